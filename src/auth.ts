@@ -1,0 +1,131 @@
+import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
+import { browserEnvironment, type Environment } from './browser/environment.ts';
+import { ConfigurationError } from './errors/configuration-error.ts';
+import { RefreshError } from './errors/refresh-error.ts';
+import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events.ts';
+import { login } from './login.ts';
+import { logout, type LogoutResult } from './logout.ts';
+import { type AuthOptions, readOptions } from './options.ts';
+import { createReady, untilKnown } from './ready.ts';
+import { refreshByCookie } from './refresh/by-cookie.ts';
+import type { Grant } from './refresh/grant.ts';
+import { createRefresh } from './refresh/refresh.ts';
+import { createAuthFetch } from './request/auth-fetch.ts';
+import type { Fetch } from './request/call.ts';
+import { createRoute } from './request/origins.ts';
+import type { SessionDoor } from './request/trip.ts';
+import type { Reading } from './session/lifetime.ts';
+import { reviveWith } from './revive.ts';
+import type { Session } from './session/session.ts';
+import { type Gate, initialState } from './session/state.ts';
+import { createStore } from './store.ts';
+
+/** Rules for a fetch beside `auth.fetch`. */
+export interface FetchOverrides {
+  /** Replace an Authorization that the caller has set, for client libraries that always set one. Default: false. */
+  readonly override?: boolean | undefined;
+}
+
+/** One user's session in this page, and the fetch that carries it. */
+export interface Auth<Claims> {
+  /**
+   * Fetches like `globalThis.fetch`, with the access token for the listed origins. A refused token is refreshed once for
+   * all callers and the request replayed once. Rejects as fetch does, and with `RefreshError`, `ConfigurationError` or
+   * `SessionChangedError` where no token could be had; the end of a session is no rejection but the server's 401.
+   */
+  readonly fetch: Fetch;
+  /** Makes another fetch on this session, with other rules. */
+  readonly with: (rules: FetchOverrides) => Fetch;
+  /** The session as it stands: frozen, and the same object until it changes. A refreshed token is no change. */
+  readonly session: Session<Claims>;
+  /** Calls the listener after every change of `session`; returns the way to stop. */
+  readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
+  /**
+   * Restores the session from the cookie, once, whoever asks. Resolves when `session` is no longer loading, at once on a
+   * server. Rejects with `RefreshError` or `ConfigurationError` where nobody could say; the next call tries again.
+   */
+  readonly ready: () => Promise<void>;
+  /**
+   * Adopts a login: the server's response, unread or not yet used, or a grant. What brings no token is followed by a refresh.
+   * Rejects with `LoginError` for what is no successful login.
+   */
+  readonly login: (given?: Response | Grant) => Promise<void>;
+  /** Ends the session: in this page at once, then at the server. Never rejects. */
+  readonly logout: () => Promise<LogoutResult>;
+  /** Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session. */
+  readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
+  /** Calls the listener for every event of a type; returns the way to stop. Events never carry a token. */
+  readonly on: <Type extends AuthEventType>(type: Type, listener: AuthEventListener<Type>) => () => void;
+  /** Stops listening to the page. Calls under way still settle. */
+  readonly dispose: () => void;
+}
+
+/**
+ * Creates the session of a page. `Claims` is what the app knows of its JWT's claims; nothing checks it.
+ *
+ * @throws TypeError for an option that is missing, unknown or wrong.
+ */
+export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(options: AuthOptions): Auth<Claims> {
+  const environment: Environment = { ...browserEnvironment(), ...options?.environment };
+  const { clock, page } = environment;
+  const settings = readOptions(options, page?.baseUrl());
+  const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
+  const events = createEmitter();
+  const store = createStore<Claims>(
+    initialState({ restores: settings.restore !== false, leeway: settings.leeway }),
+    events.emit,
+  );
+  const refresh = createRefresh<Claims>({
+    ...settings,
+    ...environment,
+    ...store,
+    emit: events.emit,
+    fetch,
+    refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh),
+    endedOn: typeof settings.refresh === 'function' ? undefined : settings.refresh.endedOn,
+    isOnline: () => page?.isOnline() ?? true,
+  });
+  const door: SessionDoor = {
+    state: store.state,
+    now: clock.read,
+    refresh: refresh.join,
+    replayed: (generation, isRefused) => store.dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
+    emit: events.emit,
+    errorOf: (gate) => errorOf(gate, clock.read()),
+  };
+  const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
+  const fetchWith = (override: boolean): Fetch => createAuthFetch(door, { ...settings, fetch, override, route });
+  const restore = (): Promise<void> => untilKnown(door);
+  const ready = createReady(door, page === undefined);
+  const stop = page && reviveWith(page, { door, refresh, dispatch: store.dispatch });
+  warnOnce(events.on);
+  if (settings.restore === 'eager') ready().catch(() => {});
+  const auth: Auth<Claims> = {
+    fetch: fetchWith(false),
+    with: ({ override = false }) => fetchWith(override),
+    get session() {
+      return store.state().session;
+    },
+    subscribe: store.subscribe,
+    ready,
+    login: (given) => login({ store, clock, restore }, given),
+    logout: () => logout({ ...store, clock, refresh, settings, fetch }),
+    getAccessToken: (request = {}) => accessTokenFrom(door, request),
+    on: events.on,
+    dispose: () => stop?.(),
+  };
+  return Object.freeze(auth);
+}
+
+function errorOf({ until, failure }: Gate, now: Reading): RefreshError | ConfigurationError {
+  if (failure.type === 'misconfigured') return new ConfigurationError(failure.problem);
+  return new RefreshError(failure.problem, Math.max(0, until.monotonic - now.monotonic));
+}
+
+/** A developer who listens to no event still finds out why nothing works. */
+function warnOnce(on: Emitter['on']): void {
+  const stop = on('misconfigured', ({ problem }) => {
+    stop();
+    console.error(new ConfigurationError(problem).message);
+  });
+}

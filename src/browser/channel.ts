@@ -1,0 +1,18 @@
+/** A way to the same library in the other tabs of an origin. What comes in is anybody's word. */
+export interface Channel {
+  readonly post: (message: unknown) => void;
+  readonly close: () => void;
+}
+
+export type OpenChannel = (name: string, listener: (message: unknown) => void) => Channel;
+
+/** Returns how to open a BroadcastChannel, or `undefined` where there is none. Opening throws where the page may not. */
+export function browserChannel(): OpenChannel | undefined {
+  const Constructor = (globalThis as Partial<typeof globalThis>).BroadcastChannel;
+  if (Constructor === undefined) return undefined;
+  return (name, listener) => {
+    const channel = new Constructor(name);
+    channel.addEventListener('message', ({ data }) => listener(data));
+    return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+  };
+}

@@ -1,0 +1,32 @@
+/** What brings a page back to life: shown again, connected again, or restored from the back-forward cache. */
+export type Wake = 'visible' | 'online' | 'restored';
+
+/** The document, or a worker's scope, around the library. */
+export interface Page {
+  /** What relative URLs mean right now; a `<base>` or pushState moves it. */
+  readonly baseUrl: () => string;
+  readonly isOnline: () => boolean;
+  /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
+  readonly onWake: (listener: (wake: Wake) => void) => () => void;
+}
+
+/** Returns the page around this code, or `undefined` on a server. */
+export function browserPage(): Page | undefined {
+  const { document, location } = globalThis as Partial<typeof globalThis>;
+  if (location === undefined) return undefined;
+  return {
+    baseUrl: () => document?.baseURI ?? location.href,
+    isOnline: () => navigator.onLine,
+    onWake(listener) {
+      const stop = new AbortController();
+      const { signal } = stop;
+      const visible = (): void => {
+        if (document?.visibilityState === 'visible') listener('visible');
+      };
+      document?.addEventListener('visibilitychange', visible, { signal });
+      addEventListener('online', () => listener('online'), { signal });
+      addEventListener('pageshow', (event) => event.persisted && listener('restored'), { signal });
+      return () => stop.abort();
+    },
+  };
+}

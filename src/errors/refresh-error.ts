@@ -1,0 +1,15 @@
+import { AuthError } from './auth-error.ts';
+
+/** Reports that no access token could be had for a passing reason. The session goes on; try the call again later. */
+export class RefreshError extends AuthError {
+  override readonly name: 'RefreshError' = 'RefreshError';
+  readonly code: 'refresh_failed' = 'refresh_failed';
+  readonly retryable: true = true;
+  /** Milliseconds until the next attempt is made for anyone. */
+  readonly retryAfter: number;
+
+  constructor(problem: string, retryAfter: number) {
+    super(`The refresh ${problem}. The session is kept: try again in ${Math.ceil(retryAfter / 1000)} s.`);
+    this.retryAfter = retryAfter;
+  }
+}

@@ -1,0 +1,32 @@
+export { createAuth } from './auth.ts';
+export type { Auth, FetchOverrides } from './auth.ts';
+export type { AccessTokenRequest } from './access-token.ts';
+export type { Channel, OpenChannel } from './browser/channel.ts';
+export type { Clock } from './browser/clock.ts';
+export type { Environment } from './browser/environment.ts';
+export type { Lock } from './browser/lock.ts';
+export type { Page, Wake } from './browser/page.ts';
+export { AuthError } from './errors/auth-error.ts';
+export type { AuthErrorCode } from './errors/auth-error.ts';
+export { ConfigurationError } from './errors/configuration-error.ts';
+export { LoginError } from './errors/login-error.ts';
+export { RefreshError } from './errors/refresh-error.ts';
+export { SessionChangedError } from './errors/session-changed-error.ts';
+export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events.ts';
+export type { LogoutResult } from './logout.ts';
+export type { AuthOptions, LogoutEndpoint } from './options.ts';
+export type { RefreshEndpoint } from './refresh/by-cookie.ts';
+export type { Grant } from './refresh/grant.ts';
+export type { RefreshContext, Refresher } from './refresh/refresher.ts';
+
+export type { Fetch } from './request/call.ts';
+export type { IsRejected } from './request/trip.ts';
+export type { RetryPolicy } from './session/backoff.ts';
+export type { Reading } from './session/lifetime.ts';
+export type {
+  AuthenticatedSession,
+  EndReason,
+  LoadingSession,
+  Session,
+  UnauthenticatedSession,
+} from './session/session.ts';

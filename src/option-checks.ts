@@ -1,0 +1,68 @@
+import { bare } from './bare.ts';
+
+/** Makes the error for an option: which one, what is wrong, what to write instead. */
+export function wrong(name: string, problem: string, instead: string): TypeError {
+  return new TypeError(`createAuth: the option ${name} ${problem}. Write ${instead}.`);
+}
+
+/** Copies an object's own members, so that nothing is read from a polluted `Object.prototype`. */
+export function ownMembers<T extends object>(name: string, given: T, names: readonly string[]): T {
+  if (typeof given !== 'object' || given === null) throw wrong(name, 'is no object', `one with ${names.join(', ')}`);
+  const unknown = Object.keys(given).find((member) => !names.includes(member));
+  if (unknown !== undefined) throw wrong(`${name}.${unknown}`, 'is not known', `one of ${names.join(', ')}`);
+  return bare(given);
+}
+
+/** Makes an http URL absolute. Without a base, which is on a server where nothing is ever sent, a path stays what it is. */
+export function absoluteUrl(name: string, given: string | URL, baseUrl: string | undefined): string {
+  const instead = "a path of this site, such as '/auth/refresh', or an absolute https URL";
+  if (given === undefined || given === null || given === '') throw wrong(name, 'is missing', instead);
+  if (baseUrl === undefined && String(given).startsWith('/')) return String(given);
+  const url = parse(given, baseUrl);
+  if (url === undefined || !isHttp(url)) throw wrong(name, `is no http URL: ${given}`, instead);
+  return url.href;
+}
+
+export function exactOrigin(given: string): string {
+  const url = parse(given);
+  const origin = url && isHttp(url) ? url.origin : undefined;
+  if (origin === given) return given;
+  throw wrong(
+    'origins',
+    `holds ${given}, which is no origin`,
+    `${origin ?? 'https://api.example.com'}, or leave it out`,
+  );
+}
+
+/** A scheme is a token (RFC 9110, section 11.1). */
+export function scheme(given: string): string {
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
+  throw wrong('attach.scheme', 'is no authentication scheme', "one such as 'Bearer'");
+}
+
+export function milliseconds(name: string, given: number, least = 0): number {
+  if (typeof given === 'number' && given >= least) return given;
+  throw wrong(name, 'is out of range', `milliseconds, at least ${least}`);
+}
+
+export function count(name: string, given: number): number {
+  if (Number.isInteger(given) && given > 0) return given;
+  throw wrong(name, 'is out of range', 'a whole number, at least 1');
+}
+
+export function callable<T>(name: string, given: T | undefined): T | undefined {
+  if (given === undefined || typeof given === 'function') return given;
+  throw wrong(name, 'is no function', 'a function, or leave it out');
+}
+
+function parse(given: string | URL, baseUrl?: string): URL | undefined {
+  try {
+    return new URL(given, baseUrl);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHttp({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}

@@ -1,0 +1,60 @@
+import type { Answer } from '../session/outcome.ts';
+import { findGrant, type Grant } from './grant.ts';
+import { member } from './member.ts';
+
+/** More than any grant needs; an answer beyond it is not read on. */
+const MOST_BYTES = 64 * 1024;
+
+/** Reads what the refresh endpoint answered. Rejects where the body breaks off, with whatever error the stream had. */
+export async function readAnswer(response: Response): Promise<Answer<Grant>> {
+  const { status, headers } = response;
+  const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
+  const text = isRedirect ? '' : await readText(response);
+  const body = parse(text);
+  return {
+    status,
+    isRedirect,
+    isHtml: /html/i.test(headers.get('content-type') ?? '') || /^\s*</.test(text),
+    error: word(body, 'error'),
+    reason: word(body, 'reason'),
+    retryAfter: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
+    grant: findGrant(body),
+  };
+}
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; bytes <= MOST_BYTES;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+  reader.cancel().catch(() => {});
+  return '';
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A word of the protocol, or nothing: whatever else a server sends there must not get into messages. */
+function word(body: unknown, name: string): string | undefined {
+  const value = member(body, name);
+  return typeof value === 'string' && /^\w{1,64}$/.test(value) ? value : undefined;
+}
+
+/** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
+export function parseRetryAfter(field: string | null, serverDate: string | null): number | undefined {
+  if (field === null) return undefined;
+  if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
+  const pause = Date.parse(field) - Date.parse(serverDate ?? '');
+  return pause > 0 ? pause : undefined;
+}

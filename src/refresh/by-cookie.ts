@@ -1,0 +1,36 @@
+import { bare } from '../bare.ts';
+import type { Init } from '../request/init.ts';
+import type { Refresher } from './refresher.ts';
+
+/** How the refresh endpoint is called. */
+export interface RefreshEndpoint {
+  /** Absolute, or relative to the page when `createAuth` is called. */
+  readonly url: string | URL;
+  /** Default: `POST`. */
+  readonly method?: string | undefined;
+  /** Default: none, as several servers refuse a refresh that has any. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Statuses that end the session. Default: 401, and 400 or 403 unless a firewall or a CSRF check sent them. */
+  readonly endedOn?: readonly number[] | undefined;
+}
+
+/**
+ * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). `keepalive` lets it outlive the page,
+ * since a navigation would lose the rotated cookie otherwise; a redirect is an answer, not a way to follow.
+ */
+export function refreshByCookie({ url, method = 'POST', headers }: RefreshEndpoint): Refresher {
+  return ({ fetch, signal }) => {
+    const init = bare<Init>({
+      method,
+      signal,
+      credentials: 'include',
+      cache: 'no-store',
+      redirect: 'manual',
+      keepalive: true,
+      // Ahead of the calls that wait for it, where connections are few.
+      priority: 'high',
+    });
+    if (headers !== undefined) init.headers = { ...headers };
+    return fetch(String(url), init);
+  };
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../browser/clock.ts';
+import type { AuthEvent, RefreshCause } from '../events.ts';
+import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
+import { isReached, type Reading } from '../session/lifetime.ts';
+import { type Outcome, outcomeOf } from '../session/outcome.ts';
+import type { Event, ReadGrant, State } from '../session/state.ts';
+import type { Fetch } from '../request/call.ts';
+import { readAnswer } from './answer.ts';
+import { readGrant } from './grant.ts';
+import type { Refresher } from './refresher.ts';
+
+export interface RefreshParts<Claims> {
+  readonly state: () => State<Claims>;
+  readonly dispatch: (event: Event<Claims>) => void;
+  readonly emit: (event: AuthEvent) => void;
+  readonly refresher: Refresher;
+  readonly endedOn: readonly number[] | undefined;
+  readonly fetch: () => Fetch;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly isOnline: () => boolean;
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
+  readonly retry: RetryPolicy;
+}
+
+/** The one refresh of a tab. */
+export interface Refresh {
+  /** Joins the refresh in flight or starts one. Never rejects: the state shows what came of it. */
+  readonly join: (cause: RefreshCause) => Promise<void>;
+  /** The refresh in flight, if there is one. Never rejects. */
+  readonly pending: () => Promise<void> | undefined;
+  /** Ends the pause before the next attempt, because something has changed for the better. */
+  readonly wake: () => void;
+}
+
+export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
+  const { state, dispatch, clock } = parts;
+  let flight: Promise<void> | undefined;
+  let wake = (): void => {};
+
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const stop = clock.after(milliseconds, resolve);
+      wake = () => {
+        stop();
+        resolve();
+      };
+    });
+
+  /** Tries until there is an answer, or no more patience to ask of those who wait. */
+  async function fly(cause: RefreshCause): Promise<void> {
+    const { epoch, gate } = state();
+    parts.emit({ type: 'refresh-start', cause });
+    for (let attempt = 1; epoch === state().epoch; attempt++) {
+      const askedAt = clock.read();
+      const outcome = await ask(parts, askedAt);
+      const failures = (gate?.failures ?? 0) + attempt;
+      const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
+      const isWorthWaiting =
+        outcome.type === 'transient' && parts.isOnline() && attempt < parts.retry.attempts && pause <= parts.timeout;
+      if (!isWorthWaiting)
+        return dispatch({ type: 'refreshed', epoch, askedAt, now: clock.read(), outcome, failures, pause });
+      await sleep(pause);
+    }
+  }
+
+  return {
+    join(cause) {
+      const { gate } = state();
+      if (flight === undefined && gate !== undefined && !isReached(gate.until, clock.read())) return Promise.resolve();
+      flight ??= fly(cause).finally(() => {
+        flight = undefined;
+      });
+      return flight;
+    },
+    pending: () => flight,
+    wake: () => wake(),
+  };
+}
+
+/** Makes one attempt. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
+async function ask<Claims>(parts: RefreshParts<Claims>, askedAt: Reading): Promise<Outcome<ReadGrant<Claims>>> {
+  if (!parts.isOnline()) return { type: 'transient', problem: 'was not sent: the browser is offline' };
+  const controller = new AbortController();
+  let stop = (): void => {};
+  const timedOut = new Promise<Outcome<never>>((resolve) => {
+    stop = parts.clock.after(parts.timeout, () => {
+      resolve({ type: 'transient', problem: `got no answer within ${parts.timeout} ms` });
+      controller.abort();
+    });
+  });
+  const answered = answerOf(parts, askedAt, controller.signal).catch((): Outcome<never> => {
+    return { type: 'transient', problem: 'got no answer: the network or the server failed' };
+  });
+  try {
+    return await Promise.race([answered, timedOut]);
+  } finally {
+    stop();
+  }
+}
+
+async function answerOf<Claims>(
+  { refresher, endedOn, fetch, state }: RefreshParts<Claims>,
+  askedAt: Reading,
+  signal: AbortSignal,
+): Promise<Outcome<ReadGrant<Claims>>> {
+  const answer = await refresher({ fetch: fetch(), signal, refreshToken: state().token?.refreshToken });
+  if (answer === null) return { type: 'ended', reason: undefined };
+  const outcome = isResponse(answer)
+    ? outcomeOf(await readAnswer(answer), endedOn)
+    : ({ type: 'granted', grant: answer } as const);
+  if (outcome.type !== 'granted') return outcome;
+  const grant = readGrant<Claims>(outcome.grant, askedAt);
+  return grant === undefined
+    ? { type: 'transient', problem: 'brought an access token that no header can carry' }
+    : { type: 'granted', grant };
+}
+
+function retryAfterOf(outcome: Outcome<unknown>): number | undefined {
+  return 'retryAfter' in outcome ? outcome.retryAfter : undefined;
+}
+
+export function isResponse(value: unknown): value is Response {
+  return Object.prototype.toString.call(value) === '[object Response]';
+}

@@ -1,0 +1,18 @@
+import type { Fetch } from '../request/call.ts';
+import type { Grant } from './grant.ts';
+
+/** What a refresher is given. */
+export interface RefreshContext {
+  /** The base fetch, without a session around it. */
+  readonly fetch: Fetch;
+  /** Fires when the attempt has taken longer than the option `timeout`. */
+  readonly signal: AbortSignal;
+  /** The refresh token of the last grant, where it brought one. */
+  readonly refreshToken: string | undefined;
+}
+
+/**
+ * Asks for a grant. It may return the grant, or the server's response to be judged as the built-in refresh judges it, or
+ * `null` where there is no session any more. Whatever it throws is a passing failure: it never ends the session.
+ */
+export type Refresher = (context: RefreshContext) => Promise<Grant | Response | null>;

@@ -1,0 +1,22 @@
+/**
+ * Settles as the promise does, or rejects with the signal's reason in the very task of its abort, as fetch does: an
+ * `await` in between would be late. The listener goes when the call is over, because a signal may live as long as the page.
+ */
+export function abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    const done = (): void => signal.removeEventListener('abort', abort);
+    signal.addEventListener('abort', abort);
+    promise.then(
+      (value) => {
+        done();
+        resolve(value);
+      },
+      (error: unknown) => {
+        done();
+        reject(error);
+      },
+    );
+  });
+}

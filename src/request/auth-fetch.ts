@@ -1,0 +1,24 @@
+import type { Fetch } from './call.ts';
+import { pack, type PackRules } from './replay.ts';
+import { type IsRejected, type SessionDoor, Trip } from './trip.ts';
+
+export interface FetchRules extends PackRules {
+  /** The fetch to use, looked up at each call. */
+  readonly fetch: () => Fetch;
+  readonly isRejected: IsRejected | undefined;
+}
+
+/**
+ * Makes the fetch. A proxy of the base has its name, length and own properties; `this` is ignored, because clients call
+ * it as a method of theirs. Without a session the call is the base's own, arguments untouched.
+ */
+export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
+  return new Proxy(rules.fetch(), {
+    apply(_base, _this, args: Parameters<Fetch>) {
+      const fetch = rules.fetch();
+      const isBare = door.state().session.status === 'unauthenticated' && !rules.override;
+      const request = isBare ? undefined : pack(fetch, args[0], args[1], rules);
+      return request === undefined ? fetch(...args) : new Trip(door, request, rules.isRejected).start();
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { bare } from '../bare.ts';
+
+/** How a token travels: the header's name and the value that a token makes. */
+export interface Attach {
+  readonly header: string;
+  /** Such as `Bearer`; `undefined` for a header whose value is the bare token. */
+  readonly scheme: string | undefined;
+}
+
+/** Says whether the caller has set the header already. Does not consume iterators other than arrays and `Headers`. */
+export function hasHeader(headers: HeadersInit, name: string): boolean {
+  if (isHeaders(headers)) return headers.has(name);
+  const names = Array.isArray(headers) ? headers.map((pair) => pair[0]) : Object.keys(headers);
+  return names.some((given) => isName(given, name));
+}
+
+/**
+ * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record a record, because a trip through
+ * `Headers` changes the case of the names on the wire. Without a value the header is left out.
+ */
+export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {
+  if (headers === undefined) return value === undefined ? {} : record(undefined, name, value);
+  if (!isHeaders(headers) && !Array.isArray(headers)) return record(headers, name, value);
+  const others = [...headers].filter((pair) => !isName(pair[0], name));
+  return value === undefined ? others : [...others, [name, value]];
+}
+
+/** Null-prototype, so that a polluted `Object.prototype` adds nothing. */
+function record(headers: Record<string, string> | undefined, name: string, value: string | undefined): HeadersInit {
+  const copy = bare(headers);
+  for (const given of Object.keys(copy)) if (isName(given, name)) delete copy[given];
+  if (value !== undefined) copy[name] = value;
+  return copy;
+}
+
+function isName(given: string | undefined, name: string): boolean {
+  return given?.length === name.length && given.toLowerCase() === name.toLowerCase();
+}
+
+/** By tag, not by `instanceof`: an iframe's `Headers` are headers too. */
+function isHeaders(headers: HeadersInit): headers is Headers {
+  return Object.prototype.toString.call(headers) === '[object Headers]';
+}

@@ -1,0 +1,72 @@
+/** One challenge of a `WWW-Authenticate` field (RFC 9110, section 11.6.1): scheme and parameter names in lower case. */
+export interface Challenge {
+  readonly scheme: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** What a 401 asks for. */
+export type Verdict =
+  | { readonly type: 'refresh' }
+  | { readonly type: 'return' }
+  | { readonly type: 'step-up'; readonly acrValues: string | undefined; readonly maxAge: number | undefined };
+
+const SPACES_AND_COMMAS = /[\t ,]*/y;
+const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
+const VALUE = /[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))[\t ]*(?=,|$)/y;
+const TOKEN68 = /[\t ]+[\w.~+/-]+=*[\t ]*(?=,|$)/y;
+
+/**
+ * Parses the field's value, several challenges in one line included; `undefined` where it does not follow the grammar.
+ * A name followed by `=` and a value is a parameter of the challenge before it, anything else begins a new one.
+ */
+export function parseChallenges(field: string): readonly Challenge[] | undefined {
+  const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
+  let at = 0;
+  const read = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(field);
+    if (match) at = pattern.lastIndex;
+    return match;
+  };
+  read(SPACES_AND_COMMAS);
+  while (at < field.length) {
+    const name = read(TOKEN)?.[0].toLowerCase();
+    if (name === undefined) return undefined;
+    const value = read(VALUE);
+    const challenge = challenges.at(-1);
+    if (value === null) {
+      challenges.push({ scheme: name, parameters: new Map() });
+      const isFollowed = read(TOKEN68) !== null || /^[\t ,]|^$/.test(field.slice(at, at + 1));
+      if (!isFollowed) return undefined;
+    } else if (challenge === undefined) return undefined;
+    else if (!challenge.parameters.has(name))
+      challenge.parameters.set(name, value[1]?.replace(/\\(.)/g, '$1') ?? value[2] ?? '');
+    read(SPACES_AND_COMMAS);
+  }
+  return challenges;
+}
+
+const REFRESH: Verdict = { type: 'refresh' };
+const RETURN: Verdict = { type: 'return' };
+
+/**
+ * Judges a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
+ * is absent, hidden by CORS or unreadable says nothing, and a refresh is the right question then.
+ */
+export function judgeChallenge(field: string | null, scheme: string | undefined): Verdict {
+  const challenges = field === null ? undefined : parseChallenges(field);
+  if (challenges === undefined || challenges.length === 0 || scheme === undefined) return REFRESH;
+  const ours = challenges.filter((challenge) => challenge.scheme === scheme.toLowerCase());
+  const errors = ours.map(({ parameters }) => parameters.get('error'));
+  if (errors.includes('invalid_token')) return REFRESH;
+  const stepUp = ours.find(({ parameters }) => parameters.get('error') === 'insufficient_user_authentication');
+  if (stepUp) {
+    const maxAge = stepUp.parameters.get('max_age');
+    return {
+      type: 'step-up',
+      acrValues: stepUp.parameters.get('acr_values'),
+      maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    };
+  }
+  return errors.includes(undefined) ? REFRESH : RETURN;
+}

@@ -1,0 +1,46 @@
+import { type Attach, hasHeader } from './authorize.ts';
+import type { Call, Fetch, Repeatable } from './call.ts';
+import { InitRequest } from './init-request.ts';
+import { readInit } from './init.ts';
+import type { Route } from './origins.ts';
+import { WholeRequest } from './whole-request.ts';
+
+export interface PackRules {
+  readonly route: Route;
+  readonly attach: Attach;
+  /** Replace an Authorization that the caller has set, rather than stand aside for it. */
+  readonly override: boolean;
+}
+
+/**
+ * Takes a call apart, or returns `undefined` where it is none of ours: another origin, `no-cors`, the caller's own
+ * Authorization, a signal that has fired, or arguments that only fetch itself should complain about.
+ */
+export function pack(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
+  try {
+    return packOrThrow(fetch, input, init, rules);
+  } catch {
+    // Whatever is wrong with the arguments, fetch says it better.
+    return undefined;
+  }
+}
+
+function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
+  const { attach } = rules;
+  const request = isRequest(input) ? input : undefined;
+  const url = rules.route(request?.url ?? String(input));
+  if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
+  const own = init ? readInit(init) : undefined;
+  if ((own?.mode ?? request?.mode) === 'no-cors') return undefined;
+  const headers = own?.headers ?? request?.headers;
+  if (headers !== undefined && !rules.override && hasHeader(headers, attach.header)) return undefined;
+  const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
+  if (signal?.aborted) return undefined;
+  const call: Call = { fetch, url, signal, attach };
+  return request === undefined ? new InitRequest(call, own) : new WholeRequest(call, request, own);
+}
+
+/** By tag, not by `instanceof`: an iframe's Request is a request too. */
+function isRequest(input: unknown): input is Request {
+  return typeof input === 'object' && Object.prototype.toString.call(input) === '[object Request]';
+}

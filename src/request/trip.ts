@@ -1,0 +1,147 @@
+import type { AuthEvent, RefreshCause } from '../events.ts';
+import { SessionChangedError } from '../errors/session-changed-error.ts';
+import { decideRecover, decideSend } from '../session/decide.ts';
+import type { Reading } from '../session/lifetime.ts';
+import type { Gate, State, Token } from '../session/state.ts';
+import { abortable } from './abort.ts';
+import { isSafe, type Repeatable, summarize } from './call.ts';
+import { judgeChallenge } from './challenge.ts';
+import { discard, drainBeside, type Release } from './drain.ts';
+
+/** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
+export interface SessionDoor {
+  readonly state: () => State<unknown>;
+  readonly now: () => Reading;
+  /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
+  readonly refresh: (cause: RefreshCause) => Promise<void>;
+  readonly replayed: (generation: number, isRefused: boolean) => void;
+  readonly emit: (event: AuthEvent) => void;
+  readonly errorOf: (gate: Gate) => Error;
+}
+
+/** Says whether a response refuses the token. Replaces the judgement of statuses and challenges. */
+export type IsRejected = (response: Response) => boolean | Promise<boolean>;
+
+/** The way of one request: sent, judged, and where its token was refused, sent once more. */
+export class Trip {
+  readonly #door: SessionDoor;
+  readonly #request: Repeatable;
+  readonly #isRejected: IsRejected | undefined;
+  readonly #epoch: number;
+  #seen: number;
+
+  constructor(door: SessionDoor, request: Repeatable, isRejected: IsRejected | undefined) {
+    const { epoch, generation } = door.state();
+    this.#door = door;
+    this.#request = request;
+    this.#isRejected = isRejected;
+    this.#epoch = epoch;
+    this.#seen = generation;
+  }
+
+  start(): Promise<Response> {
+    return abortable(this.#request.call.signal, this.#send());
+  }
+
+  /** With a token at hand nothing is awaited before the request is out. */
+  #send(): Promise<Response> {
+    const door = this.#door;
+    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen };
+    const decision = decideSend(door.state(), stamp, door.now());
+    switch (decision.type) {
+      case 'attach': {
+        const answer = this.#sendWith(decision.token);
+        if (decision.isAgeing) void door.refresh('expiring');
+        return answer;
+      }
+      case 'bare':
+        return this.#request.send(undefined);
+      case 'wait':
+        return this.#refresh(door.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
+          this.#send(),
+        );
+      case 'fail':
+        return Promise.reject(door.errorOf(decision.gate));
+      case 'changed':
+        return Promise.reject(new SessionChangedError());
+    }
+  }
+
+  #sendWith(token: Token): Promise<Response> {
+    return this.#request.send(this.#valueOf(token)).then((response) => {
+      const isSettled = response.status !== 401 && this.#isRejected === undefined;
+      return isSettled ? response : this.#judge(response, token.generation);
+    });
+  }
+
+  async #judge(response: Response, sentWith: number): Promise<Response> {
+    const { generation } = this.#door.state();
+    const isRejected =
+      this.#isRejected === undefined ? this.#isChallenged(response, sentWith) : await this.#isRejected(response);
+    if (!isRejected) return response;
+    this.#seen = generation;
+    return this.#recover(response, sentWith);
+  }
+
+  /** A token that is no longer the current one was refused for that, whatever the challenge says. */
+  #isChallenged(response: Response, sentWith: number): boolean {
+    if (sentWith < this.#door.state().generation) return true;
+    const verdict = judgeChallenge(response.headers.get('www-authenticate'), this.#request.call.attach.scheme);
+    if (verdict.type === 'step-up') this.#door.emit({ ...verdict, ...summarize(this.#request) });
+    return verdict.type === 'refresh';
+  }
+
+  /** Comes to a second answer, which is final, or says why there is none. */
+  async #recover(response: Response, sentWith: number): Promise<Response> {
+    const door = this.#door;
+    let release: Release = () => discard(response);
+    for (let waits = 0; ; waits++) {
+      const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
+      const decision = decideRecover(door.state(), stamp, door.now());
+      switch (decision.type) {
+        case 'replay':
+          if (!this.#isReplayable(response)) return response;
+          release();
+          return this.#replay(decision.token);
+        case 'return':
+          return response;
+        case 'wait':
+          if (waits === 0) release = drainBeside(response);
+          await this.#refresh('rejected');
+          continue;
+        case 'fail':
+          release();
+          throw door.errorOf(decision.gate);
+        case 'changed':
+          release();
+          throw new SessionChangedError();
+      }
+    }
+  }
+
+  /** A POST that was redirected has already run: only its second half was refused, and the first must not run again. */
+  #isReplayable(response: Response): boolean {
+    const isReplayable = this.#request.isRepeatable && (!response.redirected || isSafe(this.#request.method));
+    if (!isReplayable) this.#door.emit({ type: 'replay-impossible', ...summarize(this.#request) });
+    return isReplayable;
+  }
+
+  async #replay(token: Token): Promise<Response> {
+    this.#door.emit({ type: 'replay', ...summarize(this.#request) });
+    const response = await this.#request.send(this.#valueOf(token));
+    const isRefused = this.#isRejected === undefined ? response.status === 401 : await this.#isRejected(response);
+    this.#door.replayed(token.generation, isRefused);
+    return response;
+  }
+
+  /** Keeps a call that was aborted while it waited from being sent after all. */
+  async #refresh(cause: RefreshCause): Promise<void> {
+    await this.#door.refresh(cause);
+    this.#request.call.signal?.throwIfAborted();
+  }
+
+  #valueOf(token: Token): string {
+    const { scheme } = this.#request.call.attach;
+    return scheme === undefined ? token.accessToken : `${scheme} ${token.accessToken}`;
+  }
+}

@@ -1,0 +1,61 @@
+import { freshnessOf, isReached, type Reading } from './lifetime.ts';
+import type { Gate, State, Token } from './state.ts';
+import { isBroken } from './transition.ts';
+
+/** When a request was made, as far as tokens and users go. */
+export interface Stamp {
+  readonly epoch: number;
+  /** The token that it was sent with; 0 before it is sent. */
+  readonly sentWith: number;
+  /**
+   * The newest token when it began to wait. One that came since is used whatever its age: it was just waited for, and a
+   * token that lives for less than a round trip must not be fetched for ever.
+   */
+  readonly seen: number;
+}
+
+/** What to do with a request that has no answer yet. */
+export type SendDecision =
+  | { readonly type: 'attach'; readonly token: Token; readonly isAgeing: boolean }
+  | { readonly type: 'bare' }
+  | { readonly type: 'wait' }
+  | { readonly type: 'fail'; readonly gate: Gate }
+  | { readonly type: 'changed' };
+
+/** What to do with a request whose token the server has refused. */
+export type RecoverDecision =
+  | { readonly type: 'replay'; readonly token: Token }
+  | { readonly type: 'return' }
+  | Extract<SendDecision, { type: 'wait' | 'fail' | 'changed' }>;
+
+const BARE: SendDecision = { type: 'bare' };
+const WAIT = { type: 'wait' } as const;
+const CHANGED = { type: 'changed' } as const;
+
+/** Decides how a request travels. */
+export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading): SendDecision {
+  const { token } = state;
+  if (stamp.epoch !== state.epoch) return CHANGED;
+  if (state.session.status === 'unauthenticated') return BARE;
+  if (token === undefined) return waitOrFail(state, now);
+  const freshness = freshnessOf(token, now);
+  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now);
+  return { type: 'attach', token, isAgeing: freshness === 'ageing' };
+}
+
+/** Decides what follows a 401 that a refresh may cure. */
+export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading): RecoverDecision {
+  const { token } = state;
+  if (stamp.epoch !== state.epoch) return CHANGED;
+  if (state.session.status === 'unauthenticated') return { type: 'return' };
+  if (token !== undefined && token.generation > stamp.sentWith) {
+    const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
+    return isUsable ? { type: 'replay', token } : waitOrFail(state, now);
+  }
+  if (isBroken(state, now)) return { type: 'return' };
+  return waitOrFail(state, now);
+}
+
+function waitOrFail<Claims>({ gate }: State<Claims>, now: Reading): Extract<SendDecision, { type: 'wait' | 'fail' }> {
+  return gate === undefined || isReached(gate.until, now) ? WAIT : { type: 'fail', gate };
+}

@@ -1,0 +1,59 @@
+/** What both clocks showed at one moment, in milliseconds. */
+export interface Reading {
+  /** `performance.now()`: steady, but it may stand still while a machine sleeps. */
+  readonly monotonic: number;
+  /** `Date.now()`: goes on during sleep, but people and networks set it. */
+  readonly wall: number;
+}
+
+/** What an answer says about how long its token lives. */
+export interface Expiry {
+  /** `expires_in`, in seconds (RFC 6749, section 5.1). */
+  readonly expiresIn?: number | undefined;
+  /** The JWT's own times, in seconds since 1970 (RFC 7519, section 4.1). */
+  readonly exp?: number | undefined;
+  readonly iat?: number | undefined;
+}
+
+export type Freshness = 'fresh' | 'ageing' | 'expired';
+
+/** The two moments of a token's life that matter, each on both clocks. */
+export interface Lifespan {
+  readonly ageingAt: Reading;
+  readonly expiredAt: Reading;
+}
+
+/**
+ * Returns a token's lifetime in milliseconds, `Infinity` where nothing believable is known: the server's 401 is the
+ * final truth then. A wrong local clock is noticed by comparing with `exp - iat`, which needs no clock at all.
+ */
+export function lifetimeOf({ expiresIn, exp, iat }: Expiry, askedAt: Reading): number {
+  if (expiresIn !== undefined && expiresIn > 0) return expiresIn * 1000;
+  if (exp === undefined) return Infinity;
+  const remaining = exp * 1000 - askedAt.wall;
+  const whole = iat === undefined ? Infinity : (exp - iat) * 1000;
+  const believable = remaining > 0 && remaining <= whole ? remaining : whole;
+  return believable > 0 ? believable : Infinity;
+}
+
+/** Lays a lifetime on both clocks. The leeway is never more than a quarter of it, so that a short token is not refreshed at every call. */
+export function lifespanOf(lifetime: number, leeway: number, askedAt: Reading): Lifespan {
+  return {
+    ageingAt: later(askedAt, lifetime - Math.min(leeway, lifetime / 4)),
+    expiredAt: later(askedAt, lifetime),
+  };
+}
+
+/** Judges a token by whichever clock says that more time has passed. */
+export function freshnessOf({ ageingAt, expiredAt }: Lifespan, now: Reading): Freshness {
+  if (isReached(expiredAt, now)) return 'expired';
+  return isReached(ageingAt, now) ? 'ageing' : 'fresh';
+}
+
+export function isReached(moment: Reading, now: Reading): boolean {
+  return now.monotonic >= moment.monotonic || now.wall >= moment.wall;
+}
+
+export function later({ monotonic, wall }: Reading, milliseconds: number): Reading {
+  return { monotonic: monotonic + milliseconds, wall: wall + milliseconds };
+}

@@ -1,0 +1,107 @@
+import type { Identity } from './identity.ts';
+import type { Lifespan, Reading } from './lifetime.ts';
+import type { Outcome } from './outcome.ts';
+import { LOADING, type Session, unauthenticated } from './session.ts';
+
+/** An answer that carries a token, read and checked, its claims decoded. */
+export interface ReadGrant<Claims> {
+  readonly accessToken: string;
+  readonly claims: Claims;
+  readonly identity: Identity;
+  /** Milliseconds; `Infinity` where unknown. */
+  readonly lifetime: number;
+  readonly refreshToken?: string | undefined;
+}
+
+/** The access token in use. `generation` tells it from every other: two refreshes in one second return equal strings. */
+export interface Token extends Lifespan {
+  readonly accessToken: string;
+  readonly generation: number;
+  readonly identity: Identity;
+  readonly refreshToken?: string | undefined;
+}
+
+/** Closed after a refresh that failed for a passing reason: until then nobody asks again. */
+export interface Gate {
+  readonly until: Reading;
+  /** Failures in a row. */
+  readonly failures: number;
+  readonly failure: Refusal;
+}
+
+/** Why a refresh brought no token, as its waiting callers are told. */
+export interface Refusal {
+  readonly type: 'misconfigured' | 'transient';
+  readonly problem: string;
+}
+
+/** The breaker: a token was refused although it was new, so another one would hardly fare better. */
+export interface Breaker {
+  readonly generation: number;
+  readonly refusals: number;
+  readonly until: Reading;
+}
+
+export interface State<Claims> {
+  readonly session: Session<Claims>;
+  readonly token: Token | undefined;
+  /** Counts tokens up. Kept when a token is dropped, so that no number is used twice. */
+  readonly generation: number;
+  /** Counts logins and logouts. What was asked in one epoch means nothing in the next. */
+  readonly epoch: number;
+  readonly gate: Gate | undefined;
+  readonly breaker: Breaker | undefined;
+  /** Milliseconds before expiry in which a token is refreshed while still in use. */
+  readonly leeway: number;
+}
+
+export type Event<Claims> =
+  /** A refresh came to its end. */
+  | {
+      readonly type: 'refreshed';
+      readonly epoch: number;
+      readonly askedAt: Reading;
+      readonly now: Reading;
+      readonly outcome: Outcome<ReadGrant<Claims>>;
+      /** Failures in a row, this one included, and the milliseconds for which they close the gate. */
+      readonly failures: number;
+      readonly pause: number;
+    }
+  /** A login happened; without a grant its token is yet to be fetched. */
+  | { readonly type: 'login'; readonly askedAt: Reading; readonly grant: ReadGrant<Claims> | undefined }
+  | { readonly type: 'logout' }
+  /** A replay was answered: by the API itself, or again by a 401. */
+  | {
+      readonly type: 'replayed';
+      readonly generation: number;
+      readonly isRefused: boolean;
+      readonly now: Reading;
+    }
+  /** Something happened, such as coming online, after which another attempt is worth it. */
+  | { readonly type: 'reopened' }
+  /** The page was away in a way that makes its token doubtful until the server has confirmed it. */
+  | { readonly type: 'suspected' };
+
+/** What the outside is told of a transition, beside the new snapshot. */
+export type Notice =
+  | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
+  | {
+      readonly type: 'refresh-failure';
+      readonly code: Refusal['type'];
+      readonly problem: string;
+      readonly retryAfter: number;
+    }
+  | { readonly type: 'session-end'; readonly reason: 'logout' | 'expired' | 'revoked' | 'replaced' }
+  | { readonly type: 'misconfigured'; readonly problem: string };
+
+export function initialState<Claims>({ restores, leeway }: { restores: boolean; leeway: number }): State<Claims> {
+  return {
+    session: restores ? LOADING : unauthenticated('none'),
+    token: undefined,
+    generation: 0,
+    epoch: 0,
+    gate: undefined,
+    breaker: undefined,
+    leeway,
+  };
+}

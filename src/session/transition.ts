@@ -1,0 +1,116 @@
+import { pauseAfterRefusal } from './backoff.ts';
+import { isSameIdentity, nameOf } from './identity.ts';
+import { isReached, later, lifespanOf, type Reading } from './lifetime.ts';
+import type { Fault, Outcome } from './outcome.ts';
+import { authenticated, type EndReason, LOADING, settled, unauthenticated } from './session.ts';
+import type { Event, Notice, ReadGrant, State } from './state.ts';
+
+const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
+const SUSPECT = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
+
+type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
+type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
+
+/** Says what an event makes of the state, and what is to be told about it. Knows no clock, no network and no promise. */
+export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
+  switch (event.type) {
+    case 'refreshed':
+      return event.epoch === state.epoch ? refreshed(state, event) : [state, []];
+    case 'login':
+      return login(state, event.grant, event.askedAt);
+    case 'logout':
+      return end({ ...state, epoch: state.epoch + 1 }, 'logout');
+    case 'replayed':
+      return replayed(state, event);
+    case 'reopened':
+      return [{ ...state, gate: undefined }, []];
+    case 'suspected':
+      return [{ ...state, token: state.token && { ...state.token, ...SUSPECT } }, []];
+  }
+}
+
+function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step<Claims> {
+  const outcome: Outcome<ReadGrant<Claims>> = event.outcome;
+  switch (outcome.type) {
+    case 'granted':
+      return adopt(state, outcome.grant, event.askedAt);
+    case 'ended':
+      return end(state, endReason(state, outcome.reason));
+    case 'replaced':
+      return end({ ...state, epoch: state.epoch + 1 }, 'replaced');
+    default:
+      return fail(state, outcome, event);
+  }
+}
+
+/** A refresh that answers for someone else ends the session that asked: what was waiting must not go out under the new name. */
+function adopt<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
+  const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);
+  const next = take(isReplaced ? { ...state, epoch: state.epoch + 1 } : state, grant, askedAt);
+  return [next, [...(isReplaced ? [{ type: 'session-end', reason: 'replaced' } as const] : []), success(next)]];
+}
+
+function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined, askedAt: Reading): Step<Claims> {
+  const fresh: State<Claims> = { ...state, epoch: state.epoch + 1, gate: undefined, breaker: undefined };
+  if (grant === undefined) return [{ ...fresh, session: LOADING, token: undefined }, []];
+  const next = take(fresh, grant, askedAt);
+  return [next, [success(next)]];
+}
+
+function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): State<Claims> {
+  const { accessToken, identity, refreshToken, lifetime } = grant;
+  const generation = state.generation + 1;
+  return {
+    ...state,
+    session: settled(state.session, authenticated(grant.claims, nameOf(identity))),
+    token: { accessToken, identity, refreshToken, generation, ...lifespanOf(lifetime, state.leeway, askedAt) },
+    generation,
+    gate: undefined,
+  };
+}
+
+function success<Claims>({ generation, token }: State<Claims>): Notice {
+  return { type: 'refresh-success', generation, expiresAt: token?.expiredAt.wall ?? Infinity };
+}
+
+function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
+  const hadSession = state.session.status === 'authenticated';
+  const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
+  const session = isKept ? state.session : unauthenticated(reason);
+  const next = { ...state, session, token: undefined, gate: undefined, breaker: undefined };
+  return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
+}
+
+/** A visitor without a session has none; a user whose session is gone without a word has an expired one. */
+function endReason<Claims>({ session }: State<Claims>, said: EndReason | undefined): EndReason {
+  if (session.status !== 'authenticated') return said ?? 'none';
+  return said === undefined || said === 'none' ? 'expired' : said;
+}
+
+function fail<Claims>(
+  state: State<Claims>,
+  { type, problem }: Fault,
+  { now, pause, failures }: Refreshed<Claims>,
+): Step<Claims> {
+  const notice: Notice = { type: 'refresh-failure', code: type, problem, retryAfter: pause };
+  const next = { ...state, gate: { until: later(now, pause), failures, failure: { type, problem } } };
+  return [next, type === 'misconfigured' ? [notice, { type, problem }] : [notice]];
+}
+
+/** Refusals in a row after which the server, not the token, is taken to be at fault. */
+const MISCONFIGURED_AFTER = 3;
+
+function replayed<Claims>(state: State<Claims>, event: Extract<Event<Claims>, { type: 'replayed' }>): Step<Claims> {
+  const { generation, isRefused, now } = event;
+  if (!isRefused) return [state.breaker === undefined ? state : { ...state, breaker: undefined }, []];
+  if (generation !== state.generation || state.breaker?.generation === generation) return [state, []];
+  const refusals = (state.breaker?.refusals ?? 0) + 1;
+  const breaker = { generation, refusals, until: later(now, pauseAfterRefusal(refusals)) };
+  const problem = 'returns access tokens that the API refuses';
+  return [{ ...state, breaker }, refusals === MISCONFIGURED_AFTER ? [{ type: 'misconfigured', problem }] : []];
+}
+
+/** Says whether the breaker keeps a refused token from being refreshed. */
+export function isBroken<Claims>({ breaker, generation }: State<Claims>, now: Reading): boolean {
+  return breaker !== undefined && breaker.generation === generation && !isReached(breaker.until, now);
+}

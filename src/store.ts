@@ -1,0 +1,32 @@
+import { type AuthEvent, shielded } from './events.ts';
+import type { Session } from './session/session.ts';
+import type { Event, State } from './session/state.ts';
+import { transition } from './session/transition.ts';
+
+/** Holds the one mutable thing of an `Auth`: its state. */
+export interface Store<Claims> {
+  readonly state: () => State<Claims>;
+  /** Commits what the event makes of the state; then tells of it, so that no listener sees anything half done. */
+  readonly dispatch: (event: Event<Claims>) => void;
+  readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
+}
+
+export function createStore<Claims>(initial: State<Claims>, emit: (event: AuthEvent) => void): Store<Claims> {
+  const listeners = new Set<() => void>();
+  let state = initial;
+  return {
+    state: () => state,
+    dispatch(event) {
+      const before = state.session;
+      const [next, notices] = transition(state, event);
+      state = next;
+      if (next.session !== before) for (const listener of [...listeners]) shielded(listener);
+      for (const notice of notices) emit(notice);
+    },
+    subscribe(listener) {
+      const own = (): void => listener(state.session);
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+  };
+}

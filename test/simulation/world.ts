@@ -1,0 +1,138 @@
+import { createAuth, type Auth, type AuthEvent, type AuthOptions, type Environment, type Page, type Wake } from 'rebearer';
+
+/** A request as the virtual network saw it. */
+export interface Sent {
+  readonly url: string;
+  readonly method: string;
+  readonly authorization: string | null;
+  readonly init: RequestInit;
+  /** Answers it. */
+  readonly respond: (body: unknown, init?: ResponseInit) => void;
+  /** Fails it as a network does. */
+  readonly fail: () => void;
+}
+
+/**
+ * A page whose clock, network and events are turned by hand. What the code under test does between two turns runs to its
+ * end in `settle`, without any real time passing.
+ */
+export interface World {
+  readonly auth: Auth<Readonly<Record<string, unknown>> | undefined>;
+  readonly sent: Sent[];
+  readonly events: AuthEvent[];
+  /** The calls to `/auth/refresh`. */
+  readonly refreshes: () => readonly Sent[];
+  /** The calls to anything else. */
+  readonly calls: () => readonly Sent[];
+  readonly advance: (milliseconds: number) => Promise<void>;
+  /** Moves the wall clock alone: somebody set it, or the machine slept. */
+  readonly setWall: (milliseconds: number) => void;
+  readonly wake: (wake: Wake) => Promise<void>;
+  readonly setOnline: (online: boolean) => void;
+}
+
+export const START = Date.UTC(2026, 0, 1);
+
+export function createWorld(options: Partial<AuthOptions> = {}): World {
+  let monotonic = 0;
+  let wall = START;
+  let online = true;
+  const timers = new Map<() => void, number>();
+  const wakes = new Set<(wake: Wake) => void>();
+  const sent: Sent[] = [];
+  const events: AuthEvent[] = [];
+  const page: Page = {
+    baseUrl: () => 'https://app.example.com/',
+    isOnline: () => online,
+    onWake(listener) {
+      wakes.add(listener);
+      return () => void wakes.delete(listener);
+    },
+  };
+  const environment: Environment = {
+    clock: {
+      read: () => ({ monotonic, wall }),
+      after(milliseconds, callback) {
+        timers.set(callback, monotonic + milliseconds);
+        return () => void timers.delete(callback);
+      },
+    },
+    random: () => 0.5,
+    fetch: () => network(sent),
+    lock: undefined,
+    openChannel: undefined,
+    page,
+  };
+  const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment, ...options });
+  for (const type of ['refresh-start', 'refresh-success', 'refresh-failure', 'replay', 'replay-impossible', 'session-end', 'misconfigured', 'step-up'] as const) {
+    auth.on(type, (event) => events.push(event));
+  }
+  return {
+    auth,
+    sent,
+    events,
+    refreshes: () => sent.filter(({ url }) => url.endsWith('/auth/refresh')),
+    calls: () => sent.filter(({ url }) => !url.endsWith('/auth/refresh')),
+    async advance(milliseconds) {
+      monotonic += milliseconds;
+      wall += milliseconds;
+      for (const [callback, due] of [...timers]) {
+        if (due > monotonic) continue;
+        timers.delete(callback);
+        callback();
+      }
+      await settle();
+    },
+    setWall(milliseconds) {
+      wall = milliseconds;
+    },
+    async wake(wake) {
+      for (const listener of wakes) listener(wake);
+      await settle();
+    },
+    setOnline(value) {
+      online = value;
+    },
+  };
+}
+
+function network(sent: Sent[]): typeof fetch {
+  return async (input, init = {}) => {
+    const request = new Request(input, { ...init, signal: null });
+    const { signal } = init;
+    const method = request.method;
+    const authorization = request.headers.get('authorization');
+    return new Promise<Response>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+      sent.push({
+        url: request.url,
+        method,
+        authorization,
+        init,
+        respond: (body, responseInit) => resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit)),
+        fail: () => reject(new TypeError('Failed to fetch')),
+      });
+    });
+  };
+}
+
+/** Lets everything run that waits for nothing but its turn. Streams take real tasks, so this waits for some of those. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A JWT that nobody signed. */
+export function jwt(claims: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'ES256', typ: 'at+jwt' })}.${part(claims)}.c2lnbmF0dXJl`;
+}
+
+export function grantFor(subject: string, number = 1, expiresIn = 180): object {
+  const accessToken = jwt({ sub: subject, sid: `session-of-${subject}`, jti: String(number) });
+  return { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn };
+}
+
+export const INVALID_TOKEN: ResponseInit = {
+  status: 401,
+  headers: { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' },
+};

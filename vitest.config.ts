@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    restoreMocks: true,
+    unstubGlobals: true,
+    projects: [
+      {
+        // `rebearer` and its entries resolve to src through the paths of tsconfig.json.
+        resolve: { tsconfigPaths: true },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/react/**', 'test/vue/**'],
+        },
+      },
+      {
+        resolve: { tsconfigPaths: true },
+        test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/{react,vue}/**/*.test.{ts,tsx}'] },
+      },
+      {
+        // Node tests, each with its own server and its own real Chromium.
+        resolve: { tsconfigPaths: true },
+        test: {
+          name: 'chromium',
+          environment: 'node',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
