@@ -48,9 +48,9 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endedOn?: readonly numbe
   if (isTransient(answer)) {
     return { type: 'transient', problem: `was answered with ${status}`, retryAfter: answer.retryAfter };
   }
-  if (answer.isHtml) return { type: 'misconfigured', problem: 'was answered with an HTML page' };
   if (status >= 400)
     return { type: 'misconfigured', problem: `was answered with ${status} ${answer.error ?? ''}`.trim() };
+  if (answer.isHtml) return { type: 'misconfigured', problem: 'was answered with an HTML page' };
   if (answer.grant === undefined) return { type: 'transient', problem: 'was answered without a usable access token' };
   return { type: 'granted', grant: answer.grant };
 }

@@ -1,4 +1,12 @@
-import { createAuth, type Auth, type AuthEvent, type AuthOptions, type Environment, type Page, type Wake } from 'rebearer';
+import {
+  createAuth,
+  type Auth,
+  type AuthEvent,
+  type AuthOptions,
+  type Environment,
+  type Page,
+  type Wake,
+} from 'rebearer';
 
 /** A request as the virtual network saw it. */
 export interface Sent {
@@ -31,6 +39,8 @@ export interface World {
   readonly setOnline: (online: boolean) => void;
 }
 
+const BASE = 'https://app.example.com/';
+
 export const START = Date.UTC(2026, 0, 1);
 
 export function createWorld(options: Partial<AuthOptions> = {}): World {
@@ -42,7 +52,7 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
   const sent: Sent[] = [];
   const events: AuthEvent[] = [];
   const page: Page = {
-    baseUrl: () => 'https://app.example.com/',
+    baseUrl: () => BASE,
     isOnline: () => online,
     onWake(listener) {
       wakes.add(listener);
@@ -64,7 +74,16 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
     page,
   };
   const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment, ...options });
-  for (const type of ['refresh-start', 'refresh-success', 'refresh-failure', 'replay', 'replay-impossible', 'session-end', 'misconfigured', 'step-up'] as const) {
+  for (const type of [
+    'refresh-start',
+    'refresh-success',
+    'refresh-failure',
+    'replay',
+    'replay-impossible',
+    'session-end',
+    'misconfigured',
+    'step-up',
+  ] as const) {
     auth.on(type, (event) => events.push(event));
   }
   return {
@@ -98,7 +117,8 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
 
 function network(sent: Sent[]): typeof fetch {
   return async (input, init = {}) => {
-    const request = new Request(input, { ...init, signal: null });
+    const target = typeof input === 'string' ? new URL(input, BASE) : input;
+    const request = new Request(target, { ...init, signal: null });
     const { signal } = init;
     const method = request.method;
     const authorization = request.headers.get('authorization');
@@ -109,7 +129,8 @@ function network(sent: Sent[]): typeof fetch {
         method,
         authorization,
         init,
-        respond: (body, responseInit) => resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit)),
+        respond: (body, responseInit) =>
+          resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit)),
         fail: () => reject(new TypeError('Failed to fetch')),
       });
     });

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { judgeChallenge, parseChallenges } from '../../src/request/challenge.ts';
+
+test.each([
+  [null, 'refresh'],
+  ['', 'refresh'],
+  ['Bearer', 'refresh'],
+  ['Bearer realm="api"', 'refresh'],
+  ['Bearer realm="api", error="invalid_token"', 'refresh'],
+  ['bearer ERROR=invalid_token', 'refresh'],
+  ['Basic realm="x, Bearer error=\\"nope\\"", Bearer error="invalid_token"', 'refresh'],
+  ['Negotiate abc==, Bearer realm="a,b" , error = "invalid_token"', 'refresh'],
+  [',, Bearer error="invalid_token",', 'refresh'],
+  ['Bearer error="insufficient_scope", scope="a b"', 'return'],
+  ['Bearer error="invalid_request"', 'return'],
+  ['Basic realm="api"', 'return'],
+  ['Negotiate', 'return'],
+  ['DPoP error="invalid_token"', 'return'],
+  ['Bearer error="insufficient_scope", Bearer error="invalid_token"', 'refresh'],
+  ['Bearer error="unterminated', 'refresh'],
+  ['= garbage', 'refresh'],
+])('%s means %s', (field, type) => {
+  expect(judgeChallenge(field, 'Bearer').type).toBe(type);
+});
+
+test('a step-up challenge says what it asks for', () => {
+  const field = 'Bearer error="insufficient_user_authentication", acr_values="urn:mfa urn:pwd", max_age="300"';
+  expect(judgeChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
+});
+
+const token = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
+const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', ';', '/', '\t'), maxLength: 12 });
+const challenge = fc.record({
+  scheme: token,
+  parameters: fc.uniqueArray(fc.tuple(token, text), { selector: ([name]) => name, maxLength: 4 }),
+});
+
+test('what is written as challenges is read as the same challenges', () => {
+  const quote = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+  fc.assert(
+    fc.property(fc.array(challenge, { minLength: 1, maxLength: 4 }), (challenges) => {
+      const field = challenges
+        .map(({ scheme, parameters }) =>
+          `${scheme} ${parameters.map(([name, value]) => `${name}=${quote(value)}`).join(', ')}`.trim(),
+        )
+        .join(', ');
+      const expected = challenges.map(({ scheme, parameters }) => ({ scheme, parameters: new Map(parameters) }));
+      expect(parseChallenges(field)).toEqual(expected);
+    }),
+  );
+});
+
+test('any text at all is parsed or refused in linear time, and never throws', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), (field) => {
+      expect(['refresh', 'return', 'step-up']).toContain(judgeChallenge(field, 'Bearer').type);
+    }),
+  );
+  const long = `Bearer ${'a="b", '.repeat(20_000)}x`;
+  expect(judgeChallenge(long, 'Bearer').type).toBe('refresh');
+});

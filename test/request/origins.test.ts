@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createRoute } from '../../src/request/origins.ts';
+
+const route = createRoute({
+  origins: ['https://api.example.com', 'https://app.example.com'],
+  exclude: ['https://app.example.com/auth/refresh'],
+  baseUrl: () => 'https://app.example.com/deep/page',
+});
+
+test.each([
+  'https://api.example.com.evil.test/',
+  'https://api.example.com@evil.test/',
+  'https://api.example.com:444/',
+  'http://api.example.com/',
+  'https://api.example.com./',
+  'https://xapi.example.com/',
+  '//evil.test/x',
+  '\\\\evil.test/x',
+  '/\\evil.test/x',
+  '/\t/evil.test/x',
+  '/\n/evil.test/x',
+  ' //evil.test/x',
+  'https:\\\\evil.test/',
+  'blob:https://app.example.com/0a1b',
+  'data:text/plain,x',
+  'ftp://api.example.com/',
+  'javascript:alert(1)',
+  'http://[',
+])('%j gets no token', (url) => {
+  expect(route(url)).toBeUndefined();
+});
+
+test.each([
+  ['https://api.example.com/x', 'https://api.example.com/x'],
+  ['https://api.example.com', 'https://api.example.com/'],
+  ['HTTPS://API.EXAMPLE.COM:443/x', 'https://api.example.com/x'],
+  ['/x?y#z', 'https://app.example.com/x?y#z'],
+  ['x', 'https://app.example.com/deep/x'],
+  ['', 'https://app.example.com/deep/page'],
+  ['?q', 'https://app.example.com/deep/page?q'],
+  ['//api.example.com/x', 'https://api.example.com/x'],
+  ['https:/x', 'https://app.example.com/x'],
+])('%j means %s', (url, absolute) => {
+  expect(route(url)).toBe(absolute);
+});
+
+test.each(['/auth/refresh', '/auth/refresh?x=1', 'https://app.example.com/auth/refresh', '../auth/refresh'])(
+  '%j is the refresh itself and gets no token',
+  (url) => {
+    expect(route(url)).toBeUndefined();
+  },
+);
+
+test('a path that only contains the refresh path is a call like any other', () => {
+  expect(route('/auth/refresh/log')).toBe('https://app.example.com/auth/refresh/log');
+});
+
+test('a moved base moves what relative URLs mean', () => {
+  let base = 'https://app.example.com/';
+  const moving = createRoute({ origins: ['https://app.example.com'], exclude: [], baseUrl: () => base });
+  expect(moving('/x')).toBe('https://app.example.com/x');
+  base = 'https://evil.test/';
+  expect(moving('/x')).toBeUndefined();
+});
+
+test('on a server no call gets a token', () => {
+  expect(
+    createRoute({ origins: ['https://app.example.com'], exclude: [], baseUrl: undefined })('https://app.example.com/'),
+  ).toBeUndefined();
+});
