@@ -17,8 +17,9 @@ import type { SessionDoor } from './request/trip.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './revive.ts';
 import type { Session } from './session/session.ts';
-import { type Gate, initialState } from './session/state.ts';
+import { type Event, type Gate, initialState } from './session/state.ts';
 import { createStore } from './store.ts';
+import { joinTabs } from './tabs/join-tabs.ts';
 
 /** Rules for a fetch beside `auth.fetch`. */
 export interface FetchOverrides {
@@ -75,10 +76,18 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     initialState({ restores: settings.restore !== false, leeway: settings.leeway }),
     events.emit,
   );
+  const dispatch = (event: Event<Claims>): void => {
+    const before = store.state();
+    store.dispatch(event);
+    tabs.tell({ before, after: store.state() });
+  };
+  const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });
   const refresh = createRefresh<Claims>({
     ...settings,
     ...environment,
-    ...store,
+    ...tabs,
+    state: store.state,
+    dispatch,
     emit: events.emit,
     fetch,
     refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh),
@@ -89,7 +98,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     state: store.state,
     now: clock.read,
     refresh: refresh.join,
-    replayed: (generation, isRefused) => store.dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
+    replayed: (generation, isRefused) => dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
     emit: events.emit,
     errorOf: (gate) => errorOf(gate, clock.read()),
   };
@@ -97,7 +106,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const fetchWith = (override: boolean): Fetch => createAuthFetch(door, { ...settings, fetch, override, route });
   const restore = (): Promise<void> => untilKnown(door);
   const ready = createReady(door, page === undefined);
-  const stop = page && reviveWith(page, { door, refresh, dispatch: store.dispatch });
+  const stop = page && reviveWith(page, { door, refresh, dispatch });
   warnOnce(events.on);
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
@@ -108,11 +117,14 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     subscribe: store.subscribe,
     ready,
-    login: (given) => login({ store, clock, restore }, given),
-    logout: () => logout({ ...store, clock, refresh, settings, fetch }),
+    login: (given) => login({ dispatch, clock, restore }, given),
+    logout: () => logout({ state: store.state, dispatch, clock, refresh, settings, fetch }),
     getAccessToken: (request = {}) => accessTokenFrom(door, request),
     on: events.on,
-    dispose: () => stop?.(),
+    dispose() {
+      stop?.();
+      tabs.close();
+    },
   };
   return Object.freeze(auth);
 }

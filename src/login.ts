@@ -3,10 +3,10 @@ import { LoginError } from './errors/login-error.ts';
 import { readAnswer } from './refresh/answer.ts';
 import { type Grant, readGrant } from './refresh/grant.ts';
 import { isResponse } from './refresh/refresh.ts';
-import type { Store } from './store.ts';
+import type { Event } from './session/state.ts';
 
 export interface LoginParts<Claims> {
-  readonly store: Store<Claims>;
+  readonly dispatch: (event: Event<Claims>) => void;
   readonly clock: Clock;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
   readonly restore: () => Promise<void>;
@@ -14,7 +14,7 @@ export interface LoginParts<Claims> {
 
 /** Adopts what a login brought. Where that is no token, the cookie it left is good for one. */
 export async function login<Claims>(
-  { store, clock, restore }: LoginParts<Claims>,
+  { dispatch, clock, restore }: LoginParts<Claims>,
   given: Response | Grant | undefined,
 ): Promise<void> {
   const askedAt = clock.read();
@@ -22,7 +22,7 @@ export async function login<Claims>(
   const grant = found && readGrant<Claims>(found, askedAt);
   if (found !== undefined && grant === undefined)
     throw new LoginError('brought an access token that no header can carry');
-  store.dispatch({ type: 'login', askedAt, grant });
+  dispatch({ type: 'login', askedAt, grant });
   if (grant === undefined) await restore();
 }
 

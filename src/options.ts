@@ -32,6 +32,11 @@ export interface AuthOptions {
   readonly isRejected?: IsRejected | undefined;
   /** How the token travels in the Authorization header: `scheme` is `'Bearer'` by default. */
   readonly attach?: { readonly scheme?: string | undefined } | undefined;
+  /**
+   * How tabs work together: `'share'` hands the token from tab to tab, `'serialize'` only lets one refresh after the other,
+   * `'off'` leaves each to itself. Default: `'share'`.
+   */
+  readonly tabs?: 'share' | 'serialize' | 'off' | undefined;
   /** When the session is restored from the cookie: with the first call or `ready()`, at once, or never. Default: `'lazy'`. */
   readonly restore?: 'lazy' | 'eager' | false | undefined;
   /** Milliseconds before expiry in which a refresh starts, at most a quarter of the token's life. Default: 30,000. */
@@ -54,6 +59,7 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly isRejected: IsRejected | undefined;
   readonly attach: Attach;
+  readonly tabs: 'share' | 'serialize' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
   readonly leeway: number;
   readonly timeout: number;
@@ -68,6 +74,7 @@ const NAMES = [
   'exclude',
   'isRejected',
   'attach',
+  'tabs',
   'restore',
   'leeway',
   'timeout',
@@ -83,7 +90,9 @@ const NAMES = [
  */
 export function readOptions(options: AuthOptions, baseUrl: string | undefined): Settings {
   const given = ownMembers('options', options, NAMES);
-  const { restore = 'lazy' } = given;
+  const { restore = 'lazy', tabs = 'share' } = given;
+  if (!['share', 'serialize', 'off'].includes(tabs))
+    throw wrong('tabs', 'is not known', "'share', 'serialize' or 'off'");
   if (!['lazy', 'eager', false].includes(restore)) throw wrong('restore', 'is not known', "'lazy', 'eager' or false");
   const refresh = readRefresh(given.refresh, baseUrl);
   const logout = given.logout === undefined ? undefined : readEndpoint('logout', given.logout, baseUrl);
@@ -99,6 +108,7 @@ export function readOptions(options: AuthOptions, baseUrl: string | undefined): 
       header: 'Authorization',
       scheme: scheme(ownMembers('attach', given.attach ?? {}, ['scheme']).scheme ?? 'Bearer'),
     },
+    tabs,
     restore,
     leeway: milliseconds('leeway', given.leeway ?? 30_000),
     timeout: milliseconds('timeout', given.timeout ?? 15_000),

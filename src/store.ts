@@ -8,11 +8,14 @@ export interface Store<Claims> {
   readonly state: () => State<Claims>;
   /** Commits what the event makes of the state; then tells of it, so that no listener sees anything half done. */
   readonly dispatch: (event: Event<Claims>) => void;
+  /** Calls back after every commit, whether the snapshot changed or not. */
+  readonly watch: (listener: () => void) => () => void;
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
 }
 
 export function createStore<Claims>(initial: State<Claims>, emit: (event: AuthEvent) => void): Store<Claims> {
   const listeners = new Set<() => void>();
+  const watchers = new Set<() => void>();
   let state = initial;
   return {
     state: () => state,
@@ -20,8 +23,13 @@ export function createStore<Claims>(initial: State<Claims>, emit: (event: AuthEv
       const before = state.session;
       const [next, notices] = transition(state, event);
       state = next;
+      for (const watcher of [...watchers]) watcher();
       if (next.session !== before) for (const listener of [...listeners]) shielded(listener);
       for (const notice of notices) emit(notice);
+    },
+    watch(listener) {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
     },
     subscribe(listener) {
       const own = (): void => listener(state.session);

@@ -8,6 +8,8 @@ export interface Page {
   readonly isOnline: () => boolean;
   /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
   readonly onWake: (listener: (wake: Wake) => void) => () => void;
+  /** Calls `hide` when the page goes, perhaps into the back-forward cache, and `show` when it is back from there. */
+  readonly onHide: (hide: () => void, show: () => void) => () => void;
 }
 
 /** Returns the page around this code, or `undefined` on a server. */
@@ -26,6 +28,13 @@ export function browserPage(): Page | undefined {
       document?.addEventListener('visibilitychange', visible, { signal });
       addEventListener('online', () => listener('online'), { signal });
       addEventListener('pageshow', (event) => event.persisted && listener('restored'), { signal });
+      return () => stop.abort();
+    },
+    onHide(hide, show) {
+      const stop = new AbortController();
+      const { signal } = stop;
+      addEventListener('pagehide', hide, { signal });
+      addEventListener('pageshow', (event) => event.persisted && show(), { signal });
       return () => stop.abort();
     },
   };

@@ -5,6 +5,7 @@ import { isReached, type Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Event, ReadGrant, State } from '../session/state.ts';
 import type { Fetch } from '../request/call.ts';
+import type { Task } from '../tabs/turn.ts';
 import { readAnswer } from './answer.ts';
 import { readGrant } from './grant.ts';
 import type { Refresher } from './refresher.ts';
@@ -19,9 +20,21 @@ export interface RefreshParts<Claims> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly isOnline: () => boolean;
+  /** Resolves when the other tabs have had the time to hand a token over. */
+  readonly heard: () => Promise<void> | undefined;
+  /** Runs an attempt when no other tab runs one, or not at all where a token has come from one. */
+  readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   /** Milliseconds for one attempt. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
+}
+
+interface Attempt {
+  readonly cause: RefreshCause;
+  readonly epoch: number;
+  readonly attempt: number;
+  /** Failures in a row if this attempt fails too. */
+  readonly failures: number;
 }
 
 /** The one refresh of a tab. */
@@ -50,19 +63,28 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
 
   /** Tries until there is an answer, or no more patience to ask of those who wait. */
   async function fly(cause: RefreshCause): Promise<void> {
-    const { epoch, gate } = state();
-    parts.emit({ type: 'refresh-start', cause });
-    for (let attempt = 1; epoch === state().epoch; attempt++) {
-      const askedAt = clock.read();
-      const outcome = await ask(parts, askedAt);
+    const { epoch, generation, gate } = state();
+    const isNeedless = (): boolean => epoch !== state().epoch || generation !== state().generation;
+    const hearing = parts.heard();
+    if (hearing !== undefined) await hearing;
+    for (let attempt = 1; !isNeedless(); attempt++) {
       const failures = (gate?.failures ?? 0) + attempt;
-      const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
-      const isWorthWaiting =
-        outcome.type === 'transient' && parts.isOnline() && attempt < parts.retry.attempts && pause <= parts.timeout;
-      if (!isWorthWaiting)
-        return dispatch({ type: 'refreshed', epoch, askedAt, now: clock.read(), outcome, failures, pause });
+      const pause = await parts.turn({ isNeedless, run: () => tryOnce({ cause, epoch, attempt, failures }) });
+      if (pause === undefined) return;
       await sleep(pause);
     }
+  }
+
+  /** Commits the outcome while the other tabs still wait for their turn, so that they hear of it first. Returns the pause before the next try, if there is to be one. */
+  async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
+    if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
+    const askedAt = clock.read();
+    const outcome = await ask(parts, askedAt);
+    const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
+    const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
+    if (isWorthWaiting && parts.isOnline()) return pause;
+    dispatch({ type: 'refreshed', epoch, askedAt, now: clock.read(), outcome, failures, pause });
+    return undefined;
   }
 
   return {

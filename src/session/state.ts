@@ -1,7 +1,7 @@
 import type { Identity } from './identity.ts';
 import type { Lifespan, Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
-import { LOADING, type Session, unauthenticated } from './session.ts';
+import { type EndReason, LOADING, type Session, unauthenticated } from './session.ts';
 
 /** An answer that carries a token, read and checked, its claims decoded. */
 export interface ReadGrant<Claims> {
@@ -18,6 +18,8 @@ export interface Token extends Lifespan {
   readonly accessToken: string;
   readonly generation: number;
   readonly identity: Identity;
+  /** Milliseconds; `Infinity` where unknown. */
+  readonly lifetime: number;
   readonly refreshToken?: string | undefined;
 }
 
@@ -80,10 +82,17 @@ export type Event<Claims> =
   /** Something happened, such as coming online, after which another attempt is worth it. */
   | { readonly type: 'reopened' }
   /** The page was away in a way that makes its token doubtful until the server has confirmed it. */
-  | { readonly type: 'suspected' };
+  | { readonly type: 'suspected' }
+  /** Another tab has handed its token over. */
+  | { readonly type: 'shared'; readonly grant: ReadGrant<Claims>; readonly askedAt: Reading }
+  /** Another tab says something that only the server can confirm: somebody else may have logged in. */
+  | { readonly type: 'doubted' }
+  /** Another tab says that the session is over. */
+  | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
 
 /** What the outside is told of a transition, beside the new snapshot. */
 export type Notice =
+  | { readonly type: 'shared'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
   | {
       readonly type: 'refresh-failure';

@@ -25,7 +25,13 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'reopened':
       return [{ ...state, gate: undefined }, []];
     case 'suspected':
-      return [{ ...state, token: state.token && { ...state.token, ...SUSPECT } }, []];
+      return [suspect(state), []];
+    case 'shared':
+      return shared(state, event.grant, event.askedAt);
+    case 'doubted':
+      return state.session.status === 'unauthenticated' ? login(state, undefined, LONG_AGO) : [suspect(state), []];
+    case 'ended-elsewhere':
+      return end({ ...state, epoch: state.epoch + 1 }, event.reason);
   }
 }
 
@@ -63,13 +69,30 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
   return {
     ...state,
     session: settled(state.session, authenticated(grant.claims, nameOf(identity))),
-    token: { accessToken, identity, refreshToken, generation, ...lifespanOf(lifetime, state.leeway, askedAt) },
+    token: {
+      accessToken,
+      identity,
+      refreshToken,
+      lifetime,
+      generation,
+      ...lifespanOf(lifetime, state.leeway, askedAt),
+    },
     generation,
     gate: undefined,
   };
 }
 
-function success<Claims>({ generation, token }: State<Claims>): Notice {
+/** An expired token keeps its place, so that its user is known, but nobody is sent with it any more. */
+function suspect<Claims>(state: State<Claims>): State<Claims> {
+  return { ...state, token: state.token && { ...state.token, ...SUSPECT }, gate: undefined };
+}
+
+function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
+  const next = take(state, grant, askedAt);
+  return [next, [{ ...success(next), type: 'shared' }]];
+}
+
+function success<Claims>({ generation, token }: State<Claims>): Extract<Notice, { type: 'refresh-success' }> {
   return { type: 'refresh-success', generation, expiresAt: token?.expiredAt.wall ?? Infinity };
 }
 

@@ -58,6 +58,7 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
       wakes.add(listener);
       return () => void wakes.delete(listener);
     },
+    onHide: () => () => {},
   };
   const environment: Environment = {
     clock: {

@@ -1,0 +1,28 @@
+import { type Identity, isSameIdentity, nameOf } from './identity.ts';
+import type { Reading } from './lifetime.ts';
+import type { State } from './state.ts';
+
+/** What a tab makes of another's word; `doubt` means that the server has to be asked. */
+export type Hearing = 'adopt' | 'doubt' | 'ignore';
+
+/**
+ * Judges a token that another tab has. It is taken where this tab does not know yet whose session it is in, or where it is
+ * the same user's and lives longer.
+ */
+export function hearGrant<Claims>({ token, session }: State<Claims>, identity: Identity, expiredAt: Reading): Hearing {
+  if (session.status === 'unauthenticated') return 'ignore';
+  if (token === undefined) return 'adopt';
+  if (!isSameIdentity(token.identity, identity)) return 'doubt';
+  return expiredAt.wall > token.expiredAt.wall ? 'adopt' : 'ignore';
+}
+
+/** Judges the word that somebody has logged in. A tab that knows nothing yet will ask anyway. */
+export function hearLogin<Claims>({ token, session }: State<Claims>, identity: string | undefined): Hearing {
+  if (session.status === 'loading') return 'ignore';
+  return token !== undefined && nameOf(token.identity) === identity ? 'ignore' : 'doubt';
+}
+
+/** Judges the word that a session is over: it counts for the session of that name alone. */
+export function hearEnd<Claims>({ token }: State<Claims>, identity: string | undefined): 'end' | 'ignore' {
+  return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';
+}

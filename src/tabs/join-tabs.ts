@@ -1,0 +1,45 @@
+import type { Environment } from '../browser/environment.ts';
+import type { Settings } from '../options.ts';
+import type { Store } from '../store.ts';
+import { createSiblings } from './siblings.ts';
+import type { Change } from './news.ts';
+import { takeTurn, type Task } from './turn.ts';
+
+export interface TabsParts<Claims> {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly store: Store<Claims>;
+  readonly verify: () => void;
+}
+
+/** One session in several tabs: who refreshes, and what is told and heard. */
+export interface Tabs {
+  readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
+  readonly heard: () => Promise<void> | undefined;
+  readonly tell: (change: Change) => void;
+  readonly close: () => void;
+}
+
+const ALONE: Tabs = {
+  turn: ({ run }) => run(),
+  heard: () => undefined,
+  tell: () => {},
+  close: () => {},
+};
+
+export function joinTabs<Claims>({ settings, environment, store, verify }: TabsParts<Claims>): Tabs {
+  const { clock, lock, page } = environment;
+  if (settings.tabs === 'off' || page === undefined) return ALONE;
+  // Whoever refreshes at one endpoint for the same origins shares one cookie, and so one session.
+  const endpoint = typeof settings.refresh === 'function' ? 'custom' : settings.refresh.url;
+  const name = ['rebearer', endpoint, ...settings.origins].join(' ');
+  const isSharing = settings.tabs === 'share';
+  const siblings = createSiblings({ ...environment, ...store, name, page, verify, isSharing });
+  return {
+    turn: (task) =>
+      takeTurn({ name, lock, clock, timeout: settings.timeout, ask: siblings.ask, watch: store.watch }, task),
+    heard: siblings.heard,
+    tell: siblings.tell,
+    close: siblings.close,
+  };
+}

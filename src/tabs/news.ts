@@ -1,0 +1,31 @@
+import { nameOf } from '../session/identity.ts';
+import type { Reading } from '../session/lifetime.ts';
+import type { State, Token } from '../session/state.ts';
+import type { Message } from './message.ts';
+
+export interface Change {
+  readonly before: State<unknown>;
+  readonly after: State<unknown>;
+}
+
+/** Says what the other tabs should hear of a change that this tab has brought about. Tokens only where they are shared. */
+export function newsOf({ before, after }: Change, now: Reading, isSharing: boolean): readonly Message[] {
+  const identity = before.token && nameOf(before.token.identity);
+  if (after.session.status === 'unauthenticated') {
+    const { reason } = after.session;
+    return before.session.status === 'authenticated' ? [{ type: 'end', identity, reason }] : [];
+  }
+  const { token } = after;
+  if (token === undefined || after.generation === before.generation) return [];
+  const name = nameOf(token.identity);
+  const isKnown = before.session.status === 'authenticated' && name === identity;
+  const login: readonly Message[] = isKnown ? [] : [{ type: 'login', identity: name }];
+  return isSharing ? [...login, grantOf(token, now)] : login;
+}
+
+/** Makes the message that hands a token over. */
+export function grantOf({ accessToken, identity, lifetime, expiredAt }: Token, now: Reading): Message {
+  const [sessionId, , subject] = identity;
+  const remaining = lifetime === Infinity ? Infinity : expiredAt.monotonic - now.monotonic;
+  return { type: 'grant', grant: { accessToken, sessionId, subject }, lifetime, remaining, expiresAt: expiredAt.wall };
+}

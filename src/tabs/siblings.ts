@@ -1,0 +1,139 @@
+import type { Channel, OpenChannel } from '../browser/channel.ts';
+import type { Clock } from '../browser/clock.ts';
+import type { Page } from '../browser/page.ts';
+import { readGrant } from '../refresh/grant.ts';
+import { hearEnd, hearGrant, hearLogin } from '../session/hearing.ts';
+import { freshnessOf, isReached, later, lifespanOf, type Reading } from '../session/lifetime.ts';
+import type { Event, State } from '../session/state.ts';
+import { type Message, readMessage, type SharedGrant } from './message.ts';
+import { type Change, grantOf, newsOf } from './news.ts';
+
+/** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
+const LISTENING = 50;
+/** How long another tab's word can't make this one ask the server once more. */
+const DOUBT_PAUSE = 10_000;
+
+export interface SiblingsParts<Claims> {
+  readonly name: string;
+  readonly openChannel: OpenChannel | undefined;
+  readonly clock: Clock;
+  readonly page: Page;
+  readonly state: () => State<Claims>;
+  /** Commits what was heard. */
+  readonly dispatch: (event: Event<Claims>) => void;
+  /** Asks the server whose session this is. */
+  readonly verify: () => void;
+  /** Whether tokens may go over the channel. */
+  readonly isSharing: boolean;
+}
+
+/** The other tabs of the origin, as far as one can talk to them. */
+export interface Siblings {
+  /** Tells them of a change that this tab has brought about. */
+  readonly tell: (change: Change) => void;
+  /** Asks for a token; resolves when one was adopted, or when whoever had one would have answered. */
+  readonly ask: () => Promise<void>;
+  /** The last `ask`, while it still listens. */
+  readonly heard: () => Promise<void> | undefined;
+  readonly close: () => void;
+}
+
+export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
+  const { clock, state, dispatch, isSharing } = parts;
+  let channel: Channel | undefined;
+  let hearing: Promise<void> | undefined;
+  let stopHearing = (): void => {};
+  let credulousAt: Reading | undefined;
+
+  const open = (): void => {
+    channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => hear(readMessage(data))));
+    void ask();
+  };
+  const close = (): void => {
+    quietly(() => channel?.close());
+    channel = undefined;
+  };
+  const post = (message: Message): void => void quietly(() => channel?.post(message));
+
+  function ask(): Promise<void> {
+    if (channel === undefined || !isSharing) return Promise.resolve();
+    const asked = new Promise<void>((resolve) => {
+      const over = (): void => {
+        hearing = undefined;
+        stop();
+        resolve();
+      };
+      const stop = clock.after(LISTENING, over);
+      stopHearing = over;
+    });
+    hearing = asked;
+    post({ type: 'ask' });
+    return asked;
+  }
+
+  function hear(message: Message | undefined): void {
+    switch (message?.type) {
+      case 'ask':
+        return answer();
+      case 'grant':
+        return isSharing ? hearToken(message) : undefined;
+      case 'login':
+        return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;
+      case 'end':
+        if (hearEnd(state(), message.identity) === 'end') dispatch({ type: 'ended-elsewhere', reason: message.reason });
+        return undefined;
+      case undefined:
+        return undefined;
+    }
+  }
+
+  function answer(): void {
+    const { token } = state();
+    const now = clock.read();
+    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
+  }
+
+  function hearToken({ grant: given, lifetime, remaining, expiresAt }: SharedGrant): void {
+    const now = clock.read();
+    const grant = readGrant<Claims>(given, now);
+    if (grant === undefined) return;
+    const left = Math.min(remaining, expiresAt - now.wall);
+    const askedAt = lifetime === Infinity ? now : later(now, left - lifetime);
+    const { expiredAt } = lifespanOf(lifetime, 0, askedAt);
+    const verdict = left > 0 ? hearGrant(state(), grant.identity, expiredAt) : 'ignore';
+    if (verdict === 'doubt') doubt();
+    if (verdict !== 'adopt') return;
+    dispatch({ type: 'shared', grant: { ...grant, lifetime }, askedAt });
+    stopHearing();
+  }
+
+  function doubt(): void {
+    const now = clock.read();
+    if (credulousAt !== undefined && !isReached(credulousAt, now)) return;
+    credulousAt = later(now, DOUBT_PAUSE);
+    dispatch({ type: 'doubted' });
+    parts.verify();
+  }
+
+  open();
+  // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
+  const stopPage = parts.page.onHide(close, open);
+  return {
+    tell: (change) => newsOf(change, clock.read(), isSharing).forEach(post),
+    ask,
+    heard: () => hearing,
+    close() {
+      stopPage();
+      close();
+    },
+  };
+}
+
+/** A channel may be forbidden, closed or broken: then this tab is alone, and nothing else is different. */
+function quietly<T>(task: () => T): T | undefined {
+  try {
+    return task();
+  } catch {
+    return undefined;
+  }
+}
