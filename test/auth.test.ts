@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, START, type World } from './simulation/world.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from './simulation/world.ts';
+import { START } from './simulation/browser.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();

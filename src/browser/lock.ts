@@ -1,10 +1,20 @@
-/** Holds a lock that all tabs of an origin share while the task runs; the signal ends the wait for it. */
-export type Lock = <T>(name: string, signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
+export interface LockOptions {
+  /** Ends the wait for the lock. */
+  readonly signal?: AbortSignal;
+  /** Do not wait: run the task without the lock where somebody else holds it. */
+  readonly ifAvailable?: boolean;
+}
 
-/** Returns the Web Locks of this page, or `undefined` where it has none or may not use them. */
+/** Runs a task while it holds a lock that all tabs of an origin share; the task is told whether it does. */
+export type Lock = (
+  name: string,
+  options: LockOptions,
+  task: (isHeld: boolean) => Promise<unknown>,
+) => Promise<unknown>;
+
+/** Returns the Web Locks of this page, or `undefined` where it has none. Asking for one may still be forbidden. */
 export function browserLock(): Lock | undefined {
   const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
-  return locks === undefined || locks === null
-    ? undefined
-    : (name, signal, task) => locks.request(name, { signal }, task);
+  if (locks === undefined || locks === null) return undefined;
+  return (name, options, task) => locks.request(name, options, (lock) => task(lock !== null));
 }

@@ -53,7 +53,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
     quietly(() => channel?.close());
     channel = undefined;
   };
-  const post = (message: Message): void => void quietly(() => channel?.post(message));
+  const post = (message: Message): void => quietly(() => channel?.post(message));
 
   function ask(): Promise<void> {
     if (channel === undefined || !isSharing) return Promise.resolve();

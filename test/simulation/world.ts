@@ -8,6 +8,8 @@ import {
   type Wake,
 } from 'rebearer';
 
+import { type Browser, createBrowser } from './browser.ts';
+
 /** A request as the virtual network saw it. */
 export interface Sent {
   readonly url: string;
@@ -41,13 +43,11 @@ export interface World {
 
 const BASE = 'https://app.example.com/';
 
-export const START = Date.UTC(2026, 0, 1);
-
-export function createWorld(options: Partial<AuthOptions> = {}): World {
-  let monotonic = 0;
-  let wall = START;
+/** Makes a page, alone unless it is given a browser to share with others. */
+export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser): World {
+  const browser = shared ?? createBrowser();
+  const isAlone = shared === undefined;
   let online = true;
-  const timers = new Map<() => void, number>();
   const wakes = new Set<(wake: Wake) => void>();
   const sent: Sent[] = [];
   const events: AuthEvent[] = [];
@@ -61,17 +61,11 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
     onHide: () => () => {},
   };
   const environment: Environment = {
-    clock: {
-      read: () => ({ monotonic, wall }),
-      after(milliseconds, callback) {
-        timers.set(callback, monotonic + milliseconds);
-        return () => void timers.delete(callback);
-      },
-    },
+    clock: browser.clock,
     random: () => 0.5,
     fetch: () => network(sent),
-    lock: undefined,
-    openChannel: undefined,
+    lock: isAlone ? undefined : browser.lock,
+    openChannel: isAlone ? undefined : browser.openChannel,
     page,
   };
   const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment, ...options });
@@ -79,6 +73,7 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
     'refresh-start',
     'refresh-success',
     'refresh-failure',
+    'shared',
     'replay',
     'replay-impossible',
     'session-end',
@@ -94,18 +89,10 @@ export function createWorld(options: Partial<AuthOptions> = {}): World {
     refreshes: () => sent.filter(({ url }) => url.endsWith('/auth/refresh')),
     calls: () => sent.filter(({ url }) => !url.endsWith('/auth/refresh')),
     async advance(milliseconds) {
-      monotonic += milliseconds;
-      wall += milliseconds;
-      for (const [callback, due] of [...timers]) {
-        if (due > monotonic) continue;
-        timers.delete(callback);
-        callback();
-      }
+      browser.pass(milliseconds);
       await settle();
     },
-    setWall(milliseconds) {
-      wall = milliseconds;
-    },
+    setWall: browser.setWall,
     async wake(wake) {
       for (const listener of wakes) listener(wake);
       await settle();

@@ -1,0 +1,89 @@
+import type { Clock, Lock, OpenChannel } from 'rebearer';
+
+export const START = Date.UTC(2026, 0, 1);
+
+/** What the tabs of one browser share: time, locks and channels. */
+export interface Browser {
+  readonly clock: Clock;
+  readonly lock: Lock;
+  readonly openChannel: OpenChannel;
+  /** Lets time pass; what falls due in it runs. */
+  readonly pass: (milliseconds: number) => void;
+  /** Moves the wall clock alone: somebody set it, or the machine slept. */
+  readonly setWall: (milliseconds: number) => void;
+  /** Writes to every channel, as any script of the origin can. */
+  readonly forge: (data: unknown) => void;
+  /** Everything that tabs have written to their channels. */
+  readonly messages: unknown[];
+}
+
+export function createBrowser(): Browser {
+  let monotonic = 0;
+  let wall = START;
+  const timers = new Map<() => void, number>();
+  const listeners = new Map<(data: unknown) => void, string>();
+  /** Who holds each lock, and behind it who waits. */
+  const queues = new Map<string, { go: () => void }[]>();
+  const messages: unknown[] = [];
+
+  return {
+    messages,
+    clock: {
+      read: () => ({ monotonic, wall }),
+      after(milliseconds, callback) {
+        const timer = (): void => callback();
+        timers.set(timer, monotonic + milliseconds);
+        return () => void timers.delete(timer);
+      },
+    },
+    async lock(name, { signal, ifAvailable = false }, task) {
+      const waiting = queues.get(name) ?? [];
+      queues.set(name, waiting);
+      if (ifAvailable && waiting.length > 0) return task(false);
+      const turn = { go: (): void => {} };
+      const isMine = new Promise<void>((resolve, reject) => {
+        turn.go = resolve;
+        signal?.addEventListener('abort', () => {
+          if (waiting[0] === turn) return;
+          waiting.splice(waiting.indexOf(turn), 1);
+          reject(signal.reason);
+        });
+      });
+      waiting.push(turn);
+      if (waiting[0] === turn) turn.go();
+      await isMine;
+      try {
+        return await task(true);
+      } finally {
+        waiting.shift();
+        waiting[0]?.go();
+      }
+    },
+    openChannel(name, listener) {
+      listeners.set(listener, name);
+      return {
+        post(message) {
+          messages.push(message);
+          const data: unknown = structuredClone(message);
+          for (const [other, of] of listeners) if (other !== listener && of === name) setImmediate(other, data);
+        },
+        close: () => void listeners.delete(listener),
+      };
+    },
+    pass(milliseconds) {
+      monotonic += milliseconds;
+      wall += milliseconds;
+      for (const [timer, due] of [...timers]) {
+        if (due > monotonic) continue;
+        timers.delete(timer);
+        timer();
+      }
+    },
+    setWall(milliseconds) {
+      wall = milliseconds;
+    },
+    forge(data) {
+      for (const listener of listeners.keys()) listener(data);
+    },
+  };
+}

@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest';
+import { type Browser, createBrowser } from './simulation/browser.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from './simulation/world.ts';
+
+type Options = Parameters<typeof createWorld>[0];
+
+/** Tabs of one browser, all signed in as alice with one token. */
+async function tabsSignedIn(
+  count: number,
+  options: Options = {},
+): Promise<{ browser: Browser; tabs: readonly World[] }> {
+  const browser = createBrowser();
+  const tabs = Array.from({ length: count }, () => createWorld({ restore: false, ...options }, browser));
+  for (const tab of tabs) await tab.auth.login(Response.json(grantFor('alice')));
+  await settle();
+  browser.pass(60);
+  await settle();
+  for (const tab of tabs) tab.events.length = 0;
+  return { browser, tabs };
+}
+
+/** Answers whatever refresh is waiting, in any tab, until none is; returns how many there were. */
+async function answerRefreshes(browser: Browser, tabs: readonly World[]): Promise<number> {
+  const answered = new Set<unknown>();
+  for (let idle = 0; idle < 3;) {
+    const waiting = tabs.flatMap((tab) => tab.refreshes()).filter((refresh) => !answered.has(refresh));
+    for (const refresh of waiting) {
+      answered.add(refresh);
+      refresh.respond(grantFor('alice', 1 + answered.size));
+    }
+    await settle();
+    browser.pass(60);
+    await settle();
+    idle = waiting.length === 0 ? idle + 1 : 0;
+  }
+  return answered.size;
+}
+
+function statuses(tabs: readonly World[]): readonly string[] {
+  return tabs.map(({ auth }) => auth.session.status);
+}
+
+test.each([2, 10, 50])('%i tabs whose token expires together cost one refresh', async (count) => {
+  const { browser, tabs } = await tabsSignedIn(count);
+  browser.pass(180_000);
+  const calls = tabs.map((tab) => tab.auth.fetch('/api/x'));
+  await settle();
+  expect(await answerRefreshes(browser, tabs)).toBe(1);
+  for (const tab of tabs) tab.calls()[0]?.respond('ok');
+  expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual(Array(count).fill(true));
+  const tokens = new Set(tabs.map((tab) => tab.calls()[0]?.authorization));
+  expect(tokens.size).toBe(1);
+});
+
+test('a tab whose token is refused after another has refreshed does not refresh', async () => {
+  const { browser, tabs } = await tabsSignedIn(2);
+  const [one, other] = tabs as [World, World];
+  const late = other.auth.fetch('/api/late');
+  void one.auth.fetch('/api/x');
+  one.calls()[0]?.respond('no', INVALID_TOKEN);
+  expect(await answerRefreshes(browser, tabs)).toBe(1);
+  other.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  other.calls()[1]?.respond('ok');
+  expect((await late).ok).toBe(true);
+  expect(other.refreshes()).toHaveLength(0);
+});
+
+test('serialize refreshes one tab after the other, and no token is on the channel', async () => {
+  const { browser, tabs } = await tabsSignedIn(3, { tabs: 'serialize' });
+  browser.pass(180_000);
+  for (const tab of tabs) void tab.auth.fetch('/api/x');
+  await settle();
+  expect(tabs.flatMap((tab) => tab.refreshes())).toHaveLength(1);
+  expect(await answerRefreshes(browser, tabs)).toBe(3);
+  expect(JSON.stringify(browser.messages)).not.toMatch(/eyJ/);
+});
+
+test('a new tab beside a living one costs no refresh', async () => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  const fresh = createWorld({}, browser);
+  await fresh.auth.ready();
+  expect(fresh.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
+  expect([...tabs, fresh].flatMap((tab) => tab.refreshes())).toHaveLength(0);
+});
+
+test('a new tab that nobody answers refreshes after a short wait', async () => {
+  const browser = createBrowser();
+  const tab = createWorld({}, browser);
+  void tab.auth.ready();
+  expect(tab.refreshes()).toHaveLength(0);
+  await tab.advance(50);
+  expect(tab.refreshes()).toHaveLength(1);
+});
+
+test('a holder that never answers does not keep the others for longer than the time-out', async () => {
+  const { browser, tabs } = await tabsSignedIn(2);
+  const [frozen, other] = tabs as [World, World];
+  browser.pass(180_000);
+  void browser.lock(
+    ['rebearer', 'https://app.example.com/auth/refresh', 'https://app.example.com'].join(' '),
+    {},
+    () => new Promise(() => {}),
+  );
+  void other.auth.fetch('/api/x');
+  await settle();
+  expect(other.refreshes()).toHaveLength(0);
+  await other.advance(15_000);
+  expect(other.refreshes()).toHaveLength(1);
+  expect(frozen.refreshes()).toHaveLength(0);
+});
+
+test('a logout is seen in every tab at once, waiting calls included', async () => {
+  const { browser, tabs } = await tabsSignedIn(2);
+  const [one, other] = tabs as [World, World];
+  browser.pass(180_000);
+  const waiting = other.auth.fetch('/api/x').catch((error: unknown) => error);
+  void one.auth.logout();
+  await settle();
+  expect(other.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  await answerRefreshes(browser, tabs);
+  expect(await waiting).toMatchObject({ code: 'session_changed' });
+  expect(statuses(tabs)).toEqual(['unauthenticated', 'unauthenticated']);
+});
+
+test('a logout of another user is none of ours', async () => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  browser.forge({ type: 'end', identity: 'session-of-bob', reason: 'logout' });
+  expect(statuses(tabs)).toEqual(['authenticated']);
+});
+
+test('when bob logs in in one tab, the other sends nothing more as alice and shows bob', async () => {
+  const { tabs } = await tabsSignedIn(2);
+  const [one, other] = tabs as [World, World];
+  await one.auth.login(Response.json(grantFor('bob')));
+  await settle();
+  const queued = other.auth.fetch('/api/notes', { method: 'POST', body: 'by alice' }).catch((error: unknown) => error);
+  other.refreshes()[0]?.respond(grantFor('bob', 2));
+  await settle();
+  expect(await queued).toMatchObject({ code: 'session_changed' });
+  expect(other.calls()).toHaveLength(0);
+  expect(other.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('a login in one tab signs the signed-out one in', async () => {
+  const browser = createBrowser();
+  const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)] as const;
+  await tabs[0].auth.login(Response.json(grantFor('alice')));
+  await settle();
+  tabs[1].refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(statuses(tabs)).toEqual(['authenticated', 'authenticated']);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['text', 'grant'],
+  ['an unknown type', { type: 'steal' }],
+  [
+    'a token that no header can carry',
+    { type: 'grant', grant: { accessToken: 'a\r\nb' }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 },
+  ],
+  ['a token without times', { type: 'grant', grant: { accessToken: jwt({ sub: 'alice' }) } }],
+  [
+    'a token with more left than it had',
+    { type: 'grant', grant: { accessToken: jwt({ sub: 'alice' }) }, lifetime: 1, remaining: 2, expiresAt: 1e15 },
+  ],
+  [
+    'a huge token',
+    { type: 'grant', grant: { accessToken: 'x'.repeat(1e6) }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 },
+  ],
+  ['an end without a reason', { type: 'end', identity: 'session-of-alice' }],
+  [
+    'members of a prototype',
+    JSON.parse('{"__proto__":{"type":"end","identity":"session-of-alice","reason":"logout"}}'),
+  ],
+])('%s on the channel changes nothing', async (_name, data: unknown) => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  browser.forge(data);
+  await settle();
+  expect(statuses(tabs)).toEqual(['authenticated']);
+  expect(tabs[0]?.refreshes()).toHaveLength(0);
+  void tabs[0]?.auth.fetch('/api/x');
+  expect(tabs[0]?.calls()[0]?.authorization).toMatch(/^Bearer eyJ/);
+});
+
+test('a flood of forged logins costs one refresh, after which alice is still alice', async () => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  const accessToken = jwt({ sub: 'mallory', sid: 'session-of-mallory' });
+  for (let message = 0; message < 1000; message++) {
+    browser.forge({ type: 'login', identity: 'session-of-mallory' });
+    browser.forge({ type: 'grant', grant: { accessToken }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 });
+  }
+  expect(await answerRefreshes(browser, tabs)).toBe(1);
+  expect(tabs[0]?.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
+test('locks and channels that throw leave everything else working', async () => {
+  const forbidden = (): never => {
+    throw new DOMException('forbidden', 'SecurityError');
+  };
+  const broken: Browser = { ...createBrowser(), lock: forbidden, openChannel: forbidden };
+  const tab = createWorld({}, broken);
+  void tab.auth.ready();
+  await settle();
+  tab.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  expect(statuses([tab])).toEqual(['authenticated']);
+});
