@@ -53,7 +53,7 @@ export interface Auth<Claims> {
   readonly login: (given?: Response | Grant) => Promise<void>;
   /** Ends the session: in this page at once, then at the server. Never rejects. */
   readonly logout: () => Promise<LogoutResult>;
-  /** Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session. */
+  /** Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session, and on a server. */
   readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
   /** Calls the listener for every event of a type; returns the way to stop. Events never carry a token. */
   readonly on: <Type extends AuthEventType>(type: Type, listener: AuthEventListener<Type>) => () => void;
@@ -119,7 +119,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ready,
     login: (given) => login({ dispatch, clock, restore }, given),
     logout: () => logout({ state: store.state, dispatch, clock, refresh, settings, fetch }),
-    getAccessToken: (request = {}) => accessTokenFrom(door, request),
+    getAccessToken: (request = {}) =>
+      page === undefined ? Promise.resolve(undefined) : accessTokenFrom(door, request),
     on: events.on,
     dispose() {
       stop?.();

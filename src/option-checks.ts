@@ -25,13 +25,11 @@ export function absoluteUrl(name: string, given: string | URL, baseUrl: string |
 
 export function exactOrigin(given: string): string {
   const url = parse(given);
-  const origin = url && isHttp(url) ? url.origin : undefined;
+  // A pattern is a valid host to the URL parser.
+  const origin = url && isHttp(url) && !url.hostname.includes('*') ? url.origin : undefined;
   if (origin === given) return given;
-  throw wrong(
-    'origins',
-    `holds ${given}, which is no origin`,
-    `${origin ?? 'https://api.example.com'}, or leave it out`,
-  );
+  const instead = `exact origins, such as '${origin ?? 'https://api.example.com'}', or leave it out`;
+  throw wrong('origins', `holds '${given}', which is no origin`, instead);
 }
 
 /** A scheme is a token (RFC 9110, section 11.1). */

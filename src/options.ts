@@ -123,6 +123,7 @@ export function readOptions(options: AuthOptions, baseUrl: string | undefined): 
 
 function readRefresh(given: AuthOptions['refresh'], baseUrl: string | undefined): Settings['refresh'] {
   if (typeof given === 'function') return given;
+  if (given === undefined || given === null) return readEndpoint<RefreshEndpoint>('refresh', '', baseUrl);
   return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endedOn']);
 }
 

@@ -1,0 +1,56 @@
+import { auth } from './auth.ts';
+import { addNote, countRefresh, markReplayed, markWaiting } from './log.ts';
+import { token } from './token.ts';
+
+const causes = {
+  restore: 'Restored the session from the cookie',
+  login: 'Fetched a token after the login',
+  expiring: 'Refreshed shortly before expiry',
+  expired: 'Refreshed after expiry',
+  rejected: 'Refreshed because the server refused the token',
+};
+
+interface Refresh {
+  readonly cause: keyof typeof causes;
+  readonly startedAt: number;
+}
+
+/** Writes down what the session does by itself. Returns the stop. */
+export function watch(): () => void {
+  // A token that comes while none was asked for is that of a login.
+  let running: Refresh | undefined;
+  const stops = [
+    auth.on('refresh-start', ({ cause }) => {
+      running = { cause, startedAt: performance.now() };
+      countRefresh();
+    }),
+    auth.on('refresh-success', ({ generation, expiresAt }) => {
+      token.set(() => ({ generation, expiresAt, lifetime: expiresAt - Date.now() }));
+      markWaiting();
+      addNote('good', `${running === undefined ? 'Signed in' : told(running)}: token ${generation}`);
+      running = undefined;
+    }),
+    auth.on('refresh-failure', ({ code, problem }) => {
+      addNote('bad', `Refresh failed, ${code}: the server ${problem}`);
+      running = undefined;
+    }),
+    auth.on('replay', markReplayed),
+    auth.on('replay-impossible', ({ method, url }) => {
+      addNote('bad', `${method} ${url} could not be sent again: its body was gone`);
+    }),
+    auth.on('step-up', ({ url }) => addNote('bad', `${url} asks for a stronger login`)),
+    auth.on('session-end', ({ reason }) => addNote('plain', `Session ended: ${reason}`)),
+    auth.on('misconfigured', ({ problem }) => addNote('bad', `Misconfigured: the server ${problem}`)),
+    auth.subscribe(() => {
+      if (auth.session.status !== 'unauthenticated') return;
+      if (running?.cause === 'restore') addNote('plain', 'There is no session to restore');
+      running = undefined;
+      token.set(() => undefined);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function told({ cause, startedAt }: Refresh): string {
+  return `${causes[cause]}, in ${Math.round(performance.now() - startedAt)} ms`;
+}

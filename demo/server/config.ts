@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { defaultCookie, type CookieConfig } from './cookie.ts';
+import type { Limit } from './rate-limit.ts';
+
+/** How the server runs. Durations are in seconds, as in the fields that they become (`exp`, `Retry-After`). */
+export interface Config {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** A path, or `:memory:`. */
+  readonly dbFile: string;
+  /** Short, so that whoever watches the demo sees tokens expire. */
+  readonly tokenLifetime: number;
+  /** From login; refreshes never prolong it. */
+  readonly sessionLifetime: number;
+  /** How long the predecessor of the current cookie still gets that cookie. */
+  readonly graceSeconds: number;
+  readonly rotation: boolean;
+  /** Refuses the tokens of ended sessions at once, at the price of one look-up a call. */
+  readonly denylist: boolean;
+  /** Default: this server's own, as `localhost` and as `127.0.0.1`. */
+  readonly allowedOrigins: readonly string[] | undefined;
+  readonly cookie: CookieConfig;
+  /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
+  readonly csrfHeader: string | undefined;
+  readonly rateLimit: RateLimits;
+  readonly staticDir: string;
+  /** URL path to file or directory, in front of `staticDir`. */
+  readonly mounts: Readonly<Record<string, string>>;
+  readonly contentSecurityPolicy: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface RateLimits {
+  /** One cookie from one address. */
+  readonly refresh: Limit;
+  /** One username from one address. */
+  readonly login: Limit;
+  /** Everything that one address sends to either: rotation gives each refresh another cookie. */
+  readonly client: Limit;
+}
+
+export interface ServerOptions extends Partial<Omit<Config, 'cookie' | 'rateLimit'>> {
+  readonly cookie?: Partial<CookieConfig>;
+  readonly rateLimit?: Partial<RateLimits>;
+}
+
+const STRICT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const DEFAULTS: Omit<Config, 'cookie'> = {
+  port: 4310,
+  host: '127.0.0.1',
+  dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
+  tokenLifetime: 20,
+  sessionLifetime: 12 * 60 * 60,
+  graceSeconds: 20,
+  rotation: true,
+  denylist: true,
+  allowedOrigins: undefined,
+  csrfHeader: undefined,
+  rateLimit: {
+    refresh: { limit: 30, windowSeconds: 10 },
+    login: { limit: 30, windowSeconds: 60 },
+    client: { limit: 600, windowSeconds: 10 },
+  },
+  staticDir: join(import.meta.dirname, '../app/dist'),
+  mounts: {},
+  contentSecurityPolicy: STRICT_POLICY,
+  now: Date.now,
+};
+
+/** Completes the options with the defaults. */
+export function configOf(options: ServerOptions): Config {
+  return {
+    ...DEFAULTS,
+    ...options,
+    cookie: { ...defaultCookie(options.cookie?.secure ?? false), ...options.cookie },
+    rateLimit: { ...DEFAULTS.rateLimit, ...options.rateLimit },
+  };
+}

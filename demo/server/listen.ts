@@ -1,0 +1,10 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+
+/** Listens, and returns the port; rejects where it is taken. */
+export async function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

@@ -1,0 +1,103 @@
+import type { EndReason } from './rotation.ts';
+import type { TokenState } from './tokens.ts';
+
+/** What became of a request. */
+export type Outcome =
+  | 'pending'
+  | EndReason
+  | 'aborted'
+  | 'all_revoked'
+  | 'csrf_rejected'
+  | 'duplicate_cookie'
+  | 'failed'
+  | 'grace'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
+  | 'intercepted'
+  | 'invalid_request'
+  | 'login'
+  | 'logout'
+  | 'method_not_allowed'
+  | 'no_session'
+  | 'not_found'
+  | 'preflight'
+  | 'preflight_denied'
+  | 'rate_limited'
+  | 'refreshed'
+  | 'reset'
+  | 'rotated'
+  | 'served'
+  | 'session_mismatch'
+  | 'session_revoked'
+  | 'store_failed'
+  | 'token_refused'
+  | 'wrong_password';
+
+/** One request as the server saw it: written down when it arrives, completed when it is answered. Never a secret. */
+export interface LogEntry {
+  readonly id: number;
+  /** Milliseconds, by the server's clock. */
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  /** With its question mark; anything like a JWT in it is masked. */
+  readonly query: string;
+  readonly origin: string | undefined;
+  readonly authorization: 'none' | 'bearer';
+  /** 0 until the answer; for good, where there was none. */
+  readonly status: number;
+  readonly outcome: Outcome;
+  /** Whose token or cookie it was. */
+  readonly subject: string | undefined;
+  readonly sessionId: string | undefined;
+  /** The token's `jti`, of any token that this server signed, expired ones too. */
+  readonly tokenId: string | undefined;
+  readonly tokenState: TokenState | 'none';
+  /** Of the body of a call to /api, in hexadecimal. */
+  readonly bodySha256: string | undefined;
+}
+
+/** The entry while its request is being answered. */
+export type OpenEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] };
+
+export interface Log {
+  readonly entries: readonly LogEntry[];
+  readonly open: (request: Request, at: number) => OpenEntry;
+  readonly clear: () => void;
+}
+
+/** A demo that runs for days keeps the latest. */
+const LIMIT = 10_000;
+const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** Keeps the server's own account of its requests, in the order in which they arrived. */
+export function createLog(): Log {
+  const entries: OpenEntry[] = [];
+  let count = 0;
+
+  function open(request: Request, at: number): OpenEntry {
+    const { pathname, search } = new URL(request.url);
+    count += 1;
+    const entry: OpenEntry = {
+      id: count,
+      at,
+      method: request.method,
+      path: pathname.replace(JWT, '[token]'),
+      query: search.replace(JWT, '[token]'),
+      origin: request.headers.get('origin') ?? undefined,
+      authorization: 'none',
+      status: 0,
+      outcome: 'pending',
+      subject: undefined,
+      sessionId: undefined,
+      tokenId: undefined,
+      tokenState: 'none',
+      bodySha256: undefined,
+    };
+    entries.push(entry);
+    if (entries.length > LIMIT) entries.shift();
+    return entry;
+  }
+
+  return { entries, open, clear: () => entries.splice(0) };
+}

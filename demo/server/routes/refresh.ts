@@ -1,0 +1,70 @@
+import type { Backend, RequestContext } from '../backend.ts';
+import { jsonObject, readBody } from '../body.ts';
+import { deleteCookie, readCookies, setCookie } from '../cookie.ts';
+import { answerGrant } from '../grant.ts';
+import { limited } from '../limited.ts';
+import type { Outcome } from '../log.ts';
+import { cookieHash, type EndReason } from '../rotation.ts';
+import type { Presented } from '../store/sessions.ts';
+
+const BODY_LIMIT = 4096;
+
+/** Answers POST /auth/refresh, behind the gates of method and CSRF. */
+export async function refresh(c: RequestContext, backend: Backend): Promise<Response> {
+  const { config, sessions } = backend;
+  const cookies = readCookies(config.cookie, c.req.header('cookie'));
+  const waiting = limited(c, backend, { [`refresh ${cookieHash(cookies.join())}`]: config.rateLimit.refresh });
+  if (waiting !== undefined) return waiting;
+
+  const [cookie] = cookies;
+  if (cookie === undefined) return refuse(c, 'no_session');
+  if (cookies.length > 1) {
+    // A sibling host has set one too. Deleting would remove the user's own, which is what that host may want.
+    c.var.entry.outcome = 'duplicate_cookie';
+    return c.json({ error: 'invalid_request', error_description: 'More than one session cookie was sent.' }, 400);
+  }
+
+  // The whole body before the first look at the session: from there to the commit nothing may come between.
+  const body = await readBody(c.req.raw, BODY_LIMIT);
+  const members = body.length === 0 ? {} : jsonObject(body);
+  const claimedId = members?.session_id;
+  if (members === undefined || (claimedId !== undefined && typeof claimedId !== 'string')) {
+    c.var.entry.outcome = 'invalid_request';
+    return c.json({ error: 'invalid_request' }, 400);
+  }
+  const policy = { isOn: config.rotation, grace: config.graceSeconds * 1000 };
+  return answer(c, backend, sessions.present({ cookie, claimedId, now: backend.now(), policy }));
+}
+
+const OUTCOMES = { rotate: 'rotated', grace: 'grace', keep: 'refreshed' } as const;
+
+async function answer(c: RequestContext, backend: Backend, presented: Presented): Promise<Response> {
+  const { cookie } = backend.config;
+  if (presented.type === 'unknown') return terminate(c, backend, 'no_session');
+  const { entry } = c.var;
+  entry.sessionId = presented.session.id;
+  entry.subject = presented.session.username;
+  switch (presented.type) {
+    case 'ended':
+      return terminate(c, backend, presented.reason);
+    case 'mismatch':
+      entry.outcome = 'session_mismatch';
+      return c.json({ error: 'session_mismatch' }, 409);
+    case 'live':
+      entry.outcome = OUTCOMES[presented.how];
+      if (presented.cookie !== undefined) c.header('set-cookie', setCookie(cookie, presented.cookie));
+      return answerGrant(c, backend, presented.session);
+  }
+}
+
+/** The session is over, and so is its cookie. */
+function terminate(c: RequestContext, { config }: Backend, reason: EndReason | 'no_session'): Response {
+  c.header('set-cookie', deleteCookie(config.cookie));
+  return refuse(c, reason);
+}
+
+function refuse(c: RequestContext, reason: EndReason | 'no_session'): Response {
+  const outcome: Outcome = reason;
+  c.var.entry.outcome = outcome;
+  return c.json({ error: 'invalid_grant', reason }, 400);
+}

@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createApp } from './app.ts';
+import type { Backend } from './backend.ts';
+import { configOf, type ServerOptions } from './config.ts';
+import { checkCookie } from './cookie.ts';
+import { listen } from './listen.ts';
+import { createLog, type LogEntry } from './log.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { openDatabase } from './store/database.ts';
+import { openNotes } from './store/notes.ts';
+import { openSessions } from './store/sessions.ts';
+import { openUsers } from './store/users.ts';
+import { createSigningKey, createTokens } from './tokens.ts';
+import type { Interceptor } from './witness.ts';
+
+export interface ReferenceServer {
+  /** `http://localhost:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** The server's own account of its requests, in the order in which they arrived; always the same array. */
+  readonly log: readonly LogEntry[];
+  readonly clearLog: () => void;
+  /** Refuses the tokens issued until now before their time, while the sessions live on. */
+  readonly rejectTokens: () => void;
+  /** Refuses tokens that it has only just issued, too. */
+  readonly rejectEveryToken: (isOn: boolean) => void;
+  readonly revokeSession: (id: string) => void;
+  readonly revokeAll: (username: string) => void;
+  /** Has a test's handler asked first for every request; nothing, to stop. */
+  readonly intercept: (interceptor: Interceptor | undefined) => void;
+  /** Moves the server's clock; timers stay as they are. */
+  readonly advance: (ms: number) => void;
+  /** Cuts every connection and closes the database. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the reference server; it is ready when the promise is fulfilled. */
+export async function startServer(options: ServerOptions = {}): Promise<ReferenceServer> {
+  const config = configOf(options);
+  checkCookie(config.cookie);
+  const database = openDatabase(config.dbFile);
+  const users = await openUsers(database);
+  const sessions = openSessions(database);
+  const key = await createSigningKey();
+  const http = createServer();
+  const port = await listen(http, config);
+  // From here on without a pause: a page that waits for the server to come back may already be asking.
+  const url = `http://localhost:${port}`;
+  let shift = 0;
+  let interceptor: Interceptor | undefined;
+  const now = (): number => config.now() + shift;
+  const tokens = createTokens(key, { issuer: url, audience: `${url}/api` });
+  const log = createLog();
+  const backend: Backend = {
+    config,
+    origins: new Set(config.allowedOrigins ?? [url, `http://127.0.0.1:${port}`]),
+    sessions,
+    users,
+    notes: openNotes(database),
+    tokens,
+    rateLimit: createRateLimit(),
+    now,
+  };
+  const app = createApp(backend, { log, interceptor: () => interceptor });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  http.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
+
+  return {
+    url,
+    log: log.entries,
+    clearLog: log.clear,
+    rejectTokens: tokens.refuseMinted,
+    rejectEveryToken: tokens.refuseEvery,
+    revokeSession: (id) => sessions.end(id, 'revoked'),
+    revokeAll: (username) => sessions.endAll(username, 'revoked'),
+    intercept: (next) => {
+      interceptor = next;
+    },
+    advance: (ms) => {
+      shift += ms;
+    },
+    close: async () => {
+      const closed = new Promise((resolve) => http.close(resolve));
+      http.closeAllConnections();
+      await closed;
+      database.close();
+    },
+  };
+}

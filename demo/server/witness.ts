@@ -1,0 +1,52 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { createMiddleware } from 'hono/factory';
+import { bearerOf } from './authenticate.ts';
+import type { Backend, Env, RequestContext } from './backend.ts';
+import type { Log } from './log.ts';
+
+/** A response to give instead, `'reset'` to cut the connection, or nothing, at once or later, to go on. */
+export type Interception = Response | 'reset' | undefined;
+
+export type Interceptor = (request: Request) => Interception | Promise<Interception>;
+
+export interface Witness {
+  readonly log: Log;
+  readonly interceptor: () => Interceptor | undefined;
+}
+
+/** Writes each request down when it arrives, offers it to the test's hook, and completes the entry when it is answered. */
+export function witness(backend: Backend, { log, interceptor }: Witness): ReturnType<typeof createMiddleware<Env>> {
+  return createMiddleware<Env>(async (c, next) => {
+    const entry = log.open(c.req.raw, backend.now());
+    c.set('entry', entry);
+    await noteBearer(c, backend);
+    const intercept = interceptor();
+    const interception = await intercept?.(c.req.raw.clone());
+    if (interception === undefined) {
+      await next();
+      entry.status = c.res.status;
+      return undefined;
+    }
+    if (interception === 'reset') {
+      entry.outcome = 'reset';
+      c.env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+    entry.outcome = 'intercepted';
+    entry.status = interception.status;
+    return interception;
+  });
+}
+
+async function noteBearer(c: RequestContext, { now, tokens }: Backend): Promise<void> {
+  const token = bearerOf(c.req.raw.headers.get('authorization'));
+  if (token === undefined) return;
+  const { entry } = c.var;
+  entry.authorization = 'bearer';
+  const claims = await tokens.read(token);
+  c.set('claims', claims);
+  entry.tokenState = tokens.stateOf(claims, now());
+  entry.tokenId = claims?.jti;
+  entry.subject = claims?.sub;
+  entry.sessionId = claims?.sid;
+}
