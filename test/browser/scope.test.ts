@@ -86,8 +86,8 @@ test('the token is nowhere that a script can walk to', async () => {
       bench.events,
       bench.auth,
       bench.auth.session,
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       document.cookie,
       performance.getEntries(),
     ];

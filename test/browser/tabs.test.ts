@@ -1,0 +1,147 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { setStageSignedIn, type Stage } from './stage.ts';
+
+/** Opens more tabs beside the first, each with a session of its own making that has been restored. */
+async function openTabs(stage: Stage, count: number, tabs: 'share' | 'serialize' = 'share'): Promise<readonly Page[]> {
+  const pages = [stage.page];
+  while (pages.length < count) {
+    const page = await stage.openPage();
+    await page.evaluate((option) => {
+      bench.create({ tabs: option });
+      return bench.auth.ready();
+    }, tabs);
+    pages.push(page);
+  }
+  return pages;
+}
+
+/** Lets the token expire at the server and in every tab, without any call. */
+async function expireIn(stage: Stage, pages: readonly Page[]): Promise<void> {
+  stage.server.advance(181_000);
+  await Promise.all(pages.map((page) => page.evaluate(() => bench.advance(181_000))));
+  stage.server.clearLog();
+}
+
+function callIn(pages: readonly Page[]): Promise<readonly unknown[]> {
+  return Promise.all(pages.map((page) => page.evaluate(() => bench.call(['/api/me', '/api/notes']))));
+}
+
+test.each([2, 5, 10, 50])(
+  '%i tabs that expire together cost one refresh, and the session lives on',
+  async (count) => {
+    const stage = await setStageSignedIn();
+    const pages = await openTabs(stage, count);
+    await expireIn(stage, pages);
+    expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
+    expect(stage.arrived('/auth/refresh')).toMatchObject([{ status: 200, outcome: 'rotated' }]);
+    expect(stage.arrived('/api/me').map(({ status }) => status)).toEqual(pages.map(() => 200));
+  },
+  120_000,
+);
+
+test('five tabs whose token is refused before its time cost one refresh', async () => {
+  const stage = await setStageSignedIn();
+  const pages = await openTabs(stage, 5);
+  stage.server.rejectTokens();
+  stage.server.clearLog();
+  expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+});
+
+test('serialize costs one refresh a tab, one after the other, and revokes nothing', async () => {
+  const stage = await setStageSignedIn();
+  await stage.page.evaluate(() => bench.create({ tabs: 'serialize' }));
+  const pages = await openTabs(stage, 4, 'serialize');
+  let inFlight = 0;
+  let most = 0;
+  stage.server.intercept(({ url }) => {
+    if (url.endsWith('/auth/refresh')) most = Math.max(most, ++inFlight);
+    return undefined;
+  });
+  await expireIn(stage, pages);
+  await Promise.all(
+    pages.map((page) =>
+      page.route('**/auth/refresh', async (route) => {
+        await route.fulfill({ response: await route.fetch() });
+        inFlight--;
+      }),
+    ),
+  );
+  expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
+  expect(stage.arrived('/auth/refresh').map(({ outcome }) => outcome)).toEqual(pages.map(() => 'rotated'));
+  expect(most).toBe(1);
+});
+
+test('a new tab beside a living one costs no refresh', async () => {
+  const stage = await setStageSignedIn();
+  const [, fresh] = await openTabs(stage, 2);
+  expect(await fresh?.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(0);
+});
+
+test('without locks each tab refreshes at most once, and nobody is logged out', async () => {
+  const stage = await setStageSignedIn();
+  await stage.context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'));
+  await stage.page.reload();
+  await stage.page.evaluate(() => {
+    bench.create();
+    return bench.auth.ready();
+  });
+  const pages = await openTabs(stage, 3);
+  expect(await stage.page.evaluate(() => 'locks' in navigator)).toBe(false);
+  await expireIn(stage, pages);
+  expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
+  expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(3);
+});
+
+test('the tab that holds the lock is closed in mid-refresh, and the other gets through', async () => {
+  const stage = await setStageSignedIn();
+  const [holder, other] = (await openTabs(stage, 2)) as [Page, Page];
+  await expireIn(stage, [holder, other]);
+  let isFirst = true;
+  stage.server.intercept(({ url }) => {
+    if (!url.endsWith('/auth/refresh') || !isFirst) return undefined;
+    isFirst = false;
+    return new Promise<undefined>(() => {});
+  });
+  void holder.evaluate(() => bench.call(['/api/me'])).catch(() => {});
+  await expect.poll(() => stage.arrived('/auth/refresh').length).toBe(1);
+  const call = other.evaluate(() => bench.call(['/api/me']));
+  await holder.close();
+  expect(await call).toEqual([200]);
+});
+
+test('a logout in one tab is seen in the other, and ends what waits there', async () => {
+  const stage = await setStageSignedIn();
+  const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
+  expect(await one.evaluate(() => bench.auth.logout())).toEqual({ confirmed: true });
+  await other.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
+  expect(await other.evaluate(() => bench.auth.session)).toMatchObject({ reason: 'logout' });
+  stage.server.clearLog();
+  expect(await other.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(0);
+});
+
+test('when bob logs in in one tab, the other shows bob and sends nothing more as alice', async () => {
+  const stage = await setStageSignedIn();
+  const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
+  await one.evaluate(() => bench.login('bob'));
+  stage.server.clearLog();
+  await other.waitForFunction(() => bench.auth.session.isAuthenticated && bench.auth.session.claims['sub'] === 'bob');
+  expect(await other.evaluate(() => bench.call(['/api/me'], { method: 'GET' }))).toEqual([200]);
+  expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['bob']);
+});
+
+test('a page restored from the back-forward cache after a logout elsewhere is logged out', async () => {
+  const stage = await setStageSignedIn();
+  const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
+  await one.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
+  await one.goto(`${stage.server.url}/api/public`);
+  await other.evaluate(() => bench.auth.logout());
+  await one.goBack();
+  const isRestored = await one.evaluate(() => 'isTheSamePage' in globalThis);
+  if (!isRestored) await one.evaluate(() => bench.create());
+  expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
+  expect(await one.evaluate(() => bench.auth.session.status)).toBe('unauthenticated');
+});
