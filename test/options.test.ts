@@ -63,8 +63,9 @@ test('nothing is read from a polluted Object.prototype', async () => {
     keepalive: false,
     attach: { scheme: 'Evil' },
   };
-  for (const [name, value] of Object.entries(polluted))
-    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true, enumerable: true });
+  for (const [name, value] of Object.entries(polluted)) {
+    Reflect.defineProperty(Object.prototype, name, { value, configurable: true, writable: true, enumerable: true });
+  }
   try {
     const world = createWorld();
     void world.auth.ready();

@@ -3,6 +3,7 @@ import type { Backend, Env, RequestContext } from './backend.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { authRoutes } from './routes/auth.ts';
 import { apiRoutes } from './routes/api.ts';
+import { csrfGate } from './gate.ts';
 import { isStoreFailure } from './store/database.ts';
 import { serveStatic } from './static.ts';
 import { witness, type Witness } from './witness.ts';
@@ -24,6 +25,12 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
   app.get('/.well-known/jwks.json', (c) => {
     c.var.entry.outcome = 'served';
     return c.json(tokens.jwks, 200, { 'cache-control': 'public, max-age=60' });
+  });
+  // The demo's own switch: its page can end all tokens before their time.
+  app.post('/demo/reject-tokens', csrfGate(backend), (c) => {
+    tokens.refuseMinted();
+    c.var.entry.outcome = 'served';
+    return c.body(null, 204);
   });
   for (const prefix of ['/auth/*', '/api/*']) {
     app.all(prefix, (c) => {

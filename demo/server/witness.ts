@@ -24,7 +24,7 @@ export function witness(backend: Backend, { log, interceptor }: Witness): Return
     const interception = await intercept?.(c.req.raw.clone());
     if (interception === undefined) {
       await next();
-      entry.status = c.res.status;
+      if (entry.outcome !== 'aborted') entry.status = c.res.status;
       return undefined;
     }
     if (interception === 'reset') {

@@ -52,7 +52,7 @@ function word(body: unknown, name: string): string | undefined {
 }
 
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
-export function parseRetryAfter(field: string | null, serverDate: string | null): number | undefined {
+function parseRetryAfter(field: string | null, serverDate: string | null): number | undefined {
   if (field === null) return undefined;
   if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
   const pause = Date.parse(field) - Date.parse(serverDate ?? '');

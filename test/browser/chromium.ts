@@ -18,7 +18,9 @@ let browser: Promise<Browser> | undefined;
  * Starts Chromium once per test file; it closes when the file's tests are done. Each test takes its own context.
  */
 export function launchChromium(): Promise<Browser> {
-  browser ??= chromium.launch({ executablePath: findChromium(), headless: true, args });
+  // The driver turns the back-forward cache off by default; users have it.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache'];
+  browser ??= chromium.launch({ executablePath: findChromium(), headless: true, args, ignoreDefaultArgs });
   return browser;
 }
 

@@ -15,7 +15,7 @@ test.each([1, 10, 100, 1000])(
     server.advance(181_000);
     const statuses = await page.evaluate((count) => {
       bench.advance(181_000);
-      return bench.call(Array<string>(count).fill('/api/me'));
+      return bench.call(Array.from({ length: count }, (_, at) => `/api/me?${at}`));
     }, calls);
     expect(statuses).toEqual(Array(calls).fill(200));
     expect(arrived('/auth/refresh')).toMatchObject([{ status: 200, outcome: 'rotated' }]);
@@ -28,7 +28,10 @@ test.each([1, 10, 100, 1000])(
   async (calls) => {
     const { page, server, arrived } = await setStageSignedIn();
     server.rejectTokens();
-    const statuses = await page.evaluate((count) => bench.call(Array<string>(count).fill('/api/me')), calls);
+    const statuses = await page.evaluate(
+      (count) => bench.call(Array.from({ length: count }, (_, at) => `/api/me?${at}`)),
+      calls,
+    );
     expect(statuses).toEqual(Array(calls).fill(200));
     expect(arrived('/auth/refresh')).toHaveLength(1);
     const { 200: answered, 401: refused = 0 } = countByStatus(arrived('/api/me'));
@@ -41,7 +44,7 @@ test('a second wave right behind the first costs no second refresh', async () =>
   const { page, server, arrived } = await setStageSignedIn();
   server.rejectTokens();
   const statuses = await page.evaluate(async () => {
-    const wave = Array<string>(20).fill('/api/me');
+    const wave = Array.from({ length: 20 }, (_, at) => `/api/me?${at}`);
     const [first, second] = await Promise.all([bench.call(wave), Promise.resolve().then(() => bench.call(wave))]);
     return [...first, ...second, ...(await bench.call(wave))];
   });
@@ -86,7 +89,7 @@ test('a server that refuses every new token sees few refreshes, and the page say
   server.rejectEveryToken(true);
   await page.evaluate(async () => {
     while (!bench.events.some(({ type }) => type === 'misconfigured')) {
-      await bench.call(Array<string>(5).fill('/api/me'));
+      await bench.call([1, 2, 3, 4, 5].map((at) => `/api/me?${at}`));
       bench.advance(500);
     }
   });
@@ -99,7 +102,7 @@ test('without a token yet, five first calls cost one refresh', async () => {
   server.clearLog();
   const statuses = await page.evaluate(() => {
     bench.create();
-    return bench.call(Array<string>(5).fill('/api/me'));
+    return bench.call([1, 2, 3, 4, 5].map((at) => `/api/me?${at}`));
   });
   expect(statuses).toEqual(Array(5).fill(200));
   expect(arrived('/auth/refresh')).toHaveLength(1);

@@ -133,15 +133,98 @@ test('when bob logs in in one tab, the other shows bob and sends nothing more as
   expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['bob']);
 });
 
-test('a page restored from the back-forward cache after a logout elsewhere is logged out', async () => {
+test('a page restored from the back-forward cache asks before it trusts its token again', async () => {
+  const stage = await setStageSignedIn({ denylist: false });
+  const { page, server } = stage;
+  await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
+  await page.goto(`${server.url}/api/public`);
+  server.revokeAll('alice');
+  server.clearLog();
+  // The driver waits for a load event that a restored page does not have.
+  await page.evaluate(() => void setTimeout(() => history.back()));
+  await page.waitForFunction(() => 'isTheSamePage' in globalThis);
+  await page.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
+  expect(
+    await page.evaluate(() => [performance.getEntriesByType('navigation').length, bench.auth.session]),
+  ).toMatchObject([1, { reason: 'revoked' }]);
+  expect(await page.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+  expect(stage.arrived('/api/me').map(({ authorization }) => authorization)).toEqual(['none']);
+});
+
+test('after a logout elsewhere a page that is gone back to is logged out', async () => {
   const stage = await setStageSignedIn();
   const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
-  await one.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
   await one.goto(`${stage.server.url}/api/public`);
   await other.evaluate(() => bench.auth.logout());
-  await one.goBack();
-  const isRestored = await one.evaluate(() => 'isTheSamePage' in globalThis);
-  if (!isRestored) await one.evaluate(() => bench.create());
+  await one.evaluate(() => void setTimeout(() => history.back()));
+  await one.waitForURL('**/page/');
+  await one.waitForFunction(() => 'bench' in globalThis);
+  // The server's Clear-Site-Data has emptied the back-forward cache too, so this is a new page.
+  await one.evaluate(() => bench.create());
   expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
-  expect(await one.evaluate(() => bench.auth.session.status)).toBe('unauthenticated');
+});
+
+test('a tab whose renderer is stopped with the lock in hand does not keep the other for long', async () => {
+  const stage = await setStageSignedIn();
+  const [frozen, other] = (await openTabs(stage, 2)) as [Page, Page];
+  await frozen.evaluate(() => bench.create({ timeout: 2000 }));
+  await other.evaluate(() => {
+    bench.create({ timeout: 2000 });
+    return bench.auth.ready();
+  });
+  await expireIn(stage, [other]);
+  // Any script of the origin can hold the lock for ever; a stopped renderer does just that.
+  await frozen.evaluate((name) => {
+    void navigator.locks.request(name, () => new Promise(() => {}));
+  }, `rebearer ${stage.server.url}/auth/refresh ${stage.server.url}`);
+  expect(await other.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+});
+
+test('forged, malformed, huge and flooding messages cost one refresh at most, and no token of theirs is used', async () => {
+  const stage = await setStageSignedIn();
+  const forger = await stage.openPage();
+  await forger.evaluate(async (name) => {
+    const channel = new BroadcastChannel(name);
+    const part = (value: object): string => btoa(JSON.stringify(value)).replace(/=/g, '');
+    const accessToken = `${part({ alg: 'none' })}.${part({ sub: 'mallory', sid: 's_mallory' })}.x`;
+    const times = { lifetime: 1e6, remaining: 1e6, expiresAt: Date.now() + 1e6 };
+    const messages = [
+      null,
+      'ask',
+      { type: 'grant', grant: { accessToken: 'a\r\nb' }, ...times },
+      { type: 'grant', grant: { accessToken: 'x'.repeat(1e6) }, ...times },
+      { type: 'grant', grant: { accessToken }, ...times },
+      { type: 'login', identity: 's_mallory' },
+      { type: 'end', identity: 's_mallory', reason: 'logout' },
+      { type: 'end', identity: {}, reason: 'logout' },
+      { type: 'ask' },
+    ];
+    for (let round = 0; round < 100; round++) for (const message of messages) channel.postMessage(message);
+    // The last word: when its answer is here, everything before it has been heard.
+    await new Promise((resolve) => {
+      channel.addEventListener('message', resolve, { once: true });
+    });
+  }, `rebearer ${stage.server.url}/auth/refresh ${stage.server.url}`);
+  expect(await stage.page.evaluate(() => bench.call(['/api/me', '/api/me?2']))).toEqual([200, 200]);
+  expect(await stage.page.evaluate(() => bench.auth.session)).toMatchObject({ claims: { sub: 'alice' } });
+  expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(1);
+  expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['alice', 'alice']);
+  expect(stage.complaints).toEqual([]);
+});
+
+test('two sessions in one page share one refresh', async () => {
+  const stage = await setStageSignedIn();
+  const { page } = stage;
+  const statuses = await page.evaluate(async () => {
+    const first = bench.auth;
+    bench.create();
+    await bench.auth.ready();
+    bench.advance(181_000);
+    const responses = await Promise.all([first.fetch('/api/me'), bench.auth.fetch('/api/notes')]);
+    return responses.map(({ status }) => status);
+  });
+  expect(statuses).toEqual([200, 200]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });

@@ -54,6 +54,9 @@ export interface Sessions {
   readonly endAll: (username: string, reason: EndReason) => void;
 }
 
+/** A session that expired this long ago is unknown rather than expired. */
+const KEPT_AFTER_EXPIRY = 7 * 24 * 60 * 60 * 1000;
+
 const BY_COOKIE = `
   SELECT sessions.*, cookies.generation AS presented FROM cookies JOIN sessions ON sessions.id = cookies.session_id
   WHERE cookies.hash = ?`;
@@ -66,6 +69,7 @@ export function openSessions(database: DatabaseSync): Sessions {
   const addCookie = database.prepare('INSERT INTO cookies (hash, session_id, generation) VALUES (?, ?, ?)');
   const addSession = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, 0, ?, ?, ?, NULL)');
   const rotate = database.prepare('UPDATE sessions SET generation = generation + 1, rotated_at = ? WHERE id = ?');
+  const forget = database.prepare('DELETE FROM sessions WHERE expires_at < ?');
   const end = database.prepare('UPDATE sessions SET end_reason = ? WHERE id = ? AND end_reason IS NULL');
   const endAll = database.prepare('UPDATE sessions SET end_reason = ? WHERE username = ? AND end_reason IS NULL');
 
@@ -97,6 +101,7 @@ export function openSessions(database: DatabaseSync): Sessions {
       const cookie = randomSecret();
       const expiresAt = now + lifetime;
       transact(database, () => {
+        forget.run(now - KEPT_AFTER_EXPIRY);
         addSession.run(id, username, key, now, now, expiresAt);
         addCookie.run(cookieHash(cookie), id, 0);
       });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { checkCookie, defaultCookie, deleteCookie, readCookies, setCookie } from '../../demo/server/cookie.ts';
+import { startServer } from '../../demo/server/server.ts';
+import { login, serve } from './visitor.ts';
+
+test('over https the cookie is bound to the host and kept from scripts by its prefix', () => {
+  const config = defaultCookie(true);
+  const attributes = 'Secure; HttpOnly; SameSite=Strict; Path=/';
+  expect(setCookie(config, 'v')).toBe(`__Host-Http-session=v; ${attributes}`);
+  expect(deleteCookie(config)).toBe(`__Host-Http-session=; ${attributes}; Max-Age=0`);
+  expect(readCookies(config, 'session=1; __Host-Http-session=2')).toEqual(['2']);
+});
+
+test('over http the cookie goes to /auth alone', () => {
+  expect(setCookie(defaultCookie(false), 'v')).toBe('session=v; HttpOnly; SameSite=Strict; Path=/auth');
+});
+
+test.each([
+  [undefined, []],
+  ['', []],
+  ['session', []],
+  ['session=', ['']],
+  ['session=a=b', ['a=b']],
+  ['other=1;session=2;  session=3', ['2', '3']],
+])('of the field %j the values are %j', (field, values) => {
+  expect(readCookies(defaultCookie(false), field)).toEqual(values);
+});
+
+test.each([
+  { secure: false, prefix: '__Host-Http-' },
+  { secure: false, prefix: '__Secure-' },
+  { secure: true, path: '/auth' },
+])('a cookie that browsers would refuse stops the start: %o', async (cookie) => {
+  expect(() => checkCookie({ ...defaultCookie(cookie.secure), ...cookie })).toThrow(TypeError);
+  await expect(startServer({ port: 0, dbFile: ':memory:', cookie })).rejects.toThrow(TypeError);
+});
+
+test('the name and the path are the deployment’s', async () => {
+  const server = await serve({ cookie: { name: 'sid', path: '/auth/refresh' } });
+  const visitor = await login(server);
+  const headers = { cookie: `sid=${visitor.cookie}` };
+  const answer = await visitor.post('/auth/refresh', { headers });
+  expect(answer.setCookie).toEqual([
+    expect.stringMatching(/^sid=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/auth\/refresh$/),
+  ]);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { bearer, login, serve, visit } from './visitor.ts';
+
+test('a user sees the sessions that are alive, and which is this one', async () => {
+  const server = await serve();
+  const [laptop, phone, gone] = [await login(server), await login(server), await login(server)];
+  await login(server, 'bob');
+  server.revokeSession(gone.sessionId);
+  const answer = await laptop.get('/auth/sessions');
+  expect(answer.status).toBe(200);
+  const sessions = [
+    { session_id: laptop.sessionId, current: true },
+    { session_id: phone.sessionId, current: false },
+  ].sort((a, b) => a.session_id.localeCompare(b.session_id));
+  const listed = answer.json.sessions;
+  if (!Array.isArray(listed)) throw new TypeError('No list was answered.');
+  expect(listed.sort((a, b) => a.session_id.localeCompare(b.session_id))).toMatchObject(sessions);
+});
+
+test('a session ends by its handle: its token at once, its cookie at the next refresh', async () => {
+  const server = await serve();
+  const [laptop, phone] = [await login(server), await login(server)];
+  const answer = await laptop.post(`/auth/sessions/${phone.sessionId}/revoke`, { headers: bearer(laptop) });
+  expect(answer.status).toBe(204);
+  expect(await phone.get('/api/me')).toMatchObject({
+    status: 401,
+    headers: { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' },
+  });
+  expect(await phone.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
+  expect((await laptop.refresh()).status).toBe(200);
+});
+
+test('nobody ends another user’s session, or learns whether there is one', async () => {
+  const server = await serve();
+  const [alice, bob] = [await login(server, 'alice'), await login(server, 'bob')];
+  const answers = [
+    await bob.post(`/auth/sessions/${alice.sessionId}/revoke`, { headers: bearer(bob) }),
+    await bob.post('/auth/sessions/s_none/revoke', { headers: bearer(bob) }),
+  ];
+  for (const answer of answers) expect(answer).toMatchObject({ status: 404, json: { error: 'not_found' } });
+  expect((await alice.refresh()).status).toBe(200);
+});
+
+test('signing out everywhere ends every session of the user, this one too, and nobody else’s', async () => {
+  const server = await serve();
+  const [laptop, phone, bob] = [await login(server), await login(server), await login(server, 'bob')];
+  expect((await laptop.post('/auth/sessions/revoke-all', { headers: bearer(laptop) })).status).toBe(204);
+  for (const ended of [laptop, phone]) {
+    expect((await ended.get('/api/me')).status).toBe(401);
+    expect(await ended.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
+  }
+  expect((await bob.refresh()).status).toBe(200);
+});
+
+test('a cookie alone neither shows nor ends sessions', async () => {
+  const server = await serve();
+  const visitor = await login(server);
+  const anonymous = visit(server);
+  anonymous.cookie = visitor.cookie;
+  const cookie = `session=${visitor.cookie}`;
+  expect((await anonymous.get('/auth/sessions', { cookie })).status).toBe(401);
+  expect((await anonymous.post('/auth/sessions/revoke-all')).status).toBe(401);
+  expect((await anonymous.post(`/auth/sessions/${visitor.sessionId}/revoke`)).status).toBe(401);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('without a denylist a token outlives its session by what is left of it', async () => {
+  const server = await serve({ denylist: false, tokenLifetime: 20 });
+  const visitor = await login(server);
+  server.revokeAll('alice');
+  expect((await visitor.get('/api/me')).status).toBe(200);
+  server.advance(20_000);
+  expect((await visitor.get('/api/me')).status).toBe(401);
+});

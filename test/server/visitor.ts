@@ -1,0 +1,126 @@
+import { request } from 'node:http';
+import { expect, onTestFinished } from 'vitest';
+import type { ServerOptions } from '../../demo/server/config.ts';
+import { startServer, type ReferenceServer } from '../../demo/server/server.ts';
+
+/** What came back; header names in lower case. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly setCookie: readonly string[];
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export type SentHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Starts a server for one test, in memory and on a free port. */
+export async function serve(options: ServerOptions = {}): Promise<ReferenceServer> {
+  const server = await startServer({ port: 0, dbFile: ':memory:', ...options });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Sends exactly these headers, which fetch would not. */
+export function send(
+  url: string,
+  { method = 'POST', headers = {}, body }: { method?: string; headers?: SentHeaders; body?: string } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+    const outgoing = request(url, { method, headers: Object.fromEntries(given) as Record<string, string> });
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      let text = '';
+      incoming.setEncoding('utf8');
+      incoming.on('data', (chunk: string) => (text += chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const names = Object.entries(incoming.headers).map(([name, value]) => [name, value?.toString()]);
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: Object.fromEntries(names) as Record<string, string>,
+          setCookie: incoming.headers['set-cookie'] ?? [],
+          text,
+          json: membersOf(text),
+        });
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+/** A browser as far as these tests need one: an origin, a cookie jar with one place, and the latest access token. */
+export interface Visitor {
+  cookie: string | undefined;
+  accessToken: string;
+  sessionId: string;
+  readonly post: (path: string, options?: { body?: unknown; headers?: SentHeaders }) => Promise<Answer>;
+  readonly get: (path: string, headers?: SentHeaders) => Promise<Answer>;
+  readonly refresh: (body?: unknown) => Promise<Answer>;
+}
+
+export function visit(server: ReferenceServer): Visitor {
+  const visitor: Visitor = {
+    cookie: undefined,
+    accessToken: '',
+    sessionId: '',
+    post: async (path, { body, headers } = {}) => {
+      const answer = await send(server.url + path, {
+        headers: {
+          origin: server.url,
+          'sec-fetch-site': 'same-origin',
+          'sec-fetch-mode': 'cors',
+          'sec-fetch-dest': 'empty',
+          cookie: visitor.cookie && `session=${visitor.cookie}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      keep(visitor, answer);
+      return answer;
+    },
+    get: (path, headers) =>
+      send(server.url + path, {
+        method: 'GET',
+        headers: { authorization: visitor.accessToken && `Bearer ${visitor.accessToken}`, ...headers },
+      }),
+    refresh: (body) => visitor.post('/auth/refresh', { body }),
+  };
+  return visitor;
+}
+
+/** A visitor who has logged in. */
+export async function login(server: ReferenceServer, username = 'alice'): Promise<Visitor> {
+  const visitor = visit(server);
+  const answer = await visitor.post('/auth/login', { body: { username, password: `${username}-demo` } });
+  expect(answer.status).toBe(200);
+  return visitor;
+}
+
+export function bearer({ accessToken }: Visitor): { authorization: string } {
+  return { authorization: `Bearer ${accessToken}` };
+}
+
+/** Returns the value that a `Set-Cookie` stores, empty where it deletes. */
+export function cookieOf({ setCookie: [field] }: Answer): string | undefined {
+  return field === undefined ? undefined : /^[^=]*=([^;]*)/.exec(field)?.[1];
+}
+
+function keep(visitor: Visitor, answer: Answer): void {
+  visitor.cookie = cookieOf(answer) ?? visitor.cookie;
+  if (visitor.cookie === '') visitor.cookie = undefined;
+  const { access_token: accessToken, session_id: sessionId } = answer.json;
+  if (typeof accessToken === 'string') visitor.accessToken = accessToken;
+  if (typeof sessionId === 'string') visitor.sessionId = sessionId;
+}
+
+function membersOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
