@@ -1,11 +1,14 @@
 import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
+import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';
-import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events.ts';
+import { type AuthEvent, type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events.ts';
 import { login } from './login.ts';
-import { logout, type LogoutResult } from './logout.ts';
-import { type AuthOptions, readOptions } from './options.ts';
+import { createHistory } from './history.ts';
+import { finishLogout, logout, type LogoutResult } from './logout.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { type AuthOptions, readOptions, type Settings } from './options.ts';
 import { createReady, untilKnown } from './ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import type { Grant } from './refresh/grant.ts';
@@ -16,7 +19,7 @@ import { createRoute } from './request/origins.ts';
 import type { SessionDoor } from './request/trip.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './revive.ts';
-import type { Session } from './session/session.ts';
+import type { EndReason, Session } from './session/session.ts';
 import { type Event, type Gate, initialState } from './session/state.ts';
 import { createStore } from './store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
@@ -57,7 +60,9 @@ export interface Auth<Claims> {
   readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
   /** Calls the listener for every event of a type; returns the way to stop. Events never carry a token. */
   readonly on: <Type extends AuthEventType>(type: Type, listener: AuthEventListener<Type>) => () => void;
-  /** Stops listening to the page. Calls under way still settle. */
+  /** Tells what has happened, a line an event, newest last: the answer to «why was I logged out». Nothing in it is secret. */
+  readonly explain: () => string;
+  /** Stops listening to the page and the other tabs. Calls under way still settle. */
   readonly dispose: () => void;
 }
 
@@ -72,10 +77,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const settings = readOptions(options, page?.baseUrl());
   const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
   const events = createEmitter();
-  const store = createStore<Claims>(
-    initialState({ restores: settings.restore !== false, leeway: settings.leeway }),
-    events.emit,
-  );
+  const history = createHistory(() => clock.read().wall);
+  const memory = createMemory(environment.flags, settings);
+  const emit = (event: AuthEvent): void => {
+    history.add(event);
+    events.emit(event);
+  };
+  const store = createStore<Claims>(initialState(startOf(settings, memory, page), settings.leeway), emit);
   const dispatch = (event: Event<Claims>): void => {
     const before = store.state();
     store.dispatch(event);
@@ -88,7 +96,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ...tabs,
     state: store.state,
     dispatch,
-    emit: events.emit,
+    emit,
     fetch,
     refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh),
     endedOn: typeof settings.refresh === 'function' ? undefined : settings.refresh.endedOn,
@@ -99,15 +107,19 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     now: clock.read,
     refresh: refresh.join,
     replayed: (generation, isRefused) => dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
-    emit: events.emit,
+    emit,
     errorOf: (gate) => errorOf(gate, clock.read()),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const fetchWith = (override: boolean): Fetch => createAuthFetch(door, { ...settings, fetch, override, route });
   const restore = (): Promise<void> => untilKnown(door);
   const ready = createReady(door, page === undefined);
-  const stop = page && reviveWith(page, { door, refresh, dispatch });
+  const logoutParts = { state: store.state, dispatch, clock, refresh, settings, memory, fetch };
+  const catchUp = (): void => finishLogout(logoutParts);
+  const stop = page && reviveWith(page, { door, refresh, catchUp, dispatch });
+  store.subscribe(memory.noteSession);
   warnOnce(events.on);
+  if (page !== undefined) catchUp();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
     fetch: fetchWith(false),
@@ -118,16 +130,29 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     subscribe: store.subscribe,
     ready,
     login: (given) => login({ dispatch, clock, restore }, given),
-    logout: () => logout({ state: store.state, dispatch, clock, refresh, settings, fetch }),
+    logout: () => logout(logoutParts),
     getAccessToken: (request = {}) =>
       page === undefined ? Promise.resolve(undefined) : accessTokenFrom(door, request),
     on: events.on,
+    explain: history.tell,
     dispose() {
       stop?.();
       tabs.close();
     },
   };
   return Object.freeze(auth);
+}
+
+/** Decides what is known before anybody was asked. */
+function startOf(
+  { restore, hint, logout: endpoint }: Settings,
+  memory: Memory,
+  page: Page | undefined,
+): 'unknown' | EndReason {
+  if (restore === false) return 'none';
+  if (page === undefined) return 'unknown';
+  if (endpoint !== undefined && memory.owesLogout()) return 'logout';
+  return hint && memory.hadSession() === false ? 'none' : 'unknown';
 }
 
 function errorOf({ until, failure }: Gate, now: Reading): RefreshError | ConfigurationError {

@@ -1,5 +1,6 @@
 import { bare } from './bare.ts';
 import type { Clock } from './browser/clock.ts';
+import type { Memory } from './memory.ts';
 import type { Settings } from './options.ts';
 import type { Refresh } from './refresh/refresh.ts';
 import { withHeader } from './request/authorize.ts';
@@ -10,7 +11,7 @@ import type { State, Token } from './session/state.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {
-  /** Whether the server said that the session is over there too. */
+  /** Whether the server said that the session is over there too. If not, the next page load tells it again. */
   readonly confirmed: boolean;
 }
 
@@ -20,46 +21,63 @@ export interface LogoutParts {
   readonly clock: Clock;
   readonly refresh: Refresh;
   readonly settings: Settings;
+  readonly memory: Memory;
   readonly fetch: () => Fetch;
 }
 
 /** Forgets the session at once, and tells the server when a refresh in flight can no longer rotate the cookie under it. */
 export async function logout(parts: LogoutParts): Promise<LogoutResult> {
-  const { clock, refresh, settings } = parts;
+  const { clock, refresh, settings, memory } = parts;
   const { token } = parts.state();
   const isUsable = token !== undefined && freshnessOf(token, clock.read()) !== 'expired';
   parts.dispatch({ type: 'logout' });
-  refresh.wake();
   if (settings.logout === undefined) return { confirmed: false };
+  memory.noteLogout(true);
+  refresh.wake();
   // Without a refresh in flight the call goes out in this very task: apps navigate right after a logout.
   const pending = refresh.pending();
   if (pending !== undefined) await pending;
   return tellServer(parts, isUsable ? token : undefined);
 }
 
-async function tellServer({ clock, settings, fetch }: LogoutParts, token: Token | undefined): Promise<LogoutResult> {
-  const { logout: endpoint, attach, origins, timeout } = settings;
-  if (endpoint === undefined) return { confirmed: false };
+/** Tells the server of a logout that it has not heard of, in an earlier page load or while offline. */
+export function finishLogout(parts: LogoutParts): void {
+  if (parts.memory.owesLogout()) void tellServer(parts, undefined);
+}
+
+async function tellServer(parts: LogoutParts, token: Token | undefined): Promise<LogoutResult> {
+  const { clock, settings, memory, state } = parts;
+  const { epoch } = state();
   const controller = new AbortController();
-  const stop = clock.after(timeout, () => controller.abort());
+  let stop = (): void => {};
+  const timedOut = new Promise<boolean>((resolve) => {
+    stop = clock.after(settings.timeout, () => {
+      resolve(false);
+      controller.abort();
+    });
+  });
+  const confirmed = await Promise.race([post(parts, token, controller.signal).catch(() => false), timedOut]);
+  stop();
+  // Whoever has logged in meanwhile must not be logged out by the next page load.
+  if (epoch === state().epoch) memory.noteLogout(!confirmed);
+  return { confirmed };
+}
+
+async function post({ settings, fetch }: LogoutParts, token: Token | undefined, signal: AbortSignal): Promise<boolean> {
+  const { logout: endpoint, attach, origins } = settings;
+  if (endpoint === undefined) return false;
+  const mayHaveToken = token !== undefined && origins.includes(new URL(endpoint.url).origin);
+  const value = mayHaveToken ? `${attach.scheme ?? ''} ${token.accessToken}`.trim() : undefined;
   const init = bare<Init>({
     method: endpoint.method ?? 'POST',
+    headers: withHeader(endpoint.headers, attach.header, value),
     credentials: 'include',
     cache: 'no-store',
     redirect: 'manual',
     keepalive: true,
-    signal: controller.signal,
+    signal,
   });
-  const mayHaveToken = token !== undefined && origins.includes(new URL(endpoint.url).origin);
-  const value = mayHaveToken ? `${attach.scheme ?? ''} ${token.accessToken}`.trim() : undefined;
-  init.headers = withHeader(endpoint.headers, attach.header, value);
-  try {
-    const { ok, status } = await fetch()(endpoint.url, init);
-    // A server that knows no such session has nothing left to end.
-    return { confirmed: ok || status === 401 };
-  } catch {
-    return { confirmed: false };
-  } finally {
-    stop();
-  }
+  const { ok, status } = await fetch()(endpoint.url, init);
+  // A server that knows no such session has nothing left to end.
+  return ok || status === 401;
 }

@@ -39,6 +39,11 @@ export interface AuthOptions {
   readonly tabs?: 'share' | 'serialize' | 'off' | undefined;
   /** When the session is restored from the cookie: with the first call or `ready()`, at once, or never. Default: `'lazy'`. */
   readonly restore?: 'lazy' | 'eager' | false | undefined;
+  /**
+   * Remembers in localStorage that somebody was signed in here, so that whoever never was costs no refresh. Only for apps in
+   * which every login goes through `login()`. Default: false.
+   */
+  readonly hint?: boolean | undefined;
   /** Milliseconds before expiry in which a refresh starts, at most a quarter of the token's life. Default: 30,000. */
   readonly leeway?: number | undefined;
   /** Milliseconds for one attempt to refresh. Default: 15,000. */
@@ -61,6 +66,9 @@ export interface Settings {
   readonly attach: Attach;
   readonly tabs: 'share' | 'serialize' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
+  readonly hint: boolean;
+  /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
+  readonly name: string;
   readonly leeway: number;
   readonly timeout: number;
   readonly retry: RetryPolicy;
@@ -76,6 +84,7 @@ const NAMES = [
   'attach',
   'tabs',
   'restore',
+  'hint',
   'leeway',
   'timeout',
   'retry',
@@ -97,11 +106,14 @@ export function readOptions(options: AuthOptions, baseUrl: string | undefined): 
   const refresh = readRefresh(given.refresh, baseUrl);
   const logout = given.logout === undefined ? undefined : readEndpoint('logout', given.logout, baseUrl);
   const retry = ownMembers('retry', given.retry ?? {}, ['attempts', 'minDelay', 'maxDelay']);
+  const origins = given.origins?.map(exactOrigin) ?? (baseUrl === undefined ? [] : [new URL(baseUrl).origin]);
   const exclude = (given.exclude ?? []).map((url) => absoluteUrl('exclude', url, baseUrl));
   return {
     refresh,
     logout,
-    origins: given.origins?.map(exactOrigin) ?? (baseUrl === undefined ? [] : [new URL(baseUrl).origin]),
+    // Whoever refreshes at one endpoint for the same origins shares one cookie, and so one session.
+    name: ['rebearer', typeof refresh === 'function' ? 'custom' : refresh.url, ...origins].join(' '),
+    origins,
     exclude: [refresh, logout].reduce((urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls), exclude),
     isRejected: callable('isRejected', given.isRejected),
     attach: {
@@ -110,6 +122,7 @@ export function readOptions(options: AuthOptions, baseUrl: string | undefined): 
     },
     tabs,
     restore,
+    hint: given.hint === true,
     leeway: milliseconds('leeway', given.leeway ?? 30_000),
     timeout: milliseconds('timeout', given.timeout ?? 15_000),
     retry: {

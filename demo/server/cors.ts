@@ -1,3 +1,11 @@
+/** Throws where the list holds what no browser ever sends as an origin: a pattern, a slash at the end, `null`. */
+export function checkOrigins(origins: readonly string[]): void {
+  const wrong = origins.find(
+    (origin) => origin.includes('*') || !URL.canParse(origin) || new URL(origin).origin !== origin,
+  );
+  if (wrong !== undefined) throw new TypeError(`${wrong} is not an origin such as https://app.example.`);
+}
+
 /** What a response says about who may read it. */
 export interface CorsRequest {
   readonly origin: string | undefined;

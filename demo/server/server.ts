@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Backend } from './backend.ts';
 import { configOf, type ServerOptions } from './config.ts';
 import { checkCookie } from './cookie.ts';
+import { checkOrigins } from './cors.ts';
 import { listen } from './listen.ts';
 import { createLog, type LogEntry } from './log.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -38,6 +39,7 @@ export interface ReferenceServer {
 export async function startServer(options: ServerOptions = {}): Promise<ReferenceServer> {
   const config = configOf(options);
   checkCookie(config.cookie);
+  checkOrigins(config.allowedOrigins ?? []);
   const database = openDatabase(config.dbFile);
   const users = await openUsers(database);
   const sessions = openSessions(database);
@@ -83,7 +85,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();
       await closed;
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Fetch } from '../request/call.ts';
 import { browserChannel, type OpenChannel } from './channel.ts';
 import { browserClock, type Clock } from './clock.ts';
+import { browserFlags, type Flags } from './flags.ts';
 import { browserLock, type Lock } from './lock.ts';
 import { browserPage, type Page } from './page.ts';
 
@@ -13,6 +14,7 @@ export interface Environment {
   readonly fetch: () => Fetch;
   readonly lock: Lock | undefined;
   readonly openChannel: OpenChannel | undefined;
+  readonly flags: Flags;
   /** `undefined` on a server: there fetch stays bare and nothing is restored. */
   readonly page: Page | undefined;
 }
@@ -24,6 +26,7 @@ export function browserEnvironment(): Environment {
     fetch: () => globalThis.fetch,
     lock: browserLock(),
     openChannel: browserChannel(),
+    flags: browserFlags,
     page: browserPage(),
   };
 }

@@ -103,9 +103,10 @@ export type Notice =
   | { readonly type: 'session-end'; readonly reason: 'logout' | 'expired' | 'revoked' | 'replaced' }
   | { readonly type: 'misconfigured'; readonly problem: string };
 
-export function initialState<Claims>({ restores, leeway }: { restores: boolean; leeway: number }): State<Claims> {
+/** Begins with a session that is not known yet, or with the reason why there is none. */
+export function initialState<Claims>(start: 'unknown' | EndReason, leeway: number): State<Claims> {
   return {
-    session: restores ? LOADING : unauthenticated('none'),
+    session: start === 'unknown' ? LOADING : unauthenticated(start),
     token: undefined,
     generation: 0,
     epoch: 0,

@@ -30,9 +30,7 @@ const ALONE: Tabs = {
 export function joinTabs<Claims>({ settings, environment, store, verify }: TabsParts<Claims>): Tabs {
   const { clock, lock, page } = environment;
   if (settings.tabs === 'off' || page === undefined) return ALONE;
-  // Whoever refreshes at one endpoint for the same origins shares one cookie, and so one session.
-  const endpoint = typeof settings.refresh === 'function' ? 'custom' : settings.refresh.url;
-  const name = ['rebearer', endpoint, ...settings.origins].join(' ');
+  const { name } = settings;
   const isSharing = settings.tabs === 'share';
   const siblings = createSiblings({ ...environment, ...store, name, page, verify, isSharing });
   return {

@@ -1,4 +1,4 @@
-import type { Clock, Lock, OpenChannel } from 'rebearer';
+import type { Clock, Flags, Lock, OpenChannel } from 'rebearer';
 
 export const START = Date.UTC(2026, 0, 1);
 
@@ -7,6 +7,8 @@ export interface Browser {
   readonly clock: Clock;
   readonly lock: Lock;
   readonly openChannel: OpenChannel;
+  /** What is kept from page load to page load. */
+  readonly flags: Flags;
   /** Lets time pass; what falls due in it runs. */
   readonly pass: (milliseconds: number) => void;
   /** Moves the wall clock alone: somebody set it, or the machine slept. */
@@ -25,9 +27,14 @@ export function createBrowser(): Browser {
   /** Who holds each lock, and behind it who waits. */
   const queues = new Map<string, { go: () => void }[]>();
   const messages: unknown[] = [];
+  const kept = new Set<string>();
 
   return {
     messages,
+    flags: {
+      get: (name) => kept.has(name),
+      set: (name, isSet) => void (isSet ? kept.add(name) : kept.delete(name)),
+    },
     clock: {
       read: () => ({ monotonic, wall }),
       after(milliseconds, callback) {

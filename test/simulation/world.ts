@@ -65,6 +65,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
     random: () => 0.5,
     fetch: () => network(sent),
     lock: isAlone ? undefined : browser.lock,
+    flags: browser.flags,
     openChannel: isAlone ? undefined : browser.openChannel,
     page,
   };

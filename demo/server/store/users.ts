@@ -22,9 +22,9 @@ export const DEMO_USERS: readonly User[] = [
 
 /** Opens the users; those of the demo are made where there are none. */
 export async function openUsers(database: DatabaseSync): Promise<Users> {
-  const row = (username: string) => database.prepare('SELECT * FROM users WHERE username = ?').get(username);
+  const select = database.prepare('SELECT * FROM users WHERE username = ?');
   const find = (username: string): User | undefined => {
-    const found = row(username);
+    const found = select.get(username);
     return found && { username: text(found, 'username'), name: text(found, 'name') };
   };
   const add = database.prepare('INSERT OR IGNORE INTO users (username, name, password) VALUES (?, ?, ?)');
@@ -36,7 +36,7 @@ export async function openUsers(database: DatabaseSync): Promise<Users> {
   return {
     find,
     authenticate: async (username, password) => {
-      const found = row(username);
+      const found = select.get(username);
       const isRight = await isPassword(password, found && text(found, 'password'));
       return isRight ? find(username) : undefined;
     },

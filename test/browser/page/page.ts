@@ -20,6 +20,8 @@ export interface Bench {
   readonly create: (options?: Partial<AuthOptions>) => void;
   /** Lets time pass, for the page alone: milliseconds. */
   readonly advance: (milliseconds: number) => void;
+  /** Sets the page's wall clock wrong by so many milliseconds. */
+  readonly setSkew: (milliseconds: number) => void;
   readonly login: (username: string) => Promise<number>;
   /** Makes calls at once; resolves with their statuses, or the names of their errors. */
   readonly call: (urls: readonly string[], init?: RequestInit) => Promise<readonly (number | string)[]>;
@@ -27,10 +29,11 @@ export interface Bench {
 
 let auth: Bench['auth'] | undefined;
 let offset = 0;
+let skew = 0;
 const events: AuthEvent[] = [];
 
 const clock: Clock = {
-  read: () => ({ monotonic: performance.now() + offset, wall: Date.now() + offset }),
+  read: () => ({ monotonic: performance.now() + offset, wall: Date.now() + offset + skew }),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
@@ -53,6 +56,9 @@ const bench: Bench = {
   },
   advance(milliseconds) {
     offset += milliseconds;
+  },
+  setSkew(milliseconds) {
+    skew = milliseconds;
   },
   async login(username) {
     const body = JSON.stringify({ username, password: `${username}-demo` });
