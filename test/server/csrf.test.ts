@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { isOwnCall } from '../../demo/server/csrf.ts';
+import { startServer } from '../../demo/server/server.ts';
 import { login, send, serve, type SentHeaders } from './visitor.ts';
 
 const SIBLING = 'http://app.localhost:8080';
@@ -29,6 +31,7 @@ const ATTACKS: Readonly<Record<string, SentHeaders>> = {
   'a multipart body of the own origin': { origin: 'OWN', 'content-type': 'multipart/form-data; boundary=x' },
   'a sandboxed frame': { ...site('cross-site', 'cors', 'empty'), origin: 'null' },
   'a beacon with text': { ...site('same-origin', 'no-cors', 'empty'), origin: 'OWN', 'content-type': 'text/plain' },
+  'a beacon without a body': { ...site('same-origin', 'no-cors', 'empty'), origin: 'OWN' },
   'a beacon from another site': { ...site('cross-site', 'no-cors', 'empty'), origin: 'https://evil.test' },
   'a no-cors fetch from another site': { ...site('cross-site', 'no-cors', 'empty'), origin: 'https://evil.test' },
   'a fetch from another site': { ...site('cross-site', 'cors', 'empty'), origin: 'https://evil.test' },
@@ -48,10 +51,7 @@ test.each(Object.entries(ATTACKS))('%s is refused by every endpoint and changes 
   const server = await serve();
   const visitor = await login(server);
   const { cookie } = visitor;
-  const origin = headers.origin
-    ?.toString()
-    .replaceAll('OWN', server.url)
-    .replace('UPPER', server.url.toUpperCase());
+  const origin = headers.origin?.toString().replaceAll('OWN', server.url).replace('UPPER', server.url.toUpperCase());
   server.clearLog();
   for (const endpoint of ENDPOINTS) {
     const answer = await send(server.url + endpoint, {
@@ -78,21 +78,24 @@ test.each<readonly [string, SentHeaders]>([
   expect((await send(`${server.url}/auth/refresh`, { headers: own })).status).toBe(200);
 });
 
-test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s changes nothing: it is answered 405', async (method) => {
-  const server = await serve();
-  const visitor = await login(server);
-  const headers = {
-    origin: server.url,
-    cookie: `session=${visitor.cookie}`,
-    authorization: `Bearer ${visitor.accessToken}`,
-  };
-  for (const endpoint of [...ENDPOINTS, `/auth/sessions/${visitor.sessionId}/revoke`]) {
-    const answer = await send(server.url + endpoint, { method, headers });
-    expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST' }, setCookie: [] });
-    expect(server.log.at(-1)).toMatchObject({ method, outcome: 'method_not_allowed' });
-  }
-  expect((await visitor.refresh()).status).toBe(200);
-});
+test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+  '%s changes nothing: it is answered 405',
+  async (method) => {
+    const server = await serve();
+    const visitor = await login(server);
+    const headers = {
+      origin: server.url,
+      cookie: `session=${visitor.cookie}`,
+      authorization: `Bearer ${visitor.accessToken}`,
+    };
+    for (const endpoint of [...ENDPOINTS, `/auth/sessions/${visitor.sessionId}/revoke`]) {
+      const answer = await send(server.url + endpoint, { method, headers });
+      expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST' }, setCookie: [] });
+      expect(server.log.at(-1)).toMatchObject({ method, outcome: 'method_not_allowed' });
+    }
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
 
 test('a deployment may ask for a header that no form can send', async () => {
   const server = await serve({ csrfHeader: 'X-Requested-By' });
@@ -104,6 +107,20 @@ test('a deployment may ask for a header that no form can send', async () => {
   });
   expect(answer.status).toBe(200);
 });
+
+test('the origin null is nobody’s, listed or not', () => {
+  const bare = { fetchSite: undefined, fetchMode: undefined, fetchDest: undefined, contentType: undefined };
+  const call = { ...bare, origin: 'null', hasCustomHeader: true };
+  expect(isOwnCall(call, new Set(['null']))).toBe(false);
+});
+
+test.each(['null', '*', 'localhost:4310', 'https://app.example/', 'https://*.example', 'https://APP.example'])(
+  'a list with %s in it, which no browser sends, stops the start',
+  async (origin) => {
+    const starting = startServer({ port: 0, dbFile: ':memory:', allowedOrigins: [origin] });
+    await expect(starting).rejects.toThrow(TypeError);
+  },
+);
 
 test('the true refresh works after a flood of forged ones', async () => {
   const server = await serve();

@@ -74,7 +74,11 @@ test('the token is told by its jti, expired, refused or revoked too', async () =
   expect(await states()).toMatchObject({ status: 401, tokenState: 'expired', tokenId, subject: 'alice' });
   await visitor.refresh();
   server.revokeAll('alice');
-  expect(await states()).toMatchObject({ status: 401, tokenState: 'revoked', tokenId: expect.not.stringMatching(`^${tokenId}$`) });
+  expect(await states()).toMatchObject({
+    status: 401,
+    tokenState: 'revoked',
+    tokenId: expect.not.stringMatching(`^${tokenId}$`),
+  });
   expect((await visit(server).get('/api/me')).status).toBe(401);
   expect(server.log.at(-1)).toMatchObject({ authorization: 'none', tokenState: 'none', tokenId: undefined });
 });

@@ -1,21 +1,22 @@
-import { createLocalJWKSet, generateKeyPair, jwtVerify, SignJWT, UnsecuredJWT, type JSONWebKeySet } from 'jose';
+import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
+import { createSigningKey, createTokens } from '../../demo/server/tokens.ts';
 import { login, serve, visit, type Visitor } from './visitor.ts';
 
 test('a token verifies by the published key and says what RFC 9068 asks for', async () => {
   const server = await serve({ tokenLifetime: 180 });
   const visitor = await login(server);
-  const keys = (await visitor.get('/.well-known/jwks.json')).json as unknown as JSONWebKeySet;
-  expect(JSON.stringify(keys)).not.toContain('"d"');
-  const { payload, protectedHeader } = await jwtVerify(visitor.accessToken, createLocalJWKSet(keys), {
+  const keys = new URL('/.well-known/jwks.json', server.url);
+  const { payload, protectedHeader } = await jwtVerify(visitor.accessToken, createRemoteJWKSet(keys), {
     algorithms: ['ES256'],
     typ: 'at+jwt',
     issuer: server.url,
     audience: `${server.url}/api`,
   });
-  expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: keys.keys[0]?.kid });
+  expect(protectedHeader).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: expect.any(String) });
   expect(payload).toMatchObject({ sub: 'alice', name: 'Alice', sid: visitor.sessionId, jti: expect.any(String) });
   expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(180);
+  expect((await visitor.get(keys.pathname)).text).not.toContain('"d":');
 });
 
 test.each<[string, (real: Visitor, url: string) => string | Promise<string>]>([
@@ -33,6 +34,21 @@ test.each<[string, (real: Visitor, url: string) => string | Promise<string>]>([
   expect(server.log.at(-1)).toMatchObject({ tokenState: 'invalid', tokenId: undefined, subject: undefined });
 });
 
+test('a token of this key for another audience, from another issuer or of another type is refused', async () => {
+  const key = await createSigningKey();
+  const own = { issuer: 'https://issuer.test', audience: 'api' };
+  const grant = { subject: 'alice', name: 'Alice', sessionId: 's_1', now: Date.now(), lifetime: 60 };
+  const { mint, read } = createTokens(key, own);
+  expect(await read(await mint(grant))).toMatchObject({ sub: 'alice', sid: 's_1' });
+  for (const other of [{ audience: 'other' }, { issuer: 'https://other.test' }]) {
+    expect(await read(await createTokens(key, { ...own, ...other }).mint(grant))).toBeUndefined();
+  }
+  const idToken = claims(new SignJWT({ sid: 's_1', name: 'Alice' }), own.issuer).setAudience(own.audience);
+  expect(
+    await read(await idToken.setProtectedHeader({ alg: 'ES256', typ: 'JWT' }).sign(key.privateKey)),
+  ).toBeUndefined();
+});
+
 test('another server’s token is refused', async () => {
   const [server, other] = [await serve(), await serve()];
   const { accessToken } = await login(other);
@@ -40,7 +56,13 @@ test('another server’s token is refused', async () => {
 });
 
 function claims<Jwt extends SignJWT | UnsecuredJWT>(jwt: Jwt, url: string): Jwt {
-  jwt.setIssuer(url).setAudience(`${url}/api`).setSubject('alice').setJti('999.x').setIssuedAt().setExpirationTime('1h');
+  jwt
+    .setIssuer(url)
+    .setAudience(`${url}/api`)
+    .setSubject('alice')
+    .setJti('999.x')
+    .setIssuedAt()
+    .setExpirationTime('1h');
   return jwt;
 }
 

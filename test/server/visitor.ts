@@ -12,7 +12,7 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-export type SentHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type SentHeaders = Readonly<Record<string, string | undefined>>;
 
 /** Starts a server for one test, in memory and on a free port. */
 export async function serve(options: ServerOptions = {}): Promise<ReferenceServer> {
@@ -28,7 +28,7 @@ export function send(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-    const outgoing = request(url, { method, headers: Object.fromEntries(given) as Record<string, string> });
+    const outgoing = request(url, { method, headers: Object.fromEntries(given) });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
       let text = '';
@@ -36,10 +36,10 @@ export function send(
       incoming.on('data', (chunk: string) => (text += chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
-        const names = Object.entries(incoming.headers).map(([name, value]) => [name, value?.toString()]);
+        const names = Object.entries(incoming.headers).map(([name, value]) => [name, value?.toString()] as const);
         resolve({
           status: incoming.statusCode ?? 0,
-          headers: Object.fromEntries(names) as Record<string, string>,
+          headers: Object.fromEntries(names),
           setCookie: incoming.headers['set-cookie'] ?? [],
           text,
           json: membersOf(text),

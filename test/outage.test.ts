@@ -1,0 +1,77 @@
+import { createAuth, type Auth } from 'rebearer';
+import { expect, test } from 'vitest';
+import { createBrowser } from './simulation/browser.ts';
+import { grantFor, settle } from './simulation/world.ts';
+
+const SECOND = 1000;
+const OUTAGE = 60;
+
+/** A random number generator that a seed decides (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Lets clients, each calling every few seconds, live through an outage; returns the refreshes that arrive in each second. */
+async function surviveOutage(
+  count: number,
+  seconds: number,
+): Promise<{ perSecond: readonly number[]; clients: readonly Auth<unknown>[] }> {
+  const { clock, pass } = createBrowser();
+  const perSecond: number[] = [];
+  let second = 0;
+  const network = (input: unknown): Promise<Response> => {
+    if (!String(input).endsWith('/auth/refresh')) return Promise.resolve(new Response('ok'));
+    perSecond[second] = (perSecond[second] ?? 0) + 1;
+    const isDown = second < OUTAGE;
+    return Promise.resolve(
+      isDown ? new Response('down', { status: 503 }) : Response.json(grantFor('alice', second, 3600)),
+    );
+  };
+  const page = {
+    baseUrl: () => 'https://app.example.com/',
+    isOnline: () => true,
+    onWake: () => () => {},
+    onHide: () => () => {},
+  };
+  const clients = Array.from({ length: count }, (_, seed) => {
+    const environment = {
+      clock,
+      random: seeded(seed),
+      fetch: () => network,
+      page,
+      lock: undefined,
+      openChannel: undefined,
+    };
+    return createAuth<unknown>({ refresh: '/auth/refresh', environment });
+  });
+  for (second = 0; second < seconds; second++) {
+    perSecond[second] ??= 0;
+    clients.forEach((client, at) => {
+      if ((at + second) % 5 === 0) client.fetch('https://app.example.com/api/x').catch(() => {});
+    });
+    await settle();
+    for (let step = 0; step < 4; step++) {
+      pass(SECOND / 4);
+      await settle();
+    }
+  }
+  return { perSecond, clients };
+}
+
+test('after an outage the refreshes of many clients are spread, and all of them recover', async () => {
+  const count = 300;
+  const { perSecond, clients } = await surviveOutage(count, 200);
+  const during = perSecond.slice(10, OUTAGE);
+  const after = perSecond.slice(OUTAGE);
+  expect(clients.every(({ session }) => session.status === 'authenticated')).toBe(true);
+  expect(after.reduce((sum, each) => sum + each, 0)).toBe(count);
+  // Nobody hammers a server that is down: a client asks every few seconds at most, ever less often.
+  expect(during.reduce((sum, each) => sum + each, 0) / count).toBeLessThan(20);
+  expect(Math.max(...after)).toBeLessThan(count / 5);
+});
