@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { launchChromium } from './chromium.ts';
 import { setStageSignedIn, type Stage } from './stage.ts';
 
 /** Opens more tabs beside the first, each with a session of its own making that has been restored. */
@@ -165,22 +166,124 @@ test('after a logout elsewhere a page that is gone back to is logged out', async
   expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
 });
 
-test('a tab whose renderer is stopped with the lock in hand does not keep the other for long', async () => {
+/** Opens a tab and says which process renders it. */
+async function openTabWithProcess(stage: Stage): Promise<{ page: Page; pid: number }> {
+  const session = await (await launchChromium()).newBrowserCDPSession();
+  const renderers = async (): Promise<readonly number[]> => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  };
+  const before = await renderers();
+  const page = await stage.openPage();
+  const pid = (await renderers()).find((id) => !before.includes(id));
+  if (pid === undefined) throw new Error('The tab has no process of its own.');
+  return { page, pid };
+}
+
+/** Has a tab take the lock and ask for a refresh that is not answered. */
+async function hangInRefresh(stage: Stage, page: Page): Promise<void> {
+  let isFirst = true;
+  stage.server.intercept(({ url }) => {
+    if (!url.endsWith('/auth/refresh') || !isFirst) return undefined;
+    isFirst = false;
+    return new Promise<undefined>(() => {});
+  });
+  void page.evaluate(() => bench.call(['/api/me'])).catch(() => {});
+  await expect.poll(() => stage.arrived('/auth/refresh').length).toBe(1);
+}
+
+test('a tab whose renderer is stopped in mid-refresh does not keep the other beyond its deadline', async () => {
   const stage = await setStageSignedIn();
-  const [frozen, other] = (await openTabs(stage, 2)) as [Page, Page];
-  await frozen.evaluate(() => bench.create({ timeout: 2000 }));
-  await other.evaluate(() => {
-    bench.create({ timeout: 2000 });
+  const { page: frozen, pid } = await openTabWithProcess(stage);
+  for (const page of [frozen, stage.page]) {
+    await page.evaluate(() => {
+      bench.create({ timeout: 2000 });
+      return bench.auth.ready();
+    });
+  }
+  await expireIn(stage, [frozen, stage.page]);
+  await hangInRefresh(stage, frozen);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    expect(await stage.page.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+    expect(stage.arrived('/auth/refresh')).toHaveLength(2);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  stage.server.intercept(undefined);
+  expect(await frozen.evaluate(() => bench.call(['/api/me?thawed']))).toEqual([200]);
+});
+
+test('a tab that crashes in mid-refresh lets the other go on at once', async () => {
+  const stage = await setStageSignedIn();
+  const { page: crashing, pid } = await openTabWithProcess(stage);
+  await crashing.evaluate(() => {
+    bench.create();
     return bench.auth.ready();
   });
-  await expireIn(stage, [other]);
-  // Any script of the origin can hold the lock for ever; a stopped renderer does just that.
-  await frozen.evaluate((name) => {
-    void navigator.locks.request(name, () => new Promise(() => {}));
-  }, `rebearer ${stage.server.url}/auth/refresh ${stage.server.url}`);
-  expect(await other.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  await expireIn(stage, [crashing, stage.page]);
+  await hangInRefresh(stage, crashing);
+  const call = stage.page.evaluate(() => bench.call(['/api/me']));
+  process.kill(pid, 'SIGKILL');
+  expect(await call).toEqual([200]);
+});
+
+test('frames of one page share one refresh', async () => {
+  const stage = await setStageSignedIn({ contentSecurityPolicy: "script-src 'self'" });
+  const { page } = stage;
+  await page.evaluate(async () => {
+    for (let count = 0; count < 3; count++) {
+      const frame = document.createElement('iframe');
+      frame.src = '/page/';
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    }
+  });
+  const frames = page.frames();
+  expect(frames).toHaveLength(4);
+  for (const frame of frames.slice(1)) {
+    await frame.waitForFunction(() => 'bench' in globalThis);
+    await frame.evaluate(() => {
+      bench.create();
+      return bench.auth.ready();
+    });
+  }
+  stage.server.rejectTokens();
+  stage.server.clearLog();
+  const statuses = await Promise.all(frames.map((frame) => frame.evaluate(() => bench.call(['/api/me']))));
+  expect(statuses).toEqual(frames.map(() => [200]));
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });
+
+test('a tab whose token died while another refreshed uses the new one, without a refresh of its own', async () => {
+  const stage = await setStageSignedIn();
+  const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
+  stage.server.rejectTokens();
+  stage.server.clearLog();
+  expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  await other.waitForFunction(() => bench.events.filter(({ type }) => type === 'shared').length === 2);
+  expect(await other.evaluate(() => bench.call(['/api/notes']))).toEqual([200]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+  expect(stage.arrived('/api/notes').map(({ status }) => status)).toEqual([200]);
+});
+
+test('a POST that alice queued is not sent as bob, who has logged in meanwhile', async () => {
+  const stage = await setStageSignedIn();
+  await hangInRefreshAfterExpiry(stage);
+  const queued = stage.page.evaluate(() => bench.call(['/api/notes'], { method: 'POST', body: 'by alice' }));
+  await stage.page.evaluate(() => bench.login('bob'));
+  expect(await queued).toEqual(['SessionChangedError']);
+  expect(stage.arrived('/api/notes')).toEqual([]);
+  expect(await stage.page.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['bob']);
+});
+
+async function hangInRefreshAfterExpiry(stage: Stage): Promise<void> {
+  await stage.page.evaluate(() => bench.create({ timeout: 1000 }));
+  await stage.page.evaluate(() => bench.auth.ready());
+  await expireIn(stage, [stage.page]);
+  await hangInRefresh(stage, stage.page);
+}
 
 test('forged, malformed, huge and flooding messages cost one refresh at most, and no token of theirs is used', async () => {
   const stage = await setStageSignedIn();
