@@ -84,13 +84,24 @@ test('a new tab beside a living one costs no refresh', async () => {
   expect([...tabs, fresh].flatMap((tab) => tab.refreshes())).toHaveLength(0);
 });
 
-test('a new tab that nobody answers refreshes after a short wait', async () => {
-  const browser = createBrowser();
-  const tab = createWorld({}, browser);
+test('the only tab refreshes without waiting for others', async () => {
+  const tab = createWorld({}, createBrowser());
   void tab.auth.ready();
+  await settle();
+  expect(tab.refreshes()).toHaveLength(1);
+});
+
+test('a new tab whose siblings do not answer refreshes after a short wait', async () => {
+  const browser = createBrowser();
+  const silent = createWorld({}, browser);
+  const tab = createWorld({}, browser);
+  await settle();
+  void tab.auth.ready();
+  await settle();
   expect(tab.refreshes()).toHaveLength(0);
   await tab.advance(50);
   expect(tab.refreshes()).toHaveLength(1);
+  expect(silent.refreshes()).toHaveLength(0);
 });
 
 test('a holder that never answers does not keep the others for longer than the time-out', async () => {

@@ -1,6 +1,8 @@
 export interface LockOptions {
   /** Ends the wait for the lock. */
   readonly signal?: AbortSignal;
+  /** A shared lock has many holders, none of them beside an exclusive one. Default: exclusive. */
+  readonly mode?: 'exclusive' | 'shared';
   /** Do not wait: run the task without the lock where somebody else holds it. */
   readonly ifAvailable?: boolean;
 }

@@ -1,11 +1,13 @@
 import type { Channel, OpenChannel } from '../browser/channel.ts';
 import type { Clock } from '../browser/clock.ts';
+import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import { readGrant } from '../refresh/grant.ts';
 import { hearEnd, hearGrant, hearLogin } from '../session/hearing.ts';
 import { freshnessOf, isReached, later, lifespanOf, type Reading } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { type Message, readMessage, type SharedGrant } from './message.ts';
+import { enter } from './presence.ts';
 import { type Change, grantOf, newsOf } from './news.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
@@ -16,6 +18,7 @@ const DOUBT_PAUSE = 10_000;
 export interface SiblingsParts<Claims> {
   readonly name: string;
   readonly openChannel: OpenChannel | undefined;
+  readonly lock: Lock | undefined;
   readonly clock: Clock;
   readonly page: Page;
   readonly state: () => State<Claims>;
@@ -43,13 +46,16 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let channel: Channel | undefined;
   let hearing: Promise<void> | undefined;
   let stopHearing = (): void => {};
+  let leave = (): void => {};
   let credulousAt: Reading | undefined;
 
   const open = (): void => {
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => hear(readMessage(data))));
     void ask();
+    leave = enter(parts.lock, `${parts.name} alive`, () => stopHearing());
   };
   const close = (): void => {
+    leave();
     quietly(() => channel?.close());
     channel = undefined;
   };

@@ -1,19 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import type { LogEntry } from '../../demo/server/log.ts';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
+import { buildPage } from './build-page.ts';
 import { launchChromium } from './chromium.ts';
-import type { Bench } from './page/page.ts';
-
-declare global {
-  /** Lives in the pages that tests open, never here. */
-  const bench: Bench;
-}
 
 /** A real server and a real browser with one page open on it. */
 export interface Stage {
@@ -27,28 +18,6 @@ export interface Stage {
   readonly arrived: (path: string) => readonly LogEntry[];
 }
 
-let bundle: Promise<string> | undefined;
-
-/** Builds the test page once per file. */
-function buildPage(): Promise<string> {
-  bundle ??= (async () => {
-    const outDir = await mkdtemp(join(tmpdir(), 'rebearer-page-'));
-    await build({
-      configFile: false,
-      logLevel: 'warn',
-      resolve: { tsconfigPaths: true },
-      build: {
-        outDir,
-        emptyOutDir: true,
-        minify: false,
-        lib: { entry: join(import.meta.dirname, 'page/page.ts'), formats: ['es'], fileName: () => 'page.js' },
-      },
-    });
-    return outDir;
-  })();
-  return bundle;
-}
-
 const servers = new Set<ReferenceServer>();
 
 afterAll(async () => {
@@ -57,12 +26,12 @@ afterAll(async () => {
 
 /** Opens a stage of its own for one test. */
 export async function setStage(config: ServerOptions = {}): Promise<Stage> {
-  const [outDir, browser] = await Promise.all([buildPage(), launchChromium()]);
+  const [mounts, browser] = await Promise.all([buildPage(), launchChromium()]);
   const server = await startServer({
     port: 0,
     dbFile: ':memory:',
     tokenLifetime: 180,
-    mounts: { '/test': outDir, '/page': join(import.meta.dirname, 'page') },
+    mounts,
     ...config,
   });
   servers.add(server);

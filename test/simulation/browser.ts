@@ -19,13 +19,19 @@ export interface Browser {
   readonly messages: unknown[];
 }
 
+interface Turn {
+  readonly mode: 'exclusive' | 'shared';
+  isHeld: boolean;
+  go: () => void;
+}
+
 export function createBrowser(): Browser {
   let monotonic = 0;
   let wall = START;
   const timers = new Map<() => void, number>();
   const listeners = new Map<(data: unknown) => void, string>();
   /** Who holds each lock, and behind it who waits. */
-  const queues = new Map<string, { go: () => void }[]>();
+  const queues = new Map<string, Turn[]>();
   const messages: unknown[] = [];
   const kept = new Set<string>();
 
@@ -43,27 +49,37 @@ export function createBrowser(): Browser {
         return () => void timers.delete(timer);
       },
     },
-    async lock(name, { signal, ifAvailable = false }, task) {
-      const waiting = queues.get(name) ?? [];
-      queues.set(name, waiting);
-      if (ifAvailable && waiting.length > 0) return task(false);
-      const turn = { go: (): void => {} };
+    async lock(name, { signal, mode = 'exclusive', ifAvailable = false }, task) {
+      const queue = queues.get(name) ?? [];
+      queues.set(name, queue);
+      const mayHold = (turn: Turn): boolean => {
+        const before = queue.slice(0, queue.indexOf(turn));
+        return before.every((other) => turn.mode === 'shared' && other.mode === 'shared');
+      };
+      const turn: Turn = { mode, isHeld: false, go: () => {} };
       const isMine = new Promise<void>((resolve, reject) => {
-        turn.go = resolve;
+        turn.go = () => {
+          turn.isHeld = true;
+          resolve();
+        };
         signal?.addEventListener('abort', () => {
-          if (waiting[0] === turn) return;
-          waiting.splice(waiting.indexOf(turn), 1);
+          if (turn.isHeld) return;
+          queue.splice(queue.indexOf(turn), 1);
           reject(signal.reason);
         });
       });
-      waiting.push(turn);
-      if (waiting[0] === turn) turn.go();
+      queue.push(turn);
+      if (mayHold(turn)) turn.go();
+      if (ifAvailable && !turn.isHeld) {
+        queue.splice(queue.indexOf(turn), 1);
+        return task(false);
+      }
       await isMine;
       try {
         return await task(true);
       } finally {
-        waiting.shift();
-        waiting[0]?.go();
+        queue.splice(queue.indexOf(turn), 1);
+        for (const next of queue) if (!next.isHeld && mayHold(next)) next.go();
       }
     },
     openChannel(name, listener) {

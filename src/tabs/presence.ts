@@ -1,0 +1,23 @@
+import type { Lock } from '../browser/lock.ts';
+
+/**
+ * Calls `alone` if no other tab is there, then shows that this one is, until the returned function is called. Every tab
+ * holds a shared lock that nobody ever waits for: whoever gets it exclusively, without waiting, is the only one.
+ */
+export function enter(lock: Lock | undefined, name: string, alone: () => void): () => void {
+  if (lock === undefined) return () => {};
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const left = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+  });
+  const present = async (): Promise<void> => {
+    await lock(name, { ifAvailable: true }, async (isHeld) => {
+      if (isHeld) alone();
+    });
+    if (!signal.aborted) await lock(name, { mode: 'shared', signal }, () => left);
+  };
+  // Forbidden, or left before it was entered: the others listen for a moment longer than they had to.
+  present().catch(() => {});
+  return () => leaving.abort();
+}
