@@ -20,6 +20,8 @@ export function createHistory(now: () => number): History {
   const entries: Entry[] = [];
   return {
     add(event) {
+      // A storm has a thousand of them, and they end no session.
+      if (event.type === 'replay') return;
       entries.push({ at: now(), event });
       if (entries.length > MOST) entries.shift();
     },

@@ -417,6 +417,24 @@ test.each([
   expect(JSON.stringify([...new Headers(headers)])).toBe(before);
 });
 
+test('headers given as any iterable of pairs arrive', async () => {
+  const world = await signedIn();
+  const headers = new Map([['x-a', '1']]) as unknown as HeadersInit;
+  void world.auth.fetch('/api/x', { headers });
+  expect([...new Headers(world.sent[0]?.init.headers)].map(([name]) => name)).toEqual(['authorization', 'x-a']);
+});
+
+test('a base fetch that throws makes a call that rejects', async () => {
+  const world = await signedIn({
+    fetch: () => {
+      throw new Error('broken');
+    },
+    refresh: () => Promise.resolve({ accessToken: 'opaque' }),
+  });
+  await world.auth.ready();
+  await expect(world.auth.fetch('/api/x')).rejects.toThrow('broken');
+});
+
 test('what the caller changes after the call changes neither attempt', async () => {
   const world = createWorld();
   const headers: Record<string, string> = { 'x-a': '1' };

@@ -7,11 +7,16 @@ export interface Attach {
   readonly scheme: string | undefined;
 }
 
-/** Says whether the caller has set the header already. Does not consume iterators other than arrays and `Headers`. */
+/** Says whether the header is among those that the caller has set. */
 export function hasHeader(headers: HeadersInit, name: string): boolean {
   if (isHeaders(headers)) return headers.has(name);
   const names = Array.isArray(headers) ? headers.map((pair) => pair[0]) : Object.keys(headers);
   return names.some((given) => isName(given, name));
+}
+
+/** Reads what may be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). */
+export function readHeaders(headers: HeadersInit): HeadersInit {
+  return Symbol.iterator in headers && !isHeaders(headers) ? Array.from<[string, string]>(headers) : headers;
 }
 
 /**
@@ -19,7 +24,7 @@ export function hasHeader(headers: HeadersInit, name: string): boolean {
  * `Headers` changes the case of the names on the wire. Without a value the header is left out.
  */
 export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {
-  if (headers === undefined) return value === undefined ? {} : record(undefined, name, value);
+  if (headers === undefined) return record(undefined, name, value);
   if (!isHeaders(headers) && !Array.isArray(headers)) return record(headers, name, value);
   const others = [...headers].filter((pair) => !isName(pair[0], name));
   return value === undefined ? others : [...others, [name, value]];

@@ -1,4 +1,4 @@
-import { type Attach, hasHeader } from './authorize.ts';
+import { type Attach, hasHeader, readHeaders } from './authorize.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import { readInit } from './init.ts';
@@ -31,6 +31,7 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   const url = rules.route(request?.url ?? String(input));
   if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
   const own = init ? readInit(init) : undefined;
+  if (own?.headers !== undefined) own.headers = readHeaders(own.headers);
   if ((own?.mode ?? request?.mode) === 'no-cors') return undefined;
   const headers = own?.headers ?? request?.headers;
   if (headers !== undefined && !rules.override && hasHeader(headers, attach.header)) return undefined;

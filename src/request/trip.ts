@@ -40,7 +40,16 @@ export class Trip {
   }
 
   start(): Promise<Response> {
-    return abortable(this.#request.call.signal, this.#send());
+    return abortable(this.#request.call.signal, this.#sendOrReject());
+  }
+
+  /** A base fetch of the app's own may throw; fetch rejects. */
+  #sendOrReject(): Promise<Response> {
+    try {
+      return this.#send();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** With a token at hand nothing is awaited before the request is out. */

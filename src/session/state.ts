@@ -92,6 +92,7 @@ export type Event<Claims> =
 
 /** What the outside is told of a transition, beside the new snapshot. */
 export type Notice =
+  | { readonly type: 'login'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'shared'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
   | {

@@ -60,7 +60,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
   const fresh: State<Claims> = { ...state, epoch: state.epoch + 1, gate: undefined, breaker: undefined };
   if (grant === undefined) return [{ ...fresh, session: LOADING, token: undefined }, []];
   const next = take(fresh, grant, askedAt);
-  return [next, [success(next)]];
+  return [next, [{ ...success(next), type: 'login' }]];
 }
 
 function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): State<Claims> {

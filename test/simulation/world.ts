@@ -75,6 +75,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
     'refresh-success',
     'refresh-failure',
     'shared',
+    'login',
     'replay',
     'replay-impossible',
     'session-end',

@@ -17,17 +17,16 @@ interface Refresh {
 
 /** Writes down what the session does by itself. Returns the stop. */
 export function watch(): () => void {
-  // A token that comes while none was asked for is that of a login.
   let running: Refresh | undefined;
   const stops = [
     auth.on('refresh-start', ({ cause }) => {
       running = { cause, startedAt: performance.now() };
       countRefresh();
     }),
-    auth.on('refresh-success', ({ generation, expiresAt }) => {
-      token.set(() => ({ generation, expiresAt, lifetime: expiresAt - Date.now() }));
-      markWaiting();
-      addNote('good', `${running === undefined ? 'Signed in' : told(running)}: token ${generation}`);
+    auth.on('login', (event) => adopt(event, 'Signed in')),
+    auth.on('shared', (event) => adopt(event, 'Another tab handed its token over')),
+    auth.on('refresh-success', (event) => {
+      adopt(event, running === undefined ? 'Refreshed' : told(running));
       running = undefined;
     }),
     auth.on('refresh-failure', ({ code, problem }) => {
@@ -49,6 +48,12 @@ export function watch(): () => void {
     }),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+function adopt({ generation, expiresAt }: { generation: number; expiresAt: number }, how: string): void {
+  token.set(() => ({ generation, expiresAt, lifetime: expiresAt - Date.now() }));
+  markWaiting();
+  addNote('good', `${how}: token ${generation}`);
 }
 
 function told({ cause, startedAt }: Refresh): string {

@@ -5,6 +5,7 @@ const EVENTS = [
   'refresh-success',
   'refresh-failure',
   'shared',
+  'login',
   'replay',
   'replay-impossible',
   'session-end',
