@@ -8,6 +8,7 @@ import {
   type Wake,
 } from 'rebearer';
 
+import { EVENT_TYPES } from '../event-types.ts';
 import { type Browser, createBrowser } from './browser.ts';
 
 /** A request as the virtual network saw it. */
@@ -70,18 +71,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
     page,
   };
   const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment, ...options });
-  for (const type of [
-    'refresh-start',
-    'refresh-success',
-    'refresh-failure',
-    'shared',
-    'login',
-    'replay',
-    'replay-impossible',
-    'session-end',
-    'misconfigured',
-    'step-up',
-  ] as const) {
+  for (const type of EVENT_TYPES) {
     auth.on(type, (event) => events.push(event));
   }
   return {

@@ -1,17 +1,5 @@
 import { createAuth, type Auth, type AuthEvent, type AuthOptions, type Clock } from 'rebearer';
-
-const EVENTS = [
-  'refresh-start',
-  'refresh-success',
-  'refresh-failure',
-  'shared',
-  'login',
-  'replay',
-  'replay-impossible',
-  'session-end',
-  'misconfigured',
-  'step-up',
-] as const;
+import { EVENT_TYPES } from '../../event-types.ts';
 
 /** What a test page offers to the test that drives it. */
 export interface Bench {
@@ -58,7 +46,7 @@ const own: Bench = {
   events,
   create(options = {}) {
     auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment: { clock }, ...options });
-    for (const type of EVENTS) auth.on(type, (event) => events.push(event));
+    for (const type of EVENT_TYPES) auth.on(type, (event) => events.push(event));
   },
   advance(milliseconds) {
     offset += milliseconds;
