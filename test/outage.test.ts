@@ -1,21 +1,11 @@
 import { createAuth, type Auth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { createBrowser } from './simulation/browser.ts';
+import { seeded } from './simulation/random.ts';
 import { grantFor, settle } from './simulation/world.ts';
 
 const SECOND = 1000;
 const OUTAGE = 60;
-
-/** A random number generator that a seed decides (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Lets clients, each calling every few seconds, live through an outage; returns the refreshes that arrive in each second. */
 async function surviveOutage(

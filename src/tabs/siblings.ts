@@ -4,7 +4,7 @@ import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import { readGrant } from '../refresh/grant.ts';
 import { hearEnd, hearGrant, hearLogin } from '../session/hearing.ts';
-import { freshnessOf, isReached, later, lifespanOf, type Reading } from '../session/lifetime.ts';
+import { freshnessOf, later, lifespanOf } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { type Message, readMessage, type SharedGrant } from './message.ts';
 import { enter } from './presence.ts';
@@ -12,7 +12,7 @@ import { type Change, grantOf, newsOf } from './news.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
 const LISTENING = 50;
-/** How long another tab's word can't make this one ask the server once more. */
+/** How long another tab's word can't make this one ask the server once more, in milliseconds. */
 const DOUBT_PAUSE = 10_000;
 
 export interface SiblingsParts<Claims> {
@@ -47,7 +47,8 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let hearing: Promise<void> | undefined;
   let stopHearing = (): void => {};
   let leave = (): void => {};
-  let credulousAt: Reading | undefined;
+  let isPausing = false;
+  let isDoubtLeft = false;
 
   const open = (): void => {
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => hear(readMessage(data))));
@@ -113,10 +114,18 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
     stopHearing();
   }
 
+  /** A doubt that comes too soon after the last is not forgotten: it may be true, and the others a flood. */
   function doubt(): void {
-    const now = clock.read();
-    if (credulousAt !== undefined && !isReached(credulousAt, now)) return;
-    credulousAt = later(now, DOUBT_PAUSE);
+    if (isPausing) {
+      isDoubtLeft = true;
+      return;
+    }
+    isPausing = true;
+    clock.after(DOUBT_PAUSE, () => {
+      isPausing = false;
+      if (isDoubtLeft) doubt();
+    });
+    isDoubtLeft = false;
     dispatch({ type: 'doubted' });
     parts.verify();
   }

@@ -10,6 +10,11 @@ import {
 
 import { EVENT_TYPES } from '../event-types.ts';
 import { type Browser, createBrowser } from './browser.ts';
+import { jwt } from './jwt.ts';
+import { settle } from './settle.ts';
+
+export { jwt } from './jwt.ts';
+export { settle } from './settle.ts';
 
 /** A request as the virtual network saw it. */
 export interface Sent {
@@ -115,17 +120,6 @@ function network(sent: Sent[]): typeof fetch {
       });
     });
   };
-}
-
-/** Lets everything run that waits for nothing but its turn. Streams take real tasks, so this waits for some of those. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** A JWT that nobody signed. */
-export function jwt(claims: object): string {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: 'ES256', typ: 'at+jwt' })}.${part(claims)}.c2lnbmF0dXJl`;
 }
 
 export function grantFor(subject: string, number = 1, expiresIn = 180): object {

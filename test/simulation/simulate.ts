@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { runHistory } from './history.ts';
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
+});
+const runs = Number(values.runs);
+const first = Number(values.seed);
+const start = performance.now();
+
+for (let done = 0; done < runs; done++) {
+  await runHistory(first + done);
+  if ((done + 1) % 1000 === 0) console.log(progress(done + 1));
+}
+console.log(`No invariant is broken in ${runs} histories, seeds ${first} to ${first + runs - 1}.`);
+
+function progress(done: number): string {
+  const seconds = (performance.now() - start) / 1000;
+  return `${done} of ${runs} histories, ${Math.round(done / seconds)} a second`;
+}
