@@ -163,6 +163,19 @@ test('a login in one tab signs the signed-out one in', async () => {
   expect(statuses(tabs)).toEqual(['authenticated', 'authenticated']);
 });
 
+test('a refresh that was sent before another tab logged in does not end the session it knows nothing of', async () => {
+  const browser = createBrowser();
+  const [one, other] = [createWorld({}, browser), createWorld({ restore: false }, browser)] as const;
+  browser.pass(60);
+  void one.auth.ready();
+  await settle();
+  await other.auth.login(Response.json(grantFor('alice')));
+  await settle();
+  one.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'no_session' }, { status: 400 });
+  await settle();
+  expect(statuses([one, other])).toEqual(['authenticated', 'authenticated']);
+});
+
 test.each([
   ['nothing', undefined],
   ['text', 'grant'],

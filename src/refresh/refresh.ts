@@ -79,11 +79,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
     if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
     const askedAt = clock.read();
+    const { generation } = state();
     const outcome = await ask(parts, askedAt);
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
     if (isWorthWaiting && parts.isOnline()) return pause;
-    dispatch({ type: 'refreshed', epoch, askedAt, now: clock.read(), outcome, failures, pause });
+    dispatch({ type: 'refreshed', epoch, generation, askedAt, now: clock.read(), outcome, failures, pause });
     return undefined;
   }
 

@@ -62,6 +62,8 @@ export type Event<Claims> =
   | {
       readonly type: 'refreshed';
       readonly epoch: number;
+      /** The newest token when it was asked for. */
+      readonly generation: number;
       readonly askedAt: Reading;
       readonly now: Reading;
       readonly outcome: Outcome<ReadGrant<Claims>>;

@@ -15,7 +15,7 @@ type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
 export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
   switch (event.type) {
     case 'refreshed':
-      return event.epoch === state.epoch ? refreshed(state, event) : [state, []];
+      return isAnswered(state, event) ? refreshed(state, event) : [state, []];
     case 'login':
       return login(state, event.grant, event.askedAt);
     case 'logout':
@@ -33,6 +33,14 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'ended-elsewhere':
       return end({ ...state, epoch: state.epoch + 1 }, event.reason);
   }
+}
+
+/**
+ * An answer counts in the epoch in which it was asked for. One that brings no token says nothing about a token that has come
+ * from elsewhere in the meantime: another tab may have logged in while this refresh, still without a cookie, was on its way.
+ */
+function isAnswered<Claims>(state: State<Claims>, { epoch, generation, outcome }: Refreshed<Claims>): boolean {
+  return epoch === state.epoch && (outcome.type === 'granted' || generation === state.generation);
 }
 
 function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step<Claims> {

@@ -27,8 +27,8 @@ interface Moment {
   readonly core: State<Claims>;
   readonly now: Reading;
   readonly requests: readonly Request[];
-  /** The epoch of the refresh in flight. */
-  readonly flight: { readonly epoch: number } | undefined;
+  /** The refresh in flight, by the epoch and the token that it was asked with. */
+  readonly flight: { readonly epoch: number; readonly generation: number } | undefined;
   /** What is left of each kind of event, so that the walk has an end. */
   readonly left: Readonly<Record<'refresh' | 'login' | 'logout' | 'sibling' | 'expiry', number>>;
 }
@@ -96,7 +96,7 @@ function step(moment: Moment, at: number): Moment {
 }
 
 function fly(moment: Moment): Moment {
-  return { ...moment, flight: moment.flight ?? { epoch: moment.core.epoch } };
+  return { ...moment, flight: moment.flight ?? { epoch: moment.core.epoch, generation: moment.core.generation } };
 }
 
 function stepAll(moment: Moment): Moment {
@@ -153,7 +153,7 @@ function landings(moment: Moment): Moment[] {
   return possible.map((outcome) => {
     const event = {
       type: 'refreshed',
-      epoch: flight.epoch,
+      ...flight,
       askedAt: now,
       now,
       outcome,

@@ -21,7 +21,7 @@ export interface Reply {
   readonly status: number;
   readonly body: unknown;
   /** `null` deletes the cookie. */
-  readonly cookie?: Cookie | null;
+  readonly cookie?: Cookie | null | undefined;
 }
 
 const LIFETIME = 180_000;
@@ -52,7 +52,8 @@ export class VirtualServer {
 
   refresh(cookie: Cookie | undefined): Reply {
     const session = cookie && this.#sessions.get(cookie.sessionId);
-    if (cookie === undefined || session === undefined) return ended('no_session');
+    if (cookie === undefined) return { ...ended('no_session'), cookie: undefined };
+    if (session === undefined) return ended('no_session');
     if (session.endedBecause !== undefined) return ended(session.endedBecause);
     const isGraced = cookie.rotation === session.rotation - 1 && this.#now() < session.rotatedAt + GRACE;
     if (cookie.rotation !== session.rotation && !isGraced) {
