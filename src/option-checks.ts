@@ -43,6 +43,11 @@ export function milliseconds(name: string, given: number, least = 0): number {
   throw wrong(name, 'is out of range', `milliseconds, at least ${least}`);
 }
 
+export function bytes(name: string, given: number): number {
+  if (typeof given === 'number' && given >= 0) return given;
+  throw wrong(name, 'is out of range', 'a number of bytes, or 0');
+}
+
 export function count(name: string, given: number): number {
   if (Number.isInteger(given) && given > 0) return given;
   throw wrong(name, 'is out of range', 'a whole number, at least 1');

@@ -2,7 +2,17 @@ import { bare } from './bare.ts';
 import type { Environment } from './browser/environment.ts';
 import type { RefreshEndpoint } from './refresh/by-cookie.ts';
 import type { Refresher } from './refresh/refresher.ts';
-import { absoluteUrl, count, exactOrigin, callable, milliseconds, ownMembers, scheme, wrong } from './option-checks.ts';
+import {
+  absoluteUrl,
+  bytes,
+  count,
+  exactOrigin,
+  callable,
+  milliseconds,
+  ownMembers,
+  scheme,
+  wrong,
+} from './option-checks.ts';
 import type { Attach } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import type { IsRejected } from './request/trip.ts';
@@ -48,6 +58,8 @@ export interface AuthOptions {
   readonly leeway?: number | undefined;
   /** Milliseconds for one attempt to refresh. Default: 15,000. */
   readonly timeout?: number | undefined;
+  /** Bytes of a streamed body that are kept until the answer comes, so that it can be sent again. Default: 1,048,576. */
+  readonly replayLimit?: number | undefined;
   /** How a refresh that failed for a passing reason is tried again. Default: 3 attempts, 500 to 60,000 ms apart. */
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** The fetch to build on. Default: the global one, looked up at each call. */
@@ -71,6 +83,7 @@ export interface Settings {
   readonly name: string;
   readonly leeway: number;
   readonly timeout: number;
+  readonly replayLimit: number;
   readonly retry: RetryPolicy;
   readonly fetch: Fetch | undefined;
 }
@@ -87,6 +100,7 @@ const NAMES = [
   'hint',
   'leeway',
   'timeout',
+  'replayLimit',
   'retry',
   'fetch',
   'environment',
@@ -125,6 +139,7 @@ export function readOptions(options: AuthOptions, baseUrl: string | undefined): 
     hint: given.hint === true,
     leeway: milliseconds('leeway', given.leeway ?? 30_000),
     timeout: milliseconds('timeout', given.timeout ?? 15_000),
+    replayLimit: bytes('replayLimit', given.replayLimit ?? 1_048_576),
     retry: {
       attempts: count('retry.attempts', retry.attempts ?? 3),
       minDelay: milliseconds('retry.minDelay', retry.minDelay ?? 500, 100),

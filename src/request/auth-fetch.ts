@@ -16,7 +16,9 @@ export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
-      const isBare = door.state().session.status === 'unauthenticated' && !rules.override;
+      const isBare =
+        (args as readonly unknown[]).length === 0 ||
+        (door.state().session.status === 'unauthenticated' && !rules.override);
       const request = isBare ? undefined : pack(fetch, args[0], args[1], rules);
       return request === undefined ? fetch(...args) : new Trip(door, request, rules.isRejected).start();
     },

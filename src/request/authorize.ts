@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { tagOf } from './body.ts';
 
 /** How a token travels: the header's name and the value that a token makes. */
 export interface Attach {
@@ -44,5 +45,5 @@ function isName(given: string | undefined, name: string): boolean {
 
 /** By tag, not by `instanceof`: an iframe's `Headers` are headers too. */
 function isHeaders(headers: HeadersInit): headers is Headers {
-  return Object.prototype.toString.call(headers) === '[object Headers]';
+  return tagOf(headers) === 'Headers';
 }

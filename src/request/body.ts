@@ -1,30 +1,31 @@
-/** A body that can't be sent twice. */
-export const UNREPEATABLE: unique symbol = Symbol('unrepeatable');
-
 /**
- * Returns what a second attempt sends: the very bytes of the first, even if the caller changes its buffer or form right
- * after the call. Immutable bodies are kept as they are, mutable ones copied once, a stream is left to fetch.
+ * Returns a body that can be passed to fetch twice and is the same bytes both times, even if the caller changes its buffer
+ * or parameters right after the call; `undefined` where there is no such body. Streams and forms have ways of their own.
  */
-export function keepBody(body: BodyInit | null | undefined): BodyInit | null | undefined | typeof UNREPEATABLE {
-  if (body === undefined || body === null || typeof body === 'string') return body;
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  switch (Object.prototype.toString.call(body).slice(8, -1)) {
+export function keepBody(body: BodyInit): BodyInit | undefined {
+  if (typeof body !== 'object') return `${body as string}`;
+  switch (tagOf(body)) {
     case 'Blob':
     case 'File':
       return body;
     case 'URLSearchParams':
       return new URLSearchParams(body as URLSearchParams);
     case 'ArrayBuffer':
-      return (body as ArrayBuffer).slice(0);
-    case 'FormData':
-      return copyForm(body as FormData);
+      return keepBytes(new Uint8Array(body as ArrayBuffer));
     default:
-      return UNREPEATABLE;
+      return ArrayBuffer.isView(body) ? keepBytes(body as ArrayBufferView<ArrayBuffer>) : undefined;
   }
 }
 
-function copyForm(form: FormData): FormData {
-  const copy = new FormData();
-  for (const [name, value] of form) copy.append(name, value);
-  return copy;
+const LARGE = 256 * 1024;
+
+/** A `Blob` costs a message to another process, and is then the cheaper way for large bytes, even than none at all. */
+function keepBytes(view: ArrayBufferView<ArrayBuffer>): BodyInit {
+  if (view.byteLength > LARGE) return new Blob([view]);
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
+}
+
+/** By tag, not by `instanceof`: an iframe's form is a form too. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,5 +1,6 @@
 import type { RequestSummary } from '../events.ts';
 import type { Attach } from './authorize.ts';
+import type { Recording } from './recording.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -10,6 +11,8 @@ export interface Call {
   readonly url: string;
   readonly signal: AbortSignal | undefined;
   readonly attach: Attach;
+  /** Bytes of a stream that may be kept for a second attempt. */
+  readonly replayLimit: number;
 }
 
 /** A call that can be sent, and then sent again exactly as it was when it was made. */
@@ -18,8 +21,13 @@ export interface Repeatable {
   readonly method: string;
   /** False where the body is gone with the first attempt. */
   readonly isRepeatable: boolean;
-  /** Sends it with the header's value, or without the header. */
-  send(value: string | undefined): Promise<Response>;
+  /** The body, where it is a stream. */
+  readonly recording: Recording | undefined;
+  readonly isKeepalive: boolean;
+  /** The response has to have a certain hash, which that of a 401 has not: fetch rejects, and nobody learns of the 401. */
+  readonly isHashed: boolean;
+  /** Sends it with the header's value, or without the header; where the hash of the response must not matter, without that too. */
+  send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
 }
 
 /** GET and HEAD change nothing at the server (RFC 9110, section 9.2.1), and have no body. */

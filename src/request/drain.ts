@@ -20,6 +20,11 @@ export function drainBeside(response: Response): Release {
   };
 }
 
+/** Reads a response to its end: only then the bytes of a keepalive request no longer count against the 64 KiB of the page. */
+export async function drain(response: Response): Promise<void> {
+  await response.body?.pipeTo(new WritableStream()).catch(ignore);
+}
+
 export function discard(response: Response): void {
   response.body?.cancel().catch(ignore);
 }

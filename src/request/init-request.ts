@@ -1,21 +1,23 @@
 import { bare } from '../bare.ts';
-import { withHeader } from './authorize.ts';
-import { keepBody, UNREPEATABLE } from './body.ts';
-import type { Call, Repeatable } from './call.ts';
+import { hasHeader, withHeader } from './authorize.ts';
+import { keepBody, tagOf } from './body.ts';
+import { type Call, isSafe, type Repeatable } from './call.ts';
 import type { Init } from './init.ts';
+import { Recording } from './recording.ts';
 
 /** A call by URL and init, as they were when it was made: what the caller changes later has no part in it. */
 export class InitRequest implements Repeatable {
   readonly call: Call;
-  readonly isRepeatable: boolean;
   readonly #init: Init;
+  #isRepeatable = true;
+  #recording: Recording | undefined;
+  /** Holds a form, encoded: encoded anew it would have another boundary. */
+  #form: Request | undefined;
 
   constructor(call: Call, init: Init = bare()) {
-    const body = keepBody(init.body);
     this.call = call;
-    this.isRepeatable = body !== UNREPEATABLE;
     this.#init = init;
-    if (body !== UNREPEATABLE && body !== undefined) init.body = body;
+    if (init.body !== undefined && init.body !== null) this.#keep(init.body);
     if (init.headers !== undefined) init.headers = withHeader(init.headers, call.attach.header, undefined);
   }
 
@@ -23,9 +25,47 @@ export class InitRequest implements Repeatable {
     return this.#init.method ?? 'GET';
   }
 
-  send(value: string | undefined): Promise<Response> {
+  get isRepeatable(): boolean {
+    return this.#recording?.isRepeatable ?? this.#isRepeatable;
+  }
+
+  get recording(): Recording | undefined {
+    return this.#recording;
+  }
+
+  get isKeepalive(): boolean {
+    return this.#init.keepalive === true;
+  }
+
+  get isHashed(): boolean {
+    return Boolean(this.#init.integrity);
+  }
+
+  send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach, url } = this.call;
-    this.#init.headers = withHeader(this.#init.headers, attach.header, value);
-    return fetch(url, this.#init);
+    const init = this.#init;
+    init.headers = withHeader(init.headers, attach.header, value);
+    if (this.#recording !== undefined) init.body = this.#recording.open();
+    return fetch(this.#form?.clone() ?? url, isUnhashed ? bare({ ...init, integrity: '' }) : init);
+  }
+
+  #keep(body: BodyInit): void {
+    const init = this.#init;
+    const tag = tagOf(body);
+    if (tag === 'ReadableStream') this.#recording = new Recording(body as ReadableStream, this.call.replayLimit);
+    else if (tag === 'FormData' && !isSafe(this.method)) this.#keepForm(body as FormData);
+    else {
+      const kept = keepBody(body);
+      this.#isRepeatable = kept !== undefined;
+      if (kept !== undefined) init.body = kept;
+    }
+  }
+
+  #keepForm(body: FormData): void {
+    const init = this.#init;
+    this.#form = new Request(this.call.url, bare<Init>({ method: 'POST', body }));
+    delete init.body;
+    if (init.headers === undefined || !hasHeader(init.headers, 'content-type'))
+      init.headers = withHeader(init.headers, 'Content-Type', this.#form.headers.get('content-type') ?? undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { type Attach, hasHeader, readHeaders } from './authorize.ts';
+import { tagOf } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import { readInit } from './init.ts';
@@ -10,6 +11,8 @@ export interface PackRules {
   readonly attach: Attach;
   /** Replace an Authorization that the caller has set, rather than stand aside for it. */
   readonly override: boolean;
+  /** Bytes of a stream that may be kept for a second attempt. */
+  readonly replayLimit: number;
 }
 
 /**
@@ -26,9 +29,9 @@ export function pack(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
 }
 
 function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
-  const { attach } = rules;
+  const { attach, replayLimit } = rules;
   const request = isRequest(input) ? input : undefined;
-  const url = rules.route(request?.url ?? String(input));
+  const url = rules.route(request?.url ?? `${input as string}`);
   if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
   const own = init ? readInit(init) : undefined;
   if (own?.headers !== undefined) own.headers = readHeaders(own.headers);
@@ -37,11 +40,11 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if (headers !== undefined && !rules.override && hasHeader(headers, attach.header)) return undefined;
   const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
   if (signal?.aborted) return undefined;
-  const call: Call = { fetch, url, signal, attach };
+  const call: Call = { fetch, url, signal, attach, replayLimit };
   return request === undefined ? new InitRequest(call, own) : new WholeRequest(call, request, own);
 }
 
 /** By tag, not by `instanceof`: an iframe's Request is a request too. */
 function isRequest(input: unknown): input is Request {
-  return typeof input === 'object' && Object.prototype.toString.call(input) === '[object Request]';
+  return typeof input === 'object' && tagOf(input) === 'Request';
 }

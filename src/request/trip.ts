@@ -6,7 +6,7 @@ import type { Gate, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { isSafe, type Repeatable, summarize } from './call.ts';
 import { judgeChallenge } from './challenge.ts';
-import { discard, drainBeside, type Release } from './drain.ts';
+import { discard, drain, drainBeside, type Release } from './drain.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionDoor {
@@ -40,25 +40,37 @@ export class Trip {
   }
 
   start(): Promise<Response> {
-    return abortable(this.#request.call.signal, this.#sendOrReject());
+    const { call, recording } = this.#request;
+    const answer = abortable(call.signal, this.#sendOrReject());
+    if (recording !== undefined)
+      answer.then(
+        () => recording.settle(),
+        (error: unknown) => recording.cancel(error),
+      );
+    return answer;
   }
 
   /** A base fetch of the app's own may throw; fetch rejects. */
   #sendOrReject(): Promise<Response> {
+    const { recording, isHashed } = this.#request;
     try {
-      return this.#send();
+      return this.#send(recording !== undefined || isHashed);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** With a token at hand nothing is awaited before the request is out. */
-  #send(): Promise<Response> {
+  /**
+   * With a token at hand nothing is awaited before the request is out, but where a 401 would be hard to recover from: then a
+   * token that is about to expire is refreshed first.
+   */
+  #send(isFragile: boolean): Promise<Response> {
     const door = this.#door;
     const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen };
     const decision = decideSend(door.state(), stamp, door.now());
     switch (decision.type) {
       case 'attach': {
+        if (decision.isAgeing && isFragile) return this.#refresh('expiring').then(() => this.#send(false));
         const answer = this.#sendWith(decision.token);
         if (decision.isAgeing) void door.refresh('expiring');
         return answer;
@@ -67,7 +79,7 @@ export class Trip {
         return this.#request.send(undefined);
       case 'wait':
         return this.#refresh(door.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
-          this.#send(),
+          this.#send(isFragile),
         );
       case 'fail':
         return Promise.reject(door.errorOf(decision.gate));
@@ -77,10 +89,23 @@ export class Trip {
   }
 
   #sendWith(token: Token): Promise<Response> {
-    return this.#request.send(this.#valueOf(token)).then((response) => {
+    const value = this.#valueOf(token);
+    const answer = this.#request.send(value).then((response) => {
       const isSettled = response.status !== 401 && this.#isRejected === undefined;
       return isSettled ? response : this.#judge(response, token.generation);
     });
+    const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
+    return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
+  }
+
+  /** A 401 has not the hash that its caller expects, so that fetch fails. Asked again without one, it shows itself. */
+  async #lookInto(error: unknown, value: string, { generation }: Token): Promise<Response> {
+    if (!(error instanceof TypeError)) throw error;
+    const response = await this.#request.send(value, true);
+    const answer = response.status === 401 ? await this.#judge(response, generation) : response;
+    if (answer !== response) return answer;
+    discard(response);
+    throw error;
   }
 
   async #judge(response: Response, sentWith: number): Promise<Response> {
@@ -104,12 +129,14 @@ export class Trip {
   async #recover(response: Response, sentWith: number): Promise<Response> {
     const door = this.#door;
     let release: Release = () => discard(response);
+    this.#request.recording?.hold();
     for (let waits = 0; ; waits++) {
       const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
       const decision = decideRecover(door.state(), stamp, door.now());
       switch (decision.type) {
         case 'replay':
           if (!this.#isReplayable(response)) return response;
+          if (this.#request.isKeepalive) await drain(response);
           release();
           return this.#replay(decision.token);
         case 'return':

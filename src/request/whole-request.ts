@@ -1,27 +1,76 @@
+import { bare } from '../bare.ts';
 import { type Call, isSafe, type Repeatable } from './call.ts';
 import type { Init } from './init.ts';
+import { Recording } from './recording.ts';
 
 /** A call by `Request`. Copies are made by its own constructor, which alone keeps everything that a request holds. */
 export class WholeRequest implements Repeatable {
   readonly call: Call;
   readonly method: string;
-  readonly isRepeatable = true;
+  readonly recording: Recording | undefined;
   #next: Request;
 
   constructor(call: Call, request: Request, init: Init | undefined) {
-    this.call = call;
-    this.#next = init === undefined ? new Request(request) : new Request(request, init);
-    this.method = this.#next.method;
+    const own = init === undefined ? new Request(request) : new Request(request, init);
     // The object said where it goes; what fetch would do is in the copy.
-    if (this.#next.url !== call.url) throw new TypeError('The request has another URL than it says.');
+    if (own.url !== call.url) throw new TypeError('The request has another URL than it says.');
+    this.call = call;
+    this.method = own.method;
+    this.#next = own;
+    if (!isSafe(own.method) && isStreaming(own.clone()) && own.body)
+      this.recording = new Recording(own.body, call.replayLimit);
   }
 
-  send(value: string | undefined): Promise<Response> {
+  get isRepeatable(): boolean {
+    return this.recording?.isRepeatable ?? true;
+  }
+
+  get isKeepalive(): boolean {
+    return this.#next.keepalive;
+  }
+
+  get isHashed(): boolean {
+    return this.#next.integrity !== '';
+  }
+
+  send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach } = this.call;
-    const sent = this.#next;
-    if (!isSafe(this.method)) this.#next = sent.clone();
+    const sent = this.#take();
     if (value === undefined) sent.headers.delete(attach.header);
     else sent.headers.set(attach.header, value);
-    return fetch(sent);
+    return fetch(isUnhashed ? new Request(sent, keepingReferrer(sent, { integrity: '' })) : sent);
+  }
+
+  #take(): Request {
+    const request = this.#next;
+    if (this.recording !== undefined) {
+      return new Request(request, keepingReferrer(request, streaming(this.recording.open())));
+    }
+    if (!isSafe(this.method)) this.#next = request.clone();
+    return request;
+  }
+}
+
+/** An init that is not empty resets the referrer. */
+function keepingReferrer({ referrer, referrerPolicy }: Request, init: Init): Init {
+  return bare({ referrer, referrerPolicy, ...init });
+}
+
+/** `duplex` is unknown to TypeScript. */
+function streaming(body: ReadableStream): Init & { readonly duplex: 'half' } {
+  return { body, duplex: 'half' };
+}
+
+/**
+ * Says whether the body is a stream, and uses the request up. A clone of any other body costs nothing, a clone of a stream
+ * tees it. Only a stream has no source, and only such a body refuses the mode `no-cors` (Fetch, Request constructor).
+ */
+function isStreaming(clone: Request): boolean {
+  try {
+    void new Request(clone, bare<Init>({ method: 'POST', mode: 'no-cors', cache: 'default' }));
+    return false;
+  } catch {
+    clone.body?.cancel().catch(() => {});
+    return true;
   }
 }

@@ -4,15 +4,22 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import type { ServerOptions } from '../../demo/server/config.ts';
 
-let bundle: Promise<string> | undefined;
+const bundles = new Map<string, Promise<string>>();
 
 /** Builds the test page, once per process; returns the mounts under which a server has it at `/page/`. */
 export async function buildPage(): Promise<NonNullable<ServerOptions['mounts']>> {
-  bundle ??= bundlePage();
-  return { '/test': await bundle, '/page': join(import.meta.dirname, 'page') };
+  const folder = join(import.meta.dirname, 'page');
+  return { '/test': await bundle(folder), '/page': folder };
 }
 
-async function bundlePage(): Promise<string> {
+/** Bundles the `page.ts` of a folder; returns the folder in which its `page.js` is. */
+export function bundle(folder: string): Promise<string> {
+  const bundled = bundles.get(folder) ?? bundlePage(folder);
+  bundles.set(folder, bundled);
+  return bundled;
+}
+
+async function bundlePage(folder: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'rebearer-page-'));
   await build({
     configFile: false,
@@ -22,7 +29,7 @@ async function bundlePage(): Promise<string> {
       outDir,
       emptyOutDir: true,
       minify: false,
-      lib: { entry: join(import.meta.dirname, 'page/page.ts'), formats: ['es'], fileName: () => 'page.js' },
+      lib: { entry: join(folder, 'page.ts'), formats: ['es'], fileName: () => 'page.js' },
     },
   });
   return outDir;

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { aborted, answered } from './generate.ts';
+import { comparable, type ContractStage, openContract, type Side } from './open-contract.ts';
+import type { CallSpec } from './spec.ts';
+
+const CALLS_AT_ONCE = 10;
+
+/** How many calls of each kind; the seed and the path of a failure are in its message. */
+const CALLS = Number(process.env['REBEARER_CALLS'] ?? 600);
+
+async function holdsFor(calls: fc.Arbitrary<CallSpec>, check: (spec: CallSpec) => Promise<void>): Promise<void> {
+  const property = fc.asyncProperty(
+    fc.array(calls, { minLength: CALLS_AT_ONCE, maxLength: CALLS_AT_ONCE }),
+    async (specs) => {
+      await Promise.all(specs.map(check));
+    },
+  );
+  await fc.assert(property, { numRuns: CALLS / CALLS_AT_ONCE, endOnFailure: true, reporter });
+}
+
+/** The calls of a failed round are too many to read: the message of the one that failed has its call. */
+function reporter<T>({ failed, errorInstance, seed, counterexamplePath }: fc.RunDetails<T>): void {
+  if (failed)
+    throw new Error(`seed ${seed}, path ${counterexamplePath}: ${String(errorInstance)}`, { cause: errorInstance });
+}
+
+async function isAlike({ compare }: ContractStage, spec: CallSpec): Promise<void> {
+  const { native, auth } = await compare(spec);
+  const name = JSON.stringify(spec);
+  expect(auth.outcome, name).toEqual(native.outcome);
+  // The browser tries a connection that was closed under it again; we look again at what has not the hash it should have.
+  const isRepeated = spec.behaviour.drop === true || isHashed(spec);
+  const count = isRepeated ? 1 : Infinity;
+  const arrived = ({ arrivals }: Side): object[] => arrivals.slice(0, count).map(comparable);
+  expect(arrived(auth), name).toEqual(arrived(native));
+}
+
+test('whatever is called and answered, the outcome and what arrives are those of native fetch', async () => {
+  const stage = await openContract();
+  await holdsFor(answered, (spec) => isAlike(stage, spec));
+});
+
+test('a refused token leaves no trace: the second attempt and its outcome are those of native fetch', async () => {
+  const stage = await openContract();
+  await stage.page.evaluate((other) => contract.create({ origins: [location.origin, other] }), stage.other.url);
+  // Nobody but fetch knows what it makes of an object that is no body: such a one is sent once.
+  const calls = answered.filter((spec) => !isHashed(spec) && spec.body.type !== 'object');
+  await holdsFor(calls, async (spec) => {
+    const { native, auth } = await stage.compare({ ...spec, behaviour: { ...spec.behaviour, refuse: 'late' } });
+    const name = JSON.stringify(spec);
+    expect(auth.outcome, name).toEqual(native.outcome);
+    const [sent] = native.arrivals;
+    const isOurs = sent !== undefined && spec.where !== 'literal' && spec.init['mode'] !== 'no-cors';
+    const [first, second] = auth.arrivals;
+    expect(second !== undefined && first?.authorization !== second.authorization, name).toBe(isOurs);
+    if (isOurs)
+      expect(
+        [first, second].map((it) => it && comparable(it)),
+        name,
+      ).toEqual([sent, sent].map(comparable));
+  });
+});
+
+/** Native fetch hides their 401, so that we have to look a second time. */
+function isHashed({ init: { integrity } }: CallSpec): boolean {
+  return String(integrity ?? '') !== '';
+}
+
+/**
+ * The one difference that is left: what is wrong with the arguments and given up in the same breath rejects with the
+ * caller's reason, while native fetch has rejected for the arguments before. Nobody can look into its promise in time.
+ */
+function isBothWrongAndAborted({ abort }: CallSpec, native: Side, auth: Side): boolean {
+  const isSoon = abort === 'at once' || abort === 'microtask';
+  const isWrong = native.outcome.type === 'rejected' && native.outcome.name === 'TypeError';
+  return isSoon && isWrong && auth.outcome.type === 'rejected' && auth.outcome.isReason;
+}
+
+test('whoever gives up, and when, learns it as from native fetch', async () => {
+  const stage = await openContract();
+  await holdsFor(aborted, async (spec) => {
+    const { native, auth } = await stage.compare(spec);
+    if (!isBothWrongAndAborted(spec, native, auth)) expect(auth.outcome, JSON.stringify(spec)).toEqual(native.outcome);
+  });
+});
+
+test('without a session every call is native fetch', async () => {
+  const stage = await openContract();
+  await stage.page.evaluate(() => contract.create({ refresh: () => Promise.resolve(null) }));
+  await holdsFor(answered, (spec) => isAlike(stage, spec));
+});

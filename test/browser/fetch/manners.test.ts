@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { openContract } from './open-contract.ts';
+
+const HASH_OF_ABC = 'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=';
+
+/** A URL on which the server does this. */
+function doing(behaviour: object): string {
+  return `/x?do=${encodeURIComponent(JSON.stringify(behaviour))}`;
+}
+
+test('it has the shape of fetch: name, length, no prototype, no own keys, no need of a this', async () => {
+  const { page } = await openContract();
+  const [ours, native] = await page.evaluate(async () => {
+    const shapeOf = async (it: typeof fetch): Promise<unknown> => [
+      it.name,
+      it.length,
+      'prototype' in it,
+      Reflect.ownKeys(it),
+      typeof it,
+      await Reflect.apply(it, undefined, ['/shape']).then(({ status }: Response) => status),
+      await (Reflect.apply(it, undefined, []) as Promise<unknown>).catch(String),
+      await (Reflect.apply(it, undefined, [Symbol('x')]) as Promise<unknown>).catch(String),
+      (() => {
+        try {
+          return Reflect.construct(it, ['/x']);
+        } catch (error) {
+          return (error as Error).name;
+        }
+      })(),
+    ];
+    return [await shapeOf(contract.auth.fetch), await shapeOf(fetch)];
+  });
+  expect(ours).toEqual(native);
+});
+
+test('as a method of anything it works where native fetch does not', async () => {
+  const { page } = await openContract();
+  expect(await page.evaluate(async () => (await { get: contract.auth.fetch }.get('/x')).status)).toBe(200);
+});
+
+test('an endless answer resolves at its headers, and its chunks come as they are sent', async () => {
+  const { page } = await openContract();
+  const seen = await page.evaluate(
+    async (url) => {
+      const response = await contract.auth.fetch(url);
+      const copy = response.clone();
+      const chunk = await response.body?.getReader().read();
+      return [response.status, new TextDecoder().decode(chunk?.value), copy.bodyUsed, Object.isFrozen(response)];
+    },
+    doing({ hold: 'body' }),
+  );
+  expect(seen).toEqual([200, 'begun', false, false]);
+});
+
+test.each(['init', 'Request'])(
+  "a keepalive call by %s is replayed within the browser's 64 kB for such calls",
+  async (way) => {
+    const { page, server } = await openContract();
+    const status = await page.evaluate(
+      async ({ url, by }) => {
+        const init = { method: 'POST', body: 'x'.repeat(40_000), keepalive: true };
+        const call = by === 'init' ? contract.auth.fetch(url, init) : contract.auth.fetch(new Request(url, init));
+        return (await call).status;
+      },
+      { url: doing({ refuse: 'late', refusal: 'big 100000' }), by: way },
+    );
+    expect(status).toBe(200);
+    expect(server.at('/x').map(({ bytes }) => bytes)).toEqual([40_000, 40_000]);
+  },
+);
+
+test.each(['init', 'Request'])(
+  'a 401 hidden by the integrity of an %s is found, and the call replayed',
+  async (way) => {
+    const { page, server } = await openContract();
+    const text = await page.evaluate(
+      async ({ url, integrity, by }) => {
+        const call =
+          by === 'init'
+            ? contract.auth.fetch(url, { integrity })
+            : contract.auth.fetch(new Request(url, { integrity }));
+        return (await call).text();
+      },
+      { url: doing({ stale: 'Bearer token-1', text: 'abc' }), integrity: HASH_OF_ABC, by: way },
+    );
+    expect(text).toBe('abc');
+    expect(new Set(server.at('/x').map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer token-1', 'Bearer token-2']),
+    );
+  },
+);
+
+test('what really has another hash is refused, and no token is blamed', async () => {
+  const { page } = await openContract();
+  const seen = await page.evaluate(
+    async ({ url, integrity }) => [
+      await contract.auth.fetch(url, { integrity }).catch(String),
+      contract.events.filter(({ type }) => type === 'refresh-start').length,
+    ],
+    { url: doing({ text: 'abcd' }), integrity: HASH_OF_ABC },
+  );
+  expect(seen).toEqual(['TypeError: Failed to fetch', 1]);
+});
+
+test('a token with little life left is refreshed before a call whose 401 would be hidden', async () => {
+  const { page, server } = await openContract();
+  await page.evaluate(
+    async ({ url, integrity }) => {
+      contract.advance(3_590_000);
+      await contract.auth.fetch(url, { integrity });
+    },
+    { url: doing({ text: 'abc' }), integrity: HASH_OF_ABC },
+  );
+  expect(server.at('/x').map(({ authorization }) => authorization)).toEqual(['Bearer token-2']);
+});
+
+test('where a base moves before the replay, both go to the URL of the call', async () => {
+  const { page, server } = await openContract();
+  await page.evaluate(
+    async (url) => {
+      const call = contract.auth.fetch(url.slice(1));
+      const base = document.head.appendChild(document.createElement('base'));
+      base.href = '/elsewhere/';
+      await call;
+      base.remove();
+    },
+    doing({ refuse: 'late' }),
+  );
+  expect(server.at('/x')).toHaveLength(2);
+});
+
+test('a judge of your own sees every answer, and what it refuses is replayed', async () => {
+  const { page, server } = await openContract();
+  const texts = await page.evaluate(
+    async (url) => {
+      await contract.create({ isRejected: async (response) => (await response.clone().text()) === 'expired' });
+      return [(await contract.auth.fetch(url)).status, await (await contract.auth.fetch('/y')).text()];
+    },
+    doing({ status: 403, text: 'expired' }),
+  );
+  expect(texts).toEqual([403, '']);
+  expect(server.at('/x')).toHaveLength(2);
+  expect(server.at('/y')).toHaveLength(1);
+});
+
+test("with override an Authorization of the caller's is replaced, without it is left alone", async () => {
+  const { page, server } = await openContract();
+  await page.evaluate(async () => {
+    const headers = { authorization: 'Bearer of-the-library' };
+    await contract.auth.fetch('/x', { headers });
+    await contract.auth.with({ override: true })('/x', { headers });
+    await contract.auth.with({ override: true })(new Request('/x', { headers }));
+  });
+  expect(server.at('/x').map(({ authorization }) => authorization)).toEqual([
+    'Bearer of-the-library',
+    'Bearer token-1',
+    'Bearer token-1',
+  ]);
+});

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { launchChromium } from '../chromium.ts';
+import { type Arrival, type EchoServer, startEcho } from './echo.ts';
+import type { CallOutcome, CallSpec } from './spec.ts';
+
+/** A page under a strict policy, on a server that does what it is asked; a second server of another origin beside it. */
+export interface ContractStage {
+  readonly page: Page;
+  readonly server: EchoServer;
+  readonly other: EchoServer;
+  /** Makes one call by native fetch and by ours; returns what came of it and what arrived. */
+  readonly compare: (spec: Partial<CallSpec>) => Promise<Record<'native' | 'auth', Side>>;
+}
+
+export interface Side {
+  readonly outcome: CallOutcome;
+  readonly arrivals: readonly Arrival[];
+}
+
+export const PLAIN: CallSpec = {
+  path: '/x',
+  where: 'path',
+  form: 'string',
+  headers: undefined,
+  body: { type: 'none' },
+  init: {},
+  initForm: 'plain',
+  abort: undefined,
+  isMutated: false,
+  behaviour: {},
+};
+
+let calls = 0;
+
+/** Opens the stage, signed in. When the test is over nothing may have been said on the console, and no policy violated. */
+export async function openContract(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Promise<ContractStage> {
+  const [server, other, browser] = await Promise.all([startEcho(protocol), startEcho(protocol), launchChromium()]);
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  // What the browser itself has to say of a load comes without arguments.
+  page.on('console', (message) => message.args().length > 0 && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(server.url);
+  await page.waitForFunction(() => 'contract' in globalThis);
+  await page.evaluate(() => contract.create());
+  onTestFinished(async () => {
+    const reported = await page.evaluate(() => contract.complaints);
+    await context.close();
+    await Promise.all([server.close(), other.close()]);
+    expect([...complaints, ...reported]).toEqual([]);
+  });
+  return {
+    page,
+    server,
+    other,
+    async compare(given) {
+      const spec = { ...PLAIN, ...given };
+      const id = String(++calls);
+      const arrived = spec.where === 'other origin' ? other : server;
+      const side = async (name: 'native' | 'auth'): Promise<Side> => {
+        const args = [name, id, spec, other.url] as const;
+        const outcome = await page.evaluate((it) => contract.run(...it), args);
+        return {
+          outcome,
+          arrivals: arrived.at(`/${name}/${id}${encodeURI(spec.path.replace(/#.*/, '')).replace('%252e/', '')}`),
+        };
+      };
+      return { native: await side('native'), auth: await side('auth') };
+    },
+  };
+}
+
+/** What must be the same of each attempt: all but the token, the name of the side and a form's boundary. */
+export function comparable({ path, authorization: _authorization, hash: _hash, headers, ...rest }: Arrival): object {
+  return {
+    ...rest,
+    path: path.replace(/^\/(native|auth)\//, ''),
+    headers: headers
+      .map(([name, value]) => `${name}: ${value.replace(/WebKitFormBoundary\w+/, 'boundary')}`)
+      .toSorted(),
+  };
+}

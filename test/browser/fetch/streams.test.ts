@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { openContract } from './open-contract.ts';
+import type { CallSpec } from './spec.ts';
+
+const CHUNKS = ['first ', 'second ', 'third'];
+const UPLOAD = { init: { method: 'POST', duplex: 'half' }, body: { type: 'ReadableStream', chunks: CHUNKS } } as const;
+
+test.each<CallSpec['form']>(['string', 'Request', 'Request with init'])(
+  'a streamed upload by %s that is refused at its end is sent again, byte for byte',
+  async (form) => {
+    const { compare } = await openContract('h2');
+    const { native, auth } = await compare({ ...UPLOAD, form, behaviour: { refuse: 'late', text: 'thanks' } });
+    expect(auth.outcome).toEqual(native.outcome);
+    const [sent] = native.arrivals;
+    expect(sent).toMatchObject({ bytes: CHUNKS.join('').length });
+    expect(auth.arrivals.map(({ hash, method }) => [method, hash])).toEqual(Array(2).fill(['POST', sent?.hash]));
+  },
+);
+
+test('a streamed upload that is refused while it is under way is sent again, whole', async () => {
+  const { page, server } = await openContract('h2');
+  const status = await page.evaluate(async () => {
+    let at = 0;
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (++at === 50) controller.close();
+        else controller.enqueue(new Uint8Array(1000).fill(at));
+      },
+    });
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const response = await contract.auth.fetch(`/upload?do=${encodeURIComponent('{"refuse":"early"}')}`, init);
+    return response.status;
+  });
+  expect(status).toBe(200);
+  expect(server.at('/upload').at(-1)).toMatchObject({ bytes: 49_000 });
+});
+
+test('what exceeds the limit is sent once, and its caller gets the 401', async () => {
+  const { page, server } = await openContract('h2');
+  const seen = await page.evaluate(async () => {
+    await contract.create({ replayLimit: 1000 });
+    let left = 40;
+    const body = new ReadableStream({
+      pull: (controller) => (left-- > 0 ? controller.enqueue(new Uint8Array(100)) : controller.close()),
+    });
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const response = await contract.auth.fetch(`/upload?do=${encodeURIComponent('{"refuse":"late"}')}`, init);
+    return [response.status, contract.events.at(-1)?.type];
+  });
+  expect(seen).toEqual([401, 'replay-impossible']);
+  expect(server.at('/upload')).toMatchObject([{ bytes: 4000 }]);
+});
+
+test('a token with little life left is refreshed before a stream is sent with it', async () => {
+  const { page, server } = await openContract('h2');
+  await page.evaluate(async () => {
+    contract.advance(3_590_000);
+    const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' };
+    await contract.auth.fetch('/upload', init as RequestInit);
+  });
+  expect(server.at('/upload').map(({ authorization }) => authorization)).toEqual(['Bearer token-2']);
+});
+
+test.each(['init', 'Request'])(
+  "an abort ends the caller's stream, given by %s, with the caller's reason, and reads nothing ahead",
+  async (way) => {
+    const { page } = await openContract('h2');
+    const seen = await page.evaluate(async (by) => {
+      const controller = new AbortController();
+      let pulls = 0;
+      const cancelled = new Promise((resolve) => {
+        const body = new ReadableStream(
+          {
+            pull: (stream) => {
+              pulls++;
+              if (pulls < 3) stream.enqueue(new Uint8Array(10));
+              return pulls < 3 ? undefined : new Promise(() => {});
+            },
+            cancel: (reason) => resolve([reason].flat()[0]),
+          },
+          { highWaterMark: 0 },
+        );
+        const init = { method: 'POST', body, duplex: 'half', signal: controller.signal } as RequestInit;
+        const url = `/upload?do=${encodeURIComponent('{"hold":"headers"}')}`;
+        const call = by === 'init' ? contract.auth.fetch(url, init) : contract.auth.fetch(new Request(url, init));
+        call.catch(() => {});
+      });
+      while (pulls < 3) await new Promise((resolve) => setTimeout(resolve));
+      controller.abort(new RangeError('enough'));
+      return String(await cancelled);
+    }, way);
+    expect(seen).toBe('RangeError: enough');
+  },
+);
+
+test('nothing of a stream is kept once there is an answer', async () => {
+  const { page } = await openContract('h2');
+  const isCollected = await page.evaluate(async () => {
+    const reference = await (async () => {
+      const big = new Uint8Array(1000);
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(big);
+          controller.close();
+        },
+      });
+      const response = await contract.auth.fetch('/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+      await response.text();
+      return new WeakRef(big);
+    })();
+    const collect: unknown = Reflect.get(globalThis, 'gc');
+    for (let round = 0; reference.deref() !== undefined && round < 50; round++) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (typeof collect === 'function') collect();
+    }
+    return [typeof collect, reference.deref() === undefined];
+  });
+  expect(isCollected).toEqual(['function', true]);
+});

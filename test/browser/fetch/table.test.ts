@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { comparable, openContract } from './open-contract.ts';
+import type { BodySpec, CallSpec } from './spec.ts';
+
+const TEXT = 'ä body & more, 世界 \r\n "quoted"\n';
+const BODIES: readonly BodySpec[] = [
+  { type: 'none' },
+  { type: 'null' },
+  { type: 'string', text: TEXT },
+  { type: 'string', text: '' },
+  { type: 'Blob', text: TEXT, mime: 'text/x-own' },
+  { type: 'Blob', text: TEXT },
+  { type: 'File', text: TEXT, mime: 'text/plain' },
+  { type: 'FormData', text: TEXT },
+  { type: 'FormData with a file', text: TEXT, mime: 'text/csv' },
+  { type: 'URLSearchParams', text: TEXT },
+  { type: 'ArrayBuffer', text: TEXT },
+  { type: 'ArrayBuffer', text: TEXT.repeat(20_000) },
+  { type: 'Uint8Array', text: TEXT },
+  { type: 'Uint8Array', text: TEXT.repeat(20_000) },
+  { type: 'DataView', text: TEXT },
+];
+const FORMS: readonly CallSpec['form'][] = [
+  'string',
+  'URL',
+  'Request',
+  'Request with init',
+  'subclass',
+  "frame's Request",
+];
+
+test.each(FORMS)('by %s, every body arrives as native fetch sends it, the first time and the second', async (form) => {
+  const { compare, page } = await openContract();
+  for (const body of BODIES) {
+    const spec = {
+      form,
+      body,
+      where: 'relative',
+      init: {
+        method: 'PUT',
+        credentials: 'include',
+        referrer: '/from',
+        referrerPolicy: 'unsafe-url',
+        cache: 'no-cache',
+      },
+      headers: { form: 'record', pairs: [['X-Case', 'Kept']] },
+      isMutated: true,
+    } as const;
+    const name = `${body.type} ${'text' in body ? body.text.length : ''}`;
+    const plain = await compare(spec);
+    expect(plain.auth.outcome, name).toEqual(plain.native.outcome);
+    expect(plain.auth.arrivals.map(comparable), name).toEqual(plain.native.arrivals.map(comparable));
+    const refused = await compare({ ...spec, behaviour: { refuse: 'late' } });
+    const [first, second] = refused.auth.arrivals;
+    expect(refused.auth.outcome, name).toEqual(refused.native.outcome);
+    expect({ ...second, authorization: '' }, name).toEqual({ ...first, authorization: '' });
+    expect(first?.authorization, name).not.toBe(second?.authorization);
+    const [only] = refused.native.arrivals.map(comparable);
+    expect(refused.auth.arrivals.map(comparable), name).toEqual([only, only]);
+  }
+  expect(await page.evaluate(() => contract.events.filter(({ type }) => type === 'replay-impossible'))).toEqual([]);
+});

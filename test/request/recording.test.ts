@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { Recording } from '../../src/request/recording.ts';
+
+interface Source {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly pulls: () => number;
+  readonly cancelled: () => unknown;
+}
+
+/** A producer that uses one buffer for all its chunks, as careless ones do. */
+function countingTo(end: number): Source {
+  const buffer = new Uint8Array(1);
+  let pulls = 0;
+  let cancelled: unknown;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (pulls === end) return controller.close();
+        buffer[0] = ++pulls;
+        controller.enqueue(buffer);
+      },
+      cancel: (reason) => void (cancelled = reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, pulls: () => pulls, cancelled: () => cancelled };
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<unknown>): Promise<number[]> {
+  const seen: number[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return seen;
+    seen.push(...(value as Uint8Array));
+  }
+}
+
+test('nothing is read before it is asked for', async () => {
+  const source = countingTo(3);
+  const reader = new Recording(source.stream, 100).open().getReader();
+  await Promise.resolve();
+  expect(source.pulls()).toBe(0);
+  await reader.read();
+  expect(source.pulls()).toBe(1);
+});
+
+test('the second attempt has what the first has had, and what follows', async () => {
+  const source = countingTo(5);
+  const recording = new Recording(source.stream, 100);
+  const first = recording.open().getReader();
+  await first.read();
+  await first.read();
+  expect(await readAll(recording.open().getReader())).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('a chunk that was on its way to the first attempt is not lost to the second', async () => {
+  const source = countingTo(3);
+  const recording = new Recording(source.stream, 100);
+  const first = recording.open().getReader();
+  await first.read();
+  const onItsWay = first.read();
+  const second = readAll(recording.open().getReader());
+  await expect(onItsWay).rejects.toThrow('sent again');
+  expect(await second).toEqual([1, 2, 3]);
+});
+
+test('while it is held nothing more is read, and then all of it', async () => {
+  const source = countingTo(3);
+  const recording = new Recording(source.stream, 100);
+  const first = recording.open().getReader();
+  await first.read();
+  recording.hold();
+  const rest = readAll(first);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(source.pulls()).toBe(1);
+  recording.settle();
+  expect(await rest).toEqual([2, 3]);
+});
+
+test('beyond its limit a stream is read on, but not kept', async () => {
+  const source = countingTo(5);
+  const recording = new Recording(source.stream, 3);
+  const first = recording.open().getReader();
+  for (const isRepeatable of [true, true, true, false]) {
+    await first.read();
+    expect(recording.isRepeatable).toBe(isRepeatable);
+  }
+  expect(await readAll(first)).toEqual([5]);
+});
+
+test('what is no bytes is left for fetch to complain about', async () => {
+  const recording = new Recording(new ReadableStream({ start: (stream) => stream.enqueue('text') }), 100);
+  const { value } = await recording.open().getReader().read();
+  expect([value, recording.isRepeatable]).toEqual(['text', false]);
+});
+
+test("a network that closes the first attempt's stream leaves the caller's open for a second", async () => {
+  const source = countingTo(3);
+  const recording = new Recording(source.stream, 100);
+  const first = recording.open().getReader();
+  await first.read();
+  await first.cancel('reset');
+  expect(await readAll(recording.open().getReader())).toEqual([1, 2, 3]);
+  expect(source.cancelled()).toBeUndefined();
+});
+
+test.each([
+  [
+    'a network that closes it',
+    (recording: Recording, body: ReadableStream) => body.cancel('why').then(() => recording.settle()),
+  ],
+  [
+    'a network that closes it later',
+    (recording: Recording, body: ReadableStream) => (recording.settle(), body.cancel('why')),
+  ],
+  ['a caller who gives up', (recording: Recording) => recording.cancel('why')],
+])("%s ends the caller's stream where no attempt will follow", async (_, end) => {
+  const source = countingTo(3);
+  const recording = new Recording(source.stream, 100);
+  await end(recording, recording.open());
+  expect(source.cancelled()).toBe('why');
+});
+
+test('a locked stream is refused, as by fetch', () => {
+  const { stream } = countingTo(1);
+  stream.getReader();
+  expect(() => new Recording(stream, 100)).toThrow(TypeError);
+});
