@@ -2,7 +2,6 @@ import { SessionChangedError } from './errors/session-changed-error.ts';
 import { abortable } from './request/abort.ts';
 import type { SessionDoor } from './request/trip.ts';
 import { decideSend } from './session/decide.ts';
-import { later } from './session/lifetime.ts';
 
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still live. Default: 0. */
@@ -23,7 +22,7 @@ async function waitForToken(door: SessionDoor, minValidity: number): Promise<str
   const { epoch, generation } = door.state();
   for (;;) {
     const stamp = { epoch, sentWith: 0, seen: generation };
-    const decision = decideSend(door.state(), stamp, later(door.now(), minValidity));
+    const decision = decideSend(door.state(), stamp, door.now(), minValidity);
     switch (decision.type) {
       case 'attach':
         if (decision.isAgeing) void door.refresh('expiring');

@@ -1,4 +1,5 @@
 import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
+import { bare } from './bare.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
@@ -72,9 +73,9 @@ export interface Auth<Claims> {
  * @throws TypeError for an option that is missing, unknown or wrong.
  */
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(options: AuthOptions): Auth<Claims> {
-  const environment: Environment = { ...browserEnvironment(), ...options?.environment };
+  const environment: Environment = { ...browserEnvironment(), ...bare(options).environment };
   const { clock, page } = environment;
-  const settings = readOptions(options, page?.baseUrl());
+  const settings = readOptions(options, page);
   const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
   const events = createEmitter();
   const history = createHistory(() => clock.read().wall);
@@ -94,6 +95,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ...settings,
     ...environment,
     ...tabs,
+    watch: store.watch,
     state: store.state,
     dispatch,
     emit,
@@ -123,16 +125,16 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
     fetch: fetchWith(false),
-    with: ({ override = false }) => fetchWith(override),
+    with: (rules) => fetchWith(bare(rules).override ?? false),
     get session() {
       return store.state().session;
     },
     subscribe: store.subscribe,
     ready,
-    login: (given) => login({ dispatch, clock, restore }, given),
+    login: (given) => login({ state: store.state, dispatch, clock, memory, restore }, given),
     logout: () => logout(logoutParts),
-    getAccessToken: (request = {}) =>
-      page === undefined ? Promise.resolve(undefined) : accessTokenFrom(door, request),
+    getAccessToken: (request) =>
+      page === undefined ? Promise.resolve(undefined) : accessTokenFrom(door, bare(request)),
     on: events.on,
     explain: history.tell,
     dispose() {

@@ -11,7 +11,10 @@ import type { State, Token } from './session/state.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {
-  /** Whether the server said that the session is over there too. If not, the next page load tells it again. */
+  /**
+   * Whether the server said that the session is over there too. An answer that says something else, such as a redirect, is
+   * left at that; where there was none, the next page load tells it again.
+   */
   readonly confirmed: boolean;
 }
 
@@ -31,12 +34,14 @@ export async function logout(parts: LogoutParts): Promise<LogoutResult> {
   const { token } = parts.state();
   const isUsable = token !== undefined && freshnessOf(token, clock.read()) !== 'expired';
   parts.dispatch({ type: 'logout' });
+  const { epoch } = parts.state();
   if (settings.logout === undefined) return { confirmed: false };
   memory.noteLogout(true);
   refresh.wake();
   // Without a refresh in flight the call goes out in this very task: apps navigate right after a logout.
   const pending = refresh.pending();
   if (pending !== undefined) await pending;
+  if (epoch !== parts.state().epoch) return { confirmed: false };
   return tellServer(parts, isUsable ? token : undefined);
 }
 
@@ -50,22 +55,28 @@ async function tellServer(parts: LogoutParts, token: Token | undefined): Promise
   const { epoch } = state();
   const controller = new AbortController();
   let stop = (): void => {};
-  const timedOut = new Promise<boolean>((resolve) => {
+  const timedOut = new Promise<undefined>((resolve) => {
     stop = clock.after(settings.timeout, () => {
-      resolve(false);
+      resolve(undefined);
       controller.abort();
     });
   });
-  const confirmed = await Promise.race([post(parts, token, controller.signal).catch(() => false), timedOut]);
+  const status = await Promise.race([post(parts, token, controller.signal).catch(() => undefined), timedOut]);
   stop();
-  // Whoever has logged in meanwhile must not be logged out by the next page load.
-  if (epoch === state().epoch) memory.noteLogout(!confirmed);
-  return { confirmed };
+  // Told once more by the next page load only where nobody was there to hear it, and nobody has logged in since.
+  if (epoch === state().epoch) memory.noteLogout(status === undefined || status >= 500 || status === 429);
+  // A server that knows no such session has nothing left to end.
+  return { confirmed: status !== undefined && ((status >= 200 && status < 300) || status === 401) };
 }
 
-async function post({ settings, fetch }: LogoutParts, token: Token | undefined, signal: AbortSignal): Promise<boolean> {
+/** Returns the status of the answer; 0 for a redirect. */
+async function post(
+  { settings, fetch }: LogoutParts,
+  token: Token | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const { logout: endpoint, attach, origins } = settings;
-  if (endpoint === undefined) return false;
+  if (endpoint === undefined) return undefined;
   const mayHaveToken = token !== undefined && origins.includes(new URL(endpoint.url).origin);
   const value = mayHaveToken ? `${attach.scheme ?? ''} ${token.accessToken}`.trim() : undefined;
   const init = bare<Init>({
@@ -77,7 +88,5 @@ async function post({ settings, fetch }: LogoutParts, token: Token | undefined, 
     keepalive: true,
     signal,
   });
-  const { ok, status } = await fetch()(endpoint.url, init);
-  // A server that knows no such session has nothing left to end.
-  return ok || status === 401;
+  return (await fetch()(endpoint.url, init)).status;
 }

@@ -21,7 +21,6 @@ export function createMemory(flags: Flags, { name, hint }: { name: string; hint:
     noteSession({ status }) {
       if (status === 'loading') return;
       if (hint) flags.set(session, status === 'authenticated');
-      // Whoever has logged in since must not be logged out for another.
       if (status === 'authenticated') flags.set(logout, false);
     },
     noteLogout: (isOwed) => flags.set(logout, isOwed),

@@ -1,5 +1,6 @@
 import { bare } from './bare.ts';
 import type { Environment } from './browser/environment.ts';
+import type { Page } from './browser/page.ts';
 import type { RefreshEndpoint } from './refresh/by-cookie.ts';
 import type { Refresher } from './refresh/refresher.ts';
 import {
@@ -38,13 +39,18 @@ export interface AuthOptions {
   readonly origins?: readonly string[] | undefined;
   /** More URLs that get plain fetch, whatever their query. The refresh and logout URLs always do. */
   readonly exclude?: readonly (string | URL)[] | undefined;
-  /** Says whether a response refuses the token. Default: a 401, unless its `WWW-Authenticate` says that a new token would not help. */
+  /** Says whether a response refuses the token. Default: a 401, unless its `WWW-Authenticate` says that a new token would not help. Read a `clone()` of its body, never the body. */
   readonly isRejected?: IsRejected | undefined;
   /** How the token travels in the Authorization header: `scheme` is `'Bearer'` by default. */
   readonly attach?: { readonly scheme?: string | undefined } | undefined;
   /**
+   * Names the session among those of its origin: tabs that give the same name share it. Default: made of the refresh URL and
+   * the origins. A `Refresher` has no URL: without a name its tabs are left to themselves.
+   */
+  readonly name?: string | undefined;
+  /**
    * How tabs work together: `'share'` hands the token from tab to tab, `'serialize'` only lets one refresh after the other,
-   * `'off'` leaves each to itself. Default: `'share'`.
+   * `'off'` leaves each to itself. Default: `'share'`, for a `Refresher` without a `name` `'off'`.
    */
   readonly tabs?: 'share' | 'serialize' | 'off' | undefined;
   /** When the session is restored from the cookie: with the first call or `ready()`, at once, or never. Default: `'lazy'`. */
@@ -95,6 +101,7 @@ const NAMES = [
   'exclude',
   'isRejected',
   'attach',
+  'name',
   'tabs',
   'restore',
   'hint',
@@ -111,22 +118,24 @@ const NAMES = [
  *
  * @throws TypeError that names the option, what was wrong and what to write instead.
  */
-export function readOptions(options: AuthOptions, baseUrl: string | undefined): Settings {
+export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
+  const baseUrl = page?.baseUrl();
   const given = ownMembers('options', options, NAMES);
-  const { restore = 'lazy', tabs = 'share' } = given;
+  const isNamed = given.name !== undefined || typeof given.refresh !== 'function';
+  const { restore = 'lazy', tabs = isNamed ? 'share' : 'off' } = given;
   if (!['share', 'serialize', 'off'].includes(tabs))
     throw wrong('tabs', 'is not known', "'share', 'serialize' or 'off'");
   if (!['lazy', 'eager', false].includes(restore)) throw wrong('restore', 'is not known', "'lazy', 'eager' or false");
   const refresh = readRefresh(given.refresh, baseUrl);
   const logout = given.logout === undefined ? undefined : readEndpoint('logout', given.logout, baseUrl);
   const retry = ownMembers('retry', given.retry ?? {}, ['attempts', 'minDelay', 'maxDelay']);
-  const origins = given.origins?.map(exactOrigin) ?? (baseUrl === undefined ? [] : [new URL(baseUrl).origin]);
+  const origins = given.origins?.map(exactOrigin) ?? (page === undefined ? [] : [page.origin()]);
   const exclude = (given.exclude ?? []).map((url) => absoluteUrl('exclude', url, baseUrl));
   return {
     refresh,
     logout,
     // Whoever refreshes at one endpoint for the same origins shares one cookie, and so one session.
-    name: ['rebearer', typeof refresh === 'function' ? 'custom' : refresh.url, ...origins].join(' '),
+    name: `rebearer ${given.name ?? [typeof refresh === 'function' ? 'custom' : refresh.url, ...origins].join(' ')}`,
     origins,
     exclude: [refresh, logout].reduce((urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls), exclude),
     isRejected: callable('isRejected', given.isRejected),

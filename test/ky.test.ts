@@ -6,7 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { jwt } from './simulation/jwt.ts';
 
 const APP = 'https://app.example.com';
-const page: Page = { baseUrl: () => `${APP}/`, isOnline: () => true, onWake: () => () => {}, onHide: () => () => {} };
+const page: Page = {
+  baseUrl: () => `${APP}/`,
+  origin: () => APP,
+  isOnline: () => true,
+  onWake: () => () => {},
+  onHide: () => () => {},
+};
 
 // Made before the mock is in place, as an app's module is: the base fetch is looked up at each call.
 const auth = createAuth({ refresh: '/auth/refresh', environment: { page }, tabs: 'off' });

@@ -4,6 +4,7 @@ import { createWorld } from './simulation/world.ts';
 
 const page = {
   baseUrl: () => 'https://app.example.com/',
+  origin: () => 'https://app.example.com',
   isOnline: () => true,
   onWake: () => () => {},
   onHide: () => () => {},

@@ -25,6 +25,7 @@ async function surviveOutage(
   };
   const page = {
     baseUrl: () => 'https://app.example.com/',
+    origin: () => 'https://app.example.com',
     isOnline: () => true,
     onWake: () => () => {},
     onHide: () => () => {},

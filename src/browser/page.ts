@@ -5,6 +5,8 @@ export type Wake = 'visible' | 'online' | 'restored';
 export interface Page {
   /** What relative URLs mean right now; a `<base>` or pushState moves it. */
   readonly baseUrl: () => string;
+  /** The page's own origin, whatever its `<base>` says; `null` for an opaque one. */
+  readonly origin: () => string;
   readonly isOnline: () => boolean;
   /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
   readonly onWake: (listener: (wake: Wake) => void) => () => void;
@@ -18,6 +20,8 @@ export function browserPage(): Page | undefined {
   if (location === undefined) return undefined;
   return {
     baseUrl: () => document?.baseURI ?? location.href,
+    // In a frame without a URL of its own only the first says whose it is.
+    origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => navigator.onLine,
     onWake(listener) {
       const stop = new AbortController();

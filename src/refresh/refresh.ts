@@ -27,6 +27,8 @@ export interface RefreshParts<Claims> {
   /** Milliseconds for one attempt. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
+  /** Calls back when something has been committed. */
+  readonly watch: (listener: () => void) => () => void;
 }
 
 interface Attempt {
@@ -52,13 +54,15 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   let flight: Promise<void> | undefined;
   let wake = (): void => {};
 
-  const sleep = (milliseconds: number): Promise<void> =>
+  const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
     new Promise((resolve) => {
-      const stop = clock.after(milliseconds, resolve);
       wake = () => {
         stop();
+        stopWatching();
         resolve();
       };
+      const stop = clock.after(milliseconds, wake);
+      const stopWatching = parts.watch(() => isNeedless() && wake());
     });
 
   /** Tries until there is an answer, or no more patience to ask of those who wait. */
@@ -71,20 +75,27 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
       const failures = (gate?.failures ?? 0) + attempt;
       const pause = await parts.turn({ isNeedless, run: () => tryOnce({ cause, epoch, attempt, failures }) });
       if (pause === undefined) return;
-      await sleep(pause);
+      await sleep(pause, isNeedless);
     }
+  }
+
+  /** What was asked before a doubt came does not settle it. */
+  async function flyUntilSettled(cause: RefreshCause): Promise<void> {
+    const { doubts, epoch } = state();
+    await fly(cause);
+    if (doubts !== state().doubts && epoch === state().epoch) await flyUntilSettled(cause);
   }
 
   /** Commits the outcome while the other tabs still wait for their turn, so that they hear of it first. Returns the pause before the next try, if there is to be one. */
   async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
     if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
     const askedAt = clock.read();
-    const { generation } = state();
+    const { generation, doubts } = state();
     const outcome = await ask(parts, askedAt);
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
     if (isWorthWaiting && parts.isOnline()) return pause;
-    dispatch({ type: 'refreshed', epoch, generation, askedAt, now: clock.read(), outcome, failures, pause });
+    dispatch({ type: 'refreshed', epoch, generation, doubts, askedAt, now: clock.read(), outcome, failures, pause });
     return undefined;
   }
 
@@ -92,7 +103,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     join(cause) {
       const { gate } = state();
       if (flight === undefined && gate !== undefined && !isReached(gate.until, clock.read())) return Promise.resolve();
-      flight ??= fly(cause).finally(() => {
+      flight ??= flyUntilSettled(cause).finally(() => {
         flight = undefined;
       });
       return flight;

@@ -13,6 +13,8 @@ export function keepBody(body: BodyInit): BodyInit | undefined {
     case 'ArrayBuffer':
       return keepBytes(new Uint8Array(body as ArrayBuffer));
     default:
+      // Shared memory is nothing that fetch takes.
+      if (ArrayBuffer.isView(body) && tagOf(body.buffer) !== 'ArrayBuffer') return undefined;
       return ArrayBuffer.isView(body) ? keepBytes(body as ArrayBufferView<ArrayBuffer>) : undefined;
   }
 }

@@ -9,6 +9,7 @@ export type Release = () => void;
  * The response itself stays unread, since the caller gets it if the session has ended. Nobody waits for this.
  */
 export function drainBeside(response: Response): Release {
+  if (response.bodyUsed) return ignore;
   const length = Number(response.headers.get('content-length') ?? Infinity);
   if (length <= HELD_BY_THE_BROWSER || response.body === null) return () => discard(response);
   const copy = response.clone().body;

@@ -17,6 +17,9 @@ export interface Failure {
   readonly random: number;
 }
 
+/** An hour. A server that asks for more has most likely lost a unit. */
+const LONGEST_WISH = 3_600_000;
+
 /**
  * Returns the pause before the next attempt: full jitter over a range that doubles, and on top of `Retry-After`, so
  * that the clients of a server that comes back do not come back with it all at once.
@@ -24,7 +27,7 @@ export interface Failure {
 export function pauseAfter({ failures, retryAfter, random }: Failure, policy: RetryPolicy): number {
   const range = Math.min(policy.maxDelay, policy.minDelay * 2 ** failures);
   if (retryAfter === undefined) return policy.minDelay + random * (range - policy.minDelay);
-  return Math.max(retryAfter, policy.minDelay) + random * range;
+  return Math.min(Math.max(retryAfter, policy.minDelay), LONGEST_WISH) + random * range;
 }
 
 /** Returns how long a 401 for a token that was just issued keeps further refreshes away: 1 s, doubling to 60 s. */

@@ -1,4 +1,4 @@
-import { freshnessOf, isReached, type Reading } from './lifetime.ts';
+import { freshnessOf, isReached, later, type Reading } from './lifetime.ts';
 import type { Gate, State, Token } from './state.ts';
 import { isBroken } from './transition.ts';
 
@@ -32,13 +32,13 @@ const BARE: SendDecision = { type: 'bare' };
 const WAIT = { type: 'wait' } as const;
 const CHANGED = { type: 'changed' } as const;
 
-/** Decides how a request travels. */
-export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading): SendDecision {
+/** Decides how a request travels. `minValidity`: milliseconds that its token must still live. */
+export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch) return CHANGED;
   if (state.session.status === 'unauthenticated') return BARE;
   if (token === undefined) return waitOrFail(state, now);
-  const freshness = freshnessOf(token, now);
+  const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }

@@ -17,6 +17,8 @@ export interface ReadGrant<Claims> {
 export interface Token extends Lifespan {
   readonly accessToken: string;
   readonly generation: number;
+  /** When it was asked for, by the wall clock. */
+  readonly issuedAt: number;
   readonly identity: Identity;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
@@ -53,6 +55,8 @@ export interface State<Claims> {
   readonly epoch: number;
   readonly gate: Gate | undefined;
   readonly breaker: Breaker | undefined;
+  /** Counts what has cast doubt on the session. What was asked before a doubt can't settle it. */
+  readonly doubts: number;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
   readonly leeway: number;
 }
@@ -62,8 +66,9 @@ export type Event<Claims> =
   | {
       readonly type: 'refreshed';
       readonly epoch: number;
-      /** The newest token when it was asked for. */
+      /** The newest token, and the doubts, when it was asked for. */
       readonly generation: number;
+      readonly doubts: number;
       readonly askedAt: Reading;
       readonly now: Reading;
       readonly outcome: Outcome<ReadGrant<Claims>>;
@@ -113,6 +118,7 @@ export function initialState<Claims>(start: 'unknown' | EndReason, leeway: numbe
     token: undefined,
     generation: 0,
     epoch: 0,
+    doubts: 0,
     gate: undefined,
     breaker: undefined,
     leeway,

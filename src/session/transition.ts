@@ -25,11 +25,11 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'reopened':
       return [{ ...state, gate: undefined }, []];
     case 'suspected':
-      return [suspect(state), []];
+      return [suspect({ ...state, doubts: state.doubts + 1 }), []];
     case 'shared':
       return shared(state, event.grant, event.askedAt);
     case 'doubted':
-      return state.session.status === 'unauthenticated' ? login(state, undefined, LONG_AGO) : [suspect(state), []];
+      return doubted(state);
     case 'ended-elsewhere':
       return end({ ...state, epoch: state.epoch + 1 }, event.reason);
   }
@@ -39,15 +39,16 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
  * An answer counts in the epoch in which it was asked for. One that brings no token says nothing about a token that has come
  * from elsewhere in the meantime: another tab may have logged in while this refresh, still without a cookie, was on its way.
  */
-function isAnswered<Claims>(state: State<Claims>, { epoch, generation, outcome }: Refreshed<Claims>): boolean {
-  return epoch === state.epoch && (outcome.type === 'granted' || generation === state.generation);
+function isAnswered<Claims>(state: State<Claims>, { epoch, generation, doubts, outcome }: Refreshed<Claims>): boolean {
+  if (epoch !== state.epoch) return false;
+  return outcome.type === 'granted' || (generation === state.generation && doubts === state.doubts);
 }
 
 function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step<Claims> {
   const outcome: Outcome<ReadGrant<Claims>> = event.outcome;
   switch (outcome.type) {
     case 'granted':
-      return adopt(state, outcome.grant, event.askedAt);
+      return adopt(state, outcome.grant, event);
     case 'ended':
       return end(state, endReason(state, outcome.reason));
     case 'replaced':
@@ -58,21 +59,32 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
 }
 
 /** A refresh that answers for someone else ends the session that asked: what was waiting must not go out under the new name. */
-function adopt<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
+function adopt<Claims>(
+  state: State<Claims>,
+  grant: ReadGrant<Claims>,
+  { askedAt, doubts }: Refreshed<Claims>,
+): Step<Claims> {
   const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);
-  const next = take(isReplaced ? { ...state, epoch: state.epoch + 1 } : state, grant, askedAt);
+  const taken = take(isReplaced ? { ...state, epoch: state.epoch + 1, token: undefined } : state, grant, askedAt);
+  const next = doubts === state.doubts ? taken : suspect(taken);
   return [next, [...(isReplaced ? [{ type: 'session-end', reason: 'replaced' } as const] : []), success(next)]];
 }
 
 function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined, askedAt: Reading): Step<Claims> {
-  const fresh: State<Claims> = { ...state, epoch: state.epoch + 1, gate: undefined, breaker: undefined };
-  if (grant === undefined) return [{ ...fresh, session: LOADING, token: undefined }, []];
+  const fresh: State<Claims> = {
+    ...state,
+    epoch: state.epoch + 1,
+    token: undefined,
+    gate: undefined,
+    breaker: undefined,
+  };
+  if (grant === undefined) return [{ ...fresh, session: LOADING }, []];
   const next = take(fresh, grant, askedAt);
   return [next, [{ ...success(next), type: 'login' }]];
 }
 
 function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): State<Claims> {
-  const { accessToken, identity, refreshToken, lifetime } = grant;
+  const { accessToken, identity, lifetime } = grant;
   const generation = state.generation + 1;
   return {
     ...state,
@@ -80,9 +92,11 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
     token: {
       accessToken,
       identity,
-      refreshToken,
+      // One that is not replaced stays good (RFC 6749, section 6).
+      refreshToken: grant.refreshToken ?? state.token?.refreshToken,
       lifetime,
       generation,
+      issuedAt: askedAt.wall,
       ...lifespanOf(lifetime, state.leeway, askedAt),
     },
     generation,
@@ -93,6 +107,17 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
 /** An expired token keeps its place, so that its user is known, but nobody is sent with it any more. */
 function suspect<Claims>(state: State<Claims>): State<Claims> {
   return { ...state, token: state.token && { ...state.token, ...SUSPECT }, gate: undefined };
+}
+
+/**
+ * Somebody else may have logged in. A user without a name can't be told from another by any answer to come, so that all that
+ * waits under the old one ends here.
+ */
+function doubted<Claims>(state: State<Claims>): Step<Claims> {
+  const next = { ...state, doubts: state.doubts + 1 };
+  if (state.session.status === 'loading') return [next, []];
+  const isNamed = state.token !== undefined && nameOf(state.token.identity) !== undefined;
+  return isNamed ? [suspect(next), []] : login(next, undefined, LONG_AGO);
 }
 
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {

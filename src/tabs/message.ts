@@ -10,6 +10,8 @@ export interface SharedGrant {
   readonly remaining: number;
   /** When it expires by the wall clock, which all tabs share: a frozen tab reads its messages late. */
   readonly expiresAt: number;
+  /** When it was asked for, by the wall clock: tells which of two tokens without an expiry is newer. */
+  readonly issuedAt: number;
 }
 
 /** What tabs of one origin tell each other. */
@@ -48,19 +50,21 @@ export function readMessage(data: unknown): Message | undefined {
 function readGrantMessage(data: unknown): Message | undefined {
   const given = member(data, 'grant');
   const accessToken = text(member(given, 'accessToken'));
-  const [lifetime, remaining, expiresAt] = ['lifetime', 'remaining', 'expiresAt'].map((name) => member(data, name));
-  if (accessToken === undefined || !isDuration(lifetime) || !isDuration(remaining) || !isDuration(expiresAt))
-    return undefined;
+  const [lifetime, remaining, expiresAt, issuedAt] = ['lifetime', 'remaining', 'expiresAt', 'issuedAt'].map((name) =>
+    member(data, name),
+  );
+  if (accessToken === undefined || !isPositive(lifetime) || !isPositive(remaining)) return undefined;
+  if (!isPositive(expiresAt) || !isPositive(issuedAt)) return undefined;
   if (remaining > lifetime) return undefined;
   const grant = { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) };
-  return { type: 'grant', grant, lifetime, remaining, expiresAt };
+  return { type: 'grant', grant, lifetime, remaining, expiresAt, issuedAt };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST ? value : undefined;
 }
 
-function isDuration(value: unknown): value is number {
+function isPositive(value: unknown): value is number {
   return typeof value === 'number' && value > 0;
 }
 

@@ -18,14 +18,21 @@ export function newsOf({ before, after }: Change, now: Reading, isSharing: boole
   const { token } = after;
   if (token === undefined || after.generation === before.generation) return [];
   const name = nameOf(token.identity);
-  const isKnown = before.session.status === 'authenticated' && name === identity;
+  const isKnown = before.session.status === 'authenticated' && before.epoch === after.epoch && name === identity;
   const login: readonly Message[] = isKnown ? [] : [{ type: 'login', identity: name }];
   return isSharing ? [...login, grantOf(token, now)] : login;
 }
 
 /** Makes the message that hands a token over. */
-export function grantOf({ accessToken, identity, lifetime, expiredAt }: Token, now: Reading): Message {
+export function grantOf({ accessToken, identity, lifetime, issuedAt, expiredAt }: Token, now: Reading): Message {
   const [sessionId, , subject] = identity;
   const remaining = lifetime === Infinity ? Infinity : expiredAt.monotonic - now.monotonic;
-  return { type: 'grant', grant: { accessToken, sessionId, subject }, lifetime, remaining, expiresAt: expiredAt.wall };
+  return {
+    type: 'grant',
+    grant: { accessToken, sessionId, subject },
+    lifetime,
+    remaining,
+    expiresAt: expiredAt.wall,
+    issuedAt,
+  };
 }

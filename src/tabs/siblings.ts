@@ -47,7 +47,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let hearing: Promise<void> | undefined;
   let stopHearing = (): void => {};
   let leave = (): void => {};
-  let isPausing = false;
+  let stopPause: (() => void) | undefined;
   let isDoubtLeft = false;
 
   const open = (): void => {
@@ -57,6 +57,8 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   };
   const close = (): void => {
     leave();
+    stopPause?.();
+    stopPause = undefined;
     quietly(() => channel?.close());
     channel = undefined;
   };
@@ -100,14 +102,15 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
     if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
   }
 
-  function hearToken({ grant: given, lifetime, remaining, expiresAt }: SharedGrant): void {
+  function hearToken({ grant: given, lifetime, remaining, expiresAt, issuedAt }: SharedGrant): void {
     const now = clock.read();
     const grant = readGrant<Claims>(given, now);
     if (grant === undefined) return;
     const left = Math.min(remaining, expiresAt - now.wall);
-    const askedAt = lifetime === Infinity ? now : later(now, left - lifetime);
+    const age = lifetime === Infinity ? now.wall - issuedAt : lifetime - left;
+    const askedAt = later(now, -age);
     const { expiredAt } = lifespanOf(lifetime, 0, askedAt);
-    const verdict = left > 0 ? hearGrant(state(), grant.identity, expiredAt) : 'ignore';
+    const verdict = left > 0 ? hearGrant(state(), grant.identity, { expiredAt, issuedAt: askedAt.wall }) : 'ignore';
     if (verdict === 'doubt') doubt();
     if (verdict !== 'adopt') return;
     dispatch({ type: 'shared', grant: { ...grant, lifetime }, askedAt });
@@ -116,18 +119,19 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
 
   /** A doubt that comes too soon after the last is not forgotten: it may be true, and the others a flood. */
   function doubt(): void {
-    if (isPausing) {
+    if (stopPause !== undefined) {
       isDoubtLeft = true;
       return;
     }
-    isPausing = true;
-    clock.after(DOUBT_PAUSE, () => {
-      isPausing = false;
+    stopPause = clock.after(DOUBT_PAUSE, () => {
+      stopPause = undefined;
       if (isDoubtLeft) doubt();
     });
     isDoubtLeft = false;
+    // A tab that knows nothing yet asks when somebody wants to know.
+    const isAsked = state().session.status !== 'loading';
     dispatch({ type: 'doubted' });
-    parts.verify();
+    if (isAsked) parts.verify();
   }
 
   open();

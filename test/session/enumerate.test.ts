@@ -28,7 +28,7 @@ interface Moment {
   readonly now: Reading;
   readonly requests: readonly Request[];
   /** The refresh in flight, by the epoch and the token that it was asked with. */
-  readonly flight: { readonly epoch: number; readonly generation: number } | undefined;
+  readonly flight: { readonly epoch: number; readonly generation: number; readonly doubts: number } | undefined;
   /** What is left of each kind of event, so that the walk has an end. */
   readonly left: Readonly<Record<'refresh' | 'login' | 'logout' | 'sibling' | 'expiry', number>>;
 }
@@ -96,7 +96,8 @@ function step(moment: Moment, at: number): Moment {
 }
 
 function fly(moment: Moment): Moment {
-  return { ...moment, flight: moment.flight ?? { epoch: moment.core.epoch, generation: moment.core.generation } };
+  const { epoch, generation, doubts } = moment.core;
+  return { ...moment, flight: moment.flight ?? { epoch, generation, doubts } };
 }
 
 function stepAll(moment: Moment): Moment {
@@ -163,7 +164,8 @@ function landings(moment: Moment): Moment[] {
     const before = moment.core;
     const landed = commit({ ...spend(moment, 'refresh'), flight: undefined }, event);
     holds(flight.epoch === before.epoch || landed.core === before, 'a late refresh changes nothing');
-    return stepAll(landed);
+    const isSettled = flight.doubts === landed.core.doubts || flight.epoch !== landed.core.epoch;
+    return stepAll(isSettled ? landed : fly(landed));
   });
 }
 
@@ -178,7 +180,10 @@ function disturbances(moment: Moment): Moment[] {
   if (left.sibling > 0) {
     for (const user of ['alice', 'bob'] as const) {
       const askedAt = later(now, 1);
-      const verdict = hearGrant(moment.core, grantOf(user).identity, lifespanOf(LIFETIME, 0, askedAt).expiredAt);
+      const verdict = hearGrant(moment.core, grantOf(user).identity, {
+        expiredAt: lifespanOf(LIFETIME, 0, askedAt).expiredAt,
+        issuedAt: askedAt.wall,
+      });
       if (verdict === 'adopt')
         moves.push(commit(spend(moment, 'sibling'), { type: 'shared', grant: grantOf(user), askedAt }));
       if (verdict === 'doubt') moves.push(fly(commit(spend(moment, 'sibling'), { type: 'doubted' })));

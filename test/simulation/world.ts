@@ -59,6 +59,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
   const events: AuthEvent[] = [];
   const page: Page = {
     baseUrl: () => BASE,
+    origin: () => new URL(BASE).origin,
     isOnline: () => online,
     onWake(listener) {
       wakes.add(listener);

@@ -1,0 +1,493 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createAuth, type Page } from 'rebearer';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle } from './simulation/world.ts';
+import { createBrowser } from './simulation/browser.ts';
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+async function signedIn(options: Parameters<typeof createWorld>[0] = {}, browser?: ReturnType<typeof createBrowser>) {
+  const world = createWorld(options, browser);
+  const ready = world.auth.ready();
+  await settle();
+  await world.advance(60);
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  world.sent.length = 0;
+  world.events.length = 0;
+  return world;
+}
+
+test('getAccessToken with minValidity spins while the gate is closed', async () => {
+  const browser = createBrowser();
+  let reads = 0;
+  const clock = {
+    ...browser.clock,
+    read: () => {
+      if (++reads > 20000) throw new Error('spun 20000 times');
+      return browser.clock.read();
+    },
+  };
+  const world = createWorld({
+    retry: { attempts: 1 },
+    environment: {
+      clock,
+      random: () => 0.5,
+      fetch: () => (async () => new Response('', { status: 503, headers: { 'retry-after': '30' } })) as typeof fetch,
+      lock: undefined,
+      openChannel: undefined,
+      flags: browser.flags,
+      page: {
+        baseUrl: () => 'https://app.example.com/',
+        origin: () => 'https://app.example.com',
+        isOnline: () => true,
+        onWake: () => () => {},
+        onHide: () => () => {},
+      },
+    },
+  });
+  await world.auth.ready().catch(() => {});
+  reads = 0;
+  const error = await world.auth.getAccessToken({ minValidity: 60_000 }).catch((e: Error) => e);
+  expect(String(error)).toContain('RefreshError');
+});
+
+test('a refresh that brings no new refresh token keeps the old one (RFC 6749 section 6)', async () => {
+  const seen: (string | undefined)[] = [];
+  const world = createWorld({
+    refresh: async ({ refreshToken }) => {
+      seen.push(refreshToken);
+      return { accessToken: jwt({ sub: 'alice', n: seen.length }), expiresIn: 100 };
+    },
+  });
+  await world.auth.login({ accessToken: jwt({ sub: 'alice' }), expiresIn: 100, refreshToken: 'r1' });
+  await world.advance(100_000);
+  await world.auth.getAccessToken();
+  await world.advance(100_000);
+  await world.auth.getAccessToken();
+  expect(seen).toEqual(['r1', 'r1']);
+});
+
+test('a token shared by another tab leaves this tab its own refresh token', async () => {
+  const browser = createBrowser();
+  const seen: (string | undefined)[] = [];
+  const a = createWorld(
+    {
+      refresh: async ({ refreshToken }) => {
+        seen.push(refreshToken);
+        return { accessToken: jwt({ sub: 'alice', n: 9 }), expiresIn: 100 };
+      },
+    },
+    browser,
+  );
+  const b = createWorld(
+    { refresh: async () => ({ accessToken: jwt({ sub: 'alice', n: 1 }), expiresIn: 100 }) },
+    browser,
+  );
+  await a.auth.login({ accessToken: jwt({ sub: 'alice' }), expiresIn: 100, refreshToken: 'r1' });
+  await settle();
+  await a.advance(80_000);
+  void b.auth.getAccessToken();
+  await settle();
+  await a.advance(60);
+  await settle();
+  await a.advance(100_000);
+  const t = a.auth.getAccessToken();
+  await settle();
+  await a.advance(60);
+  await t;
+  expect(seen).toEqual(['r1']);
+});
+
+test('a login during a logout that waits is not logged out at the server', async () => {
+  const world = await signedIn();
+  await world.advance(160_000);
+  void world.auth.fetch('/api/x');
+  const out = world.auth.logout();
+  await world.auth.login({ accessToken: jwt({ sub: 'bob' }), expiresIn: 180 });
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(world.auth.session.isAuthenticated).toBe(true);
+  expect(world.calls().filter(({ url }) => url.endsWith('/auth/logout'))).toHaveLength(0);
+  void out;
+});
+
+test('opaque tokens: a POST of alice is not replayed as bob who logged in in another tab', async () => {
+  const browser = createBrowser();
+  const a = createWorld({ restore: 'lazy' }, browser);
+  const b = createWorld({ restore: 'lazy' }, browser);
+  await a.auth.login({ accessToken: 'alice-opaque', expiresIn: 180 });
+  await settle();
+  await a.advance(60);
+  void b.auth.fetch('/api/y');
+  await settle();
+  a.sent.length = 0;
+  const call = a.auth.fetch('/api/transfer', { method: 'POST', body: '100' }).catch((e: Error) => e);
+  await a.advance(1000);
+  await b.auth.login({ accessToken: 'bob-opaque', expiresIn: 180 });
+  await settle();
+  a.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  expect(a.calls().map(({ authorization }) => authorization)).toEqual(['Bearer alice-opaque']);
+  void call;
+});
+
+test("two Auths with custom refreshers do not take each other's token", async () => {
+  const browser = createBrowser();
+  const a = createWorld({ refresh: async () => ({ accessToken: 'token-of-A' }) }, browser);
+  const ra = a.auth.ready();
+  await settle();
+  await a.advance(60);
+  await ra;
+  const b = createWorld({ refresh: async () => ({ accessToken: 'token-of-B' }) }, browser);
+  const rb = b.auth.ready();
+  await settle();
+  await a.advance(60);
+  await rb;
+  expect(await b.auth.getAccessToken()).toBe('token-of-B');
+});
+
+test("the default origin is the page's own, whatever <base> says", async () => {
+  const sent: string[] = [];
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  vi.stubGlobal(
+    'document',
+    Object.assign(new EventTarget(), { baseURI: 'https://cdn.example.net/assets/', visibilityState: 'visible' }),
+  );
+  vi.stubGlobal('addEventListener', () => {});
+  const auth = createAuth({
+    refresh: 'https://app.example.com/auth/refresh',
+    tabs: 'off',
+    restore: false,
+    fetch: (async (input: RequestInfo, init?: RequestInit) => {
+      sent.push(`${String(input)} ${new Headers(init?.headers).get('authorization')}`);
+      return new Response('ok');
+    }) as typeof fetch,
+  });
+  await auth.login({ accessToken: 'secret' });
+  await auth.fetch('https://cdn.example.net/x.json');
+  await auth.fetch('https://app.example.com/api');
+  expect(sent).toEqual(['https://cdn.example.net/x.json null', 'https://app.example.com/api Bearer secret']);
+});
+
+test.each([200, 404, 302])('a logout answered %i does not keep every later load signed out', async (status) => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  const out = a.auth.logout();
+  await settle();
+  a.calls()[0]?.respond('', { status });
+  await out;
+  a.auth.dispose();
+  // next load: the logout is told again, answered the same; then an SSO redirect signs in and the page loads again
+  const b = createWorld({}, browser);
+  await settle();
+  b.calls()[0]?.respond('', { status });
+  await settle();
+  b.auth.dispose();
+  const c = createWorld({}, browser);
+  const r = c.auth.ready();
+  await settle();
+  await c.advance(60);
+  expect(c.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/auth/refresh']);
+  void r;
+});
+
+test('a token that comes from another tab ends the pause of those who wait', async () => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  await a.advance(180_000);
+  void a.auth.fetch('/api/x');
+  await settle();
+  await a.advance(60);
+  a.refreshes()[0]?.respond('', { status: 503, headers: { 'retry-after': '10' } });
+  await settle();
+  const b = createWorld({}, browser);
+  await b.auth.login({ accessToken: jwt({ sub: 'alice', sid: 'session-of-alice' }), expiresIn: 180 });
+  await settle();
+  expect(await a.auth.getAccessToken()).toBeDefined();
+  expect(a.calls()).toHaveLength(1);
+});
+
+test('login without a token does not wait for the pause of the refresh before it', async () => {
+  const a = await signedIn();
+  await a.advance(180_000);
+  void a.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  a.refreshes()[0]?.respond('', { status: 503, headers: { 'retry-after': '10' } });
+  await settle();
+  void a.auth.login();
+  await settle();
+  expect(a.refreshes()).toHaveLength(2);
+});
+
+test('tabs with opaque tokens without expiry share a refresh', async () => {
+  const browser = createBrowser();
+  const a = createWorld({}, browser);
+  const b = createWorld({}, browser);
+  await a.auth.login({ accessToken: 'opaque-1' });
+  await settle();
+  await a.advance(60);
+  const [ca, cb] = [a.auth.fetch('/api/x'), b.auth.fetch('/api/x')];
+  await settle();
+  a.sent[0]?.respond('', INVALID_TOKEN);
+  await settle();
+  await a.advance(60);
+  a.refreshes()[0]?.respond({ access_token: 'opaque-2' });
+  await settle();
+  b.calls()[0]?.respond('', INVALID_TOKEN);
+  await settle();
+  await a.advance(60);
+  expect([a.refreshes().length, b.refreshes().length, b.calls().length]).toEqual([1, 0, 2]);
+  void ca;
+  void cb;
+});
+
+test('a doubt during a refresh is not forgotten', async () => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  await a.advance(160_000);
+  void a.auth.fetch('/api/x');
+  await settle();
+  await a.advance(60);
+  expect(a.refreshes()).toHaveLength(1);
+  browser.forge({ type: 'login', identity: 'session-of-bob' });
+  await settle();
+  a.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  await a.advance(30_000);
+  expect(a.refreshes().length).toBeGreaterThan(1);
+});
+
+test('serialize: a login in another tab while this one restores is not lost', async () => {
+  const browser = createBrowser();
+  const a = createWorld({ tabs: 'serialize' }, browser);
+  const b = createWorld({ tabs: 'serialize' }, browser);
+  const r = a.auth.ready();
+  await settle();
+  expect(a.refreshes()).toHaveLength(1);
+  await b.auth.login({ accessToken: jwt({ sub: 'alice' }), expiresIn: 180 });
+  await settle();
+  a.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'no_session' }, { status: 400 });
+  await settle();
+  expect([a.refreshes().length, a.auth.session.status]).not.toEqual([1, 'unauthenticated']);
+  void r;
+});
+
+test('isRejected may read the body of a large answer', async () => {
+  const a = await signedIn({ isRejected: async (r) => r.status === 401 && (await r.text()) !== '' });
+  const call = a.auth.fetch('/api/x').catch((e: Error) => e);
+  await settle();
+  a.calls()[0]?.respond('expired', { status: 401 });
+  await settle();
+  expect([a.refreshes().length, String(await Promise.race([call, settle()]))]).toEqual([1, 'undefined']);
+});
+
+test('polluted Object.prototype.override is not read', async () => {
+  const a = await signedIn();
+  Reflect.set(Object.prototype, 'override', true);
+  let f;
+  try {
+    f = a.auth.with({});
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'override');
+  }
+  void f('/api/x', { headers: { Authorization: 'Basic mine' } });
+  await settle();
+  expect(a.calls()[0]?.authorization).toBe('Basic mine');
+});
+
+test('a login missed in the back-forward cache is noticed', async () => {
+  const browser = createBrowser();
+  let hide = (): void => {},
+    show = (): void => {};
+  const wakes: ((w: 'restored') => void)[] = [];
+  const sent: string[] = [];
+  const page: Page = {
+    baseUrl: () => 'https://app.example.com/',
+    origin: () => 'https://app.example.com',
+    isOnline: () => true,
+    onWake: (l) => {
+      wakes.push(l);
+      return () => {};
+    },
+    onHide: (h, s) => {
+      hide = h;
+      show = s;
+      return () => {};
+    },
+  };
+  const a = createAuth({
+    refresh: '/auth/refresh',
+    environment: {
+      clock: browser.clock,
+      lock: browser.lock,
+      openChannel: browser.openChannel,
+      flags: browser.flags,
+      page,
+      random: () => 0.5,
+      fetch: () =>
+        (async (u: RequestInfo) => {
+          sent.push(String(u));
+          return Response.json({ reason: 'no_session' }, { status: 400 });
+        }) as typeof fetch,
+    },
+  });
+  await settle();
+  browser.pass(60);
+  await a.ready();
+  expect(a.session.status).toBe('unauthenticated');
+  hide();
+  await settle();
+  const b = createWorld({ logout: undefined }, browser);
+  await b.auth.login({ accessToken: jwt({ sub: 'alice' }), expiresIn: 180 });
+  await settle();
+  show();
+  for (const w of wakes) w('restored');
+  await settle();
+  browser.pass(60);
+  await settle();
+  expect(a.session.status === 'authenticated' || sent.length > 1).toBe(true);
+});
+
+test('a login by cookie clears the logout that is owed', async () => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  const out = a.auth.logout();
+  await settle();
+  a.calls()[0]?.fail();
+  await out;
+  void a.auth.login().catch(() => {});
+  await settle();
+  await a.advance(60);
+  a.auth.dispose(); // the page is reloaded before the refresh has answered
+  const b = createWorld({}, browser);
+  await settle();
+  expect(b.calls().map(({ url }) => new URL(url).pathname)).toEqual([]);
+});
+
+test('without minValidity the closed gate fails fast', async () => {
+  const a = await signedIn({ retry: { attempts: 1 } });
+  await a.advance(180_000);
+  const t = a.auth.getAccessToken().catch((e: Error) => e.name);
+  await settle();
+  a.refreshes()[0]?.respond('', { status: 503 });
+  expect(await t).toBe('RefreshError');
+});
+test('with an expiry the tabs share it', async () => {
+  const browser = createBrowser();
+  const a = createWorld({}, browser);
+  const b = createWorld({}, browser);
+  await a.auth.login({ accessToken: 'opaque-1', expiresIn: 100 });
+  await settle();
+  await a.advance(60);
+  const [ca, cb] = [a.auth.fetch('/api/x'), b.auth.fetch('/api/x')];
+  await settle();
+  expect(b.calls()[0]?.authorization).toBe('Bearer opaque-1');
+  a.sent[0]?.respond('', INVALID_TOKEN);
+  await settle();
+  await a.advance(60);
+  a.refreshes()[0]?.respond({ access_token: 'opaque-2', expires_in: 100 });
+  await settle();
+  b.calls()[0]?.respond('', INVALID_TOKEN);
+  await settle();
+  await a.advance(60);
+  expect([a.refreshes().length, b.refreshes().length, b.calls().length]).toEqual([1, 0, 2]);
+  void ca;
+  void cb;
+});
+test.each(['share', 'serialize'] as const)('%s: bob logs in elsewhere during a refresh as alice', async (tabs) => {
+  const browser = createBrowser();
+  const a = await signedIn({ tabs }, browser);
+  const b = createWorld({ tabs }, browser);
+  await a.advance(160_000);
+  void a.auth.fetch('/api/x');
+  await settle();
+  await a.advance(60);
+  await b.auth.login({ accessToken: jwt({ sub: 'bob', sid: 'session-of-bob' }), expiresIn: 180 });
+  await settle();
+  a.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  const atOnce = a.refreshes().length;
+  await a.advance(10_000);
+  await a.advance(100);
+  expect([tabs, atOnce, a.refreshes().length]).toEqual([tabs, 2, 2]);
+});
+test('dispose ends the second look too', async () => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  browser.forge({ type: 'login', identity: 'x' });
+  await settle();
+  await a.advance(60);
+  a.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  browser.forge({ type: 'login', identity: 'y' });
+  await settle();
+  a.auth.dispose();
+  const before = a.refreshes().length;
+  await a.advance(10_000);
+  await a.advance(60);
+  expect(a.refreshes().length).toBe(before);
+});
+function slow(body: object) {
+  let finish = (): void => {};
+  const response = new Response(
+    new ReadableStream({
+      start(c) {
+        finish = () => {
+          c.enqueue(new TextEncoder().encode(JSON.stringify(body)));
+          c.close();
+        };
+      },
+    }),
+  );
+  return { response, finish: () => finish() };
+}
+test('a logout while the login answer is read wins', async () => {
+  const a = createWorld({ restore: false, logout: undefined });
+  const { response, finish } = slow(grantFor('alice'));
+  const l = a.auth.login(response).catch(() => {});
+  await settle();
+  await a.auth.logout();
+  finish();
+  await l;
+  expect(a.auth.session.status).toBe('unauthenticated');
+});
+test('the later of two logins wins', async () => {
+  const a = createWorld({ restore: false });
+  const { response, finish } = slow(grantFor('alice'));
+  const l = a.auth.login(response).catch(() => {});
+  await settle();
+  await a.auth.login(Response.json(grantFor('bob')));
+  finish();
+  await l;
+  expect(a.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('share: the same, and every refresh is answered with the cookie that is there: bob', async () => {
+  const browser = createBrowser();
+  const a = await signedIn({}, browser);
+  const b = createWorld({}, browser);
+  await a.advance(160_000);
+  void a.auth.fetch('/api/x');
+  await settle();
+  await a.advance(60);
+  const done = new Set<unknown>();
+  await b.auth.login({ accessToken: jwt({ sub: 'bob', sid: 'session-of-bob' }), expiresIn: 180 });
+  await settle();
+  done.add(a.refreshes()[0]);
+  a.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  const trail: string[] = [];
+  for (let s = 0; s < 40; s++) {
+    for (const w of [a, b])
+      for (const r of w.refreshes())
+        if (!done.has(r)) {
+          done.add(r);
+          r.respond(grantFor('bob', s + 5));
+        }
+    await settle();
+    await a.advance(500);
+    trail.push(String((a.auth.session as { claims?: { sub?: string } }).claims?.sub));
+  }
+  expect(trail.filter((x) => x === 'alice').length).toBe(0);
+});
