@@ -16,6 +16,7 @@ import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import type { Fetch } from './request/call.ts';
+import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
 import type { SessionDoor } from './request/trip.ts';
 import type { Reading } from './session/lifetime.ts';
@@ -110,6 +111,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     refresh: refresh.join,
     replayed: (generation, isRefused) => dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
     emit,
+    drain: createDrain(),
     errorOf: (gate) => errorOf(gate, clock.read()),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });

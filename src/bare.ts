@@ -7,5 +7,6 @@ class Bare {
 
 /** Copies an object's own members into one that `Object.prototype` is no part of, so that its pollution adds nothing. */
 export function bare<T extends object>(source?: T): T {
-  return Object.assign<object, T | undefined>(new Bare(), source);
+  const own = new Bare();
+  return source === undefined ? (own as T) : Object.assign(own, source);
 }

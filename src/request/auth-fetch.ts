@@ -1,6 +1,6 @@
 import type { Fetch } from './call.ts';
 import { pack, type PackRules } from './replay.ts';
-import { type IsRejected, type SessionDoor, Trip } from './trip.ts';
+import { type IsRejected, type SessionDoor, travel } from './trip.ts';
 
 export interface FetchRules extends PackRules {
   /** The fetch to use, looked up at each call. */
@@ -20,7 +20,7 @@ export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
         (args as readonly unknown[]).length === 0 ||
         (door.state().session.status === 'unauthenticated' && !rules.override);
       const request = isBare ? undefined : pack(fetch, args[0], args[1], rules);
-      return request === undefined ? fetch(...args) : new Trip(door, request, rules.isRejected).start();
+      return request === undefined ? fetch(...args) : travel(door, request, rules.isRejected);
     },
   });
 }

@@ -8,6 +8,11 @@ export interface Attach {
   readonly scheme: string | undefined;
 }
 
+/** Makes the header's value. */
+export function authorizationOf({ accessToken }: { readonly accessToken: string }, { scheme }: Attach): string {
+  return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
+}
+
 /** Says whether the header is among those that the caller has set. */
 export function hasHeader(headers: HeadersInit, name: string): boolean {
   if (isHeaders(headers)) return headers.has(name);
@@ -25,14 +30,21 @@ export function readHeaders(headers: HeadersInit): HeadersInit {
  * `Headers` changes the case of the names on the wire. Without a value the header is left out.
  */
 export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {
-  if (headers === undefined) return record(undefined, name, value);
+  if (headers === undefined) return single(name, value);
   if (!isHeaders(headers) && !Array.isArray(headers)) return record(headers, name, value);
   const others = [...headers].filter((pair) => !isName(pair[0], name));
   return value === undefined ? others : [...others, [name, value]];
 }
 
+/** The common case, without a loop. */
+function single(name: string, value: string | undefined): HeadersInit {
+  const headers = bare<Record<string, string>>();
+  if (value !== undefined) headers[name] = value;
+  return headers;
+}
+
 /** Null-prototype, so that a polluted `Object.prototype` adds nothing. */
-function record(headers: Record<string, string> | undefined, name: string, value: string | undefined): HeadersInit {
+function record(headers: Record<string, string>, name: string, value: string | undefined): HeadersInit {
   const copy = bare(headers);
   for (const given of Object.keys(copy)) if (isName(given, name)) delete copy[given];
   if (value !== undefined) copy[name] = value;

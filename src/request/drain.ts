@@ -1,23 +1,34 @@
 /** Bodies up to this size have left the connection by the time their headers are read. */
 const HELD_BY_THE_BROWSER = 64 * 1024;
+/** As many connections as browsers open to a host over HTTP/1.1. */
+const CONNECTIONS = 6;
 
 /** Lets go of a response that nobody will read, and of what was drained from it. */
 export type Release = () => void;
 
+/** Frees the connection that an unread response holds, beside whoever may still read it. Nobody waits for this. */
+export type DrainBeside = (response: Response) => Release;
+
 /**
- * Frees the connection that an unread 401 holds: six large ones over HTTP/1.1 would keep the refresh from being sent.
- * The response itself stays unread, since the caller gets it if the session has ended. Nobody waits for this.
+ * Makes the drain of one session. Six large 401s over HTTP/1.1 would keep the refresh from being sent. The response itself
+ * stays unread, since the caller gets it if the session has ended; as a copy costs, no more are made than there are connections.
  */
-export function drainBeside(response: Response): Release {
-  if (response.bodyUsed) return ignore;
-  const length = Number(response.headers.get('content-length') ?? Infinity);
-  if (length <= HELD_BY_THE_BROWSER || response.body === null) return () => discard(response);
-  const copy = response.clone().body;
-  const stop = new AbortController();
-  copy?.pipeTo(new WritableStream(), { signal: stop.signal }).catch(ignore);
-  return () => {
-    stop.abort();
-    discard(response);
+export function createDrain(): DrainBeside {
+  let open = 0;
+  return (response) => {
+    const length = Number(response.headers.get('content-length') ?? Infinity);
+    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed) return ignore;
+    if (open === CONNECTIONS) return () => discard(response);
+    const copy = response.clone().body;
+    if (copy === null) return ignore;
+    open++;
+    const stop = new AbortController();
+    const over = (): void => void open--;
+    copy.pipeTo(new WritableStream(), { signal: stop.signal }).then(over, over);
+    return () => {
+      stop.abort();
+      discard(response);
+    };
   };
 }
 

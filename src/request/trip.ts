@@ -1,12 +1,13 @@
 import type { AuthEvent, RefreshCause } from '../events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
-import type { Reading } from '../session/lifetime.ts';
+import { freshnessOf, type Reading } from '../session/lifetime.ts';
 import type { Gate, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
+import { authorizationOf } from './authorize.ts';
 import { isSafe, type Repeatable, summarize } from './call.ts';
 import { judgeChallenge } from './challenge.ts';
-import { discard, drain, drainBeside, type Release } from './drain.ts';
+import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionDoor {
@@ -15,6 +16,7 @@ export interface SessionDoor {
   /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
   readonly refresh: (cause: RefreshCause) => Promise<void>;
   readonly replayed: (generation: number, isRefused: boolean) => void;
+  readonly drain: DrainBeside;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (gate: Gate) => Error;
 }
@@ -22,16 +24,42 @@ export interface SessionDoor {
 /** Says whether a response refuses the token. Replaces the judgement of statuses and challenges. */
 export type IsRejected = (response: Response) => boolean | Promise<boolean>;
 
+/**
+ * Sends a request on its way. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
+ * it than native fetch would, until there is a 401.
+ */
+export function travel(door: SessionDoor, request: Repeatable, isRejected: IsRejected | undefined): Promise<Response> {
+  const state = door.state();
+  const { token } = state;
+  const isPlain = isRejected === undefined && request.call.signal === undefined && request.recording === undefined;
+  if (token === undefined || !isPlain || request.isHashed || freshnessOf(token, door.now()) !== 'fresh')
+    return new Trip(door, request, isRejected, state).start();
+  try {
+    return request
+      .send(authorizationOf(token, request.call.attach))
+      .then((response) =>
+        response.status === 401 ? new Trip(door, request, undefined, state).judge(response) : response,
+      );
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 /** The way of one request: sent, judged, and where its token was refused, sent once more. */
-export class Trip {
+class Trip {
   readonly #door: SessionDoor;
   readonly #request: Repeatable;
   readonly #isRejected: IsRejected | undefined;
   readonly #epoch: number;
   #seen: number;
 
-  constructor(door: SessionDoor, request: Repeatable, isRejected: IsRejected | undefined) {
-    const { epoch, generation } = door.state();
+  /** Knows the session as it was when the call was made. */
+  constructor(
+    door: SessionDoor,
+    request: Repeatable,
+    isRejected: IsRejected | undefined,
+    { epoch, generation }: State<unknown>,
+  ) {
     this.#door = door;
     this.#request = request;
     this.#isRejected = isRejected;
@@ -89,10 +117,10 @@ export class Trip {
   }
 
   #sendWith(token: Token): Promise<Response> {
-    const value = this.#valueOf(token);
+    const value = authorizationOf(token, this.#request.call.attach);
     const answer = this.#request.send(value).then((response) => {
       const isSettled = response.status !== 401 && this.#isRejected === undefined;
-      return isSettled ? response : this.#judge(response, token.generation);
+      return isSettled ? response : this.judge(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
     return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
@@ -102,13 +130,14 @@ export class Trip {
   async #lookInto(error: unknown, value: string, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
     const response = await this.#request.send(value, true);
-    const answer = response.status === 401 ? await this.#judge(response, generation) : response;
+    const answer = response.status === 401 ? await this.judge(response, generation) : response;
     if (answer !== response) return answer;
     discard(response);
     throw error;
   }
 
-  async #judge(response: Response, sentWith: number): Promise<Response> {
+  /** Finds out whether the token was refused, by default the newest there was when the call was made. */
+  async judge(response: Response, sentWith = this.#seen): Promise<Response> {
     const { generation } = this.#door.state();
     const isRejected =
       this.#isRejected === undefined ? this.#isChallenged(response, sentWith) : await this.#isRejected(response);
@@ -142,7 +171,7 @@ export class Trip {
         case 'return':
           return response;
         case 'wait':
-          if (waits === 0) release = drainBeside(response);
+          if (waits === 0) release = door.drain(response);
           await this.#refresh('rejected');
           continue;
         case 'fail':
@@ -164,7 +193,7 @@ export class Trip {
 
   async #replay(token: Token): Promise<Response> {
     this.#door.emit({ type: 'replay', ...summarize(this.#request) });
-    const response = await this.#request.send(this.#valueOf(token));
+    const response = await this.#request.send(authorizationOf(token, this.#request.call.attach));
     const isRefused = this.#isRejected === undefined ? response.status === 401 : await this.#isRejected(response);
     this.#door.replayed(token.generation, isRefused);
     return response;
@@ -174,10 +203,5 @@ export class Trip {
   async #refresh(cause: RefreshCause): Promise<void> {
     await this.#door.refresh(cause);
     this.#request.call.signal?.throwIfAborted();
-  }
-
-  #valueOf(token: Token): string {
-    const { scheme } = this.#request.call.attach;
-    return scheme === undefined ? token.accessToken : `${scheme} ${token.accessToken}`;
   }
 }
