@@ -44,12 +44,12 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
 }
 
 /** What every answer of /auth and /api says. Nothing of either may be kept: a cache knows no users. */
-function guard(c: RequestContext, { origins }: Backend): void {
+function guard(c: RequestContext, { config, origins }: Backend): void {
   c.header('cache-control', 'no-store');
   c.header('pragma', 'no-cache');
   c.header('vary', 'Origin');
   c.header('x-content-type-options', 'nosniff');
-  const cors = corsHeaders({ origin: c.req.header('origin'), path: c.req.path, origins });
+  const cors = corsHeaders({ origin: c.req.header('origin'), path: c.req.path, origins, config });
   for (const [name, value] of Object.entries(cors)) c.header(name, value);
 }
 

@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Backend, Env } from './backend.ts';
 import { challenge } from './challenge.ts';
+import { refreshInline } from './inline.ts';
 import type { Claims, TokenState } from './tokens.ts';
 
 const BEARER = /^Bearer(?: +|$)(.*)$/i;
@@ -12,7 +13,7 @@ export function bearerOf(field: string | null): string | undefined {
 
 /**
  * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Only the
- * Authorization header counts; a cookie never authenticates an API call.
+ * Authorization header counts; a cookie never authenticates an API call, though it may renew its token.
  */
 export function authenticate(backend: Backend): ReturnType<typeof createMiddleware<AuthenticatedEnv>> {
   return createMiddleware<AuthenticatedEnv>(async (c, next) => {
@@ -22,6 +23,11 @@ export function authenticate(backend: Backend): ReturnType<typeof createMiddlewa
       return challenge(c);
     }
     entry.tokenState = stateNow(backend, claims);
+    const renewed = entry.tokenState === 'expired' ? await refreshInline(c, backend) : undefined;
+    if (renewed !== undefined && backend.config.inline === 'accept') {
+      c.set('bearer', renewed);
+      return next();
+    }
     if (claims === undefined || entry.tokenState !== 'valid') {
       entry.outcome = 'token_refused';
       return challenge(c, 'invalid_token');

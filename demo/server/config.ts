@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { defaultCookie, type CookieConfig } from './cookie.ts';
 import type { Limit } from './rate-limit.ts';
 
+/** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
+export type InlineMode = 'accept' | 'reject' | false;
+
 /** How the server runs. Durations are in seconds, as in the fields that they become (`exp`, `Retry-After`). */
 export interface Config {
   /** 0 picks a free one. */
@@ -21,6 +24,8 @@ export interface Config {
   /** Default: this server's own, as `localhost` and as `127.0.0.1`. */
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookie: CookieConfig;
+  /** Gives an API call with an expired token and the cookie of the same session a new one. */
+  readonly inline: InlineMode;
   /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
   readonly csrfHeader: string | undefined;
   readonly rateLimit: RateLimits;
@@ -68,6 +73,7 @@ const DEFAULTS: Omit<Config, 'cookie'> = {
   rotation: true,
   denylist: true,
   allowedOrigins: undefined,
+  inline: false,
   csrfHeader: undefined,
   rateLimit: {
     refresh: { limit: 30, windowSeconds: 10 },
@@ -85,7 +91,13 @@ export function configOf(options: ServerOptions): Config {
   return {
     ...DEFAULTS,
     ...options,
-    cookie: { ...defaultCookie(options.cookie?.secure ?? false), ...options.cookie },
+    cookie: { ...cookieDefaults(options), ...options.cookie },
     rateLimit: { ...DEFAULTS.rateLimit, ...options.rateLimit },
   };
+}
+
+/** With inline refresh the cookie has to reach /api too. */
+function cookieDefaults({ cookie, inline = DEFAULTS.inline }: ServerOptions): CookieConfig {
+  const defaults = defaultCookie(cookie?.secure ?? false);
+  return inline === false ? defaults : { ...defaults, path: '/' };
 }

@@ -53,6 +53,12 @@ export interface LogEntry {
   /** The token's `jti`, of any token that this server signed, expired ones too. */
   readonly tokenId: string | undefined;
   readonly tokenState: TokenState | 'none';
+  /** The `jti` of the token that the answer brought. */
+  readonly issuedTokenId: string | undefined;
+  /** How many session cookies came with the request. */
+  readonly cookies: number;
+  /** How many `Set-Cookie` fields the answer had. */
+  readonly setCookies: number;
   /** Of the body of a call to /api, in hexadecimal. */
   readonly bodySha256: string | undefined;
 }
@@ -92,6 +98,9 @@ export function createLog(): Log {
       sessionId: undefined,
       tokenId: undefined,
       tokenState: 'none',
+      issuedTokenId: undefined,
+      cookies: 0,
+      setCookies: 0,
       bodySha256: undefined,
     };
     entries.push(entry);

@@ -8,6 +8,7 @@ import { checkOrigins } from './cors.ts';
 import { listen } from './listen.ts';
 import { createLog, type LogEntry } from './log.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createRecentTokens } from './recent-tokens.ts';
 import { openDatabase } from './store/database.ts';
 import { openNotes } from './store/notes.ts';
 import { openSessions } from './store/sessions.ts';
@@ -60,6 +61,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
     users,
     notes: openNotes(database),
     tokens,
+    recentTokens: createRecentTokens(),
     rateLimit: createRateLimit(),
     now,
   };

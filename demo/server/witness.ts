@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import { bearerOf } from './authenticate.ts';
 import type { Backend, Env, RequestContext } from './backend.ts';
+import { readCookies } from './cookie.ts';
 import type { Log } from './log.ts';
 
 /** A response to give instead, `'reset'` to cut the connection, or nothing, at once or later, to go on. */
@@ -19,12 +20,14 @@ export function witness(backend: Backend, { log, interceptor }: Witness): Return
   return createMiddleware<Env>(async (c, next) => {
     const entry = log.open(c.req.raw, backend.now());
     c.set('entry', entry);
+    entry.cookies = readCookies(backend.config.cookie, c.req.header('cookie')).length;
     await noteBearer(c, backend);
     const intercept = interceptor();
     const interception = await intercept?.(c.req.raw.clone());
     if (interception === undefined) {
       await next();
       if (entry.outcome !== 'aborted') entry.status = c.res.status;
+      entry.setCookies = c.res.headers.getSetCookie().length;
       return undefined;
     }
     if (interception === 'reset') {

@@ -45,6 +45,10 @@ export interface Sessions {
   };
   /** Decides and writes in one transaction: of two calls at once, one rotates and the other finds that it has. */
   readonly present: (presentation: Presentation) => Presented;
+  /** Returns the session of a cookie that would get a token now, and changes nothing. */
+  readonly peek: (
+    presentation: Pick<Presentation, 'cookie' | 'now'> & { readonly grace: number },
+  ) => Session | undefined;
   readonly find: (id: string) => Session | undefined;
   /** Returns the session of a cookie, of whatever generation. */
   readonly findByCookie: (cookie: string) => Session | undefined;
@@ -122,6 +126,13 @@ export function openSessions(database: DatabaseSync): Sessions {
         return commit(decision, session, presentation);
       }),
 
+    peek: ({ cookie, now, grace }) => {
+      const row = byCookie.get(cookieHash(cookie));
+      if (row === undefined) return undefined;
+      const session = sessionOf(row);
+      const decision = decideRotation(session, integer(row, 'presented'), { now, policy: { isOn: false, grace } });
+      return decision.type === 'keep' || decision.type === 'grace' ? session : undefined;
+    },
     find: (id) => {
       const row = byId.get(id);
       return row && sessionOf(row);
