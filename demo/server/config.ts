@@ -5,6 +5,12 @@ import type { Limit } from './rate-limit.ts';
 /** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
 export type InlineMode = 'accept' | 'reject' | false;
 
+/**
+ * Where a page finds its grants: the token in the body and a cookie that refreshes it (`cookie`), both in the body
+ * (`tokens`, RFC 6749), or both in cookies (`cookies`).
+ */
+export type Grants = 'cookie' | 'tokens' | 'cookies';
+
 /** How the server runs. Durations are in seconds, as in the fields that they become (`exp`, `Retry-After`). */
 export interface Config {
   /** 0 picks a free one. */
@@ -24,6 +30,9 @@ export interface Config {
   /** Default: this server's own, as `localhost` and as `127.0.0.1`. */
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookie: CookieConfig;
+  readonly grants: Grants;
+  /** Whom the token endpoint serves; default: anybody, as a public client proves nothing by its name. */
+  readonly clientId: string | undefined;
   /** Gives an API call with an expired token and the cookie of the same session a new one. */
   readonly inline: InlineMode;
   /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
@@ -73,6 +82,8 @@ const DEFAULTS: Omit<Config, 'cookie'> = {
   rotation: true,
   denylist: true,
   allowedOrigins: undefined,
+  grants: 'cookie',
+  clientId: undefined,
   inline: false,
   csrfHeader: undefined,
   rateLimit: {

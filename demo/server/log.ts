@@ -14,6 +14,7 @@ export type Outcome =
   | 'insufficient_scope'
   | 'insufficient_user_authentication'
   | 'intercepted'
+  | 'invalid_client'
   | 'invalid_request'
   | 'login'
   | 'logout'
@@ -31,7 +32,12 @@ export type Outcome =
   | 'session_revoked'
   | 'store_failed'
   | 'token_refused'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type'
   | 'wrong_password';
+
+/** What becomes of a refresh, by how its cookie was taken. */
+export const REFRESH_OUTCOMES = { rotate: 'rotated', grace: 'grace', keep: 'refreshed' } as const;
 
 /** One request as the server saw it: written down when it arrives, completed when it is answered. Never a secret. */
 export interface LogEntry {

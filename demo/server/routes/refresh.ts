@@ -1,9 +1,10 @@
 import type { Backend, RequestContext } from '../backend.ts';
 import { jsonObject, readBody } from '../body.ts';
-import { deleteCookie, readCookies, setCookie } from '../cookie.ts';
+import { deleteCookie, readCookies } from '../cookie.ts';
 import { answerGrant } from '../grant.ts';
 import { limited } from '../limited.ts';
-import type { Outcome } from '../log.ts';
+import { REFRESH_OUTCOMES } from '../log.ts';
+import { refuseGrant } from '../oauth-error.ts';
 import { cookieHash, type EndReason } from '../rotation.ts';
 import type { Presented } from '../store/sessions.ts';
 
@@ -17,7 +18,7 @@ export async function refresh(c: RequestContext, backend: Backend): Promise<Resp
   if (waiting !== undefined) return waiting;
 
   const [cookie] = cookies;
-  if (cookie === undefined) return refuse(c, 'no_session');
+  if (cookie === undefined) return refuseGrant(c, 'no_session');
   if (cookies.length > 1) {
     // A sibling host has set one too. Deleting would remove the user's own, which is what that host may want.
     c.var.entry.outcome = 'duplicate_cookie';
@@ -36,10 +37,7 @@ export async function refresh(c: RequestContext, backend: Backend): Promise<Resp
   return answer(c, backend, sessions.present({ cookie, claimedId, now: backend.now(), policy }));
 }
 
-const OUTCOMES = { rotate: 'rotated', grace: 'grace', keep: 'refreshed' } as const;
-
 async function answer(c: RequestContext, backend: Backend, presented: Presented): Promise<Response> {
-  const { cookie } = backend.config;
   if (presented.type === 'unknown') return terminate(c, backend, 'no_session');
   const { entry } = c.var;
   entry.sessionId = presented.session.id;
@@ -51,20 +49,13 @@ async function answer(c: RequestContext, backend: Backend, presented: Presented)
       entry.outcome = 'session_mismatch';
       return c.json({ error: 'session_mismatch' }, 409);
     case 'live':
-      entry.outcome = OUTCOMES[presented.how];
-      if (presented.cookie !== undefined) c.header('set-cookie', setCookie(cookie, presented.cookie));
-      return answerGrant(c, backend, presented.session);
+      entry.outcome = REFRESH_OUTCOMES[presented.how];
+      return answerGrant(c, backend, { session: presented.session, secret: presented.cookie });
   }
 }
 
 /** The session is over, and so is its cookie. */
 function terminate(c: RequestContext, { config }: Backend, reason: EndReason | 'no_session'): Response {
   c.header('set-cookie', deleteCookie(config.cookie));
-  return refuse(c, reason);
-}
-
-function refuse(c: RequestContext, reason: EndReason | 'no_session'): Response {
-  const outcome: Outcome = reason;
-  c.var.entry.outcome = outcome;
-  return c.json({ error: 'invalid_grant', reason }, 400);
+  return refuseGrant(c, reason);
 }
