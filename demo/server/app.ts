@@ -69,7 +69,7 @@ function preflight(c: RequestContext, backend: Backend): Response {
     return c.json({ error: 'origin_not_allowed' }, 403);
   }
   c.var.entry.outcome = 'preflight';
-  for (const [name, value] of Object.entries(preflightHeaders(config.csrfHeader))) c.header(name, value);
+  for (const [name, value] of Object.entries(preflightHeaders(config))) c.header(name, value);
   return c.body(null, 204);
 }
 

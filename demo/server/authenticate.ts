@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Backend, Env } from './backend.ts';
 import { challenge } from './challenge.ts';
+import { refuseForged } from './cookie-gate.ts';
 import { refreshInline } from './inline.ts';
 import type { Claims, TokenState } from './tokens.ts';
 
@@ -12,13 +13,15 @@ export function bearerOf(field: string | null): string | undefined {
 }
 
 /**
- * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Only the
- * Authorization header counts; a cookie never authenticates an API call, though it may renew its token.
+ * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Where the
+ * page has the token only the Authorization header counts: a cookie never authenticates a call then.
  */
 export function authenticate(backend: Backend): ReturnType<typeof createMiddleware<AuthenticatedEnv>> {
   return createMiddleware<AuthenticatedEnv>(async (c, next) => {
     const { entry, claims } = c.var;
-    if (entry.authorization === 'none') {
+    const refusal = backend.config.grants === 'cookies' ? refuseForged(c, backend) : undefined;
+    if (refusal !== undefined) return refusal;
+    if (entry.tokenState === 'none') {
       entry.outcome = 'token_refused';
       return challenge(c);
     }

@@ -29,7 +29,7 @@ export interface Env {
   readonly Bindings: HttpBindings;
   readonly Variables: {
     readonly entry: OpenEntry;
-    /** Of the bearer that was sent, expired or not. */
+    /** Of the token that was sent, expired or not. */
     readonly claims: Claims | undefined;
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defaultCookie, type CookieConfig } from './cookie.ts';
+import { defaultAccessCookie, defaultCookie, defaultCsrfCookie, type CookieConfig } from './cookie.ts';
 import type { Limit } from './rate-limit.ts';
 
 /** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
@@ -30,6 +30,8 @@ export interface Config {
   /** Default: this server's own, as `localhost` and as `127.0.0.1`. */
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookie: CookieConfig;
+  readonly accessCookie: CookieConfig;
+  readonly csrfCookie: CookieConfig;
   readonly grants: Grants;
   /** Whom the token endpoint serves; default: anybody, as a public client proves nothing by its name. */
   readonly clientId: string | undefined;
@@ -72,7 +74,7 @@ const STRICT_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const DEFAULTS: Omit<Config, 'cookie'> = {
+const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   port: 4310,
   host: '127.0.0.1',
   dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
@@ -99,8 +101,11 @@ const DEFAULTS: Omit<Config, 'cookie'> = {
 
 /** Completes the options with the defaults. */
 export function configOf(options: ServerOptions): Config {
+  const secure = options.cookie?.secure ?? false;
   return {
     ...DEFAULTS,
+    accessCookie: defaultAccessCookie(secure),
+    csrfCookie: defaultCsrfCookie(secure),
     ...options,
     cookie: { ...cookieDefaults(options), ...options.cookie },
     rateLimit: { ...DEFAULTS.rateLimit, ...options.rateLimit },

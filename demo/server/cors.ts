@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { CSRF_HEADER } from './double-submit.ts';
 
 /** What an inline refresh adds to an answer: the token, and its life in seconds. */
 export const INLINE_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
@@ -32,8 +33,8 @@ export function corsHeaders({ origin, path, origins, config }: CorsRequest): Rec
   };
 }
 
-function takesCookie(path: string, { inline }: Config): boolean {
-  return path.startsWith('/auth/') || (inline !== false && path.startsWith('/api/'));
+function takesCookie(path: string, { grants, inline }: Config): boolean {
+  return path.startsWith('/auth/') || ((inline !== false || grants === 'cookies') && path.startsWith('/api/'));
 }
 
 function inlineHeaders({ inline }: Config): readonly string[] {
@@ -41,12 +42,15 @@ function inlineHeaders({ inline }: Config): readonly string[] {
 }
 
 /** Returns the further headers of a preflight's answer. */
-export function preflightHeaders(customHeader: string | undefined): Record<string, string> {
+export function preflightHeaders({ csrfHeader, grants }: Config): Record<string, string> {
   return {
     'access-control-allow-methods': 'GET, HEAD, POST',
-    'access-control-allow-headers': ['authorization', 'content-type', ...(customHeader ? [customHeader] : [])].join(
-      ', ',
-    ),
+    'access-control-allow-headers': [
+      'authorization',
+      'content-type',
+      ...(csrfHeader ? [csrfHeader] : []),
+      ...(grants === 'cookies' ? [CSRF_HEADER] : []),
+    ].join(', '),
     'access-control-max-age': '600',
   };
 }

@@ -49,6 +49,7 @@ export interface LogEntry {
   /** With its question mark; anything like a JWT in it is masked. */
   readonly query: string;
   readonly origin: string | undefined;
+  /** Of the header, whatever cookies came along. */
   readonly authorization: 'none' | 'bearer';
   /** 0 until the answer; for good, where there was none. */
   readonly status: number;

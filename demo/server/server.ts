@@ -39,7 +39,7 @@ export interface ReferenceServer {
 /** Starts the reference server; it is ready when the promise is fulfilled. */
 export async function startServer(options: ServerOptions = {}): Promise<ReferenceServer> {
   const config = configOf(options);
-  checkCookie(config.cookie);
+  for (const cookie of [config.cookie, config.accessCookie, config.csrfCookie]) checkCookie(cookie);
   checkOrigins(config.allowedOrigins ?? []);
   const database = openDatabase(config.dbFile);
   const users = await openUsers(database);

@@ -15,6 +15,6 @@ export function authRoutes(backend: Backend): Hono<Env> {
     app.all('/refresh', ...gates, (c) => refresh(c, backend));
     app.all('/logout', ...gates, (c) => logout(c, backend));
   }
-  app.route('/sessions', sessionRoutes(backend));
+  if (backend.config.grants !== 'cookies') app.route('/sessions', sessionRoutes(backend));
   return app;
 }

@@ -1,11 +1,13 @@
 import type { Backend, RequestContext } from '../backend.ts';
 import { jsonObject, readBody } from '../body.ts';
-import { deleteCookie, readCookies } from '../cookie.ts';
+import { readCookies } from '../cookie.ts';
+import { isDoubleSubmitted } from '../double-submit.ts';
 import { answerGrant } from '../grant.ts';
 import { limited } from '../limited.ts';
 import { REFRESH_OUTCOMES } from '../log.ts';
 import { refuseGrant } from '../oauth-error.ts';
 import { cookieHash, type EndReason } from '../rotation.ts';
+import { dropCookies } from '../session-cookies.ts';
 import type { Presented } from '../store/sessions.ts';
 
 const BODY_LIMIT = 4096;
@@ -33,6 +35,11 @@ export async function refresh(c: RequestContext, backend: Backend): Promise<Resp
     c.var.entry.outcome = 'invalid_request';
     return c.json({ error: 'invalid_request' }, 400);
   }
+  const known = sessions.findByCookie(cookie);
+  if (config.grants === 'cookies' && known !== undefined && !isDoubleSubmitted(c, config, known)) {
+    c.var.entry.outcome = 'csrf_rejected';
+    return c.json({ error: 'csrf_rejected' }, 403);
+  }
   const policy = { isOn: config.rotation, grace: config.graceSeconds * 1000 };
   return answer(c, backend, sessions.present({ cookie, claimedId, now: backend.now(), policy }));
 }
@@ -56,6 +63,6 @@ async function answer(c: RequestContext, backend: Backend, presented: Presented)
 
 /** The session is over, and so is its cookie. */
 function terminate(c: RequestContext, { config }: Backend, reason: EndReason | 'no_session'): Response {
-  c.header('set-cookie', deleteCookie(config.cookie));
+  dropCookies(c, config);
   return refuseGrant(c, reason);
 }
