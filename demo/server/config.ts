@@ -37,6 +37,13 @@ export interface Config {
   readonly clientId: string | undefined;
   /** Gives an API call with an expired token and the cookie of the same session a new one. */
   readonly inline: InlineMode;
+  /**
+   * Has a refresh bring the page's last token, expired or not, against forged refreshes. A page that has just been
+   * loaded has none, and neither has any after a change of the signing key: they have to log in again.
+   */
+  readonly proof: boolean;
+  /** How long after its expiry a token still proves anything. */
+  readonly proofMaxAge: number;
   /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
   readonly csrfHeader: string | undefined;
   readonly rateLimit: RateLimits;
@@ -87,6 +94,8 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   grants: 'cookie',
   clientId: undefined,
   inline: false,
+  proof: false,
+  proofMaxAge: 12 * 60 * 60,
   csrfHeader: undefined,
   rateLimit: {
     refresh: { limit: 30, windowSeconds: 10 },
@@ -116,4 +125,10 @@ export function configOf(options: ServerOptions): Config {
 function cookieDefaults({ cookie, inline = DEFAULTS.inline }: ServerOptions): CookieConfig {
   const defaults = defaultCookie(cookie?.secure ?? false);
   return inline === false ? defaults : { ...defaults, path: '/' };
+}
+
+/** Throws on options that exclude each other: without a bearer and a cookie nothing renews or proves the other. */
+export function checkConfig({ grants, inline, proof }: Config): void {
+  if (grants === 'cookie' || (inline === false && !proof)) return;
+  throw new TypeError(`inline and proof need grants: 'cookie', not '${grants}'.`);
 }

@@ -7,6 +7,7 @@ export type Outcome =
   | EndReason
   | 'aborted'
   | 'all_revoked'
+  | 'bad_proof'
   | 'csrf_rejected'
   | 'duplicate_cookie'
   | 'failed'

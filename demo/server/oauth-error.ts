@@ -13,7 +13,7 @@ export function oauthError(c: AnswerContext, error: OAuthError, description?: st
 }
 
 /** Says that there is nothing to refresh by, and why; 400, as there is nobody who could authenticate in another way. */
-export function refuseGrant(c: AnswerContext, reason: EndReason | 'no_session'): Response {
+export function refuseGrant(c: AnswerContext, reason: EndReason | 'bad_proof' | 'no_session'): Response {
   c.var.entry.outcome = reason;
   return c.json({ error: 'invalid_grant', reason }, 400);
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
 import type { Backend } from './backend.ts';
-import { configOf, type ServerOptions } from './config.ts';
+import { checkConfig, configOf, type ServerOptions } from './config.ts';
 import { checkCookie } from './cookie.ts';
 import { checkOrigins } from './cors.ts';
 import { listen } from './listen.ts';
@@ -39,6 +39,7 @@ export interface ReferenceServer {
 /** Starts the reference server; it is ready when the promise is fulfilled. */
 export async function startServer(options: ServerOptions = {}): Promise<ReferenceServer> {
   const config = configOf(options);
+  checkConfig(config);
   for (const cookie of [config.cookie, config.accessCookie, config.csrfCookie]) checkCookie(cookie);
   checkOrigins(config.allowedOrigins ?? []);
   const database = openDatabase(config.dbFile);

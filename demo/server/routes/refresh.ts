@@ -6,15 +6,17 @@ import { answerGrant } from '../grant.ts';
 import { limited } from '../limited.ts';
 import { REFRESH_OUTCOMES } from '../log.ts';
 import { refuseGrant } from '../oauth-error.ts';
+import { isProof } from '../proof.ts';
 import { cookieHash, type EndReason } from '../rotation.ts';
 import { dropCookies } from '../session-cookies.ts';
-import type { Presented } from '../store/sessions.ts';
+import type { Presented, Session } from '../store/sessions.ts';
 
 const BODY_LIMIT = 4096;
 
 /** Answers POST /auth/refresh, behind the gates of method and CSRF. */
 export async function refresh(c: RequestContext, backend: Backend): Promise<Response> {
   const { config, sessions } = backend;
+  const { claims } = c.var;
   const cookies = readCookies(config.cookie, c.req.header('cookie'));
   const waiting = limited(c, backend, { [`refresh ${cookieHash(cookies.join())}`]: config.rateLimit.refresh });
   if (waiting !== undefined) return waiting;
@@ -41,7 +43,9 @@ export async function refresh(c: RequestContext, backend: Backend): Promise<Resp
     return c.json({ error: 'csrf_rejected' }, 403);
   }
   const policy = { isOn: config.rotation, grace: config.graceSeconds * 1000 };
-  return answer(c, backend, sessions.present({ cookie, claimedId, now: backend.now(), policy }));
+  const now = backend.now();
+  const isProven = (session: Session): boolean => !config.proof || isProof(claims, session, { now, config });
+  return answer(c, backend, sessions.present({ cookie, claimedId, isProven, now, policy }));
 }
 
 async function answer(c: RequestContext, backend: Backend, presented: Presented): Promise<Response> {
@@ -55,6 +59,9 @@ async function answer(c: RequestContext, backend: Backend, presented: Presented)
     case 'mismatch':
       entry.outcome = 'session_mismatch';
       return c.json({ error: 'session_mismatch' }, 409);
+    case 'unproven':
+      // Over for the page, which has nothing else to show; not for the session, whose other tabs have their tokens.
+      return refuseGrant(c, 'bad_proof');
     case 'live':
       entry.outcome = REFRESH_OUTCOMES[presented.how];
       return answerGrant(c, backend, { session: presented.session, secret: presented.cookie });

@@ -23,7 +23,7 @@ export async function token(c: RequestContext, backend: Backend): Promise<Respon
   if (refreshToken === '') return oauthError(c, 'invalid_request', 'refresh_token is missing.');
 
   const policy = { isOn: config.rotation, grace: config.graceSeconds * 1000 };
-  const presented = sessions.present({ cookie: refreshToken, claimedId: undefined, now: now(), policy });
+  const presented = sessions.present({ cookie: refreshToken, now: now(), policy });
   if (presented.type === 'unknown') return refuseGrant(c, 'no_session');
   const { entry } = c.var;
   entry.sessionId = presented.session.id;

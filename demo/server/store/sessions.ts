@@ -27,13 +27,16 @@ export type Presented =
   | { readonly type: 'unknown' }
   | { readonly type: 'ended'; readonly session: Session; readonly reason: EndReason }
   | { readonly type: 'mismatch'; readonly session: Session }
+  | { readonly type: 'unproven'; readonly session: Session }
   | { readonly type: 'live'; readonly session: Session; readonly how: 'rotate' | 'grace'; readonly cookie: string }
   | { readonly type: 'live'; readonly session: Session; readonly how: 'keep'; readonly cookie?: never };
 
 export interface Presentation {
   readonly cookie: string;
   /** Whose session the page believes it to be. */
-  readonly claimedId: string | undefined;
+  readonly claimedId?: string | undefined;
+  /** Whether the page has shown what it has to besides the cookie. */
+  readonly isProven?: (session: Session) => boolean;
   readonly now: number;
   readonly policy: RotationPolicy;
 }
@@ -121,8 +124,9 @@ export function openSessions(database: DatabaseSync): Sessions {
         const decision = decideRotation(session, integer(row, 'presented'), presentation);
         if (decision.type === 'ended') return commit(decision, session, presentation);
         // Ahead of any change of state, so of the end of a family that is reused too.
-        const { claimedId } = presentation;
+        const { claimedId, isProven } = presentation;
         if (claimedId !== undefined && claimedId !== session.id) return { type: 'mismatch', session };
+        if (isProven?.(session) === false) return { type: 'unproven', session };
         return commit(decision, session, presentation);
       }),
 
