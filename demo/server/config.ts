@@ -16,6 +16,10 @@ export interface Config {
   /** 0 picks a free one. */
   readonly port: number;
   readonly host: string;
+  /** Under which browsers find it. */
+  readonly hostname: string;
+  /** Serves https, and secure cookies then. */
+  readonly tls: Certificate | undefined;
   /** A path, or `:memory:`. */
   readonly dbFile: string;
   /** Short, so that whoever watches the demo sees tokens expire. */
@@ -55,6 +59,12 @@ export interface Config {
   readonly now: () => number;
 }
 
+/** PEM texts. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
 export interface RateLimits {
   /** One cookie from one address. */
   readonly refresh: Limit;
@@ -84,6 +94,8 @@ const STRICT_POLICY = [
 const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   port: 4310,
   host: '127.0.0.1',
+  hostname: 'localhost',
+  tls: undefined,
   dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
   tokenLifetime: 20,
   sessionLifetime: 12 * 60 * 60,
@@ -110,7 +122,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
 
 /** Completes the options with the defaults. */
 export function configOf(options: ServerOptions): Config {
-  const secure = options.cookie?.secure ?? false;
+  const secure = isSecure(options);
   return {
     ...DEFAULTS,
     accessCookie: defaultAccessCookie(secure),
@@ -122,9 +134,14 @@ export function configOf(options: ServerOptions): Config {
 }
 
 /** With inline refresh the cookie has to reach /api too. */
-function cookieDefaults({ cookie, inline = DEFAULTS.inline }: ServerOptions): CookieConfig {
-  const defaults = defaultCookie(cookie?.secure ?? false);
+function cookieDefaults(options: ServerOptions): CookieConfig {
+  const { inline = DEFAULTS.inline } = options;
+  const defaults = defaultCookie(isSecure(options));
   return inline === false ? defaults : { ...defaults, path: '/' };
+}
+
+function isSecure({ cookie, tls }: ServerOptions): boolean {
+  return cookie?.secure ?? tls !== undefined;
 }
 
 /** Throws on options that exclude each other: without a bearer and a cookie nothing renews or proves the other. */

@@ -1,8 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
 import type { Backend } from './backend.ts';
-import { checkConfig, configOf, type ServerOptions } from './config.ts';
+import { checkConfig, configOf, type Config, type ServerOptions } from './config.ts';
 import { checkCookie } from './cookie.ts';
 import { checkOrigins } from './cors.ts';
 import { listen } from './listen.ts';
@@ -17,7 +18,7 @@ import { createSigningKey, createTokens } from './tokens.ts';
 import type { Interceptor } from './witness.ts';
 
 export interface ReferenceServer {
-  /** `http://localhost:PORT`, without a slash at the end. */
+  /** Such as `http://localhost:PORT`, without a slash at the end. */
   readonly url: string;
   /** The server's own account of its requests, in the order in which they arrived; always the same array. */
   readonly log: readonly LogEntry[];
@@ -46,10 +47,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
   const users = await openUsers(database);
   const sessions = openSessions(database);
   const key = await createSigningKey();
-  const http = createServer();
+  const http = createHttpServer(config);
   const port = await listen(http, config);
   // From here on without a pause: a page that waits for the server to come back may already be asking.
-  const url = `http://localhost:${port}`;
+  const url = urlOf(config, port);
   let shift = 0;
   let interceptor: Interceptor | undefined;
   const now = (): number => config.now() + shift;
@@ -57,7 +58,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
   const log = createLog();
   const backend: Backend = {
     config,
-    origins: new Set(config.allowedOrigins ?? [url, `http://127.0.0.1:${port}`]),
+    origins: new Set(config.allowedOrigins ?? [url, urlOf({ ...config, hostname: '127.0.0.1' }, port)]),
     sessions,
     users,
     notes: openNotes(database),
@@ -91,4 +92,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
       if (database.isOpen) database.close();
     },
   };
+}
+
+function createHttpServer({ tls }: Config): Server {
+  return tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
+}
+
+function urlOf({ hostname, tls }: Config, port: number): string {
+  return `${tls === undefined ? 'http' : 'https'}://${hostname}:${port}`;
 }
