@@ -12,7 +12,12 @@ const args = [
 ];
 
 /** Starts a headless Chromium as users have it: the driver would turn the back-forward cache off. */
-export function launch(): Promise<Browser> {
+export function launch(flags: readonly string[] = []): Promise<Browser> {
   const ignoreDefaultArgs = ['--disable-back-forward-cache'];
-  return chromium.launch({ executablePath: findChromium(), headless: true, args, ignoreDefaultArgs });
+  return chromium.launch({
+    executablePath: findChromium(),
+    headless: true,
+    args: [...args, ...flags],
+    ignoreDefaultArgs,
+  });
 }
