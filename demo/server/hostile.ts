@@ -15,7 +15,7 @@ export interface HostileOptions {
   readonly target: Pick<ReferenceServer, 'log' | 'url'>;
   /** 0 picks a free one. */
   readonly port?: number;
-  readonly tls?: Certificate;
+  readonly tls?: Certificate | undefined;
 }
 
 export interface HostileServer {

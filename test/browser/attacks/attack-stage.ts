@@ -1,5 +1,5 @@
-import type { BrowserContext, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../../demo/server/config.ts';
 import { startHostile, type HostileServer } from '../../../demo/server/hostile.ts';
 import type { LogEntry } from '../../../demo/server/log.ts';
@@ -21,16 +21,27 @@ export interface AttackStage {
 export interface AttackOptions extends ServerOptions {
   /** Has every host of example.com lead to this machine, which needs a browser of its own. */
   readonly isMapped?: boolean;
+  readonly hostilePort?: number;
 }
 
 const SITE = 'app.site.localhost';
 
+let mapped: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  await (await mapped)?.close();
+});
+
 /** Sets the stage: alice is signed in, the log is empty. */
-export async function setAttackStage({ isMapped = false, ...options }: AttackOptions = {}): Promise<AttackStage> {
+export async function setAttackStage({
+  isMapped = false,
+  hostilePort = 0,
+  ...options
+}: AttackOptions = {}): Promise<AttackStage> {
   const mounts = await buildPage();
   const server = await startServer({ port: 0, dbFile: ':memory:', hostname: SITE, mounts, ...options });
   onTestFinished(() => server.close());
-  const hostile = await startHostile({ target: server, ...(options.tls === undefined ? {} : { tls: options.tls }) });
+  const hostile = await startHostile({ target: server, port: hostilePort, tls: options.tls });
   onTestFinished(() => hostile.close());
   const context = await newContext(isMapped);
   const victim = await context.newPage();
@@ -51,9 +62,10 @@ async function newContext(isMapped: boolean): Promise<BrowserContext> {
     onTestFinished(() => context.close());
     return context;
   }
-  const browser = await launch(['--host-resolver-rules=MAP *.example.com 127.0.0.1', '--ignore-certificate-errors']);
-  onTestFinished(() => browser.close());
-  return browser.newContext({ ignoreHTTPSErrors: true });
+  mapped ??= launch(['--host-resolver-rules=MAP *.example.com 127.0.0.1']);
+  const context = await (await mapped).newContext({ ignoreHTTPSErrors: true });
+  onTestFinished(() => context.close());
+  return context;
 }
 
 /** A call as the user's own page makes it; resolves with the status. */

@@ -30,14 +30,17 @@ test.each(ATTACKS)('$id from another site, a sibling and another port changes no
   expect(server.log.at(-1)).toMatchObject({ outcome: 'rotated', subject: 'alice' });
 });
 
-test('after all attacks at once, from everywhere, the user’s own refresh still works', async () => {
-  const stage = await setAttackStage();
-  const pages = await Promise.all([CROSS_SITE, SIBLING, OTHER_PORT].map(stage.openHostile));
-  await Promise.all(pages.map((page) => page.click('#all')));
-  const count = pages.length * ATTACKS.length * ENDPOINTS.length;
-  const attacks = () => stage.server.log.filter(({ query, status }) => query.startsWith('?attack') && status !== 0);
-  await expect.poll(() => attacks().length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
-  expect(attacks().filter((entry) => !isHarmless(entry))).toEqual([]);
-  expect(await post(stage.victim, '/auth/refresh')).toBe(200);
-  expect(stage.server.log.at(-1)).toMatchObject({ outcome: 'rotated', subject: 'alice' });
-});
+test.each([{}, { inline: 'accept' }, { inline: 'reject' }, { rotation: false }] as const)(
+  'after all attacks at once, from everywhere, the user’s own refresh still works: %o',
+  async (options) => {
+    const stage = await setAttackStage(options);
+    const pages = await Promise.all([CROSS_SITE, SIBLING, OTHER_PORT].map(stage.openHostile));
+    await Promise.all(pages.map((page) => page.click('#all')));
+    const count = pages.length * ATTACKS.length * ENDPOINTS.length;
+    const attacks = () => stage.server.log.filter(({ query, status }) => query.startsWith('?attack') && status !== 0);
+    await expect.poll(() => attacks().length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+    expect(attacks().filter((entry) => !isHarmless(entry))).toEqual([]);
+    expect(await post(stage.victim, '/auth/refresh')).toBe(200);
+    expect(stage.server.log.at(-1)).toMatchObject({ status: 200, subject: 'alice' });
+  },
+);
