@@ -16,7 +16,7 @@ const JSON_FIELD = { '{"username":"bob","password":"bob-demo","text":"forged","x
 const FIELDS = { username: 'bob', password: 'bob-demo', text: 'forged' };
 
 /** Every attack by which a server may be made to act on a cookie. None of them can read an answer. */
-export const ATTACKS: readonly Attack[] = [
+export const ATTACKS = [
   {
     id: 'image',
     title: 'Image',
@@ -99,7 +99,9 @@ export const ATTACKS: readonly Attack[] = [
     hope: 'A gate that looks at POST alone',
     run: (url) => send(url, { method: 'DELETE' }),
   },
-];
+] as const satisfies readonly Attack[];
+
+export type AttackId = (typeof ATTACKS)[number]['id'];
 
 function send(url: string, init: RequestInit): void {
   // The answer, if the browser shows it at all, is of no interest here: the server's log tells what happened.
