@@ -35,7 +35,7 @@ test.each(ATTACKS)('$id from another site, a sibling and another port changes no
   const { context, server, victim } = stage;
   const before = await sessionCookies(context);
   const [outcome, cookies] = STOPPED[id];
-  for (const hostname of [CROSS_SITE, SIBLING, OTHER_PORT]) {
+  for (const hostname of [SIBLING, OTHER_PORT, CROSS_SITE]) {
     const arrived = await attack(stage, await stage.openHostile(hostname), id);
     const auth = arrived.filter(({ path }) => path.startsWith('/auth/'));
     expect(auth.map(({ path }) => path).toSorted()).toEqual(ENDPOINTS);
@@ -64,6 +64,36 @@ test.each([{}, { inline: 'accept' }, { inline: 'reject' }, { rotation: false }] 
     expect(stage.server.log.at(-1)).toMatchObject({ status: 200, subject: 'alice' });
   },
 );
+
+test.each(ENDPOINTS)('a form or a link that takes the whole window to %s changes nothing', async (endpoint) => {
+  const stage = await setAttackStage();
+  const { context, server, victim } = stage;
+  const before = await sessionCookies(context);
+  for (const [hostname, cookies] of [
+    [SIBLING, 1],
+    [CROSS_SITE, 0],
+  ] as const) {
+    for (const method of ['post', 'get']) {
+      const page = await stage.openHostile(hostname);
+      server.clearLog();
+      const arrived = page.waitForResponse((response) => new URL(response.url()).pathname === endpoint);
+      await page.evaluate(
+        ([method, action]) => {
+          const form = Object.assign(document.createElement('form'), { method, action });
+          document.body.append(form);
+          form.submit();
+        },
+        [method, server.url + endpoint] as const,
+      );
+      expect((await arrived).status()).toBe(method === 'post' ? 403 : 405);
+      // A SameSite=Strict cookie stays away from a navigation that another site began.
+      expect(server.log.find(({ path }) => path === endpoint)).toMatchObject({ cookies, setCookies: 0 });
+      await page.close();
+    }
+  }
+  expect(await sessionCookies(context)).toEqual(before);
+  expect(await post(victim, '/auth/refresh')).toBe(200);
+});
 
 test('forms and beacons that somebody got into the user’s own page change nothing either', async () => {
   const { context, server, victim } = await setAttackStage({ contentSecurityPolicy: "script-src 'self'" });

@@ -96,4 +96,10 @@ test('over https not even a script of the page itself sets or reads the sessionâ
   expect(await stage.victim.evaluate(() => document.cookie)).toBe('');
   expect(await post(stage.victim, '/auth/refresh')).toBe(200);
   expect(stage.server.log.at(-1)).toMatchObject({ subject: 'alice' });
+  // With none there either, a script cannot plant one: a page with injected script does not sign its next user in as bob.
+  const name = await sessionCookieName(stage);
+  expect(await post(stage.victim, '/auth/logout')).toBe(204);
+  await toss(stage.victim, `${name}=${session}; Path=/; Secure`);
+  expect(await post(stage.victim, '/auth/refresh')).toBe(400);
+  expect(stage.server.log.at(-1)).toMatchObject({ outcome: 'no_session', cookies: 0 });
 });
