@@ -10,29 +10,26 @@ interface Recent {
   readonly endsAt: number;
 }
 
-/** Calls that leave a page together arrive within this time. */
+/** Milliseconds. Calls that leave a page together arrive within this time. */
 const SHARED_FOR = 10_000;
 const TIDY_ABOVE = 1000;
 
-/** Remembers, in memory, the tokens that inline refreshes gave out. */
-export function createRecentTokens(): RecentTokens {
+/** Remembers, in memory, the tokens that inline refreshes gave out: never into the second half of their life (seconds). */
+export function createRecentTokens(tokenLifetime: number): RecentTokens {
   const recent = new Map<string, Recent>();
+  const sharedFor = Math.min(SHARED_FOR, tokenLifetime * 500);
 
   function tidy(now: number): void {
     for (const [id, { endsAt }] of recent) if (endsAt <= now) recent.delete(id);
   }
 
   return {
-    take: async (sessionId, now, mint) => {
+    take: (sessionId, now, mint) => {
       const last = recent.get(sessionId);
-      if (last !== undefined && now < last.endsAt) {
-        const minted = await last.minting;
-        // The second half of a life is too short to hand out, where lives are shorter than this memory.
-        if (now < (minted.claims.iat + minted.claims.exp) * 500) return minted;
-      }
+      if (last !== undefined && now < last.endsAt) return last.minting;
       if (recent.size > TIDY_ABOVE) tidy(now);
       const minting = mint();
-      recent.set(sessionId, { minting, endsAt: now + SHARED_FOR });
+      recent.set(sessionId, { minting, endsAt: now + sharedFor });
       minting.catch(() => recent.delete(sessionId));
       return minting;
     },

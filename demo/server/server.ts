@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
     users,
     notes: openNotes(database),
     tokens,
-    recentTokens: createRecentTokens(),
+    recentTokens: createRecentTokens(config.tokenLifetime),
     rateLimit: createRateLimit(),
     now,
   };
