@@ -9,16 +9,15 @@ const args = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--js-flags=--expose-gc',
 ];
 
 /** Starts a headless Chromium as users have it: the driver would turn the back-forward cache off. */
-export function launch(more: readonly string[] = []): Promise<Browser> {
+export function launch(flags: readonly string[] = []): Promise<Browser> {
   const ignoreDefaultArgs = ['--disable-back-forward-cache'];
   return chromium.launch({
     executablePath: findChromium(),
     headless: true,
-    args: [...args, ...more],
+    args: [...args, ...flags],
     ignoreDefaultArgs,
   });
 }

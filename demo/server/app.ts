@@ -3,17 +3,20 @@ import type { Backend, Env, RequestContext } from './backend.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { authRoutes } from './routes/auth.ts';
 import { apiRoutes } from './routes/api.ts';
+import { oauthRoutes } from './routes/oauth.ts';
 import { csrfGate } from './gate.ts';
 import { isStoreFailure } from './store/database.ts';
 import { serveStatic } from './static.ts';
 import { witness, type Witness } from './witness.ts';
+
+const PREFIXES = ['/auth/*', '/oauth/*', '/api/*'] as const;
 
 /** Joins the routes: first the log and the test's hook, then what every answer has to say, then the answers. */
 export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
   const { config, tokens } = backend;
   const app = new Hono<Env>();
   app.use(witness(backend, witnessed));
-  for (const prefix of ['/auth/*', '/api/*']) {
+  for (const prefix of PREFIXES) {
     app.use(prefix, async (c, next) => {
       if (isPreflight(c)) return preflight(c, backend);
       guard(c, backend);
@@ -22,6 +25,7 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
   }
   app.route('/auth', authRoutes(backend));
   app.route('/api', apiRoutes(backend));
+  if (config.grants === 'tokens') app.route('/oauth', oauthRoutes(backend));
   app.get('/.well-known/jwks.json', (c) => {
     c.var.entry.outcome = 'served';
     return c.json(tokens.jwks, 200, { 'cache-control': 'public, max-age=60' });
@@ -32,7 +36,7 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
     c.var.entry.outcome = 'served';
     return c.body(null, 204);
   });
-  for (const prefix of ['/auth/*', '/api/*']) {
+  for (const prefix of PREFIXES) {
     app.all(prefix, (c) => {
       c.var.entry.outcome = 'not_found';
       return c.json({ error: 'not_found' }, 404);
@@ -43,13 +47,13 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
   return app;
 }
 
-/** What every answer of /auth and /api says. Nothing of either may be kept: a cache knows no users. */
-function guard(c: RequestContext, { origins }: Backend): void {
+/** What every answer but a file says. Nothing of it may be kept: a cache knows no users. */
+function guard(c: RequestContext, { config, origins }: Backend): void {
   c.header('cache-control', 'no-store');
   c.header('pragma', 'no-cache');
   c.header('vary', 'Origin');
   c.header('x-content-type-options', 'nosniff');
-  const cors = corsHeaders({ origin: c.req.header('origin'), path: c.req.path, origins });
+  const cors = corsHeaders({ origin: c.req.header('origin'), path: c.req.path, origins, config });
   for (const [name, value] of Object.entries(cors)) c.header(name, value);
 }
 
@@ -65,7 +69,7 @@ function preflight(c: RequestContext, backend: Backend): Response {
     return c.json({ error: 'origin_not_allowed' }, 403);
   }
   c.var.entry.outcome = 'preflight';
-  for (const [name, value] of Object.entries(preflightHeaders(config.csrfHeader))) c.header(name, value);
+  for (const [name, value] of Object.entries(preflightHeaders(config))) c.header(name, value);
   return c.body(null, 204);
 }
 

@@ -1,6 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import type { Backend, Env } from './backend.ts';
 import { challenge } from './challenge.ts';
+import { refuseForged } from './cookie-gate.ts';
+import { refreshInline } from './inline.ts';
 import type { Claims, TokenState } from './tokens.ts';
 
 const BEARER = /^Bearer(?: +|$)(.*)$/i;
@@ -11,17 +13,24 @@ export function bearerOf(field: string | null): string | undefined {
 }
 
 /**
- * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Only the
- * Authorization header counts; a cookie never authenticates an API call.
+ * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Where the
+ * page has the token only the Authorization header counts: a cookie never authenticates a call then.
  */
 export function authenticate(backend: Backend): ReturnType<typeof createMiddleware<AuthenticatedEnv>> {
   return createMiddleware<AuthenticatedEnv>(async (c, next) => {
     const { entry, claims } = c.var;
-    if (entry.authorization === 'none') {
+    const refusal = backend.config.grants === 'cookies' ? refuseForged(c, backend) : undefined;
+    if (refusal !== undefined) return refusal;
+    if (entry.tokenState === 'none') {
       entry.outcome = 'token_refused';
       return challenge(c);
     }
     entry.tokenState = stateNow(backend, claims);
+    const renewed = entry.tokenState === 'expired' ? await refreshInline(c, backend) : undefined;
+    if (renewed !== undefined && backend.config.inline === 'accept') {
+      c.set('bearer', renewed);
+      return next();
+    }
     if (claims === undefined || entry.tokenState !== 'valid') {
       entry.outcome = 'token_refused';
       return challenge(c, 'invalid_token');

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Config } from './config.ts';
 import type { OpenEntry } from './log.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { RecentTokens } from './recent-tokens.ts';
 import type { Notes } from './store/notes.ts';
 import type { Sessions } from './store/sessions.ts';
 import type { Users } from './store/users.ts';
@@ -17,6 +18,7 @@ export interface Backend {
   readonly users: Users;
   readonly notes: Notes;
   readonly tokens: Tokens;
+  readonly recentTokens: RecentTokens;
   readonly rateLimit: RateLimit;
   /** Milliseconds, by the server's clock. */
   readonly now: () => number;
@@ -27,7 +29,7 @@ export interface Env {
   readonly Bindings: HttpBindings;
   readonly Variables: {
     readonly entry: OpenEntry;
-    /** Of the bearer that was sent, expired or not. */
+    /** Of the token that was sent, expired or not. */
     readonly claims: Claims | undefined;
   };
 }

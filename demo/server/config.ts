@@ -1,12 +1,25 @@
 import { join } from 'node:path';
-import { defaultCookie, type CookieConfig } from './cookie.ts';
+import { defaultAccessCookie, defaultCookie, defaultCsrfCookie, type CookieConfig } from './cookie.ts';
 import type { Limit } from './rate-limit.ts';
+
+/** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
+export type InlineMode = 'accept' | 'reject' | false;
+
+/**
+ * Where a page finds its grants: the token in the body and a cookie that refreshes it (`cookie`), both in the body
+ * (`tokens`, RFC 6749), or both in cookies (`cookies`).
+ */
+export type Grants = 'cookie' | 'tokens' | 'cookies';
 
 /** How the server runs. Durations are in seconds, as in the fields that they become (`exp`, `Retry-After`). */
 export interface Config {
   /** 0 picks a free one. */
   readonly port: number;
   readonly host: string;
+  /** Under which browsers find it. */
+  readonly hostname: string;
+  /** Serves https, and secure cookies then. */
+  readonly tls: Certificate | undefined;
   /** A path, or `:memory:`. */
   readonly dbFile: string;
   /** Short, so that whoever watches the demo sees tokens expire. */
@@ -21,6 +34,20 @@ export interface Config {
   /** Default: this server's own, as `localhost` and as `127.0.0.1`. */
   readonly allowedOrigins: readonly string[] | undefined;
   readonly cookie: CookieConfig;
+  readonly accessCookie: CookieConfig;
+  readonly csrfCookie: CookieConfig;
+  readonly grants: Grants;
+  /** Whom the token endpoint serves; default: anybody, as a public client proves nothing by its name. */
+  readonly clientId: string | undefined;
+  /** Gives an API call with an expired token and the cookie of the same session a new one. */
+  readonly inline: InlineMode;
+  /**
+   * Has a refresh bring the page's last token, expired or not, against forged refreshes. A page that has just been
+   * loaded has none, and neither has any after a change of the signing key: they have to log in again.
+   */
+  readonly proof: boolean;
+  /** How long after its expiry a token still proves anything. */
+  readonly proofMaxAge: number;
   /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
   readonly csrfHeader: string | undefined;
   readonly rateLimit: RateLimits;
@@ -30,6 +57,12 @@ export interface Config {
   readonly contentSecurityPolicy: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+/** PEM texts. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
 }
 
 export interface RateLimits {
@@ -58,9 +91,11 @@ const STRICT_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const DEFAULTS: Omit<Config, 'cookie'> = {
+const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   port: 4310,
   host: '127.0.0.1',
+  hostname: 'localhost',
+  tls: undefined,
   dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
   tokenLifetime: 20,
   sessionLifetime: 12 * 60 * 60,
@@ -68,6 +103,11 @@ const DEFAULTS: Omit<Config, 'cookie'> = {
   rotation: true,
   denylist: true,
   allowedOrigins: undefined,
+  grants: 'cookie',
+  clientId: undefined,
+  inline: false,
+  proof: false,
+  proofMaxAge: 12 * 60 * 60,
   csrfHeader: undefined,
   rateLimit: {
     refresh: { limit: 30, windowSeconds: 10 },
@@ -82,10 +122,30 @@ const DEFAULTS: Omit<Config, 'cookie'> = {
 
 /** Completes the options with the defaults. */
 export function configOf(options: ServerOptions): Config {
+  const secure = isSecure(options);
   return {
     ...DEFAULTS,
+    accessCookie: defaultAccessCookie(secure),
+    csrfCookie: defaultCsrfCookie(secure),
     ...options,
-    cookie: { ...defaultCookie(options.cookie?.secure ?? false), ...options.cookie },
+    cookie: { ...cookieDefaults(options), ...options.cookie },
     rateLimit: { ...DEFAULTS.rateLimit, ...options.rateLimit },
   };
+}
+
+/** With inline refresh the cookie has to reach /api too. */
+function cookieDefaults(options: ServerOptions): CookieConfig {
+  const { inline = DEFAULTS.inline } = options;
+  const defaults = defaultCookie(isSecure(options));
+  return inline === false ? defaults : { ...defaults, path: '/' };
+}
+
+function isSecure({ cookie, tls }: ServerOptions): boolean {
+  return cookie?.secure ?? tls !== undefined;
+}
+
+/** Throws on options that exclude each other: without a bearer and a cookie nothing renews or proves the other. */
+export function checkConfig({ grants, inline, proof }: Config): void {
+  if (grants === 'cookie' || (inline === false && !proof)) return;
+  throw new TypeError(`inline and proof need grants: 'cookie', not '${grants}'.`);
 }

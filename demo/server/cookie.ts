@@ -1,30 +1,44 @@
-/** The session cookie's name and attributes. HttpOnly and SameSite=Strict are not for choice. */
+/** A cookie's name and attributes. SameSite=Strict is not for choice. */
 export interface CookieConfig {
   readonly name: string;
   /** Goes in front of the name: `__Host-Http-` makes the browser refuse what another host or a script would set. */
   readonly prefix: string;
   readonly path: string;
   readonly secure: boolean;
+  /** By scripts. A secret never is. */
+  readonly isReadable: boolean;
 }
 
-/** Over https the prefix demands `Path=/`; over http, for development, the path is as narrow as it can be. */
+/** The session's cookie. Over https the prefix demands `Path=/`; over http, for development, the path is as narrow as it can be. */
 export function defaultCookie(secure: boolean): CookieConfig {
   return secure
-    ? { name: 'session', prefix: '__Host-Http-', path: '/', secure }
-    : { name: 'session', prefix: '', path: '/auth', secure };
+    ? { name: 'session', prefix: '__Host-Http-', path: '/', secure, isReadable: false }
+    : { name: 'session', prefix: '', path: '/auth', secure, isReadable: false };
+}
+
+/** The cookie of the access token, where that has one. */
+export function defaultAccessCookie(secure: boolean): CookieConfig {
+  return { ...defaultCookie(secure), name: 'access', path: secure ? '/' : '/api' };
+}
+
+/** The cookie that the page repeats in a header: readable, so without the prefix that says Http. */
+export function defaultCsrfCookie(secure: boolean): CookieConfig {
+  return { name: 'csrf', prefix: secure ? '__Host-' : '', path: '/', secure, isReadable: true };
 }
 
 /** Throws where a browser would silently refuse the cookie: it holds a prefix against its attributes. */
-export function checkCookie({ prefix, path, secure }: CookieConfig): void {
+export function checkCookie({ prefix, path, secure, isReadable }: CookieConfig): void {
   if (prefix !== '' && !secure) throw new TypeError(`The cookie prefix ${prefix} needs a secure cookie.`);
   if (prefix.startsWith('__Host-') && path !== '/')
     throw new TypeError(`The cookie prefix ${prefix} needs the path /.`);
+  if (prefix.endsWith('Http-') && isReadable) throw new TypeError(`The cookie prefix ${prefix} keeps scripts out.`);
 }
 
-/** Returns the `Set-Cookie` value that stores the session's cookie. */
+/** Returns the `Set-Cookie` value that stores it. */
 export function setCookie(config: CookieConfig, value: string): string {
-  const { name, prefix, path, secure } = config;
-  return `${prefix}${name}=${value}; ${secure ? 'Secure; ' : ''}HttpOnly; SameSite=Strict; Path=${path}`;
+  const { name, prefix, path, secure, isReadable } = config;
+  const flags = `${secure ? 'Secure; ' : ''}${isReadable ? '' : 'HttpOnly; '}`;
+  return `${prefix}${name}=${value}; ${flags}SameSite=Strict; Path=${path}`;
 }
 
 /** Returns the `Set-Cookie` value that deletes it: name, path and attributes have to be those it was set with. */

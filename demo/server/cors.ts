@@ -1,3 +1,9 @@
+import type { Config } from './config.ts';
+import { CSRF_HEADER } from './double-submit.ts';
+
+/** What an inline refresh adds to an answer: the token, and its life in seconds. */
+export const INLINE_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
+
 /** Throws where the list holds what no browser ever sends as an origin: a pattern, a slash at the end, `null`. */
 export function checkOrigins(origins: readonly string[]): void {
   const wrong = origins.find(
@@ -11,28 +17,40 @@ export interface CorsRequest {
   readonly origin: string | undefined;
   readonly path: string;
   readonly origins: ReadonlySet<string>;
+  readonly config: Config;
 }
 
 /**
  * Returns the CORS headers of an answer, on errors too: without them a page sees a 401 as a network failure. An origin
- * that is not listed gets none, and is never echoed. Credentials are for /auth alone: the API takes no cookie.
+ * that is not listed gets none, and is never echoed. Credentials are for where a cookie counts.
  */
-export function corsHeaders({ origin, path, origins }: CorsRequest): Record<string, string> {
+export function corsHeaders({ origin, path, origins, config }: CorsRequest): Record<string, string> {
   if (origin === undefined || !origins.has(origin)) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
-    ...(path.startsWith('/auth/') ? { 'access-control-allow-credentials': 'true' } : {}),
+    'access-control-expose-headers': ['WWW-Authenticate', 'Retry-After', ...inlineHeaders(config)].join(', '),
+    ...(takesCookie(path, config) ? { 'access-control-allow-credentials': 'true' } : {}),
   };
 }
 
+function takesCookie(path: string, { grants, inline }: Config): boolean {
+  return path.startsWith('/auth/') || ((inline !== false || grants === 'cookies') && path.startsWith('/api/'));
+}
+
+function inlineHeaders({ inline }: Config): readonly string[] {
+  return inline === false ? [] : INLINE_HEADERS;
+}
+
 /** Returns the further headers of a preflight's answer. */
-export function preflightHeaders(customHeader: string | undefined): Record<string, string> {
+export function preflightHeaders({ csrfHeader, grants }: Config): Record<string, string> {
   return {
     'access-control-allow-methods': 'GET, HEAD, POST',
-    'access-control-allow-headers': ['authorization', 'content-type', ...(customHeader ? [customHeader] : [])].join(
-      ', ',
-    ),
+    'access-control-allow-headers': [
+      'authorization',
+      'content-type',
+      ...(csrfHeader ? [csrfHeader] : []),
+      ...(grants === 'cookies' ? [CSRF_HEADER] : []),
+    ].join(', '),
     'access-control-max-age': '600',
   };
 }

@@ -27,6 +27,21 @@ export function isOwnCall(call: Provenance, origins: ReadonlySet<string>): boole
   );
 }
 
+/** What tells a page's own call to the API. */
+export interface ApiProvenance extends Omit<Provenance, 'contentType' | 'hasCustomHeader'> {
+  readonly method: string;
+}
+
+/**
+ * Says the same of a call to the API that brings a header which no form can send: its bearer, or its CSRF token. So the
+ * content type is free; and a browser that sends no origin with a GET says itself that the page is of the same one.
+ */
+export function isOwnApiCall({ method, ...call }: ApiProvenance, origins: ReadonlySet<string>): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  const [own] = isRead && call.origin === undefined && call.fetchSite === 'same-origin' ? origins : [];
+  return isOwnCall({ ...call, origin: call.origin ?? own, contentType: undefined, hasCustomHeader: true }, origins);
+}
+
 function isAbsentOr(value: string | undefined, allowed: readonly string[]): boolean {
   return value === undefined || allowed.includes(value);
 }

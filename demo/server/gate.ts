@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
-import type { Backend, Env } from './backend.ts';
-import { isOwnCall } from './csrf.ts';
+import type { Backend, Env, RequestContext } from './backend.ts';
+import { isOwnApiCall, isOwnCall, type ApiProvenance } from './csrf.ts';
 
 /** Answers 405 unless the method is one of these. */
 export function allowMethods(...methods: readonly string[]): ReturnType<typeof createMiddleware<Env>> {
@@ -16,10 +16,7 @@ export function csrfGate({ config, origins }: Backend): ReturnType<typeof create
   return createMiddleware<Env>(async (c, next) => {
     const isOwn = isOwnCall(
       {
-        origin: c.req.header('origin'),
-        fetchSite: c.req.header('sec-fetch-site'),
-        fetchMode: c.req.header('sec-fetch-mode'),
-        fetchDest: c.req.header('sec-fetch-dest'),
+        ...provenanceOf(c),
         contentType: c.req.header('content-type'),
         hasCustomHeader: config.csrfHeader === undefined || c.req.header(config.csrfHeader) !== undefined,
       },
@@ -29,4 +26,19 @@ export function csrfGate({ config, origins }: Backend): ReturnType<typeof create
     c.var.entry.outcome = 'csrf_rejected';
     return c.json({ error: 'csrf_rejected' }, 403);
   });
+}
+
+/** Says whether a call to the API, with a header that no form can send, may act on the strength of a cookie. */
+export function passesApiGate(c: Pick<RequestContext, 'req'>, { origins }: Backend): boolean {
+  return isOwnApiCall(provenanceOf(c), origins);
+}
+
+function provenanceOf({ req }: Pick<RequestContext, 'req'>): ApiProvenance {
+  return {
+    method: req.method,
+    origin: req.header('origin'),
+    fetchSite: req.header('sec-fetch-site'),
+    fetchMode: req.header('sec-fetch-mode'),
+    fetchDest: req.header('sec-fetch-dest'),
+  };
 }

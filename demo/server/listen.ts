@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 
 /** Listens, and returns the port; rejects where it is taken. */
 export async function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {

@@ -7,6 +7,7 @@ export type Outcome =
   | EndReason
   | 'aborted'
   | 'all_revoked'
+  | 'bad_proof'
   | 'csrf_rejected'
   | 'duplicate_cookie'
   | 'failed'
@@ -14,6 +15,7 @@ export type Outcome =
   | 'insufficient_scope'
   | 'insufficient_user_authentication'
   | 'intercepted'
+  | 'invalid_client'
   | 'invalid_request'
   | 'login'
   | 'logout'
@@ -31,7 +33,12 @@ export type Outcome =
   | 'session_revoked'
   | 'store_failed'
   | 'token_refused'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type'
   | 'wrong_password';
+
+/** What becomes of a refresh, by how its cookie was taken. */
+export const REFRESH_OUTCOMES = { rotate: 'rotated', grace: 'grace', keep: 'refreshed' } as const;
 
 /** One request as the server saw it: written down when it arrives, completed when it is answered. Never a secret. */
 export interface LogEntry {
@@ -43,6 +50,7 @@ export interface LogEntry {
   /** With its question mark; anything like a JWT in it is masked. */
   readonly query: string;
   readonly origin: string | undefined;
+  /** Of the header, whatever cookies came along. */
   readonly authorization: 'none' | 'bearer';
   /** 0 until the answer; for good, where there was none. */
   readonly status: number;
@@ -53,6 +61,12 @@ export interface LogEntry {
   /** The token's `jti`, of any token that this server signed, expired ones too. */
   readonly tokenId: string | undefined;
   readonly tokenState: TokenState | 'none';
+  /** The `jti` of the token that the answer brought. */
+  readonly issuedTokenId: string | undefined;
+  /** How many session cookies came with the request. */
+  readonly cookies: number;
+  /** How many `Set-Cookie` fields the answer had. */
+  readonly setCookies: number;
   /** Of the body of a call to /api, in hexadecimal. */
   readonly bodySha256: string | undefined;
 }
@@ -92,6 +106,9 @@ export function createLog(): Log {
       sessionId: undefined,
       tokenId: undefined,
       tokenState: 'none',
+      issuedTokenId: undefined,
+      cookies: 0,
+      setCookies: 0,
       bodySha256: undefined,
     };
     entries.push(entry);

@@ -1,13 +1,15 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
 import type { Backend } from './backend.ts';
-import { configOf, type ServerOptions } from './config.ts';
+import { checkConfig, configOf, type Config, type ServerOptions } from './config.ts';
 import { checkCookie } from './cookie.ts';
 import { checkOrigins } from './cors.ts';
 import { listen } from './listen.ts';
 import { createLog, type LogEntry } from './log.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { createRecentTokens } from './recent-tokens.ts';
 import { openDatabase } from './store/database.ts';
 import { openNotes } from './store/notes.ts';
 import { openSessions } from './store/sessions.ts';
@@ -16,7 +18,7 @@ import { createSigningKey, createTokens } from './tokens.ts';
 import type { Interceptor } from './witness.ts';
 
 export interface ReferenceServer {
-  /** `http://localhost:PORT`, without a slash at the end. */
+  /** Such as `http://localhost:PORT`, without a slash at the end. */
   readonly url: string;
   /** The server's own account of its requests, in the order in which they arrived; always the same array. */
   readonly log: readonly LogEntry[];
@@ -38,16 +40,17 @@ export interface ReferenceServer {
 /** Starts the reference server; it is ready when the promise is fulfilled. */
 export async function startServer(options: ServerOptions = {}): Promise<ReferenceServer> {
   const config = configOf(options);
-  checkCookie(config.cookie);
+  checkConfig(config);
+  for (const cookie of [config.cookie, config.accessCookie, config.csrfCookie]) checkCookie(cookie);
   checkOrigins(config.allowedOrigins ?? []);
   const database = openDatabase(config.dbFile);
   const users = await openUsers(database);
   const sessions = openSessions(database);
   const key = await createSigningKey();
-  const http = createServer();
+  const http = createHttpServer(config);
   const port = await listen(http, config);
   // From here on without a pause: a page that waits for the server to come back may already be asking.
-  const url = `http://localhost:${port}`;
+  const url = urlOf(config, port);
   let shift = 0;
   let interceptor: Interceptor | undefined;
   const now = (): number => config.now() + shift;
@@ -55,11 +58,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
   const log = createLog();
   const backend: Backend = {
     config,
-    origins: new Set(config.allowedOrigins ?? [url, `http://127.0.0.1:${port}`]),
+    origins: new Set(config.allowedOrigins ?? [url, urlOf({ ...config, hostname: '127.0.0.1' }, port)]),
     sessions,
     users,
     notes: openNotes(database),
     tokens,
+    recentTokens: createRecentTokens(config.tokenLifetime),
     rateLimit: createRateLimit(),
     now,
   };
@@ -88,4 +92,12 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
       if (database.isOpen) database.close();
     },
   };
+}
+
+function createHttpServer({ tls }: Config): Server {
+  return tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
+}
+
+function urlOf({ hostname, tls }: Config, port: number): string {
+  return `${tls === undefined ? 'http' : 'https'}://${hostname}:${port}`;
 }

@@ -25,7 +25,7 @@ export interface Claims {
 export type TokenState = 'valid' | 'expired' | 'invalid' | 'revoked';
 
 export interface Tokens {
-  readonly mint: (grant: TokenGrant) => Promise<string>;
+  readonly mint: (grant: TokenGrant) => Promise<Minted>;
   /** Returns the claims of a token that this server signed for this API, expired or not. */
   readonly read: (token: string) => Promise<Claims | undefined>;
   readonly stateOf: (claims: Claims | undefined, now: number) => TokenState;
@@ -34,6 +34,11 @@ export interface Tokens {
   /** Refuses new tokens too, as a server whose parts disagree about the key. */
   readonly refuseEvery: (isOn: boolean) => void;
   readonly jwks: JSONWebKeySet;
+}
+
+export interface Minted {
+  readonly accessToken: string;
+  readonly claims: Claims;
 }
 
 export interface TokenGrant {
@@ -73,18 +78,13 @@ export function createTokens(
   return {
     jwks: { keys: [{ ...publicJwk, kid, alg: ALGORITHM, use: 'sig' }] },
 
-    mint: ({ subject, name, sessionId, now, lifetime }) => {
+    mint: async ({ subject, name, sessionId, now, lifetime }) => {
       const iat = Math.floor(now / 1000);
       minted += 1;
-      return new SignJWT({ sid: sessionId, name })
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setSubject(subject)
-        .setJti(`${minted}.${randomUUID()}`)
-        .setIssuedAt(iat)
-        .setExpirationTime(iat + lifetime)
-        .sign(privateKey);
+      const jti = `${minted}.${randomUUID()}`;
+      const claims = { iss: issuer, aud: audience, sub: subject, sid: sessionId, name, jti, iat, exp: iat + lifetime };
+      const jwt = new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid });
+      return { accessToken: await jwt.sign(privateKey), claims };
     },
 
     stateOf: (claims, now) => {

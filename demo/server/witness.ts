@@ -2,6 +2,8 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
 import { bearerOf } from './authenticate.ts';
 import type { Backend, Env, RequestContext } from './backend.ts';
+import type { Config } from './config.ts';
+import { readCookies } from './cookie.ts';
 import type { Log } from './log.ts';
 
 /** A response to give instead, `'reset'` to cut the connection, or nothing, at once or later, to go on. */
@@ -19,12 +21,14 @@ export function witness(backend: Backend, { log, interceptor }: Witness): Return
   return createMiddleware<Env>(async (c, next) => {
     const entry = log.open(c.req.raw, backend.now());
     c.set('entry', entry);
-    await noteBearer(c, backend);
+    entry.cookies = readCookies(backend.config.cookie, c.req.header('cookie')).length;
+    await noteToken(c, backend);
     const intercept = interceptor();
     const interception = await intercept?.(c.req.raw.clone());
     if (interception === undefined) {
       await next();
       if (entry.outcome !== 'aborted') entry.status = c.res.status;
+      entry.setCookies = c.res.headers.getSetCookie().length;
       return undefined;
     }
     if (interception === 'reset') {
@@ -38,15 +42,22 @@ export function witness(backend: Backend, { log, interceptor }: Witness): Return
   });
 }
 
-async function noteBearer(c: RequestContext, { now, tokens }: Backend): Promise<void> {
-  const token = bearerOf(c.req.raw.headers.get('authorization'));
-  if (token === undefined) return;
+async function noteToken(c: RequestContext, { config, now, tokens }: Backend): Promise<void> {
   const { entry } = c.var;
-  entry.authorization = 'bearer';
+  const bearer = bearerOf(c.req.raw.headers.get('authorization'));
+  if (bearer !== undefined) entry.authorization = 'bearer';
+  const token = config.grants === 'cookies' ? accessCookieOf(c, config) : bearer;
+  if (token === undefined) return;
   const claims = await tokens.read(token);
   c.set('claims', claims);
   entry.tokenState = tokens.stateOf(claims, now());
   entry.tokenId = claims?.jti;
   entry.subject = claims?.sub;
   entry.sessionId = claims?.sid;
+}
+
+/** Of two, neither: another host has set one. */
+function accessCookieOf(c: RequestContext, { accessCookie }: Config): string | undefined {
+  const [token, ...others] = readCookies(accessCookie, c.req.header('cookie'));
+  return others.length === 0 ? token : undefined;
 }

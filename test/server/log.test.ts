@@ -22,6 +22,9 @@ test('each request has an entry, in the order of arrival', async () => {
       sessionId: visitor.sessionId,
       tokenId: undefined,
       tokenState: 'none',
+      issuedTokenId: expect.any(String),
+      cookies: 0,
+      setCookies: 1,
       bodySha256: undefined,
     },
     expect.objectContaining({

@@ -100,6 +100,15 @@ test('a port that is taken is an error', async () => {
   await expect(startServer({ port, dbFile: ':memory:' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
+test.each([
+  { grants: 'tokens', inline: 'accept' },
+  { grants: 'cookies', inline: 'reject' },
+  { grants: 'tokens', proof: true },
+  { grants: 'cookies', proof: true },
+] as const)('options that exclude each other stop the start: %o', async (options) => {
+  await expect(startServer({ port: 0, dbFile: ':memory:', ...options })).rejects.toThrow("grants: 'cookie'");
+});
+
 test('the environment sets what a person may want to', () => {
   expect(configFromEnvironment({})).toEqual({});
   expect(

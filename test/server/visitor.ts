@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { expect, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import { startServer, type ReferenceServer } from '../../demo/server/server.ts';
@@ -21,14 +22,20 @@ export async function serve(options: ServerOptions = {}): Promise<ReferenceServe
   return server;
 }
 
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: SentHeaders;
+  readonly body?: string;
+  /** The certificate to trust, for https. */
+  readonly ca?: string;
+}
+
 /** Sends exactly these headers, which fetch would not. */
-export function send(
-  url: string,
-  { method = 'POST', headers = {}, body }: { method?: string; headers?: SentHeaders; body?: string } = {},
-): Promise<Answer> {
+export function send(url: string, { method = 'POST', headers = {}, body, ca }: Sending = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-    const outgoing = request(url, { method, headers: Object.fromEntries(given) });
+    const options = { method, headers: Object.fromEntries(given) };
+    const outgoing = ca === undefined ? request(url, options) : secureRequest(url, { ...options, ca });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
       let text = '';

@@ -5,6 +5,7 @@ import type { Backend } from '../backend.ts';
 import { jsonObject, readBody, type Body } from '../body.ts';
 import { challenge } from '../challenge.ts';
 import { allowMethods } from '../gate.ts';
+import { sessionRoutes } from './sessions.ts';
 
 const KEPT_BODY = 64 * 1024;
 const LONGEST_NOTE = 2000;
@@ -70,6 +71,9 @@ export function apiRoutes(backend: Backend): Hono<ApiEnv> {
     c.var.entry.outcome = 'insufficient_user_authentication';
     return challenge(c, 'insufficient_user_authentication', { acr_values: 'urn:example:mfa', max_age: 300 });
   });
+
+  // The access cookie goes to /api alone.
+  if (backend.config.grants === 'cookies') app.route('/sessions', sessionRoutes(backend));
 
   return app;
 }

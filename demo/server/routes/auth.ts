@@ -6,13 +6,15 @@ import { logout } from './logout.ts';
 import { refresh } from './refresh.ts';
 import { sessionRoutes } from './sessions.ts';
 
-/** The routes that the session's cookie is for. Nothing that changes state answers to GET or HEAD. */
+/** The routes of the session: login, and, where its secret is a cookie, what that is for. Nothing that changes state answers to GET or HEAD. */
 export function authRoutes(backend: Backend): Hono<Env> {
   const app = new Hono<Env>();
   const gates = [allowMethods('POST'), csrfGate(backend)] as const;
   app.all('/login', ...gates, (c) => login(c, backend));
-  app.all('/refresh', ...gates, (c) => refresh(c, backend));
-  app.all('/logout', ...gates, (c) => logout(c, backend));
-  app.route('/sessions', sessionRoutes(backend));
+  if (backend.config.grants !== 'tokens') {
+    app.all('/refresh', ...gates, (c) => refresh(c, backend));
+    app.all('/logout', ...gates, (c) => logout(c, backend));
+  }
+  if (backend.config.grants !== 'cookies') app.route('/sessions', sessionRoutes(backend));
   return app;
 }

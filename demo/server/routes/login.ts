@@ -1,6 +1,5 @@
 import type { Backend, RequestContext } from '../backend.ts';
 import { jsonObject, readBody } from '../body.ts';
-import { setCookie } from '../cookie.ts';
 import { answerGrant } from '../grant.ts';
 import { limited } from '../limited.ts';
 import { endPresented } from './logout.ts';
@@ -30,6 +29,5 @@ export async function login(c: RequestContext, backend: Backend): Promise<Respon
   entry.outcome = 'login';
   entry.subject = user.username;
   entry.sessionId = started.session.id;
-  c.header('set-cookie', setCookie(config.cookie, started.cookie));
-  return answerGrant(c, backend, started.session);
+  return answerGrant(c, backend, { session: started.session, secret: started.cookie });
 }

@@ -1,5 +1,6 @@
 import type { Backend, RequestContext } from '../backend.ts';
-import { deleteCookie, readCookies } from '../cookie.ts';
+import { readCookies } from '../cookie.ts';
+import { dropCookies } from '../session-cookies.ts';
 import type { Session } from '../store/sessions.ts';
 
 /**
@@ -12,7 +13,7 @@ export function logout(c: RequestContext, backend: Backend): Response {
   entry.outcome = 'logout';
   entry.sessionId = session?.id;
   entry.subject = session?.username;
-  c.header('set-cookie', deleteCookie(backend.config.cookie));
+  dropCookies(c, backend.config);
   c.header('clear-site-data', '"cache"');
   return c.body(null, 204);
 }

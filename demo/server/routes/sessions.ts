@@ -25,6 +25,7 @@ export function sessionRoutes(backend: Backend): Hono<AuthenticatedEnv> {
   });
 
   app.all('/revoke-all', ...gates, (c) => {
+    // The cookie stays: by it each tab of this browser learns at its next refresh why it is over.
     sessions.endAll(c.var.bearer.sub, 'revoked');
     c.var.entry.outcome = 'all_revoked';
     return c.body(null, 204);

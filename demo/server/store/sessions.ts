@@ -27,13 +27,16 @@ export type Presented =
   | { readonly type: 'unknown' }
   | { readonly type: 'ended'; readonly session: Session; readonly reason: EndReason }
   | { readonly type: 'mismatch'; readonly session: Session }
+  | { readonly type: 'unproven'; readonly session: Session }
   | { readonly type: 'live'; readonly session: Session; readonly how: 'rotate' | 'grace'; readonly cookie: string }
   | { readonly type: 'live'; readonly session: Session; readonly how: 'keep'; readonly cookie?: never };
 
 export interface Presentation {
   readonly cookie: string;
   /** Whose session the page believes it to be. */
-  readonly claimedId: string | undefined;
+  readonly claimedId?: string | undefined;
+  /** Whether the page has shown what it has to besides the cookie. */
+  readonly isProven?: (session: Session) => boolean;
   readonly now: number;
   readonly policy: RotationPolicy;
 }
@@ -45,6 +48,10 @@ export interface Sessions {
   };
   /** Decides and writes in one transaction: of two calls at once, one rotates and the other finds that it has. */
   readonly present: (presentation: Presentation) => Presented;
+  /** Returns the session of a cookie that would get a token now, and changes nothing. */
+  readonly peek: (
+    presentation: Pick<Presentation, 'cookie' | 'now'> & { readonly grace: number },
+  ) => Session | undefined;
   readonly find: (id: string) => Session | undefined;
   /** Returns the session of a cookie, of whatever generation. */
   readonly findByCookie: (cookie: string) => Session | undefined;
@@ -117,11 +124,19 @@ export function openSessions(database: DatabaseSync): Sessions {
         const decision = decideRotation(session, integer(row, 'presented'), presentation);
         if (decision.type === 'ended') return commit(decision, session, presentation);
         // Ahead of any change of state, so of the end of a family that is reused too.
-        const { claimedId } = presentation;
+        const { claimedId, isProven } = presentation;
         if (claimedId !== undefined && claimedId !== session.id) return { type: 'mismatch', session };
+        if (isProven?.(session) === false) return { type: 'unproven', session };
         return commit(decision, session, presentation);
       }),
 
+    peek: ({ cookie, now, grace }) => {
+      const row = byCookie.get(cookieHash(cookie));
+      if (row === undefined) return undefined;
+      const session = sessionOf(row);
+      const decision = decideRotation(session, integer(row, 'presented'), { now, policy: { isOn: false, grace } });
+      return decision.type === 'keep' || decision.type === 'grace' ? session : undefined;
+    },
     find: (id) => {
       const row = byId.get(id);
       return row && sessionOf(row);

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { attack, setAttackStage } from './attack-stage.ts';
+
+test('the table tells what the server did: nothing', async () => {
+  const stage = await setAttackStage();
+  const page = await stage.openHostile('evil.site.localhost');
+  await attack(stage, page, 'form');
+  await page.getByText('5 requests arrived. None changed anything.').waitFor();
+  const rows = await page.locator('tbody tr').allInnerTexts();
+  const cells = (path: string, cookie: string, answer: string): string =>
+    `Form POST ${path} ${cookie} ${answer} nothing`;
+  expect(new Set(rows.map((row) => row.replace(/\s+/g, ' ')))).toEqual(
+    new Set([
+      cells('/api/notes', 'was not sent', '401 token_refused'),
+      ...['login', 'logout', 'refresh', 'sessions/revoke-all'].map((name) =>
+        cells(`/auth/${name}`, 'came along', '403 csrf_rejected'),
+      ),
+    ]),
+  );
+});
+
+test('it would tell if an attack had worked', async () => {
+  const stage = await setAttackStage();
+  const page = await stage.openHostile('evil.site.localhost');
+  await stage.victim.evaluate(() => fetch('/auth/logout?attack=form', { method: 'POST' }));
+  await page.getByText('1 of 1 requests changed something.').waitFor();
+  expect(await page.locator('td.something').count()).toBe(1);
+});
+
+test.each(['light', 'dark'] as const)(
+  'it is readable on a phone, %s: nothing is wider than the screen',
+  async (scheme) => {
+    const stage = await setAttackStage();
+    const page = await stage.openHostile('evil.site.localhost');
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await attack(stage, page, 'form');
+    await page.getByText('5 requests arrived').waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+    const [ink, paper] = await page.evaluate(() => {
+      const { color, backgroundColor } = getComputedStyle(document.documentElement);
+      return [color, backgroundColor];
+    });
+    expect(ink).not.toBe(paper);
+    expect(paper).toBe(scheme === 'dark' ? 'rgb(20, 16, 16)' : 'rgb(250, 245, 244)');
+  },
+);
