@@ -1,0 +1,73 @@
+import { afterAll, expect, vi } from 'vitest';
+import type { LogEntry } from '../../demo/server/log.ts';
+import { API, ASKING, pass, server } from './page.ts';
+import { auth } from './snippets/auth.ts';
+
+afterAll(async () => {
+  auth.dispose();
+  vi.useRealTimers();
+  await server.close();
+});
+
+const TOKEN_LIFETIME = 20_000;
+
+/** Logs in as alice, the way the README does it. */
+export async function logIn(): Promise<void> {
+  const response = await fetch(`${API}/auth/login`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'alice', password: 'alice-demo' }),
+  });
+  await auth.login(response);
+  expect(auth.session.status).toBe('authenticated');
+}
+
+/** What a recipe calls; the number keeps twins apart where the library would answer them from a cache. */
+type Call<T> = (number: number) => Promise<T>;
+
+interface Rules {
+  /** How many requests three calls at once make. Default: 3, and 1 where the library batches. */
+  readonly requests?: number;
+}
+
+/**
+ * Takes a client through the two ways in which a token ends: refused by the server before its time, and expired by both
+ * clocks. Each time several calls at once cost one refresh, and each is answered 200. Returns what the calls came to.
+ */
+export async function throughExpiry<T>(call: Call<T>, { requests = 3 }: Rules = {}): Promise<readonly T[]> {
+  await logIn();
+  const first = await call(0);
+
+  server.rejectTokens();
+  server.clearLog();
+  const replayed = await Promise.all([1, 2, 3].map(call));
+  expectOneRefresh({ requests });
+  expect(calls().some(({ status }) => status === 401)).toBe(true);
+
+  pass(TOKEN_LIFETIME + 1000);
+  server.clearLog();
+  const delayed = await Promise.all([4, 5, 6].map(call));
+  expectOneRefresh({ requests });
+  expect(calls().some(({ status }) => status === 401)).toBe(false);
+
+  return [first, ...replayed, ...delayed];
+}
+
+/** Reads in the server's log that there was one refresh, and that so many requests were answered 200, with a valid token. */
+export function expectOneRefresh({ requests }: { readonly requests: number }): void {
+  expect(refreshes()).toMatchObject([{ status: 200, outcome: 'rotated' }]);
+  const answered = calls().filter(({ status }) => status !== 401);
+  const expected = { status: 200, authorization: 'bearer', tokenState: 'valid', subject: 'alice' };
+  expect(answered).toMatchObject(Array(requests).fill(expected));
+}
+
+/** The refreshes that the server's log has. */
+export function refreshes(): readonly LogEntry[] {
+  return server.log.filter(({ path }) => path === '/auth/refresh');
+}
+
+/** The recipe's own calls in the server's log. */
+export function calls(): readonly LogEntry[] {
+  return server.log.filter(({ path, query }) => !path.startsWith('/auth/') && query !== ASKING);
+}
