@@ -9,7 +9,8 @@ afterAll(async () => {
   await server.close();
 });
 
-const TOKEN_LIFETIME = 20_000;
+/** Milliseconds. */
+export const TOKEN_LIFETIME = 20_000;
 
 /** Logs in as alice, the way the README does it. */
 export async function logIn(): Promise<void> {
@@ -31,35 +32,40 @@ interface Rules {
   readonly requests?: number;
 }
 
-/**
- * Takes a client through the two ways in which a token ends: refused by the server before its time, and expired by both
- * clocks. Each time several calls at once cost one refresh, and each is answered 200. Returns what the calls came to.
- */
-export async function throughExpiry<T>(call: Call<T>, { requests = 3 }: Rules = {}): Promise<readonly T[]> {
+/** Has a client call once, and then three times at once through each of the two ways in which a token ends. */
+export async function throughExpiry<T>(call: Call<T>, rules: Rules = {}): Promise<readonly T[]> {
   await logIn();
-  const first = await call(0);
+  let number = 0;
+  const first = await call(number);
+  const [replayed, delayed] = await expireAndCall(() => Promise.all([1, 2, 3].map(() => call(++number))), rules);
+  return [first, ...replayed, ...delayed];
+}
 
+/**
+ * Ends the token and has the client call: first refused by the server before its time, then expired by both clocks. Each
+ * time all calls together cost one refresh, and each is answered 200. Returns what the calls came to.
+ */
+export async function expireAndCall<T>(callAll: () => Promise<T>, { requests = 3 }: Rules = {}): Promise<[T, T]> {
   server.rejectTokens();
   server.clearLog();
-  const replayed = await Promise.all([1, 2, 3].map(call));
-  expectOneRefresh({ requests });
+  const replayed = await callAll();
+  expectOneRefresh(requests);
   expect(calls().some(({ status }) => status === 401)).toBe(true);
 
   pass(TOKEN_LIFETIME + 1000);
   server.clearLog();
-  const delayed = await Promise.all([4, 5, 6].map(call));
-  expectOneRefresh({ requests });
+  const delayed = await callAll();
+  expectOneRefresh(requests);
   expect(calls().some(({ status }) => status === 401)).toBe(false);
-
-  return [first, ...replayed, ...delayed];
+  return [replayed, delayed];
 }
 
 /** Reads in the server's log that there was one refresh, and that so many requests were answered 200, with a valid token. */
-export function expectOneRefresh({ requests }: { readonly requests: number }): void {
+function expectOneRefresh(requests: number): void {
   expect(refreshes()).toMatchObject([{ status: 200, outcome: 'rotated' }]);
   const answered = calls().filter(({ status }) => status !== 401);
   const expected = { status: 200, authorization: 'bearer', tokenState: 'valid', subject: 'alice' };
-  expect(answered).toMatchObject(Array(requests).fill(expected));
+  expect(answered).toMatchObject(Array.from({ length: requests }, () => expected));
 }
 
 /** The refreshes that the server's log has. */
@@ -68,6 +74,6 @@ export function refreshes(): readonly LogEntry[] {
 }
 
 /** The recipe's own calls in the server's log. */
-export function calls(): readonly LogEntry[] {
+function calls(): readonly LogEntry[] {
   return server.log.filter(({ path, query }) => !path.startsWith('/auth/') && query !== ASKING);
 }
