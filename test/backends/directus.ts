@@ -13,7 +13,7 @@ export const directus: Backend = {
     method: 'POST',
     path: '/auth/refresh',
     answer: answerGrant,
-    cookie: { name: 'directus_refresh_token', attributes: 'Path=/; SameSite=Strict; Max-Age=604800' },
+    cookie: { name: 'directus_refresh_token', attributes: 'Path=/; SameSite=Lax; Max-Age=604800' },
     // Its authentication runs in front of every route.
     guard: (request) => (request.headers.has('authorization') ? expired() : undefined),
     missing: () =>

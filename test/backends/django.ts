@@ -4,7 +4,6 @@ import { type Backend, json } from './backend.ts';
 export const django: Backend = {
   sources: [
     'https://django-rest-framework-simplejwt.readthedocs.io/en/latest/getting_started.html',
-    'https://dj-rest-auth.readthedocs.io/en/latest/api_endpoints.html',
     'https://github.com/iMerica/dj-rest-auth/blob/master/dj_rest_auth/jwt_auth.py',
     'https://github.com/jazzband/djangorestframework-simplejwt/blob/master/rest_framework_simplejwt/authentication.py',
   ],

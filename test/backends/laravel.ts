@@ -3,7 +3,7 @@ import { type Backend, json } from './backend.ts';
 /** Laravel with jwt-auth: the JWT itself, in an HttpOnly cookie, is what refreshes, and the `jwt.auth` middleware refuses. */
 export const laravel: Backend = {
   sources: [
-    'https://laravel-jwt-auth.readthedocs.io/en/latest/quick-start/',
+    'https://github.com/PHP-Open-Source-Saver/jwt-auth/blob/main/docs/quick-start.md',
     'https://github.com/PHP-Open-Source-Saver/jwt-auth/blob/main/src/Http/Middleware/BaseMiddleware.php',
     'https://laravel.com/docs/12.x/errors#rendering-exceptions',
   ],

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { serveBelow } from './page.ts';
+import { server, serveBelow } from './page.ts';
 import { openai } from './snippets/openai.ts';
-import { throughExpiry } from './story.ts';
+import { auth } from './snippets/auth.ts';
+import { calls, throughExpiry } from './story.ts';
 
 const WORDS = ['Hello', ', ', 'Alice'];
 const rest = { id: 'c1', created: 1_800_000_000, model: 'm' };
@@ -45,4 +46,11 @@ test("OpenAI's client streams through an expiry", async () => {
     return text;
   });
   expect(answers).toEqual(Array(7).fill('Hello, Alice'));
+});
+
+test("OpenAI's client sends nobody's key once the user is signed out", async () => {
+  await auth.logout();
+  server.clearLog();
+  await expect(openai.chat.completions.create(ask)).rejects.toMatchObject({ status: 401 });
+  expect(calls()).toMatchObject([{ status: 401, authorization: 'none' }]);
 });

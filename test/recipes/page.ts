@@ -69,7 +69,8 @@ export function serveBelow(path: string, answer: (request: Request) => Response 
 export async function refusalOf(authorization: string | null): Promise<Response | undefined> {
   const headers: HeadersInit = authorization === null ? {} : { authorization };
   const { ok, status, headers: answered } = await direct(`${server.url}/api/me${ASKING}`, { headers });
-  return ok ? undefined : new Response(null, { status, headers: answered });
+  const challenge = answered.get('www-authenticate') ?? '';
+  return ok ? undefined : Response.json({}, { status, headers: { 'www-authenticate': challenge } });
 }
 
 /** Tells the questions about a token from the recipes' own calls in the log. */

@@ -74,6 +74,6 @@ export function refreshes(): readonly LogEntry[] {
 }
 
 /** The recipe's own calls in the server's log. */
-function calls(): readonly LogEntry[] {
+export function calls(): readonly LogEntry[] {
   return server.log.filter(({ path, query }) => !path.startsWith('/auth/') && query !== ASKING);
 }
