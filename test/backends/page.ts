@@ -1,3 +1,5 @@
+import { OwnBroadcastChannel } from '../recipes/own-browser.ts';
+
 /** The page around the recipes' apps: an origin of its own, a cookie jar, and a network that knows the backends by name. */
 export interface TestPage {
   /** Says which server answers for an origin. */
@@ -47,7 +49,12 @@ function keep(origin: string, field: string): void {
 }
 
 // What the library finds around it in a page. The recipes run as they are printed, `createAuth` included.
-Object.assign(globalThis, { fetch: network, location: new URL(APP), addEventListener: () => {} });
+Object.assign(globalThis, {
+  fetch: network,
+  location: new URL(APP),
+  addEventListener: () => {},
+  BroadcastChannel: OwnBroadcastChannel,
+});
 Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
 
 export const page: TestPage = { route: (origin, url) => void servers.set(origin, url), cookies };

@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
+import { OwnBroadcastChannel } from './own-browser.ts';
 
 /** Where the recipes' app lives, and where its API does. */
 const APP = 'https://app.example.com';
@@ -43,6 +44,7 @@ Object.assign(globalThis, {
   fetch: network,
   location: new URL(APP),
   addEventListener: () => {},
+  BroadcastChannel: OwnBroadcastChannel,
 });
 Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
 
