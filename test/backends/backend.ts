@@ -19,6 +19,8 @@ export interface Backend {
   readonly refresh: Endpoint & {
     /** The cookie and its attributes as the backend sets them, but for `Secure`. */
     readonly cookie: { readonly name: string; readonly attributes: string };
+    /** Finds the refresh token where it does not come in the cookie. */
+    readonly read?: (request: Request) => Promise<string | undefined>;
     /** Refuses a call for its form alone, before any cookie is looked at. */
     readonly guard?: (request: Request) => Response | undefined;
     readonly missing: () => Response;

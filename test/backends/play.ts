@@ -43,14 +43,14 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     return response;
   }
 
-  function answerRefresh(request: Request): Response {
+  async function answerRefresh(request: Request): Promise<Response> {
     const refused = refresh.guard?.(request);
     if (refused !== undefined) return refused;
-    const cookie = cookieOf(request, refresh.cookie.name);
-    if (cookie === undefined) return refresh.missing();
-    if (!refreshTokens.has(cookie)) return refresh.refused();
-    if (backend.rotates) refreshTokens.delete(cookie);
-    return issue(refresh, backend.rotates ? randomUUID() : cookie);
+    const refreshToken = (await refresh.read?.(request)) ?? cookieOf(request, refresh.cookie.name);
+    if (refreshToken === undefined) return refresh.missing();
+    if (!refreshTokens.has(refreshToken)) return refresh.refused();
+    if (backend.rotates) refreshTokens.delete(refreshToken);
+    return issue(refresh, backend.rotates ? randomUUID() : refreshToken);
   }
 
   function answerApi(request: Request): Response {
@@ -60,7 +60,7 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     return isValid ? Response.json({ name: 'Alice' }) : api.expired(request);
   }
 
-  function answer(request: Request): Response {
+  function answer(request: Request): Response | Promise<Response> {
     const route = `${request.method} ${new URL(request.url).pathname}`;
     if (route === `${login.method} ${login.path}`) return issue(login, randomUUID());
     if (route === `${refresh.method} ${refresh.path}`) return answerRefresh(request);
@@ -71,8 +71,8 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
   }
 
   const listener = getRequestListener(
-    (request) => {
-      const response = answer(request);
+    async (request) => {
+      const response = await answer(request);
       const { pathname: path } = new URL(request.url);
       log.push({ path, authorization: request.headers.get('authorization'), status: response.status });
       return response;

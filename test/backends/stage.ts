@@ -41,7 +41,7 @@ export interface Stage extends Recipe {
 }
 
 /** Runs the recipe's module, as the load of a page does. */
-export async function load(name: BackendName): Promise<Recipe> {
+export async function load(name: string): Promise<Recipe> {
   vi.resetModules();
   const recipe = (await import(`./snippets/${name}.ts`)) as Recipe;
   onTestFinished(() => recipe.auth.dispose());
@@ -49,7 +49,7 @@ export async function load(name: BackendName): Promise<Recipe> {
 }
 
 /** Plays the backend, and opens a page on it that nobody has been to. */
-export async function stage(name: BackendName, backend: Backend = backends[name]): Promise<Stage> {
+export async function stage(name: string, backend: Backend): Promise<Stage> {
   const origin = `https://${name}.example.com`;
   const server = await play(backend);
   page.route(origin, server.url);
