@@ -1,10 +1,11 @@
+import type { Auth } from 'rebearer';
 import { afterAll, expect, vi } from 'vitest';
 import type { LogEntry } from '../../demo/server/log.ts';
 import { API, ASKING, pass, server } from './page.ts';
-import { auth } from './snippets/auth.ts';
+import { auth as shared } from './snippets/auth.ts';
 
 afterAll(async () => {
-  auth.dispose();
+  shared.dispose();
   vi.useRealTimers();
   await server.close();
 });
@@ -13,7 +14,7 @@ afterAll(async () => {
 export const TOKEN_LIFETIME = 20_000;
 
 /** Logs in as alice, the way the README does it. */
-export async function logIn(): Promise<void> {
+export async function logIn(auth: Auth<unknown> = shared): Promise<void> {
   const response = await fetch(`${API}/auth/login`, {
     method: 'POST',
     credentials: 'include',
