@@ -7,7 +7,8 @@ export default defineConfig({
     projects: [
       {
         // `rebearer` and its entries resolve to src through the paths of tsconfig.json.
-        resolve: { tsconfigPaths: true },
+        // Solid offers Node its server's build, in which nothing reacts.
+        resolve: { tsconfigPaths: true, alias: [{ find: /^solid-js$/, replacement: 'solid-js/dist/solid.js' }] },
         test: {
           name: 'node',
           environment: 'node',

@@ -1,0 +1,38 @@
+import { type Backend, json } from './backend.ts';
+
+/** Django REST framework with SimpleJWT, the refresh token in the HttpOnly cookie of dj-rest-auth. */
+export const django: Backend = {
+  sources: [
+    'https://django-rest-framework-simplejwt.readthedocs.io/en/latest/getting_started.html',
+    'https://github.com/iMerica/dj-rest-auth/blob/master/dj_rest_auth/jwt_auth.py',
+    'https://github.com/jazzband/djangorestframework-simplejwt/blob/master/rest_framework_simplejwt/authentication.py',
+  ],
+  login: {
+    method: 'POST',
+    path: '/api/auth/login/',
+    answer: ({ accessToken }) => json({ access: accessToken, refresh: '', user: { pk: 1, username: 'alice' } }),
+  },
+  refresh: {
+    method: 'POST',
+    path: '/api/auth/token/refresh/',
+    answer: ({ accessToken }) => json({ access: accessToken, access_expiration: '2026-11-23T15:30:00.000000Z' }),
+    cookie: { name: 'refresh-token', attributes: 'Path=/api/auth; SameSite=Strict' },
+    missing: () => refusal('No valid refresh token found.'),
+    refused: () => refusal('Token is blacklisted'),
+  },
+  api: {
+    path: '/api/auth/user/',
+    expired: () => refusal('Given token not valid for any token type'),
+    missing: () =>
+      json({ detail: 'Authentication credentials were not provided.' }, 401, {
+        'www-authenticate': 'Bearer realm="api"',
+      }),
+  },
+  logout: { path: '/api/auth/logout/', answer: () => json({ detail: 'Successfully logged out.' }) },
+  rotates: true,
+  claims: (number) => ({ token_type: 'access', jti: `j${number}`, user_id: '1' }),
+};
+
+function refusal(detail: string): Response {
+  return json({ detail, code: 'token_not_valid' }, 401, { 'www-authenticate': 'Bearer realm="api"' });
+}

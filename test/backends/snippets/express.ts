@@ -1,0 +1,15 @@
+import { createAuth } from 'rebearer';
+
+const url = 'https://express.example.com';
+
+export const auth = createAuth({ refresh: `${url}/refresh`, logout: `${url}/logout`, origins: [url] });
+
+export async function login(username: string, password: string): Promise<void> {
+  const response = await fetch(`${url}/login`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
+  await auth.login(response);
+}

@@ -1,0 +1,20 @@
+import { createAuth } from 'rebearer';
+
+const url = 'https://spring.example.com';
+
+export const auth = createAuth({
+  // Spring's CSRF filter says 403, which is no word about the session.
+  refresh: { url: `${url}/auth/refresh`, endedOn: [400, 401] },
+  logout: `${url}/auth/logout`,
+  origins: [url],
+});
+
+export async function login(username: string, password: string): Promise<void> {
+  const response = await fetch(`${url}/auth/login`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
+  await auth.login(response);
+}

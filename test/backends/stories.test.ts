@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { page } from './page.ts';
+import { backends, type BackendName, load, stage, type Stage } from './stage.ts';
+
+const names = Object.keys(backends) as BackendName[];
+const open = (name: BackendName): Promise<Stage> => stage(name, backends[name]);
+
+test.each(names)('%s: a login, an expiry for three calls at once, one refresh, and three answers', async (name) => {
+  const { auth, login, call, server, refreshes } = await open(name);
+  await login('alice', 'alice-demo');
+  expect(auth.session.status).toBe('authenticated');
+  expect((await call()).status).toBe(200);
+  const before = refreshes();
+  server.expireTokens();
+  const answers = await Promise.all([call(), call(), call()]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(refreshes() - before).toBe(1);
+});
+
+test.each(names)('%s: a reload is signed in by the cookie alone', async (name) => {
+  const before = await open(name);
+  await before.login('alice', 'alice-demo');
+  before.auth.dispose();
+  const { auth } = await load(name);
+  await auth.ready();
+  expect(auth.session.status).toBe('authenticated');
+});
+
+test.each(names)('%s: a refused refresh ends the session, and the caller gets the 401 of the API', async (name) => {
+  const { auth, login, call, server, refreshes } = await open(name);
+  await login('alice', 'alice-demo');
+  server.expireTokens();
+  server.endSessions();
+  const before = refreshes();
+  const answers = await Promise.all([call(), call()]);
+  expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  expect(refreshes() - before).toBe(1);
+});
+
+test.each(names)('%s: a user whose cookie has gone has an expired session', async (name) => {
+  const { auth, login, call, server, cookie } = await open(name);
+  await login('alice', 'alice-demo');
+  server.expireTokens();
+  expect(page.cookies.delete(cookie)).toBe(true);
+  expect((await call()).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test.each(names)('%s: a visitor without a cookie has no session, and calls go out bare', async (name) => {
+  const { auth, call, backend, server, refreshes } = await open(name);
+  await auth.ready();
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  expect((await call()).status).toBe(
+    backend.api.missing(new Request(server.url, { headers: { accept: '*/json' } })).status,
+  );
+  expect(refreshes()).toBe(1);
+});
+
+const rotating = names.filter((name) => backends[name].rotates);
+
+test.each(rotating)('%s: a refresh cookie that was used before ends the session', async (name) => {
+  const { auth, login, call, server, cookie } = await open(name);
+  await login('alice', 'alice-demo');
+  const used = page.cookies.get(cookie);
+  server.expireTokens();
+  expect((await call()).status).toBe(200);
+  if (used !== undefined) page.cookies.set(cookie, used);
+  server.expireTokens();
+  expect((await call()).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test.each(names)('%s: a logout is confirmed', async (name) => {
+  const { auth, login } = await open(name);
+  await login('alice', 'alice-demo');
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});

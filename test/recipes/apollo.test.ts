@@ -1,0 +1,19 @@
+import { gql } from '@apollo/client';
+import { beforeAll, expect, test } from 'vitest';
+import { throughExpiry } from './story.ts';
+import { DOUBLE, serveGraphql, TRIPLE } from './graphql-server.ts';
+import { client } from './snippets/apollo.ts';
+
+beforeAll(serveGraphql);
+
+test('Apollo Client queries through an expiry', async () => {
+  const query = gql(DOUBLE);
+  const answers = await throughExpiry((number) => client.query({ query, variables: { number } }));
+  expect(answers.map(({ data }) => data)).toEqual([0, 2, 4, 6, 8, 10, 12].map((double) => ({ double })));
+});
+
+test('Apollo Client mutates through an expiry', async () => {
+  const mutation = gql(TRIPLE);
+  const answers = await throughExpiry((number) => client.mutate({ mutation, variables: { number } }));
+  expect(answers.map(({ data }) => data)).toEqual([0, 3, 6, 9, 12, 15, 18].map((triple) => ({ triple })));
+});

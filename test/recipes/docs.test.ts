@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+const root = `${import.meta.dirname}/../..`;
+const docs = `${root}/docs/recipes`;
+
+/** The code blocks of a page, as they stand. */
+async function blocksOf(page: string): Promise<readonly string[]> {
+  const text = await readFile(`${docs}/${page}.md`, 'utf8');
+  return [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => code);
+}
+
+/** The names of a folder's files with this ending, without it. */
+async function namesIn(folder: string, ending: string): Promise<readonly string[]> {
+  const files = await readdir(`${root}/${folder}`);
+  return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
+}
+
+interface Row {
+  readonly library: string;
+  readonly page: string;
+  readonly version: string;
+}
+
+async function rows(): Promise<readonly Row[]> {
+  const text = await readFile(`${docs}/README.md`, 'utf8');
+  const found = text.matchAll(/^\| \[(.+?)\]\((.+?)\.md\) +\| (.*?) *\|/gm);
+  return [...found].map(([, library = '', page = '', version = '']) => ({ library, page, version }));
+}
+
+const documented = await rows();
+const tested = documented.filter(({ page }) => page !== 'angular');
+
+test('the table has every recipe that is tested, and every page, once', async () => {
+  const names = documented.map(({ page }) => page).toSorted();
+  const tests = (await namesIn('test/recipes', '.test.ts')).filter((name) => name !== 'docs');
+  expect(tested.map(({ page }) => page).toSorted()).toEqual(tests.toSorted());
+  const pages = (await namesIn('docs/recipes', '.md')).filter((name) => !['README', 'backends'].includes(name));
+  expect(names).toEqual(pages.toSorted());
+});
+
+test('only what is no package of a registry, or not tested, is without a version', () => {
+  const others = documented.filter(({ version }) => version === '').map(({ page }) => page);
+  expect(others).toEqual(['graphql-errors', 'websocket', 'angular']);
+});
+
+test.each(tested)('$page prints the code that its test runs', async ({ page }) => {
+  expect(await blocksOf(page)).toEqual([await readFile(`${root}/test/recipes/snippets/${page}.ts`, 'utf8')]);
+  expect(await readFile(`${root}/test/recipes/${page}.test.ts`, 'utf8')).toContain(`'./snippets/${page}.ts'`);
+});
+
+test.each(tested.filter(({ version }) => version !== ''))(
+  '$library is tested at the version that the table names',
+  async ({ library, page, version }) => {
+    const manifest: unknown = JSON.parse(await readFile(`${root}/node_modules/${library}/package.json`, 'utf8'));
+    expect(manifest).toMatchObject({ version });
+    expect(await readFile(`${root}/test/recipes/snippets/${page}.ts`, 'utf8')).toContain(`from '${library}`);
+  },
+);
+
+test('the recipes share the auth.ts that their table prints', async () => {
+  expect(await blocksOf('README')).toEqual([await readFile(`${root}/test/recipes/snippets/auth.ts`, 'utf8')]);
+});
+
+test('the page of the backends prints the code of all their recipes', async () => {
+  const names = await namesIn('test/backends/snippets', '.ts');
+  const snippets = names.map((name) => readFile(`${root}/test/backends/snippets/${name}.ts`, 'utf8'));
+  expect((await blocksOf('backends')).toSorted()).toEqual((await Promise.all(snippets)).toSorted());
+});

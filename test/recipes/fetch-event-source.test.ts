@@ -1,0 +1,34 @@
+import { dom } from './dom.ts';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { serveEvents } from './events-server.ts';
+import { expireAndCall, logIn } from './story.ts';
+import { auth } from './snippets/auth.ts';
+import { listen } from './snippets/fetch-event-source.ts';
+
+afterAll(() => dom.happyDOM.close());
+
+test('fetch-event-source reconnects through an expiry, and goes on where it was', async () => {
+  const { endStreams } = serveEvents();
+  await logIn();
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const waiting: ((data: string) => void)[] = [];
+  const next = (): Promise<string[]> =>
+    Promise.all([1, 2, 3].map(() => new Promise<string>((resolve) => waiting.push(resolve))));
+  const opened = next();
+  for (const _ of [1, 2, 3]) void listen(({ data }) => waiting.shift()?.(data), stop.signal);
+  expect(await opened).toEqual(['new', 'new', 'new']);
+  const [refused, expired] = await expireAndCall(async () => {
+    const messages = next();
+    endStreams();
+    return messages;
+  });
+  expect(refused.toSorted()).toEqual(['1', '2', '3']);
+  expect(expired.toSorted()).toEqual(['4', '5', '6']);
+});
+
+test('fetch-event-source stops where nobody is signed in', async () => {
+  serveEvents();
+  await auth.logout();
+  await expect(listen(() => {}, new AbortController().signal)).rejects.toThrow('401');
+});

@@ -1,0 +1,7 @@
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
+import { auth } from './auth.ts';
+
+export const client = new ApolloClient({
+  link: new HttpLink({ uri: 'https://api.example.com/graphql', fetch: auth.fetch }),
+  cache: new InMemoryCache(),
+});

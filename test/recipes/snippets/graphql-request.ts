@@ -1,0 +1,4 @@
+import { GraphQLClient } from 'graphql-request';
+import { auth } from './auth.ts';
+
+export const client = new GraphQLClient('https://api.example.com/graphql', { fetch: auth.fetch });

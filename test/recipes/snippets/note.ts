@@ -1,0 +1,5 @@
+/** What the recipes' API keeps. */
+export interface Note {
+  readonly id: number;
+  readonly text: string;
+}

@@ -1,0 +1,13 @@
+import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';
+import { auth } from './auth.ts';
+import type { Note } from './note.ts';
+
+export const api = createApi({
+  baseQuery: fetchBaseQuery({ baseUrl: 'https://api.example.com', fetchFn: auth.fetch }),
+  endpoints: (build) => ({
+    note: build.query<Note, number>({ query: (id) => `/notes/${id}` }),
+    saveNote: build.mutation<Note, Note>({
+      query: ({ id, text }) => ({ url: `/notes/${id}`, method: 'PUT', body: text }),
+    }),
+  }),
+});

@@ -1,0 +1,7 @@
+import { createClient } from '@supabase/supabase-js';
+import { auth } from './auth.ts';
+
+export const supabase = createClient('https://api.example.com', 'sb_publishable_key', {
+  accessToken: async () => (await auth.getAccessToken()) ?? null,
+  global: { fetch: auth.with({ override: true }) },
+});

@@ -1,0 +1,11 @@
+import useSWR from 'swr';
+import { auth } from './auth.ts';
+import type { Note } from './note.ts';
+
+async function read(url: string): Promise<Note> {
+  const response = await auth.fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be read: ${response.status}`);
+  return (await response.json()) as Note;
+}
+
+export const useNote = (id: number) => useSWR(`https://api.example.com/notes/${id}`, read);

@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query';
+import { auth } from './auth.ts';
+import type { Note } from './note.ts';
+
+export const noteQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['note', id],
+    queryFn: async ({ signal }): Promise<Note> => {
+      const response = await auth.fetch(`https://api.example.com/notes/${id}`, { signal });
+      if (!response.ok) throw new Error(`The note could not be read: ${response.status}`);
+      return (await response.json()) as Note;
+    },
+  });

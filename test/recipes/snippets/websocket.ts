@@ -1,0 +1,7 @@
+import { auth } from './auth.ts';
+
+/** A subprotocol is the one thing that a page may say with a WebSocket: no header, and a query would end up in logs. */
+export async function connect(url: string): Promise<WebSocket> {
+  const accessToken = await auth.getAccessToken({ minValidity: 5000 });
+  return new WebSocket(url, accessToken === undefined ? ['chat'] : ['chat', `bearer.${accessToken}`]);
+}

@@ -1,0 +1,29 @@
+import { dom } from './dom.ts';
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { serveNotes } from './notes-server.ts';
+import { useNote } from './snippets/swr.ts';
+import { throughExpiry } from './story.ts';
+
+beforeAll(serveNotes);
+afterAll(() => dom.happyDOM.close());
+
+/** Mounts a component that reads a note, and waits for the text. */
+function mount(id: number): Promise<string> {
+  const root = createRoot(document.createElement('div'));
+  onTestFinished(() => root.unmount());
+  return new Promise((resolve, reject) => {
+    function Text(): string {
+      const { data, error } = useNote(id);
+      if (error !== undefined) reject(error);
+      if (data !== undefined) resolve(data.text);
+      return data?.text ?? '';
+    }
+    root.render(createElement(Text));
+  });
+}
+
+test('SWR reads through an expiry', async () => {
+  expect(await throughExpiry(mount)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => `note ${id}`));
+});

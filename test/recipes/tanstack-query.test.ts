@@ -1,0 +1,13 @@
+import { QueryClient } from '@tanstack/react-query';
+import { beforeAll, expect, test } from 'vitest';
+import { serveNotes } from './notes-server.ts';
+import { noteQuery } from './snippets/tanstack-query.ts';
+import { throughExpiry } from './story.ts';
+
+beforeAll(serveNotes);
+
+test('TanStack Query reads through an expiry', async () => {
+  const client = new QueryClient();
+  const notes = await throughExpiry((id) => client.query(noteQuery(id)));
+  expect(notes.map(({ text }) => text)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => `note ${id}`));
+});

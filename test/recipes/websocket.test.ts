@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { listen } from '../../demo/server/listen.ts';
+import { pass, refusalOf, server } from './page.ts';
+import { connect } from './snippets/websocket.ts';
+import { logIn, refreshes, TOKEN_LIFETIME } from './story.ts';
+
+/** A server that greets whom the reference server lets in, and picks the other subprotocol. */
+async function serveSockets(): Promise<string> {
+  const http = createServer();
+  const sockets = new WebSocketServer({ server: http, handleProtocols: () => 'chat' });
+  sockets.on('connection', (socket, { headers }: IncomingMessage) => {
+    const accessToken = /bearer\.([^, ]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
+    void refusalOf(`Bearer ${accessToken ?? ''}`).then((refusal) => {
+      socket.send(refusal === undefined ? 'welcome' : `refused with ${refusal.status}`);
+      socket.close();
+    });
+  });
+  const port = await listen(http, { port: 0, host: '127.0.0.1' });
+  onTestFinished(() => void http.close());
+  return `ws://localhost:${port}`;
+}
+
+test('a WebSocket is opened after an expiry with a new token', async () => {
+  const url = await serveSockets();
+  const greeting = async (): Promise<unknown> => {
+    const [message] = (await once(await connect(url), 'message')) as [MessageEvent];
+    return message.data;
+  };
+  await logIn();
+  expect(await greeting()).toBe('welcome');
+  pass(TOKEN_LIFETIME + 1000);
+  server.clearLog();
+  expect(await Promise.all([greeting(), greeting(), greeting()])).toEqual(Array(3).fill('welcome'));
+  expect(refreshes()).toMatchObject([{ status: 200 }]);
+});
