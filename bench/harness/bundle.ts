@@ -6,9 +6,15 @@ const bench = join(import.meta.dirname, '..');
 /** File name to contents. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
 
+export interface BundleOptions {
+  readonly minify: boolean;
+  /** Another build of the package, to compare with. Default: `dist/index.js`. */
+  readonly entry?: string | undefined;
+}
+
 /** Bundles the bench pages as an app would be, against the built package; each peer is a file that its page alone loads. */
-export async function bundlePages(minify: boolean): Promise<Bundle> {
-  const pages = ['happy-path'];
+export async function bundlePages({ minify, entry }: BundleOptions): Promise<Bundle> {
+  const pages = ['happy-path', 'storm', 'throughput'];
   const { outputFiles } = await build({
     entryPoints: pages.map((page) => join(bench, 'page', `${page}.ts`)),
     outdir: '/',
@@ -22,7 +28,7 @@ export async function bundlePages(minify: boolean): Promise<Bundle> {
     logLevel: 'error',
     // The paths of the repository's tsconfig lead to the sources.
     tsconfigRaw: {},
-    alias: { rebearer: join(bench, '../dist/index.js') },
+    alias: { rebearer: entry ?? join(bench, '../dist/index.js') },
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   return new Map(outputFiles.map(({ path, contents }) => [path, contents]));

@@ -19,6 +19,8 @@ export interface BenchServer {
   readonly resetArrivals: () => void;
   /** Milliseconds by which a refresh's answer is held back. */
   readonly delayRefreshes: (milliseconds: number) => void;
+  /** Lets pages ask for the CPU seconds of their processes. */
+  readonly answerCpu: (seconds: () => Promise<number>) => void;
   /** Resolves with what the page of that run reports. */
   readonly reported: <Result>(run: string) => Promise<Result>;
   readonly close: () => Promise<void>;
@@ -43,6 +45,7 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
   const arrivals: Arrivals = { requests: 0, refused: 0, refreshes: 0 };
   const reports = new Map<string, PromiseWithResolvers<Report>>();
   let refreshDelay = 0;
+  let cpuSeconds = (): Promise<number> => Promise.resolve(NaN);
 
   function reportOf(run: string): PromiseWithResolvers<Report> {
     const report = reports.get(run) ?? Promise.withResolvers<Report>();
@@ -80,6 +83,7 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     if (path === '/control/mint') return grant(response);
     if (path === '/control/reject') tokens.rejectMinted();
     if (path === '/control/arrivals') return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(arrivals));
+    if (path === '/control/cpu') return void response.writeHead(200, JSON_TYPE).end(String(await cpuSeconds()));
     if (path === '/control/reset') Object.assign(arrivals, { requests: 0, refused: 0, refreshes: 0 });
     if (path.startsWith('/control/report/')) reportOf(path.slice(16)).resolve((await json(request)) as Report);
     response.writeHead(204).end();
@@ -110,6 +114,9 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     resetArrivals: () => void Object.assign(arrivals, { requests: 0, refused: 0, refreshes: 0 }),
     delayRefreshes: (milliseconds) => {
       refreshDelay = milliseconds;
+    },
+    answerCpu: (seconds) => {
+      cpuSeconds = seconds;
     },
     async reported<Result>(run: string) {
       const report = await reportOf(run).promise;

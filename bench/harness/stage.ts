@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bundlePages } from './bundle.ts';
+import { type BundleOptions, bundlePages } from './bundle.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import { type BenchServer, startServer } from './server.ts';
 
@@ -20,9 +20,10 @@ export interface OpenPage<Result> {
   readonly close: () => Promise<void>;
 }
 
-export async function openStage({ minify = true } = {}): Promise<Stage> {
-  const server = await startServer(await bundlePages(minify));
+export async function openStage(options: BundleOptions = { minify: true }): Promise<Stage> {
+  const server = await startServer(await bundlePages(options));
   const chromium = await startChromium();
+  server.answerCpu(chromium.rendererSeconds);
   async function open<Result>(page: string, params: object): Promise<OpenPage<Result>> {
     const run = randomUUID();
     const search = new URLSearchParams({ run, params: JSON.stringify(params) });

@@ -1,0 +1,85 @@
+import { PEERS, type PeerName } from '../peers/peers.ts';
+import type { Send } from '../peers/peer.ts';
+import { instantNetwork } from './instant-network.ts';
+import { httpNetwork, type Network } from './network.ts';
+import { control, report } from './report.ts';
+import { watchTasks } from './tasks.ts';
+
+interface Params {
+  readonly peer: PeerName;
+  readonly network: 'http' | 'instant';
+  readonly calls: number;
+  readonly rounds: number;
+}
+
+/** What one storm took. */
+export interface Weather {
+  /** Milliseconds. */
+  readonly time: number;
+  /** Milliseconds on a core, of all page processes; the browser is idle but for this page. */
+  readonly cpu: number;
+  readonly refreshes: number;
+  readonly requests: number;
+  /** Milliseconds; 0 where none was longer than 50, which alone are reported. */
+  readonly longestTask: number;
+  /** Bytes over what was in use before. */
+  readonly peakHeap: number;
+}
+
+export interface Storms {
+  readonly own: readonly Weather[];
+  readonly bound: readonly Weather[];
+}
+
+void report<Params>(async ({ peer, network: kind, calls, rounds }) => {
+  const network = kind === 'http' ? await httpNetwork() : instantNetwork();
+  const own = await (await PEERS[peer]()).create(network.setup);
+  const weathers: { own: Weather[]; bound: Weather[] } = { own: [], bound: [] };
+  await own('/api/warm');
+  for (let round = -1; round < rounds; round++) {
+    const bound = await storm(network, () => stormByHand(network, calls));
+    const owned = await storm(network, () => callAtOnce(own, calls));
+    // The first round compiles.
+    if (round < 0) continue;
+    weathers.bound.push(bound);
+    weathers.own.push(owned);
+  }
+  return weathers satisfies Storms;
+});
+
+async function storm(network: Network, work: () => Promise<readonly number[]>): Promise<Weather> {
+  await network.rejectTokens();
+  await network.resetArrivals();
+  gc();
+  const before = await control<number>('cpu');
+  const heapBefore = performance.memory.usedJSHeapSize;
+  let peakHeap = 0;
+  const look = (): void => {
+    peakHeap = Math.max(peakHeap, performance.memory.usedJSHeapSize - heapBefore);
+  };
+  const timer = setInterval(look, 5);
+  const tasks = watchTasks();
+  const start = performance.now();
+  const statuses = await work();
+  const time = performance.now() - start;
+  look();
+  clearInterval(timer);
+  const longestTask = await tasks.longest();
+  const cpu = ((await control<number>('cpu')) - before) * 1000;
+  const wrong = statuses.filter((status) => status !== 200).length;
+  if (wrong > 0) throw new Error(`${wrong} calls of ${statuses.length} came to nothing.`);
+  return { time, cpu, longestTask, peakHeap, ...(await network.arrivals()) };
+}
+
+async function callAtOnce(send: Send, calls: number): Promise<number[]> {
+  const responses = await Promise.all(Array.from({ length: calls }, (_, at) => send(`/api/me?${at}`)));
+  return responses.map(({ status }) => status);
+}
+
+/** The lower bound, by hand: all are refused, one refresh, all are sent again. */
+async function stormByHand(network: Network, calls: number): Promise<number[]> {
+  const refused = await callAtOnce(network.sendByHand, calls);
+  if (refused.some((status) => status !== 401)) throw new Error('The bound was to be refused.');
+  await network.refreshByHand();
+  return callAtOnce(network.sendByHand, calls);
+}
