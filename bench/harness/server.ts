@@ -23,12 +23,15 @@ export interface BenchServer {
   readonly answerCpu: (seconds: () => Promise<number>) => void;
   /** Resolves with what the page of that run reports. */
   readonly reported: <Result>(run: string) => Promise<Result>;
+  readonly giveUp: (run: string, why: string) => void;
   readonly close: () => Promise<void>;
 }
 
 type Report = { readonly value: unknown } | { readonly error: string };
 
 const JSON_TYPE = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+const CHALLENGE = { ...JSON_TYPE, 'www-authenticate': 'Bearer error="invalid_token"' };
+const CHALLENGE_OF_2_BYTES = { ...CHALLENGE, 'content-length': 2 };
 /** With these a page has its clock to 5 µs instead of 100. */
 const ISOLATED = {
   'cross-origin-opener-policy': 'same-origin',
@@ -58,8 +61,9 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     const isAccepted = tokens.accepts(request.headers.authorization);
     if (!isAccepted) arrivals.refused += 1;
     const answer = (): void => {
-      if (isAccepted) response.writeHead(200, JSON_TYPE).end('{"ok":true}');
-      else response.writeHead(401, { ...JSON_TYPE, 'www-authenticate': 'Bearer error="invalid_token"' }).end('{}');
+      if (isAccepted) response.writeHead(200, { ...JSON_TYPE, 'content-length': 11 }).end('{"ok":true}');
+      else
+        response.writeHead(401, request.url?.startsWith('/api/chunked') ? CHALLENGE : CHALLENGE_OF_2_BYTES).end('{}');
     };
     if (request.method === 'GET') answer();
     else request.resume().once('end', answer);
@@ -124,6 +128,7 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
       if ('error' in report) throw new Error(`The page failed: ${report.error}`);
       return report.value as Result;
     },
+    giveUp: (run, why) => reportOf(run).resolve({ error: why }),
     async close() {
       const closed = new Promise((resolve) => http.close(resolve));
       http.closeAllConnections();

@@ -3,6 +3,9 @@ import { type BundleOptions, bundlePages } from './bundle.ts';
 import { type Chromium, startChromium } from './chromium.ts';
 import { type BenchServer, startServer } from './server.ts';
 
+/** Milliseconds for one page. */
+const PATIENCE = 300_000;
+
 /** A browser and a server, for all benches of a run. */
 export interface Stage {
   readonly chromium: Chromium;
@@ -15,6 +18,7 @@ export interface Stage {
 }
 
 export interface OpenPage<Result> {
+  readonly run: string;
   readonly targetId: string;
   readonly result: Promise<Result>;
   readonly close: () => Promise<void>;
@@ -29,7 +33,7 @@ export async function openStage(options: BundleOptions = { minify: true }): Prom
     const search = new URLSearchParams({ run, params: JSON.stringify(params) });
     const result = server.reported<Result>(run);
     const targetId = await chromium.open(`${server.url}/page/${page}?${search}`);
-    return { targetId, result, close: () => chromium.closePage(targetId) };
+    return { run, targetId, result, close: () => chromium.closePage(targetId) };
   }
   return {
     chromium,
@@ -37,7 +41,11 @@ export async function openStage(options: BundleOptions = { minify: true }): Prom
     open,
     async run<Result>(page: string, params: object) {
       const opened = await open<Result>(page, params);
-      const result = await opened.result;
+      const late = setTimeout(
+        () => server.giveUp(opened.run, `${page} took longer than ${PATIENCE / 1000} s`),
+        PATIENCE,
+      );
+      const result = await opened.result.finally(() => clearTimeout(late));
       await opened.close();
       return result;
     },

@@ -1,6 +1,8 @@
 import type { Network } from './network.ts';
 
-const HEADERS = { 'www-authenticate': 'Bearer error="invalid_token"', 'content-type': 'application/json' };
+const CHALLENGE = { 'www-authenticate': 'Bearer error="invalid_token"', 'content-type': 'application/json' };
+
+const CHALLENGE_OF_2_BYTES = { ...CHALLENGE, 'content-length': '2' };
 
 /** A server inside the page: it answers in the same task, and makes a response of its own for each request as fetch does. */
 export function instantNetwork(): Network {
@@ -17,7 +19,9 @@ export function instantNetwork(): Network {
     counts.requests += 1;
     const headers = input instanceof Request ? input.headers : new Headers(init?.headers);
     const isAccepted = headers.get('authorization') === `Bearer ${valid}`;
-    return Promise.resolve(isAccepted ? new Response('{}') : new Response('{}', { status: 401, headers: HEADERS }));
+    if (isAccepted) return Promise.resolve(new Response('{}'));
+    const challenge = url.includes('/api/chunked') ? CHALLENGE : CHALLENGE_OF_2_BYTES;
+    return Promise.resolve(new Response('{}', { status: 401, headers: challenge }));
   };
   globalThis.fetch = fetch;
 

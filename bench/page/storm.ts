@@ -8,6 +8,7 @@ import { watchTasks } from './tasks.ts';
 interface Params {
   readonly peer: PeerName;
   readonly network: 'http' | 'instant';
+  readonly path: '/api/me' | '/api/chunked';
   readonly calls: number;
   readonly rounds: number;
 }
@@ -31,14 +32,15 @@ export interface Storms {
   readonly bound: readonly Weather[];
 }
 
-void report<Params>(async ({ peer, network: kind, calls, rounds }) => {
+void report<Params>(async ({ peer, network: kind, path, calls, rounds }) => {
   const network = kind === 'http' ? await httpNetwork() : instantNetwork();
   const own = await (await PEERS[peer]()).create(network.setup);
+  const urls = Array.from({ length: calls }, (_, at) => `${path}?${at}`);
   const weathers: { own: Weather[]; bound: Weather[] } = { own: [], bound: [] };
   await own('/api/warm');
   for (let round = -1; round < rounds; round++) {
-    const bound = await storm(network, () => stormByHand(network, calls));
-    const owned = await storm(network, () => callAtOnce(own, calls));
+    const bound = await storm(network, () => stormByHand(network, urls));
+    const owned = await storm(network, () => callAtOnce(own, urls));
     // The first round compiles.
     if (round < 0) continue;
     weathers.bound.push(bound);
@@ -71,15 +73,15 @@ async function storm(network: Network, work: () => Promise<readonly number[]>): 
   return { time, cpu, longestTask, peakHeap, ...(await network.arrivals()) };
 }
 
-async function callAtOnce(send: Send, calls: number): Promise<number[]> {
-  const responses = await Promise.all(Array.from({ length: calls }, (_, at) => send(`/api/me?${at}`)));
+async function callAtOnce(send: Send, urls: readonly string[]): Promise<number[]> {
+  const responses = await Promise.all(urls.map((url) => send(url)));
   return responses.map(({ status }) => status);
 }
 
 /** The lower bound, by hand: all are refused, one refresh, all are sent again. */
-async function stormByHand(network: Network, calls: number): Promise<number[]> {
-  const refused = await callAtOnce(network.sendByHand, calls);
+async function stormByHand(network: Network, urls: readonly string[]): Promise<number[]> {
+  const refused = await callAtOnce(network.sendByHand, urls);
   if (refused.some((status) => status !== 401)) throw new Error('The bound was to be refused.');
   await network.refreshByHand();
-  return callAtOnce(network.sendByHand, calls);
+  return callAtOnce(network.sendByHand, urls);
 }
