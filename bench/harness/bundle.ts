@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const bench = join(import.meta.dirname, '..');
+
+const PAGES = ['bodies', 'boundary', 'evaluation', 'happy-path', 'storm', 'tab', 'throughput'];
+const PEERS = ['rebearer', 'snippet', 'axios', 'ky', 'oauth2-client', 'wretch', 'ofetch'];
 
 /** File name to contents. */
 export type Bundle = ReadonlyMap<string, Uint8Array>;
@@ -14,14 +17,11 @@ export interface BundleOptions {
 
 /** Bundles the bench pages as an app would be, against the built package; each peer is a file that its page alone loads. */
 export async function bundlePages({ minify, entry }: BundleOptions): Promise<Bundle> {
-  const pages = ['happy-path', 'storm', 'throughput'];
-  const { outputFiles } = await build({
-    entryPoints: pages.map((page) => join(bench, 'page', `${page}.ts`)),
+  const path = (folder: string, name: string): string => join(bench, folder, `${name}.ts`);
+  const shared: BuildOptions & { write: false } = {
     outdir: '/',
     write: false,
     bundle: true,
-    splitting: true,
-    format: 'esm',
     target: 'es2022',
     platform: 'browser',
     minify,
@@ -30,6 +30,18 @@ export async function bundlePages({ minify, entry }: BundleOptions): Promise<Bun
     tsconfigRaw: {},
     alias: { rebearer: entry ?? join(bench, '../dist/index.js') },
     define: { 'process.env.NODE_ENV': '"production"' },
-  });
-  return new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  };
+  const builds = await Promise.all([
+    build({ ...shared, format: 'esm', splitting: true, entryPoints: PAGES.map((page) => path('page', page)) }),
+    // In one file each, as their time to load is what is measured.
+    build({ ...shared, format: 'esm', entryPoints: ['start', 'start-by-hand'].map((page) => path('page', page)) }),
+    build({
+      ...shared,
+      format: 'iife',
+      globalName: 'bundle',
+      outdir: '/evaluation',
+      entryPoints: PEERS.map((peer) => path('peers', peer)),
+    }),
+  ]);
+  return new Map(builds.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, contents])));
 }

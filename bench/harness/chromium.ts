@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,6 +33,9 @@ export interface Chromium {
   readonly closePage: (targetId: string) => Promise<void>;
   /** Seconds that the pages' processes have spent on a core since they began. */
   readonly rendererSeconds: () => Promise<number>;
+  /** Bytes that the browser and its processes hold for themselves; not a number where the system does not say. */
+  readonly memory: () => Promise<number>;
+  readonly version: () => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,6 +58,14 @@ export async function startChromium(): Promise<Chromium> {
       const { processInfo } = await devTools.send<ProcessList>('SystemInfo.getProcessInfo');
       return processInfo.reduce((sum, { type, cpuTime }) => (type === 'renderer' ? sum + cpuTime : sum), 0);
     },
+    async memory() {
+      const { processInfo } = await devTools.send<ProcessList>('SystemInfo.getProcessInfo');
+      const sizes = await Promise.all(processInfo.map(({ id }) => residentBytes(id)));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
+    async version() {
+      return (await devTools.send<{ product: string }>('Browser.getVersion')).product;
+    },
     async close() {
       const closed = once(child, 'close');
       await devTools.send('Browser.close').catch(() => child.kill());
@@ -65,7 +76,14 @@ export async function startChromium(): Promise<Chromium> {
 }
 
 interface ProcessList {
-  readonly processInfo: readonly { readonly type: string; readonly cpuTime: number }[];
+  readonly processInfo: readonly { readonly id: number; readonly type: string; readonly cpuTime: number }[];
+}
+
+/** Anonymous and shared memory; files such as the program itself are no one's. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = [...status.matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm)].map(([, digits]) => Number(digits));
+  return kilobytes.length === 0 ? NaN : kilobytes.reduce((sum, size) => sum + size, 0) * 1024;
 }
 
 async function addressOf({ stderr }: ChildProcess): Promise<string> {

@@ -9,6 +9,8 @@ export interface Row {
   readonly who: string;
   readonly value: number;
   readonly unit: string;
+  /** What else belongs to the figure. */
+  readonly note?: string | undefined;
   /** To native fetch, or to the lower bound by hand, in the same run. */
   readonly ratio?: Figure | undefined;
   /** Half the quartiles' distance over the median. */
@@ -29,6 +31,8 @@ export interface BenchContext {
   readonly progress: (text: string) => void;
   /** Rounds to take medians of. */
   readonly rounds: number;
+  /** Another build of the package, to compare with. Default: `dist/index.js`. */
+  readonly entry: string | undefined;
 }
 
 export interface Bench {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { json } from 'node:stream/consumers';
@@ -19,12 +20,21 @@ export interface BenchServer {
   readonly resetArrivals: () => void;
   /** Milliseconds by which a refresh's answer is held back. */
   readonly delayRefreshes: (milliseconds: number) => void;
-  /** Lets pages ask for the CPU seconds of their processes. */
-  readonly answerCpu: (seconds: () => Promise<number>) => void;
+  /** What pages have noted down since the last look. */
+  readonly takeNotes: <Note>() => readonly Note[];
+  /** Resolves when so many notes are there to be taken. */
+  readonly noted: (count: number) => Promise<void>;
+  /** Lets pages ask what only the browser as a whole can tell. */
+  readonly answerWith: (gauges: Gauges) => void;
   /** Resolves with what the page of that run reports. */
   readonly reported: <Result>(run: string) => Promise<Result>;
   readonly giveUp: (run: string, why: string) => void;
   readonly close: () => Promise<void>;
+}
+
+export interface Gauges {
+  readonly cpu: () => Promise<number>;
+  readonly memory: () => Promise<number>;
 }
 
 type Report = { readonly value: unknown } | { readonly error: string };
@@ -48,7 +58,11 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
   const arrivals: Arrivals = { requests: 0, refused: 0, refreshes: 0 };
   const reports = new Map<string, PromiseWithResolvers<Report>>();
   let refreshDelay = 0;
-  let cpuSeconds = (): Promise<number> => Promise.resolve(NaN);
+  let gauges: Gauges | undefined;
+  let notes: unknown[] = [];
+  let onNote = (): unknown => undefined;
+  let arrived = Promise.withResolvers<void>();
+  let released = Promise.withResolvers<void>();
 
   function reportOf(run: string): PromiseWithResolvers<Report> {
     const report = reports.get(run) ?? Promise.withResolvers<Report>();
@@ -66,7 +80,22 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
         response.writeHead(401, request.url?.startsWith('/api/chunked') ? CHALLENGE : CHALLENGE_OF_2_BYTES).end('{}');
     };
     if (request.method === 'GET') answer();
+    else if (request.url === '/api/held') void hold(request, answer);
     else request.resume().once('end', answer);
+  }
+
+  /** Answers when the page says so, and tells it when the body is here. */
+  async function hold(request: IncomingMessage, answer: () => void): Promise<void> {
+    await once(request.resume(), 'end');
+    arrived.resolve();
+    await released.promise;
+    [arrived, released] = [Promise.withResolvers(), Promise.withResolvers()];
+    answer();
+  }
+
+  function note(value: unknown): void {
+    notes.push(value);
+    onNote();
   }
 
   async function refresh(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -87,7 +116,11 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     if (path === '/control/mint') return grant(response);
     if (path === '/control/reject') tokens.rejectMinted();
     if (path === '/control/arrivals') return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(arrivals));
-    if (path === '/control/cpu') return void response.writeHead(200, JSON_TYPE).end(String(await cpuSeconds()));
+    const gauge = path === '/control/cpu' ? gauges?.cpu : path === '/control/memory' ? gauges?.memory : undefined;
+    if (gauge !== undefined) return void response.writeHead(200, JSON_TYPE).end(JSON.stringify(await gauge()));
+    if (path === '/control/body-arrived') await arrived.promise;
+    if (path === '/control/release') released.resolve();
+    if (path === '/control/note') note(await json(request));
     if (path === '/control/reset') Object.assign(arrivals, { requests: 0, refused: 0, refreshes: 0 });
     if (path.startsWith('/control/report/')) reportOf(path.slice(16)).resolve((await json(request)) as Report);
     response.writeHead(204).end();
@@ -119,9 +152,19 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     delayRefreshes: (milliseconds) => {
       refreshDelay = milliseconds;
     },
-    answerCpu: (seconds) => {
-      cpuSeconds = seconds;
+    answerWith: (given) => {
+      gauges = given;
     },
+    takeNotes<Note>() {
+      const taken = notes as Note[];
+      notes = [];
+      return taken;
+    },
+    noted: (count) =>
+      new Promise((resolve) => {
+        onNote = () => notes.length >= count && resolve();
+        onNote();
+      }),
     async reported<Result>(run: string) {
       const report = await reportOf(run).promise;
       reports.delete(run);

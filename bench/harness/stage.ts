@@ -27,7 +27,7 @@ export interface OpenPage<Result> {
 export async function openStage(options: BundleOptions = { minify: true }): Promise<Stage> {
   const server = await startServer(await bundlePages(options));
   const chromium = await startChromium();
-  server.answerCpu(chromium.rendererSeconds);
+  server.answerWith({ cpu: chromium.rendererSeconds, memory: chromium.memory });
   async function open<Result>(page: string, params: object): Promise<OpenPage<Result>> {
     const run = randomUUID();
     const search = new URLSearchParams({ run, params: JSON.stringify(params) });

@@ -1,6 +1,6 @@
 import { PEERS, type PeerName } from '../peers/peers.ts';
 import type { Send } from '../peers/peer.ts';
-import { control, type Minted, report } from './report.ts';
+import { collectGarbage, control, type Minted, report } from './report.ts';
 
 interface Params {
   readonly peer: PeerName;
@@ -45,7 +45,7 @@ void report<Params>(async ({ peer, rounds, calls }) => {
   for (let round = 0; round < rounds; round++) {
     // Resolved promises alone never let go of the thread, and a profiler would find no moment to begin.
     await new Promise((resolve) => setTimeout(resolve));
-    gc();
+    collectGarbage();
     time.native.push(await timed(() => callNative(native, calls), calls));
     time.own.push(await timed(() => callOwn(own, calls), calls));
     bytes.native.push(await weighed(() => callNative(native, CALLS_FOR_BYTES)));
@@ -72,7 +72,7 @@ async function timed(work: () => Promise<void>, calls: number): Promise<number> 
 }
 
 async function weighed(work: () => Promise<void>): Promise<number> {
-  gc();
+  collectGarbage();
   const before = performance.memory.usedJSHeapSize;
   await work();
   return (performance.memory.usedJSHeapSize - before) / CALLS_FOR_BYTES;

@@ -2,7 +2,7 @@ import { PEERS, type PeerName } from '../peers/peers.ts';
 import type { Send } from '../peers/peer.ts';
 import { instantNetwork } from './instant-network.ts';
 import { httpNetwork, type Network } from './network.ts';
-import { control, report } from './report.ts';
+import { collectGarbage, control, report } from './report.ts';
 import { watchTasks } from './tasks.ts';
 
 interface Params {
@@ -52,7 +52,7 @@ void report<Params>(async ({ peer, network: kind, path, calls, rounds }) => {
 async function storm(network: Network, work: () => Promise<readonly number[]>): Promise<Weather> {
   await network.rejectTokens();
   await network.resetArrivals();
-  gc();
+  collectGarbage();
   const before = await control<number>('cpu');
   const heapBefore = performance.memory.usedJSHeapSize;
   let peakHeap = 0;

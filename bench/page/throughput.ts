@@ -1,7 +1,7 @@
 import { PEERS, type PeerName } from '../peers/peers.ts';
 import type { Send } from '../peers/peer.ts';
 import { httpNetwork } from './network.ts';
-import { report } from './report.ts';
+import { collectGarbage, report } from './report.ts';
 
 interface Params {
   readonly peer: PeerName;
@@ -34,7 +34,7 @@ void report<Params>(async ({ peer, inFlight, requests, rounds }) => {
     // Whoever goes second finds the server warmer: each goes first as often.
     const order = round % 2 === 0 ? (['native', 'own'] as const) : (['own', 'native'] as const);
     for (const who of order) {
-      gc();
+      collectGarbage();
       result[who].push(await load(who === 'own' ? own : native, inFlight, requests));
     }
   }

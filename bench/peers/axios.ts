@@ -11,6 +11,7 @@ export function create({ accessToken, refreshUrl, fetch }: Setup): Send {
     request.headers['Authorization'] = `Bearer ${token}`;
     return request;
   });
+  // @ts-expect-error its types are those of axios for CommonJS, which are others.
   createAuthRefresh(client, async () => {
     token = await askForToken(refreshUrl);
   });
