@@ -3,7 +3,6 @@ import { figureOf } from './harness/figures.ts';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
 import type { Stage } from './harness/stage.ts';
 import { measureHandOver } from './hand-over.ts';
-import type { TabNote } from './page/tab.ts';
 
 const COUNTS = [1, 2, 10, 50];
 /** Seconds. */
@@ -96,7 +95,7 @@ async function meet({ chromium, server }: Stage, count: number): Promise<{ ended
     const starter = await chromium.open(`${url}?starter`);
     await server.noted(count);
     await chromium.closePage(starter);
-    const waits = server.takeNotes<TabNote>().map((note) => (note.type === 'answered' ? note.wait : NaN));
+    const waits = server.takeNotes().map(Number);
     return { refreshes: server.arrivals.refreshes, slowest: Math.max(...waits) };
   }
 }

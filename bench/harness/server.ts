@@ -21,7 +21,7 @@ export interface BenchServer {
   /** Milliseconds by which a refresh's answer is held back. */
   readonly delayRefreshes: (milliseconds: number) => void;
   /** What pages have noted down since the last look. */
-  readonly takeNotes: <Note>() => readonly Note[];
+  readonly takeNotes: () => readonly unknown[];
   /** Resolves when so many notes are there to be taken. */
   readonly noted: (count: number) => Promise<void>;
   /** Lets pages ask what only the browser as a whole can tell. */
@@ -155,8 +155,8 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     answerWith: (given) => {
       gauges = given;
     },
-    takeNotes<Note>() {
-      const taken = notes as Note[];
+    takeNotes() {
+      const taken = notes;
       notes = [];
       return taken;
     },

@@ -4,7 +4,7 @@ import { isMet, type Row } from './row.ts';
 const HEAD = ['what', 'who', 'figure', '±', 'ratio', 'target', ''];
 
 /** Lays rows out as cells: the figure, its noise, its ratio to native or to the bound, and what was promised. */
-export function cellsOf(rows: readonly Row[]): string[][] {
+function cellsOf(rows: readonly Row[]): string[][] {
   return [HEAD, ...rows.map(cellsOfRow)];
 }
 

@@ -37,7 +37,7 @@ void report<Params>(async ({ peer, rounds, calls }) => {
   globalThis.fetch = instant;
   const setup = { accessToken, expiresIn, refreshUrl: '/auth/refresh', fetch: instant };
   const own = await (await PEERS[peer]()).create(setup);
-  const native = await (await PEERS.native()).create(setup);
+  const native = (await PEERS.native()).create(setup);
   await callOwn(own, calls);
   await callNative(native, calls);
   const time = { own: [] as number[], native: [] as number[] };

@@ -9,6 +9,7 @@ declare global {
 export const nativeFetch = globalThis.fetch.bind(globalThis);
 
 /** Runs the page's work with the parameters in its URL, and sends the server what came of it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a page is given, only its bench knows
 export async function report<Params>(work: (params: Params) => Promise<unknown>): Promise<void> {
   const search = new URLSearchParams(location.search);
   const body = await attempt(() => work(JSON.parse(search.get('params') ?? '{}') as Params));
@@ -37,5 +38,5 @@ export interface Minted {
 /** Collects garbage at once; without the browser's flag no figure of memory would mean anything. */
 export function collectGarbage(): void {
   if (globalThis.gc === undefined) throw new Error('Chromium runs without --expose-gc.');
-  void globalThis.gc();
+  globalThis.gc();
 }

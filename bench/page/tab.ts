@@ -1,9 +1,6 @@
 import { createAuth } from 'rebearer';
 import { nativeFetch } from './report.ts';
 
-/** What a tab tells of itself. */
-export type TabNote = { readonly type: 'ready' } | { readonly type: 'answered'; readonly wait: number };
-
 const auth = createAuth({ refresh: '/auth/refresh' });
 const channel = new BroadcastChannel('bench');
 
@@ -11,16 +8,17 @@ if (location.search.includes('starter')) channel.postMessage('go');
 else {
   channel.addEventListener('message', () => void call());
   await auth.ready();
-  await note({ type: 'ready' });
+  await note(0);
 }
 
 async function call(): Promise<void> {
   const start = performance.now();
   const response = await auth.fetch('/api/me');
   const wait = performance.now() - start;
-  if (response.status === 200) await note({ type: 'answered', wait });
+  if (response.status === 200) await note(wait);
 }
 
-async function note(what: TabNote): Promise<void> {
-  await nativeFetch('/control/note', { method: 'POST', body: JSON.stringify(what) });
+/** Tells the server how long the tab waited; 0 when it is ready to. */
+async function note(wait: number): Promise<void> {
+  await nativeFetch('/control/note', { method: 'POST', body: JSON.stringify(wait) });
 }

@@ -26,7 +26,7 @@ export interface Throughput {
 void report<Params>(async ({ peer, inFlight, requests, rounds }) => {
   const { setup } = await httpNetwork();
   const own = await (await PEERS[peer]()).create(setup);
-  const native = await (await PEERS.native()).create(setup);
+  const native = (await PEERS.native()).create(setup);
   const result: { own: Round[]; native: Round[] } = { own: [], native: [] };
   await load(native, inFlight, requests);
   await load(own, inFlight, requests);
