@@ -1,11 +1,11 @@
-import type { Send, Setup } from '../peers/peer.ts';
+import type { Setup } from '../peers/peer.ts';
 import { control, type Minted, nativeFetch } from './report.ts';
 
 /** What the calls of a storm meet. */
 export interface Network {
   readonly setup: Setup;
   /** Native fetch with the header set, and with the token of the last refresh by hand. */
-  readonly sendByHand: Send;
+  readonly sendByHand: (url: string) => Promise<Response>;
   readonly refreshByHand: () => Promise<void>;
   readonly rejectTokens: () => Promise<void>;
   readonly resetArrivals: () => Promise<void>;
