@@ -69,6 +69,7 @@ function rowsOf(each: Case, { own, bound }: Storms): Row[] {
     };
   };
   const all = [
+    row('failed calls', '', ({ failed }) => failed, { of: 'value', atMost: 0 }),
     row('refreshes', '', ({ refreshes }) => refreshes, { of: 'value', atMost: 1 }),
     row('requests', '', ({ requests }) => requests),
     row('time a call', 'µs', ({ time }) => (time * 1000) / calls),
