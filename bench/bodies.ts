@@ -1,6 +1,6 @@
 import { differences, figureOf, ratios } from './harness/figures.ts';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
-import type { Bodies, BodyType, Upload } from './page/bodies.ts';
+import type { Bodies, BodyType } from './page/bodies.ts';
 
 const TYPES: readonly BodyType[] = ['string', 'Blob', 'ArrayBuffer', 'view', 'FormData', 'Request'];
 const SIZES = [
@@ -34,28 +34,37 @@ async function run({ stage, progress, rounds }: BenchContext): Promise<readonly 
 }
 
 function rowsOf(what: string, type: BodyType, bytes: number, { own, native }: Bodies): Row[] {
-  const all = (uploads: readonly Upload[], key: keyof Upload): number[] => uploads.map((upload) => upload[key]);
-  const time = figureOf(all(own, 'time'));
-  const row: Row = {
-    what: `${what}: time`,
+  const failed: Row = {
+    what: `${what}: uploads failed`,
     who: 'rebearer',
-    value: time.median,
-    unit: 'ms',
-    spread: time.spread,
-    ratio: figureOf(ratios(all(own, 'time'), all(native, 'time'))),
+    value: own.filter(({ isFailed }) => isFailed).length,
+    unit: `of ${own.length}`,
+    note: `native ${native.filter(({ isFailed }) => isFailed).length}`,
+    target: { of: 'value', atMost: 0 },
   };
-  if (bytes < BIG) return [row];
-  const retained = figureOf(differences(all(own, 'retained'), all(native, 'retained')));
-  const nativeRetained = figureOf(all(native, 'retained')).median / 1e6;
+  const pairs = own
+    .map((upload, at) => ({ upload, base: native[at] }))
+    .filter(({ upload, base }) => !upload.isFailed && base?.isFailed === false);
+  const owned = (key: 'time' | 'retained'): number[] => pairs.map(({ upload }) => upload[key]);
+  const bases = (key: 'time' | 'retained'): number[] => pairs.map(({ base }) => base?.[key] ?? NaN);
+  const time = figureOf(owned('time'));
+  const ratio = figureOf(ratios(owned('time'), bases('time')));
+  const rows: Row[] = [
+    { what: `${what}: time`, who: 'rebearer', value: time.median, unit: 'ms', spread: time.spread, ratio },
+  ];
+  if (bytes < BIG) return rows;
+  const retained = figureOf(differences(owned('retained'), bases('retained')));
+  const held = (figureOf(bases('retained')).median / 1e6).toFixed(0);
   return [
-    row,
+    ...rows,
     {
       what: `${what}: memory over native`,
       who: 'rebearer',
       value: retained.median / 1e6,
       unit: 'MB',
-      note: `native holds ${nativeRetained.toFixed(0)} MB`,
+      note: `native holds ${held} MB`,
       target: type === 'Blob' ? { of: 'value', atMost: 5 } : undefined,
     },
+    failed,
   ];
 }

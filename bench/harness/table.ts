@@ -55,7 +55,8 @@ function percent(share: number): string {
 
 function ratioText({ median, spread }: Figure): string {
   if (!Number.isFinite(median)) return '';
-  return `${median.toLocaleString('en', { maximumSignificantDigits: 3 })} ± ${percent(spread)}`;
+  const ratio = median.toLocaleString('en', { maximumSignificantDigits: 3 });
+  return Number.isNaN(spread) ? ratio : `${ratio} ± ${percent(spread)}`;
 }
 
 function targetText({ target, unit }: Row): string {

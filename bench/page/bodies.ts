@@ -10,6 +10,7 @@ interface Params {
 }
 
 export interface Upload {
+  readonly isFailed: boolean;
   /** Milliseconds until the answer. */
   readonly time: number;
   /** Bytes over what was in use before the call, while the answer is awaited: on the heap and in buffers. */
@@ -37,13 +38,22 @@ void report<Params>(async ({ type, bytes, rounds }) => {
   };
   const result: { own: Upload[]; native: Upload[] } = { own: [], native: [] };
   for (let round = -1; round < rounds; round++) {
-    const uploads = { native: await upload(native), own: await upload(own) };
+    const uploads = { native: await uploadOrFail(native), own: await uploadOrFail(own) };
     if (round < 0) continue;
     result.native.push(uploads.native);
     result.own.push(uploads.own);
   }
   return result satisfies Bodies;
 });
+
+/** Chromium refuses a body when it keeps too many already, and a failure is a result. */
+async function uploadOrFail(send: (path: string) => Promise<Response>): Promise<Upload> {
+  try {
+    return await upload(send);
+  } catch {
+    return { isFailed: true, time: 0, retained: 0 };
+  }
+}
 
 async function upload(send: (path: string) => Promise<Response>): Promise<Upload> {
   // What earlier uploads left behind counts against what Chromium lets a page keep for bodies.
@@ -52,7 +62,7 @@ async function upload(send: (path: string) => Promise<Response>): Promise<Upload
   const response = await send('/api/upload');
   const time = performance.now() - start;
   if (response.status !== 200) throw new Error(`Answered ${response.status}.`);
-  return { time, retained: await retainedBy(() => send('/api/held')) };
+  return { isFailed: false, time, retained: await retainedBy(() => send('/api/held')) };
 }
 
 /** Looks at the browser's memory while the server has the whole body and holds its answer back. */

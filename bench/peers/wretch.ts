@@ -8,15 +8,13 @@ export function create({ accessToken, refreshUrl }: Setup): Send {
   const client = wretch()
     .defer((w) => w.auth(`Bearer ${token}`))
     .resolve((chain) =>
-      chain
-        .unauthorized(async (_error, request) => {
-          refreshing ??= askForToken(refreshUrl).finally(() => {
-            refreshing = undefined;
-          });
-          token = await refreshing;
-          return request.auth(`Bearer ${token}`).fetch().res();
-        })
-        .res(),
+      chain.unauthorized(async (_error, request) => {
+        refreshing ??= askForToken(refreshUrl).finally(() => {
+          refreshing = undefined;
+        });
+        token = await refreshing;
+        return request.auth(`Bearer ${token}`).fetch().res();
+      }),
     );
-  return (url) => client.get(url);
+  return (url) => client.get(url).res();
 }
