@@ -1,47 +1,49 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startServer } from '../demo/server/server.ts';
 import { launch } from '../scripts/launch.ts';
 import { buildPage } from '../test/browser/build-page.ts';
+import { figureOf } from './harness/figures.ts';
+import type { Row } from './harness/row.ts';
 
 const ROUNDS = 15;
 
-const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 3600, mounts: await buildPage() });
-const browser = await launch();
-const context = await browser.newContext();
-const living = await openPage(context);
-await living.evaluate(async () => {
-  bench.create();
-  await bench.login('alice');
-});
+/** Takes apart what a new tab waits for until it has a token. */
+export async function measureHandOver(): Promise<readonly Row[]> {
+  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 3600, mounts: await buildPage() });
+  const browser = await launch();
+  const context = await browser.newContext();
+  const rows = new Map<string, number[]>();
 
-// Interleaved, so that a slow moment of the machine meets them all.
-const rows = new Map<string, number[]>();
-for (let round = 0; round < ROUNDS; round++) {
-  await measure('a lock, free', living, lockAndRelease);
-  await measure('a message there and back', living, echo);
-  await measure('a token from the living tab', await openPage(context), restore);
-  await measure('no living tab: one refresh', await openPage(context), restoreAlone);
-  await measure('no living tab, tabs off', await openPage(context), restoreOff);
-}
-for (const [name, times] of rows) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(1).padStart(7);
-  console.log(`${name.padEnd(30)} min ${at(0)}  median ${at(0.5)}  max ${at(1)} ms`);
-}
-await browser.close();
-await server.close();
+  const openPage = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/page/`);
+    await page.waitForFunction(() => 'bench' in globalThis);
+    return page;
+  };
+  const measure = async (name: string, page: Page, work: () => Promise<number>): Promise<void> => {
+    rows.set(name, [...(rows.get(name) ?? []), await page.evaluate(work)]);
+    if (page !== living) await page.close();
+  };
 
-async function openPage(target: BrowserContext): Promise<Page> {
-  const page = await target.newPage();
-  await page.goto(`${server.url}/page/`);
-  await page.waitForFunction(() => 'bench' in globalThis);
-  return page;
-}
-
-async function measure(name: string, page: Page, work: () => Promise<number>): Promise<void> {
-  const times = rows.get(name) ?? [];
-  rows.set(name, [...times, await page.evaluate(work)]);
-  if (page !== living) await page.close();
+  const living = await openPage();
+  await living.evaluate(async () => {
+    bench.create();
+    await bench.login('alice');
+  });
+  // Interleaved, so that a slow moment of the machine meets them all.
+  for (let round = 0; round < ROUNDS; round++) {
+    await measure('a lock, free', living, lockAndRelease);
+    await measure('a message there and back', living, echo);
+    await measure('a token from the living tab', await openPage(), restore);
+    await measure('no living tab: one refresh', await openPage(), restoreAlone);
+    await measure('no living tab, tabs off', await openPage(), restoreOff);
+  }
+  await browser.close();
+  await server.close();
+  return [...rows].map(([what, times]) => {
+    const { median: value, spread } = figureOf(times);
+    return { what, who: 'rebearer', value, unit: 'ms', spread };
+  });
 }
 
 // What follows runs in the page.
