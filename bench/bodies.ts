@@ -1,6 +1,8 @@
 import { differences, figureOf, ratios } from './harness/figures.ts';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
-import type { Bodies, BodyType } from './page/bodies.ts';
+import type { Bodies } from './page/bodies.ts';
+import type { BodyType } from './page/body.ts';
+import type { Queue } from './page/queue.ts';
 
 const TYPES: readonly BodyType[] = ['string', 'Blob', 'ArrayBuffer', 'view', 'FormData', 'Request'];
 const SIZES = [
@@ -9,6 +11,8 @@ const SIZES = [
   { name: '100 MB', bytes: 1e8 },
 ];
 const BIG = 1e8;
+const QUEUED = 200;
+const QUEUED_TYPES: readonly BodyType[] = ['string', 'ArrayBuffer', 'Blob', 'FormData'];
 
 /** What it costs that a body can be sent again. */
 export const bodies: Bench = {
@@ -30,7 +34,30 @@ async function run({ stage, progress, rounds }: BenchContext): Promise<readonly 
       rows.push(...rowsOf(`${name} ${type}`, type, bytes, await run<Bodies>('bodies', { type, bytes, rounds: turns })));
     }
   }
+  for (const type of QUEUED_TYPES) {
+    progress(`${QUEUED} in a queue, ${type}`);
+    const turns: Queue[] = [];
+    while (turns.length < Math.min(5, rounds)) turns.push(await run('queue', { type, bytes: 1e6, calls: QUEUED }));
+    rows.push(...rowsOfQueue(`${QUEUED} POSTs of 1 MB ${type} that wait for a refresh`, turns));
+  }
   return rows;
+}
+
+function rowsOfQueue(what: string, turns: readonly Queue[]): Row[] {
+  const waiting = figureOf(turns.map((turn) => turn.waiting));
+  const own = figureOf(turns.map(({ bodies }) => bodies));
+  const failed = turns.reduce((sum, turn) => sum + turn.failed, 0);
+  return [
+    { what: `${what}: failed`, who: 'rebearer', value: failed, unit: '', target: { of: 'value', atMost: 0 } },
+    {
+      what: `${what}: memory`,
+      who: 'rebearer',
+      value: waiting.median / 1e6,
+      unit: 'MB',
+      spread: waiting.spread,
+      note: `the bodies alone ${(own.median / 1e6).toFixed(0)} MB`,
+    },
+  ];
 }
 
 function rowsOf(what: string, type: BodyType, bytes: number, { own, native }: Bodies): Row[] {

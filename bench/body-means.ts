@@ -54,7 +54,7 @@ function install(): void {
       return fetch(url, post(blob));
     },
     text: (url, body) => {
-      const text = String(body);
+      const text = (body as URLSearchParams).toString();
       kept.push(text);
       return fetch(url, post(text));
     },
@@ -143,8 +143,10 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[va
 
 for (const size of SIZES) {
   const rounds = size >= 1e8 ? 5 : size >= 1e7 ? 9 : 31;
+  // A page that makes 100 MB of text crashes.
+  const names = NAMES.filter((name) => size < 1e8 || !/^(string|URLSearchParams|FormData) /.test(name));
   const results = new Map(
-    NAMES.map((name) => [name, { sync: [] as number[], total: [] as number[], held: [] as number[] }]),
+    names.map((name) => [name, { sync: [] as number[], total: [] as number[], held: [] as number[] }]),
   );
   for (let round = 0; round < rounds; round++) {
     for (const [name, result] of results) {

@@ -3,7 +3,7 @@ import { build, type BuildOptions } from 'esbuild';
 
 const bench = join(import.meta.dirname, '..');
 
-const PAGES = ['bodies', 'boundary', 'evaluation', 'happy-path', 'storm', 'tab', 'throughput'];
+const PAGES = ['bodies', 'boundary', 'evaluation', 'happy-path', 'queue', 'storm', 'tab', 'throughput'];
 const PEERS = ['rebearer', 'snippet', 'axios', 'ky', 'oauth2-client', 'wretch', 'ofetch'];
 
 /** File name to contents. */

@@ -1,5 +1,5 @@
 import { type Attach, hasHeader, readHeaders } from './authorize.ts';
-import { tagOf } from './body.ts';
+import { tagOf, toText } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import { readInit } from './init.ts';
@@ -31,7 +31,7 @@ export function pack(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
 function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
   const { attach, replayLimit } = rules;
   const request = isRequest(input) ? input : undefined;
-  const url = rules.route(request?.url ?? `${input as string}`);
+  const url = rules.route(request?.url ?? toText(input));
   if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
   const own = init ? readInit(init) : undefined;
   if (own?.headers !== undefined) own.headers = readHeaders(own.headers);

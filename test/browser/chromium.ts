@@ -8,7 +8,7 @@ let browser: Promise<Browser> | undefined;
  * Starts Chromium once per test file; it closes when the file's tests are done. Each test takes its own context.
  */
 export function launchChromium(): Promise<Browser> {
-  browser ??= launch();
+  browser ??= launch(['--js-flags=--expose-gc']);
   return browser;
 }
 

@@ -109,15 +109,22 @@ function network(sent: Sent[]): typeof fetch {
     const method = request.method;
     const authorization = request.headers.get('authorization');
     return new Promise<Response>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason));
+      const abort = (): void => reject(signal?.reason);
+      signal?.addEventListener('abort', abort);
+      const over = (): void => signal?.removeEventListener('abort', abort);
       sent.push({
         url: request.url,
         method,
         authorization,
         init,
-        respond: (body, responseInit) =>
-          resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit)),
-        fail: () => reject(new TypeError('Failed to fetch')),
+        respond(body, responseInit) {
+          over();
+          resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit));
+        },
+        fail() {
+          over();
+          reject(new TypeError('Failed to fetch'));
+        },
       });
     });
   };

@@ -52,7 +52,7 @@ export async function startEcho(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Promi
       const icon = '<!doctype html><link rel="icon" href="data:,">';
       return void response.end(pathname === '/' ? `${icon}<script type="module" src="/page.js"></script>` : icon);
     }
-    if (request.method === 'OPTIONS') return void permit(request, response);
+    if (request.method === 'OPTIONS') return permit(request, response);
     const arrival = receive(request, pathname);
     arrivals.push(arrival);
     const isFirst = arrivals.filter(({ path }) => path === pathname).length === 1;

@@ -160,7 +160,7 @@ const where = fc.oneof(
 /** Calls that native fetch and ours answer alike, byte for byte, a refusal in between or not. */
 export const answered: fc.Arbitrary<CallSpec> = fc
   .tuple(fc.record({ ...common, abort: fc.constant(undefined), behaviour }), where)
-  .map(([call, place]) => ({ ...call, ...place }) as CallSpec);
+  .map(([call, place]) => ({ ...call, ...place }));
 
 const givenUp = fc.oneof(
   fc.record({
@@ -173,6 +173,6 @@ const givenUp = fc.oneof(
 /** Calls whose caller gives up, while the server never comes to an end. */
 export const aborted: fc.Arbitrary<CallSpec> = fc
   .tuple(fc.record(common), givenUp, where)
-  .map(([call, end, place]) => ({ ...call, ...end, ...place }) as CallSpec)
+  .map(([call, end, place]) => ({ ...call, ...end, ...place }))
   // With a hash to check, fetch has no answer before it has the whole body.
   .filter(({ abort, init: { integrity = '' } }) => abort !== 'answered' || integrity === '');

@@ -22,7 +22,7 @@ test('it has the shape of fetch: name, length, no prototype, no own keys, no nee
       await (Reflect.apply(it, undefined, [Symbol('x')]) as Promise<unknown>).catch(String),
       (() => {
         try {
-          return Reflect.construct(it, ['/x']);
+          return Reflect.construct(it, ['/x']) as unknown;
         } catch (error) {
           return (error as Error).name;
         }

@@ -143,7 +143,7 @@ function dress(members: Record<string, unknown>, form: CallSpec['initForm']): ob
       const getters = Object.entries(members).map(
         ([name, value]) => [name, { get: () => value, enumerable: true }] as const,
       );
-      return Object.defineProperties({}, Object.fromEntries(getters)) as object;
+      return Object.defineProperties<object>({}, Object.fromEntries(getters));
     }
   }
 }
