@@ -12,6 +12,7 @@ import { createMemory, type Memory } from './memory.ts';
 import { type AuthOptions, readOptions, type Settings } from './options.ts';
 import { createReady, untilKnown } from './ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
+import { createExchange } from './refresh/exchange.ts';
 import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
@@ -78,6 +79,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const { clock, page } = environment;
   const settings = readOptions(options, page);
   const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
+  const isInCookies = settings.attach.header === undefined;
   const events = createEmitter();
   const history = createHistory(() => clock.read().wall);
   const memory = createMemory(environment.flags, settings);
@@ -101,8 +103,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     dispatch,
     emit,
     fetch,
-    refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh),
+    refresher:
+      typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, settings.attach),
     endedOn: typeof settings.refresh === 'function' ? undefined : settings.refresh.endedOn,
+    isInCookies,
     isOnline: () => page?.isOnline() ?? true,
   });
   const door: SessionDoor = {
@@ -112,6 +116,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     replayed: (generation, isRefused) => dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
     emit,
     drain: createDrain(),
+    adopt: settings.inline && createExchange<Claims>(settings.inline, dispatch),
     errorOf: (gate) => errorOf(gate, clock.read()),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
@@ -135,8 +140,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ready,
     login: (given) => login({ state: store.state, dispatch, clock, memory, restore }, given),
     logout: () => logout(logoutParts),
-    getAccessToken: (request) =>
-      page === undefined ? Promise.resolve(undefined) : accessTokenFrom(door, bare(request)),
+    async getAccessToken(request) {
+      const accessToken = page === undefined ? undefined : await accessTokenFrom(door, bare(request));
+      return isInCookies ? undefined : accessToken;
+    },
     on: events.on,
     explain: history.tell,
     dispose() {

@@ -15,8 +15,11 @@ export { RefreshError } from './errors/refresh-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';
 export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events.ts';
 export type { LogoutResult } from './logout.ts';
-export type { AuthOptions, LogoutEndpoint } from './options.ts';
+export type { AttachOptions, AuthOptions, CsrfOptions, Logout, LogoutContext, LogoutEndpoint } from './options.ts';
 export type { RefreshEndpoint } from './refresh/by-cookie.ts';
+export { refreshTokenGrant } from './refresh/by-token.ts';
+export type { TokenEndpoint } from './refresh/by-token.ts';
+export type { ExchangeHeaders } from './refresh/exchange.ts';
 export type { Grant } from './refresh/grant.ts';
 export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 

@@ -2,8 +2,8 @@ import { bare } from './bare.ts';
 import type { Clock } from './browser/clock.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from './options.ts';
-import type { Refresh } from './refresh/refresh.ts';
-import { withHeader } from './request/authorize.ts';
+import { isResponse, type Refresh } from './refresh/refresh.ts';
+import { attachTo, authorizationOf } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import type { Init } from './request/init.ts';
 import { freshnessOf } from './session/lifetime.ts';
@@ -30,9 +30,8 @@ export interface LogoutParts {
 
 /** Forgets the session at once, and tells the server when a refresh in flight can no longer rotate the cookie under it. */
 export async function logout(parts: LogoutParts): Promise<LogoutResult> {
-  const { clock, refresh, settings, memory } = parts;
+  const { refresh, settings, memory } = parts;
   const { token } = parts.state();
-  const isUsable = token !== undefined && freshnessOf(token, clock.read()) !== 'expired';
   parts.dispatch({ type: 'logout' });
   const { epoch } = parts.state();
   if (settings.logout === undefined) return { confirmed: false };
@@ -42,7 +41,7 @@ export async function logout(parts: LogoutParts): Promise<LogoutResult> {
   const pending = refresh.pending();
   if (pending !== undefined) await pending;
   if (epoch !== parts.state().epoch) return { confirmed: false };
-  return tellServer(parts, isUsable ? token : undefined);
+  return tellServer(parts, token);
 }
 
 /** Tells the server of a logout that it has not heard of, in an earlier page load or while offline. */
@@ -71,17 +70,24 @@ async function tellServer(parts: LogoutParts, token: Token | undefined): Promise
 
 /** Returns the status of the answer; 0 for a redirect. */
 async function post(
-  { settings, fetch }: LogoutParts,
+  { clock, settings, fetch }: LogoutParts,
   token: Token | undefined,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { logout: endpoint, attach, origins } = settings;
   if (endpoint === undefined) return undefined;
-  const mayHaveToken = token !== undefined && origins.includes(new URL(endpoint.url).origin);
-  const value = mayHaveToken ? `${attach.scheme ?? ''} ${token.accessToken}`.trim() : undefined;
+  if (typeof endpoint === 'function') {
+    const { accessToken, refreshToken } = token ?? {};
+    const answer = await endpoint({ fetch: fetch(), signal, accessToken, refreshToken });
+    return isResponse(answer) ? answer.status : 204;
+  }
+  const { method = 'POST' } = endpoint;
+  const isUsable = token !== undefined && freshnessOf(token, clock.read()) !== 'expired';
+  const value = isUsable && origins.includes(new URL(endpoint.url).origin) ? authorizationOf(token, attach) : undefined;
+  const headers = attachTo(endpoint.headers, attach, value, method);
   const init = bare<Init>({
-    method: endpoint.method ?? 'POST',
-    headers: withHeader(endpoint.headers, attach.header, value),
+    method,
+    ...(headers && { headers }),
     credentials: 'include',
     cache: 'no-store',
     redirect: 'manual',

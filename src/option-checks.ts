@@ -32,10 +32,10 @@ export function exactOrigin(given: string): string {
   throw wrong('origins', `holds '${given}', which is no origin`, instead);
 }
 
-/** A scheme is a token (RFC 9110, section 11.1). */
-export function scheme(given: string): string {
-  if (/^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
-  throw wrong('attach.scheme', 'is no authentication scheme', "one such as 'Bearer'");
+/** Schemes and the names of headers and cookies are tokens (RFC 9110, section 5.6.2). */
+export function word<T extends string | undefined>(name: string, given: T): T {
+  if (given === undefined || /^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
+  throw wrong(name, 'is no name', "a word, such as 'Bearer' or 'X-CSRF-Token'");
 }
 
 export function milliseconds(name: string, given: number, least = 0): number {

@@ -2,20 +2,22 @@ import { bare } from './bare.ts';
 import type { Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import type { RefreshEndpoint } from './refresh/by-cookie.ts';
-import type { Refresher } from './refresh/refresher.ts';
+import type { ExchangeHeaders } from './refresh/exchange.ts';
 import {
   absoluteUrl,
   bytes,
   count,
-  exactOrigin,
   callable,
+  exactOrigin,
   milliseconds,
   ownMembers,
-  scheme,
+  word,
   wrong,
 } from './option-checks.ts';
+import type { RefreshContext, Refresher } from './refresh/refresher.ts';
 import type { Attach } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
+import { createCsrf } from './request/csrf.ts';
 import type { IsRejected } from './request/trip.ts';
 import type { RetryPolicy } from './session/backoff.ts';
 
@@ -29,23 +31,63 @@ export interface LogoutEndpoint {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a logout of your own is given. */
+export interface LogoutContext extends RefreshContext {
+  /** Fires when it has taken longer than the option `timeout`. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Tells the server of a logout in a way of your own, such as RFC 7009. What resolves confirms it, unless it is a response that
+ * says otherwise. In a later page load, for a logout that nobody heard of, it has no tokens.
+ */
+export type Logout = (context: LogoutContext) => Promise<unknown>;
+
+/** How a token travels. */
+export interface AttachOptions {
+  /**
+   * Default: `Authorization`. With any other, a redirect is an error where the caller asks for nothing else, as browsers
+   * would take the header along to wherever it leads.
+   */
+  readonly header?: string | undefined;
+  /** What stands before the token, such as `Bearer`. Default: `Bearer` in Authorization, nothing in any other header. */
+  readonly scheme?: string | undefined;
+}
+
+/** A cookie whose value every call that may change something repeats in a header, the refresh and the logout too. */
+export interface CsrfOptions {
+  readonly cookie: string;
+  readonly header: string;
+}
+
 /** What `createAuth` takes. Only `refresh` is required. */
 export interface AuthOptions {
   /** Where a new access token comes from: a URL for the usual POST with a cookie, the same with details, or a function of your own. */
   readonly refresh: string | URL | RefreshEndpoint | Refresher;
   /** Where `logout()` tells the server. Default: nowhere, and a logout is never confirmed. */
-  readonly logout?: string | URL | LogoutEndpoint | undefined;
+  readonly logout?: string | URL | LogoutEndpoint | Logout | undefined;
   /** The exact origins that receive the access token, such as `https://api.example.com`. Default: the page's own. */
   readonly origins?: readonly string[] | undefined;
   /** More URLs that get plain fetch, whatever their query. The refresh and logout URLs always do. */
   readonly exclude?: readonly (string | URL)[] | undefined;
   /** Says whether a response refuses the token. Default: a 401, unless its `WWW-Authenticate` says that a new token would not help. Read a `clone()` of its body, never the body. */
   readonly isRejected?: IsRejected | undefined;
-  /** How the token travels in the Authorization header: `scheme` is `'Bearer'` by default. */
-  readonly attach?: { readonly scheme?: string | undefined } | undefined;
+  /**
+   * How the token travels; `'none'` where it is in a cookie that no script can read: then any answer of the refresh without an
+   * error is a grant. Default: `Authorization: Bearer`.
+   */
+  readonly attach?: AttachOptions | 'none' | undefined;
+  /** Repeats a cookie in a header, for servers that check for forged calls by double submit. Default: off. */
+  readonly csrf?: CsrfOptions | undefined;
+  /**
+   * Sends expired tokens too, and takes the new one from a header of the answer: with a 401 the call is replayed, with any
+   * other the token is kept for the next. Default: off; `true` for the default headers.
+   */
+  readonly inline?: boolean | ExchangeHeaders | undefined;
   /**
    * Names the session among those of its origin: tabs that give the same name share it. Default: made of the refresh URL and
-   * the origins. A `Refresher` has no URL: without a name its tabs are left to themselves.
+   * the origins. A `Refresher` has no URL: without a name its tabs are left to
+   * themselves, with one they share both tokens, the refresh token too.
    */
   readonly name?: string | undefined;
   /**
@@ -77,11 +119,12 @@ export interface AuthOptions {
 /** The options, checked, with their defaults. */
 export interface Settings {
   readonly refresh: (RefreshEndpoint & { readonly url: string }) | Refresher;
-  readonly logout: (LogoutEndpoint & { readonly url: string }) | undefined;
+  readonly logout: (LogoutEndpoint & { readonly url: string }) | Logout | undefined;
   readonly origins: readonly string[];
   readonly exclude: readonly string[];
   readonly isRejected: IsRejected | undefined;
   readonly attach: Attach;
+  readonly inline: ExchangeHeaders | undefined;
   readonly tabs: 'share' | 'serialize' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
   readonly hint: boolean;
@@ -101,6 +144,8 @@ const NAMES = [
   'exclude',
   'isRejected',
   'attach',
+  'csrf',
+  'inline',
   'name',
   'tabs',
   'restore',
@@ -127,7 +172,10 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
     throw wrong('tabs', 'is not known', "'share', 'serialize' or 'off'");
   if (!['lazy', 'eager', false].includes(restore)) throw wrong('restore', 'is not known', "'lazy', 'eager' or false");
   const refresh = readRefresh(given.refresh, baseUrl);
-  const logout = given.logout === undefined ? undefined : readEndpoint('logout', given.logout, baseUrl);
+  const logout =
+    given.logout === undefined || typeof given.logout === 'function'
+      ? given.logout
+      : readEndpoint('logout', given.logout, baseUrl);
   const retry = ownMembers('retry', given.retry ?? {}, ['attempts', 'minDelay', 'maxDelay']);
   const origins = given.origins?.map(exactOrigin) ?? (page === undefined ? [] : [page.origin()]);
   const exclude = (given.exclude ?? []).map((url) => absoluteUrl('exclude', url, baseUrl));
@@ -139,10 +187,8 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
     origins,
     exclude: [refresh, logout].reduce((urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls), exclude),
     isRejected: callable('isRejected', given.isRejected),
-    attach: {
-      header: 'Authorization',
-      scheme: scheme(ownMembers('attach', given.attach ?? {}, ['scheme']).scheme ?? 'Bearer'),
-    },
+    attach: readAttach(given, page),
+    inline: readInline(given.inline),
     tabs,
     restore,
     hint: given.hint === true,
@@ -161,7 +207,24 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
 function readRefresh(given: AuthOptions['refresh'], baseUrl: string | undefined): Settings['refresh'] {
   if (typeof given === 'function') return given;
   if (given === undefined || given === null) return readEndpoint<RefreshEndpoint>('refresh', '', baseUrl);
-  return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endedOn']);
+  return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endedOn', 'proof']);
+}
+
+function readAttach({ attach = {}, csrf }: AuthOptions, page: Page | undefined): Attach {
+  const none = { header: undefined, scheme: undefined };
+  const { header = 'Authorization', scheme } =
+    attach === 'none' ? none : ownMembers('attach', attach, ['header', 'scheme']);
+  const defaultScheme = header.toLowerCase() === 'authorization' ? 'Bearer' : undefined;
+  const own = { header: word('attach.header', header), scheme: word('attach.scheme', scheme ?? defaultScheme) };
+  if (csrf === undefined) return { ...(attach === 'none' ? none : own), csrf: undefined };
+  const { cookie, header: repeatedIn } = ownMembers('csrf', csrf, ['cookie', 'header']);
+  const read = createCsrf(word('csrf.cookie', cookie), word('csrf.header', repeatedIn), () => page?.cookies?.() ?? '');
+  return { ...(attach === 'none' ? none : own), csrf: read };
+}
+
+function readInline(given: AuthOptions['inline']): ExchangeHeaders | undefined {
+  if (given === undefined || given === false) return undefined;
+  return given === true ? {} : ownMembers('inline', given, ['header', 'expiresIn']);
 }
 
 function readEndpoint<Endpoint extends LogoutEndpoint>(

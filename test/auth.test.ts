@@ -450,7 +450,7 @@ test('what the caller changes after the call changes neither attempt', async () 
   await settle();
   world.refreshes()[1]?.respond(grantFor('alice', 2));
   await settle();
-  const first = ['POST', '1', new Uint8Array([1, 2, 3])];
+  const first = ['POST', '1', new Uint8Array([1, 2, 3]).buffer];
   const arrived = world
     .calls()
     .map(({ method, init: sent }) => [method, new Headers(sent.headers).get('x-a'), sent.body]);

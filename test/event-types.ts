@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   'refresh-success',
   'refresh-failure',
   'shared',
+  'exchanged',
   'login',
   'replay',
   'replay-impossible',

@@ -8,6 +8,8 @@ export interface Page {
   /** The page's own origin, whatever its `<base>` says; `null` for an opaque one. */
   readonly origin: () => string;
   readonly isOnline: () => boolean;
+  /** The cookies that scripts may read, as in `document.cookie`; none in a worker. */
+  readonly cookies?: () => string;
   /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
   readonly onWake: (listener: (wake: Wake) => void) => () => void;
   /** Calls `hide` when the page goes, perhaps into the back-forward cache, and `show` when it is back from there. */
@@ -23,6 +25,7 @@ export function browserPage(): Page | undefined {
     // In a frame without a URL of its own only the first says whose it is.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => navigator.onLine,
+    cookies: () => document?.cookie ?? '',
     onWake(listener) {
       const stop = new AbortController();
       const { signal } = stop;

@@ -6,7 +6,11 @@ export class ConfigurationError extends AuthError {
   readonly code: 'configuration' = 'configuration';
   readonly retryable: false = false;
 
+  /** Completes the sentence «The refresh …». */
+  readonly problem: string;
+
   constructor(problem: string) {
     super(`The refresh ${problem}. The session is kept: check the refresh URL, its method and the allowed origins.`);
+    this.problem = problem;
   }
 }

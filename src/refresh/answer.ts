@@ -1,12 +1,15 @@
 import type { Answer } from '../session/outcome.ts';
-import { findGrant, type Grant } from './grant.ts';
+import { cookieGrant, findGrant, type Grant } from './grant.ts';
 import { member } from './member.ts';
 
 /** More than any grant needs; an answer beyond it is not read on. */
 const MOST_BYTES = 64 * 1024;
 
-/** Reads what the refresh endpoint answered. Rejects where the body breaks off, with whatever error the stream had. */
-export async function readAnswer(response: Response): Promise<Answer<Grant>> {
+/**
+ * Reads what the refresh endpoint answered; with `isInCookies` any answer without an error is a grant. Rejects where the body
+ * breaks off, with whatever error the stream had.
+ */
+export async function readAnswer(response: Response, isInCookies = false): Promise<Answer<Grant>> {
   const { status, headers } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
   const text = isRedirect ? '' : await readText(response);
@@ -18,7 +21,7 @@ export async function readAnswer(response: Response): Promise<Answer<Grant>> {
     error: word(body, 'error'),
     reason: word(body, 'reason'),
     retryAfter: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
-    grant: findGrant(body),
+    grant: isInCookies ? cookieGrant(body) : findGrant(body),
   };
 }
 

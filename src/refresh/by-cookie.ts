@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { type Attach, attachTo, withHeader } from '../request/authorize.ts';
 import type { Init } from '../request/init.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -10,6 +11,12 @@ export interface RefreshEndpoint {
   readonly method?: string | undefined;
   /** Default: none, as several servers refuse a refresh that has any. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Sends the last access token along, expired or not, to servers that take it as proof that the page asking is the one that
+   * they gave it to. Not the default, because a page that was just loaded has no token: only the server's checks of origin and
+   * cookie let it in, and where they do the token adds nothing. Default: false.
+   */
+  readonly proof?: boolean | undefined;
   /** Statuses that end the session. Default: 401, and 400 or 403 unless a firewall or a CSRF check sent them. */
   readonly endedOn?: readonly number[] | undefined;
 }
@@ -18,8 +25,8 @@ export interface RefreshEndpoint {
  * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). `keepalive` lets it outlive the page,
  * since a navigation would lose the rotated cookie otherwise; a redirect is an answer, not a way to follow.
  */
-export function refreshByCookie({ url, method = 'POST', headers }: RefreshEndpoint): Refresher {
-  return ({ fetch, signal }) => {
+export function refreshByCookie({ url, method = 'POST', headers, proof }: RefreshEndpoint, attach: Attach): Refresher {
+  return ({ fetch, signal, accessToken }) => {
     const init = bare<Init>({
       method,
       signal,
@@ -30,7 +37,10 @@ export function refreshByCookie({ url, method = 'POST', headers }: RefreshEndpoi
       // Ahead of the calls that wait for it, where connections are few.
       priority: 'high',
     });
-    if (headers !== undefined) init.headers = { ...headers };
+    const own =
+      proof && accessToken !== undefined ? withHeader(headers, 'Authorization', `Bearer ${accessToken}`) : headers;
+    const sent = attachTo(own, { ...attach, header: undefined }, undefined, method);
+    if (sent !== undefined) init.headers = sent;
     return fetch(String(url), init);
   };
 }

@@ -48,6 +48,19 @@ export function findGrant(body: unknown): Grant | undefined {
   };
 }
 
+/** Stands for a token that only cookies hold. */
+const IN_COOKIES = 'cookies';
+
+/** Makes the grant of an answer that says in its body no more than how long its cookies are good for. */
+export function cookieGrant(body: unknown): Grant {
+  const expiresIn = seconds(member(body, 'expires_in'));
+  return {
+    accessToken: IN_COOKIES,
+    expiresIn,
+    sessionId: string(member(body, 'session_id') ?? member(body, 'sessionId')),
+  };
+}
+
 /** Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent. */
 export function readGrant<Claims>(grant: Grant, askedAt: Reading): ReadGrant<Claims> | undefined {
   const { accessToken, expiresIn, refreshToken, sessionId, subject } = grant;
@@ -55,9 +68,10 @@ export function readGrant<Claims>(grant: Grant, askedAt: Reading): ReadGrant<Cla
   const claims = decode(accessToken);
   const sid: unknown = claims === undefined ? undefined : member(claims, 'sid');
   const identity: Identity = [sessionId, string(sid), subject ?? string(claims?.sub)];
-  const lifetime = lifetimeOf({ expiresIn, exp: number(claims?.exp), iat: number(claims?.iat) }, askedAt);
+  const mintedAt = number(claims?.iat);
+  const lifetime = lifetimeOf({ expiresIn, exp: number(claims?.exp), iat: mintedAt }, askedAt);
   // The one unchecked step of the library: nobody but the app knows what its tokens claim.
-  return { accessToken, claims: claims as Claims, identity, lifetime, refreshToken };
+  return { accessToken, claims: claims as Claims, identity, lifetime, mintedAt, refreshToken };
 }
 
 function decode(accessToken: string): JwtPayload | undefined {

@@ -1,4 +1,5 @@
 import type { Clock } from '../browser/clock.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AuthEvent, RefreshCause } from '../events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { isReached, type Reading } from '../session/lifetime.ts';
@@ -16,6 +17,8 @@ export interface RefreshParts<Claims> {
   readonly emit: (event: AuthEvent) => void;
   readonly refresher: Refresher;
   readonly endedOn: readonly number[] | undefined;
+  /** Whether an answer's tokens are in cookies, where nobody sees them. */
+  readonly isInCookies: boolean;
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly random: () => number;
@@ -124,9 +127,7 @@ async function ask<Claims>(parts: RefreshParts<Claims>, askedAt: Reading): Promi
       controller.abort();
     });
   });
-  const answered = answerOf(parts, askedAt, controller.signal).catch((): Outcome<never> => {
-    return { type: 'transient', problem: 'got no answer: the network or the server failed' };
-  });
+  const answered = answerOf(parts, askedAt, controller.signal).catch(faultOf);
   try {
     return await Promise.race([answered, timedOut]);
   } finally {
@@ -134,15 +135,24 @@ async function ask<Claims>(parts: RefreshParts<Claims>, askedAt: Reading): Promi
   }
 }
 
+/** What a refresher throws is a passing failure, unless it says that it can never work. */
+function faultOf(error: unknown): Outcome<never> {
+  return error instanceof ConfigurationError
+    ? { type: 'misconfigured', problem: error.problem }
+    : { type: 'transient', problem: 'got no answer: the network or the server failed' };
+}
+
 async function answerOf<Claims>(
-  { refresher, endedOn, fetch, state }: RefreshParts<Claims>,
+  { refresher, endedOn, isInCookies, fetch, state }: RefreshParts<Claims>,
   askedAt: Reading,
   signal: AbortSignal,
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const answer = await refresher({ fetch: fetch(), signal, refreshToken: state().token?.refreshToken });
+  const { token } = state();
+  const { accessToken, refreshToken } = token ?? {};
+  const answer = await refresher({ fetch: fetch(), signal, accessToken, refreshToken });
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)
-    ? outcomeOf(await readAnswer(answer), endedOn)
+    ? outcomeOf(await readAnswer(answer, isInCookies), endedOn)
     : ({ type: 'granted', grant: answer } as const);
   if (outcome.type !== 'granted') return outcome;
   const grant = readGrant<Claims>(outcome.grant, askedAt);

@@ -7,12 +7,15 @@ export interface RefreshContext {
   readonly fetch: Fetch;
   /** Fires when the attempt has taken longer than the option `timeout`. */
   readonly signal: AbortSignal;
+  /** The last access token, which may have expired. Send it to none but your own origins. */
+  readonly accessToken: string | undefined;
   /** The refresh token of the last grant, where it brought one. */
   readonly refreshToken: string | undefined;
 }
 
 /**
  * Asks for a grant. It may return the grant, or the server's response to be judged as the built-in refresh judges it, or
- * `null` where there is no session any more. Whatever it throws is a passing failure: it never ends the session.
+ * `null` where there is no session any more. Whatever it throws is a passing failure, a `ConfigurationError` a lasting one:
+ * neither ends the session.
  */
 export type Refresher = (context: RefreshContext) => Promise<Grant | Response | null>;

@@ -1,16 +1,41 @@
 import { bare } from '../bare.ts';
 import { tagOf } from './body.ts';
+import type { Csrf } from './csrf.ts';
+import { isSafe } from './method.ts';
 
-/** How a token travels: the header's name and the value that a token makes. */
+/** How a call shows whose it is. */
 export interface Attach {
-  readonly header: string;
+  /** The header that has the token; `undefined` where cookies do it all. */
+  readonly header: string | undefined;
   /** Such as `Bearer`; `undefined` for a header whose value is the bare token. */
   readonly scheme: string | undefined;
+  readonly csrf: Csrf | undefined;
 }
 
 /** Makes the header's value. */
-export function authorizationOf({ accessToken }: { readonly accessToken: string }, { scheme }: Attach): string {
+export function authorizationOf(
+  { accessToken }: { readonly accessToken: string },
+  { header, scheme }: Attach,
+): string | undefined {
+  if (header === undefined) return undefined;
   return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
+}
+
+/** Says whether a browser takes the header along to wherever a redirect leads; it drops Authorization alone (Fetch, HTTP-redirect fetch, step 13). */
+export function isTakenAlong({ header }: Attach): boolean {
+  return header !== undefined && !isName(header, 'Authorization');
+}
+
+/** Returns a copy of the caller's headers with those that the session adds. Without a value its header is left out. */
+export function attachTo(
+  headers: HeadersInit | undefined,
+  { header, csrf }: Attach,
+  value: string | undefined,
+  method: string,
+): HeadersInit | undefined {
+  const own = header === undefined ? headers : withHeader(headers, header, value);
+  const repeated = csrf === undefined || isSafe(method) ? undefined : csrf.read();
+  return csrf === undefined || repeated === undefined ? own : withHeader(own, csrf.header, repeated);
 }
 
 /** Says whether the header is among those that the caller has set. */

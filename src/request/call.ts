@@ -30,11 +30,6 @@ export interface Repeatable {
   send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
 }
 
-/** GET and HEAD change nothing at the server (RFC 9110, section 9.2.1), and have no body. */
-export function isSafe(method: string): boolean {
-  return /^(?:get|head)$/i.test(method);
-}
-
 export function summarize({ method, call }: Repeatable): RequestSummary {
   return { method: method.toUpperCase(), url: call.url.replace(/[?#].*/s, '') };
 }

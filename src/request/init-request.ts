@@ -1,8 +1,9 @@
 import { bare } from '../bare.ts';
-import { hasHeader, withHeader } from './authorize.ts';
+import { attachTo, hasHeader, withHeader } from './authorize.ts';
 import { keepBody, tagOf } from './body.ts';
-import { type Call, isSafe, type Repeatable } from './call.ts';
+import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
+import { isSafe } from './method.ts';
 import { Recording } from './recording.ts';
 
 /** A call by URL and init, as they were when it was made: what the caller changes later has no part in it. */
@@ -18,7 +19,7 @@ export class InitRequest implements Repeatable {
     this.call = call;
     this.#init = init;
     if (init.body !== undefined && init.body !== null) this.#keep(init.body);
-    if (init.headers !== undefined) init.headers = withHeader(init.headers, call.attach.header, undefined);
+    if (init.headers !== undefined) init.headers = withHeader(init.headers, call.attach.header ?? '', undefined);
   }
 
   get method(): string {
@@ -44,7 +45,8 @@ export class InitRequest implements Repeatable {
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach, url } = this.call;
     const init = this.#init;
-    init.headers = withHeader(init.headers, attach.header, value);
+    const headers = attachTo(init.headers, attach, value, this.method);
+    if (headers !== undefined) init.headers = headers;
     if (this.#recording !== undefined) init.body = this.#recording.open();
     return fetch(this.#form?.clone() ?? url, isUnhashed ? bare({ ...init, integrity: '' }) : init);
   }

@@ -1,10 +1,11 @@
-import { type Attach, hasHeader, readHeaders } from './authorize.ts';
+import { bare } from '../bare.ts';
+import { type Attach, hasHeader, isTakenAlong, readHeaders } from './authorize.ts';
 import { tagOf, toText } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
-import { readInit } from './init.ts';
+import { type Init, readInit } from './init.ts';
 import type { Route } from './origins.ts';
-import { WholeRequest } from './whole-request.ts';
+import { keepingReferrer, WholeRequest } from './whole-request.ts';
 
 export interface PackRules {
   readonly route: Route;
@@ -37,11 +38,21 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if (own?.headers !== undefined) own.headers = readHeaders(own.headers);
   if ((own?.mode ?? request?.mode) === 'no-cors') return undefined;
   const headers = own?.headers ?? request?.headers;
-  if (headers !== undefined && !rules.override && hasHeader(headers, attach.header)) return undefined;
+  const { header } = attach;
+  if (header !== undefined && headers !== undefined && !rules.override && hasHeader(headers, header)) return undefined;
   const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
   if (signal?.aborted) return undefined;
   const call: Call = { fetch, url, signal, attach, replayLimit };
-  return request === undefined ? new InitRequest(call, own) : new WholeRequest(call, request, own);
+  const safe = isTakenAlong(attach) ? withoutRedirects(request, own) : own;
+  return request === undefined ? new InitRequest(call, safe) : new WholeRequest(call, request, safe);
+}
+
+/** A redirect could take the token to any origin. */
+function withoutRedirects(request: Request | undefined, own: Init | undefined): Init | undefined {
+  if ((own?.redirect ?? request?.redirect ?? 'follow') !== 'follow') return own;
+  return request === undefined || own !== undefined
+    ? bare<Init>({ ...own, redirect: 'error' })
+    : keepingReferrer(request, { redirect: 'error' });
 }
 
 /** By tag, not by `instanceof`: an iframe's Request is a request too. */

@@ -5,9 +5,10 @@ import { freshnessOf, type Reading } from '../session/lifetime.ts';
 import type { Gate, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { authorizationOf } from './authorize.ts';
-import { isSafe, type Repeatable, summarize } from './call.ts';
+import { type Repeatable, summarize } from './call.ts';
 import { judgeChallenge } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
+import { isSafe } from './method.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionDoor {
@@ -17,8 +18,19 @@ export interface SessionDoor {
   readonly refresh: (cause: RefreshCause) => Promise<void>;
   readonly replayed: (generation: number, isRefused: boolean) => void;
   readonly drain: DrainBeside;
+  /** Takes over the token that an answer brings along, where servers do so. */
+  readonly adopt: Adopt | undefined;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (gate: Gate) => Error;
+}
+
+/** Looks into the answer to what was sent with a token. */
+export type Adopt = (response: Response, sent: Sent) => void;
+
+export interface Sent {
+  readonly epoch: number;
+  readonly sentWith: number;
+  readonly askedAt: Reading;
 }
 
 /** Says whether a response refuses the token. Replaces the judgement of statuses and challenges. */
@@ -32,7 +44,8 @@ export function travel(door: SessionDoor, request: Repeatable, isRejected: IsRej
   const state = door.state();
   const { token } = state;
   const isPlain = isRejected === undefined && request.call.signal === undefined && request.recording === undefined;
-  if (token === undefined || !isPlain || request.isHashed || freshnessOf(token, door.now()) !== 'fresh')
+  const isWatched = !isPlain || request.isHashed || door.adopt !== undefined;
+  if (token === undefined || isWatched || freshnessOf(token, door.now()) !== 'fresh')
     return new Trip(door, request, isRejected, state).start();
   try {
     return request
@@ -94,7 +107,7 @@ class Trip {
    */
   #send(isFragile: boolean): Promise<Response> {
     const door = this.#door;
-    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen };
+    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen, isExchanged: door.adopt !== undefined };
     const decision = decideSend(door.state(), stamp, door.now());
     switch (decision.type) {
       case 'attach': {
@@ -118,7 +131,7 @@ class Trip {
 
   #sendWith(token: Token): Promise<Response> {
     const value = authorizationOf(token, this.#request.call.attach);
-    const answer = this.#request.send(value).then((response) => {
+    const answer = this.#sendAndLook(token).then((response) => {
       const isSettled = response.status !== 401 && this.#isRejected === undefined;
       return isSettled ? response : this.judge(response, token.generation);
     });
@@ -126,8 +139,19 @@ class Trip {
     return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
   }
 
+  #sendAndLook(token: Token): Promise<Response> {
+    const { adopt, now } = this.#door;
+    const sending = this.#request.send(authorizationOf(token, this.#request.call.attach));
+    if (adopt === undefined) return sending;
+    const sent = { epoch: this.#epoch, sentWith: token.generation, askedAt: now() };
+    return sending.then((response) => {
+      adopt(response, sent);
+      return response;
+    });
+  }
+
   /** A 401 has not the hash that its caller expects, so that fetch fails. Asked again without one, it shows itself. */
-  async #lookInto(error: unknown, value: string, { generation }: Token): Promise<Response> {
+  async #lookInto(error: unknown, value: string | undefined, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
     const response = await this.#request.send(value, true);
     const answer = response.status === 401 ? await this.judge(response, generation) : response;
@@ -193,7 +217,7 @@ class Trip {
 
   async #replay(token: Token): Promise<Response> {
     this.#door.emit({ type: 'replay', ...summarize(this.#request) });
-    const response = await this.#request.send(authorizationOf(token, this.#request.call.attach));
+    const response = await this.#sendAndLook(token);
     const isRefused = this.#isRejected === undefined ? response.status === 401 : await this.#isRejected(response);
     this.#door.replayed(token.generation, isRefused);
     return response;

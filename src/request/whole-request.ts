@@ -1,6 +1,7 @@
 import { bare } from '../bare.ts';
-import { type Call, isSafe, type Repeatable } from './call.ts';
+import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
+import { isSafe } from './method.ts';
 import { Recording } from './recording.ts';
 
 /** A call by `Request`. Copies are made by its own constructor, which alone keeps everything that a request holds. */
@@ -36,8 +37,11 @@ export class WholeRequest implements Repeatable {
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach } = this.call;
     const sent = this.#take();
-    if (value === undefined) sent.headers.delete(attach.header);
-    else sent.headers.set(attach.header, value);
+    if (attach.header !== undefined) set(sent.headers, attach.header, value);
+    if (attach.csrf !== undefined && !isSafe(this.method)) {
+      const repeated = attach.csrf.read();
+      if (repeated !== undefined) sent.headers.set(attach.csrf.header, repeated);
+    }
     return fetch(isUnhashed ? new Request(sent, keepingReferrer(sent, { integrity: '' })) : sent);
   }
 
@@ -51,8 +55,13 @@ export class WholeRequest implements Repeatable {
   }
 }
 
+function set(headers: Headers, name: string, value: string | undefined): void {
+  if (value === undefined) headers.delete(name);
+  else headers.set(name, value);
+}
+
 /** An init that is not empty resets the referrer. */
-function keepingReferrer({ referrer, referrerPolicy }: Request, init: Init): Init {
+export function keepingReferrer({ referrer, referrerPolicy }: Request, init: Init): Init {
   return bare({ referrer, referrerPolicy, ...init });
 }
 

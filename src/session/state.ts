@@ -10,6 +10,8 @@ export interface ReadGrant<Claims> {
   readonly identity: Identity;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
+  /** When the server made it, by its own clock, in seconds (`iat`). */
+  readonly mintedAt: number | undefined;
   readonly refreshToken?: string | undefined;
 }
 
@@ -22,6 +24,8 @@ export interface Token extends Lifespan {
   readonly identity: Identity;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
+  /** When the server made it, by its own clock, in seconds (`iat`). */
+  readonly mintedAt: number | undefined;
   readonly refreshToken?: string | undefined;
 }
 
@@ -92,6 +96,15 @@ export type Event<Claims> =
   | { readonly type: 'suspected' }
   /** Another tab has handed its token over. */
   | { readonly type: 'shared'; readonly grant: ReadGrant<Claims>; readonly askedAt: Reading }
+  /** The answer to a call has brought a new token along. */
+  | {
+      readonly type: 'exchanged';
+      readonly grant: ReadGrant<Claims>;
+      readonly epoch: number;
+      /** The token that the call was sent with. */
+      readonly sentWith: number;
+      readonly askedAt: Reading;
+    }
   /** Another tab says something that only the server can confirm: somebody else may have logged in. */
   | { readonly type: 'doubted' }
   /** Another tab says that the session is over. */
@@ -101,6 +114,7 @@ export type Event<Claims> =
 export type Notice =
   | { readonly type: 'login'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'shared'; readonly generation: number; readonly expiresAt: number }
+  | { readonly type: 'exchanged'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
   | {
       readonly type: 'refresh-failure';

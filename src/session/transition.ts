@@ -1,6 +1,6 @@
 import { pauseAfterRefusal } from './backoff.ts';
 import { isSameIdentity, nameOf } from './identity.ts';
-import { isReached, later, lifespanOf, type Reading } from './lifetime.ts';
+import { isReached, later, type Lifespan, lifespanOf, type Reading } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import { authenticated, type EndReason, LOADING, settled, unauthenticated } from './session.ts';
 import type { Event, Notice, ReadGrant, State } from './state.ts';
@@ -28,6 +28,8 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return [suspect({ ...state, doubts: state.doubts + 1 }), []];
     case 'shared':
       return shared(state, event.grant, event.askedAt);
+    case 'exchanged':
+      return exchanged(state, event);
     case 'doubted':
       return doubted(state);
     case 'ended-elsewhere':
@@ -84,7 +86,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
 }
 
 function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): State<Claims> {
-  const { accessToken, identity, lifetime } = grant;
+  const { accessToken, identity, lifetime, mintedAt } = grant;
   const generation = state.generation + 1;
   return {
     ...state,
@@ -95,6 +97,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
       // One that is not replaced stays good (RFC 6749, section 6).
       refreshToken: grant.refreshToken ?? state.token?.refreshToken,
       lifetime,
+      mintedAt,
       generation,
       issuedAt: askedAt.wall,
       ...lifespanOf(lifetime, state.leeway, askedAt),
@@ -102,6 +105,11 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
     generation,
     gate: undefined,
   };
+}
+
+/** Says whether only the server can tell if the token is still good, whatever its age. */
+export function isSuspect({ expiredAt }: Lifespan): boolean {
+  return expiredAt === LONG_AGO;
 }
 
 /** An expired token keeps its place, so that its user is known, but nobody is sent with it any more. */
@@ -123,6 +131,20 @@ function doubted<Claims>(state: State<Claims>): Step<Claims> {
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
   const next = take(state, grant, askedAt);
   return [next, [{ ...success(next), type: 'shared' }]];
+}
+
+/** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
+function exchanged<Claims>(
+  state: State<Claims>,
+  { grant, epoch, sentWith, askedAt }: Extract<Event<Claims>, { type: 'exchanged' }>,
+): Step<Claims> {
+  const { token } = state;
+  if (epoch !== state.epoch || token?.generation !== sentWith || grant.accessToken === token.accessToken)
+    return [state, []];
+  const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
+  if (isOlder || isSuspect(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
+  const next = take(state, grant, askedAt);
+  return [next, [{ ...success(next), type: 'exchanged' }]];
 }
 
 function success<Claims>({ generation, token }: State<Claims>): Extract<Notice, { type: 'refresh-success' }> {

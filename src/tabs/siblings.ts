@@ -8,7 +8,7 @@ import { freshnessOf, later, lifespanOf } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { type Message, readMessage, type SharedGrant } from './message.ts';
 import { enter } from './presence.ts';
-import { type Change, grantOf, newsOf } from './news.ts';
+import { type Change, grantOf, newsOf, type Sharing } from './news.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
 const LISTENING = 50;
@@ -26,8 +26,7 @@ export interface SiblingsParts<Claims> {
   readonly dispatch: (event: Event<Claims>) => void;
   /** Asks the server whose session this is. */
   readonly verify: () => void;
-  /** Whether tokens may go over the channel. */
-  readonly isSharing: boolean;
+  readonly sharing: Sharing;
 }
 
 /** The other tabs of the origin, as far as one can talk to them. */
@@ -42,7 +41,8 @@ export interface Siblings {
 }
 
 export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
-  const { clock, state, dispatch, isSharing } = parts;
+  const { clock, state, dispatch, sharing } = parts;
+  const isSharing = sharing !== 'none';
   let channel: Channel | undefined;
   let hearing: Promise<void> | undefined;
   let stopHearing = (): void => {};
@@ -99,7 +99,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   function answer(): void {
     const { token } = state();
     const now = clock.read();
-    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
+    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now, sharing));
   }
 
   function hearToken({ grant: given, lifetime, remaining, expiresAt, issuedAt }: SharedGrant): void {
@@ -138,7 +138,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
   const stopPage = parts.page.onHide(close, open);
   return {
-    tell: (change) => newsOf(change, clock.read(), isSharing).forEach(post),
+    tell: (change) => newsOf(change, clock.read(), sharing).forEach(post),
     ask,
     heard: () => hearing,
     close() {

@@ -43,7 +43,13 @@ function holds(isTrue: boolean, what: string): void {
 }
 
 function grantOf(user: User): ReadGrant<Claims> {
-  return { accessToken: user, claims: { sub: user }, identity: [undefined, undefined, user], lifetime: LIFETIME };
+  return {
+    accessToken: user,
+    claims: { sub: user },
+    identity: [undefined, undefined, user],
+    lifetime: LIFETIME,
+    mintedAt: undefined,
+  };
 }
 
 function commit(moment: Moment, event: Event<Claims>): Moment {

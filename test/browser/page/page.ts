@@ -1,4 +1,13 @@
-import { createAuth, type Auth, type AuthEvent, type AuthOptions, type Clock } from 'rebearer';
+import {
+  createAuth,
+  refreshTokenGrant,
+  type Auth,
+  type AuthEvent,
+  type AuthOptions,
+  type Clock,
+  type Logout,
+  type TokenEndpoint,
+} from 'rebearer';
 import { EVENT_TYPES } from '../../event-types.ts';
 
 /** What a test page offers to the test that drives it. */
@@ -6,7 +15,7 @@ export interface Bench {
   readonly auth: Auth<Readonly<Record<string, unknown>>>;
   readonly events: AuthEvent[];
   /** Makes the session of this page; options that a test can write as JSON. */
-  readonly create: (options?: Partial<AuthOptions>) => void;
+  readonly create: (options?: Partial<AuthOptions>, tokens?: TokenEndpoint) => void;
   /** Lets time pass, for the page alone: milliseconds. */
   readonly advance: (milliseconds: number) => void;
   /** Sets the page's wall clock wrong by so many milliseconds. */
@@ -34,6 +43,12 @@ const clock: Clock = {
   },
 };
 
+/** Ends a session as RFC 7009 has it. */
+const revoke: Logout = async ({ fetch, signal, refreshToken }) => {
+  const body = new URLSearchParams({ token: refreshToken ?? '', token_type_hint: 'refresh_token' });
+  return fetch('/oauth/revoke', { method: 'POST', body, signal, keepalive: true });
+};
+
 function current(): Bench['auth'] {
   if (auth === undefined) throw new Error('Call create() first.');
   return auth;
@@ -44,8 +59,12 @@ const own: Bench = {
     return current();
   },
   events,
-  create(options = {}) {
-    auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment: { clock }, ...options });
+  create(options = {}, tokens) {
+    const ways =
+      tokens === undefined
+        ? { refresh: '/auth/refresh', logout: '/auth/logout' }
+        : { refresh: refreshTokenGrant(tokens), logout: revoke };
+    auth = createAuth({ ...ways, environment: { clock }, ...options });
     for (const type of EVENT_TYPES) auth.on(type, (event) => events.push(event));
   },
   advance(milliseconds) {

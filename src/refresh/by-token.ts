@@ -1,0 +1,58 @@
+import { bare } from '../bare.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { Init } from '../request/init.ts';
+import { member } from './member.ts';
+import type { Refresher } from './refresher.ts';
+
+/** How the token endpoint of an authorization server is called. */
+export interface TokenEndpoint {
+  /** Absolute, or relative to the page. */
+  readonly url: string | URL;
+  /** For public clients (RFC 6749, section 3.2.1). Default: none. */
+  readonly clientId?: string | undefined;
+  /** Default: what was granted before. */
+  readonly scope?: string | undefined;
+}
+
+/** What RFC 6749, section 5.2 has for requests that will never work, whatever the refresh token. */
+const WRONG_REQUEST = [
+  'invalid_client',
+  'invalid_request',
+  'invalid_scope',
+  'unauthorized_client',
+  'unsupported_grant_type',
+];
+
+/**
+ * Makes a refresher for the standard pattern of two tokens (RFC 6749, section 6): it sends the refresh token that the last
+ * grant brought, and keeps the next one, in memory alone. A page load begins without one, and each tab has its own, unless
+ * `createAuth` is given a `name`.
+ */
+export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refresher {
+  return async ({ fetch, signal, refreshToken }) => {
+    if (refreshToken === undefined) return null;
+    const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    if (clientId !== undefined) form.set('client_id', clientId);
+    if (scope !== undefined) form.set('scope', scope);
+    const init = bare<Init>({
+      method: 'POST',
+      body: form,
+      headers: { accept: 'application/json' },
+      signal,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual',
+      keepalive: true,
+      priority: 'high',
+    });
+    const response = await fetch(String(url), init);
+    const error = response.status === 400 || response.status === 401 ? await errorOf(response.clone()) : undefined;
+    const wrong = WRONG_REQUEST.find((known) => known === error);
+    if (wrong !== undefined) throw new ConfigurationError(`was answered with ${response.status} ${wrong}`);
+    return response;
+  };
+}
+
+async function errorOf(response: Response): Promise<unknown> {
+  return member(await response.json().catch(() => undefined), 'error');
+}

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from './simulation/world.ts';
+
+async function signedIn(options: Parameters<typeof createWorld>[0], answer: object): Promise<World> {
+  const world = createWorld(options);
+  const ready = world.auth.ready();
+  await settle();
+  world.refreshes()[0]?.respond(answer);
+  await ready;
+  world.sent.length = 0;
+  return world;
+}
+
+const fields = ({ init }: { readonly init: RequestInit }): Record<string, string> =>
+  Object.fromEntries(new Headers(init.headers));
+
+test('a header of your own has the bare token, and no redirect may take it along', async () => {
+  const world = await signedIn({ attach: { header: 'X-Auth-Token' } }, grantFor('alice'));
+  void world.auth.fetch('/api/x', { headers: { Authorization: 'Basic mine' } });
+  void world.auth.fetch('/api/y', { redirect: 'manual' });
+  void world.auth.fetch(new Request('https://app.example.com/api/z'));
+  const [first, second] = world.sent;
+  expect(first && fields(first)).toMatchObject({
+    authorization: 'Basic mine',
+    'x-auth-token': expect.stringMatching(/^[\w-]+\./),
+  });
+  expect([first?.init.redirect, second?.init.redirect]).toEqual(['error', 'manual']);
+  expect(world.sent).toHaveLength(3);
+});
+
+test('with cookies alone nothing is attached, any answer is a grant, and a 401 is refreshed and replayed', async () => {
+  const world = await signedIn({ attach: 'none' }, { session_id: 'one', expires_in: 60 });
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', identity: 'one', claims: undefined });
+  expect(await world.auth.getAccessToken()).toBeUndefined();
+  const call = world.auth.fetch('/api/x', { headers: { Authorization: 'Basic mine' } });
+  world.calls()[0]?.respond('', { status: 401 });
+  await settle();
+  world.refreshes()[0]?.respond({ session_id: 'one', expires_in: 60 });
+  await settle();
+  world.calls()[1]?.respond('ok');
+  expect((await call).status).toBe(200);
+  expect(world.calls().map(({ authorization }) => authorization)).toEqual(['Basic mine', 'Basic mine']);
+});
+
+test('the CSRF cookie is repeated by whatever may change something, as it is at that moment', async () => {
+  let cookies = 'a=1; csrf=first; b=2';
+  const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
+  const { environment } = createCookieWorld(() => cookies);
+  const world = createWorld({ csrf, environment: { ...environment } });
+  const ready = world.auth.ready();
+  await settle();
+  expect(environment.sent.map(({ headers }) => headers.get('x-csrf-token'))).toEqual(['first']);
+  environment.sent[0]?.respond(Response.json(grantFor('alice')));
+  await ready;
+  void world.auth.fetch('/api/read');
+  void world.auth.fetch('/api/write', { method: 'POST' });
+  void world.auth.fetch(new Request('https://app.example.com/api/whole', { method: 'DELETE' }));
+  void world.auth.fetch('https://other.example.net/', { method: 'POST' });
+  cookies = 'csrf=second';
+  environment.sent[2]?.respond(new Response('', INVALID_TOKEN));
+  await settle();
+  environment.sent.at(-1)?.respond(Response.json(grantFor('alice', 2)));
+  await settle();
+  void world.auth.logout();
+  expect(environment.sent.map(({ url, headers }) => [new URL(url).pathname, headers.get('x-csrf-token')])).toEqual([
+    ['/auth/refresh', 'first'],
+    ['/api/read', null],
+    ['/api/write', 'first'],
+    ['/api/whole', 'first'],
+    ['/', null],
+    ['/auth/refresh', 'second'],
+    ['/api/write', 'second'],
+    ['/auth/logout', 'second'],
+  ]);
+});
+
+interface Arrived extends Request {
+  readonly respond: (response: Response) => void;
+}
+
+function createCookieWorld(cookies: () => string) {
+  const sent: Arrived[] = [];
+  const origin = 'https://app.example.com';
+  const environment = {
+    sent,
+    fetch: () => (input: RequestInfo | URL, init?: RequestInit) =>
+      new Promise<Response>((resolve) => {
+        const request = new Request(typeof input === 'string' ? new URL(input, origin) : input, init);
+        sent.push(Object.assign(request, { respond: resolve }));
+      }),
+    lock: undefined,
+    openChannel: undefined,
+    page: {
+      baseUrl: () => `${origin}/`,
+      origin: () => origin,
+      isOnline: () => true,
+      cookies,
+      onWake: () => () => {},
+      onHide: () => () => {},
+    },
+  };
+  return { environment };
+}
+
+test('the last token goes along as a proof where that is asked for, expired or not', async () => {
+  const refresh = { url: '/auth/refresh', proof: true };
+  const world = await signedIn({ refresh }, grantFor('alice'));
+  await world.advance(180_000);
+  void world.auth.fetch('/api/x');
+  await settle();
+  expect(world.refreshes().map(({ authorization }) => authorization?.slice(0, 10))).toEqual(['Bearer eyJ']);
+});

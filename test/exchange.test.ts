@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from './simulation/world.ts';
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+async function signedIn(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
+  const world = createWorld({ inline: true, ...options });
+  const accessToken = jwt({ sub: 'alice', sid: 'session-of-alice', iat: 1000, jti: '1' });
+  await world.auth.login({ accessToken, expiresIn: 180 });
+  return world;
+}
+
+function next(claims: object = {}): Record<string, string> {
+  const accessToken = jwt({ sub: 'alice', sid: 'session-of-alice', iat: 2000, jti: '2', ...claims });
+  return { ...NO_STORE, 'x-access-token': accessToken, 'x-access-token-expires-in': '180' };
+}
+
+/** The token that the following call is sent with: the one of the login, or the one that came along. */
+async function adopted(world: World): Promise<boolean> {
+  const before = world.sent[0]?.authorization;
+  void world.auth.fetch('/api/after').catch(() => {});
+  await settle();
+  return world.sent.at(-1)?.authorization !== before;
+}
+
+test('an expired token is sent, and the next comes with the answer: no refresh, no second attempt', async () => {
+  const world = await signedIn();
+  await world.advance(180_000);
+  const call = world.auth.fetch('/api/x');
+  world.sent[0]?.respond('ok', { headers: next() });
+  expect((await call).status).toBe(200);
+  expect(world.sent).toHaveLength(1);
+  expect(await adopted(world)).toBe(true);
+  expect(world.events.map(({ type }) => type)).toEqual(['login', 'exchanged']);
+});
+
+test('a refusal that brings the next token is replayed with it: no refresh', async () => {
+  const world = await signedIn();
+  await world.advance(180_000);
+  const calls = [world.auth.fetch('/api/a'), world.auth.fetch('/api/b', { method: 'POST', body: 'x' })];
+  for (const sent of [...world.sent]) sent.respond('', { ...INVALID_TOKEN, headers: next() });
+  await settle();
+  for (const sent of world.sent.slice(2)) sent.respond('ok');
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200]);
+  expect(world.refreshes()).toHaveLength(0);
+  expect(new Set(world.sent.slice(2).map(({ authorization }) => authorization)).size).toBe(1);
+});
+
+test('a refusal without a token is answered by a refresh', async () => {
+  const world = await signedIn();
+  await world.advance(180_000);
+  void world.auth.fetch('/api/x');
+  world.sent[0]?.respond('', INVALID_TOKEN);
+  await settle();
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test.each([
+  ['of another user', () => ({ headers: next({ sub: 'bob', sid: 'session-of-bob' }) })],
+  ['that is older', () => ({ headers: next({ iat: 999 }) })],
+  ['that a cache may have kept', () => ({ headers: { ...next(), 'cache-control': 'max-age=60' } })],
+  ['that no header can carry', () => ({ headers: { ...next(), 'x-access-token': 'two words' } })],
+])('a token %s is ignored', async (_name, answer) => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/x');
+  world.sent[0]?.respond('ok', answer());
+  await settle();
+  expect(await adopted(world)).toBe(false);
+});
+
+test('a token that comes after a login belongs to nobody any more', async () => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/x').catch(() => {});
+  await world.auth.login({ accessToken: jwt({ sub: 'alice', sid: 'second', iat: 1500 }), expiresIn: 180 });
+  world.sent[0]?.respond('ok', { headers: next() });
+  await settle();
+  expect(world.events.map(({ type }) => type)).not.toContain('exchanged');
+});
+
+test('of answers out of order the first one counts', async () => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/a');
+  void world.auth.fetch('/api/b');
+  world.sent[1]?.respond('ok', { headers: next({ jti: 'first' }) });
+  await settle();
+  world.sent[0]?.respond('ok', { headers: next({ jti: 'second', iat: 1999 }) });
+  await settle();
+  expect(world.events.filter(({ type }) => type === 'exchanged')).toHaveLength(1);
+});
+
+test('other names of the headers are read, and without the option none is', async () => {
+  const named = await signedIn({ inline: { header: 'X-New' } });
+  void named.auth.fetch('/api/x');
+  named.sent[0]?.respond('ok', { headers: { ...NO_STORE, 'x-new': jwt({ sub: 'alice', iat: 2000 }) } });
+  await settle();
+  expect(await adopted(named)).toBe(true);
+  const off = await signedIn({ inline: false });
+  void off.auth.fetch('/api/x');
+  off.sent[0]?.respond('ok', { headers: next() });
+  await settle();
+  expect(await adopted(off)).toBe(false);
+});
+
+test('a token for a WebSocket is never an expired one', async () => {
+  const world = await signedIn();
+  await world.advance(180_000);
+  const token = world.auth.getAccessToken();
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice', 3));
+  expect(await token).toBe(jwt({ sub: 'alice', sid: 'session-of-alice', jti: '3' }));
+});

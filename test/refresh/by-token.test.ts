@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { refreshTokenGrant } from 'rebearer';
+import { createBrowser } from '../simulation/browser.ts';
+import { createWorld, jwt, settle, type World } from '../simulation/world.ts';
+
+const refresh = refreshTokenGrant({ url: '/oauth/token', clientId: 'spa', scope: 'notes' });
+
+async function signedIn(options: Parameters<typeof createWorld>[0] = {}, browser = createBrowser()): Promise<World> {
+  const world = createWorld({ refresh, ...options }, browser);
+  await world.auth.login({ accessToken: jwt({ sub: 'alice', jti: '1' }), expiresIn: 60, refreshToken: 'first' });
+  return world;
+}
+
+function expire(world: World): Promise<Response | Error> {
+  void world.advance(60_000);
+  return world.auth.fetch('/api/x').catch((error: Error) => error);
+}
+
+const formOf = ({ init }: { readonly init: RequestInit }): object =>
+  Object.fromEntries(new URLSearchParams(init.body as URLSearchParams));
+
+test('the refresh token is sent as RFC 6749 has it, and the next time the one that came back', async () => {
+  const world = await signedIn();
+  for (const [sent, next] of [
+    ['first', 'second'],
+    ['second', 'third'],
+  ] as const) {
+    void expire(world);
+    await settle();
+    const request = world.sent.at(-1);
+    expect(request && formOf(request)).toEqual({
+      grant_type: 'refresh_token',
+      refresh_token: sent,
+      client_id: 'spa',
+      scope: 'notes',
+    });
+    request?.respond({ access_token: jwt({ sub: 'alice', jti: next }), expires_in: 60, refresh_token: next });
+    await settle();
+  }
+});
+
+test('an invalid_grant ends the session', async () => {
+  const world = await signedIn();
+  void expire(world);
+  await settle();
+  world.sent.at(-1)?.respond({ error: 'invalid_grant' }, { status: 400 });
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test.each([
+  [400, 'invalid_request'],
+  [400, 'invalid_scope'],
+  [400, 'unauthorized_client'],
+  [400, 'unsupported_grant_type'],
+  [401, 'invalid_client'],
+])('%i %s is a thing to mend, and ends nothing', async (status, error) => {
+  const world = await signedIn();
+  const call = expire(world);
+  await settle();
+  world.sent.at(-1)?.respond({ error }, { status });
+  expect(await call).toMatchObject({ name: 'ConfigurationError', message: expect.stringContaining(error) });
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('a page load begins without a refresh token, and so without a session', async () => {
+  const world = createWorld({ refresh });
+  await world.auth.ready();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  expect(world.sent).toHaveLength(0);
+});
+
+test('the refresh token is in no message, unless the session has a name that tabs share', async () => {
+  const quiet = createBrowser();
+  await signedIn({}, quiet);
+  const cookies = createBrowser();
+  await signedIn({ refresh: '/auth/refresh' }, cookies);
+  expect(JSON.stringify([...quiet.messages, ...cookies.messages])).not.toContain('first');
+  const shared = createBrowser();
+  const one = await signedIn({ name: 'notes' }, shared);
+  const other = createWorld({ refresh, name: 'notes' }, shared);
+  await settle();
+  await one.advance(60);
+  void expire(other);
+  await settle();
+  await one.advance(60);
+  const request = other.sent.find(({ url }) => url.endsWith('/oauth/token'));
+  expect(request && formOf(request)).toMatchObject({ refresh_token: 'first' });
+});
+
+test('a logout of your own is given both tokens', async () => {
+  const given: unknown[] = [];
+  const world = await signedIn({
+    logout: async ({ accessToken, refreshToken }) => {
+      given.push(accessToken, refreshToken);
+    },
+  });
+  expect(await world.auth.logout()).toEqual({ confirmed: true });
+  expect(given).toEqual([jwt({ sub: 'alice', jti: '1' }), 'first']);
+});
