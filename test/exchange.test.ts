@@ -68,6 +68,22 @@ test.each([
   expect(await adopted(world)).toBe(false);
 });
 
+test('a token of an answer that was redirected is ignored', async () => {
+  const answer = new Response('ok', { headers: next() });
+  Object.defineProperty(answer, 'redirected', { value: true });
+  const world = await signedIn({ fetch: async () => answer });
+  await world.auth.fetch('/api/x');
+  expect(world.events.map(({ type }) => type)).toEqual(['login']);
+});
+
+test('a token that may be of another user than the cookie is not sent to be exchanged', async () => {
+  const world = await signedIn();
+  await world.wake('restored');
+  void world.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  expect(world.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/auth/refresh']);
+});
+
 test('a token that comes after a login belongs to nobody any more', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/x').catch(() => {});
@@ -83,7 +99,7 @@ test('of answers out of order the first one counts', async () => {
   void world.auth.fetch('/api/b');
   world.sent[1]?.respond('ok', { headers: next({ jti: 'first' }) });
   await settle();
-  world.sent[0]?.respond('ok', { headers: next({ jti: 'second', iat: 1999 }) });
+  world.sent[0]?.respond('ok', { headers: next({ jti: 'second', iat: 2001 }) });
   await settle();
   expect(world.events.filter(({ type }) => type === 'exchanged')).toHaveLength(1);
 });

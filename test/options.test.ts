@@ -42,7 +42,9 @@ test.each([
     { refresh: '/r', retry: { minDelay: 1 } },
     /option retry\.minDelay is out of range\. Write milliseconds, at least 100/,
   ],
-  [{ refresh: '/r', attach: { scheme: 'Bearer token' } }, /option attach\.scheme is no authentication scheme/],
+  [{ refresh: '/r', attach: { scheme: 'Bearer token' } }, /option attach\.scheme is no name/],
+  [{ refresh: '/r', attach: { header: 'X Token' } }, /option attach\.header is no name/],
+  [{ refresh: '/r', csrf: { cookie: 'a=b', header: 'X-CSRF' } }, /option csrf\.cookie is no name/],
   [{ refresh: '/r', fetch: 'fetch' }, /option fetch is no function/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);

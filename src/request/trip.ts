@@ -28,7 +28,6 @@ export interface SessionDoor {
 export type Adopt = (response: Response, sent: Sent) => void;
 
 export interface Sent {
-  readonly epoch: number;
   readonly sentWith: number;
   readonly askedAt: Reading;
 }
@@ -143,7 +142,7 @@ class Trip {
     const { adopt, now } = this.#door;
     const sending = this.#request.send(authorizationOf(token, this.#request.call.attach));
     if (adopt === undefined) return sending;
-    const sent = { epoch: this.#epoch, sentWith: token.generation, askedAt: now() };
+    const sent = { sentWith: token.generation, askedAt: now() };
     return sending.then((response) => {
       adopt(response, sent);
       return response;

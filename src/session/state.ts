@@ -100,7 +100,6 @@ export type Event<Claims> =
   | {
       readonly type: 'exchanged';
       readonly grant: ReadGrant<Claims>;
-      readonly epoch: number;
       /** The token that the call was sent with. */
       readonly sentWith: number;
       readonly askedAt: Reading;

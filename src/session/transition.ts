@@ -136,11 +136,10 @@ function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt:
 /** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
 function exchanged<Claims>(
   state: State<Claims>,
-  { grant, epoch, sentWith, askedAt }: Extract<Event<Claims>, { type: 'exchanged' }>,
+  { grant, sentWith, askedAt }: Extract<Event<Claims>, { type: 'exchanged' }>,
 ): Step<Claims> {
   const { token } = state;
-  if (epoch !== state.epoch || token?.generation !== sentWith || grant.accessToken === token.accessToken)
-    return [state, []];
+  if (token?.generation !== sentWith || grant.accessToken === token.accessToken) return [state, []];
   const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
   if (isOlder || isSuspect(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
   const next = take(state, grant, askedAt);
