@@ -2,6 +2,7 @@ import type { Auth } from '../index.ts';
 
 /** What the guard reads of a vue-router location. */
 export interface GuardedRoute {
+  readonly path: string;
   readonly fullPath: string;
   readonly meta: Readonly<Record<PropertyKey, unknown>>;
 }
@@ -57,8 +58,8 @@ function isGuarded({ meta }: GuardedRoute): boolean {
   return meta['requiresAuth'] === true;
 }
 
-/** Returns the way to the login for whoever must log in to be there. */
+/** Returns the way to the login for whoever must log in to be there. The login itself is for all, whatever it inherits. */
 function judge(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
-  if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
+  if (!isGuarded(to) || to.path === login || session.status !== 'unauthenticated') return true;
   return `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
 }

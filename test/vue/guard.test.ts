@@ -130,6 +130,15 @@ test('a session that ends while the code of a guarded page is loaded leads to th
   expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/lazy');
 });
 
+test('a login below a guarded route is let through', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  router.addRoute({ path: '/app', meta: { requiresAuth: true }, children: [{ path: 'login', component: Page }] });
+  guardRoutes(router, world.auth, { login: '/app/login' });
+  await router.push('/notes/1');
+  expect(router.currentRoute.value.fullPath).toBe('/app/login?redirect=/notes/1');
+});
+
 test('the stop of guardRoutes takes every guard away', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
