@@ -126,6 +126,14 @@ test('the plugin gives inject(AuthKey) the auth itself', () => {
   expect(injected).toBe(auth);
 });
 
+test('useAuth works wherever the app’s injections do, such as in a router guard', () => {
+  const world = createWorld();
+  const app = createApp({}).use(createAuthPlugin(world.auth));
+  const { session } = app.runWithContext(() => useAuth());
+  void world.auth.logout();
+  expect(session.value.status).toBe('unauthenticated');
+});
+
 test('without plugin and argument useAuth says what to write', () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const without = (): unknown => mount({ setup: () => void useAuth() });
