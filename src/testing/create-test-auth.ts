@@ -55,9 +55,11 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
   const expire = (): void => clock.advance(LIFETIME * 1000);
   const decide = async (verdict: Verdict<Claims>): Promise<void> => {
     judge.decide(verdict);
-    expire();
-    // Whoever ends the session while this waits has the last word.
-    await auth.getAccessToken().catch(() => {});
+    // A refresh that began before brings what was decided then.
+    while (!judge.isTold() && auth.session.status !== 'unauthenticated') {
+      expire();
+      await auth.getAccessToken().catch(() => {});
+    }
   };
   return Object.freeze({
     ...auth,

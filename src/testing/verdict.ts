@@ -11,6 +11,8 @@ export type Verdict<Claims extends object> =
 export interface Judge<Claims extends object> {
   readonly refresher: Refresher;
   readonly decide: (verdict: Verdict<Claims>) => void;
+  /** Whether a refresh has brought the verdict that stands. */
+  readonly isTold: () => boolean;
 }
 
 /** Seconds. */
@@ -25,6 +27,7 @@ const REASONS: Readonly<Record<Exclude<EndReason, 'replaced'>, string>> = {
 
 export function createJudge<Claims extends object>(first: Verdict<Claims>): Judge<Claims> {
   let verdict = first;
+  let isTold = false;
   let decided = (): void => {};
   const decision = new Promise<void>((resolve) => {
     decided = resolve;
@@ -33,13 +36,16 @@ export function createJudge<Claims extends object>(first: Verdict<Claims>): Judg
   return {
     async refresher() {
       await decision;
+      isTold = true;
       if (verdict.type === 'granted') return grantOf(verdict.claims);
       return verdict.type === 'ended' ? refusal(verdict.reason) : null;
     },
     decide(next) {
       verdict = next;
+      isTold = false;
       decided();
     },
+    isTold: () => isTold,
   };
 }
 

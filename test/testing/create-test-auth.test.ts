@@ -134,6 +134,19 @@ test('a logout is confirmed, asks no network, and is not undone by a refresh', a
   expect(sent).toEqual([]);
 });
 
+test.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  'end() ends the session although a refresh began %i turns before',
+  async (turns) => {
+    const auth = createTestAuth({ claims: alice });
+    auth.expire();
+    const refreshed = auth.getAccessToken();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await auth.end('revoked');
+    await refreshed;
+    expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'revoked' });
+  },
+);
+
 test('two tests share nothing', async () => {
   const one = createTestAuth({ claims: alice });
   const other = createTestAuth({ claims: alice });
