@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', react: 'src/react/index.ts', vue: 'src/vue/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    react: 'src/react/index.ts',
+    vue: 'src/vue/index.ts',
+    ky: 'src/ky/index.ts',
+    testing: 'src/testing/index.ts',
+  },
   format: 'esm',
   target: 'es2022',
   platform: 'browser',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-test.each(['rebearer', 'rebearer/react', 'rebearer/vue'])(
+test.each(['rebearer', 'rebearer/react', 'rebearer/vue', 'rebearer/ky', 'rebearer/testing'])(
   'importing %s where there is no page throws nothing',
   async (entry) => {
     expect('document' in globalThis).toBe(false);

@@ -1,17 +1,13 @@
-import { getCurrentScope, onScopeDispose, type ShallowRef, shallowReadonly, shallowRef } from 'vue';
-import type { Auth, Session } from '../index.ts';
-
-/**
- * Returns the session as a ref, restores it if nobody has, and changes the ref with it, never because a token was refreshed. It stops
- * listening with the component or effect scope that it was made in; outside of one it lives as long as the auth.
- */
-export function useAuth<Claims>(auth: Auth<Claims>): Readonly<ShallowRef<Session<Claims>>> {
-  const session = shallowRef(auth.session);
-  const stop = auth.subscribe((next) => {
-    session.value = next;
-  });
-  // A failure shows as a session that stays loading, and is tried again when the page comes back to life.
-  auth.ready().catch(() => {});
-  if (getCurrentScope()) onScopeDispose(stop);
-  return shallowReadonly(session);
-}
+export { AuthKey, type RegisteredAuth } from './auth-key.ts';
+export {
+  type AuthGuard,
+  type AuthGuardOptions,
+  createAuthGuard,
+  type GuardedRoute,
+  type GuardedRouter,
+  guardRoutes,
+} from './guard.ts';
+export { createAuthPlugin } from './plugin.ts';
+export type { Register } from './register.ts';
+export { returnPath } from './return-path.ts';
+export { useAuth, type UseAuth } from './use-auth.ts';

@@ -1,35 +1,67 @@
-import { useAuth } from 'rebearer/vue';
-import { expect, onTestFinished, test } from 'vitest';
-import { createApp, effectScope, h, nextTick } from 'vue';
-import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+import { type Auth, createAuth } from 'rebearer';
+import { AuthKey, createAuthPlugin, useAuth } from 'rebearer/vue';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated } from 'vue';
+import { createWorld, grantFor, settle } from '../simulation/world.ts';
 
-function mount(world: World): HTMLElement {
+/** Mounts a component in an app of its own, with the plugin where an auth is given. */
+function mount(component: Component, auth?: Auth<unknown>): HTMLElement {
   const container = document.createElement('div');
-  const app = createApp({
-    setup() {
-      const session = useAuth(world.auth);
-      return () => h('p', session.value.isAuthenticated ? String(session.value.claims?.['sub']) : session.value.status);
-    },
-  });
+  const app = createApp(component);
+  // What a component throws reaches the test, and what Vue says of it goes nowhere.
+  app.config.throwUnhandledErrorInProduction = true;
+  if (auth !== undefined) app.use(createAuthPlugin(auth));
   app.mount(container);
   onTestFinished(() => app.unmount());
   return container;
 }
 
-test('a component shows the session as it is restored and ended', async () => {
+test('a component shows the session of the plugin as it is restored and ended', async () => {
   const world = createWorld();
-  const container = mount(world);
-  expect(container.textContent).toBe('loading');
+  const container = mount(
+    {
+      setup() {
+        const { session, isLoading, isAuthenticated, claims } = useAuth();
+        return () =>
+          h('p', JSON.stringify([session.value.status, isLoading.value, isAuthenticated.value, claims.value]));
+      },
+    },
+    world.auth,
+  );
+  const shown = (): unknown => JSON.parse(container.textContent);
+  expect(shown()).toEqual(['loading', true, false, null]);
   world.refreshes()[0]?.respond(grantFor('alice'));
   await settle();
-  expect(container.textContent).toBe('alice');
+  expect(shown()).toEqual(['authenticated', false, true, expect.objectContaining({ sub: 'alice' })]);
   void world.auth.logout();
   await nextTick();
-  expect(container.textContent).toBe('unauthenticated');
+  expect(shown()).toEqual(['unauthenticated', false, false, null]);
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('the ref stops changing with its scope, and lives on without one', async () => {
+test('a refreshed token renders nothing', async () => {
+  const world = createWorld();
+  const updated = vi.fn<() => void>();
+  mount({
+    setup() {
+      const { claims } = useAuth(world.auth);
+      onUpdated(updated);
+      return () => h('p', String(claims.value?.['sub']));
+    },
+  });
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  expect(updated).toHaveBeenCalledTimes(1);
+  await world.advance(181_000);
+  void world.auth.getAccessToken();
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(world.events.filter(({ type }) => type === 'refresh-success')).toHaveLength(2);
+  expect(updated).toHaveBeenCalledTimes(1);
+});
+
+test('the refs stop changing with their scope, and live on without one', async () => {
   const world = createWorld();
   const scope = effectScope();
   const scoped = scope.run(() => useAuth(world.auth));
@@ -37,6 +69,83 @@ test('the ref stops changing with its scope, and lives on without one', async ()
   scope.stop();
   world.refreshes()[0]?.respond(grantFor('alice'));
   await settle();
-  expect(scoped?.value.status).toBe('loading');
-  expect(free.value.status).toBe('authenticated');
+  expect(scoped?.session.value.status).toBe('loading');
+  expect(free.session.value.status).toBe('authenticated');
+});
+
+test('an unmounted component listens no more', () => {
+  const { auth } = createWorld();
+  const listeners = new Set<unknown>();
+  const watched: Auth<unknown> = {
+    ...auth,
+    subscribe(listener) {
+      const stop = auth.subscribe(listener);
+      listeners.add(listener);
+      return () => {
+        stop();
+        listeners.delete(listener);
+      };
+    },
+  };
+  const app = createApp({
+    setup() {
+      useAuth(watched);
+      return () => h('p');
+    },
+  });
+  app.mount(document.createElement('div'));
+  expect(listeners.size).toBe(1);
+  app.unmount();
+  expect(listeners.size).toBe(0);
+});
+
+test('a restore that fails for a passing reason leaves the session loading, and nothing uncaught', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const { session } = useAuth(world.auth);
+  world.refreshes()[0]?.respond('', { status: 503 });
+  await settle();
+  expect(session.value.status).toBe('loading');
+  await world.wake('online');
+  world.refreshes()[1]?.respond(grantFor('alice'));
+  await settle();
+  expect(session.value.status).toBe('authenticated');
+});
+
+test('the plugin gives inject(AuthKey) the auth itself', () => {
+  const { auth } = createWorld();
+  let injected: unknown;
+  mount(
+    {
+      setup() {
+        injected = inject(AuthKey);
+        return () => h('p');
+      },
+    },
+    auth,
+  );
+  expect(injected).toBe(auth);
+});
+
+test('useAuth works wherever the app’s injections do, such as in a router guard', () => {
+  const world = createWorld();
+  const app = createApp({}).use(createAuthPlugin(world.auth));
+  const { session } = app.runWithContext(() => useAuth());
+  void world.auth.logout();
+  expect(session.value.status).toBe('unauthenticated');
+});
+
+test('without plugin and argument useAuth says what to write', () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const without = (): unknown => mount({ setup: () => void useAuth() });
+  expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or useAuth\(auth\)/);
+  expect(() => useAuth()).toThrow(TypeError);
+});
+
+test('an auth made by hand works as the plugin’s does', async () => {
+  const auth = createAuth<{ readonly sub: string }>({ refresh: () => Promise.resolve(null) });
+  const { session, claims } = useAuth(auth);
+  await auth.ready();
+  expect(session.value).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  expect(claims.value?.sub).toBeUndefined();
+  auth.dispose();
 });

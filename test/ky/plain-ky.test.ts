@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { createAuth, type Page } from 'rebearer';
 import { expect, onTestFinished, test } from 'vitest';
-import { jwt } from './simulation/jwt.ts';
+import { jwt } from '../simulation/jwt.ts';
 
 const APP = 'https://app.example.com';
 const page: Page = {

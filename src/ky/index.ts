@@ -1,0 +1,1 @@
+export { type AuthKyOptions, createAuthKy } from './create-auth-ky.ts';

@@ -1,0 +1,97 @@
+import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
+import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
+import { createJudge, grantOf, LIFETIME, type Verdict } from './verdict.ts';
+
+type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'isRejected' | 'origins'>;
+
+/** How the session of a test begins; what `createAuth` takes for calls goes through to it. */
+export type TestAuthOptions<Claims extends object> = Passed &
+  (
+    | { readonly status?: 'authenticated' | undefined; readonly claims: Claims }
+    | { readonly status: 'loading' | 'unauthenticated' }
+  );
+
+/** An `Auth` whose session the test decides on. It behaves as the real one does, as it is one. */
+export interface TestAuth<Claims extends object> extends Auth<Claims> {
+  /** Lets the access token expire, at once: the next call waits for a refresh, which succeeds. */
+  readonly expire: () => void;
+  /** Ends the session as the server does; resolves when `session` says so. Default: `'expired'`. */
+  readonly end: (reason?: EndReason) => Promise<void>;
+  /**
+   * Has the server say something else of the user, or sign somebody in where nobody was; resolves when `session` says so. Another
+   * `sid`, or `sub`, is another user.
+   */
+  readonly setClaims: (claims: Claims) => Promise<void>;
+}
+
+/**
+ * Makes an auth for tests: with a session from the first moment on, with none, or with one that stays loading until `setClaims` or
+ * `end`. There is no network in it but for `auth.fetch`, which sends what it is given; time is the test's, fake timers included.
+ */
+export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
+  const { attach, exclude, isRejected, origins } = options;
+  const first = firstVerdict(options);
+  const clock = createMovableClock();
+  const judge = createJudge(first);
+  const auth = createAuth<Claims>({
+    attach,
+    exclude,
+    isRejected,
+    origins,
+    refresh: judge.refresher,
+    logout: LOGOUT,
+    fetch: withLogout(options.fetch, () => judge.decide({ type: 'ended', reason: 'logout' })),
+    // A session that is loading is so for as long as the test wants.
+    timeout: Infinity,
+    restore: first.type === 'ended' ? false : 'lazy',
+    environment: createTestEnvironment(clock),
+  });
+  const signIn = (claims: Claims): Promise<void> => {
+    judge.decide({ type: 'granted', claims });
+    return auth.login(grantOf(claims));
+  };
+  // A grant is adopted at once, before the promise settles.
+  if (first.type === 'granted') void signIn(first.claims);
+  const expire = (): void => clock.advance(LIFETIME * 1000);
+  const decide = async (verdict: Verdict<Claims>): Promise<void> => {
+    judge.decide(verdict);
+    // A refresh that began before brings what was decided then.
+    while (!judge.isTold() && auth.session.status !== 'unauthenticated') {
+      expire();
+      await auth.getAccessToken().catch(() => {});
+    }
+  };
+  return Object.freeze({
+    ...auth,
+    get session() {
+      return auth.session;
+    },
+    expire,
+    end: (reason = 'expired') => decide({ type: 'ended', reason }),
+    setClaims: (claims) =>
+      auth.session.status === 'unauthenticated' ? signIn(claims) : decide({ type: 'granted', claims }),
+  } satisfies TestAuth<Claims>);
+}
+
+/** No server has it: what is sent there is answered in memory. */
+const LOGOUT = 'https://logout.invalid/';
+
+function withLogout(fetch: Fetch | undefined, onLogout: () => void): Fetch {
+  return (input, init) => {
+    // Looked up at each call, so that a mock that comes later is used.
+    if (input !== LOGOUT) return (fetch ?? globalThis.fetch)(resolved(input), init);
+    onLogout();
+    return Promise.resolve(new Response(null, { status: 204 }));
+  };
+}
+
+function firstVerdict<Claims extends object>(options: TestAuthOptions<Claims>): Verdict<Claims> {
+  switch (options.status) {
+    case 'loading':
+      return { type: 'unknown' };
+    case 'unauthenticated':
+      return { type: 'ended', reason: 'none' };
+    default:
+      return { type: 'granted', claims: options.claims };
+  }
+}

@@ -1,0 +1,68 @@
+import { fakeJwt } from './fake-jwt.ts';
+
+export interface FakeSessionRules {
+  /** Milliseconds that an access token lives. */
+  readonly lifetime: number;
+  readonly rotation: boolean;
+  readonly claims: (username: string) => object;
+}
+
+/** What a server knows of the one browser that a test has: its session, its cookie, and the tokens it was given. */
+export interface FakeSession {
+  readonly start: (username: string) => Response;
+  /** What the browser sends now; `undefined` without a cookie. */
+  readonly cookie: () => number | undefined;
+  /** Answers a refresh that was sent with a cookie. */
+  readonly refresh: (cookie: number | undefined) => Response;
+  readonly end: (reason: string) => void;
+  readonly rejectTokens: () => void;
+  /** Returns the 401 for a call that may not pass. */
+  readonly authorize: (request: Request) => Response | undefined;
+}
+
+export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRules): FakeSession {
+  /** By token, when each expires. */
+  const tokens = new Map<string, number>();
+  let user: string | undefined;
+  let cookie: number | undefined;
+  let reason = 'no_session';
+  let lastCookie = 0;
+  let lastToken = 0;
+
+  const grant = (username: string): Response => {
+    const expiresIn = lifetime / 1000;
+    const accessToken = fakeJwt({ jti: String(++lastToken), ...claims(username) }, { expiresIn });
+    tokens.set(accessToken, Date.now() + lifetime);
+    return Response.json({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn });
+  };
+  const end = (why: string): void => {
+    user = undefined;
+    reason = why;
+    tokens.clear();
+  };
+  return {
+    start(username) {
+      user = username;
+      cookie = ++lastCookie;
+      return grant(username);
+    },
+    cookie: () => cookie,
+    refresh(sent) {
+      if (user !== undefined && sent !== cookie) end('reuse_detected');
+      if (user === undefined || sent === undefined) {
+        return Response.json({ error: 'invalid_grant', reason }, { status: 401 });
+      }
+      if (rotation) cookie = ++lastCookie;
+      return grant(user);
+    },
+    end,
+    rejectTokens: () => tokens.clear(),
+    authorize(request) {
+      const field = request.headers.get('authorization');
+      const expiresAt = tokens.get(field?.replace(/^Bearer /, '') ?? '');
+      if (expiresAt !== undefined && Date.now() < expiresAt) return undefined;
+      const challenge = field === null ? 'Bearer' : 'Bearer error="invalid_token"';
+      return Response.json({}, { status: 401, headers: { 'www-authenticate': challenge } });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Clock, Environment, Fetch, Flags, Page } from '../index.ts';
+
+/** A clock that goes as the test's does, real or fake, and can be put forward. */
+export interface MovableClock extends Clock {
+  readonly advance: (milliseconds: number) => void;
+}
+
+export function createMovableClock(): MovableClock {
+  let shift = 0;
+  return {
+    read: () => ({ monotonic: performance.now() + shift, wall: Date.now() + shift }),
+    after(milliseconds, callback) {
+      // What never ends leaves no timer behind, which `vi.runAllTimers()` would run.
+      if (milliseconds === Infinity) return () => {};
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    advance: (milliseconds) => {
+      shift += milliseconds;
+    },
+  };
+}
+
+/** Where a test without a page is. */
+const BASE = 'http://localhost/';
+
+/** A world with no other tab, in which nothing outlives the test; a page of its own where there is none. */
+export function createTestEnvironment(clock: Clock): Partial<Environment> {
+  const alone = { clock, flags: createFlags(), lock: undefined, openChannel: undefined };
+  return hasPage() ? alone : { ...alone, page: PAGE };
+}
+
+/** Makes absolute what only a page's own fetch understands. */
+export function resolved(input: Parameters<Fetch>[0]): Parameters<Fetch>[0] {
+  return typeof input === 'string' && !hasPage() ? new URL(input, BASE) : input;
+}
+
+function hasPage(): boolean {
+  return 'location' in globalThis;
+}
+
+const PAGE: Page = {
+  baseUrl: () => BASE,
+  origin: () => new URL(BASE).origin,
+  isOnline: () => true,
+  onWake: () => () => {},
+  onHide: () => () => {},
+};
+
+function createFlags(): Flags {
+  const flags = new Set<string>();
+  return {
+    get: (name) => flags.has(name),
+    set: (name, isSet) => void (isSet ? flags.add(name) : flags.delete(name)),
+  };
+}

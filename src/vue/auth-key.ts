@@ -1,0 +1,11 @@
+import type { InjectionKey } from 'vue';
+import type { Auth } from '../index.ts';
+import type { Register } from './register.ts';
+
+/** The type of the auth that the app has named in `Register`; one whose claims are unknown where it has not. */
+export type RegisteredAuth = Register extends { readonly auth: infer Given extends Auth<unknown> }
+  ? Given
+  : Auth<unknown>;
+
+/** The key under which `createAuthPlugin` provides the auth, for `inject(AuthKey)`. */
+export const AuthKey: InjectionKey<RegisteredAuth> = Symbol('rebearer');

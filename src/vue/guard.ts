@@ -1,0 +1,65 @@
+import type { Auth } from '../index.ts';
+
+/** What the guard reads of a vue-router location. */
+export interface GuardedRoute {
+  readonly path: string;
+  readonly fullPath: string;
+  readonly meta: Readonly<Record<PropertyKey, unknown>>;
+}
+
+/** What `guardRoutes` needs of a vue-router, version 4 or 5. */
+export interface GuardedRouter {
+  readonly beforeEach: (guard: AuthGuard) => () => void;
+  readonly beforeResolve: (guard: AuthGuard) => () => void;
+  readonly currentRoute: { readonly value: GuardedRoute };
+  readonly replace: (location: string) => Promise<unknown>;
+}
+
+/** A navigation guard: lets a navigation through or sends it to the login. */
+export type AuthGuard = (to: GuardedRoute) => Promise<true | string>;
+
+export interface AuthGuardOptions {
+  /** The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. */
+  readonly login: string;
+}
+
+/**
+ * Makes a guard for `router.beforeEach`: a route whose `meta.requiresAuth` is true waits for the silent restore and, without a
+ * session, becomes the login. Where the restore fails for a passing reason nobody is sent away: the navigation goes on with
+ * a session that is loading, the page's own calls say what is wrong, and the session shows when it is there. So it is
+ * on a server.
+ */
+export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
+  return async (to) => {
+    if (isGuarded(to)) await auth.ready().catch(() => {});
+    return judge(to, auth, options);
+  };
+}
+
+/**
+ * Guards a router's routes with `createAuthGuard`, and leaves a guarded page for the login when the session ends under it,
+ * in whatever tab. Returns the stop.
+ */
+export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
+  const guard = createAuthGuard(auth, options);
+  const stops = [
+    router.beforeEach(guard),
+    // The session may end while a page's code is being loaded.
+    router.beforeResolve(guard),
+    auth.subscribe(() => {
+      const verdict = judge(router.currentRoute.value, auth, options);
+      if (verdict !== true) void router.replace(verdict);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function isGuarded({ meta }: GuardedRoute): boolean {
+  return meta['requiresAuth'] === true;
+}
+
+/** Returns the way to the login for whoever must log in to be there. The login itself is for all, whatever it inherits. */
+function judge(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
+  if (!isGuarded(to) || to.path === login || session.status !== 'unauthenticated') return true;
+  return `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
+}

@@ -1,0 +1,73 @@
+import {
+  computed,
+  type ComputedRef,
+  getCurrentInstance,
+  getCurrentScope,
+  inject,
+  onMounted,
+  onScopeDispose,
+  shallowReadonly,
+  type ShallowRef,
+  shallowRef,
+  ssrContextKey,
+} from 'vue';
+import type { Auth, Session } from '../index.ts';
+import { AuthKey, type RegisteredAuth } from './auth-key.ts';
+
+/** The session of an auth, as refs. */
+export interface UseAuth<Claims> {
+  /** The whole snapshot, a union: `session.value.claims` is there where `session.value.isAuthenticated`. */
+  readonly session: Readonly<ShallowRef<Session<Claims>>>;
+  readonly isLoading: ComputedRef<boolean>;
+  readonly isAuthenticated: ComputedRef<boolean>;
+  /** `undefined` without a session. */
+  readonly claims: ComputedRef<Claims | undefined>;
+}
+
+type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
+
+const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
+
+/**
+ * Returns the session as refs that change with it, never because a token was refreshed, and restores it if nobody has. Without
+ * an argument it takes the plugin's auth. It stops listening with the component or effect scope that it was made in; outside
+ * of one it lives as long as the auth. On the server, and until a hydrated component is mounted, the session is loading.
+ *
+ * @throws TypeError without an argument where there is no plugin, or outside of components.
+ */
+export function useAuth(): UseAuth<ClaimsOf<RegisteredAuth>>;
+export function useAuth<Claims>(auth: Auth<Claims>): UseAuth<Claims>;
+export function useAuth(auth: Auth<unknown> = injected()): UseAuth<unknown> {
+  const session = shallowRef<Session<unknown>>(LOADING);
+  const follow = (): void => {
+    const read = (): void => {
+      session.value = auth.session;
+    };
+    read();
+    const stop = auth.subscribe(read);
+    if (getCurrentScope()) onScopeDispose(stop);
+    // A failure shows as a session that stays loading, and is tried again when the page comes back to life.
+    auth.ready().catch(() => {});
+  };
+  // A server's markup is met as it was made; on the server nothing is ever mounted, nor does a scope ever end.
+  if (isRenderedByServer()) onMounted(follow);
+  else follow();
+  return {
+    session: shallowReadonly(session),
+    isLoading: computed(() => session.value.isLoading),
+    isAuthenticated: computed(() => session.value.isAuthenticated),
+    claims: computed(() => (session.value.isAuthenticated ? session.value.claims : undefined)),
+  };
+}
+
+function injected(): RegisteredAuth {
+  const auth = inject(AuthKey);
+  if (auth !== undefined) return auth;
+  throw new TypeError('useAuth() found no plugin. Call app.use(createAuthPlugin(auth)), or useAuth(auth).');
+}
+
+/** Says whether this component is rendered on a server, or takes over markup that was: then it has its element before its setup. */
+function isRenderedByServer(): boolean {
+  const instance = getCurrentInstance();
+  return Boolean(instance && (instance.vnode.el ?? inject(ssrContextKey, null)));
+}

@@ -1,0 +1,96 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+
+// These tests read the package as it is published: `npm run build` comes first, as it does in `npm test`.
+const root = join(import.meta.dirname, '..');
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+}
+
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+const dependencies = Object.keys(manifest.dependencies);
+const peers = Object.keys(manifest.peerDependencies);
+
+/** Whose peer is for which entry; the others have none. */
+const PEER_OF: Readonly<Record<string, string>> = {
+  './react': 'react',
+  './vue': 'vue',
+  './ky': 'ky',
+  './testing': 'msw',
+};
+
+const entries = Object.entries(manifest.exports).flatMap(([name, paths]) =>
+  typeof paths === 'string' ? [] : [{ name, ...paths }],
+);
+
+/** The packages that an entry's code imports, by whatever route. */
+async function importsOf(path: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    packages: 'external',
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const found = imports.flatMap(({ external, path }) => (external === true ? [path] : []));
+  return [...new Set(found)].toSorted();
+}
+
+/** The packages that an entry's declarations import, by whatever route. */
+async function typeImportsOf(path: string, seen = new Set<string>()): Promise<ReadonlySet<string>> {
+  const file = path.replace(/\.js$|\.ts$/, '').replace(/\.d$/, '');
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = await readFile(join(root, `${file}.d.ts`), 'utf8');
+  for (const [, name = ''] of text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
+    if (name.startsWith('.')) await typeImportsOf(join(dirname(file), name), seen);
+    else seen.add(`package ${name}`);
+  }
+  return seen;
+}
+
+test('the core imports jwt-decode and nothing else', async () => {
+  expect(await importsOf('dist/index.js')).toEqual(['jwt-decode']);
+});
+
+test.each(entries)('$name pulls in its own peer and no other’s', async ({ name, default: path }) => {
+  const peer = PEER_OF[name];
+  const found = await importsOf(path);
+  expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(peer === undefined ? [] : [peer]);
+});
+
+test.each(entries)('the types of $name need its own peer’s at most', async ({ name, types }) => {
+  const found = await typeImportsOf(types.replace('./', ''));
+  const packages = [...found].filter((one) => one.startsWith('package ')).map((one) => one.slice('package '.length));
+  const own = PEER_OF[name];
+  expect(packages.filter((one) => one !== own && !dependencies.includes(one))).toEqual([]);
+  expect(found.size).toBeGreaterThan(1);
+});
+
+test('every peer is optional and has an entry', () => {
+  expect(Object.values(PEER_OF).toSorted()).toEqual(peers.toSorted());
+  for (const peer of peers) expect(manifest.peerDependenciesMeta[peer]).toEqual({ optional: true });
+});
+
+test('no public declaration says any', async () => {
+  const folder = join(root, 'dist/types');
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.d.ts'));
+  expect(files.length).toBeGreaterThan(30);
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const withAny = files.filter((_, at) => /\bany\b/.test(withoutComments(texts[at] ?? '')));
+  expect(withAny).toEqual([]);
+});
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '');
+}

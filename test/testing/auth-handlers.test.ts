@@ -1,0 +1,157 @@
+import { http, HttpResponse, type RequestHandler } from 'msw';
+import { setupServer } from 'msw/node';
+import { type Auth, type AuthOptions, createAuth, type Page } from 'rebearer';
+import { type AuthBackend, authHandlers, type AuthHandlersOptions } from 'rebearer/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+const APP = 'https://app.example.com';
+
+const page: Page = {
+  baseUrl: () => `${APP}/`,
+  origin: () => APP,
+  isOnline: () => true,
+  onWake: () => () => {},
+  onHide: () => () => {},
+};
+
+const notes = http.get('*/api/notes', () => HttpResponse.json(['one']));
+
+/** Starts a mocked backend with one route of the app's own behind it. */
+function start(options?: AuthHandlersOptions, ...front: RequestHandler[]): AuthBackend {
+  const backend = authHandlers(options);
+  const server = setupServer(...front, ...backend.handlers, notes);
+  server.listen({ onUnhandledFrame: 'error' });
+  onTestFinished(() => {
+    server.close();
+    vi.useRealTimers();
+  });
+  return backend;
+}
+
+function open(options: Partial<AuthOptions> = {}): Auth<unknown> {
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    logout: '/auth/logout',
+    tabs: 'off',
+    environment: { page },
+    ...options,
+  });
+  onTestFinished(() => auth.dispose());
+  return auth;
+}
+
+async function logIn(auth: Auth<unknown>, username?: string): Promise<void> {
+  await auth.login(await fetch(`${APP}/auth/login`, { method: 'POST', body: JSON.stringify({ username }) }));
+}
+
+function statuses(auth: Auth<unknown>, count: number): Promise<number[]> {
+  const paths = Array.from({ length: count }, (_, number) => `${APP}/api/notes?${number}`);
+  return Promise.all(paths.map(async (path) => (await auth.fetch(path)).status));
+}
+
+test('from a login through calls to a logout, each call is counted', async () => {
+  const backend = start();
+  const auth = open();
+  await logIn(auth, 'bob');
+  expect(auth.session).toMatchObject({ identity: 'bob' });
+  const response = await auth.fetch('/api/notes');
+  expect(await response.json()).toEqual(['one']);
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(await statuses(auth, 1)).toEqual([401]);
+  expect(backend.counts).toEqual({ login: 1, refresh: 0, logout: 1, api: 2, refused: 1 });
+});
+
+test('the session of long ago is restored, and that of nobody is not', async () => {
+  const backend = start({ claims: (username) => ({ sub: username, roles: ['admin'] }) });
+  const first = open();
+  await first.ready();
+  expect(first.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  backend.signIn('alice');
+  const second = open();
+  await second.ready();
+  expect(second.session).toMatchObject({ claims: { sub: 'alice', roles: ['admin'] } });
+});
+
+test('tokens that are refused before their time cost one refresh for all calls', async () => {
+  const backend = start();
+  const auth = open();
+  await logIn(auth);
+  backend.rejectTokens();
+  expect(await statuses(auth, 5)).toEqual(Array(5).fill(200));
+  expect(backend.counts).toMatchObject({ refresh: 1, api: 10, refused: 5 });
+});
+
+test('a token expires with the fake clock, and latency passes with it', async () => {
+  const backend = start({ lifetime: 60_000, latency: 500 });
+  const auth = open();
+  vi.useFakeTimers();
+  const signedIn = logIn(auth);
+  await vi.advanceTimersByTimeAsync(500);
+  await signedIn;
+  await vi.advanceTimersByTimeAsync(60_000);
+  const calls = statuses(auth, 3);
+  await vi.advanceTimersByTimeAsync(499);
+  expect(backend.counts).toMatchObject({ refresh: 1, api: 0 });
+  await vi.advanceTimersByTimeAsync(501);
+  expect(await calls).toEqual([200, 200, 200]);
+  expect(backend.counts).toMatchObject({ refresh: 1, api: 3, refused: 0 });
+});
+
+test('an ended session is told why', async () => {
+  const backend = start();
+  const auth = open();
+  await logIn(auth);
+  backend.endSession('revoked');
+  expect(await statuses(auth, 2)).toEqual([401, 401]);
+  expect(auth.session).toMatchObject({ reason: 'revoked' });
+  expect(backend.counts.refresh).toBe(1);
+});
+
+test('two refreshes that overlap end a session with rotation, and none without', async () => {
+  const refreshTwice = async (options: AuthHandlersOptions): Promise<number[]> => {
+    start({ ...options, latency: 1 }).signIn();
+    const both = [1, 2].map(() => fetch(`${APP}/auth/refresh`, { method: 'POST' }));
+    return (await Promise.all(both)).map(({ status }) => status);
+  };
+  expect(await refreshTwice({ rotation: true })).toEqual([200, 401]);
+  expect(await refreshTwice({ rotation: false })).toEqual([200, 200]);
+});
+
+test('what is to fail fails: by status or by the network, for as long as it is told', async () => {
+  const backend = start({
+    fail: ({ route, count }) => {
+      if (route === 'api') return count === 1 ? 'network' : undefined;
+      return route === 'refresh' && count === 1 ? 503 : undefined;
+    },
+  });
+  backend.signIn();
+  const auth = open({ retry: { attempts: 2, minDelay: 100, maxDelay: 100 } });
+  await expect(auth.fetch('/api/notes')).rejects.toThrow(TypeError);
+  expect(await statuses(auth, 1)).toEqual([200]);
+  expect(backend.counts).toMatchObject({ refresh: 2, api: 2 });
+});
+
+test('a handler in front lets in whom authorize lets in', async () => {
+  let backend: AuthBackend | undefined;
+  const own = http.get('*/api/own', ({ request }) => backend?.authorize(request) ?? HttpResponse.json('own'));
+  backend = start({}, own);
+  const auth = open();
+  await logIn(auth);
+  expect((await auth.fetch('/api/own')).status).toBe(200);
+  expect((await fetch(`${APP}/api/own`)).headers.get('www-authenticate')).toBe('Bearer');
+});
+
+test('the routes are where the app has them', async () => {
+  const backend = start({ paths: { refresh: '*/session/renew' } });
+  backend.signIn();
+  const auth = open({ refresh: '/session/renew' });
+  await auth.ready();
+  expect(auth.session.status).toBe('authenticated');
+  expect(backend.counts.refresh).toBe(1);
+});
+
+test('each backend begins without a session', async () => {
+  authHandlers().signIn();
+  start();
+  expect((await fetch(`${APP}/auth/refresh`, { method: 'POST' })).status).toBe(401);
+});

@@ -1,0 +1,196 @@
+import type { AuthEvent, EndReason } from 'rebearer';
+import { createTestAuth, fakeJwt } from 'rebearer/testing';
+import { jwtDecode } from 'jwt-decode';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { EVENT_TYPES } from '../event-types.ts';
+
+interface Claims {
+  readonly sub: string;
+  readonly roles?: readonly string[];
+}
+
+const alice: Claims = { sub: 'alice', roles: ['reader'] };
+
+interface Sent {
+  readonly url: string;
+  readonly authorization: string | null;
+}
+
+/** A network that answers everything, and remembers what it was sent. */
+function network(): { readonly fetch: typeof fetch; readonly sent: Sent[] } {
+  const sent: Sent[] = [];
+  return {
+    sent,
+    fetch: (input, init) => {
+      const { url, headers } = new Request(input, init);
+      sent.push({ url, authorization: headers.get('authorization') });
+      return Promise.resolve(new Response('ok'));
+    },
+  };
+}
+
+function useFakeTimers(): void {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+test('a session with claims is there from the first moment, and authFetch carries its token', async () => {
+  const { fetch, sent } = network();
+  const auth = createTestAuth({ claims: alice, fetch });
+  expect(auth.session).toMatchObject({ status: 'authenticated', claims: alice, identity: 'alice' });
+  await auth.fetch('/api/me');
+  await auth.fetch('https://elsewhere.example.com/');
+  expect(sent).toEqual([
+    { url: 'http://localhost/api/me', authorization: `Bearer ${await auth.getAccessToken()}` },
+    { url: 'https://elsewhere.example.com/', authorization: null },
+  ]);
+});
+
+test('origins decide who gets the token, as they do in the app', async () => {
+  const { fetch, sent } = network();
+  const auth = createTestAuth({ claims: alice, fetch, origins: ['https://api.example.com'] });
+  await auth.fetch('https://api.example.com/me');
+  expect(sent[0]?.authorization).toMatch(/^Bearer /);
+});
+
+test('without a session calls are bare, and a login makes one', async () => {
+  const { fetch, sent } = network();
+  const auth = createTestAuth<Claims>({ status: 'unauthenticated', fetch });
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  await auth.fetch('/api/public');
+  await auth.setClaims(alice);
+  expect(auth.session).toMatchObject({ claims: alice });
+  await auth.fetch('/api/me');
+  expect(sent.map(({ authorization }) => authorization === null)).toEqual([true, false]);
+});
+
+test('a session that is loading stays so until the test decides', async () => {
+  const auth = createTestAuth<Claims>({ status: 'loading' });
+  const ready = auth.ready();
+  expect(auth.session.status).toBe('loading');
+  await auth.setClaims(alice);
+  await ready;
+  expect(auth.session).toMatchObject({ claims: alice });
+
+  const none = createTestAuth({ status: 'loading' });
+  await none.end('none');
+  expect(none.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+});
+
+test('expire() has the next call refresh, which changes no snapshot', async () => {
+  const { fetch, sent } = network();
+  const auth = createTestAuth({ claims: alice, fetch });
+  const changes = vi.fn<() => void>();
+  const causes: string[] = [];
+  auth.subscribe(changes);
+  auth.on('refresh-start', ({ cause }) => causes.push(cause));
+  auth.expire();
+  await Promise.all([auth.fetch('/api/1'), auth.fetch('/api/2')]);
+  expect(causes).toEqual(['expired']);
+  expect(sent).toHaveLength(2);
+  expect(changes).not.toHaveBeenCalled();
+});
+
+test.each<EndReason>(['expired', 'revoked', 'replaced', 'logout'])(
+  'end(%j) ends the session for that reason',
+  async (reason) => {
+    const auth = createTestAuth({ claims: alice });
+    const ends: AuthEvent[] = [];
+    auth.on('session-end', (event) => ends.push(event));
+    await auth.end(reason);
+    expect(auth.session).toMatchObject({ status: 'unauthenticated', reason });
+    expect(ends).toEqual([{ type: 'session-end', reason }]);
+    expect(await auth.getAccessToken()).toBeUndefined();
+  },
+);
+
+test('setClaims() changes the snapshot once and keeps the session', async () => {
+  const auth = createTestAuth({ claims: alice });
+  const seen: AuthEvent[] = [];
+  for (const type of EVENT_TYPES) auth.on(type, (event) => seen.push(event));
+  const changes = vi.fn<() => void>();
+  auth.subscribe(changes);
+  await auth.setClaims({ ...alice, roles: ['admin'] });
+  expect(auth.session).toMatchObject({ claims: { sub: 'alice', roles: ['admin'] } });
+  expect(changes).toHaveBeenCalledTimes(1);
+  expect(seen.map(({ type }) => type)).toEqual(['refresh-start', 'refresh-success']);
+});
+
+test('setClaims() of somebody else replaces the user', async () => {
+  const auth = createTestAuth({ claims: alice });
+  const ends = vi.fn<() => void>();
+  auth.on('session-end', ends);
+  await auth.setClaims({ sub: 'bob' });
+  expect(auth.session).toMatchObject({ identity: 'bob' });
+  expect(ends).toHaveBeenCalledTimes(1);
+});
+
+test('a logout is confirmed, asks no network, and is not undone by a refresh', async () => {
+  const { fetch, sent } = network();
+  const auth = createTestAuth({ claims: alice, fetch });
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  await auth.login();
+  expect(auth.session.status).toBe('unauthenticated');
+  expect(sent).toEqual([]);
+});
+
+test.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  'end() ends the session although a refresh began %i turns before',
+  async (turns) => {
+    const auth = createTestAuth({ claims: alice });
+    auth.expire();
+    const refreshed = auth.getAccessToken();
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await auth.end('revoked');
+    await refreshed;
+    expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'revoked' });
+  },
+);
+
+test('two tests share nothing', async () => {
+  const one = createTestAuth({ claims: alice });
+  const other = createTestAuth({ claims: alice });
+  await one.end();
+  expect(other.session.status).toBe('authenticated');
+});
+
+test('with fake timers nothing waits for a real one, and a token expires when its time is advanced', async () => {
+  useFakeTimers();
+  const { fetch } = network();
+  const auth = createTestAuth({ claims: alice, fetch });
+  const causes: string[] = [];
+  auth.on('refresh-start', ({ cause }) => causes.push(cause));
+  await auth.fetch('/api/1');
+  expect(causes).toEqual([]);
+  vi.advanceTimersByTime(300_000);
+  await auth.fetch('/api/2');
+  expect(causes).toEqual(['expired']);
+  await auth.setClaims({ sub: 'alice', roles: [] });
+  expect(auth.session).toMatchObject({ claims: { roles: [] } });
+  await auth.end('revoked');
+  expect(auth.session).toMatchObject({ reason: 'revoked' });
+  await auth.setClaims({ sub: 'bob' });
+  await auth.logout();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('with fake timers a session stays loading however far they run', async () => {
+  useFakeTimers();
+  const auth = createTestAuth({ status: 'loading' });
+  void auth.ready();
+  await vi.advanceTimersByTimeAsync(24 * 60 * 60 * 1000);
+  vi.runAllTimers();
+  expect(auth.session.status).toBe('loading');
+  expect(auth.explain()).not.toContain('refresh-failure');
+});
+
+test('a fake JWT says what it was given, and when', () => {
+  useFakeTimers();
+  vi.setSystemTime('2026-01-01T00:00:00Z');
+  const now = Date.UTC(2026, 0, 1) / 1000;
+  const claims = { sub: 'zoë', roles: ['日本', '😀?>'] };
+  expect(jwtDecode(fakeJwt(claims))).toEqual({ ...claims, iat: now });
+  expect(jwtDecode(fakeJwt(claims, { expiresIn: 60 }))).toEqual({ ...claims, iat: now, exp: now + 60 });
+  expect(jwtDecode(fakeJwt({ iat: 1, exp: 2 }, { expiresIn: 60 }))).toEqual({ iat: 1, exp: 2 });
+  expect(fakeJwt(claims)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+});

@@ -1,0 +1,116 @@
+import {
+  type Auth,
+  type AuthError,
+  type AuthErrorCode,
+  type AuthEvent,
+  type AuthEventType,
+  type AuthOptions,
+  type ConfigurationError,
+  createAuth,
+  type EndReason,
+  type Fetch,
+  type Grant,
+  type LogoutResult,
+  type Refresher,
+  type RefreshError,
+  type Session,
+  type SessionChangedError,
+} from 'rebearer';
+import { expectTypeOf, test } from 'vitest';
+
+interface Claims {
+  readonly sub: string;
+  readonly roles: readonly string[];
+}
+
+declare const auth: Auth<Claims>;
+declare const session: Session<Claims>;
+
+test('the claims that createAuth is told of flow into the session and its listeners', () => {
+  expectTypeOf(createAuth<Claims>).returns.toEqualTypeOf<Auth<Claims>>();
+  expectTypeOf(createAuth<Claims>).parameters.toEqualTypeOf<[options: AuthOptions]>();
+  expectTypeOf<Auth<Claims>['session']>().toEqualTypeOf<Session<Claims>>();
+  expectTypeOf<Parameters<Parameters<Auth<Claims>['subscribe']>[0]>>().toEqualTypeOf<[session: Session<Claims>]>();
+  expectTypeOf<Auth<Claims>['subscribe']>().returns.toEqualTypeOf<() => void>();
+});
+
+test('without claims an app has to look before it reads', () => {
+  type Unknown = Readonly<Record<string, unknown>> | undefined;
+  expectTypeOf(createAuth<Unknown>).returns.toExtend<Auth<unknown>>();
+  const untold = (): Auth<Unknown> => createAuth({ refresh: '/auth/refresh' });
+  expectTypeOf(untold).returns.toEqualTypeOf<Auth<Unknown>>();
+});
+
+test('an auth with claims goes where any auth may go, and not the other way', () => {
+  expectTypeOf<Auth<Claims>>().toExtend<Auth<unknown>>();
+  expectTypeOf<Auth<unknown>>().not.toExtend<Auth<Claims>>();
+});
+
+test('the session is a union that its status tells apart', () => {
+  expectTypeOf<Session<Claims>['status']>().toEqualTypeOf<'loading' | 'authenticated' | 'unauthenticated'>();
+  const narrow = (): void => {
+    // @ts-expect-error -- a session that may be loading has no claims
+    void session.claims;
+    if (session.isAuthenticated) expectTypeOf(session.claims).toEqualTypeOf<Claims>();
+    if (session.status === 'authenticated') expectTypeOf(session.identity).toEqualTypeOf<string | undefined>();
+    if (session.status === 'unauthenticated') expectTypeOf(session.reason).toEqualTypeOf<EndReason>();
+    if (session.isLoading) expectTypeOf(session.status).toEqualTypeOf<'loading'>();
+    // @ts-expect-error -- a snapshot is read only
+    session.status = 'loading';
+  };
+  expectTypeOf(narrow).toBeFunction();
+});
+
+test('fetch is exactly the platform’s, and so is every other that auth makes', () => {
+  expectTypeOf<Auth<Claims>['fetch']>().toEqualTypeOf<typeof globalThis.fetch>();
+  expectTypeOf<Fetch>().toEqualTypeOf<typeof globalThis.fetch>();
+  expectTypeOf<Auth<Claims>['with']>().returns.toEqualTypeOf<typeof globalThis.fetch>();
+});
+
+test('the calls of a session take and return what they say', () => {
+  expectTypeOf<Auth<Claims>['ready']>().toEqualTypeOf<() => Promise<void>>();
+  expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(given?: Response | Grant) => Promise<void>>();
+  expectTypeOf<Auth<Claims>['logout']>().returns.toEqualTypeOf<Promise<LogoutResult>>();
+  expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
+  expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();
+  const wrong = (): void => {
+    // @ts-expect-error -- a token alone is no grant
+    void auth.login('a.b.c');
+    // @ts-expect-error -- refresh is required
+    createAuth({});
+    // @ts-expect-error -- no such option
+    createAuth({ refresh: '/auth/refresh', token: 'a.b.c' });
+  };
+  expectTypeOf(wrong).toBeFunction();
+});
+
+test('a listener gets the event that it asked for', () => {
+  expectTypeOf<AuthEventType>().toEqualTypeOf<AuthEvent['type']>();
+  const listen = (): void => {
+    auth.on('session-end', ({ reason }) => {
+      expectTypeOf(reason).toEqualTypeOf<'logout' | 'expired' | 'revoked' | 'replaced'>();
+    });
+    auth.on('refresh-failure', ({ problem, retryAfter }) => {
+      expectTypeOf(problem).toBeString();
+      expectTypeOf(retryAfter).toBeNumber();
+    });
+    // @ts-expect-error -- no such event
+    auth.on('refreshed', () => {});
+  };
+  expectTypeOf(listen).toBeFunction();
+});
+
+test('an error is told from the others by its code', () => {
+  expectTypeOf<AuthError['code']>().toEqualTypeOf<AuthErrorCode>();
+  expectTypeOf<RefreshError | ConfigurationError | SessionChangedError>().toExtend<AuthError>();
+  const read = (error: RefreshError | ConfigurationError | SessionChangedError): void => {
+    if (error.code === 'refresh_failed') expectTypeOf(error.retryAfter).toBeNumber();
+    if (!error.retryable) expectTypeOf(error).toEqualTypeOf<ConfigurationError | SessionChangedError>();
+  };
+  expectTypeOf(read).toBeFunction();
+});
+
+test('a refresher may answer with a grant, a response, or null', () => {
+  expectTypeOf<Awaited<ReturnType<Refresher>>>().toEqualTypeOf<Grant | Response | null>();
+  expectTypeOf<Refresher>().toExtend<AuthOptions['refresh']>();
+});

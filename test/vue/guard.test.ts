@@ -1,0 +1,189 @@
+import { createAuthGuard, guardRoutes, returnPath } from 'rebearer/vue';
+import { expect, test } from 'vitest';
+import { createMemoryHistory, createRouter, type Router } from 'vue-router';
+import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+
+const Page = { render: () => null };
+
+function routerFor(): Router {
+  return createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/', component: Page },
+      { path: '/login', component: Page },
+      { path: '/notes/:id', component: Page, meta: { requiresAuth: true } },
+      {
+        path: '/settings',
+        meta: { requiresAuth: true },
+        component: Page,
+        children: [{ path: 'name', component: Page }],
+      },
+    ],
+  });
+}
+
+function guarded(world: World): Router {
+  const router = routerFor();
+  guardRoutes(router, world.auth, { login: '/login' });
+  return router;
+}
+
+/** A router whose user has signed in. */
+async function signedIn(): Promise<{ world: World; router: Router }> {
+  const world = createWorld();
+  const router = guarded(world);
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  return { world, router };
+}
+
+test('a guarded route waits for the restore, and shows when there is a session', async () => {
+  const world = createWorld();
+  const router = guarded(world);
+  const arrival = router.push('/notes/1');
+  await settle();
+  expect(router.currentRoute.value.matched).toEqual([]);
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await arrival;
+  expect(router.currentRoute.value.fullPath).toBe('/notes/1');
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test('without a session a guarded route becomes the login, which knows the way back', async () => {
+  const world = createWorld();
+  const router = guarded(world);
+  const arrival = router.push('/settings/name?tab=a&b=//c#d');
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'no_session' }, { status: 401 });
+  await arrival;
+  const { path, query } = router.currentRoute.value;
+  expect(path).toBe('/login');
+  expect(query).toEqual({ redirect: '/settings/name?tab=a&b=//c#d' });
+  expect(returnPath(query['redirect'])).toBe('/settings/name?tab=a&b=//c#d');
+});
+
+test('an open route waits for nothing and asks nobody', async () => {
+  const world = createWorld();
+  const router = guarded(world);
+  await router.push('/');
+  expect(router.currentRoute.value.path).toBe('/');
+  expect(world.sent).toEqual([]);
+});
+
+test('a restore that fails for a passing reason sends nobody to the login, and the session shows later', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const router = guarded(world);
+  const arrival = router.push('/notes/1');
+  await settle();
+  world.refreshes()[0]?.respond('', { status: 503 });
+  await arrival;
+  expect(router.currentRoute.value.fullPath).toBe('/notes/1');
+  expect(world.auth.session.status).toBe('loading');
+  await world.wake('online');
+  world.refreshes()[1]?.respond(grantFor('alice'));
+  await settle();
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(router.currentRoute.value.fullPath).toBe('/notes/1');
+});
+
+test('a user who was let in unknown goes to the login when it turns out that there is no session', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const router = guarded(world);
+  const arrival = router.push('/notes/1');
+  await settle();
+  world.refreshes()[0]?.fail();
+  await arrival;
+  await world.wake('online');
+  world.refreshes()[1]?.respond({}, { status: 401 });
+  await settle();
+  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
+});
+
+test('a session that ends under a guarded page leads to the login, under an open page nowhere', async () => {
+  const { world, router } = await signedIn();
+  await router.push('/notes/1');
+  void world.auth.logout();
+  await settle();
+  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
+
+  const other = await signedIn();
+  await other.router.push('/');
+  void other.world.auth.logout();
+  await settle();
+  expect(other.router.currentRoute.value.fullPath).toBe('/');
+});
+
+test('a session that ends while the code of a guarded page is loaded leads to the login', async () => {
+  const { world, router } = await signedIn();
+  let load = (): void => {};
+  const loaded = new Promise<typeof Page>((resolve) => {
+    load = () => resolve(Page);
+  });
+  router.addRoute({ path: '/lazy', component: () => loaded, meta: { requiresAuth: true } });
+  await router.push('/');
+  const arrival = router.push('/lazy');
+  await settle();
+  void world.auth.logout();
+  load();
+  await arrival;
+  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/lazy');
+});
+
+test('a login below a guarded route is let through', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  router.addRoute({ path: '/app', meta: { requiresAuth: true }, children: [{ path: 'login', component: Page }] });
+  guardRoutes(router, world.auth, { login: '/app/login' });
+  await router.push('/notes/1');
+  expect(router.currentRoute.value.fullPath).toBe('/app/login?redirect=/notes/1');
+});
+
+test('the stop of guardRoutes takes every guard away', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  const stop = guardRoutes(router, world.auth, { login: '/login' });
+  stop();
+  await router.push('/notes/1');
+  expect(router.currentRoute.value.fullPath).toBe('/notes/1');
+});
+
+test('createAuthGuard alone is a guard for beforeEach', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  router.beforeEach(createAuthGuard(world.auth, { login: '/login' }));
+  await router.push('/notes/1');
+  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
+});
+
+const ELSEWHERE: readonly unknown[] = [
+  'https://evil.example.com/',
+  '//evil.example.com',
+  '/\\evil.example.com',
+  '\\/evil.example.com',
+  '/\t/evil.example.com',
+  '/\n/evil.example.com',
+  ' //evil.example.com',
+  'javascript:alert(1)',
+  'notes/1',
+  '',
+  null,
+  undefined,
+  ['/notes/1'],
+];
+
+test.each(ELSEWHERE)('returnPath does not lead to %j', (redirect) => {
+  expect(returnPath(redirect)).toBe('/');
+  expect(returnPath(redirect, '/notes')).toBe('/notes');
+});
+
+test('what returnPath lets through stays on the origin, whatever characters it has', () => {
+  const characters = ['/', '\\', '.', '\t', '\n', '\r', ' ', '\0', '@', ':', '%2f', '?', '#', 'e'];
+  const paths = characters.flatMap((a) =>
+    characters.flatMap((b) => characters.map((c) => `/${a}${b}${c}evil.example.com`)),
+  );
+  const kept = paths.filter((path) => returnPath(path) === path);
+  expect(kept.length).toBeGreaterThan(500);
+  const origins = new Set(kept.map((path) => new URL(path, 'https://app.example.com/login').origin));
+  expect([...origins]).toEqual(['https://app.example.com']);
+});

@@ -1,0 +1,53 @@
+import { useAuth } from 'rebearer/vue';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type App, createSSRApp, h } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+
+function appOf({ auth }: World): App {
+  return createSSRApp({
+    setup() {
+      const { session, claims } = useAuth(auth);
+      return () => h('p', session.value.isAuthenticated ? String(claims.value?.['sub']) : session.value.status);
+    },
+  });
+}
+
+/** Takes over what the server rendered. */
+function hydrate(world: World, markup: string): HTMLElement {
+  const container = document.createElement('div');
+  container.innerHTML = markup;
+  const app = appOf(world);
+  app.mount(container);
+  onTestFinished(() => app.unmount());
+  return container;
+}
+
+test('the server renders a session that is loading, asks nobody and listens to nothing', async () => {
+  const world = createWorld();
+  const subscribe = vi.fn<typeof world.auth.subscribe>();
+  expect(await renderToString(appOf({ ...world, auth: { ...world.auth, subscribe } }))).toBe('<p>loading</p>');
+  expect(world.sent).toEqual([]);
+  expect(subscribe).not.toHaveBeenCalled();
+});
+
+test('a page that already knows its session takes over the markup without a warning, and then shows it', async () => {
+  const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
+  const world = createWorld();
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  const container = hydrate(world, await renderToString(appOf(createWorld())));
+  await settle();
+  expect(container.innerHTML).toBe('<p>alice</p>');
+  for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
+});
+
+test('a page that has yet to ask does so once it is hydrated', async () => {
+  const world = createWorld();
+  const container = hydrate(world, '<p>loading</p>');
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  expect(container.innerHTML).toBe('<p>alice</p>');
+  expect(world.refreshes()).toHaveLength(1);
+});
