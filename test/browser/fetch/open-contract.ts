@@ -18,7 +18,7 @@ export interface Side {
   readonly arrivals: readonly Arrival[];
 }
 
-export const PLAIN: CallSpec = {
+const PLAIN: CallSpec = {
   path: '/x',
   where: 'path',
   form: 'string',
