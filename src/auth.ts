@@ -17,6 +17,7 @@ import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import type { Fetch } from './request/call.ts';
+import { createJudge } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
 import type { SessionDoor } from './request/trip.ts';
@@ -113,8 +114,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     state: store.state,
     now: clock.read,
     refresh: refresh.join,
-    replayed: (generation, isRefused) => dispatch({ type: 'replayed', generation, isRefused, now: clock.read() }),
+    replayed(generation, isRefused) {
+      // A storm is over a thousand times, and nearly never anything is broken.
+      if (isRefused || store.state().breaker !== undefined)
+        dispatch({ type: 'replayed', generation, isRefused, now: clock.read() });
+    },
     emit,
+    judge: createJudge(settings.attach.scheme),
     drain: createDrain(),
     adopt: settings.inline && createExchange<Claims>(settings.inline, dispatch),
     errorOf: (gate) => errorOf(gate, clock.read()),

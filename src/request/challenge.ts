@@ -49,6 +49,17 @@ export function parseChallenges(field: string): readonly Challenge[] | undefined
 const REFRESH: Verdict = { type: 'refresh' };
 const RETURN: Verdict = { type: 'return' };
 
+/** Makes the judge of one session. It remembers its last verdict: the refusals of a storm are alike. */
+export function createJudge(scheme: string | undefined): (field: string | null) => Verdict {
+  let last: string | null = null;
+  let verdict: Verdict = REFRESH;
+  return (field) => {
+    if (field !== last) verdict = judgeChallenge(field, scheme);
+    last = field;
+    return verdict;
+  };
+}
+
 /**
  * Judges a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
  * is absent, hidden by CORS or unreadable says nothing, and a refresh is the right question then.

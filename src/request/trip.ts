@@ -6,7 +6,7 @@ import type { Gate, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { authorizationOf } from './authorize.ts';
 import { type Repeatable, summarize } from './call.ts';
-import { judgeChallenge } from './challenge.ts';
+import type { Verdict } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { isSafe } from './method.ts';
 
@@ -17,6 +17,8 @@ export interface SessionDoor {
   /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
   readonly refresh: (cause: RefreshCause) => Promise<void>;
   readonly replayed: (generation: number, isRefused: boolean) => void;
+  /** Judges the `WWW-Authenticate` of a 401. */
+  readonly judge: (field: string | null) => Verdict;
   readonly drain: DrainBeside;
   /** Takes over the token that an answer brings along, where servers do so. */
   readonly adopt: Adopt | undefined;
@@ -172,7 +174,7 @@ class Trip {
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
   #isChallenged(response: Response, sentWith: number): boolean {
     if (sentWith < this.#door.state().generation) return true;
-    const verdict = judgeChallenge(response.headers.get('www-authenticate'), this.#request.call.attach.scheme);
+    const verdict = this.#door.judge(response.headers.get('www-authenticate'));
     if (verdict.type === 'step-up') this.#door.emit({ ...verdict, ...summarize(this.#request) });
     return verdict.type === 'refresh';
   }
