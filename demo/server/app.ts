@@ -36,6 +36,10 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
     c.var.entry.outcome = 'served';
     return c.body(null, 204);
   });
+  app.get('/demo/about', (c) => {
+    c.var.entry.outcome = 'served';
+    return c.json(config.about(), 200, { 'cache-control': 'no-store' });
+  });
   for (const prefix of PREFIXES) {
     app.all(prefix, (c) => {
       c.var.entry.outcome = 'not_found';

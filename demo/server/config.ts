@@ -55,6 +55,8 @@ export interface Config {
   /** URL path to file or directory, in front of `staticDir`. */
   readonly mounts: Readonly<Record<string, string>>;
   readonly contentSecurityPolicy: string;
+  /** What the demo's page is told about the server. */
+  readonly about: () => object;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -117,6 +119,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   staticDir: join(import.meta.dirname, '../app/dist'),
   mounts: {},
   contentSecurityPolicy: STRICT_POLICY,
+  about: () => ({}),
   now: Date.now,
 };
 

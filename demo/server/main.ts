@@ -1,18 +1,36 @@
+import type { About, System } from '../shared/system.ts';
 import { vueMounts } from '../vue/mounts.ts';
 import { configFromEnvironment } from './environment.ts';
 import { startHostile } from './hostile.ts';
-import { startServer } from './server.ts';
+import { type ReferenceServer, startServer } from './server.ts';
 import { DEMO_USERS } from './store/users.ts';
+import { namesOf, SYSTEMS } from './systems.ts';
 
-const server = await startServer({ ...configFromEnvironment(process.env), mounts: vueMounts() });
-const port = Number(new URL(server.url).port) + 1;
+const config = { ...configFromEnvironment(process.env), mounts: vueMounts() };
+const servers: ReferenceServer[] = [];
+const systems: System[] = [];
+let attackedFrom = '';
+
+for (const { id, title, story, server: options } of SYSTEMS) {
+  const about = (): About => ({ id, systems, hostile: attackedFrom });
+  const isFirst = servers.length === 0;
+  const others = { port: 0, dbFile: ':memory:', ...namesOf(id, options.inline === undefined ? '/auth' : '/') };
+  const server = await startServer({ ...config, ...(isFirst ? {} : others), ...options, about });
+  servers.push(server);
+  systems.push({ id, title, story, url: server.url });
+}
+
+const [target] = servers;
+if (target === undefined) throw new Error('There is no system to show.');
+const port = Number(new URL(target.url).port) + 1;
 // Where the port beside the demo's is taken, any other will do.
-const hostile = await startHostile({ target: server, port }).catch(() => startHostile({ target: server }));
-console.log(`\nThe demo runs at ${server.url}\nSign in as:`);
+const hostile = await startHostile({ target, port }).catch(() => startHostile({ target }));
+attackedFrom = hostile.url;
+console.log(`\nThe demo runs at ${target.url}\nSign in as:`);
 for (const { username } of DEMO_USERS) console.log(`  ${username}, password ${username}-demo`);
-console.log(`The same with Vue: ${server.url}/vue/`);
+console.log(`The same with Vue: ${target.url}/vue/`);
 console.log(`A hostile page attacks it at ${hostile.url}`);
 
-const close = (): Promise<unknown> => Promise.all([server.close(), hostile.close()]);
+const close = (): Promise<unknown> => Promise.all([...servers, hostile].map((server) => server.close()));
 process.once('SIGINT', () => void close());
 process.once('SIGTERM', () => void close());

@@ -3,6 +3,7 @@ import { CallLog } from './call-log.tsx';
 import { Controls } from './controls.tsx';
 import { Counters } from './counters.tsx';
 import { SessionCard } from './session-card.tsx';
+import { SystemPicker } from './system-picker.tsx';
 
 export function Page(): ReactElement {
   return (
@@ -15,6 +16,7 @@ export function Page(): ReactElement {
         <h1>rebearer</h1>
         <p>A fetch that keeps you signed in. Let the token run out, then fire a hundred calls.</p>
       </header>
+      <SystemPicker />
       <main>
         <SessionCard />
         <div className="bench">

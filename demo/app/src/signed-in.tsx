@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react';
 import type { AuthenticatedSession } from 'rebearer';
-import { auth, authFetch, type Claims } from './auth.ts';
+import { auth, type Claims } from './auth.ts';
 import { addNote } from './log.ts';
+import { SessionList } from './session-list.tsx';
 import { TokenLife } from './token-life.tsx';
 
-export function SignedIn({ session }: { readonly session: AuthenticatedSession<Claims> }): ReactElement {
+export function SignedIn({ session }: { readonly session: AuthenticatedSession<Claims | undefined> }): ReactElement {
   const { claims, identity } = session;
   return (
     <>
@@ -20,10 +21,8 @@ export function SignedIn({ session }: { readonly session: AuthenticatedSession<C
         <button type="button" onClick={() => void signOut()}>
           Sign out
         </button>
-        <button type="button" onClick={() => void signOutEverywhere()}>
-          Sign out everywhere
-        </button>
       </div>
+      <SessionList />
     </>
   );
 }
@@ -31,14 +30,4 @@ export function SignedIn({ session }: { readonly session: AuthenticatedSession<C
 async function signOut(): Promise<void> {
   const { confirmed } = await auth.logout();
   addNote('plain', confirmed ? 'Signed out; the server confirmed it' : 'Signed out here; the server was not reached');
-}
-
-async function signOutEverywhere(): Promise<void> {
-  const response = await authFetch('/auth/sessions/revoke-all', { method: 'POST' });
-  addNote(
-    response.ok ? 'plain' : 'bad',
-    response.ok
-      ? 'All sessions are revoked: this one ends with its next call'
-      : `The server answered ${response.status} to revoking all sessions`,
-  );
 }

@@ -24,6 +24,7 @@ export function watch(): () => void {
       countRefresh();
     }),
     auth.on('login', (event) => adopt(event, 'Signed in')),
+    auth.on('exchanged', (event) => adopt(event, 'An answer brought the next token along')),
     auth.on('shared', (event) => adopt(event, 'Another tab handed its token over')),
     auth.on('refresh-success', (event) => {
       adopt(event, running === undefined ? 'Refreshed' : told(running));

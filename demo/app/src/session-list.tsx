@@ -1,0 +1,57 @@
+import { type ReactElement, useCallback, useEffect, useState } from 'react';
+import { about } from './about.ts';
+import { authFetch } from './auth.ts';
+import { addNote } from './log.ts';
+
+interface Listed {
+  readonly session_id: string;
+  readonly created_at: string;
+  readonly current: boolean;
+}
+
+/** With cookies alone every route that knows the user is below the API. */
+const PATH = about.id === 'cookies' ? '/api/sessions' : '/auth/sessions';
+
+/** The user's sessions in all browsers, each to be ended from here. */
+export function SessionList(): ReactElement {
+  const [sessions, setSessions] = useState<readonly Listed[]>([]);
+  const load = useCallback(async () => {
+    const response = await authFetch(PATH);
+    if (response.ok) setSessions(((await response.json()) as { sessions: readonly Listed[] }).sessions);
+  }, []);
+  useEffect(() => {
+    load().catch(() => {});
+  }, [load]);
+
+  async function end(path: string, what: string): Promise<void> {
+    const response = await authFetch(`${PATH}/${path}`, { method: 'POST' });
+    addNote(response.ok ? 'plain' : 'bad', response.ok ? what : `The server answered ${response.status}`);
+    await load();
+  }
+
+  return (
+    <section className="sessions" aria-labelledby="sessions-title">
+      <h3 id="sessions-title">Your sessions</h3>
+      <ul>
+        {sessions.map(({ session_id, created_at, current }) => (
+          <li key={session_id}>
+            <span>
+              {new Date(created_at).toLocaleTimeString()} {current && <b>this browser</b>}
+            </span>
+            <button type="button" onClick={() => void end(`${session_id}/revoke`, `Session ${session_id} is revoked`)}>
+              End<span className="visually-hidden"> the session of {new Date(created_at).toLocaleTimeString()}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        onClick={() =>
+          void end('revoke-all', 'All sessions are revoked: each tab of each browser says so with its next call')
+        }
+      >
+        Sign out everywhere
+      </button>
+    </section>
+  );
+}
