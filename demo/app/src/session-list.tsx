@@ -1,4 +1,4 @@
-import { type ReactElement, useCallback, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { about } from './about.ts';
 import { authFetch } from './auth.ts';
 import { addNote } from './log.ts';
@@ -15,18 +15,14 @@ const PATH = about.id === 'cookies' ? '/api/sessions' : '/auth/sessions';
 /** The user's sessions in all browsers, each to be ended from here. */
 export function SessionList(): ReactElement {
   const [sessions, setSessions] = useState<readonly Listed[]>([]);
-  const load = useCallback(async () => {
-    const response = await authFetch(PATH);
-    if (response.ok) setSessions(((await response.json()) as { sessions: readonly Listed[] }).sessions);
-  }, []);
   useEffect(() => {
-    load().catch(() => {});
-  }, [load]);
+    read().then(setSessions, () => {});
+  }, []);
 
   async function end(path: string, what: string): Promise<void> {
     const response = await authFetch(`${PATH}/${path}`, { method: 'POST' });
     addNote(response.ok ? 'plain' : 'bad', response.ok ? what : `The server answered ${response.status}`);
-    await load();
+    setSessions(await read());
   }
 
   return (
@@ -54,4 +50,9 @@ export function SessionList(): ReactElement {
       </button>
     </section>
   );
+}
+
+async function read(): Promise<readonly Listed[]> {
+  const response = await authFetch(PATH);
+  return response.ok ? ((await response.json()) as { sessions: readonly Listed[] }).sessions : [];
 }
