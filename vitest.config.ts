@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const REACT_18 = join(import.meta.dirname, 'test/react/react-18/node_modules');
 
 export default defineConfig({
   test: {
@@ -19,6 +22,23 @@ export default defineConfig({
       {
         resolve: { tsconfigPaths: true },
         test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/{react,vue}/**/*.test.{ts,tsx}'] },
+      },
+      {
+        resolve: {
+          tsconfigPaths: true,
+          alias: [
+            { find: /^react$/, replacement: join(REACT_18, 'react') },
+            { find: /^react\/(.*)/, replacement: join(REACT_18, 'react/$1') },
+            { find: /^react-dom\/(.*)/, replacement: join(REACT_18, 'react-dom/$1') },
+          ],
+        },
+        test: {
+          name: 'react-18',
+          environment: 'happy-dom',
+          // `use` came with React 19.
+          include: ['test/react/*.test.tsx'],
+          exclude: ['test/react/suspense.test.tsx'],
+        },
       },
       {
         // Node tests, each with its own server and its own real Chromium.

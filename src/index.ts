@@ -23,6 +23,7 @@ export type { ExchangeHeaders } from './refresh/exchange.ts';
 export type { Grant } from './refresh/grant.ts';
 export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 
+export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
 export type { IsRejected } from './request/trip.ts';
 export type { RetryPolicy } from './session/backoff.ts';

@@ -1,20 +1,7 @@
-import { useEffect, useSyncExternalStore } from 'react';
-import type { Auth, Session } from '../index.ts';
-
-const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
-
-/**
- * Reads the session, restores it if nobody has, and renders again when it changes; never because a token was refreshed. On the server and while
- * hydrating the session is loading, so that both render the same.
- */
-export function useAuth<Claims>(auth: Auth<Claims>): Session<Claims> {
-  useEffect(() => {
-    // A failure shows as a session that stays loading, and is tried again when the page comes back to life.
-    auth.ready().catch(() => {});
-  }, [auth]);
-  return useSyncExternalStore(
-    auth.subscribe,
-    () => auth.session,
-    () => LOADING,
-  );
-}
+export { returnPath } from '../return-path.ts';
+export { AuthProvider } from './auth-provider.ts';
+export type { ClaimsOf, Register, RegisteredAuth } from './register.ts';
+export { RequireAuth, type RequireAuthProps } from './require-auth.ts';
+export { AuthLoading, SignedIn, type SignedInProps, SignedOut, type SessionProps } from './signed.ts';
+export { useAuth } from './use-auth.ts';
+export { type ClaimsSelector, useClaims } from './use-claims.ts';

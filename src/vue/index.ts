@@ -9,5 +9,5 @@ export {
 } from './guard.ts';
 export { createAuthPlugin } from './plugin.ts';
 export type { Register } from './register.ts';
-export { returnPath } from './return-path.ts';
+export { returnPath } from '../return-path.ts';
 export { useAuth, type UseAuth } from './use-auth.ts';

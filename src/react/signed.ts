@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import type { Auth, AuthenticatedSession } from '../index.ts';
+import type { ClaimsOf, RegisteredAuth } from './register.ts';
+import { useAuth } from './use-auth.ts';
+
+/** What the components that look at a session are given. */
+export interface SessionProps<Claims> {
+  /** Default: the provider's. */
+  readonly auth?: Auth<Claims> | undefined;
+}
+
+export interface SignedInProps<Claims> extends SessionProps<Claims> {
+  /** What to show, or a function of the session that makes it. */
+  readonly children?: ReactNode | ((session: AuthenticatedSession<Claims>) => ReactNode);
+}
+
+/** Shows its children to whoever is signed in. */
+export function SignedIn<Claims = ClaimsOf<RegisteredAuth>>({ auth, children }: SignedInProps<Claims>): ReactNode {
+  const session = useAuth(auth);
+  if (!session.isAuthenticated) return null;
+  return typeof children === 'function' ? children(session) : children;
+}
+
+/** Shows its children to whoever is not signed in, when that is known. */
+export function SignedOut({ auth, children }: SessionProps<unknown> & { readonly children?: ReactNode }): ReactNode {
+  return useAuth(auth).status === 'unauthenticated' ? children : null;
+}
+
+/** Shows its children until it is known whether there is a session. */
+export function AuthLoading({ auth, children }: SessionProps<unknown> & { readonly children?: ReactNode }): ReactNode {
+  return useAuth(auth).isLoading ? children : null;
+}

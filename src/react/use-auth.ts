@@ -1,0 +1,31 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { Auth, Session } from '../index.ts';
+import { useGivenAuth } from './auth-provider.ts';
+import type { ClaimsOf, RegisteredAuth } from './register.ts';
+
+const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
+
+/**
+ * Reads the session, restores it if nobody has, and renders again when it changes; never because a token was refreshed. Without
+ * an argument it takes the provider's auth. On the server and while hydrating the session is loading, so that both render the same.
+ *
+ * @throws TypeError without an argument where there is no provider.
+ */
+export function useAuth(): Session<ClaimsOf<RegisteredAuth>>;
+export function useAuth<Claims>(auth: Auth<Claims> | undefined): Session<Claims>;
+export function useAuth(given?: Auth<unknown>): Session<unknown> {
+  const auth = useGivenAuth(given);
+  useRestored(auth);
+  return useSyncExternalStore(
+    auth.subscribe,
+    () => auth.session,
+    () => LOADING,
+  );
+}
+
+/** A failure shows as a session that stays loading, and is tried again when the page comes back to life. */
+export function useRestored(auth: Auth<unknown>): void {
+  useEffect(() => {
+    auth.ready().catch(() => {});
+  }, [auth]);
+}

@@ -1,0 +1,164 @@
+import { act, Component, type ReactNode } from 'react';
+import {
+  AuthLoading,
+  AuthProvider,
+  RequireAuth,
+  returnPath,
+  SignedIn,
+  SignedOut,
+  useAuth,
+  useClaims,
+} from 'rebearer/react';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
+import { mount } from './mount.tsx';
+
+const NO_SESSION = { status: 400 };
+
+beforeEach(() => {
+  history.replaceState(null, '', '/');
+});
+
+async function answer(world: World, body: object, init?: ResponseInit): Promise<void> {
+  await act(async () => {
+    world.refreshes().at(-1)?.respond(body, init);
+    await settle();
+  });
+}
+
+function Gates(): ReactNode {
+  return (
+    <>
+      <AuthLoading>loading</AuthLoading>
+      <SignedIn>{(session) => `in as ${session.identity}`}</SignedIn>
+      <SignedOut>out</SignedOut>
+    </>
+  );
+}
+
+test('each of the three gates is open at its time, and a provider says whose session it is', async () => {
+  const world = createWorld();
+  const container = await mount(
+    <AuthProvider auth={world.auth}>
+      <Gates />
+    </AuthProvider>,
+  );
+  expect(container.textContent).toBe('loading');
+  await answer(world, grantFor('alice'));
+  expect(container.textContent).toBe('in as session-of-alice');
+  act(() => void world.auth.logout());
+  expect(container.textContent).toBe('out');
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test('what is handed over counts more than the provider', async () => {
+  const [outer, inner] = [createWorld({ restore: false }), createWorld()];
+  const container = await mount(
+    <AuthProvider auth={outer.auth}>
+      <AuthLoading auth={inner.auth}>inner</AuthLoading>
+    </AuthProvider>,
+  );
+  expect(container.textContent).toBe('inner');
+});
+
+test('without a provider the error says what to do', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const seen: unknown[] = [];
+  class Boundary extends Component<{ readonly children: ReactNode }> {
+    override state = { isBroken: false };
+    static getDerivedStateFromError(error: unknown): object {
+      seen.push(error);
+      return { isBroken: true };
+    }
+    override render(): ReactNode {
+      return this.state.isBroken ? 'broken' : this.props.children;
+    }
+  }
+  const Orphan = (): ReactNode => useAuth().status;
+  await mount(
+    <Boundary>
+      <Orphan />
+    </Boundary>,
+  );
+  expect(String(seen[0])).toMatch(/Put <AuthProvider auth=\{auth\}> above/);
+});
+
+test('a selector renders again only for another value, though it makes a new object each time', async () => {
+  const world = createWorld();
+  let renders = 0;
+  function Roles(): ReactNode {
+    renders++;
+    const { first } = useClaims((claims) => ({ first: claims?.['role'] as string | undefined }), world.auth);
+    return first ?? 'none';
+  }
+  const container = await mount(<Roles />);
+  expect(container.textContent).toBe('none');
+  await answer(world, { access_token: jwt({ sub: 'alice', role: 'editor', jti: '1' }), expires_in: 180 });
+  expect(container.textContent).toBe('editor');
+  const before = renders;
+  await act(() => world.advance(180_000));
+  void world.auth.fetch('/api/x');
+  await answer(world, { access_token: jwt({ sub: 'alice', role: 'editor', jti: '2' }), expires_in: 180 });
+  expect(renders).toBe(before);
+});
+
+test('a string of the claims renders nothing again when other claims change', async () => {
+  const world = createWorld({ restore: false });
+  let renders = 0;
+  function Name(): ReactNode {
+    renders++;
+    return useClaims((claims) => String(claims?.['sub']), world.auth);
+  }
+  await world.auth.login({ accessToken: jwt({ sub: 'alice', theme: 'dark' }) });
+  await mount(<Name />);
+  const before = renders;
+  await act(() => world.auth.login({ accessToken: jwt({ sub: 'alice', theme: 'light' }) }));
+  expect(renders).toBe(before);
+});
+
+test('a guarded page waits for the restore, and shows when there is a session', async () => {
+  const world = createWorld();
+  const leave = vi.fn<(returnTo: string) => void>();
+  const container = await mount(
+    <RequireAuth auth={world.auth} fallback="wait" onSignedOut={leave}>
+      secret
+    </RequireAuth>,
+  );
+  expect(container.textContent).toBe('wait');
+  expect(leave).not.toHaveBeenCalled();
+  await answer(world, grantFor('alice'));
+  expect(container.textContent).toBe('secret');
+  expect(leave).not.toHaveBeenCalled();
+});
+
+test('without a session a guarded page leads to the login, with the way back; so it does when the session ends', async () => {
+  history.replaceState(null, '', '/notes?sort=new#top');
+  const world = createWorld();
+  const left: string[] = [];
+  const container = await mount(
+    <RequireAuth auth={world.auth} onSignedOut={(returnTo) => left.push(returnTo)}>
+      secret
+    </RequireAuth>,
+  );
+  await answer(world, {}, NO_SESSION);
+  expect(container.textContent).toBe('');
+  expect(left).toEqual(['/notes?sort=new#top']);
+  expect(returnPath(left[0])).toBe('/notes?sort=new#top');
+  await act(() => world.auth.login({ accessToken: jwt({ sub: 'alice' }) }));
+  expect(container.textContent).toBe('secret');
+  act(() => void world.auth.logout());
+  expect(left).toHaveLength(2);
+});
+
+test('a restore that fails for a passing reason leads nowhere', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const leave = vi.fn<(returnTo: string) => void>();
+  const container = await mount(
+    <RequireAuth auth={world.auth} fallback="wait" onSignedOut={leave}>
+      secret
+    </RequireAuth>,
+  );
+  await answer(world, {}, { status: 503 });
+  expect(container.textContent).toBe('wait');
+  expect(leave).not.toHaveBeenCalled();
+});

@@ -1,0 +1,36 @@
+import type { ReactElement, ReactNode } from 'react';
+import { createAuth, type AuthenticatedSession, type Session } from 'rebearer';
+import { AuthProvider, RequireAuth, SignedIn, useAuth, useClaims } from 'rebearer/react';
+import { expectTypeOf, test } from 'vitest';
+
+interface Claims {
+  readonly sub: string;
+}
+
+const auth = createAuth<Claims>({ refresh: '/auth/refresh', environment: { page: undefined } });
+
+test('claims reach the hooks', () => {
+  expectTypeOf(() => useAuth(auth)).returns.toEqualTypeOf<Session<Claims>>();
+  expectTypeOf(() => useAuth()).returns.toEqualTypeOf<Session<unknown>>();
+  expectTypeOf(() => useClaims((claims) => claims?.sub, auth)).returns.toEqualTypeOf<string | undefined>();
+  expectTypeOf(() => useClaims((claims) => claims)).returns.toEqualTypeOf<unknown>();
+});
+
+test('claims reach the components', () => {
+  const page = (): ReactElement => (
+    <AuthProvider auth={auth}>
+      <RequireAuth onSignedOut={(returnTo) => expectTypeOf(returnTo).toEqualTypeOf<string>()}>
+        <SignedIn auth={auth}>
+          {(session): ReactNode => {
+            expectTypeOf(session).toEqualTypeOf<AuthenticatedSession<Claims>>();
+            return session.claims.sub;
+          }}
+        </SignedIn>
+      </RequireAuth>
+    </AuthProvider>
+  );
+  expectTypeOf(page).returns.toEqualTypeOf<ReactElement>();
+  // @ts-expect-error -- nobody would be led anywhere
+  const guard = (): ReactElement => <RequireAuth>secret</RequireAuth>;
+  expectTypeOf(guard).toBeFunction();
+});
