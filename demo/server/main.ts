@@ -1,4 +1,5 @@
 import type { About, System } from '../shared/system.ts';
+import { reactMounts } from '../react/mounts.ts';
 import { vueMounts } from '../vue/mounts.ts';
 import { configFromEnvironment } from './environment.ts';
 import { startHostile } from './hostile.ts';
@@ -6,7 +7,7 @@ import { type ReferenceServer, startServer } from './server.ts';
 import { DEMO_USERS } from './store/users.ts';
 import { namesOf, SYSTEMS } from './systems.ts';
 
-const config = { ...configFromEnvironment(process.env), mounts: vueMounts() };
+const config = { ...configFromEnvironment(process.env), mounts: { ...reactMounts(), ...vueMounts() } };
 const servers: ReferenceServer[] = [];
 const systems: System[] = [];
 let attackedFrom = '';
@@ -28,7 +29,7 @@ const hostile = await startHostile({ target, port }).catch(() => startHostile({ 
 attackedFrom = hostile.url;
 console.log(`\nThe demo runs at ${target.url}\nSign in as:`);
 for (const { username } of DEMO_USERS) console.log(`  ${username}, password ${username}-demo`);
-console.log(`The same with Vue: ${target.url}/vue/`);
+console.log(`Small apps: ${target.url}/react/ and ${target.url}/vue/`);
 console.log(`A hostile page attacks it at ${hostile.url}`);
 
 const close = (): Promise<unknown> => Promise.all([...servers, hostile].map((server) => server.close()));

@@ -5,11 +5,17 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { build } from 'vite';
 import { type ReferenceServer, startServer } from '../../../demo/server/server.ts';
+import { reactMounts } from '../../../demo/react/mounts.ts';
 import { vueMounts } from '../../../demo/vue/mounts.ts';
 import { launchChromium } from '../chromium.ts';
 
-/** The Vue app on a server of its own, in a browser without cookies. */
-export interface VueStage {
+/** The small app with each framework. */
+export type App = 'react' | 'vue';
+
+const MOUNTS = { react: reactMounts, vue: vueMounts };
+
+/** An app on a server of its own, in a browser without cookies. */
+export interface AppStage {
   readonly server: ReferenceServer;
   readonly context: BrowserContext;
   /** What the pages wrote to their consoles, and the errors that nobody caught. */
@@ -18,12 +24,13 @@ export interface VueStage {
   readonly open: (path: string) => Promise<Page>;
 }
 
-let built: Promise<string> | undefined;
+const built = new Map<App, Promise<string>>();
 
-export async function setVueStage(): Promise<VueStage> {
-  built ??= buildApp();
-  const [dist, browser] = await Promise.all([built, launchChromium()]);
-  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts: vueMounts(dist) });
+export async function setAppStage(app: App): Promise<AppStage> {
+  const building = built.get(app) ?? buildApp(app);
+  built.set(app, building);
+  const [dist, browser] = await Promise.all([building, launchChromium()]);
+  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts: MOUNTS[app](dist) });
   const context = await browser.newContext();
   // Less than a test has, so that it says what it waited for.
   context.setDefaultTimeout(10_000);
@@ -36,15 +43,15 @@ export async function setVueStage(): Promise<VueStage> {
     const page = await context.newPage();
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${server.url}/vue${path}`);
+    await page.goto(`${server.url}/${app}${path}`);
     return page;
   };
   return { server, context, complaints, open };
 }
 
-async function buildApp(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rebearer-vue-'));
-  const configFile = join(import.meta.dirname, '../../../demo/vue/vite.config.ts');
+async function buildApp(app: App): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), `rebearer-${app}-`));
+  const configFile = join(import.meta.dirname, `../../../demo/${app}/vite.config.ts`);
   await build({ configFile, logLevel: 'warn', build: { outDir } });
   return outDir;
 }

@@ -1,0 +1,149 @@
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { ReferenceServer } from '../../../demo/server/server.ts';
+import { type App, type AppStage, setAppStage } from './app-stage.ts';
+
+const APPS: readonly App[] = ['react', 'vue'];
+
+const loginOf = (page: Page): Locator => page.getByRole('heading', { name: 'Sign in' });
+const notesOf = (page: Page): Locator => page.getByRole('heading', { name: 'Notes' });
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await notesOf(page).waitFor();
+}
+
+async function addNote(page: Page, text: string): Promise<void> {
+  await page.getByLabel('New note').fill(text);
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByText(text).waitFor();
+}
+
+/** A tab on the notes, signed in as alice, with one note, the server's log empty. */
+async function setStageSignedIn(app: App): Promise<AppStage & { readonly page: Page }> {
+  const stage = await setAppStage(app);
+  const page = await stage.open('/notes');
+  await signIn(page);
+  await addNote(page, 'Bring bread');
+  stage.server.clearLog();
+  return { ...stage, page };
+}
+
+/** Keeps every refresh waiting until it is released. */
+function holdRefreshes(server: ReferenceServer): { readonly arrived: Promise<void>; readonly release: () => void } {
+  let arrive = (): void => {};
+  let release = (): void => {};
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const released = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
+  server.intercept(({ url }) => {
+    if (!url.endsWith('/auth/refresh')) return undefined;
+    arrive();
+    return released;
+  });
+  return { arrived, release };
+}
+
+/** Has a tab note, from its next load on, every address and every heading that it shows. */
+async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    const look = (): void => {
+      seen.push(location.pathname, ...[...document.querySelectorAll('h1')].map((heading) => heading.textContent));
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+  });
+}
+
+function seenBy(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...new Set((globalThis as unknown as { seen: string[] }).seen)]);
+}
+
+test.each(APPS)(
+  '%s: who is not signed in comes to the login, and from there back to the page with its query',
+  async (app) => {
+    const { open, complaints } = await setAppStage(app);
+    const page = await open('/notes?sort=new#top');
+    await loginOf(page).waitFor();
+    expect(new URL(page.url()).searchParams.get('redirect')).toBe('/notes?sort=new#top');
+    await signIn(page);
+    expect(page.url()).toMatch(new RegExp(`/${app}/notes\\?sort=new#top$`));
+    expect(complaints.filter((text) => !/^Failed to load resource|React DevTools/.test(text))).toEqual([]);
+  },
+);
+
+test.each(APPS)('%s: a reload shows no login, not even while the session is being restored', async (app) => {
+  const { page, server } = await setStageSignedIn(app);
+  await watch(page);
+  const { arrived, release } = holdRefreshes(server);
+  await page.reload();
+  await arrived;
+  await page.getByRole('status').waitFor();
+  release();
+  await page.getByText('Bring bread').waitFor();
+  expect(await seenBy(page)).toEqual([`/${app}/notes`, 'Notes']);
+  expect(server.log.filter(({ path }) => path === '/auth/refresh')).toHaveLength(1);
+});
+
+test.each(APPS)(
+  '%s: a reload while the refresh endpoint is down keeps the page, and goes on when it is back',
+  async (app) => {
+    const { page, server } = await setStageSignedIn(app);
+    await watch(page);
+    server.intercept(({ url }) => (url.endsWith('/auth/refresh') ? new Response(null, { status: 503 }) : undefined));
+    await page.reload();
+    // A guarded page of React waits for the session, one of Vue shows what it can.
+    await page.getByRole(app === 'react' ? 'status' : 'alert').waitFor();
+    await expect.poll(() => server.log.filter(({ status }) => status === 503).length).toBeGreaterThan(0);
+    server.intercept(undefined);
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    if (app === 'vue') await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Bring bread').waitFor();
+    expect(await seenBy(page)).toEqual([`/${app}/notes`, 'Notes']);
+  },
+);
+
+test.each(APPS)(
+  '%s: a sign-out in one tab leads every other to the login, and a sign-in brings it back',
+  async (app) => {
+    const { page, open } = await setStageSignedIn(app);
+    const other = await open('/notes');
+    await other.getByText('Bring bread').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await Promise.all([loginOf(page).waitFor(), loginOf(other).waitFor()]);
+    expect(new URL(other.url()).searchParams.get('redirect')).toBe('/notes');
+    await signIn(page);
+    await other.getByText('Bring bread').waitFor();
+  },
+);
+
+test.each(APPS)('%s: a session that the server has revoked leads to the login with the next call', async (app) => {
+  const { page, server } = await setStageSignedIn(app);
+  server.revokeAll('alice');
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await loginOf(page).waitFor();
+  expect(new URL(page.url()).searchParams.get('redirect')).toBe('/notes');
+});
+
+test.each(APPS)(
+  '%s: the list is fetched again when the user comes back to the window, through an expiry too',
+  async (app) => {
+    const { page, open, server } = await setStageSignedIn(app);
+    const other = await open('/notes');
+    await addNote(other, 'Call Bob');
+    server.rejectTokens();
+    server.clearLog();
+    expect(await page.getByText('Call Bob').count()).toBe(0);
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await page.getByText('Call Bob').waitFor();
+    expect(server.log.filter(({ path }) => path === '/auth/refresh')).toHaveLength(1);
+  },
+);
+
+test.each(APPS)('%s: a login link made by somebody else leads to no other site', async (app) => {
+  const { open, server } = await setAppStage(app);
+  const page = await open('/login?redirect=//elsewhere.example.com/');
+  await signIn(page);
+  expect(page.url()).toBe(`${server.url}/${app}/notes`);
+});
