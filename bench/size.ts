@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
+import { weighParts } from './size-parts.ts';
 
 interface Subject {
   readonly who: string;
@@ -17,8 +18,11 @@ interface Subject {
 const CORE = 'in all';
 const SUBJECTS: readonly Subject[] = [
   { who: 'rebearer', what: CORE, code: `export { createAuth } from 'rebearer'`, budget: 5 },
-  adapter('react'),
-  adapter('vue'),
+  adapter('react', '*'),
+  adapter('react', '{ AuthProvider, RequireAuth, SignedIn, useAuth }'),
+  adapter('vue', '*'),
+  adapter('vue', '{ createAuthGuard, createAuthPlugin, useAuth }'),
+  adapter('ky', '*'),
   {
     who: 'axios + axios-auth-refresh',
     what: CORE,
@@ -52,7 +56,8 @@ export const size: Bench = {
   title: 'Size',
   how:
     'A bundle of the typical import alone, made by esbuild: minified, tree-shaken, dependencies included; brotli and gzip at their strongest. ' +
-    'Adapters are what they add to the core; the framework is not counted. Libraries that log users in at an identity provider do more than this one.',
+    'Adapters are what they add to the core; the framework is not counted. Libraries that log users in at an identity provider do more than this one. ' +
+    'Below are the parts of the core, each by how much a bundle without it is smaller.',
   run,
 };
 
@@ -62,7 +67,7 @@ async function run({ progress, entry }: BenchContext): Promise<readonly Row[]> {
     progress(subject.who);
     rows.push(await weigh(subject, entry));
   }
-  return rows;
+  return [...rows, ...(await weighParts(progress))];
 }
 
 async function weigh({ who, what, code, budget, external = [] }: Subject, entry: string | undefined): Promise<Row> {
@@ -93,13 +98,13 @@ async function weigh({ who, what, code, budget, external = [] }: Subject, entry:
   };
 }
 
-function adapter(name: 'react' | 'vue'): Subject {
+function adapter(name: 'ky' | 'react' | 'vue', names: string): Subject {
   return {
     who: 'rebearer',
-    what: `the adapter for ${name}`,
-    code: `export * from '../dist/${name}.js'`,
+    what: `the adapter for ${name}, ${names === '*' ? 'all of it' : names.replace(/[{}]/g, '').trim()}`,
+    code: `export ${names} from '../dist/${name}.js'`,
     budget: 0.6,
-    external: ['react', 'vue', 'rebearer'],
+    external: ['ky', 'react', 'vue', 'rebearer'],
   };
 }
 
