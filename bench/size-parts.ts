@@ -53,8 +53,8 @@ async function weighWithout(modules: RegExp | undefined): Promise<number> {
 function hollow(modules: RegExp): Plugin {
   return {
     name: 'hollow',
-    setup({ onLoad }) {
-      onLoad({ filter: modules }, async ({ path }) => {
+    setup(bundler) {
+      bundler.onLoad({ filter: modules }, async ({ path }) => {
         const text = await readFile(path, 'utf8');
         const declared = text.matchAll(/^export (?:abstract )?(?:async )?(const|function|class) (\w+)/gm);
         const contents = [...declared].map(([, kind, name]) =>
