@@ -1,0 +1,146 @@
+import type { AuthEvent } from 'rebearer';
+import { LIFETIME } from '../server.ts';
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** The shortest pause after a failure. */
+const MIN_DELAY = 500;
+/** Attempts that one cause is good for. */
+const ATTEMPTS = 3;
+
+/** What a tab has that decides whether it may refresh. */
+interface Means {
+  /** Until when, by its monotonic clock, a failure keeps it from asking again. */
+  quietUntil: number;
+  /** The token in use, since when, and whether it came from the tab's own request. */
+  token: string | undefined;
+  since: number;
+  isOwn: boolean;
+  /** What would become the token, if the next event says so. */
+  candidate: string | undefined;
+  expiresAt: number;
+  readonly refused: Set<string>;
+  /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
+  isDoubtful: boolean;
+  refreshes: number;
+  /** What may have caused a refresh. */
+  causes: number;
+  shown: unknown;
+}
+
+/** 7: refreshes are bounded by the policy, no token is used beyond its life, and a snapshot changes only with what it shows. */
+export const moderation: Invariant = {
+  name: 'no more than needed',
+  watch({ timeline, tabs, server }, fail) {
+    const meansOf = new Map<Tab, Means>();
+    const of = (tab: Tab): Means => {
+      const known = meansOf.get(tab) ?? newcomer();
+      meansOf.set(tab, known);
+      return known;
+    };
+
+    function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
+      const means = of(tab);
+      const isOlder = event.expiresAt < means.expiresAt && !means.isDoubtful;
+      const isSame =
+        server.tokenOf(`Bearer ${means.token}`)?.session === server.tokenOf(`Bearer ${means.candidate}`)?.session;
+      if (event.type === 'shared' && isOlder && isSame && tab.identity !== null)
+        fail(`tab ${tab.number} takes an older token`);
+      means.token = means.candidate;
+      means.since = tab.monotonic;
+      means.isOwn = event.type !== 'shared';
+      means.expiresAt = event.expiresAt;
+      means.isDoubtful = false;
+      means.quietUntil = 0;
+    }
+
+    return {
+      stepping() {
+        for (const tab of tabs) of(tab).causes++;
+      },
+      sent({ road, tab, authorization }) {
+        const means = of(tab);
+        if (road === 'refresh') {
+          means.refreshes++;
+          if (tab.monotonic < means.quietUntil) fail(`tab ${tab.number} refreshes too soon after a failure`);
+          // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
+          if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
+        }
+        const isExpired = means.isOwn && tab.monotonic - means.since >= LIFETIME;
+        if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
+          fail(`tab ${tab.number} sends an expired token`);
+      },
+      answered({ road, tab, answer, reply, authorization }) {
+        const means = of(tab);
+        if (road === 'api') {
+          means.causes++;
+          if (answer?.status === 401 && authorization !== null)
+            means.refused.add(authorization.slice('Bearer '.length));
+        }
+        if (road === 'login' || road === 'refresh') means.candidate = reply?.accessToken;
+        if (road !== 'refresh') return;
+        const isGrant = reply?.accessToken !== undefined && answer === reply;
+        const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
+        if (!isGrant && reply?.isEnd !== true) means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
+      },
+      event(tab, event) {
+        const means = of(tab);
+        if ('expiresAt' in event) take(tab, event);
+        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful) return;
+        const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
+        if (isNeedless && tab.monotonic - means.since < LIFETIME)
+          fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+      },
+      changed(tab, session) {
+        const means = of(tab);
+        const shown = JSON.stringify(session, (name, value: unknown) => (name === 'jti' ? undefined : value));
+        if (shown === means.shown) fail(`tab ${tab.number} has a new snapshot that shows the same`);
+        if (!Object.isFrozen(session)) fail(`tab ${tab.number} has a snapshot that can be changed`);
+        means.shown = shown;
+        means.causes++;
+      },
+      heard(tab, message) {
+        const means = of(tab);
+        const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
+        if (type !== 'login' && type !== 'grant') return;
+        const accessToken = grant?.accessToken;
+        if (typeof accessToken === 'string') means.candidate = accessToken;
+        const session = server.tokenOf(`Bearer ${String(accessToken)}`)?.session;
+        // A doubt may have been set aside until the last one is older.
+        const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
+        if (type === 'grant' && isSame) return;
+        means.isDoubtful = true;
+        means.causes++;
+        means.quietUntil = 0;
+        timeline.after(10_000, 'timer', () => {
+          means.isDoubtful = true;
+          means.quietUntil = 0;
+        });
+      },
+      loggedIn(tab) {
+        of(tab).quietUntil = 0;
+      },
+      disturbed(tab) {
+        const means = of(tab);
+        means.isDoubtful = true;
+        means.quietUntil = 0;
+      },
+    };
+  },
+};
+
+function newcomer(): Means {
+  return {
+    quietUntil: 0,
+    token: undefined,
+    since: 0,
+    isOwn: false,
+    candidate: undefined,
+    expiresAt: -Infinity,
+    refused: new Set(),
+    isDoubtful: false,
+    refreshes: 0,
+    causes: 0,
+    shown: undefined,
+  };
+}
