@@ -16,22 +16,25 @@ export interface Call {
   outcome?: unknown;
 }
 
-/** Makes the call, and hands it over again when it has come to its end. */
+/** Prepares a call; the function makes it. */
 export function makeCall(
   tab: Tab,
   { id, step, signal }: { readonly id: string; readonly step: CallStep; readonly signal: AbortSignal | undefined },
-): [Call, Promise<unknown>] {
+): [Call, () => Promise<unknown>] {
   const { what, method } = step;
   const body = method === 'GET' || step.body === 'none' ? '' : `body of ${id}`;
   const call: Call = { id, tab, what, method, body, maker: tab.identity, isAborted: false, settled: 0 };
-  if (what === 'ready') return [call, tab.auth.ready()];
-  if (what === 'token') return [call, tab.auth.getAccessToken({ signal })];
+  if (what === 'ready') return [call, () => tab.auth.ready()];
+  if (what === 'token') return [call, () => tab.auth.getAccessToken({ signal })];
   const bytes = step.body === 'bytes' && body !== '' ? new TextEncoder().encode(body) : undefined;
   const init: RequestInit = { method, ...(body !== '' && { body: bytes ?? body }), ...(signal && { signal }) };
   const origin = what === 'foreign' ? 'https://other.example.net' : 'https://app.example.com';
   const path = what === 'public' ? '/api/public' : '/api/private';
-  const answer = tab.auth.fetch(`${origin}${path}?${id}`, init);
-  // The caller goes on with its buffer; what is replayed must be what was there.
-  bytes?.fill(0);
-  return [call, answer];
+  const start = (): Promise<unknown> => {
+    const answer = tab.auth.fetch(`${origin}${path}?${id}`, init);
+    // The caller goes on with its buffer; what is replayed must be what was there.
+    bytes?.fill(0);
+    return answer;
+  };
+  return [call, start];
 }

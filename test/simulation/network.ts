@@ -62,12 +62,12 @@ export class Network {
     this.#fates.set(road, [...(this.#fates.get(road) ?? []), fate]);
   }
 
-  /** From here on everything goes well. What nobody would ever hear of again has failed, but for refreshes: those have a deadline. */
+  /** From here on everything goes well. What nobody would ever hear of again has failed, but for what has a deadline. */
   calm(): void {
     this.isOnline = true;
     this.#fates.clear();
     for (const packet of this.#flying.keys()) {
-      if (packet.fate?.type === 'silent' && packet.road === 'api') this.#finish(packet, undefined);
+      if (packet.fate?.type === 'silent' && ['api', 'login'].includes(packet.road)) this.#finish(packet, undefined);
     }
   }
 

@@ -82,8 +82,8 @@ export class Simulation {
   call(tab: Tab, step: CallStep): Call {
     const controller = step.abortAfter === undefined ? undefined : new AbortController();
     const id = `call${this.calls.length}`;
-    const [call, answer] = makeCall(tab, { id, step, signal: controller?.signal });
-    this.#follow(call, answer);
+    const [call, start] = makeCall(tab, { id, step, signal: controller?.signal });
+    this.#follow(call, start);
     if (controller !== undefined) {
       const abort = (): void => {
         if (call.settled === 0) call.isAborted = true;
@@ -196,10 +196,10 @@ export class Simulation {
       this.watcher.loggedIn(tab);
       await (hasGrant ? tab.auth.login(response) : tab.auth.login());
     };
-    this.#follow(call, step.type === 'login' ? logIn(step.hasGrant, step.user) : tab.auth.logout());
+    this.#follow(call, () => (step.type === 'login' ? logIn(step.hasGrant, step.user) : tab.auth.logout()));
   }
 
-  #follow(call: Call, answer: Promise<unknown>): void {
+  #follow(call: Call, start: () => Promise<unknown>): void {
     this.calls.push(call);
     this.watcher.made(call);
     const settle = (outcome: unknown): void => {
@@ -207,7 +207,7 @@ export class Simulation {
       call.settled++;
       this.watcher.settled(call);
     };
-    answer.then(settle, settle);
+    start().then(settle, settle);
   }
 
   #wake(tab: Tab, wake: 'online' | 'visible'): void {

@@ -18,6 +18,7 @@ export class Timeline {
   readonly #then: () => void;
   #order = 0;
   #slept = 0;
+  #awakeAt = 0;
   now = 0;
 
   constructor(then: () => void) {
@@ -31,7 +32,8 @@ export class Timeline {
 
   /** Calls back after so many milliseconds; returns the way to stop it. */
   after(milliseconds: number, kind: Kind, run: () => void): () => void {
-    const due = this.now + Math.max(0, milliseconds);
+    const earliest = kind === 'world' ? this.now : this.#awakeAt;
+    const due = Math.max(this.now + milliseconds, this.now, earliest);
     const entry = {
       due,
       order: this.#order++,
@@ -67,6 +69,7 @@ export class Timeline {
   /** Lets time pass for everybody but this machine. */
   async sleep(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
+    this.#awakeAt = end;
     for (const entry of this.#entries) {
       if (entry.isTimer) entry.due += milliseconds;
       else if (!entry.isOutside) entry.due = Math.max(entry.due, end);

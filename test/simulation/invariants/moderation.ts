@@ -103,9 +103,9 @@ export const moderation: Invariant = {
         const means = of(tab);
         const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
         if (type !== 'login' && type !== 'grant') return;
-        const accessToken = grant?.accessToken;
-        if (typeof accessToken === 'string') means.candidate = accessToken;
-        const session = server.tokenOf(`Bearer ${String(accessToken)}`)?.session;
+        const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
+        if (accessToken !== undefined) means.candidate = accessToken;
+        const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
         // A doubt may have been set aside until the last one is older.
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame) return;

@@ -12,8 +12,8 @@ interface Hearsay {
   identity: string | null | undefined;
   /** Sessions that were over when this tab said so. */
   readonly buried: Set<string>;
-  /** It was away while others may have said something. */
-  wasHidden: boolean;
+  /** Sessions of which others have told it that somebody logged in. */
+  readonly announced: Set<string>;
   /** How many logins there were when it learned of its end. */
   loginsAtEnd: number;
 }
@@ -22,14 +22,13 @@ interface Hearsay {
 export const truth: Invariant = {
   name: 'what is shown is true',
   watch(simulation, fail) {
-    const { server, tabs, history } = simulation;
+    const { server, tabs } = simulation;
     const hearsay = new Map<Tab, Hearsay>();
     const of = (tab: Tab): Hearsay => {
       const known = hearsay.get(tab) ?? newcomer();
       hearsay.set(tab, known);
       return known;
     };
-    const isTalking = history.setup.tabs !== 'off' && ['works', 'late'].includes(history.setup.channel);
     let doubts: (() => void)[] = [];
 
     function showsNobody(tab: Tab, reason: string): void {
@@ -61,14 +60,27 @@ export const truth: Invariant = {
           of(packet.tab).wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
       },
       made({ what, tab }) {
-        if (what === 'logout') of(tab).hasLoggedOut = true;
+        if (what !== 'logout') return;
+        of(tab).hasLoggedOut = true;
+        of(tab).announced.clear();
+      },
+      // The answer of a login that was under way when somebody logged out is the later word.
+      loggedIn(tab) {
+        of(tab).hasLoggedOut = false;
       },
       heard(tab, message, isForged) {
         const { type, identity } = message as { type?: unknown; identity?: unknown };
         const known = of(tab);
         // A forged word may end a session in this tab, and a forged token may have anybody shown there.
         known.wasForged ||= isForged;
+        // What others have said before they heard of a logout may bring the session back until the server is asked.
+        if (type === 'login' || type === 'grant') {
+          known.hasLoggedOut = false;
+          known.buried.clear();
+        }
+        if (type === 'login' && typeof identity === 'string') known.announced.add(identity);
         if (type !== 'end' || typeof identity !== 'string') return;
+        known.announced.delete(identity);
         known.ended.add(identity);
         doubts.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
@@ -79,9 +91,6 @@ export const truth: Invariant = {
         if (session.status === 'unauthenticated') showsNobody(tab, session.reason);
         if (session.isAuthenticated) showsSomebody(tab, session.identity ?? '');
         of(tab).identity = tab.identity;
-      },
-      disturbed(tab) {
-        of(tab).wasHidden ||= tab.status === 'hidden';
       },
       rested() {
         const due = doubts;
@@ -95,10 +104,8 @@ export const truth: Invariant = {
           const known = of(tab);
           if (typeof tab.identity === 'string' && tab.identity !== living)
             fail(`tab ${tab.number} shows ${tab.identity}, and ${living ?? 'nobody'} is signed in`);
-          // Whoever has no way to hear of a login, or was away when it was told, does not know of it.
-          const mayKnow = isTalking && !known.wasHidden && !known.wasForged;
-          const hasLeft = server.logins === known.loginsAtEnd && (known.hasLoggedOut || known.ended.size > 0);
-          if (tab.identity === null && living !== undefined && mayKnow && !hasLeft)
+          const isAnnounced = living !== undefined && known.announced.has(living);
+          if (tab.identity === null && isAnnounced && !known.wasForged)
             fail(`tab ${tab.number} does not show ${living}, who is signed in`);
         }
       },
@@ -114,7 +121,7 @@ function newcomer(): Hearsay {
     hasLoggedOut: false,
     identity: undefined,
     buried: new Set(),
-    wasHidden: false,
+    announced: new Set(),
     loginsAtEnd: 0,
   };
 }
