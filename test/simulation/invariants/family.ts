@@ -20,10 +20,12 @@ export const family: Invariant = {
         flying.add(packet);
       },
       answered(packet) {
-        // What was called off after the time-out may still be on the wire.
-        if (!packet.wasAborted) flying.delete(packet);
+        // What was called off before the server had it may still be on the wire.
+        if (packet.reply !== undefined || packet.fate?.type === 'lost') flying.delete(packet);
       },
-      arrived({ reply, cookie, tab }) {
+      arrived(packet) {
+        const { reply, cookie, tab } = packet;
+        if (packet.isOver) flying.delete(packet);
         const session = reply?.reused;
         if (session === undefined || cookie === undefined || overlapped.has(session.id)) return;
         if (setup.locks !== 'work' && lost.size > 0) return;

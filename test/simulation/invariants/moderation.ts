@@ -22,6 +22,7 @@ interface Means {
   readonly refused: Set<string>;
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isDoubtful: boolean;
+  doubtedAt: number;
   refreshes: number;
   /** What may have caused a refresh. */
   causes: number;
@@ -38,6 +39,12 @@ export const moderation: Invariant = {
       meansOf.set(tab, known);
       return known;
     };
+
+    function doubt(means: Means): void {
+      means.isDoubtful = true;
+      means.doubtedAt = timeline.now;
+      means.quietUntil = 0;
+    }
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
@@ -70,7 +77,7 @@ export const moderation: Invariant = {
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
-      answered({ road, tab, answer, reply, authorization }) {
+      answered({ road, tab, answer, reply, authorization, sentAt }) {
         const means = of(tab);
         if (road === 'api') {
           means.causes++;
@@ -81,7 +88,9 @@ export const moderation: Invariant = {
         if (road !== 'refresh') return;
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
-        if (!isGrant && reply?.isEnd !== true) means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
+        // A doubt that came while it was under way is worth another attempt at once.
+        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt)
+          means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
         const means = of(tab);
@@ -109,21 +118,15 @@ export const moderation: Invariant = {
         // A doubt may have been set aside until the last one is older.
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame) return;
-        means.isDoubtful = true;
         means.causes++;
-        means.quietUntil = 0;
-        timeline.after(10_000, 'timer', () => {
-          means.isDoubtful = true;
-          means.quietUntil = 0;
-        });
+        doubt(means);
+        timeline.after(10_000, 'timer', () => doubt(means));
       },
       loggedIn(tab) {
         of(tab).quietUntil = 0;
       },
       disturbed(tab) {
-        const means = of(tab);
-        means.isDoubtful = true;
-        means.quietUntil = 0;
+        doubt(of(tab));
       },
     };
   },
@@ -139,6 +142,7 @@ function newcomer(): Means {
     expiresAt: -Infinity,
     refused: new Set(),
     isDoubtful: false,
+    doubtedAt: -Infinity,
     refreshes: 0,
     causes: 0,
     shown: undefined,
