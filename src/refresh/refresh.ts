@@ -79,10 +79,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     }
   }
 
-  /** What was asked before a doubt came does not settle it. */
+  /** What was asked before a doubt came does not settle it. What has failed since then has its pause. */
   async function flyUntilSettled(cause: RefreshCause): Promise<void> {
     const { doubts, epoch } = state();
     await fly(cause);
+    const { gate } = state();
+    if (gate !== undefined && !isReached(gate.until, clock.read())) return;
     if (doubts !== state().doubts && epoch === state().epoch) await flyUntilSettled(cause);
   }
 

@@ -75,7 +75,9 @@ export class Timeline {
       else if (!entry.isOutside) entry.due = Math.max(entry.due, end);
     }
     this.#entries.sort((one, other) => other.due - one.due || other.order - one.order);
-    await this.advance(milliseconds);
+    // What waits for the end of the sleep comes after it.
+    await this.advance(milliseconds - 0.001);
+    this.now = end;
     this.#slept += milliseconds;
   }
 }

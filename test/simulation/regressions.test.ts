@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { run } from './run.ts';
+import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
+
+interface Regression {
+  readonly seed: number;
+  readonly setup?: Partial<Setup>;
+  readonly steps: readonly (Action & Partial<Step>)[];
+}
+
+/** A history that once broke an invariant, as it was printed. */
+function historyOf({ seed, setup, steps }: Regression): History {
+  return { seed, setup: { ...PLAIN, ...setup }, steps: steps.map((step, n) => ({ wait: 0, n, ...step })) };
+}
+
+test('a refresh that fails after a doubt keeps its pause before the next attempt', async () => {
+  const history = historyOf({
+    seed: 894,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'open' },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 20_011, down: 0 }, n: 14 },
+      { type: 'open', n: 18 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 20 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'csrf', retryAfter: 5 }, n: 32 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 33, wait: 33_986 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
