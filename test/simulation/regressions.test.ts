@@ -29,3 +29,18 @@ test('a refresh that fails after a doubt keeps its pause before the next attempt
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a token that was asked for after a doubt settles it, without another refresh', async () => {
+  const history = historyOf({
+    seed: 1229,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false },
+      { type: 'keys', n: 6, wait: 1744 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 9 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'broken', retryAfter: 90 }, n: 11, wait: 184 },
+      { type: 'hide', tab: 0, n: 16, wait: 240 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
