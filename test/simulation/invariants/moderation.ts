@@ -18,7 +18,6 @@ interface Means {
   isOwn: boolean;
   /** What would become the token, if the next event says so. */
   candidate: string | undefined;
-  expiresAt: number;
   readonly refused: Set<string>;
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isDoubtful: boolean;
@@ -32,7 +31,9 @@ interface Means {
 /** 7: refreshes are bounded by the policy, no token is used beyond its life, and a snapshot changes only with what it shows. */
 export const moderation: Invariant = {
   name: 'no more than needed',
-  watch({ timeline, tabs, server }, fail) {
+  watch({ timeline, tabs, server, history }, fail) {
+    // Which of two tokens is newer is told by the wall clock.
+    const hasOddClocks = history.steps.some(({ type }) => type === 'set' || type === 'skew');
     const meansOf = new Map<Tab, Means>();
     const of = (tab: Tab): Means => {
       const known = meansOf.get(tab) ?? newcomer();
@@ -48,16 +49,13 @@ export const moderation: Invariant = {
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
-      const isOlder = event.expiresAt < means.expiresAt && !means.isDoubtful;
-      const isSame =
-        server.tokenOf(`Bearer ${means.token}`)?.session === server.tokenOf(`Bearer ${means.candidate}`)?.session;
-      if (event.type === 'shared' && isOlder && isSame && tab.identity !== null)
-        fail(`tab ${tab.number} takes an older token`);
+      const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
+      const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
+      if (isOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
       means.isOwn = event.type !== 'shared';
-      means.expiresAt = event.expiresAt;
-      means.isDoubtful = false;
+      means.isDoubtful = event.expiresAt === -Infinity;
       means.quietUntil = 0;
     }
 
@@ -139,7 +137,6 @@ function newcomer(): Means {
     since: 0,
     isOwn: false,
     candidate: undefined,
-    expiresAt: -Infinity,
     refused: new Set(),
     isDoubtful: false,
     doubtedAt: -Infinity,
