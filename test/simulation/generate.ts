@@ -27,6 +27,33 @@ export function generate(seed: number): History {
   return { seed, setup: setupOf(dice), steps };
 }
 
+/** What happens, as often as it stands here. */
+const DECK = [
+  ...repeat(14, 'call' as const),
+  ...repeat(8, 'fate' as const),
+  ...repeat(2, 'login' as const),
+  ...repeat(2, 'open' as const),
+  ...repeat(2, 'thaw' as const),
+  ...repeat(2, 'restore' as const),
+  ...repeat(2, 'online' as const),
+  ...repeat(2, 'keys' as const),
+  ...repeat(2, 'show' as const),
+  'logout',
+  'close',
+  'crash',
+  'freeze',
+  'hide',
+  'offline',
+  'refuse',
+  'revoke',
+  'sleep',
+  'set',
+  'skew',
+  'forge',
+] as const;
+
+const TARGETS = [...repeat(9, 'private' as const), 'public', 'public', 'foreign', 'ready', 'token'] as const;
+
 function setupOf({ pick, chance }: Dice): Setup {
   if (chance(0.5)) return PLAIN;
   return {
@@ -55,29 +82,7 @@ function waitOf({ pick, below }: Dice): number {
 function actionOf(dice: Dice): Action {
   const { pick, below } = dice;
   const tab = below(12);
-  const type = pick(
-    ...repeat(14, 'call' as const),
-    ...repeat(8, 'fate' as const),
-    ...repeat(2, 'login' as const),
-    ...repeat(2, 'open' as const),
-    ...repeat(2, 'thaw' as const),
-    ...repeat(2, 'restore' as const),
-    ...repeat(2, 'online' as const),
-    ...repeat(2, 'keys' as const),
-    ...repeat(2, 'show' as const),
-    'logout',
-    'close',
-    'crash',
-    'freeze',
-    'hide',
-    'offline',
-    'refuse',
-    'revoke',
-    'sleep',
-    'set',
-    'skew',
-    'forge',
-  );
+  const type = pick(...DECK);
   switch (type) {
     case 'call':
       return callOf(dice, tab);
@@ -110,7 +115,7 @@ function callOf({ pick, chance, below }: Dice, tab: number): CallStep {
   return {
     type: 'call',
     tab,
-    what: pick(...repeat(9, 'private' as const), 'public', 'public', 'foreign', 'ready', 'token'),
+    what: pick(...TARGETS),
     method: pick('GET', 'POST'),
     body: pick('none', 'text', 'bytes'),
     ...(chance(0.15) && { abortAfter: pick(0, below(100), below(600), below(20_000)) }),

@@ -241,8 +241,12 @@ export class Simulation {
     this.watcher.disturbed(tab);
     tab.status = 'active';
     if (wasHidden) tab.show();
-    await drain();
-    await tab.resume(drain);
+    const settle = async (): Promise<void> => {
+      await drain();
+      this.watcher.rested();
+    };
+    await settle();
+    await tab.resume(settle);
   }
 }
 

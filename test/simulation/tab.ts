@@ -94,13 +94,13 @@ export class Tab {
   }
 
   /** Goes on after it stood still, and runs what has piled up. */
-  async resume(drain: () => Promise<void>): Promise<void> {
+  async resume(settle: () => Promise<void>): Promise<void> {
     const held = this.#held;
     this.#held = [];
     this.status = 'active';
     for (const task of held) {
       this.run(task);
-      await drain();
+      await settle();
     }
   }
 

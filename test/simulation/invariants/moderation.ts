@@ -18,6 +18,7 @@ interface Means {
   isOwn: boolean;
   /** What would become the token, if the next event says so. */
   candidate: string | undefined;
+  expiresAt: number;
   readonly refused: Set<string>;
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isDoubtful: boolean;
@@ -51,10 +52,12 @@ export const moderation: Invariant = {
       const means = of(tab);
       const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
-      if (isOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
+      const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
+      if (isOlder && isToldOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
       means.isOwn = event.type !== 'shared';
+      means.expiresAt = event.expiresAt;
       means.isDoubtful = event.expiresAt === -Infinity;
       means.quietUntil = 0;
     }
@@ -137,6 +140,7 @@ function newcomer(): Means {
     since: 0,
     isOwn: false,
     candidate: undefined,
+    expiresAt: -Infinity,
     refused: new Set(),
     isDoubtful: false,
     doubtedAt: -Infinity,
