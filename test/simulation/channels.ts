@@ -35,7 +35,8 @@ export class Channels {
       return {
         post: (message) => {
           this.#parts.watcher.posted(tab, message);
-          this.#send(tab, structuredClone(message), (other) => other !== listener && other.name === name);
+          const others = [...this.#listeners].filter((other) => other !== listener && other.name === name);
+          if (others.length > 0) this.#send(tab, structuredClone(message), others);
         },
         close: () => void this.#listeners.delete(listener),
       };
@@ -44,17 +45,16 @@ export class Channels {
 
   /** Writes to every channel, as any script of the origin can. */
   forge(data: unknown): void {
-    this.#send(undefined, data, () => true);
+    this.#send(undefined, data, [...this.#listeners]);
   }
 
   leave(tab: Tab): void {
     for (const listener of this.#listeners) if (listener.tab === tab) this.#listeners.delete(listener);
   }
 
-  #send(from: Tab | undefined, data: unknown, isMeant: (listener: Listener) => boolean): void {
+  #send(from: Tab | undefined, data: unknown, listeners: readonly Listener[]): void {
     const { timeline, watcher, delay } = this.#parts;
-    for (const listener of this.#listeners) {
-      if (!isMeant(listener)) continue;
+    for (const listener of listeners) {
       const due = Math.max(timeline.now + delay(), listener.last.get(from) ?? 0);
       listener.last.set(from, due);
       const deliver = (): void => {

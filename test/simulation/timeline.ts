@@ -18,6 +18,7 @@ export class Timeline {
   readonly #then: () => void;
   #order = 0;
   #slept = 0;
+  #asleepSince: number | undefined;
   #awakeAt = 0;
   now = 0;
 
@@ -27,7 +28,7 @@ export class Timeline {
 
   /** What `performance.now()` shows, which stands still while the machine sleeps. */
   get monotonic(): number {
-    return this.now - this.#slept;
+    return (this.#asleepSince ?? this.now) - this.#slept;
   }
 
   /** Calls back after so many milliseconds; returns the way to stop it. */
@@ -70,6 +71,7 @@ export class Timeline {
   async sleep(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
     this.#awakeAt = end;
+    this.#asleepSince = this.now;
     for (const entry of this.#entries) {
       if (entry.isTimer) entry.due += milliseconds;
       else if (!entry.isOutside) entry.due = Math.max(entry.due, end);
@@ -78,6 +80,7 @@ export class Timeline {
     // What waits for the end of the sleep comes after it.
     await this.advance(milliseconds - 0.001);
     this.now = end;
+    this.#asleepSince = undefined;
     this.#slept += milliseconds;
   }
 }

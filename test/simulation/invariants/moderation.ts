@@ -33,8 +33,8 @@ interface Means {
 export const moderation: Invariant = {
   name: 'no more than needed',
   watch({ timeline, tabs, server, history }, fail) {
-    // Which of two tokens is newer is told by the wall clock.
-    const hasOddClocks = history.steps.some(({ type }) => type === 'set' || type === 'skew');
+    // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
+    const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
     const meansOf = new Map<Tab, Means>();
     const of = (tab: Tab): Means => {
       const known = meansOf.get(tab) ?? newcomer();
@@ -96,7 +96,7 @@ export const moderation: Invariant = {
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful) return;
+        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful || hasOddClocks) return;
         const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
         if (isNeedless && tab.monotonic - means.since < LIFETIME)
           fail(`tab ${tab.number} refreshes a token that nobody has refused`);
@@ -123,8 +123,11 @@ export const moderation: Invariant = {
         doubt(means);
         timeline.after(10_000, 'timer', () => doubt(means));
       },
+      made({ what, tab }) {
+        if (what === 'logout') doubt(of(tab));
+      },
       loggedIn(tab) {
-        of(tab).quietUntil = 0;
+        doubt(of(tab));
       },
       disturbed(tab) {
         doubt(of(tab));
