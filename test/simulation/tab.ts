@@ -33,7 +33,7 @@ export class Tab {
   readonly #openedAt: number;
   readonly #wakes = new Set<(wake: Wake) => void>();
   readonly #hides = new Set<{ readonly hide: () => void; readonly show: () => void }>();
-  #held: (() => void)[] = [];
+  readonly #held: (() => void)[] = [];
   #readings = 0;
   status: 'active' | 'frozen' | 'hidden' | 'gone' = 'active';
   /** Milliseconds by which its wall clock differs. */
@@ -72,6 +72,11 @@ export class Tab {
     return this.#readings > MOST_READINGS;
   }
 
+  /** Whether there is still something to run from the time in which it stood still. */
+  get isBehind(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** Runs what comes from outside; a tab that stands still runs it when it goes on. */
   run(task: () => void): void {
     if (this.status === 'active') task();
@@ -95,10 +100,8 @@ export class Tab {
 
   /** Goes on after it stood still, and runs what has piled up. */
   async resume(settle: () => Promise<void>): Promise<void> {
-    const held = this.#held;
-    this.#held = [];
     this.status = 'active';
-    for (const task of held) {
+    for (let task = this.#held.shift(); task !== undefined; task = this.#held.shift()) {
       this.run(task);
       await settle();
     }
