@@ -34,8 +34,10 @@ export class Locks {
           grant: () => tab.run(resolve),
         };
         signal?.addEventListener('abort', () => {
-          if (claim === undefined || claim.isHeld) return;
+          if (claim === undefined) return;
           this.gaveUpAfter.set(tab, tab.monotonic - claim.since);
+          // It may have it, and not know of it yet.
+          if (claim.isHeld) return;
           this.#remove(claim);
           reject(signal.reason);
         });

@@ -12,8 +12,8 @@ interface Hearsay {
   identity: string | null | undefined;
   /** Sessions that were over when this tab said so. */
   readonly buried: Set<string>;
-  /** Sessions of which others have told it that somebody logged in. */
-  readonly announced: Set<string>;
+  /** When others have told it that somebody logged in, by the session. */
+  readonly announced: Map<string, number>;
   /** How many logins there were when it learned of its end. */
   loginsAtEnd: number;
 }
@@ -22,7 +22,7 @@ interface Hearsay {
 export const truth: Invariant = {
   name: 'what is shown is true',
   watch(simulation, fail) {
-    const { server, tabs } = simulation;
+    const { server, tabs, timeline } = simulation;
     const hearsay = new Map<Tab, Hearsay>();
     const of = (tab: Tab): Hearsay => {
       const known = hearsay.get(tab) ?? newcomer();
@@ -56,8 +56,12 @@ export const truth: Invariant = {
 
     return {
       answered(packet) {
-        if (packet.road === 'refresh')
-          of(packet.tab).wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
+        if (packet.road !== 'refresh') return;
+        const known = of(packet.tab);
+        known.wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
+        if (!known.wasEndAnswered) return;
+        // A late answer for the session before has taken the cookie away: then the server knows nobody, for the moment.
+        for (const [session, heardAt] of known.announced) if (heardAt <= packet.sentAt) known.announced.delete(session);
       },
       made({ what, tab }) {
         if (what !== 'logout') return;
@@ -78,7 +82,7 @@ export const truth: Invariant = {
           known.hasLoggedOut = false;
           known.buried.clear();
         }
-        if (type === 'login' && typeof identity === 'string') known.announced.add(identity);
+        if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
@@ -121,7 +125,7 @@ function newcomer(): Hearsay {
     hasLoggedOut: false,
     identity: undefined,
     buried: new Set(),
-    announced: new Set(),
+    announced: new Map(),
     loginsAtEnd: 0,
   };
 }
