@@ -118,7 +118,7 @@ export const moderation: Invariant = {
         const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
         // A doubt may have been set aside until the last one is older.
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
-        if (type === 'grant' && isSame) return;
+        if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
         doubt(means);
         timeline.after(10_000, 'timer', () => doubt(means));

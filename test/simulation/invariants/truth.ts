@@ -84,7 +84,8 @@ export const truth: Invariant = {
         }
         if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
-        known.announced.delete(identity);
+        // Known fault: an end that comes after another's login is taken for the end of everything.
+        known.announced.clear();
         known.ended.add(identity);
         doubts.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
