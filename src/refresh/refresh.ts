@@ -55,6 +55,8 @@ export interface Refresh {
 export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   const { state, dispatch, clock } = parts;
   let flight: Promise<void> | undefined;
+  /** The doubts when the server was last asked. */
+  let askedAmid = 0;
   let wake = (): void => {};
 
   const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
@@ -82,11 +84,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     }
   }
 
-  /** What was asked before a doubt came does not settle it. */
+  /** What was asked before a doubt came does not settle it; what was asked after it does, even where it failed. */
   async function flyUntilSettled(cause: RefreshCause): Promise<void> {
-    const { doubts, epoch } = state();
+    const { epoch } = state();
+    askedAmid = state().doubts;
     await fly(cause);
-    if (doubts !== state().doubts && epoch === state().epoch) await flyUntilSettled(cause);
+    if (askedAmid !== state().doubts && epoch === state().epoch) await flyUntilSettled(cause);
   }
 
   /** Commits the outcome while the other tabs still wait for their turn, so that they hear of it first. Returns the pause before the next try, if there is to be one. */
@@ -94,6 +97,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
     const askedAt = clock.read();
     const { generation, doubts } = state();
+    askedAmid = doubts;
     const outcome = await ask(parts, askedAt);
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;

@@ -1,8 +1,9 @@
+import type { Answer } from './fate.ts';
 import { jwt } from './jwt.ts';
 
 export type User = 'alice' | 'bob';
 
-interface ServerSession {
+export interface ServerSession {
   readonly id: string;
   readonly user: User;
   rotation: number;
@@ -17,26 +18,41 @@ export interface Cookie {
 }
 
 /** What the server has made of a request: its answer, and what that does to the cookie. */
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
+export interface Reply extends Answer {
   /** `null` deletes the cookie. */
   readonly cookie?: Cookie | null | undefined;
+  /** The token that it brings. */
+  readonly accessToken?: string | undefined;
+  /** It says that there is no session. */
+  readonly isEnd?: boolean | undefined;
+  /** The session whose old cookie was presented. */
+  readonly reused?: ServerSession | undefined;
+  /** The API has run the call. */
+  readonly hasRun?: boolean | undefined;
 }
 
-const LIFETIME = 180_000;
-const GRACE = 20_000;
+interface IssuedToken {
+  readonly session: ServerSession;
+  readonly issuedAt: number;
+  readonly number: number;
+}
+
+export const LIFETIME = 180_000;
+export const GRACE = 20_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
+const INVALID = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api", error="invalid_token"' };
+const BARE = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api"' };
 
 /** A server after the contract, without a network: rotation, grace, reuse detection, and the true log. */
 export class VirtualServer {
   readonly #now: () => number;
   readonly #sessions = new Map<string, ServerSession>();
-  readonly #tokens = new Map<string, { readonly sessionId: string; readonly user: User; readonly expiresAt: number }>();
+  readonly #tokens = new Map<string, IssuedToken>();
   #counter = 0;
-  #rejectsBefore = 0;
-  /** Calls that ran, by their id, with the user as whom they did. */
-  readonly executed: { readonly id: string; readonly user: User | undefined }[] = [];
-  reuses = 0;
+  #acceptsAfter = -1;
+  #refusesUntil = 0;
+  /** How many logins there were. */
+  logins = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -47,19 +63,18 @@ export class VirtualServer {
     const id = `s${++this.#counter}`;
     const session = { id, user, rotation: 1, rotatedAt: this.#now(), endedBecause: undefined };
     this.#sessions.set(id, session);
+    this.logins++;
     return this.#grant(session);
   }
 
   refresh(cookie: Cookie | undefined): Reply {
     const session = cookie && this.#sessions.get(cookie.sessionId);
-    if (cookie === undefined) return { ...ended('no_session'), cookie: undefined };
-    if (session === undefined) return ended('no_session');
+    if (cookie === undefined || session === undefined) return { ...ended('no_session'), cookie: undefined };
     if (session.endedBecause !== undefined) return ended(session.endedBecause);
     const isGraced = cookie.rotation === session.rotation - 1 && this.#now() < session.rotatedAt + GRACE;
     if (cookie.rotation !== session.rotation && !isGraced) {
-      this.reuses++;
       this.end(session.id, 'reuse_detected');
-      return ended('reuse_detected');
+      return { ...ended('reuse_detected'), reused: session };
     }
     if (!isGraced) {
       session.rotation++;
@@ -70,17 +85,18 @@ export class VirtualServer {
 
   logout(cookie: Cookie | undefined): Reply {
     if (cookie !== undefined) this.end(cookie.sessionId, 'logged_out');
-    return { status: 200, body: {}, cookie: null };
+    return { status: 200, body: '{}', headers: JSON_TYPE, cookie: null };
   }
 
   /** Runs a call under the token that it brings, or as nobody where it needs none. */
-  call(id: string, authorization: string | null, isPublic: boolean): Reply {
-    const token = this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
-    const isAlive = token !== undefined && token.expiresAt > this.#now() && this.isAlive(token.sessionId);
-    const isIssuedLater = token !== undefined && token.expiresAt - LIFETIME >= this.#rejectsBefore;
-    if (!isPublic && !(isAlive && isIssuedLater)) return { status: 401, body: {} };
-    this.executed.push({ id, user: token?.user });
-    return { status: 200, body: {} };
+  call(authorization: string | null, isPublic: boolean): Reply {
+    const token = this.tokenOf(authorization);
+    if (authorization === null && isPublic) return { status: 200, body: '{}', headers: JSON_TYPE, hasRun: true };
+    if (authorization === null) return { status: 401, body: '{}', headers: BARE };
+    const isGood = token !== undefined && token.issuedAt + LIFETIME > this.#now() && token.number > this.#acceptsAfter;
+    const isRefused = this.#now() < this.#refusesUntil;
+    if (!isGood || isRefused || !this.isAlive(token.session.id)) return { status: 401, body: '{}', headers: INVALID };
+    return { status: 200, body: '{}', headers: JSON_TYPE, hasRun: true };
   }
 
   /** Ends a session, as an administrator does or a user elsewhere. */
@@ -90,8 +106,13 @@ export class VirtualServer {
   }
 
   /** Refuses all tokens issued until now, as after a change of keys. */
-  rejectTokens(): void {
-    this.#rejectsBefore = this.#now();
+  changeKeys(): void {
+    this.#acceptsAfter = this.#counter;
+  }
+
+  /** Refuses all tokens for a while, also those to come. */
+  refuse(milliseconds: number): void {
+    this.#refusesUntil = this.#now() + milliseconds;
   }
 
   isAlive(sessionId: string): boolean {
@@ -99,18 +120,21 @@ export class VirtualServer {
     return session !== undefined && session.endedBecause === undefined;
   }
 
-  userOf(sessionId: string): User | undefined {
-    return this.#sessions.get(sessionId)?.user;
+  tokenOf(authorization: string | null): IssuedToken | undefined {
+    return this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
   }
 
-  #grant({ id, user, rotation }: ServerSession): Reply {
-    const accessToken = jwt({ sub: user, sid: id, jti: String(++this.#counter) });
-    this.#tokens.set(accessToken, { sessionId: id, user, expiresAt: this.#now() + LIFETIME });
-    const body = { access_token: accessToken, expires_in: LIFETIME / 1000, session_id: id };
-    return { status: 200, body, cookie: { sessionId: id, rotation } };
+  #grant(session: ServerSession): Reply {
+    const { id, user, rotation } = session;
+    const number = ++this.#counter;
+    const accessToken = jwt({ sub: user, sid: id, jti: String(number) });
+    this.#tokens.set(accessToken, { session, issuedAt: this.#now(), number });
+    const body = JSON.stringify({ access_token: accessToken, expires_in: LIFETIME / 1000, session_id: id });
+    return { status: 200, body, headers: JSON_TYPE, cookie: { sessionId: id, rotation }, accessToken };
   }
 }
 
 function ended(reason: string): Reply {
-  return { status: 400, body: { error: 'invalid_grant', reason }, cookie: null };
+  const body = JSON.stringify({ error: 'invalid_grant', reason });
+  return { status: 400, body, headers: JSON_TYPE, cookie: null, isEnd: true };
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { runHistory } from './history.ts';
+import { generate } from './generate.ts';
+import { reportOf } from './report.ts';
+import { run } from './run.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } },
@@ -9,8 +11,15 @@ const first = Number(values.seed);
 const start = performance.now();
 
 for (let done = 0; done < runs; done++) {
-  await runHistory(first + done);
-  if ((done + 1) % 1000 === 0) console.log(progress(done + 1));
+  const history = generate(first + done);
+  const breach = await run(history);
+  if (breach !== undefined) {
+    console.log(await reportOf(history, breach));
+    process.exit(1);
+  }
+  if ((done + 1) % 1000 === 0) {
+    console.log(progress(done + 1));
+  }
 }
 console.log(`No invariant is broken in ${runs} histories, seeds ${first} to ${first + runs - 1}.`);
 

@@ -1,0 +1,11 @@
+import { family } from './family.ts';
+import { identity } from './identity.ts';
+import type { Invariant } from './invariant.ts';
+import { moderation } from './moderation.ts';
+import { oneRefresh } from './one-refresh.ts';
+import { secrecy } from './secrecy.ts';
+import { settling } from './settling.ts';
+import { truth } from './truth.ts';
+
+/** In the order of the issue that asked for them. */
+export const INVARIANTS: readonly Invariant[] = [settling, oneRefresh, identity, secrecy, truth, family, moderation];

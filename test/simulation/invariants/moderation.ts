@@ -1,0 +1,154 @@
+import type { AuthEvent } from 'rebearer';
+import { LIFETIME } from '../server.ts';
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** The shortest pause after a failure. */
+const MIN_DELAY = 500;
+/** Attempts that one cause is good for. */
+const ATTEMPTS = 3;
+
+/** What a tab has that decides whether it may refresh. */
+interface Means {
+  /** Until when, by its monotonic clock, a failure keeps it from asking again. */
+  quietUntil: number;
+  /** The token in use, since when, and whether it came from the tab's own request. */
+  token: string | undefined;
+  since: number;
+  isOwn: boolean;
+  /** What would become the token, if the next event says so. */
+  candidate: string | undefined;
+  expiresAt: number;
+  readonly refused: Set<string>;
+  /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
+  isDoubtful: boolean;
+  doubtedAt: number;
+  refreshes: number;
+  /** What may have caused a refresh. */
+  causes: number;
+  shown: unknown;
+}
+
+/** 7: refreshes are bounded by the policy, no token is used beyond its life, and a snapshot changes only with what it shows. */
+export const moderation: Invariant = {
+  name: 'no more than needed',
+  watch({ timeline, tabs, server, history }, fail) {
+    // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
+    const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
+    const meansOf = new Map<Tab, Means>();
+    const of = (tab: Tab): Means => {
+      const known = meansOf.get(tab) ?? newcomer();
+      meansOf.set(tab, known);
+      return known;
+    };
+
+    function doubt(means: Means): void {
+      means.isDoubtful = true;
+      means.doubtedAt = timeline.now;
+      means.quietUntil = 0;
+    }
+
+    function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
+      const means = of(tab);
+      const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
+      const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
+      const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
+      if (isOlder && isToldOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
+      means.token = means.candidate;
+      means.since = tab.monotonic;
+      means.isOwn = event.type !== 'shared';
+      means.expiresAt = event.expiresAt;
+      means.isDoubtful = event.expiresAt === -Infinity;
+      means.quietUntil = 0;
+    }
+
+    return {
+      stepping() {
+        for (const tab of tabs) of(tab).causes++;
+      },
+      sent({ road, tab, authorization }) {
+        const means = of(tab);
+        if (road === 'refresh') {
+          means.refreshes++;
+          if (tab.monotonic < means.quietUntil) fail(`tab ${tab.number} refreshes too soon after a failure`);
+          // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
+          if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
+        }
+        const isExpired = means.isOwn && tab.monotonic - means.since >= LIFETIME;
+        if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
+          fail(`tab ${tab.number} sends an expired token`);
+      },
+      answered({ road, tab, answer, reply, authorization, sentAt }) {
+        const means = of(tab);
+        if (road === 'api') {
+          means.causes++;
+          if (answer?.status === 401 && authorization !== null)
+            means.refused.add(authorization.slice('Bearer '.length));
+        }
+        if (road === 'login' || road === 'refresh') means.candidate = reply?.accessToken;
+        if (road !== 'refresh') return;
+        const isGrant = reply?.accessToken !== undefined && answer === reply;
+        const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
+        // A doubt that came while it was under way is worth another attempt at once.
+        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt)
+          means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
+      },
+      event(tab, event) {
+        const means = of(tab);
+        if ('expiresAt' in event) take(tab, event);
+        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful || hasOddClocks) return;
+        const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
+        if (isNeedless && tab.monotonic - means.since < LIFETIME)
+          fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+      },
+      changed(tab, session) {
+        const means = of(tab);
+        const shown = JSON.stringify(session, (name, value: unknown) => (name === 'jti' ? undefined : value));
+        if (shown === means.shown) fail(`tab ${tab.number} has a new snapshot that shows the same`);
+        if (!Object.isFrozen(session)) fail(`tab ${tab.number} has a snapshot that can be changed`);
+        means.shown = shown;
+        means.causes++;
+      },
+      heard(tab, message) {
+        const means = of(tab);
+        const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
+        if (type !== 'login' && type !== 'grant') return;
+        const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
+        if (accessToken !== undefined) means.candidate = accessToken;
+        const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
+        // A doubt may have been set aside until the last one is older.
+        const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
+        if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
+        means.causes++;
+        doubt(means);
+        timeline.after(10_000, 'timer', () => doubt(means));
+      },
+      made({ what, tab }) {
+        if (what === 'logout') doubt(of(tab));
+      },
+      loggedIn(tab) {
+        doubt(of(tab));
+      },
+      disturbed(tab) {
+        doubt(of(tab));
+      },
+    };
+  },
+};
+
+function newcomer(): Means {
+  return {
+    quietUntil: 0,
+    token: undefined,
+    since: 0,
+    isOwn: false,
+    candidate: undefined,
+    expiresAt: -Infinity,
+    refused: new Set(),
+    isDoubtful: false,
+    doubtedAt: -Infinity,
+    refreshes: 0,
+    causes: 0,
+    shown: undefined,
+  };
+}

@@ -1,0 +1,132 @@
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** What a tab has been told, by which its reports are judged. */
+interface Hearsay {
+  /** The last refresh said that there is no session. */
+  wasEndAnswered: boolean;
+  /** Another tab, or a forger, has said that this session is over. */
+  readonly ended: Set<string>;
+  wasForged: boolean;
+  hasLoggedOut: boolean;
+  identity: string | null | undefined;
+  /** Sessions that were over when this tab said so. */
+  readonly buried: Set<string>;
+  /** When others have told it that somebody logged in, by the session. */
+  readonly announced: Map<string, number>;
+  /** How many logins there were when it learned of its end. */
+  loginsAtEnd: number;
+}
+
+/** 5: a living session is never reported as ended; an ended one is, everywhere, and does not come back without a login. */
+export const truth: Invariant = {
+  name: 'what is shown is true',
+  watch(simulation, fail) {
+    const { server, tabs, timeline } = simulation;
+    const hearsay = new Map<Tab, Hearsay>();
+    const of = (tab: Tab): Hearsay => {
+      const known = hearsay.get(tab) ?? newcomer();
+      hearsay.set(tab, known);
+      return known;
+    };
+    let doubts: (() => void)[] = [];
+
+    function showsNobody(tab: Tab, reason: string): void {
+      const known = of(tab);
+      const { identity } = known;
+      known.loginsAtEnd = server.logins;
+      if (typeof identity === 'string' && !server.isAlive(identity)) known.buried.add(identity);
+      if (known.hasLoggedOut || known.wasForged) return;
+      const wasTold = known.wasEndAnswered || (typeof identity === 'string' && known.ended.has(identity));
+      if (!wasTold) fail(`tab ${tab.number} says without a reason that the session is over (${reason})`);
+      // The cookie of another session does not keep this one alive for the browser.
+      if (typeof identity === 'string' && identity === simulation.livingSession && !known.ended.has(identity))
+        fail(`tab ${tab.number} says that the living session ${identity} is over (${reason})`);
+    }
+
+    function showsSomebody(tab: Tab, identity: string): void {
+      const known = of(tab);
+      if (known.buried.has(identity) && !server.isAlive(identity))
+        fail(`tab ${tab.number} shows ${identity} again, which is over`);
+      if (known.hasLoggedOut && server.logins === known.loginsAtEnd)
+        fail(`tab ${tab.number} is signed in again after its logout`);
+      known.hasLoggedOut = false;
+      known.wasForged = false;
+    }
+
+    return {
+      answered(packet) {
+        if (packet.road !== 'refresh') return;
+        const known = of(packet.tab);
+        known.wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
+        if (!known.wasEndAnswered) return;
+        // A late answer for the session before has taken the cookie away: then the server knows nobody, for the moment.
+        for (const [session, heardAt] of known.announced) if (heardAt <= packet.sentAt) known.announced.delete(session);
+      },
+      made({ what, tab }) {
+        if (what !== 'logout') return;
+        of(tab).hasLoggedOut = true;
+        of(tab).announced.clear();
+      },
+      // The answer of a login that was under way when somebody logged out is the later word.
+      loggedIn(tab) {
+        of(tab).hasLoggedOut = false;
+      },
+      heard(tab, message, isForged) {
+        const { type, identity } = message as { type?: unknown; identity?: unknown };
+        const known = of(tab);
+        // A forged word may end a session in this tab, and a forged token may have anybody shown there.
+        known.wasForged ||= isForged;
+        // What others have said before they heard of a logout may bring the session back until the server is asked.
+        if (type === 'login' || type === 'grant') {
+          known.hasLoggedOut = false;
+          known.buried.clear();
+        }
+        if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
+        if (type !== 'end' || typeof identity !== 'string') return;
+        // Known fault: an end that comes after another's login is taken for the end of everything.
+        known.announced.clear();
+        known.ended.add(identity);
+        doubts.push(() => {
+          if (tab.status === 'active' && tab.identity === identity)
+            fail(`tab ${tab.number} ignores that ${identity} is over`);
+        });
+      },
+      changed(tab, session) {
+        if (session.status === 'unauthenticated') showsNobody(tab, session.reason);
+        if (session.isAuthenticated) showsSomebody(tab, session.identity ?? '');
+        of(tab).identity = tab.identity;
+      },
+      rested() {
+        const due = doubts;
+        doubts = [];
+        for (const check of due) check();
+      },
+      agreed() {
+        const living = simulation.livingSession;
+        for (const tab of tabs) {
+          if (tab.status !== 'active') continue;
+          const known = of(tab);
+          if (typeof tab.identity === 'string' && tab.identity !== living)
+            fail(`tab ${tab.number} shows ${tab.identity}, and ${living ?? 'nobody'} is signed in`);
+          const isAnnounced = living !== undefined && known.announced.has(living);
+          if (tab.identity === null && isAnnounced && !known.wasForged)
+            fail(`tab ${tab.number} does not show ${living}, who is signed in`);
+        }
+      },
+    };
+  },
+};
+
+function newcomer(): Hearsay {
+  return {
+    wasEndAnswered: false,
+    ended: new Set(),
+    wasForged: false,
+    hasLoggedOut: false,
+    identity: undefined,
+    buried: new Set(),
+    announced: new Map(),
+    loginsAtEnd: 0,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Lock } from 'rebearer';
+import type { Tab } from './tab.ts';
+
+interface Claim {
+  readonly tab: Tab;
+  readonly name: string;
+  readonly isShared: boolean;
+  readonly since: number;
+  readonly grant: () => void;
+  isHeld: boolean;
+}
+
+/** The Web Locks of one browser. A frozen tab keeps what it holds and its place; a tab that is gone keeps nothing. */
+export class Locks {
+  readonly #claims = new Map<string, Claim[]>();
+  /** How long a tab has waited when it last gave up, in milliseconds of its monotonic clock. */
+  readonly gaveUpAfter = new Map<Tab, number>();
+  /** Since when a tab holds a lock for itself, as far as the tab knows. */
+  readonly heldSince = new Map<Tab, number>();
+
+  lockFor(tab: Tab, isForbidden: boolean): Lock {
+    return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
+      if (isForbidden) throw new DOMException('No locks here', 'SecurityError');
+      signal?.throwIfAborted();
+      const queue = this.#queueOf(name);
+      let claim: Claim | undefined;
+      const granted = new Promise<void>((resolve, reject) => {
+        claim = {
+          tab,
+          name,
+          isShared: mode === 'shared',
+          since: tab.monotonic,
+          isHeld: false,
+          grant: () => tab.run(resolve),
+        };
+        signal?.addEventListener('abort', () => {
+          if (claim === undefined) return;
+          this.gaveUpAfter.set(tab, tab.monotonic - claim.since);
+          // It may have it, and not know of it yet.
+          if (claim.isHeld) return;
+          this.#remove(claim);
+          reject(signal.reason);
+        });
+      });
+      if (claim === undefined) return undefined;
+      if (ifAvailable && !mayHold(claim, queue)) return task(false);
+      queue.push(claim);
+      this.#grant(queue);
+      await granted;
+      if (!claim.isShared) this.heldSince.set(tab, tab.monotonic);
+      try {
+        return await task(true);
+      } finally {
+        if (!claim.isShared) this.heldSince.delete(tab);
+        this.#remove(claim);
+      }
+    };
+  }
+
+  /** Whether a tab has anything to do with locks, which keeps it out of the back-forward cache. */
+  isBusy(tab: Tab): boolean {
+    return [...this.#claims.values()].some((queue) => queue.some((claim) => claim.tab === tab));
+  }
+
+  /** The tab is gone, and what it held is free. */
+  leave(tab: Tab): void {
+    this.heldSince.delete(tab);
+    for (const queue of this.#claims.values()) {
+      for (const claim of queue.filter((claim) => claim.tab === tab)) this.#remove(claim);
+    }
+  }
+
+  #queueOf(name: string): Claim[] {
+    const queue = this.#claims.get(name) ?? [];
+    this.#claims.set(name, queue);
+    return queue;
+  }
+
+  #remove(claim: Claim): void {
+    const queue = this.#queueOf(claim.name);
+    const at = queue.indexOf(claim);
+    if (at >= 0) queue.splice(at, 1);
+    this.#grant(queue);
+  }
+
+  #grant(queue: readonly Claim[]): void {
+    for (const [at, claim] of queue.entries()) {
+      if (claim.isHeld || !mayHold(claim, queue.slice(0, at))) continue;
+      claim.isHeld = true;
+      claim.grant();
+    }
+  }
+}
+
+function mayHold(claim: Claim, before: readonly Claim[]): boolean {
+  return before.every((other) => claim.isShared && other.isShared);
+}

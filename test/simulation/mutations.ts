@@ -1,0 +1,224 @@
+/** A fault put into a copy of the source, which the simulator has to find. */
+export interface Mutation {
+  readonly name: string;
+  /** Below `src`. */
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'adopt the answer of an earlier epoch',
+    file: 'session/transition.ts',
+    find: 'if (epoch !== state.epoch) return false;',
+    replace: '',
+  },
+  {
+    name: 'raise no epoch at a logout',
+    file: 'session/transition.ts',
+    find: "return end({ ...state, epoch: state.epoch + 1 }, 'logout');",
+    replace: "return end(state, 'logout');",
+  },
+  {
+    name: 'send what waited although the session has changed',
+    file: 'session/decide.ts',
+    find: "if (stamp.epoch !== state.epoch) return CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
+    replace: "if (state.session.status === 'unauthenticated') return BARE;",
+  },
+  {
+    name: 'replay although the session has changed',
+    file: 'session/decide.ts',
+    find: "if (stamp.epoch !== state.epoch) return CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
+    replace: "if (state.session.status === 'unauthenticated') return { type: 'return' };",
+  },
+  {
+    name: "take another user's answer for the same user's",
+    file: 'session/transition.ts',
+    find: 'const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);',
+    replace: 'const isReplaced = false;',
+  },
+  {
+    name: "adopt another user's token from a tab",
+    file: 'session/hearing.ts',
+    find: "if (!isSameIdentity(token.identity, identity)) return 'doubt';",
+    replace: "if (!isSameIdentity(token.identity, identity)) return 'adopt';",
+  },
+  {
+    name: 'drop the generation check of a late answer',
+    file: 'session/transition.ts',
+    find: '(generation === state.generation && doubts === state.doubts)',
+    replace: 'doubts === state.doubts',
+  },
+  {
+    name: 'drop the doubts of a late answer',
+    file: 'session/transition.ts',
+    find: '(generation === state.generation && doubts === state.doubts)',
+    replace: 'generation === state.generation',
+  },
+  {
+    name: 'refresh for a token that has been replaced',
+    file: 'session/decide.ts',
+    find: 'if (token !== undefined && token.generation > stamp.sentWith) {',
+    replace: 'if (token !== undefined && token.generation > stamp.seen) {',
+  },
+  {
+    name: 'adopt older grants',
+    file: 'session/hearing.ts',
+    find: "return isNewer ? 'adopt' : 'ignore';",
+    replace: "return isNewer ? 'adopt' : 'adopt';",
+  },
+  {
+    name: 'one refresh per call',
+    file: 'refresh/refresh.ts',
+    find: 'flight ??= flyUntilSettled(cause)',
+    replace: 'flight = flyUntilSettled(cause)',
+  },
+  {
+    name: 'refresh without the lock',
+    file: 'tabs/turn.ts',
+    find: 'if (lock === undefined) return run();',
+    replace: 'if (lock === undefined || lock !== undefined) return run();',
+  },
+  {
+    name: 'hold the lock over the pause',
+    file: 'refresh/refresh.ts',
+    find: 'run: () => tryOnce({ cause, epoch, attempt, failures }) });',
+    replace:
+      'run: async () => { const wait = await tryOnce({ cause, epoch, attempt, failures }); if (wait !== undefined) await sleep(wait, isNeedless); return wait; } });',
+  },
+  {
+    name: 'hold the lock over the callback',
+    file: 'tabs/turn.ts',
+    find: 'return result.catch(() => {});',
+    replace: 'return result.then(() => new Promise<void>((done) => void parts.clock.after(1000, done)));',
+  },
+  {
+    name: 'wait for the lock for ever',
+    file: 'tabs/turn.ts',
+    find: 'parts.clock.after(parts.timeout, goAlone)',
+    replace: 'parts.clock.after(2 ** 31, goAlone)',
+  },
+  {
+    name: 'no deadline on the refresh',
+    file: 'refresh/refresh.ts',
+    find: 'stop = parts.clock.after(parts.timeout, () => {',
+    replace: 'stop = parts.clock.after(2 ** 31, () => {',
+  },
+  {
+    name: 'compare with the wall clock alone',
+    file: 'session/lifetime.ts',
+    find: 'return now.monotonic >= moment.monotonic || now.wall >= moment.wall;',
+    replace: 'return now.wall >= moment.wall;',
+  },
+  {
+    name: 'compare with the monotonic clock alone',
+    file: 'session/lifetime.ts',
+    find: 'return now.monotonic >= moment.monotonic || now.wall >= moment.wall;',
+    replace: 'return now.monotonic >= moment.monotonic;',
+  },
+  {
+    name: 'take a network failure for the end',
+    file: 'refresh/refresh.ts',
+    find: "return { type: 'transient', problem: 'got no answer: the network or the server failed' };",
+    replace: "return { type: 'ended', reason: undefined };",
+  },
+  {
+    name: 'take a server failure for the end',
+    file: 'session/outcome.ts',
+    find: 'if (status === 401) return true;',
+    replace: 'if (status === 401 || status >= 500) return true;',
+  },
+  {
+    name: 'take a firewall for the end',
+    file: 'session/outcome.ts',
+    find: "return (status === 400 || status === 403) && !isHtml && error !== 'csrf_rejected';",
+    replace: "return (status === 400 || status === 403) && error !== 'csrf_rejected';",
+  },
+  {
+    name: 'forget an abort during the wait',
+    file: 'request/trip.ts',
+    find: 'this.#request.call.signal?.throwIfAborted();',
+    replace: '',
+  },
+  {
+    name: 'notice an abort only after the wait',
+    file: 'request/abort.ts',
+    find: "signal.addEventListener('abort', abort);",
+    replace: '',
+  },
+  {
+    name: 'attach the token to other origins',
+    file: 'request/origins.ts',
+    find: ' || !origins.includes(url.origin)) return undefined;',
+    replace: ') return undefined;',
+  },
+  {
+    name: 'replay twice',
+    file: 'request/trip.ts',
+    find: 'this.#door.replayed(token.generation, isRefused);\n    return response;',
+    replace:
+      'this.#door.replayed(token.generation, isRefused);\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
+  },
+  {
+    name: "replay the caller's buffer as it is now",
+    file: 'request/body.ts',
+    find: 'return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();',
+    replace: 'return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);',
+  },
+  {
+    name: 'no backoff',
+    file: 'session/backoff.ts',
+    find: 'return policy.minDelay + random * (range - policy.minDelay);',
+    replace: 'return random;',
+  },
+  {
+    name: 'ignore Retry-After',
+    file: 'session/backoff.ts',
+    find: 'return Math.min(Math.max(retryAfter, policy.minDelay), LONGEST_WISH) + random * range;',
+    replace: 'return policy.minDelay + random * range;',
+  },
+  {
+    name: 'ignore end messages',
+    file: 'tabs/siblings.ts',
+    find: "if (hearEnd(state(), message.identity) === 'end')",
+    replace: "if (hearEnd(state(), undefined) === 'end')",
+  },
+  {
+    name: "take the end of another's session for one's own",
+    file: 'session/hearing.ts',
+    find: "return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';",
+    replace: "return token !== undefined ? 'end' : 'ignore';",
+  },
+  {
+    name: 'ignore login messages',
+    file: 'tabs/siblings.ts',
+    find: "return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;",
+    replace: 'return undefined;',
+  },
+  {
+    name: 'put the token on the channel with serialize',
+    file: 'tabs/news.ts',
+    find: 'return isSharing ? [...login, grantOf(token, now)] : login;',
+    replace: 'return [...login, grantOf(token, now)];',
+  },
+  {
+    name: 'show the token in the snapshot',
+    file: 'session/transition.ts',
+    find: 'session: settled(state.session, authenticated(grant.claims, nameOf(identity))),',
+    replace: 'session: settled(state.session, authenticated(grant.claims, accessToken)),',
+  },
+  {
+    name: 'a new snapshot with every token',
+    file: 'session/session.ts',
+    find: 'return isSame ? before : after;',
+    replace: 'return isSame ? after : after;',
+  },
+  {
+    name: 'let a refresh end with its page',
+    file: 'refresh/by-cookie.ts',
+    find: 'keepalive: true,',
+    replace: 'keepalive: false,',
+  },
+];

@@ -1,0 +1,224 @@
+import { type Answer, type Fate, type Road, refusal, responseOf, spoil } from './fate.ts';
+import type { Cookie, Reply, VirtualServer } from './server.ts';
+import type { Tab } from './tab.ts';
+import type { Timeline } from './timeline.ts';
+import type { Watcher } from './watcher.ts';
+
+/** A request between a tab and the server. */
+export interface Packet {
+  readonly number: number;
+  readonly tab: Tab;
+  readonly road: Road | 'foreign';
+  readonly url: URL;
+  readonly method: string;
+  readonly body: string;
+  readonly authorization: string | null;
+  /** Attached when the request is sent. */
+  readonly cookie: Cookie | undefined;
+  readonly fate: Fate | undefined;
+  readonly isKeepalive: boolean;
+  readonly sentAt: number;
+  /** Set when the server has done its part. */
+  reply?: Reply;
+  /** What reaches the page; `undefined` where the connection broke. */
+  answer?: Answer | undefined;
+  /** The browser has the cookie that it brought. */
+  hasLeftCookie: boolean;
+  /** The page has called it off. */
+  wasAborted: boolean;
+  /** The page no longer waits for it. */
+  isOver: boolean;
+}
+
+export interface NetworkParts {
+  readonly timeline: Timeline;
+  readonly server: VirtualServer;
+  readonly watcher: Watcher;
+  /** A number in [0, 1). */
+  readonly roll: () => number;
+}
+
+/** More than any history needs. Whoever sends more goes round in circles, and gets no answer any more. */
+const MOST_PACKETS = 3000;
+
+/** The network of one browser, and its cookie. */
+export class Network {
+  readonly #parts: NetworkParts;
+  readonly #fates = new Map<Road, Fate[]>();
+  readonly #flying = new Map<Packet, (response: Response | Error) => void>();
+  #counter = 0;
+  isOnline = true;
+  cookie: Cookie | undefined;
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts;
+  }
+
+  get isFlooded(): boolean {
+    return this.#counter > MOST_PACKETS;
+  }
+
+  expect(road: Road, fate: Fate): void {
+    this.#fates.set(road, [...(this.#fates.get(road) ?? []), fate]);
+  }
+
+  /** From here on everything goes well. What nobody would ever hear of again has failed, but for what has a deadline. */
+  calm(): void {
+    this.isOnline = true;
+    this.#fates.clear();
+    for (const packet of this.#flying.keys()) {
+      if (packet.fate?.type === 'silent' && ['api', 'login'].includes(packet.road)) this.#finish(packet, undefined);
+    }
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.isOnline = isOnline;
+    if (isOnline) return;
+    for (const packet of this.#flying.keys()) if (packet.fate?.type !== 'silent') this.#finish(packet, undefined);
+  }
+
+  fetchFor(tab: Tab): typeof fetch {
+    return (input, init = {}) =>
+      new Promise((resolve, reject) => {
+        const packet = this.#pack(tab, new URL(input instanceof Request ? input.url : input), init);
+        const { signal } = init;
+        this.#parts.watcher.sent(packet);
+        if (this.isFlooded) return;
+        this.#flying.set(packet, (result) => (result instanceof Error ? reject(result) : resolve(result)));
+        signal?.addEventListener('abort', () => {
+          if (packet.isOver) return;
+          packet.answer = undefined;
+          packet.wasAborted = true;
+          this.#end(packet);
+          reject(signal.reason);
+        });
+        this.#travel(packet);
+      });
+  }
+
+  /** The tab is gone: what is not kept alive is cut off, and after a crash everything. */
+  leave(tab: Tab, isCrash: boolean): void {
+    for (const packet of this.#flying.keys()) {
+      if (packet.tab === tab && (isCrash || !packet.isKeepalive)) this.#end(packet);
+    }
+  }
+
+  #pack(tab: Tab, url: URL, init: RequestInit): Packet {
+    const road = roadOf(url);
+    const isOurs = road !== 'foreign';
+    return {
+      number: ++this.#counter,
+      tab,
+      road,
+      url,
+      method: init.method ?? 'GET',
+      body: textOf(init.body),
+      authorization: new Headers(init.headers).get('authorization'),
+      cookie: isOurs ? this.cookie : undefined,
+      fate: isOurs ? this.#fates.get(road)?.shift() : undefined,
+      isKeepalive: init.keepalive === true,
+      sentAt: this.#parts.timeline.now,
+      hasLeftCookie: false,
+      wasAborted: false,
+      isOver: false,
+    };
+  }
+
+  #travel(packet: Packet): void {
+    const { timeline, roll } = this.#parts;
+    const { fate } = packet;
+    const isLostBefore = (fate?.type === 'lost' || fate?.type === 'silent') && !fate.isCommitted;
+    const up = 5 + roll() * 150 + (fate?.type === 'slow' ? fate.up : 0);
+    const down = 5 + roll() * 150 + (fate?.type === 'slow' ? fate.down : 0);
+    const reachesServerAfterAll = roll() < 0.5;
+    timeline.after(up, 'world', () => {
+      if (isLostBefore || !this.isOnline) return fate?.type === 'silent' ? undefined : this.#finish(packet, undefined);
+      // What was cut off may already have been on the wire.
+      const isCut = !this.#flying.has(packet);
+      if (isCut && !reachesServerAfterAll) return undefined;
+      this.#arrive(packet);
+      if (isCut) return this.#loseCookie(packet);
+      timeline.after(down, 'browser', () => this.#deliver(packet));
+      return undefined;
+    });
+  }
+
+  /** The server's part: from here on it has happened, whatever becomes of the answer. */
+  #arrive(packet: Packet): void {
+    const { fate } = packet;
+    if (fate?.type === 'refused') {
+      packet.reply = refusal(fate.as, fate.retryAfter);
+    } else {
+      packet.reply = this.#handle(packet);
+      if (fate?.type === 'twice') this.#handle(packet);
+      if (fate?.type === 'terse' && packet.reply.isEnd)
+        packet.reply = { ...packet.reply, status: 401, cookie: undefined };
+    }
+    packet.answer = fate?.type === 'spoilt' ? spoil(packet.reply, fate.as) : packet.reply;
+    this.#parts.watcher.arrived(packet);
+  }
+
+  #handle({ road, url, cookie, authorization }: Packet): Reply {
+    const { server } = this.#parts;
+    switch (road) {
+      case 'refresh':
+        return server.refresh(cookie);
+      case 'logout':
+        return server.logout(cookie);
+      case 'login':
+        return server.login(url.search === '?bob' ? 'bob' : 'alice', cookie);
+      case 'api':
+        return server.call(authorization, url.pathname === '/api/public');
+      case 'foreign':
+        return { status: 200, body: '{}', headers: {} };
+    }
+  }
+
+  #deliver(packet: Packet): void {
+    const { fate, reply, answer } = packet;
+    if (!this.#flying.has(packet)) return;
+    if (fate?.type === 'silent') return this.#loseCookie(packet);
+    if (fate?.type === 'lost' || !this.isOnline) return this.#finish(packet, undefined);
+    // The browser takes the cookie, whatever the page is doing.
+    if (reply?.cookie !== undefined) this.cookie = reply.cookie ?? undefined;
+    packet.hasLeftCookie = true;
+    this.#finish(packet, answer);
+  }
+
+  #finish(packet: Packet, answer: Answer | undefined): void {
+    const settle = this.#flying.get(packet);
+    if (settle === undefined) return;
+    packet.answer = answer;
+    this.#flying.delete(packet);
+    if (answer === undefined) this.#loseCookie(packet);
+    packet.tab.run(() => {
+      if (packet.isOver) return;
+      packet.isOver = true;
+      this.#parts.watcher.answered(packet);
+      settle(answer === undefined ? new TypeError('Failed to fetch') : responseOf(answer));
+    });
+  }
+
+  /** The page waits no more. */
+  #end(packet: Packet): void {
+    packet.isOver = true;
+    this.#flying.delete(packet);
+    this.#loseCookie(packet);
+    this.#parts.watcher.answered(packet);
+  }
+
+  #loseCookie(packet: Packet): void {
+    if (packet.reply?.cookie && !packet.hasLeftCookie) this.#parts.watcher.cookieLost(packet);
+  }
+}
+
+function roadOf({ origin, pathname }: URL): Road | 'foreign' {
+  if (origin !== 'https://app.example.com') return 'foreign';
+  if (pathname === '/auth/refresh') return 'refresh';
+  if (pathname === '/auth/logout') return 'logout';
+  return pathname === '/auth/login' ? 'login' : 'api';
+}
+
+function textOf(body: RequestInit['body']): string {
+  return typeof body === 'object' && body !== null ? new TextDecoder().decode(body as ArrayBuffer) : (body ?? '');
+}

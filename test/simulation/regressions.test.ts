@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { run } from './run.ts';
+import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
+
+interface Regression {
+  readonly seed: number;
+  readonly setup?: Partial<Setup>;
+  readonly steps: readonly (Action & Partial<Step>)[];
+}
+
+/** A history that once broke an invariant, as it was printed. */
+function historyOf({ seed, setup, steps }: Regression): History {
+  return { seed, setup: { ...PLAIN, ...setup }, steps: steps.map((step, n) => ({ wait: 0, n, ...step })) };
+}
+
+test('a refresh that fails after a doubt keeps its pause before the next attempt', async () => {
+  const history = historyOf({
+    seed: 894,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'open' },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 20_011, down: 0 }, n: 14 },
+      { type: 'open', n: 18 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 20 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'csrf', retryAfter: 5 }, n: 32 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 33, wait: 33_986 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a token that was asked for after a doubt settles it, without another refresh', async () => {
+  const history = historyOf({
+    seed: 1229,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false },
+      { type: 'keys', n: 6, wait: 1744 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 9 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'broken', retryAfter: 90 }, n: 11, wait: 184 },
+      { type: 'hide', tab: 0, n: 16, wait: 240 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -1,0 +1,62 @@
+import type { AuthEvent, Session } from 'rebearer';
+import type { Call } from './call.ts';
+import type { Packet } from './network.ts';
+import type { Step } from './step.ts';
+import type { Tab } from './tab.ts';
+
+/** What happens in a simulation, as far as somebody wants to know. */
+export interface Watcher {
+  /** A step is about to be taken. */
+  readonly stepping: (step: Step) => void;
+  /** A page has handed a request to the browser. */
+  readonly sent: (packet: Packet) => void;
+  /** The server has done its part. */
+  readonly arrived: (packet: Packet) => void;
+  /** The page is about to learn what became of its request. */
+  readonly answered: (packet: Packet) => void;
+  /** The browser will never get the cookie that the answer had. */
+  readonly cookieLost: (packet: Packet) => void;
+  readonly event: (tab: Tab, event: AuthEvent) => void;
+  readonly changed: (tab: Tab, session: Session<unknown>) => void;
+  readonly posted: (tab: Tab, message: unknown) => void;
+  readonly heard: (tab: Tab, message: unknown, isForged: boolean) => void;
+  readonly made: (call: Call) => void;
+  readonly settled: (call: Call) => void;
+  readonly loggedIn: (tab: Tab) => void;
+  /** Something may have become better, or clocks have changed, so that what a tab was told before no longer counts. */
+  readonly disturbed: (tab: Tab) => void;
+  /** Everything has run that could. */
+  readonly rested: () => void;
+  /** The world has been quiet for long enough. */
+  readonly calmed: () => void;
+  /** Every tab that is left has talked to the server once more. */
+  readonly agreed: () => void;
+}
+
+/** Tells several watchers at once; each may leave out what it has no use for. */
+export function watchersOf(watchers: readonly Partial<Watcher>[]): Watcher {
+  const all = <Name extends keyof Watcher>(name: Name): Watcher[Name] => {
+    const interested = watchers.flatMap((watcher) => watcher[name] ?? []) as ((...facts: unknown[]) => void)[];
+    return (...facts: unknown[]) => {
+      for (const tell of interested) tell(...facts);
+    };
+  };
+  return {
+    stepping: all('stepping'),
+    sent: all('sent'),
+    arrived: all('arrived'),
+    answered: all('answered'),
+    cookieLost: all('cookieLost'),
+    event: all('event'),
+    changed: all('changed'),
+    posted: all('posted'),
+    heard: all('heard'),
+    made: all('made'),
+    settled: all('settled'),
+    loggedIn: all('loggedIn'),
+    disturbed: all('disturbed'),
+    rested: all('rested'),
+    calmed: all('calmed'),
+    agreed: all('agreed'),
+  };
+}
