@@ -3,7 +3,7 @@ import type { Evaluate, Page } from './engine.ts';
 
 /** What an engine's driver can do with a page. */
 export interface Driver extends Omit<Page, 'evaluate' | 'waitForFunction'> {
-  /** Evaluates an expression in the page; resolves with the string that its promise resolves with. */
+  /** Evaluates an expression in the page; resolves with the string that it is or that its promise resolves with. */
   readonly run: (expression: string) => Promise<string>;
 }
 
@@ -32,10 +32,13 @@ export function drive({ run, ...driver }: Driver): Page {
 // JSON has no undefined; lone surrogates survive it, as escapes.
 const ABSENT = '\u0000undefined';
 
+/** Becomes a string, or the promise of one where the function returns a promise. */
 function expressionOf(work: (given: never) => unknown, given: unknown): string {
   const argument = given === undefined ? 'undefined' : `JSON.parse(${JSON.stringify(JSON.stringify(given))})`;
-  const absent = JSON.stringify(ABSENT);
-  return `(async () => JSON.stringify([await (${String(work)})(${argument})], (_, it) => it === undefined ? ${absent} : it))()`;
+  return `((result) => {
+    const encode = (it) => JSON.stringify([it], (_, value) => (value === undefined ? ${JSON.stringify(ABSENT)} : value));
+    return result instanceof Promise ? result.then(encode) : encode(result);
+  })((${String(work)})(${argument}))`;
 }
 
 function decode(text: string): never {

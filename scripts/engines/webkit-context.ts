@@ -39,7 +39,7 @@ function makePage(session: WebDriverSession, window: string, onSaid: ContextOpti
   };
   const visit = async (path: string, body: object): Promise<void> => {
     await session.command(window, 'POST', path, body);
-    await execute(`${LISTEN}; return { said: [], outcome: null }`, 0);
+    await execute(`${LISTEN}; ${TAKE}`, 0);
   };
   return drive({
     goto: (url) => visit('/url', { url }),
@@ -53,7 +53,7 @@ function makePage(session: WebDriverSession, window: string, onSaid: ContextOpti
 const LISTEN = `
   const key = Symbol.for('driven');
   const driven = globalThis[key] ?? (() => {
-    const [said, outcomes] = [[], new Map()];
+    const [said, outcomes] = [[], {}];
     const hear = (text, isBrowsers) => void said.push({ text, isBrowsers });
     for (const level of ['debug', 'log', 'info', 'warn', 'error']) {
       const write = console[level];
@@ -66,16 +66,22 @@ const LISTEN = `
     return globalThis[key];
   })()`;
 
-/** Takes what there is; a page that has gone since took the promise with it. */
+/** Takes what there is; a page that has gone since took its promises with it. */
 const TAKE = `
-  const outcome = driven.outcomes.get(arguments[0]);
-  if (outcome) driven.outcomes.delete(arguments[0]);
-  return { said: driven.said.splice(0), outcome: outcome === undefined ? { error: 'The page has gone.' } : outcome }`;
+  const [id] = arguments;
+  const { [id]: outcome = { error: 'The page has gone.' } } = driven.outcomes;
+  if (outcome !== null) delete driven.outcomes[id];
+  return { said: driven.said.splice(0), outcome }`;
 
 function begin(expression: string): string {
   return `
-    const { outcomes } = driven;
-    outcomes.set(arguments[0], null);
-    const settle = (outcome) => void outcomes.set(arguments[0], outcome);
-    ${expression}.then((value) => settle({ value }), (error) => settle({ error: String(error) }))`;
+    const settle = (outcome) => void (driven.outcomes[arguments[0]] = outcome);
+    const fail = (error) => settle({ error: String(error) });
+    try {
+      const result = ${expression};
+      settle(typeof result === 'string' ? { value: result } : null);
+      if (typeof result !== 'string') result.then((value) => settle({ value }), fail);
+    } catch (error) {
+      fail(error);
+    }`;
 }
