@@ -1,10 +1,10 @@
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import { startServer, type ReferenceServer } from '../../demo/server/server.ts';
+import type { Page } from '../../scripts/engines/engine.ts';
 import { certificate } from '../server/certificate.ts';
 import { buildPage } from './build-page.ts';
-import { launchChromium } from './chromium.ts';
+import { launchEngine } from './engine.ts';
 
 interface Deployment {
   readonly server: ReferenceServer;
@@ -16,10 +16,10 @@ async function deploy(options: ServerOptions, pages?: ReferenceServer): Promise<
   const mounts = await buildPage();
   const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts, ...options });
   onTestFinished(() => server.close());
-  const context = await (await launchChromium()).newContext({ ignoreHTTPSErrors: true });
+  const context = await (await launchEngine()).openContext({ ignoresCertificates: true });
   onTestFinished(() => context.close());
   const openPage = async (): Promise<Page> => {
-    const page = await context.newPage();
+    const page = await context.openPage();
     await page.goto(`${(pages ?? server).url}/page/`);
     await page.waitForFunction(() => 'bench' in globalThis);
     await page.evaluate((url) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startServer } from '../../demo/server/server.ts';
-import { launchChromium } from './chromium.ts';
+import { needs } from './needs.ts';
 import { setStage, setStageSignedIn, type Stage } from './stage.ts';
 
 /** Makes the next refreshes be answered in the server's place, in turn; later ones are its own. */
@@ -69,14 +69,15 @@ test.each([400, 401, 403])(
 
 test('offline nothing is asked, nobody is logged out, and coming online recovers by itself', async () => {
   const stage = await setStageSignedIn();
-  await stage.context.setOffline(true);
+  const setOffline = needs(stage.context.setOffline, 'a driver that takes the network away');
+  await setOffline(true);
   const outcome = await stage.page.evaluate(async () => {
     bench.advance(181_000);
     return [...(await bench.call(['/api/me'])), bench.auth.session.status];
   });
   expect(outcome).toEqual(['RefreshError', 'authenticated']);
   expect(stage.server.log).toHaveLength(0);
-  await stage.context.setOffline(false);
+  await setOffline(false);
   await expect.poll(() => stage.arrived('/auth/refresh').length).toBe(1);
   expect(await stage.page.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
 });
@@ -123,12 +124,9 @@ test('tokens that live for two seconds cause no storm', async () => {
 
 test('a renderer that is stopped past the expiry and resumed gets its answers', async () => {
   const stage = await setStageSignedIn({ tokenLifetime: 2 });
-  const session = await (await launchChromium()).newBrowserCDPSession();
-  const renderers = async (): Promise<readonly number[]> => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  };
+  const renderers = needs(stage.engine.renderers, 'a system that tells which process renders what');
   const stopped = await renderers();
+  expect(stopped).not.toEqual([]);
   for (const id of stopped) process.kill(id, 'SIGSTOP');
   try {
     const expired = Date.now() + 2500;

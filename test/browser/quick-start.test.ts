@@ -29,7 +29,7 @@ test('the quick start of the README signs in, calls and signs out, as it stands'
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(server.url);
-  await expect.poll(() => server.log.some(({ path }) => path === '/auth/logout')).toBe(true);
+  await expect.poll(() => server.log.some(({ path, status }) => path === '/auth/logout' && status === 204)).toBe(true);
   const calls = server.log.filter(({ path }) => /^\/(?:auth|api)\//.test(path));
   expect(calls).toMatchObject([
     { path: '/auth/login', status: 200 },

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { launchChromium } from './chromium.ts';
+import type { Page } from '../../scripts/engines/engine.ts';
 import { setStageSignedIn } from './stage.ts';
 
 const REVOKED = { status: 'unauthenticated', reason: 'revoked' };
@@ -12,9 +11,9 @@ async function openEverywhere(denylist: boolean): Promise<{
 }> {
   const stage = await setStageSignedIn({ denylist });
   const second = await stage.openPage();
-  const elsewhere = await (await launchChromium()).newContext();
+  const elsewhere = await stage.engine.openContext();
   onTestFinished(() => elsewhere.close());
-  const phone = await elsewhere.newPage();
+  const phone = await elsewhere.openPage();
   await phone.goto(`${stage.server.url}/page/`);
   await phone.waitForFunction(() => 'bench' in globalThis);
   for (const page of [second, phone]) await page.evaluate(() => bench.create());

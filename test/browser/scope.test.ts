@@ -43,7 +43,10 @@ test('a redirect to another origin takes no token along', async () => {
   });
   await stage.page.evaluate(() => bench.call(['/api/away']));
   expect(stage.arrived('/api/away')).toMatchObject([{ authorization: 'bearer' }]);
-  expect(evil.log.map(({ authorization }) => authorization)).toEqual(['none']);
+  // Firefox and WebKit ask for leave first, because of the header that they then drop.
+  const [last, ...before] = evil.log.map(({ method, authorization }) => [method, authorization]).toReversed();
+  expect(last).toEqual(['GET', 'none']);
+  expect(before.filter(([method]) => method !== 'OPTIONS')).toEqual([]);
 });
 
 test('an Authorization of the caller is left alone, and its 401 too', async () => {

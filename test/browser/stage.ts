@@ -1,19 +1,21 @@
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import type { LogEntry } from '../../demo/server/log.ts';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
+import type { Context, Engine, Page } from '../../scripts/engines/engine.ts';
 import { buildPage } from './build-page.ts';
-import { launchChromium } from './chromium.ts';
+import { launchEngine } from './engine.ts';
 
 /** A real server and a real browser with one page open on it. */
 export interface Stage {
   readonly server: ReferenceServer;
-  readonly context: BrowserContext;
+  readonly engine: Engine;
+  readonly context: Context;
   readonly page: Page;
   /** What the page wrote to its console, and the errors that nobody caught. */
   readonly complaints: string[];
-  readonly openPage: () => Promise<Page>;
+  /** Opens the test page in another tab; a query changes what it finds. */
+  readonly openPage: (query?: string) => Promise<Page>;
   /** The requests that really arrived at a path. */
   readonly arrived: (path: string) => readonly LogEntry[];
 }
@@ -26,7 +28,7 @@ afterAll(async () => {
 
 /** Opens a stage of its own for one test. */
 export async function setStage(config: ServerOptions = {}): Promise<Stage> {
-  const [mounts, browser] = await Promise.all([buildPage(), launchChromium()]);
+  const [mounts, engine] = await Promise.all([buildPage(), launchEngine()]);
   const server = await startServer({
     port: 0,
     dbFile: ':memory:',
@@ -35,20 +37,18 @@ export async function setStage(config: ServerOptions = {}): Promise<Stage> {
     ...config,
   });
   servers.add(server);
-  const context = await browser.newContext();
   const complaints: string[] = [];
+  const context = await engine.openContext({ onSaid: ({ text }) => complaints.push(text) });
   onTestFinished(() => context.close());
-  const openPage = async (): Promise<Page> => {
-    const page = await context.newPage();
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${server.url}/page/`);
+  const openPage = async (query = ''): Promise<Page> => {
+    const page = await context.openPage();
+    await page.goto(`${server.url}/page/${query}`);
     await page.waitForFunction(() => 'bench' in globalThis);
     return page;
   };
   const page = await openPage();
   const arrived = (path: string): readonly LogEntry[] => server.log.filter((entry) => entry.path === path);
-  return { server, context, page, complaints, openPage, arrived };
+  return { server, engine, context, page, complaints, openPage, arrived };
 }
 
 /** A stage whose page has logged in as alice, the log empty. */

@@ -73,7 +73,10 @@ async function signIn({ server, client, tokens }: System): Promise<Stage> {
 }
 
 function create({ page }: Stage, client: object, tokens?: System['tokens']): Promise<void> {
-  return page.evaluate(([options, endpoint]) => bench.create(options, endpoint), [client, tokens] as const);
+  return page.evaluate(({ options, endpoint }) => bench.create(options, endpoint), {
+    options: client,
+    endpoint: tokens,
+  });
 }
 
 function call(
@@ -81,7 +84,7 @@ function call(
   urls: readonly string[],
   init?: Readonly<Record<string, object | string>>,
 ): Promise<readonly (number | string)[]> {
-  return page.evaluate(([all, given]) => bench.call(all, given), [urls, init] as const);
+  return page.evaluate(({ all, given }) => bench.call(all, given), { all: urls, given: init });
 }
 
 function status({ page }: Stage): Promise<string> {

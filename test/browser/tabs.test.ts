@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { launchChromium } from './chromium.ts';
-import { setStageSignedIn, type Stage } from './stage.ts';
+import type { Page } from '../../scripts/engines/engine.ts';
+import { needs } from './needs.ts';
+import { setStage, setStageSignedIn, type Stage } from './stage.ts';
 
 /** Opens more tabs beside the first, each with a session of its own making that has been restored. */
 async function openTabs(stage: Stage, count: number, tabs: 'share' | 'serialize' = 'share'): Promise<readonly Page[]> {
@@ -54,21 +54,13 @@ test('serialize costs one refresh a tab, one after the other, and revokes nothin
   const stage = await setStageSignedIn();
   await stage.page.evaluate(() => bench.create({ tabs: 'serialize' }));
   const pages = await openTabs(stage, 4, 'serialize');
-  let inFlight = 0;
   let most = 0;
-  stage.server.intercept(({ url }) => {
-    if (url.endsWith('/auth/refresh')) most = Math.max(most, ++inFlight);
+  stage.server.intercept(() => {
+    const unanswered = stage.arrived('/auth/refresh').filter(({ status }) => status === 0);
+    most = Math.max(most, unanswered.length);
     return undefined;
   });
   await expireIn(stage, pages);
-  await Promise.all(
-    pages.map((page) =>
-      page.route('**/auth/refresh', async (route) => {
-        await route.fulfill({ response: await route.fetch() });
-        inFlight--;
-      }),
-    ),
-  );
   expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
   expect(stage.arrived('/auth/refresh').map(({ outcome }) => outcome)).toEqual(pages.map(() => 'rotated'));
   expect(most).toBe(1);
@@ -83,14 +75,14 @@ test('a new tab beside a living one costs no refresh', async () => {
 
 test('without locks each tab refreshes at most once, and nobody is logged out', async () => {
   const stage = await setStageSignedIn();
-  await stage.context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'));
-  await stage.page.reload();
-  await stage.page.evaluate(() => {
+  await stage.page.close();
+  const page = await stage.openPage('?without-locks');
+  await page.evaluate(() => {
     bench.create();
     return bench.auth.ready();
   });
-  const pages = await openTabs(stage, 3);
-  expect(await stage.page.evaluate(() => 'locks' in navigator)).toBe(false);
+  const pages = await openTabs({ ...stage, page, openPage: () => stage.openPage('?without-locks') }, 3);
+  for (const tab of pages) expect(await tab.evaluate(() => 'locks' in navigator)).toBe(false);
   await expireIn(stage, pages);
   expect(await callIn(pages)).toEqual(pages.map(() => [200, 200]));
   expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(3);
@@ -134,24 +126,53 @@ test('when bob logs in in one tab, the other shows bob and sends nothing more as
   expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['bob']);
 });
 
-test('a page restored from the back-forward cache asks before it trusts its token again', async () => {
-  const stage = await setStageSignedIn({ denylist: false });
-  const { page, server } = stage;
-  await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }));
-  await page.goto(`${server.url}/api/public`);
-  server.revokeAll('alice');
-  server.clearLog();
+/** Goes back to the page that was here before; resolves with whether it is the same, not loaded anew. */
+async function goBack(page: Page, path: string): Promise<boolean> {
   // The driver waits for a load event that a restored page does not have.
   await page.evaluate(() => void setTimeout(() => history.back()));
-  await page.waitForFunction(() => 'isTheSamePage' in globalThis);
-  await page.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
-  expect(
-    await page.evaluate(() => [performance.getEntriesByType('navigation').length, bench.auth.session]),
-  ).toMatchObject([1, { reason: 'revoked' }]);
-  expect(await page.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
-  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
-  expect(stage.arrived('/api/me').map(({ authorization }) => authorization)).toEqual(['none']);
-});
+  for (;;) {
+    await page.waitForFunction(() => document.readyState === 'complete');
+    if ((await page.evaluate(() => location.pathname).catch(() => '')) === path) break;
+  }
+  return page.evaluate(() => 'isTheSamePage' in globalThis);
+}
+
+/** Says whether the browser keeps a page that is left while it holds a lock, as one that knows of its siblings does. */
+async function keepsHolders({ server, context }: Stage): Promise<boolean> {
+  const page = await context.openPage();
+  await page.goto(`${server.url}/page/`);
+  await page.evaluate(() => {
+    Object.assign(globalThis, { isTheSamePage: true });
+    void navigator.locks.request('held', () => new Promise(() => {}));
+  });
+  await page.goto(`${server.url}/api/public`);
+  const isKept = await goBack(page, '/page/');
+  await page.close();
+  return isKept;
+}
+
+test.each(['share', 'off'] as const)(
+  'a page restored from the back-forward cache asks before it trusts its token again: %s',
+  async (tabs) => {
+    const stage = await setStage({ denylist: false });
+    const { page, server } = stage;
+    if (tabs === 'share') needs(await keepsHolders(stage), 'a back-forward cache that keeps pages which hold a lock');
+    await page.evaluate(async (tabs) => {
+      Object.assign(globalThis, { isTheSamePage: true });
+      bench.create({ tabs });
+      await bench.login('alice');
+    }, tabs);
+    await page.goto(`${server.url}/api/public`);
+    server.revokeAll('alice');
+    server.clearLog();
+    expect(await goBack(page, '/page/')).toBe(true);
+    await page.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
+    expect(await page.evaluate(() => bench.auth.session)).toMatchObject({ reason: 'revoked' });
+    expect(await page.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
+    expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+    expect(stage.arrived('/api/me').map(({ authorization }) => authorization)).toEqual(['none']);
+  },
+);
 
 test('after a logout elsewhere a page that is gone back to is logged out', async () => {
   const stage = await setStageSignedIn();
@@ -159,8 +180,7 @@ test('after a logout elsewhere a page that is gone back to is logged out', async
   await one.goto(`${stage.server.url}/api/public`);
   await other.evaluate(() => bench.auth.logout());
   await one.evaluate(() => void setTimeout(() => history.back()));
-  await one.waitForURL('**/page/');
-  await one.waitForFunction(() => 'bench' in globalThis);
+  await one.waitForFunction(() => location.pathname === '/page/' && 'bench' in globalThis);
   // The server's Clear-Site-Data has emptied the back-forward cache too, so this is a new page.
   await one.evaluate(() => bench.create());
   expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([401]);
@@ -168,16 +188,11 @@ test('after a logout elsewhere a page that is gone back to is logged out', async
 
 /** Opens a tab and says which process renders it. */
 async function openTabWithProcess(stage: Stage): Promise<{ page: Page; pid: number }> {
-  const session = await (await launchChromium()).newBrowserCDPSession();
-  const renderers = async (): Promise<readonly number[]> => {
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  };
+  const renderers = needs(stage.engine.renderers, 'a system that tells which process renders what');
   const before = await renderers();
   const page = await stage.openPage();
-  const pid = (await renderers()).find((id) => !before.includes(id));
-  if (pid === undefined) throw new Error('The tab has no process of its own.');
-  return { page, pid };
+  const own = (await renderers()).filter((id) => !before.includes(id));
+  return { page, pid: needs(own[0], 'a process for each tab: here the tabs of one site share theirs') };
 }
 
 /** Has a tab take the lock and ask for a refresh that is not answered. */
@@ -188,7 +203,7 @@ async function hangInRefresh(stage: Stage, page: Page): Promise<void> {
     isFirst = false;
     return new Promise<undefined>(() => {});
   });
-  void page.evaluate(() => bench.call(['/api/me'])).catch(() => {});
+  await page.evaluate(() => void bench.call(['/api/me']));
   await expect.poll(() => stage.arrived('/auth/refresh').length).toBe(1);
 }
 
@@ -239,19 +254,17 @@ test('frames of one page share one refresh', async () => {
       await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
     }
   });
-  const frames = page.frames();
-  expect(frames).toHaveLength(4);
-  for (const frame of frames.slice(1)) {
-    await frame.waitForFunction(() => 'bench' in globalThis);
-    await frame.evaluate(() => {
-      bench.create();
-      return bench.auth.ready();
-    });
-  }
+  await page.waitForFunction(() => bench.family().length === 4);
+  await page.evaluate(async () => {
+    for (const member of bench.family().slice(1)) {
+      member.create();
+      await member.auth.ready();
+    }
+  });
   stage.server.rejectTokens();
   stage.server.clearLog();
-  const statuses = await Promise.all(frames.map((frame) => frame.evaluate(() => bench.call(['/api/me']))));
-  expect(statuses).toEqual(frames.map(() => [200]));
+  const statuses = await page.evaluate(() => Promise.all(bench.family().map((member) => member.call(['/api/me']))));
+  expect(statuses).toEqual([[200], [200], [200], [200]]);
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });
 

@@ -103,7 +103,8 @@ function receive(request: IncomingMessage, path: string): Writable<Arrival> {
   };
 }
 
-const BOUNDARY = /----WebKitFormBoundary\w{16}/g;
+/** What Chromium, WebKit and Firefox put between the parts of a form. */
+export const BOUNDARY = /----(?:WebKitFormBoundary\w{16}|geckoformboundary[\da-f]+)/g;
 
 type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 

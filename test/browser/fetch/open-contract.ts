@@ -1,7 +1,7 @@
-import type { Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { launchChromium } from '../chromium.ts';
-import { type Arrival, type EchoServer, startEcho } from './echo.ts';
+import type { Page } from '../../../scripts/engines/engine.ts';
+import { launchEngine } from '../engine.ts';
+import { type Arrival, BOUNDARY, type EchoServer, startEcho } from './echo.ts';
 import type { CallOutcome, CallSpec } from './spec.ts';
 
 /** A page under a strict policy, on a server that does what it is asked; a second server of another origin beside it. */
@@ -35,13 +35,13 @@ let calls = 0;
 
 /** Opens the stage, signed in. When the test is over nothing may have been said on the console, and no policy violated. */
 export async function openContract(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Promise<ContractStage> {
-  const [server, other, browser] = await Promise.all([startEcho(protocol), startEcho(protocol), launchChromium()]);
-  const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  const page = await context.newPage();
+  const [server, other, engine] = await Promise.all([startEcho(protocol), startEcho(protocol), launchEngine()]);
   const complaints: string[] = [];
-  // What the browser itself has to say of a load comes without arguments.
-  page.on('console', (message) => message.args().length > 0 && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  const context = await engine.openContext({
+    ignoresCertificates: true,
+    onSaid: ({ text, isBrowsers }) => void (!isBrowsers && complaints.push(text)),
+  });
+  const page = await context.openPage();
   await page.goto(server.url);
   await page.waitForFunction(() => 'contract' in globalThis);
   await page.evaluate(() => contract.create());
@@ -77,8 +77,6 @@ export function comparable({ path, authorization: _authorization, hash: _hash, h
   return {
     ...rest,
     path: path.replace(/^\/(native|auth)\//, ''),
-    headers: headers
-      .map(([name, value]) => `${name}: ${value.replace(/WebKitFormBoundary\w+/, 'boundary')}`)
-      .toSorted(),
+    headers: headers.map(([name, value]) => `${name}: ${value.replace(BOUNDARY, 'boundary')}`).toSorted(),
   };
 }
