@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', react: 'src/react/index.ts', vue: 'src/vue/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    react: 'src/react/index.ts',
+    vue: 'src/vue/index.ts',
+    devtools: 'src/devtools/index.ts',
+  },
   format: 'esm',
   target: 'es2022',
   platform: 'browser',

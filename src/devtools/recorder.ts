@@ -1,0 +1,163 @@
+import type { Auth, Fetch } from '../index.ts';
+import { type Fact, readFact, redactUrl, type Told } from './fact.ts';
+import { hear } from './hear.ts';
+
+export interface RecorderOptions {
+  /** What the timeline calls this page. Default: `page`. */
+  readonly name?: string | undefined;
+  /** A BroadcastChannel on which the timelines of other tabs hear it too. Default: none. */
+  readonly channel?: string | undefined;
+}
+
+/** Writes down what an `Auth` does, without any secret. */
+export interface Recorder {
+  readonly name: string;
+  /** Give this to `createAuth` as its `fetch`, and each attempt is recorded. Calls the page's own. */
+  readonly fetch: Fetch;
+  /** Hears the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
+  readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
+  /** Makes another fetch whose calls are recorded. */
+  readonly trace: (fetch: Fetch) => Fetch;
+  /** Writes something down. */
+  readonly tell: (told: Told) => void;
+  /** Calls the listener for every fact from now on; returns the way to stop. */
+  readonly subscribe: (listener: (fact: Fact) => void) => () => void;
+  /** Stops listening. */
+  readonly stop: () => void;
+}
+
+/** What other tabs hear. */
+export interface Post {
+  readonly name: string;
+  readonly fact: Fact;
+}
+
+/** Reads a message of another tab. */
+export function readPost(value: unknown): Post | undefined {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('fact' in value)) return undefined;
+  const fact = readFact(value.fact);
+  return fact === undefined || typeof value.name !== 'string' ? undefined : { name: value.name, fact };
+}
+
+interface OpenCall {
+  readonly id: string;
+  readonly key: string;
+  isOnWire: boolean;
+}
+
+/** Makes a recorder, for development: what it writes down is kept by the timelines that show it. */
+export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
+  const port = channel === undefined ? undefined : new BroadcastChannel(channel);
+  const listeners = new Set<(fact: Fact) => void>();
+  const calls = new Set<OpenCall>();
+  const stops: (() => void)[] = [() => port?.close()];
+  // Two pages of one name, one after the other, share a track.
+  const page = Math.random().toString(36).slice(2, 8);
+  let count = 0;
+
+  const tell = (told: Told): void => {
+    const fact = { ...told, at: performance.timeOrigin + performance.now() } as Fact;
+    for (const listener of listeners) listener(fact);
+    port?.postMessage({ name, fact } satisfies Post);
+  };
+
+  const trace = (fetch: Fetch): Fetch =>
+    wrap(fetch, (send, request) => {
+      const call: OpenCall = { id: `${page}-${++count}`, key: keyOf(request), isOnWire: false };
+      calls.add(call);
+      tell({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) });
+      return settled(send, ({ status, error }) => {
+        calls.delete(call);
+        tell({ type: 'settled', id: call.id, status, error });
+      });
+    });
+
+  const base = wrap(
+    (...args) => globalThis.fetch(...args),
+    (send, request) => {
+      // Calls of one method and URL are alike: whichever of them waits is the one that is sent.
+      const key = keyOf(request);
+      const call = [...calls].find((open) => open.key === key && !open.isOnWire);
+      if (call === undefined) return send();
+      call.isOnWire = true;
+      tell({ type: 'sent', id: call.id });
+      return settled(send, ({ status }) => {
+        call.isOnWire = false;
+        tell({ type: 'answered', id: call.id, status });
+      });
+    },
+  );
+
+  tell({ type: 'opened' });
+  return {
+    name,
+    fetch: base,
+    trace,
+    tell,
+    watch(auth) {
+      stops.push(hear(auth, tell, () => `${page}-${++count}`));
+      const watched: typeof auth = {
+        ...auth,
+        fetch: trace(auth.fetch),
+        with: (rules) => trace(auth.with(rules)),
+        get session() {
+          return auth.session;
+        },
+      };
+      return watched;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}
+
+interface Requested {
+  readonly method: string;
+  readonly url: string;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly error: string;
+}
+
+/** A fetch that is the given one in every other way. */
+function wrap(fetch: Fetch, around: (send: () => Promise<Response>, request: Requested) => Promise<Response>): Fetch {
+  return new Proxy(fetch, {
+    apply: (target, _this, args: Parameters<Fetch>) => around(() => target(...args), requestOf(...args)),
+  });
+}
+
+function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
+  const isRequest = typeof input === 'object' && 'url' in input;
+  const method = init?.method ?? (isRequest ? input.method : 'GET');
+  return { method: method.toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
+}
+
+/** An invalid URL is fetch's to complain about. */
+function absolute(url: string): string {
+  return URL.parse(url, globalThis.document?.baseURI)?.href ?? url;
+}
+
+function keyOf({ method, url }: Requested): string {
+  return `${method} ${url}`;
+}
+
+async function settled(send: () => Promise<Response>, then: (answer: Answered) => void): Promise<Response> {
+  try {
+    const response = await send();
+    then({ status: response.status, error: '' });
+    return response;
+  } catch (error) {
+    then({ status: 0, error: nameOf(error) });
+    throw error;
+  }
+}
+
+/** Its name alone: a message may quote what was sent. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Error';
+}

@@ -1,0 +1,90 @@
+import { createAuth } from 'rebearer';
+import { createRecorder, type Fact } from 'rebearer/devtools';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readPost } from '../../src/devtools/recorder.ts';
+
+const API = 'https://api.example.com';
+const GRANT = { access_token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2VjcmV0', expires_in: 60 };
+
+/** An API that refuses every token until a refresh, and a recorder between. */
+function record(): { facts: Fact[]; auth: ReturnType<typeof createAuth> } {
+  let isFresh = false;
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (pathname !== '/refresh') return new Response(null, { status: isFresh ? 200 : 401 });
+    isFresh = true;
+    return Response.json(GRANT);
+  });
+  const recorder = createRecorder({ name: 'page' });
+  const facts: Fact[] = [];
+  recorder.subscribe((fact) => facts.push(fact));
+  const page = { baseUrl: () => API, origin: () => API, isOnline: () => true, onWake: () => () => {} };
+  const environment = { page: { ...page, onHide: () => () => {} } };
+  const options = { refresh: '/refresh', tabs: 'off', restore: false, fetch: recorder.fetch, environment } as const;
+  const auth = recorder.watch(createAuth(options));
+  onTestFinished(() => {
+    recorder.stop();
+    auth.dispose();
+  });
+  return { facts, auth };
+}
+
+test('each attempt of a call is told, and the refresh between them', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect((await auth.fetch(`${API}/me`)).status).toBe(200);
+  expect(facts.map(({ type }) => type)).toEqual([
+    'token',
+    'call',
+    'sent',
+    'answered',
+    'refresh',
+    'refreshed',
+    'token',
+    'sent',
+    'answered',
+    'settled',
+  ]);
+  expect(facts.filter((fact) => fact.type === 'answered').map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test('nothing that is told has a token in it', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  const headers = { authorization: `Bearer ${GRANT.access_token}` };
+  await auth.fetch(`${API}/reset/${GRANT.access_token}?access_token=${GRANT.access_token}#${GRANT.access_token}`);
+  await auth.fetch(new Request(`${API}/me`, { headers }));
+  expect(facts.filter((fact) => fact.type === 'call').map(({ url }) => url)).toEqual([
+    `${API}/reset/[token]`,
+    `${API}/me`,
+  ]);
+  expect(JSON.stringify(facts)).not.toMatch(/eyJ|c2VjcmV0/);
+});
+
+test('an error is told by its name, and thrown as it came', async () => {
+  const { facts, auth } = record();
+  const problem = new TypeError('https://api.example.com/?secret');
+  vi.stubGlobal('fetch', () => Promise.reject(problem));
+  await expect(auth.fetch(`${API}/me`)).rejects.toBe(problem);
+  expect(facts.at(-1)).toMatchObject({ type: 'settled', status: 0, error: 'TypeError' });
+});
+
+test('the recorded auth is the same auth in everything else', async () => {
+  const { auth } = record();
+  expect(auth.session.status).toBe('unauthenticated');
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect(auth.session.status).toBe('authenticated');
+  expect(await auth.getAccessToken()).toBe(GRANT.access_token);
+  expect(auth.fetch.name).toBe(globalThis.fetch.name);
+});
+
+test('a message of another tab is read only where it is a fact', () => {
+  const fact = { type: 'answered', at: 1, id: 'a', status: 200 };
+  expect(readPost({ name: 'tab 2', fact })).toEqual({ name: 'tab 2', fact });
+  const wrong = [null, 'x', { fact }, { name: 2, fact }, { name: 'x', fact: { ...fact, status: '200' } }];
+  const odd = [
+    { name: 'x', fact: { ...fact, type: 'toString' } },
+    { name: 'x', fact: { type: 'opened' } },
+  ];
+  expect([...wrong, ...odd].map(readPost)).toEqual(Array(7).fill(undefined));
+});
