@@ -126,7 +126,6 @@ function startCall(track: Track, { id, method, url, at }: FactOf<'call'>): void 
   const lane = take(track.callLanes, id);
   const phases: Phase[] = [{ type: 'waiting', from: at, to: undefined }];
   const start = { attempts: 0, refusals: 0, status: 0, error: '', to: undefined };
-  track.counts.calls += 1;
   begin(track, { kind: 'call', id, method, url, lane, from: at, phases, ...start });
 }
 
@@ -164,7 +163,6 @@ export function isFailure({ status, error, to }: CallRecord): boolean {
 
 function startRefresh(track: Track, { id, cause, at }: FactOf<'refresh'>): void {
   const lane = take(track.refreshLanes, id);
-  track.counts.refreshes += 1;
   begin(track, { kind: 'refresh', id, cause, lane, from: at, to: undefined, result: undefined, problem: '' });
 }
 
@@ -216,6 +214,7 @@ function closePhase(call: CallRecord, at: number, type?: Phase['type']): void {
 
 function begin(track: Track, record: CallRecord | RefreshRecord): void {
   if (track.open.size === 0) track.burst = { from: record.from, to: undefined, before: { ...track.counts } };
+  track.counts[record.kind === 'call' ? 'calls' : 'refreshes'] += 1;
   track.open.set(record.id, record);
   add(track, record);
 }

@@ -12,6 +12,8 @@ export interface RecorderOptions {
 /** Writes down what an `Auth` does, without any secret. */
 export interface Recorder {
   readonly name: string;
+  /** Tells this page from another of the same name. */
+  readonly page: string;
   /** Give this to `createAuth` as its `fetch`, and each attempt is recorded. Calls the page's own. */
   readonly fetch: Fetch;
   /** Hears the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
@@ -20,7 +22,7 @@ export interface Recorder {
   readonly trace: (fetch: Fetch) => Fetch;
   /** Writes something down. */
   readonly tell: (told: Told) => void;
-  /** Calls the listener for every fact from now on; returns the way to stop. */
+  /** Calls the listener for the facts that are remembered, and for every one to come; returns the way to stop. */
   readonly subscribe: (listener: (fact: Fact) => void) => () => void;
   /** Stops listening. */
   readonly stop: () => void;
@@ -28,15 +30,19 @@ export interface Recorder {
 
 /** What other tabs hear. */
 export interface Post {
+  /** Tells one page from another of the same name. */
+  readonly page: string;
   readonly name: string;
   readonly fact: Fact;
 }
 
 /** Reads a message of another tab. */
 export function readPost(value: unknown): Post | undefined {
-  if (typeof value !== 'object' || value === null || !('name' in value) || !('fact' in value)) return undefined;
-  const fact = readFact(value.fact);
-  return fact === undefined || typeof value.name !== 'string' ? undefined : { name: value.name, fact };
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { name, page, fact: given }: Readonly<Record<string, unknown>> = { ...value };
+  const fact = readFact(given);
+  if (fact === undefined || typeof name !== 'string' || typeof page !== 'string') return undefined;
+  return { name, page, fact };
 }
 
 interface OpenCall {
@@ -45,7 +51,10 @@ interface OpenCall {
   isOnWire: boolean;
 }
 
-/** Makes a recorder, for development: what it writes down is kept by the timelines that show it. */
+/** Facts that are remembered for a timeline that comes late, at least. */
+const MOST = 2_000;
+
+/** Makes a recorder, for development. */
 export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();
@@ -53,12 +62,15 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   const stops: (() => void)[] = [() => port?.close()];
   // Two pages of one name, one after the other, share a track.
   const page = Math.random().toString(36).slice(2, 8);
+  const facts: Fact[] = [];
   let count = 0;
 
   const tell = (told: Told): void => {
     const fact = { ...told, at: performance.timeOrigin + performance.now() } as Fact;
+    facts.push(fact);
+    if (facts.length > 2 * MOST) facts.splice(0, MOST);
     for (const listener of listeners) listener(fact);
-    port?.postMessage({ name, fact } satisfies Post);
+    port?.postMessage({ name, page, fact } satisfies Post);
   };
 
   const trace = (fetch: Fetch): Fetch =>
@@ -91,6 +103,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   tell({ type: 'opened' });
   return {
     name,
+    page,
     fetch: base,
     trace,
     tell,
@@ -107,6 +120,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       return watched;
     },
     subscribe(listener) {
+      for (const fact of facts) listener(fact);
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

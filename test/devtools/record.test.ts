@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Fact, Told } from '../../src/devtools/fact.ts';
+import type { Told } from '../../src/devtools/fact.ts';
 import { apply, type CallRecord, createTrack, currentToken, isFailure, type Track } from '../../src/devtools/record.ts';
 
 function trackOf(...story: readonly (readonly [at: number, told: Told])[]): Track {
   const track = createTrack('page');
-  for (const [at, told] of story) apply(track, { ...told, at } as Fact);
+  for (const [at, told] of story) apply(track, { ...told, at });
   return track;
 }
 
@@ -83,9 +83,9 @@ test('refreshes that run beside each other have a lane each', () => {
 
 test('a burst lasts as long as anything is under way', () => {
   const track = trackOf([0, call('a')], [5, call('b')], [9, settled('a', 200)], [20, settled('b', 200)]);
-  expect(track.burst).toMatchObject({ from: 0, to: 20, before: { calls: 1 } });
-  apply(track, { ...call('c'), at: 100 } as Fact);
-  expect(track.burst).toMatchObject({ from: 100, to: undefined });
+  expect(track.burst).toMatchObject({ from: 0, to: 20, before: { calls: 0 } });
+  apply(track, { ...call('c'), at: 100 });
+  expect(track.burst).toMatchObject({ from: 100, to: undefined, before: { calls: 2 } });
 });
 
 test('a token is in use until the next, or until the session ends', () => {

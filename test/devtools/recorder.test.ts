@@ -34,6 +34,7 @@ test('each attempt of a call is told, and the refresh between them', async () =>
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   expect((await auth.fetch(`${API}/me`)).status).toBe(200);
   expect(facts.map(({ type }) => type)).toEqual([
+    'opened',
     'token',
     'call',
     'sent',
@@ -80,11 +81,18 @@ test('the recorded auth is the same auth in everything else', async () => {
 
 test('a message of another tab is read only where it is a fact', () => {
   const fact = { type: 'answered', at: 1, id: 'a', status: 200 };
-  expect(readPost({ name: 'tab 2', fact })).toEqual({ name: 'tab 2', fact });
-  const wrong = [null, 'x', { fact }, { name: 2, fact }, { name: 'x', fact: { ...fact, status: '200' } }];
-  const odd = [
-    { name: 'x', fact: { ...fact, type: 'toString' } },
-    { name: 'x', fact: { type: 'opened' } },
-  ];
-  expect([...wrong, ...odd].map(readPost)).toEqual(Array(7).fill(undefined));
+  const post = { name: 'tab 2', page: 'x', fact };
+  expect(readPost(post)).toEqual(post);
+  const facts = [{ ...fact, status: '200' }, { ...fact, type: 'toString' }, { type: 'opened' }, null];
+  const wrong = [null, 'x', { ...post, name: 2 }, { name: 'x', fact }, ...facts.map((fact) => ({ ...post, fact }))];
+  expect(wrong.map(readPost)).toEqual(Array(8).fill(undefined));
+});
+
+test('a timeline that comes late still learns what happened', async () => {
+  const recorder = createRecorder();
+  recorder.tell({ type: 'noted', text: 'early' });
+  const heard: Fact[] = [];
+  recorder.subscribe((fact) => heard.push(fact));
+  recorder.tell({ type: 'noted', text: 'late' });
+  expect(heard).toMatchObject([{ type: 'opened' }, { text: 'early' }, { text: 'late' }]);
 });
