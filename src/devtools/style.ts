@@ -67,7 +67,7 @@ canvas { display: block; width: 100%; height: 100%; }
   .groups:not([data-many]) h3 { font-size: 1.0625rem; }
   .groups:not([data-many]) .counts { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem 1rem; margin-top: 0.75rem; }
   .groups:not([data-many]) .counts div { flex-direction: column-reverse; gap: 0; }
-  .groups:not([data-many]) .counts dd { font-size: 1.625rem; line-height: 1.15; letter-spacing: -0.02em; }
+  .groups:not([data-many]) .counts dd { font-size: 1.375rem; line-height: 1.15; letter-spacing: -0.02em; }
   .groups:not([data-many]) .counts .refreshes { order: -1; grid-column: 1 / -1; }
   .groups:not([data-many]) .counts .refreshes dd { font-size: 2.75rem; }
 }

@@ -8,7 +8,7 @@ export interface View {
 
 /** Milliseconds of nothing after which a burst is another story. */
 const GAP = 4_000;
-const SHORTEST = 250;
+const SHORTEST = 60;
 const IDLE = 10_000;
 
 /** Shows the latest burst of all tracks, whole, with what led up to it; without one, the last seconds. */
@@ -35,7 +35,7 @@ export function whole(tracks: readonly Track[], now: number): View {
 /** Shows more or less around a moment that stays where it is. A factor below 1 shows less. */
 export function zoom({ from, to }: View, factor: number, around: number): View {
   const span = to - from;
-  const scale = Math.max(factor, SHORTEST / 50 / span);
+  const scale = Math.max(factor, 1 / span);
   return { from: around - (around - from) * scale, to: around + (to - around) * scale };
 }
 

@@ -91,7 +91,7 @@ test('a click opens what is under it', async () => {
   const chart = stage.page.getByRole('application');
   const box = await chart.boundingBox();
   if (box === null) throw new Error('There is no picture.');
-  await chart.click({ position: { x: box.width / 2, y: 52 } });
+  await chart.click({ position: { x: box.width * 0.08, y: 52 } });
   await stage.page.getByRole('heading', { name: 'GET /api/me' }).waitFor();
 });
 
