@@ -79,7 +79,8 @@ export interface ServerOptions extends Partial<Omit<Config, 'cookie' | 'rateLimi
   readonly rateLimit?: Partial<RateLimits>;
 }
 
-const STRICT_POLICY = [
+/** What pages may do: nothing but to talk to this server. */
+export const STRICT_POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
