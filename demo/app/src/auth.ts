@@ -1,9 +1,17 @@
 import { createAuth } from 'rebearer';
+import { createRecorder } from 'rebearer/devtools';
 
 export interface Claims {
   readonly sub: string;
   readonly name?: string;
 }
 
-export const auth = createAuth<Claims>({ refresh: '/auth/refresh', logout: '/auth/logout' });
+/** The page is the first tab; the frames that play the others are told which they are. */
+export const tabName = `tab ${new URLSearchParams(location.search).get('tab') ?? '1'}`;
+export const channel = 'rebearer-demo';
+export const recorder = createRecorder({ name: tabName, channel });
+
+// A time-out that an audience will sit through.
+const options = { refresh: '/auth/refresh', logout: '/auth/logout', timeout: 3_000, fetch: recorder.fetch };
+export const auth = recorder.watch(createAuth<Claims>(options));
 export const authFetch = auth.fetch;
