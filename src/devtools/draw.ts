@@ -1,4 +1,4 @@
-import { BAND, endOf, type Layout, xOf } from './layout.ts';
+import { endOf, type Layout, xOf } from './layout.ts';
 import type { Palette } from './palette.ts';
 import { type CallRecord, isFailure, type Item, type Phase, type RefreshRecord } from './record.ts';
 import { ticks } from './view.ts';
@@ -28,6 +28,7 @@ export function draw(picture: Picture, selected: Item | undefined): void {
   drawFailures(picture);
   for (const refresh of refreshes) drawRefresh(picture, refresh);
   drawMarks(picture);
+  drawNow(picture);
   if (selected !== undefined && layout.items.includes(selected)) outline(picture, selected);
   context.fillStyle = palette.ink;
 }
@@ -39,42 +40,59 @@ function drawGrid({ context, palette, layout }: Picture): void {
     context.fillRect(Math.round(xOf(layout, moment)), 0, 1, height);
 }
 
-/** The token's life: full when it comes, nothing when it has run out. */
-function drawLife({ context, palette, layout }: Picture): void {
+/** The token's life: full when it comes, nothing when it has run out; fainter where it is yet to come. */
+function drawLife(picture: Picture): void {
+  const { context, palette, layout } = picture;
+  const { band } = layout;
   for (const { from, until, to, generation } of layout.track.tokens) {
-    const end = Math.min(to ?? layout.now, until);
+    const end = Math.min(to ?? Math.max(layout.now, until), until, layout.view.to);
     if (end < layout.view.from || from > layout.view.to) continue;
-    const [left, right] = [xOf(layout, from), xOf(layout, end)];
-    const lost = Number.isFinite(until) ? (end - from) / (until - from) : 0;
+    const heightAt = (moment: number): number =>
+      (band - 2) * (until === Infinity ? 1 : (until - moment) / (until - from));
+    const past = Math.min(Math.max(layout.now, from), end);
     context.fillStyle = palette.life;
-    context.globalAlpha = 0.28;
-    context.beginPath();
-    context.moveTo(left, BAND);
-    context.lineTo(left, 2);
-    context.lineTo(right, 2 + (BAND - 2) * lost);
-    context.lineTo(right, BAND);
-    context.fill();
+    for (const [start, stop, alpha] of [[from, past, 0.42] as const, [past, end, 0.16] as const]) {
+      const [left, right] = [xOf(layout, start), xOf(layout, stop)];
+      context.globalAlpha = alpha;
+      context.beginPath();
+      context.moveTo(left, band);
+      context.lineTo(left, band - heightAt(start));
+      context.lineTo(right, band - heightAt(stop));
+      context.lineTo(right, band);
+      context.fill();
+    }
     context.globalAlpha = 1;
-    context.fillRect(left, 2, 1.5, BAND - 2);
+    context.fillRect(xOf(layout, from), 2, 1.5, band - 2);
+    const over = Math.min(to ?? layout.now, layout.now);
     context.fillStyle = palette.refused;
-    if (until < (to ?? layout.now)) context.fillRect(right, BAND - 2, xOf(layout, to ?? layout.now) - right, 2);
-    label({ context, palette, layout }, { text: `token ${generation}`, left, right: xOf(layout, to ?? layout.now) });
+    if (until < over) context.fillRect(xOf(layout, until), band - 2, xOf(layout, over) - xOf(layout, until), 2);
+    label(picture, { text: `token ${generation}`, left: xOf(layout, from), right: xOf(layout, to ?? layout.view.to) });
   }
+}
+
+/** The present, where the view goes beyond it. */
+function drawNow({ context, palette, layout }: Picture): void {
+  context.fillStyle = palette.soft;
+  context.globalAlpha = 0.6;
+  if (layout.now < layout.view.to) context.fillRect(Math.round(xOf(layout, layout.now)), 0, 1, layout.size.height);
+  context.globalAlpha = 1;
 }
 
 /** As long as there is room for it. */
 function label(
-  { context, palette }: Picture,
+  { context, palette, layout }: Picture,
   { text, left, right }: { readonly text: string; readonly left: number; readonly right: number },
 ): void {
   const start = Math.max(left, 0) + 6;
   if (right - start < context.measureText(text).width + 6) return;
   context.fillStyle = palette.ink;
-  context.fillText(text, start, BAND / 2 + 1);
+  context.fillText(text, start, Math.min(layout.band / 2 + 2, layout.band - 10));
 }
 
 /** What waits beneath a refresh waits for it. */
 function drawShadow({ context, palette, layout }: Picture, refresh: RefreshRecord): void {
+  // Of a stampede the first is enough.
+  if (refresh.lane > 0) return;
   const left = xOf(layout, refresh.from);
   const right = xOf(layout, endOf(refresh, layout.now));
   context.fillStyle = palette.refresh;
@@ -151,7 +169,7 @@ function drawMarks({ context, palette, layout }: Picture): void {
     context.setLineDash(item.tone === 'end' ? [] : DASHES);
     context.lineWidth = 1.5;
     context.beginPath();
-    context.moveTo(x, BAND);
+    context.moveTo(x, layout.band);
     context.lineTo(x, layout.size.height);
     context.stroke();
   }
@@ -167,10 +185,13 @@ function outline({ context, palette, layout }: Picture, item: Item): void {
   context.strokeRect(left - 2.5, top - 2.5, width + 5, height + 5);
 }
 
-function boxOf({ callRow, callTop, refreshRow, refreshTop, size }: Layout, item: Item): readonly [number, number] {
+function boxOf(
+  { band, callRow, callTop, refreshRow, refreshTop, size }: Layout,
+  item: Item,
+): readonly [number, number] {
   switch (item.kind) {
     case 'mark':
-      return [BAND, size.height - BAND];
+      return [band, size.height - band];
     case 'call':
       return [callTop + item.lane * callRow, callRow - gapOf(callRow)];
     case 'refresh':

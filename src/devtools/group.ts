@@ -2,10 +2,10 @@ import { draw, drawScale } from './draw.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
 import { make, write } from './make.ts';
 import type { Palette } from './palette.ts';
-import { type Counts, createTrack, currentToken, type Item, type TokenRecord, type Track } from './record.ts';
+import { type Counts, countsOf, createTrack, currentToken, type Item, type TokenRecord, type Track } from './record.ts';
 import type { View } from './view.ts';
 
-/** What is shown of one page: its name, its token, its counts, and the picture. */
+/** What is shown of one page: its name, its token, the picture, and the counts of what is in it. */
 export interface Group {
   readonly track: Track;
   readonly element: HTMLElement;
@@ -24,12 +24,12 @@ export interface Scene {
   readonly selected: Item | undefined;
 }
 
-const COUNTERS: readonly (readonly [keyof Counts, string])[] = [
-  ['calls', 'calls'],
-  ['refused', '401'],
-  ['refreshes', 'refreshes'],
-  ['replays', 'replayed'],
-  ['failures', 'failed'],
+const COUNTERS: readonly { readonly key: keyof Counts; readonly one: string; readonly many: string }[] = [
+  { key: 'refreshes', one: 'refresh', many: 'refreshes' },
+  { key: 'calls', one: 'call', many: 'calls' },
+  { key: 'refused', one: '401', many: '401' },
+  { key: 'replays', one: 'replayed', many: 'replayed' },
+  { key: 'failures', one: 'failed', many: 'failed' },
 ];
 
 export function createGroup(track: Track): Group {
@@ -45,15 +45,15 @@ export function createGroup(track: Track): Group {
   chart.append(canvas);
   const life = make('p', { class: 'life' });
   const gauge = make('i');
-  const values = COUNTERS.map(([key, name]) => ({ key, value: make('dd'), name }));
+  const values = COUNTERS.map((counter) => ({ ...counter, name: make('dt'), value: make('dd') }));
   const counts = make('dl', { class: 'counts' });
-  for (const { key, value, name } of values) counts.append(make('div', { class: key }, make('dt', {}, name), value));
+  for (const { key, value, name } of values) counts.append(make('div', { class: key }, name, value));
   const head = make('header', {}, make('h3', {}, track.name), life, make('div', { class: 'gauge' }, gauge), counts);
   let token: TokenRecord | undefined;
 
   const tick = (now: number): void => {
     const current = currentToken(track);
-    write(life, lifeText(current, now));
+    write(life, track.tokens.length === 0 ? '' : lifeText(current, now));
     if (current !== token) run(gauge, current, now);
     token = current;
   };
@@ -66,11 +66,16 @@ export function createGroup(track: Track): Group {
     layout,
     tick,
     draw({ view, now, palette, selected }) {
-      for (const { key, value } of values) write(value, String(track.counts[key]));
+      const laid = layout(view, now);
+      const shown = countsOf(laid.items);
+      for (const { key, value, name, one, many } of values) {
+        write(name, shown[key] === 1 ? one : many);
+        write(value, String(shown[key]));
+      }
       tick(now);
       if (context === null) return;
-      fit(canvas, sizeOf());
-      draw({ context, palette, layout: layout(view, now) }, selected);
+      fit(canvas, laid.size);
+      draw({ context, palette, layout: laid }, selected);
     },
   };
 }

@@ -14,14 +14,17 @@ export interface Layout {
   readonly now: number;
   /** What overlaps the view. */
   readonly items: readonly Item[];
+  /** Height of the strip in which the token's life runs down. */
+  readonly band: number;
   readonly refreshTop: number;
   readonly refreshRow: number;
   readonly callTop: number;
   readonly callRow: number;
 }
 
-/** The strip in which the token's life runs down. */
-export const BAND = 20;
+const BAND = 26;
+/** Share of the height, where there are no calls to show. */
+const WIDE_BAND = 0.5;
 const REFRESH_ROW = 12;
 const REFRESH_MOST = 60;
 const TALLEST_ROW = 18;
@@ -31,10 +34,11 @@ export function layoutOf(track: Track, { view, size, now }: { view: View; size: 
   const items = track.items.filter((item) => item.from <= view.to && endOf(item, now) >= view.from);
   const refreshLanes = lanesOf(items, 'refresh');
   const refreshRow = Math.min(REFRESH_ROW, REFRESH_MOST / refreshLanes);
-  const refreshTop = BAND + GAP;
+  const band = items.some(({ kind }) => kind === 'call') ? BAND : Math.max(BAND, size.height * WIDE_BAND);
+  const refreshTop = band + GAP;
   const callTop = refreshTop + refreshRow * refreshLanes + GAP;
   const callRow = Math.min(TALLEST_ROW, (size.height - callTop) / lanesOf(items, 'call'));
-  return { track, view, size, now, items, refreshTop, refreshRow, callTop, callRow };
+  return { track, view, size, now, items, band, refreshTop, refreshRow, callTop, callRow };
 }
 
 function lanesOf(items: readonly Item[], kind: 'call' | 'refresh'): number {

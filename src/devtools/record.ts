@@ -62,9 +62,25 @@ export interface Counts {
   failures: number;
 }
 
+/** Counts what is in a list of items. */
+export function countsOf(items: readonly Item[]): Counts {
+  const counts = { calls: 0, refused: 0, refreshes: 0, replays: 0, failures: 0 };
+  for (const item of items) {
+    if (item.kind === 'refresh') counts.refreshes += 1;
+    if (item.kind !== 'call') continue;
+    counts.calls += 1;
+    counts.refused += item.refusals;
+    if (item.refusals > 0) counts.replays += item.attempts - 1;
+    if (isFailure(item)) counts.failures += 1;
+  }
+  return counts;
+}
+
 /** Time in which something was always under way. */
 export interface Burst {
   readonly from: number;
+  /** Not only refreshes. */
+  hasCalls: boolean;
   to: number | undefined;
   readonly before: Readonly<Counts>;
 }
@@ -213,7 +229,9 @@ function closePhase(call: CallRecord, at: number, type?: Phase['type']): void {
 }
 
 function begin(track: Track, record: CallRecord | RefreshRecord): void {
-  if (track.open.size === 0) track.burst = { from: record.from, to: undefined, before: { ...track.counts } };
+  if (track.open.size === 0)
+    track.burst = { from: record.from, to: undefined, hasCalls: false, before: { ...track.counts } };
+  if (record.kind === 'call' && track.burst !== undefined) track.burst.hasCalls = true;
   track.counts[record.kind === 'call' ? 'calls' : 'refreshes'] += 1;
   track.open.set(record.id, record);
   add(track, record);

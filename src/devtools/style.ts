@@ -50,7 +50,7 @@ button[aria-pressed='true'] { border-color: var(--rb-soft); }
 .counts div { display: flex; flex-direction: row-reverse; gap: 0.3125rem; }
 .counts dt { color: var(--rb-soft); }
 .counts dd { font-weight: 650; }
-.chart { position: relative; height: calc(var(--rb-height) / var(--count, 1)); min-height: 7rem; cursor: crosshair; touch-action: pan-y; user-select: none; }
+.chart { position: relative; min-height: max(7rem, calc(var(--rb-height) / var(--count, 1))); cursor: crosshair; touch-action: pan-y; user-select: none; }
 .chart:focus-visible { outline-offset: -2px; }
 canvas { display: block; width: 100%; height: 100%; }
 .chart canvas { position: absolute; inset: 0; }
@@ -61,14 +61,18 @@ canvas { display: block; width: 100%; height: 100%; }
 @container timeline (width >= 46rem) {
   .group, .scale { grid-template-columns: 13rem minmax(0, 1fr); }
   .scale > div { display: block; }
-  .group header { grid-template-columns: minmax(0, 1fr); gap: 0.125rem; padding: 0.75rem 1rem; }
-  .life { justify-self: start; }
-  .gauge { margin-block: 0.25rem 0.375rem; }
+  .group header { padding: 0.625rem 1rem; }
+  .groups:not([data-many]) header { grid-template-columns: minmax(0, 1fr); gap: 0.125rem; padding: 0.75rem 1rem; }
+  .groups:not([data-many]) .life { justify-self: start; }
+  .groups:not([data-many]) .gauge { margin-block: 0.25rem 0.375rem; }
+  .groups[data-many] .counts { gap: 0 0.5rem; font-size: 0.75rem; }
+  .groups[data-many] .counts .refreshes { flex-basis: 100%; align-items: baseline; justify-content: flex-end; }
+  .groups[data-many] .counts .refreshes dd { font-size: 1.375rem; line-height: 1.15; }
   .groups:not([data-many]) h3 { font-size: 1.0625rem; }
   .groups:not([data-many]) .counts { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem 1rem; margin-top: 0.75rem; }
   .groups:not([data-many]) .counts div { flex-direction: column-reverse; gap: 0; }
   .groups:not([data-many]) .counts dd { font-size: 1.375rem; line-height: 1.15; letter-spacing: -0.02em; }
-  .groups:not([data-many]) .counts .refreshes { order: -1; grid-column: 1 / -1; }
+  .groups:not([data-many]) .counts .refreshes { grid-column: 1 / -1; }
   .groups:not([data-many]) .counts .refreshes dd { font-size: 2.75rem; }
 }
 

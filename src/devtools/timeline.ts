@@ -23,7 +23,8 @@ export interface Timeline {
 
 /** Milliseconds between two pictures where motion is not wanted. */
 const CALM = 400;
-const SECOND = 1_000;
+/** Milliseconds between two looks at the tokens. */
+const TICK = 500;
 
 export function createTimeline(root: ShadowRoot): Timeline {
   const groups = new Map<string, Group>();
@@ -154,7 +155,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
 
   function arrange(): void {
     box.style.setProperty('--count', String(Math.max(groups.size, 1)));
-    box.toggleAttribute('data-many', groups.size > 2);
+    box.toggleAttribute('data-many', groups.size > 1);
     schedule();
   }
 
@@ -202,7 +203,11 @@ export function createTimeline(root: ShadowRoot): Timeline {
       };
       isRunning = true;
       dark.addEventListener('change', repaint);
-      const timer = setInterval(() => groups.forEach(({ tick }) => tick(now())), SECOND);
+      // Where tokens run down in the picture, it goes along in steps; elsewhere only the seconds do.
+      const timer = setInterval(() => {
+        if (fixed === undefined && shown.to > now()) schedule();
+        else groups.forEach(({ tick }) => tick(now()));
+      }, TICK);
       repaint();
       return () => {
         isRunning = false;

@@ -9,15 +9,15 @@ export interface View {
 /** Milliseconds of nothing after which a burst is another story. */
 const GAP = 4_000;
 const SHORTEST = 60;
-const IDLE = 10_000;
+const IDLE = 15_000;
 
-/** Shows the latest burst of all tracks, whole, with what led up to it; without one, the last seconds. */
+/** Shows the latest burst of calls in all tracks, whole; without one, the last seconds and the next, in which tokens run down. */
 export function follow(tracks: readonly Track[], now: number): View {
   const bursts = tracks
-    .flatMap(({ burst }) => (burst === undefined ? [] : [{ from: burst.from, to: burst.to ?? now }]))
+    .flatMap(({ burst }) => (burst?.hasCalls === true ? [{ from: burst.from, to: burst.to ?? now }] : []))
     .toSorted((a, b) => b.to - a.to);
   const [latest] = bursts;
-  if (latest === undefined) return { from: now - IDLE, to: now };
+  if (latest === undefined) return { from: now - IDLE, to: now + IDLE };
   const { from, to } = bursts.reduce((whole, burst) => {
     return burst.to < whole.from - GAP ? whole : { from: Math.min(whole.from, burst.from), to: whole.to };
   }, latest);

@@ -22,8 +22,8 @@ test('the latest burst is shown whole, with those of other pages that were near 
   expect(view.to).toBeLessThan(51_400);
 });
 
-test('without a burst the last seconds are shown', () => {
-  expect(follow([], 60_000)).toEqual({ from: 50_000, to: 60_000 });
+test('without a burst the last seconds are shown, and the next, in which tokens run down', () => {
+  expect(follow([], 60_000)).toEqual({ from: 45_000, to: 75_000 });
 });
 
 test('everything begins with the first thing that is remembered', () => {

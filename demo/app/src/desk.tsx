@@ -22,7 +22,7 @@ export function Desk(): ReactElement {
       />
       <Switch
         name="Interceptor beside it"
-        hint="The twenty lines that most projects have, on a session of its own"
+        hint="What most projects have"
         isOn={now.hasInterceptor}
         onChange={(hasInterceptor) => set({ hasInterceptor })}
       />
@@ -35,7 +35,7 @@ export function Desk(): ReactElement {
       />
       <Switch
         name="Strict rotation"
-        hint="A cookie that was used once is no good a second time"
+        hint="No grace for a used cookie"
         isOn={now.isStrict}
         onChange={(isStrict) => set({ isStrict })}
       />

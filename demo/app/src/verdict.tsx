@@ -27,8 +27,8 @@ function Line({ name, asked, tally }: LineParts): ReactElement {
   const { calls, refused, refreshes } = tally;
   return (
     <p>
-      The server’s log of <b>{name}</b>: {counted(asked, 'call')},{' '}
-      {calls >= asked ? 'all answered' : `${calls} answered`}, {refused} refused first,{' '}
+      The server’s log of <b>{name}</b>: {counted(asked, 'call')}, {calls >= asked ? 'all' : calls} answered,{' '}
+      {refused > 0 && `${refused} refused first, `}
       <strong data-many={refreshes > 1}>{counted(refreshes, 'refresh', 'refreshes')}</strong>.
     </p>
   );
