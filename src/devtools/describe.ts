@@ -118,14 +118,24 @@ function took({ from, to }: RefreshRecord): string {
   return to === undefined ? 'yet unknown length' : milliseconds(to - from);
 }
 
-/** Says in a sentence what became of a burst. */
-export function summaryOf({ burst, counts, name }: Track): string {
-  if (burst?.to === undefined) return '';
-  const { before } = burst;
-  const since = (key: keyof Counts): number => counts[key] - before[key];
+/** Above this many pages a sentence for each would be read by nobody. */
+const EACH = 2;
+
+/** Says what became of the bursts of these pages. */
+export function summaryOf(tracks: readonly Track[]): string {
+  if (tracks.length <= EACH) return tracks.map((track) => sentence(track.name, [track])).join(' ');
+  return sentence(counted(tracks.length, 'page'), tracks);
+}
+
+function sentence(name: string, tracks: readonly Track[]): string {
+  const bursts = tracks.flatMap(({ burst, counts }) => (burst === undefined ? [] : [{ ...burst, counts }]));
+  const since = (key: keyof Counts): number =>
+    bursts.reduce((sum, { before, counts }) => sum + counts[key] - before[key], 0);
+  const from = Math.min(...bursts.map((burst) => burst.from));
+  const to = Math.max(...bursts.map((burst) => burst.to ?? burst.from));
   const failures = since('failures');
   return `${name}: ${[
-    `${counted(since('calls'), 'call')} in ${milliseconds(burst.to - burst.from)}`,
+    `${counted(since('calls'), 'call')} in ${milliseconds(to - from)}`,
     `${since('refused')} refused`,
     counted(since('refreshes'), 'refresh', 'refreshes'),
     `${since('replays')} replayed`,

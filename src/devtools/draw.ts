@@ -86,7 +86,7 @@ function label(
   const start = Math.max(left, 0) + 6;
   if (right - start < context.measureText(text).width + 6) return;
   context.fillStyle = palette.ink;
-  context.fillText(text, start, Math.min(layout.band / 2 + 2, layout.band - 10));
+  context.fillText(text, start, layout.band - 11);
 }
 
 /** What waits beneath a refresh waits for it. */

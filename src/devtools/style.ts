@@ -58,6 +58,14 @@ canvas { display: block; width: 100%; height: 100%; }
 .scale canvas { height: 1.5rem; min-width: 0; }
 .scale > div { display: none; }
 
+@container timeline (width < 30rem) {
+  .bar { gap: 0.25rem 0.75rem; padding: 0.625rem 1rem 0.375rem; }
+  .legend { gap: 0.25rem 0.75rem; font-size: 0.75rem; }
+  .legend i { width: 0.75rem; }
+  .tools { margin-inline: -0.625rem; }
+  .counts { gap: 0 0.625rem; font-size: 0.75rem; }
+}
+
 @container timeline (width >= 46rem) {
   .group, .scale { grid-template-columns: 13rem minmax(0, 1fr); }
   .scale > div { display: block; }

@@ -71,7 +71,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
     const over = tracks().filter(({ burst }) => burst?.to !== undefined && !told.has(burst));
     for (const { burst } of over) told.add(burst);
     told = new Set(tracks().flatMap(({ burst }) => (told.has(burst) ? [burst] : [])));
-    if (over.length > 0) write(summary, over.map(summaryOf).join(' '));
+    if (over.length > 0) write(summary, summaryOf(over));
     list.update(tracks());
   }
 
