@@ -15,7 +15,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: true,
-    rollupOptions: { input: ['index.html', 'tab.html'].map((name) => join(import.meta.dirname, name)) },
+    rolldownOptions: { input: ['index.html', 'tab.html'].map((name) => join(import.meta.dirname, name)) },
     // The page's policy is `default-src 'none'`: everything is a file of its own, nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -134,10 +134,12 @@ function sentence(name: string, tracks: readonly Track[]): string {
   const from = Math.min(...bursts.map((burst) => burst.from));
   const to = Math.max(...bursts.map((burst) => burst.to ?? burst.from));
   const failures = since('failures');
+  const refreshes = counted(since('refreshes'), 'refresh', 'refreshes');
+  if (since('calls') === 0) return `${name}: ${refreshes} in ${milliseconds(to - from)}.`;
   return `${name}: ${[
     `${counted(since('calls'), 'call')} in ${milliseconds(to - from)}`,
     `${since('refused')} refused`,
-    counted(since('refreshes'), 'refresh', 'refreshes'),
+    refreshes,
     `${since('replays')} replayed`,
     failures === 0 ? 'none failed' : `${failures} failed`,
   ].join(', ')}.`;

@@ -150,7 +150,8 @@ function drawRefresh({ context, palette, layout }: Picture, refresh: RefreshReco
   const left = xOf(layout, refresh.from);
   const right = Math.max(xOf(layout, endOf(refresh, layout.now)), left + 2);
   const top = refreshTop + refresh.lane * refreshRow;
-  const isLost = refresh.result === 'failed' || refresh.result === 'ended';
+  // That there was no session to begin with is an answer like any other.
+  const isLost = refresh.result === 'failed' || (refresh.result === 'ended' && refresh.problem !== 'none');
   context.fillStyle = palette.refresh;
   context.fillRect(left, top, right - left, refreshRow - gapOf(refreshRow));
   if (!isLost) return;

@@ -24,7 +24,7 @@ export interface Layout {
 
 const BAND = 26;
 /** Share of the height, where there are no calls to show. */
-const WIDE_BAND = 0.5;
+const WIDE_BAND = 0.7;
 const REFRESH_ROW = 12;
 const REFRESH_MOST = 60;
 const TALLEST_ROW = 18;

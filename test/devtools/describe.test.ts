@@ -117,6 +117,17 @@ test('a refresh that failed says what the server did', () => {
   expect(item && describe(item, track).steps[0]?.text).toBe(`no answer of use: ${problem}`);
 });
 
+test('a page that only refreshed made no calls to sum up', () => {
+  expect(
+    summaryOf([
+      trackOf('page', [
+        [0, refresh],
+        [30, granted],
+      ]),
+    ]),
+  ).toBe('page: 1 refresh in 30 ms.');
+});
+
 test('the summary has a sentence for each of two pages, and one for more', () => {
   expect(summaryOf([replayed('tab 1'), replayed('tab 2')])).toBe(
     'tab 1: 1 call in 120 ms, 1 refused, 1 refresh, 1 replayed, none failed. ' +

@@ -31,13 +31,21 @@ export const hostile: Store<string | undefined> = createStore<string | undefined
 
 const URL_PATH = '/demo/conditions';
 
+interface Told extends Pick<Conditions, 'isStrict' | 'latency' | 'refresh' | 'tokenLifetime'> {
+  readonly hostile: string;
+}
+
 /** Learns what the server thinks it should do. */
 export async function readConditions(): Promise<void> {
-  const kept = conditions.get();
-  const given: Conditions & { readonly hostile: string } = await (await fetch(URL_PATH)).json();
-  const { tokenLifetime, latency, refresh, isStrict } = given;
-  hostile.set(() => given.hostile);
-  conditions.set(() => ({ ...kept, tokenLifetime, latency, refresh, isStrict }));
+  const given: unknown = await (await fetch(URL_PATH)).json();
+  if (!isTold(given)) return;
+  const { hostile: url, tokenLifetime, latency, refresh, isStrict } = given;
+  hostile.set(() => url);
+  conditions.set((old) => ({ ...old, tokenLifetime, latency, refresh, isStrict }));
+}
+
+function isTold(value: unknown): value is Told {
+  return typeof value === 'object' && value !== null && 'hostile' in value && 'tokenLifetime' in value;
 }
 
 /** Changes the world, at the server where that is in charge. */

@@ -1,3 +1,5 @@
+export const refreshUrl = '/naive/auth/refresh';
+
 /**
  * The interceptor that most projects have, as questions and answers and blog posts show it: attach the token, and when the
  * server says 401, refresh and send the request again. It is right for one request at a time.
@@ -12,8 +14,7 @@ export function createInterceptor(fetch: typeof globalThis.fetch): {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', ...(body !== undefined && { body, headers }) });
     if (!response.ok) throw new Error('Session expired, please log in again.');
-    const grant: { readonly access_token: string } = await response.json();
-    accessToken = grant.access_token;
+    ({ access_token: accessToken } = (await response.json()) as { access_token: string });
   }
 
   const send = (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
@@ -27,7 +28,7 @@ export function createInterceptor(fetch: typeof globalThis.fetch): {
     fetch: async (input, init) => {
       const response = await send(input, init);
       if (response.status !== 401) return response;
-      await askForToken('/naive/auth/refresh');
+      await askForToken(refreshUrl);
       return send(input, init);
     },
   };

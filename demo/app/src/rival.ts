@@ -1,5 +1,5 @@
 import { createRecorder, type Recorder } from 'rebearer/devtools';
-import { createInterceptor } from './interceptor.ts';
+import { createInterceptor, refreshUrl } from './interceptor.ts';
 
 /** The interceptor, signed in by a session of its own and recorded like us. */
 export interface Rival {
@@ -15,7 +15,7 @@ export function createRival(): Rival {
   const recorder = createRecorder({ name: rivalName });
   let refreshes = 0;
   const interceptor = createInterceptor(async (input, init) => {
-    if (!String(input).endsWith('/auth/refresh')) return recorder.fetch(input, init);
+    if (input !== refreshUrl) return recorder.fetch(input, init);
     const id = `refresh-${++refreshes}`;
     recorder.tell({ type: 'refresh', id, cause: 'rejected' });
     const response = await fetch(input, init);

@@ -16,6 +16,7 @@ export function Stage(): ReactElement {
       {others.length > 0 && (
         <div className="tabs">
           {others.map((tab) => (
+            // oxlint-disable-next-line react/iframe-missing-sandbox -- A page of ours that has to be of our origin.
             <iframe
               key={tab}
               src={`/tab.html?tab=${tab}`}

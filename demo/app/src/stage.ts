@@ -39,7 +39,12 @@ export function direct(): () => void {
     setSkew(skew);
     setOffline(isOffline);
     tabFrames().forEach(brief);
-    if (hasInterceptor && stopShowing === undefined) stopShowing = timeline.show(rival().recorder);
+    if (hasInterceptor && stopShowing === undefined) {
+      stopShowing = timeline.show(rival().recorder);
+      rival()
+        .prepare()
+        .catch(() => undefined);
+    }
     if (!hasInterceptor && stopShowing !== undefined) {
       stopShowing();
       stopShowing = undefined;

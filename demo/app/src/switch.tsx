@@ -21,6 +21,7 @@ export function Switch({ name, hint, isOn, onChange }: SwitchParts): ReactElemen
         role="switch"
         aria-describedby={`${id}-hint`}
         checked={isOn}
+        aria-checked={isOn}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />
     </div>

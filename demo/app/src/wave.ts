@@ -29,7 +29,13 @@ interface Told {
 }
 
 async function read(since: number): Promise<Told> {
-  return (await fetch(`/demo/tally?since=${since}`)).json();
+  const told: unknown = await (await fetch(`/demo/tally?since=${since}`)).json();
+  if (!isTold(told)) throw new TypeError('The demo’s server says something else.');
+  return told;
+}
+
+function isTold(value: unknown): value is Told {
+  return typeof value === 'object' && value !== null && 'ours' in value && 'naive' in value;
 }
 
 /**

@@ -4,7 +4,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type ReferenceServer, startServer } from '../../../demo/server/server.ts';
 import { bundle } from '../build-page.ts';
 import { launchChromium } from '../chromium.ts';
-import type {} from './page/page.ts';
 
 interface Stage {
   readonly server: ReferenceServer;
@@ -92,7 +91,8 @@ test('a click opens what is under it', async () => {
   const box = await chart.boundingBox();
   if (box === null) throw new Error('There is no picture.');
   await chart.click({ position: { x: box.width * 0.08, y: 52 } });
-  await stage.page.getByRole('heading', { name: 'GET /api/me' }).waitFor();
+  const heading = stage.page.getByRole('region', { name: 'Details' }).getByRole('heading');
+  expect(await heading.innerText()).toBe('GET /api/me');
 });
 
 test('the table says the same, a row an item', async () => {
