@@ -150,12 +150,12 @@ export function milliseconds(given: number): string {
   return `${given < 10 ? given.toFixed(1) : Math.round(given)} ms`;
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
+function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The page's own origin goes without saying. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const { origin } = globalThis.location ?? {};
   return origin !== undefined && url.startsWith(`${origin}/`) ? url.slice(origin.length) : url;
 }

@@ -124,7 +124,7 @@ function drawPhases({ context, palette, layout }: Picture, type: Phase['type']):
   }
 }
 
-export function gapOf(row: number): number {
+function gapOf(row: number): number {
   if (row >= 8) return 3;
   return row >= 3 ? 1 : row * 0.2;
 }

@@ -46,7 +46,7 @@ test('it says what came of a storm, counts it, and draws it', async () => {
   await storm(stage, 6);
   await stage.page.getByText(refused(6)).waitFor();
   expect(await stage.page.locator('dl.counts').innerText()).toMatch(
-    /calls\s*6\s+401\s*6\s+refreshes\s*1\s+replayed\s*6\s+failed\s*0/,
+    /refresh\s*1\s+calls\s*6\s+401\s*6\s+replayed\s*6\s+failed\s*0/,
   );
   expect(await stage.page.locator('.life').innerText()).toMatch(/^Token 2, 1\d\d s left$/);
   const colours = await stage.page.evaluate(() => {
