@@ -5,12 +5,13 @@ import { createTimeline } from './timeline.ts';
 
 /**
  * `<rebearer-timeline>`: shows what sessions do, a lane for each request. The attribute `channel` names a BroadcastChannel on
- * which the recorders of other tabs are heard. Colours and `--rb-height` are custom properties; see the guide.
+ * which the recorders of other tabs are heard. Colours and `--rb-height` are custom properties: `--rb-ink`, `--rb-soft`, `--rb-line`, `--rb-surface`, `--rb-waiting`, `--rb-sent`,
+ * `--rb-refused`, `--rb-refresh`, `--rb-replay` and `--rb-life`.
  */
 export interface TimelineElement extends HTMLElement {
   /** Shows what a recorder has written down, and what it will; returns the way to stop. */
   readonly show: (recorder: Recorder) => () => void;
-  /** Makes a recorder and shows it. Returns the same `Auth`, whose calls are seen. For attempts, see `Recorder.fetch`. */
+  /** Makes a recorder and shows it. Returns the same `Auth`, whose calls are seen. Its attempts are guessed: for exact ones make the recorder yourself. */
   readonly watch: <Claims>(auth: Auth<Claims>, name?: string) => Auth<Claims>;
   /** Forgets the page of that name. */
   readonly forget: (name: string) => void;

@@ -1,4 +1,4 @@
-import type { Auth, Fetch } from '../index.ts';
+import type { Auth, Fetch, RequestSummary } from '../index.ts';
 import { type Fact, readFact, redactUrl, type Told } from './fact.ts';
 import { hear } from './hear.ts';
 
@@ -14,7 +14,7 @@ export interface Recorder {
   readonly name: string;
   /** Tells this page from another of the same name. */
   readonly page: string;
-  /** Give this to `createAuth` as its `fetch`, and each attempt is recorded. Calls the page's own. */
+  /** Give this to `createAuth` as its `fetch`, and each attempt is recorded; otherwise they are guessed from events. Calls the page's own. */
   readonly fetch: Fetch;
   /** Hears the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
   readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
@@ -64,6 +64,10 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   const page = Math.random().toString(36).slice(2, 8);
   const facts: Fact[] = [];
   let count = 0;
+  /** Whether anybody has taken the base fetch, and with it all attempts. */
+  let isTapped = false;
+  /** The call that is being made right now: a base that is called before it returns is called for it. */
+  let beginning: OpenCall | undefined;
 
   const tell = (told: Told): void => {
     const fact = { ...told, at: performance.timeOrigin + performance.now() } as Fact;
@@ -75,21 +79,23 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
 
   const trace = (fetch: Fetch): Fetch =>
     wrap(fetch, (send, request) => {
-      const call: OpenCall = { id: `${page}-${++count}`, key: keyOf(request), isOnWire: false };
+      const call: OpenCall = { id: `${page}-${++count}`, key: keyOf(request), isOnWire: !isTapped };
       calls.add(call);
       tell({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) });
-      return settled(send, ({ status, error }) => {
+      if (!isTapped) tell({ type: 'sent', id: call.id });
+      beginning = call;
+      const answer = settled(send, ({ status, error }) => {
         calls.delete(call);
         tell({ type: 'settled', id: call.id, status, error });
       });
+      beginning = undefined;
+      return answer;
     });
 
   const base = wrap(
     (...args) => globalThis.fetch(...args),
     (send, request) => {
-      // Calls of one method and URL are alike: whichever of them waits is the one that is sent.
-      const key = keyOf(request);
-      const call = [...calls].find((open) => open.key === key && !open.isOnWire);
+      const call = senderOf(keyOf(request));
       if (call === undefined) return send();
       call.isOnWire = true;
       tell({ type: 'sent', id: call.id });
@@ -100,15 +106,37 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
     },
   );
 
+  /** Calls of one method and URL are alike: of those that wait, the first is as good as any. */
+  function senderOf(key: string): OpenCall | undefined {
+    if (beginning?.key === key && !beginning.isOnWire) return beginning;
+    return [...calls].find((open) => open.key === key && !open.isOnWire);
+  }
+
+  /** Without the attempts, an event tells that there was one, though not when its 401 came. */
+  function guessReplay({ method, url }: RequestSummary): void {
+    const key = `${method} ${url}`;
+    const call = [...calls].find((open) => open.isOnWire && open.key.replace(/[?#].*/s, '') === key);
+    if (isTapped || call === undefined) return;
+    call.isOnWire = false;
+    tell({ type: 'answered', id: call.id, status: 401 });
+    tell({ type: 'sent', id: call.id });
+  }
+
   tell({ type: 'opened' });
   return {
     name,
     page,
-    fetch: base,
+    get fetch() {
+      isTapped = true;
+      return base;
+    },
     trace,
     tell,
     watch(auth) {
-      stops.push(hear(auth, tell, () => `${page}-${++count}`));
+      stops.push(
+        hear(auth, tell, () => `${page}-${++count}`),
+        auth.on('replay', guessReplay),
+      );
       const watched: typeof auth = {
         ...auth,
         fetch: trace(auth.fetch),
@@ -147,8 +175,9 @@ function wrap(fetch: Fetch, around: (send: () => Promise<Response>, request: Req
 
 function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
   const isRequest = typeof input === 'object' && 'url' in input;
-  const method = init?.method ?? (isRequest ? input.method : 'GET');
-  return { method: method.toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
+  // What is no text is fetch's to turn into one, as here.
+  const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
+  return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
 }
 
 /** An invalid URL is fetch's to complain about. */

@@ -6,7 +6,7 @@ export const STYLE = `
   --rb-soft: light-dark(#59646c, #9aa6ae);
   --rb-line: light-dark(#e9edef, #20272c);
   --rb-surface: light-dark(#ffffff, #12161a);
-  --rb-waiting: light-dark(#b4bec5, #4c5860);
+  --rb-waiting: light-dark(#aab5bd, #6a7780);
   --rb-sent: light-dark(#5c80a3, #7a9fc2);
   --rb-refused: light-dark(#d33d33, #ff6a5e);
   --rb-refresh: light-dark(#dd9c00, #f6c244);
@@ -35,6 +35,7 @@ i { display: inline-block; flex: none; width: 1.125rem; height: 0.5rem; border-r
 [data-type='refused'] i { background: var(--rb-refused); }
 [data-type='refresh'] i { background: var(--rb-refresh); }
 [data-type='replay'] i { background: var(--rb-replay); }
+[data-type='failure'] i { width: 0.4375rem; border-right: 2px solid var(--rb-ink); border-radius: 0; background: var(--rb-refused); }
 .tools { display: flex; gap: 0.25rem; }
 button { min-height: 2rem; min-width: 2rem; padding: 0 0.625rem; font: inherit; font-size: 0.8125rem; font-weight: 550; color: inherit; background: none; border: 1px solid transparent; border-radius: 0.5rem; cursor: pointer; }
 button:hover { background: var(--rb-line); }
@@ -60,8 +61,9 @@ canvas { display: block; width: 100%; height: 100%; }
 
 @container timeline (width < 30rem) {
   .bar { gap: 0.25rem 0.75rem; padding: 0.625rem 1rem 0.375rem; }
-  .legend { gap: 0.25rem 0.75rem; font-size: 0.75rem; }
-  .legend i { width: 0.75rem; }
+  .legend { gap: 0.25rem 0.5rem; font-size: 0.75rem; }
+  .legend li { gap: 0.25rem; }
+  .legend i { width: 0.625rem; }
   .tools { margin-inline: -0.625rem; }
   .counts { gap: 0 0.625rem; font-size: 0.75rem; }
 }

@@ -18,6 +18,7 @@ const LEGEND = [
   ['refused', '401'],
   ['refresh', 'refresh'],
   ['replay', 'replay'],
+  ['failure', 'failed'],
 ] as const;
 
 /** The legend and the buttons above the pictures. */

@@ -7,7 +7,7 @@ const API = 'https://api.example.com';
 const GRANT = { access_token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2VjcmV0', expires_in: 60 };
 
 /** An API that refuses every token until a refresh, and a recorder between. */
-function record(): { facts: Fact[]; auth: ReturnType<typeof createAuth> } {
+function record({ isTapped = true } = {}): { facts: Fact[]; auth: ReturnType<typeof createAuth> } {
   let isFresh = false;
   vi.stubGlobal('fetch', async (input: RequestInfo | URL) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
@@ -20,8 +20,8 @@ function record(): { facts: Fact[]; auth: ReturnType<typeof createAuth> } {
   recorder.subscribe((fact) => facts.push(fact));
   const page = { baseUrl: () => API, origin: () => API, isOnline: () => true, onWake: () => () => {} };
   const environment = { page: { ...page, onHide: () => () => {} } };
-  const options = { refresh: '/refresh', tabs: 'off', restore: false, fetch: recorder.fetch, environment } as const;
-  const auth = recorder.watch(createAuth(options));
+  const options = { refresh: '/refresh', tabs: 'off', restore: false, environment } as const;
+  const auth = recorder.watch(createAuth({ ...options, ...(isTapped && { fetch: recorder.fetch }) }));
   onTestFinished(() => {
     recorder.stop();
     auth.dispose();
@@ -47,6 +47,24 @@ test('each attempt of a call is told, and the refresh between them', async () =>
     'settled',
   ]);
   expect(facts.filter((fact) => fact.type === 'answered').map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test('without the base fetch a replay is told all the same', async () => {
+  const { facts, auth } = record({ isTapped: false });
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect((await auth.fetch(`${API}/me?1`)).status).toBe(200);
+  const told = facts.map(({ type }) => type).filter((type) => !['opened', 'token'].includes(type));
+  expect(told).toEqual(['call', 'sent', 'refresh', 'refreshed', 'answered', 'sent', 'settled']);
+});
+
+test('calls that are alike are told apart where they begin', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  await Promise.all([auth.fetch(`${API}/me`), auth.fetch(`${API}/me`)]);
+  const begun = facts.filter(({ type }) => type === 'call' || type === 'sent').slice(0, 4);
+  const ids = begun.map((fact) => ('id' in fact ? fact.id : ''));
+  expect([ids[0], ids[2]]).toEqual([ids[1], ids[3]]);
+  expect(ids[0]).not.toBe(ids[2]);
 });
 
 test('nothing that is told has a token in it', async () => {

@@ -6,9 +6,12 @@ export interface Claims {
   readonly name?: string;
 }
 
-/** The page is the first tab; the frames that play the others are told which they are. */
-export const tabName = `tab ${new URLSearchParams(location.search).get('tab') ?? '1'}`;
-export const channel = 'rebearer-demo';
+const query = new URLSearchParams(location.search);
+
+/** The page is the first tab; the frames that play the others are told which they are, and of which page. */
+export const tabName = `tab ${query.get('tab') ?? '1'}`;
+export const pageName: string = query.get('of') ?? Math.random().toString(36).slice(2);
+export const channel = `rebearer-demo-${pageName}`;
 export const recorder = createRecorder({ name: tabName, channel });
 
 // A time-out that an audience will sit through.

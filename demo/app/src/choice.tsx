@@ -5,15 +5,16 @@ interface ChoiceParts<Value> {
   readonly options: readonly Value[];
   readonly value: Value;
   readonly word: (value: Value) => string;
+  readonly isDisabled?: boolean;
   readonly onChange: (value: Value) => void;
 }
 
 /** One of a few. */
 export function Choice<Value extends number | string>(parts: ChoiceParts<Value>): ReactElement {
-  const { name, options, value, word, onChange } = parts;
+  const { name, options, value, word, isDisabled, onChange } = parts;
   const id = useId();
   return (
-    <fieldset className="choice">
+    <fieldset className="choice" disabled={isDisabled}>
       <legend>{name}</legend>
       <div>
         {options.map((option) => (

@@ -4,12 +4,15 @@ import { Choice } from './choice.tsx';
 import { Slider } from './slider.tsx';
 import { useStore } from './store.ts';
 import { Switch } from './switch.tsx';
+import { wave } from './wave.ts';
 
 const set = (given: Partial<Conditions>): void => void change(given);
 
 /** Everything that can be made hard. */
 export function Desk(): ReactElement {
   const now = useStore(conditions);
+  // A frame that goes would take its part of the wave along.
+  const isFiring = useStore(wave)?.isOver === false;
   return (
     <section className="desk" aria-labelledby="desk-title">
       <h2 id="desk-title">Make it hard</h2>
@@ -18,6 +21,7 @@ export function Desk(): ReactElement {
         options={[1, 2, 4]}
         value={now.tabs}
         word={(value) => String(value)}
+        isDisabled={isFiring}
         onChange={(tabs) => set({ tabs })}
       />
       <Switch

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { pageName } from './auth.ts';
 import { conditions } from './conditions.ts';
 import { brief, timeline } from './stage.ts';
 import { useStore } from './store.ts';
@@ -19,7 +20,7 @@ export function Stage(): ReactElement {
             // oxlint-disable-next-line react/iframe-missing-sandbox -- A page of ours that has to be of our origin.
             <iframe
               key={tab}
-              src={`/tab.html?tab=${tab}`}
+              src={`/tab.html?tab=${tab}&of=${pageName}`}
               title={`Tab ${tab}`}
               data-tab={tab}
               onLoad={({ currentTarget }) => brief(currentTarget)}

@@ -43,22 +43,39 @@ function isTold(value: unknown): value is Told {
  * neither takes the connections of the other.
  */
 export async function fireWave(asked: number, path = '/api/me', init?: RequestInit): Promise<void> {
-  const { hasInterceptor } = conditions.get();
   wave.set(() => ({ asked, isOver: false }));
-  const { now } = await read(Infinity);
+  try {
+    const { now } = await read(Infinity);
+    await fireEverywhere({ asked, path, init });
+    const { hasInterceptor } = conditions.get();
+    if (hasInterceptor) await fire(rival().fetch, `/naive${path}`, asked, init);
+    const { ours, naive } = await read(now);
+    wave.set(() => ({ asked, isOver: true, ours, naive: hasInterceptor ? naive : undefined }));
+  } catch {
+    // Without the server there is no log to read.
+    wave.set(() => undefined);
+  }
+}
+
+interface Shot {
+  readonly asked: number;
+  readonly path: string;
+  readonly init: RequestInit | undefined;
+}
+
+/** Shares the calls out among the tabs; a POST is this one's. */
+async function fireEverywhere({ asked, path, init }: Shot): Promise<void> {
   const frames = tabFrames();
-  const share = Math.floor(asked / (frames.length + 1));
+  const share = init === undefined ? Math.floor(asked / (frames.length + 1)) : 0;
   await Promise.all([
     fire(authFetch, path, asked - share * frames.length, init),
     ...frames.filter(() => share > 0).map((frame) => order(frame, path, share)),
   ]);
-  if (hasInterceptor) await fire(rival().fetch, `/naive${path}`, asked, init);
-  const { ours, naive } = await read(now);
-  wave.set(() => ({ asked, isOver: true, ours, naive: hasInterceptor ? naive : undefined }));
 }
 
 /** Has the server refuse every token issued so far, and then fires. */
 export async function fireExpired(asked: number): Promise<void> {
+  wave.set(() => ({ asked, isOver: false }));
   await expireNow();
   await fireWave(asked);
 }
