@@ -7,6 +7,7 @@ export default defineConfig({
     vue: 'src/vue/index.ts',
     ky: 'src/ky/index.ts',
     testing: 'src/testing/index.ts',
+    devtools: 'src/devtools/index.ts',
   },
   format: 'esm',
   target: 'es2022',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 const server = 'http://localhost:4310';
@@ -14,9 +15,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: true,
+    rolldownOptions: { input: ['index.html', 'tab.html'].map((name) => join(import.meta.dirname, name)) },
     // The page's policy is `default-src 'none'`: everything is a file of its own, nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/auth': proxy, '/api': proxy, '/demo': proxy } },
+  server: { proxy: { '/auth': proxy, '/api': proxy, '/demo': proxy, '/naive': proxy } },
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { About } from '../shared/system.ts';
 import { defaultAccessCookie, defaultCookie, defaultCsrfCookie, type CookieConfig } from './cookie.ts';
 import type { Limit } from './rate-limit.ts';
 
@@ -56,7 +57,7 @@ export interface Config {
   readonly mounts: Readonly<Record<string, string>>;
   readonly contentSecurityPolicy: string;
   /** What the demo's page is told about the server. */
-  readonly about: () => object;
+  readonly about: () => About;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -81,7 +82,8 @@ export interface ServerOptions extends Partial<Omit<Config, 'cookie' | 'rateLimi
   readonly rateLimit?: Partial<RateLimits>;
 }
 
-const STRICT_POLICY = [
+/** What pages may do: nothing but to talk to this server. */
+export const STRICT_POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -119,7 +121,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   staticDir: join(import.meta.dirname, '../app/dist'),
   mounts: {},
   contentSecurityPolicy: STRICT_POLICY,
-  about: () => ({}),
+  about: () => ({ id: 'cookie', systems: [] }),
   now: Date.now,
 };
 

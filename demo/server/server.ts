@@ -31,6 +31,8 @@ export interface ReferenceServer {
   readonly revokeAll: (username: string) => void;
   /** Has a test's handler asked first for every request; nothing, to stop. */
   readonly intercept: (interceptor: Interceptor | undefined) => void;
+  /** Has the answers to come follow other rules. */
+  readonly reconfigure: (rules: Pick<Config, 'graceSeconds' | 'tokenLifetime'>) => void;
   /** Moves the server's clock; timers stay as they are. */
   readonly advance: (ms: number) => void;
   /** Cuts every connection and closes the database. */
@@ -82,6 +84,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
     intercept: (next) => {
       interceptor = next;
     },
+    reconfigure: (rules) => void Object.assign(config, rules),
     advance: (ms) => {
       shift += ms;
     },

@@ -11,6 +11,4 @@ export interface System {
 export interface About {
   readonly id: string;
   readonly systems: readonly System[];
-  /** Where a hostile page attacks this server. */
-  readonly hostile: string;
 }

@@ -1,10 +1,19 @@
 import { type AuthOptions, createAuth, type Logout, refreshTokenGrant } from 'rebearer';
+import { createRecorder } from 'rebearer/devtools';
 import { about } from './about.ts';
 
 export interface Claims {
   readonly sub: string;
   readonly name?: string;
 }
+
+const query = new URLSearchParams(location.search);
+
+/** The page is the first tab; the frames that play the others are told which they are, and of which page. */
+export const tabName = `tab ${query.get('tab') ?? '1'}`;
+export const pageName: string = query.get('of') ?? Math.random().toString(36).slice(2);
+export const channel = `rebearer-demo-${pageName}`;
+export const recorder = createRecorder({ name: tabName, channel });
 
 const revoke: Logout = ({ fetch, signal, refreshToken }) => {
   const body = new URLSearchParams({ token: refreshToken ?? '', token_type_hint: 'refresh_token' });
@@ -14,13 +23,16 @@ const revoke: Logout = ({ fetch, signal, refreshToken }) => {
 const usual = { refresh: '/auth/refresh', logout: '/auth/logout' };
 
 /** How the page takes part in each system of the demo's servers. */
-const OPTIONS: Readonly<Record<string, AuthOptions>> = {
+const SYSTEMS: Readonly<Record<string, AuthOptions>> = {
   cookie: usual,
   inline: { ...usual, inline: true },
-  tokens: { refresh: refreshTokenGrant({ url: '/oauth/token' }), logout: revoke },
+  // Its frames are tabs of one session, which has to have a name to be shared.
+  tokens: { refresh: refreshTokenGrant({ url: '/oauth/token' }), logout: revoke, name: 'demo' },
   cookies: { ...usual, attach: 'none', csrf: { cookie: 'csrf-cookies', header: 'X-CSRF-Token' } },
   proof: { ...usual, refresh: { url: '/auth/refresh', proof: true } },
 };
 
-export const auth = createAuth<Claims | undefined>(OPTIONS[about.id] ?? usual);
+// A time-out that an audience will sit through.
+const options = { ...(SYSTEMS[about.id] ?? usual), timeout: 3_000, fetch: recorder.fetch };
+export const auth = recorder.watch(createAuth<Claims | undefined>(options));
 export const authFetch = auth.fetch;

@@ -1,32 +1,34 @@
 import type { ReactElement } from 'react';
-import { CallLog } from './call-log.tsx';
-import { Controls } from './controls.tsx';
-import { Counters } from './counters.tsx';
-import { SessionCard } from './session-card.tsx';
+import { useAuth } from 'rebearer/react';
+import { Actions } from './actions.tsx';
+import { auth } from './auth.ts';
+import { Desk } from './desk.tsx';
+import { Masthead } from './masthead.tsx';
+import { SessionList } from './session-list.tsx';
+import { SignIn } from './sign-in.tsx';
+import { Stage } from './stage-view.tsx';
 import { SystemPicker } from './system-picker.tsx';
+import { Verdict } from './verdict.tsx';
 
 export function Page(): ReactElement {
+  const session = useAuth(auth);
   return (
     <>
-      <header className="masthead">
-        <svg className="mark" viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M18.2 8.6A7.5 7.5 0 1 0 19.5 13" />
-          <path d="M19.2 3.4v5.8h-5.8" />
-        </svg>
-        <h1>rebearer</h1>
-        <p>A fetch that keeps you signed in. Let the token run out, then fire a hundred calls.</p>
-      </header>
+      <Masthead session={session} />
       <SystemPicker />
       <main>
-        <SessionCard />
-        <div className="bench">
-          <Controls />
-          <section aria-labelledby="what-happened">
-            <h2 id="what-happened">What happened</h2>
-            <Counters />
-            <CallLog />
-          </section>
-        </div>
+        <section className="hero" aria-labelledby="promise">
+          <div>
+            <h1 id="promise">
+              A hundred calls. <em>One refresh.</em>
+            </h1>
+            <Verdict />
+          </div>
+          {session.status === 'unauthenticated' ? <SignIn reason={session.reason} /> : <Actions />}
+        </section>
+        <Stage />
+        <Desk />
+        {session.status === 'authenticated' && <SessionList />}
       </main>
     </>
   );

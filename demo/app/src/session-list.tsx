@@ -1,7 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { about } from './about.ts';
 import { authFetch } from './auth.ts';
-import { addNote } from './log.ts';
 
 interface Listed {
   readonly session_id: string;
@@ -15,26 +14,30 @@ const PATH = about.id === 'cookies' ? '/api/sessions' : '/auth/sessions';
 /** The user's sessions in all browsers, each to be ended from here. */
 export function SessionList(): ReactElement {
   const [sessions, setSessions] = useState<readonly Listed[]>([]);
+  const [message, setMessage] = useState('');
   useEffect(() => {
     read().then(setSessions, () => {});
   }, []);
 
   async function end(path: string, what: string): Promise<void> {
     const response = await authFetch(`${PATH}/${path}`, { method: 'POST' });
-    addNote(response.ok ? 'plain' : 'bad', response.ok ? what : `The server answered ${response.status}`);
+    setMessage(response.ok ? what : `The server answered ${response.status}.`);
     setSessions(await read());
   }
 
   return (
     <section className="sessions" aria-labelledby="sessions-title">
-      <h3 id="sessions-title">Your sessions</h3>
+      <h2 id="sessions-title">Your sessions</h2>
       <ul>
         {sessions.map(({ session_id, created_at, current }) => (
           <li key={session_id}>
             <span>
               {new Date(created_at).toLocaleTimeString()} {current && <b>this browser</b>}
             </span>
-            <button type="button" onClick={() => void end(`${session_id}/revoke`, `Session ${session_id} is revoked`)}>
+            <button
+              type="button"
+              onClick={() => void end(`${session_id}/revoke`, 'That session is over at the server.')}
+            >
               End<span className="visually-hidden"> the session of {new Date(created_at).toLocaleTimeString()}</span>
             </button>
           </li>
@@ -43,11 +46,12 @@ export function SessionList(): ReactElement {
       <button
         type="button"
         onClick={() =>
-          void end('revoke-all', 'All sessions are revoked: each tab of each browser says so with its next call')
+          void end('revoke-all', 'All sessions are over: each tab of each browser says so with its next call.')
         }
       >
         Sign out everywhere
       </button>
+      <p role="status">{message}</p>
     </section>
   );
 }

@@ -25,20 +25,22 @@ export function SignIn({ reason }: { readonly reason: string }): ReactElement {
   return (
     <form onSubmit={(event) => void submit(event)} className="sign-in">
       {reasons[reason] !== undefined && <p className="reason">{reasons[reason]}</p>}
-      <fieldset>
+      <fieldset className="choice">
         <legend>Account</legend>
-        {accounts.map((name) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="username"
-              value={name}
-              checked={name === account}
-              onChange={() => setAccount(name)}
-            />
-            {name}
-          </label>
-        ))}
+        <div>
+          {accounts.map((name) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="username"
+                value={name}
+                checked={name === account}
+                onChange={() => setAccount(name)}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </div>
       </fieldset>
       <label className="field-label">
         Password

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that changes and tells, at most once a frame: a hundred answers at a time are drawn together. */
+/** A value that changes and tells. */
 export interface Store<Value> {
   readonly get: () => Value;
   readonly set: (next: (value: Value) => Value) => void;
@@ -9,17 +9,12 @@ export interface Store<Value> {
 
 export function createStore<Value>(initial: Value): Store<Value> {
   let value = initial;
-  let frame = 0;
   const listeners = new Set<() => void>();
-  const tell = (): void => {
-    frame = 0;
-    for (const listener of listeners) listener();
-  };
   return {
     get: () => value,
     set: (next) => {
       value = next(value);
-      frame ||= requestAnimationFrame(tell);
+      for (const listener of listeners) listener();
     },
     subscribe: (listener) => {
       listeners.add(listener);

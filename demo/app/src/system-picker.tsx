@@ -16,9 +16,7 @@ export function SystemPicker(): ReactElement | null {
           </li>
         ))}
       </ul>
-      <p>
-        {current.story} <a href={about.hostile}>Attack it from a hostile page.</a>
-      </p>
+      <p>{current.story}</p>
     </nav>
   );
 }

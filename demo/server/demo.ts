@@ -1,0 +1,131 @@
+import { setTimeout } from 'node:timers/promises';
+import { changed, type Conditions } from './conditions.ts';
+import { configOf, STRICT_POLICY, type ServerOptions } from './config.ts';
+import { isOwnCall } from './csrf.ts';
+import { forward } from './forward.ts';
+import { type HostileServer, startHostile } from './hostile.ts';
+import { type ReferenceServer, startServer } from './server.ts';
+import { tallyOf } from './tally.ts';
+import type { Interception } from './witness.ts';
+
+/** The reference server, what its demo compares it with, and the page that attacks it. */
+export interface Demo {
+  readonly server: ReferenceServer;
+  /** A server of the same kind, at `/naive/` of the first: an interceptor's sessions live there, and their end is nobody else's. */
+  readonly naive: ReferenceServer;
+  readonly hostile: HostileServer;
+  readonly close: () => Promise<void>;
+}
+
+const NAIVE = '/naive';
+/** Longer than any page of ours waits. */
+const NEVER = 60_000;
+const PLENTY = { limit: 100_000, windowSeconds: 1 };
+
+/** The demo shows several tabs as frames of one page. */
+const POLICY = `${STRICT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; frame-src 'self'`;
+
+/** Starts all three. The demo's page sets the conditions by `/demo/conditions`, and reads the logs by `/demo/tally`. */
+export async function startDemo(options: ServerOptions): Promise<Demo> {
+  const server = await startServer({ contentSecurityPolicy: POLICY, ...options });
+  const naive = await startServer({
+    port: 0,
+    dbFile: ':memory:',
+    allowedOrigins: [server.url],
+    cookie: { name: ['naive', options.cookie?.name].filter(Boolean).join('-'), path: `${NAIVE}/auth` },
+    // What it is measured by is the number of its refreshes, so nobody keeps it from them.
+    rateLimit: { refresh: PLENTY, client: PLENTY, login: PLENTY },
+  });
+  const port = Number(new URL(server.url).port) + 1;
+  // Where the port beside the demo's is taken, any other will do.
+  const hostile = await startHostile({ target: server, port }).catch(() => startHostile({ target: server }));
+  server.intercept(createDesk({ server, naive, hostile, tokenLifetime: configOf(options).tokenLifetime }));
+  return {
+    server,
+    naive,
+    hostile,
+    close: async () => void (await Promise.all([server.close(), naive.close(), hostile.close()])),
+  };
+}
+
+interface DeskParts extends Pick<Demo, 'hostile' | 'naive' | 'server'> {
+  readonly tokenLifetime: number;
+}
+
+/** Stands in front of the server and does what the page has asked for. */
+function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (request: Request) => Promise<Interception> {
+  let conditions: Conditions = { tokenLifetime, latency: 0, refresh: 'normal', isStrict: false };
+  const grace = configOf({}).graceSeconds;
+
+  const set = (given: unknown): void => {
+    if (typeof given !== 'object' || given === null) return;
+    conditions = changed(conditions, { ...given });
+    const graceSeconds = conditions.isStrict ? 0 : grace;
+    for (const each of [server, naive]) each.reconfigure({ tokenLifetime: conditions.tokenLifetime, graceSeconds });
+  };
+
+  const answer = async (request: Request, { pathname, searchParams }: URL): Promise<Response | undefined> => {
+    const isWrite = request.method === 'POST' && isOwnPage(request, server.url);
+    switch (pathname) {
+      case '/demo/conditions':
+        if (isWrite) set(await request.json().catch(() => undefined));
+        return json({ ...conditions, hostile: hostile.url });
+      case '/demo/tally': {
+        const since = Number(searchParams.get('since') ?? 0);
+        return json({ now: Date.now(), ours: tallyOf(server.log, since), naive: tallyOf(naive.log, since) });
+      }
+      case '/demo/reject-tokens':
+        if (isWrite) naive.rejectTokens();
+        return undefined;
+      default:
+        return undefined;
+    }
+  };
+
+  return async (request) => {
+    const url = new URL(request.url);
+    const own = await answer(request, url);
+    if (own !== undefined) return own;
+    const path = url.pathname.startsWith(`${NAIVE}/`) ? url.pathname.slice(NAIVE.length) : url.pathname;
+    const hindrance = await hinder(path, conditions, request.signal);
+    if (hindrance !== undefined || path === url.pathname) return hindrance;
+    return forward(request, new URL(path + url.search, naive.url));
+  };
+}
+
+function isOwnPage({ headers }: Request, url: string): boolean {
+  const provenance = {
+    origin: headers.get('origin') ?? undefined,
+    fetchSite: headers.get('sec-fetch-site') ?? undefined,
+    fetchMode: headers.get('sec-fetch-mode') ?? undefined,
+    fetchDest: headers.get('sec-fetch-dest') ?? undefined,
+    contentType: headers.get('content-type') ?? undefined,
+  };
+  return isOwnCall({ ...provenance, hasCustomHeader: true }, new Set([url]));
+}
+
+async function hinder(path: string, conditions: Conditions, signal: AbortSignal): Promise<Interception> {
+  if (!/^\/(?:api|auth)\//.test(path)) return undefined;
+  await wait(conditions.latency, signal);
+  if (path !== '/auth/refresh') return undefined;
+  switch (conditions.refresh) {
+    case 'normal':
+      return undefined;
+    case '500':
+      return json({ error: 'server_error' }, 500);
+    case '401':
+      return json({ error: 'invalid_grant' }, 401);
+    case 'never':
+      await wait(NEVER, signal);
+      return 'reset';
+  }
+}
+
+/** Whoever goes away is not waited for. */
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+function json(value: unknown, status = 200): Response {
+  return Response.json(value, { status, headers: { 'cache-control': 'no-store' } });
+}

@@ -1,0 +1,221 @@
+import { endOf, type Layout, xOf } from './layout.ts';
+import type { Palette } from './palette.ts';
+import { type CallRecord, isFailure, type Item, type Phase, type RefreshRecord } from './record.ts';
+import { ticks } from './view.ts';
+
+/** Where to draw, and in which colours. */
+export interface Picture {
+  readonly context: CanvasRenderingContext2D;
+  readonly palette: Palette;
+  readonly layout: Layout;
+}
+
+const FONT = '11px system-ui, sans-serif';
+const PIXELS_PER_TICK = 90;
+const PHASES: readonly Phase['type'][] = ['waiting', 'sent', 'refused', 'replay'];
+
+/** Draws a track. */
+export function draw(picture: Picture, selected: Item | undefined): void {
+  const { context, layout, palette } = picture;
+  context.clearRect(0, 0, layout.size.width, layout.size.height);
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  drawGrid(picture);
+  drawLife(picture);
+  const refreshes = layout.items.filter((item) => item.kind === 'refresh');
+  for (const refresh of refreshes) drawShadow(picture, refresh);
+  for (const type of PHASES) drawPhases(picture, type);
+  drawFailures(picture);
+  for (const refresh of refreshes) drawRefresh(picture, refresh);
+  drawMarks(picture);
+  drawNow(picture);
+  if (selected !== undefined && layout.items.includes(selected)) outline(picture, selected);
+  context.fillStyle = palette.ink;
+}
+
+function drawGrid({ context, palette, layout }: Picture): void {
+  const { width, height } = layout.size;
+  context.fillStyle = palette.line;
+  for (const moment of ticks(layout.view, width / PIXELS_PER_TICK).moments)
+    context.fillRect(Math.round(xOf(layout, moment)), 0, 1, height);
+}
+
+/** The token's life: full when it comes, nothing when it has run out; fainter where it is yet to come. */
+function drawLife(picture: Picture): void {
+  const { context, palette, layout } = picture;
+  const { band } = layout;
+  for (const { from, until, to, generation } of layout.track.tokens) {
+    const end = Math.min(to ?? Math.max(layout.now, until), until, layout.view.to);
+    if (end < layout.view.from || from > layout.view.to) continue;
+    const heightAt = (moment: number): number =>
+      (band - 2) * (until === Infinity ? 1 : (until - moment) / (until - from));
+    const past = Math.min(Math.max(layout.now, from), end);
+    context.fillStyle = palette.life;
+    for (const [start, stop, alpha] of [[from, past, 0.42] as const, [past, end, 0.16] as const]) {
+      const [left, right] = [xOf(layout, start), xOf(layout, stop)];
+      context.globalAlpha = alpha;
+      context.beginPath();
+      context.moveTo(left, band);
+      context.lineTo(left, band - heightAt(start));
+      context.lineTo(right, band - heightAt(stop));
+      context.lineTo(right, band);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+    context.fillRect(xOf(layout, from), 2, 1.5, band - 2);
+    const over = Math.min(to ?? layout.now, layout.now);
+    context.fillStyle = palette.refused;
+    if (until < over) context.fillRect(xOf(layout, until), band - 2, xOf(layout, over) - xOf(layout, until), 2);
+    label(picture, { text: `token ${generation}`, left: xOf(layout, from), right: xOf(layout, to ?? layout.view.to) });
+  }
+}
+
+/** The present, where the view goes beyond it. */
+function drawNow({ context, palette, layout }: Picture): void {
+  context.fillStyle = palette.soft;
+  context.globalAlpha = 0.6;
+  if (layout.now < layout.view.to) context.fillRect(Math.round(xOf(layout, layout.now)), 0, 1, layout.size.height);
+  context.globalAlpha = 1;
+}
+
+/** As long as there is room for it. */
+function label(
+  { context, palette, layout }: Picture,
+  { text, left, right }: { readonly text: string; readonly left: number; readonly right: number },
+): void {
+  const start = Math.max(left, 0) + 6;
+  if (right - start < context.measureText(text).width + 6) return;
+  context.fillStyle = palette.ink;
+  context.fillText(text, start, layout.band - 11);
+}
+
+/** What waits beneath a refresh waits for it. */
+function drawShadow({ context, palette, layout }: Picture, refresh: RefreshRecord): void {
+  // Of a stampede the first is enough.
+  if (refresh.lane > 0) return;
+  const left = xOf(layout, refresh.from);
+  const right = xOf(layout, endOf(refresh, layout.now));
+  context.fillStyle = palette.refresh;
+  context.globalAlpha = 0.12;
+  context.fillRect(left, layout.refreshTop, right - left, layout.size.height - layout.refreshTop);
+  context.globalAlpha = 0.9;
+  if (refresh.result === 'granted') context.fillRect(right - 0.5, layout.refreshTop, 1, layout.size.height);
+  context.globalAlpha = 1;
+}
+
+/** One colour at a time, and nothing twice: of ten thousand calls most share their pixels with others. */
+function drawPhases({ context, palette, layout }: Picture, type: Phase['type']): void {
+  const { callRow, callTop, items, now, size, view } = layout;
+  const height = callRow - gapOf(callRow);
+  const drawnTo: number[] = [];
+  context.fillStyle = palette[type];
+  for (const item of items) {
+    if (item.kind !== 'call') continue;
+    const thickness = type === 'waiting' ? height * 0.5 : height;
+    const top = callTop + item.lane * callRow + (height - thickness) / 2;
+    for (const phase of item.phases) {
+      if (phase.type !== type || phase.from > view.to) continue;
+      const left = Math.max(xOf(layout, phase.from), drawnTo[item.lane] ?? -1);
+      const right = Math.min(Math.max(xOf(layout, phase.to ?? now), left + 1), size.width);
+      if (right - left < 0.5) continue;
+      context.fillRect(left, top, right - left, thickness);
+      drawnTo[item.lane] = right;
+    }
+  }
+}
+
+function gapOf(row: number): number {
+  if (row >= 8) return 3;
+  return row >= 3 ? 1 : row * 0.2;
+}
+
+/** A failed call ends in a bar of ink: colour is not the only sign. */
+function drawFailures({ context, palette, layout }: Picture): void {
+  const { callRow, callTop } = layout;
+  const isFailed = (item: Item): item is CallRecord => item.kind === 'call' && isFailure(item);
+  for (const call of layout.items.filter(isFailed)) {
+    const x = xOf(layout, call.to ?? layout.now);
+    const y = callTop + call.lane * callRow;
+    const height = callRow - gapOf(callRow);
+    context.fillStyle = palette.refused;
+    context.fillRect(x - 1, y, 5, height);
+    context.fillStyle = palette.ink;
+    context.fillRect(x + 4, y, 2, height);
+    if (callRow >= 14) context.fillText(call.error || String(call.status), x + 10, y + height / 2 + 1);
+  }
+}
+
+function drawRefresh({ context, palette, layout }: Picture, refresh: RefreshRecord): void {
+  const { refreshRow, refreshTop } = layout;
+  const left = xOf(layout, refresh.from);
+  const right = Math.max(xOf(layout, endOf(refresh, layout.now)), left + 2);
+  const top = refreshTop + refresh.lane * refreshRow;
+  // That there was no session to begin with is an answer like any other.
+  const isLost = refresh.result === 'failed' || (refresh.result === 'ended' && refresh.problem !== 'none');
+  context.fillStyle = palette.refresh;
+  context.fillRect(left, top, right - left, refreshRow - gapOf(refreshRow));
+  if (!isLost) return;
+  context.fillStyle = palette.refused;
+  context.fillRect(right - 3, top, 3, refreshRow - gapOf(refreshRow));
+}
+
+const DASHES = [3, 3];
+
+function drawMarks({ context, palette, layout }: Picture): void {
+  for (const item of layout.items) {
+    if (item.kind !== 'mark') continue;
+    const x = Math.round(xOf(layout, item.from)) + 0.5;
+    const colour = { end: palette.refused, note: palette.soft, shared: palette.refresh }[item.tone];
+    context.strokeStyle = colour;
+    context.setLineDash(item.tone === 'end' ? [] : DASHES);
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(x, layout.band);
+    context.lineTo(x, layout.size.height);
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
+
+function outline({ context, palette, layout }: Picture, item: Item): void {
+  const left = xOf(layout, item.from);
+  const width = Math.max(xOf(layout, endOf(item, layout.now)) - left, 3);
+  const [top, height] = boxOf(layout, item);
+  context.strokeStyle = palette.ink;
+  context.lineWidth = 2;
+  context.strokeRect(left - 2.5, top - 2.5, width + 5, height + 5);
+}
+
+function boxOf(
+  { band, callRow, callTop, refreshRow, refreshTop, size }: Layout,
+  item: Item,
+): readonly [number, number] {
+  switch (item.kind) {
+    case 'mark':
+      return [band, size.height - band];
+    case 'call':
+      return [callTop + item.lane * callRow, callRow - gapOf(callRow)];
+    case 'refresh':
+      return [refreshTop + item.lane * refreshRow, refreshRow - gapOf(refreshRow)];
+  }
+}
+
+/** Draws the scale: time from the left edge on. */
+export function drawScale({ context, palette, layout }: Picture): void {
+  const { size, view } = layout;
+  const { step, moments } = ticks(view, size.width / PIXELS_PER_TICK);
+  context.clearRect(0, 0, size.width, size.height);
+  context.font = FONT;
+  context.textBaseline = 'middle';
+  context.fillStyle = palette.soft;
+  for (const [index, moment] of moments.entries()) {
+    const text = timeText(index * step, step);
+    const x = xOf(layout, moment) + 4;
+    if (x + context.measureText(text).width < size.width) context.fillText(text, x, size.height / 2);
+  }
+}
+
+function timeText(after: number, step: number): string {
+  if (step < 1) return `${after.toFixed(1)} ms`;
+  return step < 1000 ? `${Math.round(after)} ms` : `${Math.round(after / 1000)} s`;
+}

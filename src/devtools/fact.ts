@@ -1,0 +1,64 @@
+import type { EndReason, RefreshCause } from '../index.ts';
+
+/** What happened to a call, to the token, or to the session, without its time. Nothing in it is secret. */
+export type Told =
+  /** A page has begun to record; whatever its predecessor of that name left open is lost. */
+  | { readonly type: 'opened' }
+  | { readonly type: 'call'; readonly id: string; readonly method: string; readonly url: string }
+  | { readonly type: 'sent'; readonly id: string }
+  /** Status 0: the network failed. */
+  | { readonly type: 'answered'; readonly id: string; readonly status: number }
+  | { readonly type: 'settled'; readonly id: string; readonly status: number; readonly error: string }
+  | { readonly type: 'refresh'; readonly id: string; readonly cause: RefreshCause }
+  | {
+      readonly type: 'refreshed';
+      readonly id: string;
+      readonly result: 'granted' | 'failed' | 'ended';
+      readonly problem: string;
+    }
+  /** `lifetime`: milliseconds from now on. */
+  | {
+      readonly type: 'token';
+      readonly generation: number;
+      readonly lifetime: number;
+      readonly source: 'refresh' | 'login' | 'shared';
+    }
+  | { readonly type: 'ended'; readonly reason: EndReason }
+  /** Something that a developer should know. */
+  | { readonly type: 'noted'; readonly text: string };
+
+/** Something that happened, and when: milliseconds since 1970, on a clock that only runs forward. */
+export type Fact = Told & { readonly at: number };
+
+const SHAPES: Readonly<Record<Fact['type'], Readonly<Record<string, 'number' | 'string'>>>> = {
+  opened: {},
+  call: { id: 'string', method: 'string', url: 'string' },
+  sent: { id: 'string' },
+  answered: { id: 'string', status: 'number' },
+  settled: { id: 'string', status: 'number', error: 'string' },
+  refresh: { id: 'string', cause: 'string' },
+  refreshed: { id: 'string', result: 'string', problem: 'string' },
+  token: { generation: 'number', lifetime: 'number', source: 'string' },
+  ended: { reason: 'string' },
+  noted: { text: 'string' },
+};
+
+/** Reads what another page of the origin says; `undefined` where it is no fact. */
+export function readFact(value: unknown): Fact | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members: Readonly<Record<string, unknown>> = { ...value };
+  const { type, at } = members;
+  if (typeof type !== 'string' || !Object.hasOwn(SHAPES, type) || typeof at !== 'number') return undefined;
+  const shape = Object.entries(SHAPES[type as Fact['type']]);
+  return shape.every(([name, kind]) => typeof members[name] === kind) ? (members as unknown as Fact) : undefined;
+}
+
+const JWT = /eyJ[\w-]*(?:\.|%2e)[\w.%-]+/gi;
+
+/** Origin and path, without whatever looks like a token. */
+export function redactUrl(url: string): string {
+  return url
+    .replace(/[?#].*/s, '')
+    .replace(/^(\w+:\/\/)[^/]*@/, '$1')
+    .replace(JWT, '[token]');
+}

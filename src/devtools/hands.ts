@@ -1,0 +1,57 @@
+import { itemAt, momentOf } from './layout.ts';
+import type { Group } from './group.ts';
+import type { Item } from './record.ts';
+import { pan, type View, zoom } from './view.ts';
+
+/** What a hand on the picture may do. */
+export interface Reach {
+  readonly view: () => View;
+  readonly now: () => number;
+  /** Shows another stretch of time, and stays there. */
+  readonly look: (view: View) => void;
+  readonly select: (group: Group, item: Item | undefined) => void;
+  readonly open: () => void;
+}
+
+const DRAG = 4;
+const WHEEL = 0.0025;
+
+/** A click selects and opens, a drag moves in time, a pinch or the wheel with Ctrl zooms. */
+export function handle(group: Group, reach: Reach): void {
+  const { chart } = group;
+  let start: { readonly x: number; readonly view: View; isDrag: boolean } | undefined;
+  chart.addEventListener('pointerdown', ({ offsetX, pointerId }) => {
+    start = { x: offsetX, view: reach.view(), isDrag: false };
+    chart.setPointerCapture(pointerId);
+  });
+  chart.addEventListener('pointermove', ({ offsetX }) => {
+    if (start === undefined) return;
+    start.isDrag ||= Math.abs(offsetX - start.x) > DRAG;
+    const { from, to } = start.view;
+    if (start.isDrag) reach.look(pan(start.view, ((start.x - offsetX) / chart.clientWidth) * (to - from)));
+  });
+  chart.addEventListener('pointercancel', () => (start = undefined));
+  chart.addEventListener('pointerup', ({ offsetX, offsetY }) => {
+    const isClick = start !== undefined && !start.isDrag;
+    start = undefined;
+    if (!isClick) return;
+    const item = itemAt(group.layout(reach.view(), reach.now()), offsetX, offsetY);
+    reach.select(group, item);
+    if (item !== undefined) reach.open();
+  });
+  chart.addEventListener(
+    'wheel',
+    (event) => {
+      const { ctrlKey, metaKey, deltaX, deltaY, offsetX } = event;
+      const view = reach.view();
+      if (ctrlKey || metaKey) {
+        const around = momentOf(group.layout(view, reach.now()), offsetX);
+        reach.look(zoom(view, Math.exp(deltaY * WHEEL), around));
+      } else if (Math.abs(deltaX) > Math.abs(deltaY))
+        reach.look(pan(view, (deltaX / chart.clientWidth) * (view.to - view.from)));
+      else return;
+      event.preventDefault();
+    },
+    { passive: false },
+  );
+}

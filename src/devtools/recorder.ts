@@ -1,0 +1,206 @@
+import type { Auth, Fetch, RequestSummary } from '../index.ts';
+import { type Fact, readFact, redactUrl, type Told } from './fact.ts';
+import { hear } from './hear.ts';
+
+export interface RecorderOptions {
+  /** What the timeline calls this page. Default: `page`. */
+  readonly name?: string | undefined;
+  /** A BroadcastChannel on which the timelines of other tabs hear it too. Default: none. */
+  readonly channel?: string | undefined;
+}
+
+/** Writes down what an `Auth` does, without any secret. */
+export interface Recorder {
+  readonly name: string;
+  /** Tells this page from another of the same name. */
+  readonly page: string;
+  /** Give this to `createAuth` as its `fetch`, and each attempt is recorded; otherwise they are guessed from events. Calls the page's own. */
+  readonly fetch: Fetch;
+  /** Hears the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
+  readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
+  /** Makes another fetch whose calls are recorded. */
+  readonly trace: (fetch: Fetch) => Fetch;
+  /** Writes something down. */
+  readonly tell: (told: Told) => void;
+  /** Calls the listener for the facts that are remembered, and for every one to come; returns the way to stop. */
+  readonly subscribe: (listener: (fact: Fact) => void) => () => void;
+  /** Stops listening. */
+  readonly stop: () => void;
+}
+
+/** What other tabs hear. */
+export interface Post {
+  /** Tells one page from another of the same name. */
+  readonly page: string;
+  readonly name: string;
+  readonly fact: Fact;
+}
+
+/** Reads a message of another tab. */
+export function readPost(value: unknown): Post | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { name, page, fact: given }: Readonly<Record<string, unknown>> = { ...value };
+  const fact = readFact(given);
+  if (fact === undefined || typeof name !== 'string' || typeof page !== 'string') return undefined;
+  return { name, page, fact };
+}
+
+interface OpenCall {
+  readonly id: string;
+  readonly key: string;
+  isOnWire: boolean;
+}
+
+/** Facts that are remembered for a timeline that comes late, at least. */
+const MOST = 2_000;
+
+/** Makes a recorder, for development. */
+export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
+  const port = channel === undefined ? undefined : new BroadcastChannel(channel);
+  const listeners = new Set<(fact: Fact) => void>();
+  const calls = new Set<OpenCall>();
+  const stops: (() => void)[] = [() => port?.close()];
+  // Two pages of one name, one after the other, share a track.
+  const page = Math.random().toString(36).slice(2, 8);
+  const facts: Fact[] = [];
+  let count = 0;
+  /** Whether anybody has taken the base fetch, and with it all attempts. */
+  let isTapped = false;
+  /** The call that is being made right now: a base that is called before it returns is called for it. */
+  let beginning: OpenCall | undefined;
+
+  const tell = (told: Told): void => {
+    const fact = { ...told, at: performance.timeOrigin + performance.now() } as Fact;
+    facts.push(fact);
+    if (facts.length > 2 * MOST) facts.splice(0, MOST);
+    for (const listener of listeners) listener(fact);
+    port?.postMessage({ name, page, fact } satisfies Post);
+  };
+
+  const trace = (fetch: Fetch): Fetch =>
+    wrap(fetch, (send, request) => {
+      const call: OpenCall = { id: `${page}-${++count}`, key: keyOf(request), isOnWire: !isTapped };
+      calls.add(call);
+      tell({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) });
+      if (!isTapped) tell({ type: 'sent', id: call.id });
+      beginning = call;
+      const answer = settled(send, ({ status, error }) => {
+        calls.delete(call);
+        tell({ type: 'settled', id: call.id, status, error });
+      });
+      beginning = undefined;
+      return answer;
+    });
+
+  const base = wrap(
+    (...args) => globalThis.fetch(...args),
+    (send, request) => {
+      const call = senderOf(keyOf(request));
+      if (call === undefined) return send();
+      call.isOnWire = true;
+      tell({ type: 'sent', id: call.id });
+      return settled(send, ({ status }) => {
+        call.isOnWire = false;
+        tell({ type: 'answered', id: call.id, status });
+      });
+    },
+  );
+
+  /** Calls of one method and URL are alike: of those that wait, the first is as good as any. */
+  function senderOf(key: string): OpenCall | undefined {
+    if (beginning?.key === key && !beginning.isOnWire) return beginning;
+    return [...calls].find((open) => open.key === key && !open.isOnWire);
+  }
+
+  /** Without the attempts, an event tells that there was one, though not when its 401 came. */
+  function guessReplay({ method, url }: RequestSummary): void {
+    const key = `${method} ${url}`;
+    const call = [...calls].find((open) => open.isOnWire && open.key.replace(/[?#].*/s, '') === key);
+    if (isTapped || call === undefined) return;
+    call.isOnWire = false;
+    tell({ type: 'answered', id: call.id, status: 401 });
+    tell({ type: 'sent', id: call.id });
+  }
+
+  tell({ type: 'opened' });
+  return {
+    name,
+    page,
+    get fetch() {
+      isTapped = true;
+      return base;
+    },
+    trace,
+    tell,
+    watch(auth) {
+      stops.push(
+        hear(auth, tell, () => `${page}-${++count}`),
+        auth.on('replay', guessReplay),
+      );
+      const watched: typeof auth = {
+        ...auth,
+        fetch: trace(auth.fetch),
+        with: (rules) => trace(auth.with(rules)),
+        get session() {
+          return auth.session;
+        },
+      };
+      return watched;
+    },
+    subscribe(listener) {
+      for (const fact of facts) listener(fact);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => stops.forEach((stop) => stop()),
+  };
+}
+
+interface Requested {
+  readonly method: string;
+  readonly url: string;
+}
+
+interface Answered {
+  readonly status: number;
+  readonly error: string;
+}
+
+/** A fetch that is the given one in every other way. */
+function wrap(fetch: Fetch, around: (send: () => Promise<Response>, request: Requested) => Promise<Response>): Fetch {
+  return new Proxy(fetch, {
+    apply: (target, _this, args: Parameters<Fetch>) => around(() => target(...args), requestOf(...args)),
+  });
+}
+
+function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
+  const isRequest = typeof input === 'object' && 'url' in input;
+  // What is no text is fetch's to turn into one, as here.
+  const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
+  return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
+}
+
+/** An invalid URL is fetch's to complain about. */
+function absolute(url: string): string {
+  return URL.parse(url, globalThis.document?.baseURI)?.href ?? url;
+}
+
+function keyOf({ method, url }: Requested): string {
+  return `${method} ${url}`;
+}
+
+async function settled(send: () => Promise<Response>, then: (answer: Answered) => void): Promise<Response> {
+  try {
+    const response = await send();
+    then({ status: response.status, error: '' });
+    return response;
+  } catch (error) {
+    then({ status: 0, error: nameOf(error) });
+    throw error;
+  }
+}
+
+/** Its name alone: a message may quote what was sent. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Error';
+}

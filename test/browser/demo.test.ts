@@ -1,0 +1,218 @@
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Demo, startDemo } from '../../demo/server/demo.ts';
+import type { LogEntry } from '../../demo/server/log.ts';
+import { launchChromium } from './chromium.ts';
+
+declare global {
+  /** Lives in the pages that are looked at. */
+  const axe: typeof Axe;
+}
+
+interface Stage {
+  readonly demo: Demo;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained of, refused requests aside. */
+  readonly complaints: string[];
+}
+
+const PHONE = { width: 390, height: 844 };
+const require = createRequire(import.meta.url);
+let staticDir = '';
+
+beforeAll(async () => {
+  staticDir = await mkdtemp(join(tmpdir(), 'rebearer-demo-'));
+  const configFile = join(import.meta.dirname, '../../demo/app/vite.config.ts');
+  await build({ configFile, logLevel: 'warn', build: { outDir: staticDir } });
+});
+
+afterAll(() => rm(staticDir, { recursive: true, force: true }));
+
+/** The demo as `npm run demo` starts it, open in a browser. */
+async function setStage(): Promise<Stage> {
+  const demo = await startDemo({ port: 0, dbFile: ':memory:', staticDir, tokenLifetime: 180 });
+  const context = await (await launchChromium()).newContext();
+  onTestFinished(async () => {
+    await context.close();
+    await demo.close();
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    const isComplaint = ['error', 'warning'].includes(message.type());
+    if (isComplaint && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(demo.server.url);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  return { demo, context, page, complaints };
+}
+
+async function setStageSignedIn(): Promise<Stage> {
+  const stage = await setStage();
+  await signIn(stage.page);
+  return stage;
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Signed in as Alice').waitFor();
+}
+
+async function fireExpired({ page }: Stage): Promise<void> {
+  await page.getByRole('button', { name: 'Expire the token, fire 100' }).click();
+}
+
+const arrived = ({ log }: Demo['server'], path: string): readonly LogEntry[] =>
+  log.filter((entry) => entry.path === path);
+
+/** What axe finds that keeps somebody out. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+
+async function setTabs(page: Page, count: number): Promise<void> {
+  await page.getByRole('radio', { name: String(count), exact: true }).check({ force: true });
+}
+
+test('a hundred calls after the token expired cost one refresh, by the log of the server', async () => {
+  const stage = await setStageSignedIn();
+  const { demo, page, complaints } = stage;
+  demo.server.clearLog();
+  await fireExpired(stage);
+  await page.getByText('100 calls, all answered, 100 refused first, 1 refresh.').waitFor();
+  expect(arrived(demo.server, '/auth/refresh')).toMatchObject([{ status: 200 }]);
+  const answered = arrived(demo.server, '/api/me').filter(({ status }) => status === 200);
+  expect(answered).toHaveLength(100);
+  expect(complaints).toEqual([]);
+});
+
+test('four tabs with a hundred calls between them cost one refresh, by the log of the server', async () => {
+  const stage = await setStageSignedIn();
+  const { demo, page, complaints } = stage;
+  await setTabs(page, 4);
+  for (const tab of [2, 3, 4])
+    await page.frameLocator(`iframe[data-tab="${tab}"]`).getByText('Signed in as Alice').waitFor();
+  demo.server.clearLog();
+  await fireExpired(stage);
+  await page.getByText(/100 calls, all answered, .*1 refresh\./).waitFor();
+  expect(arrived(demo.server, '/auth/refresh')).toHaveLength(1);
+  await page.getByText(/^4 pages: 100 calls in/).waitFor();
+  expect(await page.getByRole('application').count()).toBe(4);
+  await setTabs(page, 1);
+  await expect.poll(() => page.getByRole('application').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test('the interceptor beside it refreshes once for each call that was refused', async () => {
+  const stage = await setStageSignedIn();
+  const { demo, page } = stage;
+  await page.getByRole('switch', { name: /^Interceptor/ }).check();
+  await expect.poll(() => arrived(demo.naive, '/auth/login').length).toBe(1);
+  demo.server.clearLog();
+  await fireExpired(stage);
+  await page.getByText(/log of interceptor: 100 calls, .* \d+ refreshes/).waitFor();
+  const refused = arrived(demo.naive, '/api/me').filter(({ status }) => status === 401);
+  expect(refused.length).toBeGreaterThanOrEqual(100);
+  expect(arrived(demo.naive, '/auth/refresh')).toHaveLength(100);
+  expect(arrived(demo.server, '/auth/refresh')).toHaveLength(1);
+});
+
+test('offline ends no session: once online the page is signed in and its calls are answered', async () => {
+  const { page } = await setStageSignedIn();
+  await page.getByRole('switch', { name: /^Offline/ }).check();
+  await page.getByRole('button', { name: '10 calls', exact: true }).click();
+  await page.getByText('10 calls, 0 answered, 0 refreshes.').waitFor();
+  await page.getByText('Signed in as Alice').waitFor();
+  await page.getByRole('switch', { name: /^Offline/ }).uncheck();
+  await page.getByRole('button', { name: '10 calls', exact: true }).click();
+  await page.getByText('10 calls, all answered').waitFor();
+  expect(await page.getByText('Signed in as Alice').count()).toBe(1);
+});
+
+test.each([
+  ['500', 'Signed in as Alice'],
+  ['401', 'Signed out'],
+  ['never', 'Signed in as Alice'],
+])('a refresh that is answered by %s leaves the page «%s»', async (answer, status) => {
+  const { page, demo } = await setStageSignedIn();
+  await page.getByRole('radio', { name: answer, exact: true }).check({ force: true });
+  await page.getByRole('button', { name: 'Expire now' }).click();
+  await expect.poll(() => arrived(demo.server, '/demo/reject-tokens').at(-1)?.status).toBe(204);
+  await page.getByRole('button', { name: '1 call', exact: true }).click();
+  await page.getByText('The server’s log of rebearer: 1 call, 0 answered').waitFor();
+  await page.getByText(status).first().waitFor();
+});
+
+test('a revoked session ends everywhere, with its reason', async () => {
+  const { page } = await setStageSignedIn();
+  await page.getByRole('button', { name: 'Revoke' }).click();
+  await page.getByRole('button', { name: '1 call', exact: true }).click();
+  await page.getByText('Your session was ended at the server.').waitFor();
+  expect(await page.getByRole('button', { name: 'Revoke' }).count()).toBe(0);
+});
+
+test('a clock that is ten minutes wrong costs nothing', async () => {
+  const stage = await setStageSignedIn();
+  const { page, demo } = stage;
+  await page.getByRole('slider', { name: 'This browser’s clock' }).fill('600');
+  demo.server.clearLog();
+  await fireExpired(stage);
+  await page.getByText(/100 calls, all answered, .*1 refresh\./).waitFor();
+  await page.getByRole('button', { name: '10 calls', exact: true }).click();
+  await page.getByText('10 calls, all answered, 0 refreshes.').waitFor();
+  expect(arrived(demo.server, '/auth/refresh')).toHaveLength(1);
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing serious on the demo, %s', async (colorScheme) => {
+  const stage = await setStage();
+  const { page } = stage;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  expect(await barriers(page)).toEqual([]);
+  await signIn(page);
+  await setTabs(page, 2);
+  await page.frameLocator('iframe').getByText('Signed in as Alice').waitFor();
+  await fireExpired(stage);
+  await page.getByText(/100 calls, all answered/).waitFor();
+  const chart = page.getByRole('application').first();
+  await chart.press('Home');
+  await chart.press('Enter');
+  await page.getByRole('region', { name: 'Details' }).waitFor();
+  await page.getByText('The same as a table').click();
+  expect(await barriers(page)).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing serious on the hostile page, %s', async (colorScheme) => {
+  const { demo, context } = await setStageSignedIn();
+  const page = await context.newPage();
+  await page.emulateMedia({ colorScheme });
+  await page.goto(demo.hostile.url);
+  await page.getByRole('button', { name: 'Form', exact: false }).first().click();
+  await page.getByText(/requests arrived\. None changed anything\./).waitFor();
+  expect(await barriers(page)).toEqual([]);
+});
+
+test('on a phone nothing is wider than the screen', async () => {
+  const stage = await setStage();
+  const { page } = stage;
+  await page.setViewportSize(PHONE);
+  const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await width()).toBeLessThanOrEqual(PHONE.width);
+  await signIn(page);
+  await setTabs(page, 4);
+  await fireExpired(stage);
+  await page.getByText(/100 calls, all answered/).waitFor();
+  await page.getByText('The same as a table').click();
+  expect(await width()).toBeLessThanOrEqual(PHONE.width);
+});

@@ -1,0 +1,116 @@
+import { createAuth } from 'rebearer';
+import { createRecorder, type Fact } from 'rebearer/devtools';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readPost } from '../../src/devtools/recorder.ts';
+
+const API = 'https://api.example.com';
+const GRANT = { access_token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2VjcmV0', expires_in: 60 };
+
+/** An API that refuses every token until a refresh, and a recorder between. */
+function record({ isTapped = true } = {}): { facts: Fact[]; auth: ReturnType<typeof createAuth> } {
+  let isFresh = false;
+  vi.stubGlobal('fetch', async (input: RequestInfo | URL) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    if (pathname !== '/refresh') return new Response(null, { status: isFresh ? 200 : 401 });
+    isFresh = true;
+    return Response.json(GRANT);
+  });
+  const recorder = createRecorder({ name: 'page' });
+  const facts: Fact[] = [];
+  recorder.subscribe((fact) => facts.push(fact));
+  const page = { baseUrl: () => API, origin: () => API, isOnline: () => true, onWake: () => () => {} };
+  const environment = { page: { ...page, onHide: () => () => {} } };
+  const options = { refresh: '/refresh', tabs: 'off', restore: false, environment } as const;
+  const auth = recorder.watch(createAuth({ ...options, ...(isTapped && { fetch: recorder.fetch }) }));
+  onTestFinished(() => {
+    recorder.stop();
+    auth.dispose();
+  });
+  return { facts, auth };
+}
+
+test('each attempt of a call is told, and the refresh between them', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect((await auth.fetch(`${API}/me`)).status).toBe(200);
+  expect(facts.map(({ type }) => type)).toEqual([
+    'opened',
+    'token',
+    'call',
+    'sent',
+    'answered',
+    'refresh',
+    'refreshed',
+    'token',
+    'sent',
+    'answered',
+    'settled',
+  ]);
+  expect(facts.filter((fact) => fact.type === 'answered').map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test('without the base fetch a replay is told all the same', async () => {
+  const { facts, auth } = record({ isTapped: false });
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect((await auth.fetch(`${API}/me?1`)).status).toBe(200);
+  const told = facts.map(({ type }) => type).filter((type) => !['opened', 'token'].includes(type));
+  expect(told).toEqual(['call', 'sent', 'refresh', 'refreshed', 'answered', 'sent', 'settled']);
+});
+
+test('calls that are alike are told apart where they begin', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  await Promise.all([auth.fetch(`${API}/me`), auth.fetch(`${API}/me`)]);
+  const begun = facts.filter(({ type }) => type === 'call' || type === 'sent').slice(0, 4);
+  const ids = begun.map((fact) => ('id' in fact ? fact.id : ''));
+  expect([ids[0], ids[2]]).toEqual([ids[1], ids[3]]);
+  expect(ids[0]).not.toBe(ids[2]);
+});
+
+test('nothing that is told has a token in it', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  const headers = { authorization: `Bearer ${GRANT.access_token}` };
+  await auth.fetch(`${API}/reset/${GRANT.access_token}?access_token=${GRANT.access_token}#${GRANT.access_token}`);
+  await auth.fetch(new Request(`${API}/me`, { headers }));
+  expect(facts.filter((fact) => fact.type === 'call').map(({ url }) => url)).toEqual([
+    `${API}/reset/[token]`,
+    `${API}/me`,
+  ]);
+  expect(JSON.stringify(facts)).not.toMatch(/eyJ|c2VjcmV0/);
+});
+
+test('an error is told by its name, and thrown as it came', async () => {
+  const { facts, auth } = record();
+  const problem = new TypeError('https://api.example.com/?secret');
+  vi.stubGlobal('fetch', () => Promise.reject(problem));
+  await expect(auth.fetch(`${API}/me`)).rejects.toBe(problem);
+  expect(facts.at(-1)).toMatchObject({ type: 'settled', status: 0, error: 'TypeError' });
+});
+
+test('the recorded auth is the same auth in everything else', async () => {
+  const { auth } = record();
+  expect(auth.session.status).toBe('unauthenticated');
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect(auth.session.status).toBe('authenticated');
+  expect(await auth.getAccessToken()).toBe(GRANT.access_token);
+  expect(auth.fetch.name).toBe(globalThis.fetch.name);
+});
+
+test('a message of another tab is read only where it is a fact', () => {
+  const fact = { type: 'answered', at: 1, id: 'a', status: 200 };
+  const post = { name: 'tab 2', page: 'x', fact };
+  expect(readPost(post)).toEqual(post);
+  const facts = [{ ...fact, status: '200' }, { ...fact, type: 'toString' }, { type: 'opened' }, null];
+  const wrong = [null, 'x', { ...post, name: 2 }, { name: 'x', fact }, ...facts.map((fact) => ({ ...post, fact }))];
+  expect(wrong.map(readPost)).toEqual(Array(8).fill(undefined));
+});
+
+test('a timeline that comes late still learns what happened', async () => {
+  const recorder = createRecorder();
+  recorder.tell({ type: 'noted', text: 'early' });
+  const heard: Fact[] = [];
+  recorder.subscribe((fact) => heard.push(fact));
+  recorder.tell({ type: 'noted', text: 'late' });
+  expect(heard).toMatchObject([{ type: 'opened' }, { text: 'early' }, { text: 'late' }]);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { wishOf } from '../../src/devtools/keys.ts';
+import { itemAt, layoutOf } from '../../src/devtools/layout.ts';
+import { apply, createTrack, type Track } from '../../src/devtools/record.ts';
+import { follow, reveal, ticks, whole, zoom } from '../../src/devtools/view.ts';
+
+/** A page with a call from and to each of these moments. */
+function trackOf(...calls: readonly (readonly [from: number, to: number])[]): Track {
+  const track = createTrack('page');
+  for (const [at, to] of calls) {
+    apply(track, { type: 'call', id: String(at), method: 'GET', url: 'https://api.example.com/me', at });
+    apply(track, { type: 'settled', id: String(at), status: 200, error: '', at: to });
+  }
+  return track;
+}
+
+test('the latest burst is shown whole, with those of other pages that were near it', () => {
+  const view = follow([trackOf([0, 100], [50_000, 50_400]), trackOf([51_000, 51_200])], 60_000);
+  expect(view.from).toBeLessThan(50_000);
+  expect(view.from).toBeGreaterThan(49_800);
+  expect(view.to).toBeGreaterThan(51_200);
+  expect(view.to).toBeLessThan(51_400);
+});
+
+test('without a burst the last seconds are shown, and the next, in which tokens run down', () => {
+  expect(follow([], 60_000)).toEqual({ from: 45_000, to: 75_000 });
+});
+
+test('everything begins with the first thing that is remembered', () => {
+  expect(whole([trackOf([10, 20]), trackOf([5, 7])], 10_000).from).toBe(5);
+});
+
+test('a zoom leaves the moment beneath the pointer where it is', () => {
+  expect(zoom({ from: 0, to: 1000 }, 0.5, 250)).toEqual({ from: 125, to: 625 });
+});
+
+test('a moment in sight moves nothing, one out of sight comes into it', () => {
+  expect(reveal({ from: 0, to: 100 }, 50)).toEqual({ from: 0, to: 100 });
+  expect(reveal({ from: 0, to: 100 }, 500)).toEqual({ from: 410, to: 510 });
+});
+
+test('a scale has round steps', () => {
+  expect(ticks({ from: 7, to: 1007 }, 10)).toMatchObject({ step: 100 });
+  expect(ticks({ from: 0, to: 37 }, 10).moments).toEqual([0, 5, 10, 15, 20, 25, 30, 35]);
+});
+
+test('a point finds the call beneath it, or near it, and nothing far away', () => {
+  const track = trackOf([100, 200], [300, 400]);
+  const layout = layoutOf(track, { view: { from: 0, to: 1000 }, size: { width: 1000, height: 200 }, now: 1000 });
+  expect(itemAt(layout, 350, layout.callTop + 2)).toBe(track.items[1]);
+  expect(itemAt(layout, 204, layout.callTop + 2)).toBe(track.items[0]);
+  expect(itemAt(layout, 250, layout.callTop + 2)).toBeUndefined();
+});
+
+test('keys go from item to item and stop at the ends', () => {
+  const { items } = trackOf([0, 1], [2, 3]);
+  const [first, last] = items;
+  expect(wishOf('ArrowRight', items, undefined)).toEqual({ type: 'select', item: first });
+  expect(wishOf('ArrowRight', items, first)).toEqual({ type: 'select', item: last });
+  expect(wishOf('ArrowRight', items, last)).toEqual({ type: 'select', item: last });
+  expect(wishOf('ArrowLeft', items, undefined)).toEqual({ type: 'select', item: last });
+  expect(wishOf('ArrowRight', [], undefined)).toBeUndefined();
+  expect(wishOf('Tab', items, first)).toBeUndefined();
+});
