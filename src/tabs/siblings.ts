@@ -48,7 +48,8 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let stopHearing = (): void => {};
   let leave = (): void => {};
   let stopPause: (() => void) | undefined;
-  let isDoubtLeft = false;
+  /** The epoch in which a doubt was set aside. */
+  let doubtLeftIn: number | undefined;
 
   const open = (): void => {
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => hear(readMessage(data))));
@@ -120,18 +121,25 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   /** A doubt that comes too soon after the last is not forgotten: it may be true, and the others a flood. */
   function doubt(): void {
     if (stopPause !== undefined) {
-      isDoubtLeft = true;
+      doubtLeftIn = state().epoch;
       return;
     }
     stopPause = clock.after(DOUBT_PAUSE, () => {
       stopPause = undefined;
-      if (isDoubtLeft) doubt();
+      if (isDoubtLeft()) doubt();
     });
-    isDoubtLeft = false;
+    doubtLeftIn = undefined;
     // A tab that knows nothing yet asks when somebody wants to know.
     const isAsked = state().session.status !== 'loading';
     dispatch({ type: 'doubted' });
     if (isAsked) parts.verify();
+  }
+
+  /** Whoever has logged out since then is not brought back by it. */
+  function isDoubtLeft(): boolean {
+    const { session, epoch } = state();
+    const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';
+    return doubtLeftIn !== undefined && !(isLoggedOut && epoch !== doubtLeftIn);
   }
 
   open();

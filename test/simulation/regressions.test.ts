@@ -44,3 +44,19 @@ test('a token that was asked for after a doubt settles it, without another refre
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a doubt that was set aside does not undo a logout', async () => {
+  const history = historyOf({
+    seed: 102_553,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'open' },
+      { type: 'fate', road: 'logout', fate: { type: 'slow', up: 8553, down: 0 }, n: 7 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: false, n: 17, wait: 803 },
+      { type: 'logout', tab: 3, n: 19, wait: 902 },
+      { type: 'open', n: 20, wait: 13_647 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
