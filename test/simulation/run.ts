@@ -66,18 +66,24 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
 async function end(simulation: Simulation, isBroken: () => boolean): Promise<void> {
   const { timeline, watcher, calls } = simulation;
   await simulation.calm();
-  const areSettled = (): boolean => calls.every(({ settled, tab }) => settled > 0 || tab.status === 'gone');
-  if (!areSettled()) await timeline.advance(PATIENCE, () => areSettled() || isBroken());
-  watcher.calmed();
+  const areSettled = (): boolean => calls.every(({ settled, tab }) => settled > 0 || tab.status !== 'active');
+  const isEnough = (): boolean => areSettled() || isBroken();
+  const wait = async (): Promise<void> => {
+    if (!isEnough()) await timeline.advance(PATIENCE, isEnough);
+    watcher.calmed();
+  };
+  // A tab may stand still for ever, and must keep nobody waiting. Then it goes on.
+  await wait();
+  await simulation.gather();
+  await wait();
   if (isBroken()) return;
   await timeline.advance(A_WHILE, isBroken);
   // The second time round everybody has heard what the others have found out.
   for (let round = 0; round < 2 && !isBroken(); round++) {
     for (const tab of simulation.active) simulation.call(tab, LAST);
     await drain();
-    await timeline.advance(PATIENCE, () => areSettled() || isBroken());
+    await wait();
   }
-  watcher.calmed();
   await timeline.advance(10_000, isBroken);
   if (!isBroken()) watcher.agreed();
 }

@@ -94,16 +94,18 @@ export class Simulation {
     return call;
   }
 
-  /** Everybody is there again, and nothing goes wrong any more. */
+  /** From here on nothing goes wrong any more. Who stands still goes on standing. */
   async calm(): Promise<void> {
     this.#step = -1;
     this.network.calm();
     this.server.refuse(0);
-    for (const tab of this.tabs) {
-      await this.#resume(tab);
-      if (tab.status === 'active') this.#wake(tab, 'online');
-    }
+    for (const tab of this.active) this.#wake(tab, 'online');
     await drain();
+  }
+
+  /** Everybody is there again. */
+  async gather(): Promise<void> {
+    for (const tab of this.tabs) await this.#resume(tab);
   }
 
   async #act(step: Step): Promise<void> {

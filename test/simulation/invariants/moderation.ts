@@ -15,6 +15,7 @@ interface Means {
   /** The token in use, since when, and whether it came from the tab's own request. */
   token: string | undefined;
   since: number;
+  takenAt: number;
   isOwn: boolean;
   /** What would become the token, if the next event says so. */
   candidate: string | undefined;
@@ -35,6 +36,7 @@ export const moderation: Invariant = {
   watch({ timeline, tabs, server, history }, fail) {
     // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
     const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
+    const isWallTrue = !history.steps.some(({ type }) => type === 'set' || type === 'skew');
     const meansOf = new Map<Tab, Means>();
     const of = (tab: Tab): Means => {
       const known = meansOf.get(tab) ?? newcomer();
@@ -56,6 +58,7 @@ export const moderation: Invariant = {
       if (isOlder && isToldOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
+      means.takenAt = timeline.now;
       means.isOwn = event.type !== 'shared';
       means.expiresAt = event.expiresAt;
       means.isDoubtful = event.expiresAt === -Infinity;
@@ -74,7 +77,9 @@ export const moderation: Invariant = {
           // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
-        const isExpired = means.isOwn && tab.monotonic - means.since >= LIFETIME;
+        // Both clocks count, unless somebody has set the one.
+        const age = isWallTrue ? timeline.now - means.takenAt : tab.monotonic - means.since;
+        const isExpired = means.isOwn && age >= LIFETIME;
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
@@ -141,6 +146,7 @@ function newcomer(): Means {
     quietUntil: 0,
     token: undefined,
     since: 0,
+    takenAt: 0,
     isOwn: false,
     candidate: undefined,
     expiresAt: -Infinity,
