@@ -144,7 +144,10 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
 
   open();
   // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
-  const stopPage = parts.page.onHide(close, open);
+  const stopPage = parts.page.onHide(close, () => {
+    open();
+    if (isDoubtLeft()) doubt();
+  });
   return {
     tell: (change) => newsOf(change, clock.read(), isSharing).forEach(post),
     ask,

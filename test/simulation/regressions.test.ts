@@ -60,3 +60,22 @@ test('a doubt that was set aside does not undo a logout', async () => {
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a doubt that was set aside outlives the back-forward cache', async () => {
+  const history = historyOf({
+    seed: 119_333,
+    setup: { locks: 'forbidden', restore: 'eager' },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'close', tab: 0, n: 5, wait: 152 },
+      { type: 'open', n: 15 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, n: 16, wait: 34 },
+      { type: 'open', n: 18, wait: 7 },
+      { type: 'open', n: 19, wait: 171 },
+      { type: 'sleep', milliseconds: 1000, n: 20 },
+      { type: 'hide', tab: 1, n: 25, wait: 369 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
