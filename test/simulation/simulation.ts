@@ -7,7 +7,8 @@ import { Network } from './network.ts';
 import { roll } from './random.ts';
 import { VirtualServer } from './server.ts';
 import type { CallStep, History, Step } from './step.ts';
-import { type Browser, Tab } from './tab.ts';
+import { type Browser, LiveTab } from './live-tab.ts';
+import type { Tab } from './tab.ts';
 import { drain, Timeline } from './timeline.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -20,7 +21,7 @@ export class Simulation {
   readonly server: VirtualServer;
   readonly network: Network;
   readonly locks: Locks = new Locks();
-  readonly tabs: Tab[] = [];
+  readonly tabs: LiveTab[] = [];
   readonly calls: Call[] = [];
   readonly watcher: Watcher;
   readonly history: History;
@@ -58,7 +59,7 @@ export class Simulation {
   }
 
   /** The tabs in which a user can do something. */
-  get active(): readonly Tab[] {
+  get active(): readonly LiveTab[] {
     return this.tabs.filter(({ status }) => status === 'active');
   }
 
@@ -166,7 +167,9 @@ export class Simulation {
         tab.skew = step.milliseconds;
         return undefined;
       case 'forge':
-        return this.#channels.forge(forgeryOf(step, { tab, simulation: this }));
+        return this.#channels.forge(
+          forgeryOf(step.what, { identity: tab.identity ?? 's1', wall: this.#browser.wall() }),
+        );
       case 'call':
         return void this.call(tab, step);
       case 'login':
@@ -176,10 +179,10 @@ export class Simulation {
   }
 
   #open(): void {
-    this.tabs.push(new Tab(this.tabs.length, this.#browser));
+    this.tabs.push(new LiveTab(this.tabs.length, this.#browser));
   }
 
-  #changeUser(tab: Tab, step: Extract<Step, { type: 'login' | 'logout' }>): void {
+  #changeUser(tab: LiveTab, step: Extract<Step, { type: 'login' | 'logout' }>): void {
     const id = `${step.type}${this.calls.length}`;
     const call: Call = {
       id,
@@ -212,12 +215,12 @@ export class Simulation {
     start().then(settle, settle);
   }
 
-  #wake(tab: Tab, wake: 'online' | 'visible'): void {
+  #wake(tab: LiveTab, wake: 'online' | 'visible'): void {
     this.watcher.disturbed(tab);
     tab.wake(wake);
   }
 
-  async #leave(tab: Tab, isCrash: boolean): Promise<void> {
+  async #leave(tab: LiveTab, isCrash: boolean): Promise<void> {
     if (!isCrash && tab.status === 'active') {
       tab.hide();
       await drain();
@@ -229,7 +232,7 @@ export class Simulation {
   }
 
   /** A page that still has to do with a lock is not kept. */
-  async #hide(tab: Tab): Promise<void> {
+  async #hide(tab: LiveTab): Promise<void> {
     tab.hide();
     await drain();
     if (this.locks.isBusy(tab)) return this.#leave(tab, false);
@@ -237,7 +240,7 @@ export class Simulation {
     return undefined;
   }
 
-  async #resume(tab: Tab): Promise<void> {
+  async #resume(tab: LiveTab): Promise<void> {
     if (tab.status !== 'frozen' && tab.status !== 'hidden') return;
     const wasHidden = tab.status === 'hidden';
     this.watcher.disturbed(tab);

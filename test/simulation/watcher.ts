@@ -1,6 +1,6 @@
 import type { AuthEvent, Session } from 'rebearer';
 import type { Call } from './call.ts';
-import type { Packet } from './network.ts';
+import type { Packet } from './packet.ts';
 import type { Step } from './step.ts';
 import type { Tab } from './tab.ts';
 
