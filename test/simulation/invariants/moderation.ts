@@ -5,6 +5,8 @@ import type { Invariant } from './invariant.ts';
 
 /** The shortest pause after a failure. */
 const MIN_DELAY = 500;
+/** How long a doubt may be set aside. */
+const DOUBT_PAUSE = 10_000;
 /** Attempts that one cause is good for. */
 const ATTEMPTS = 3;
 
@@ -50,12 +52,16 @@ export const moderation: Invariant = {
       means.quietUntil = 0;
     }
 
+    /** A doubt opens the gate, and may be set aside until the last one is older. */
+    const isDoubted = (means: Means): boolean => timeline.now < means.doubtedAt + DOUBT_PAUSE;
+
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
       const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
       const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
-      if (isOlder && isToldOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
+      if (isOlder && isToldOlder && !means.isDoubtful && !isDoubted(means) && !hasOddClocks)
+        fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
       means.takenAt = timeline.now;
@@ -73,7 +79,8 @@ export const moderation: Invariant = {
         const means = of(tab);
         if (road === 'refresh') {
           means.refreshes++;
-          if (tab.monotonic < means.quietUntil) fail(`tab ${tab.number} refreshes too soon after a failure`);
+          if (tab.monotonic < means.quietUntil && !isDoubted(means))
+            fail(`tab ${tab.number} refreshes too soon after a failure`);
           // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
@@ -95,13 +102,20 @@ export const moderation: Invariant = {
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
         // A doubt that came while it was under way is worth another attempt at once.
-        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt)
+        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt + DOUBT_PAUSE)
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful || hasOddClocks) return;
+        if (
+          event.type !== 'refresh-start' ||
+          event.cause !== 'rejected' ||
+          means.isDoubtful ||
+          isDoubted(means) ||
+          hasOddClocks
+        )
+          return;
         const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
         if (isNeedless && tab.monotonic - means.since < LIFETIME)
           fail(`tab ${tab.number} refreshes a token that nobody has refused`);
@@ -121,12 +135,11 @@ export const moderation: Invariant = {
         const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
         if (accessToken !== undefined) means.candidate = accessToken;
         const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
-        // A doubt may have been set aside until the last one is older.
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
         doubt(means);
-        timeline.after(10_000, 'timer', () => doubt(means));
+        timeline.after(DOUBT_PAUSE, 'timer', () => (means.isDoubtful = true));
       },
       made({ what, tab }) {
         if (what === 'logout') doubt(of(tab));
