@@ -168,7 +168,7 @@ export class Simulation {
         return undefined;
       case 'forge':
         return this.#channels.forge(
-          forgeryOf(step.what, { identity: tab.identity ?? 's1', wall: this.#browser.wall() }),
+          forgeryOf(step.what, { identity: tab.identity ?? 's0', wall: this.#browser.wall() }),
         );
       case 'call':
         return void this.call(tab, step);
