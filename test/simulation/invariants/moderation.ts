@@ -40,6 +40,7 @@ export const moderation: Invariant = {
     const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
     const isWallTrue = !history.steps.some(({ type }) => type === 'set' || type === 'skew');
     const meansOf = new Map<Tab, Means>();
+    const madeAt = new Map<string, number>();
     const of = (tab: Tab): Means => {
       const known = meansOf.get(tab) ?? newcomer();
       meansOf.set(tab, known);
@@ -75,7 +76,7 @@ export const moderation: Invariant = {
       stepping() {
         for (const tab of tabs) of(tab).causes++;
       },
-      sent({ road, tab, authorization }) {
+      sent({ road, tab, url, authorization }) {
         const means = of(tab);
         if (road === 'refresh') {
           means.refreshes++;
@@ -86,7 +87,9 @@ export const moderation: Invariant = {
         }
         // Both clocks count, unless somebody has set the one.
         const age = isWallTrue ? timeline.now - means.takenAt : tab.monotonic - means.since;
-        const isExpired = means.isOwn && age >= LIFETIME;
+        // Whoever has waited for a token takes it whatever its age.
+        const hasWaited = (madeAt.get(url.search) ?? 0) <= means.takenAt;
+        const isExpired = means.isOwn && age >= LIFETIME && !hasWaited;
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
@@ -141,7 +144,8 @@ export const moderation: Invariant = {
         doubt(means);
         timeline.after(DOUBT_PAUSE, 'timer', () => (means.isDoubtful = true));
       },
-      made({ what, tab }) {
+      made({ what, tab, id }) {
+        madeAt.set(`?${id}`, timeline.now);
         if (what === 'logout') doubt(of(tab));
       },
       loggedIn(tab) {
