@@ -48,6 +48,8 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let stopHearing = (): void => {};
   let leave = (): void => {};
   let stopPause: (() => void) | undefined;
+  /** Who has logged in elsewhere, until somebody does so or logs out here. */
+  let announced: string | undefined;
   /** The epoch in which a doubt was set aside. */
   let doubtLeftIn: number | undefined;
 
@@ -88,13 +90,20 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
       case 'grant':
         return isSharing ? hearToken(message) : undefined;
       case 'login':
-        return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;
+        if (hearLogin(state(), message.identity) !== 'doubt') return undefined;
+        announced = message.identity;
+        return doubt();
       case 'end':
-        if (hearEnd(state(), message.identity) === 'end') dispatch({ type: 'ended-elsewhere', reason: message.reason });
-        return undefined;
+        return hearEnd(state(), message.identity) === 'end' ? endElsewhere(message) : undefined;
       case undefined:
         return undefined;
     }
+  }
+
+  /** The end of the session before is not the end of the one that was announced since. */
+  function endElsewhere({ identity, reason }: Extract<Message, { type: 'end' }>): void {
+    dispatch({ type: 'ended-elsewhere', reason });
+    if (announced !== undefined && announced !== identity) doubt();
   }
 
   function answer(): void {
@@ -149,7 +158,10 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
     if (isDoubtLeft()) doubt();
   });
   return {
-    tell: (change) => newsOf(change, clock.read(), isSharing).forEach(post),
+    tell(change) {
+      if (change.before.epoch !== change.after.epoch) announced = undefined;
+      newsOf(change, clock.read(), isSharing).forEach(post);
+    },
     ask,
     heard: () => hearing,
     close() {

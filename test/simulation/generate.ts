@@ -97,8 +97,9 @@ function actionOf(dice: Dice): Action {
     case 'sleep':
       return { type, milliseconds: pick(1000, 30_000, 200_000, 3_600_000) };
     case 'set':
+      return { type, milliseconds: offsetOf(dice) };
     case 'skew':
-      return { type, tab, milliseconds: pick(-1, 1) * pick(500, 20_000, 170_000, 3_600_000) };
+      return { type, tab, milliseconds: offsetOf(dice) };
     case 'forge':
       return { type, tab, what: pick('garbage', 'stranger', 'older', 'end', 'login', 'ask') };
     case 'open':
@@ -109,6 +110,10 @@ function actionOf(dice: Dice): Action {
     default:
       return { type, tab };
   }
+}
+
+function offsetOf({ pick }: Dice): number {
+  return pick(-1, 1) * pick(500, 20_000, 170_000, 3_600_000);
 }
 
 function callOf({ pick, chance, below }: Dice, tab: number): CallStep {

@@ -79,3 +79,19 @@ test('a doubt that was set aside outlives the back-forward cache', async () => {
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('the end of a session does not hide the login that came after it', async () => {
+  const history = historyOf({
+    seed: 616_974,
+    steps: [
+      { type: 'open' },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 29 },
+      { type: 'set', milliseconds: 170_000, n: 30, wait: 87 },
+      { type: 'call', tab: 4, what: 'token', method: 'GET', body: 'none', n: 31, wait: 13_293 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 32 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

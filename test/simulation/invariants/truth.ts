@@ -84,8 +84,7 @@ export const truth: Invariant = {
         }
         if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
-        // Known fault: an end that comes after another's login is taken for the end of everything.
-        known.announced.clear();
+        known.announced.delete(identity);
         known.ended.add(identity);
         doubts.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
