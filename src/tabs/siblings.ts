@@ -94,16 +94,18 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
         announced = message.identity;
         return doubt();
       case 'end':
-        return hearEnd(state(), message.identity) === 'end' ? endElsewhere(message) : undefined;
+        return hearEndOf(message);
       case undefined:
         return undefined;
     }
   }
 
   /** The end of the session before is not the end of the one that was announced since. */
-  function endElsewhere({ identity, reason }: Extract<Message, { type: 'end' }>): void {
+  function hearEndOf({ identity, reason }: Extract<Message, { type: 'end' }>): void {
+    if (announced === identity) announced = undefined;
+    if (hearEnd(state(), identity) === 'ignore') return;
     dispatch({ type: 'ended-elsewhere', reason });
-    if (announced !== undefined && announced !== identity) doubt();
+    if (announced !== undefined) doubt();
   }
 
   function answer(): void {

@@ -182,8 +182,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/siblings.ts',
-    find: "if (hearEnd(state(), message.identity) === 'end')",
-    replace: "if (hearEnd(state(), undefined) === 'end')",
+    find: "if (hearEnd(state(), identity) === 'ignore') return;",
+    replace: 'return;',
   },
   {
     name: "take the end of another's session for one's own",
@@ -194,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore login messages',
     file: 'tabs/siblings.ts',
-    find: "return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;",
+    find: "if (hearLogin(state(), message.identity) !== 'doubt') return undefined;",
     replace: 'return undefined;',
   },
   {

@@ -134,7 +134,7 @@ export const moderation: Invariant = {
       heard(tab, message) {
         const means = of(tab);
         const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
-        if (type !== 'login' && type !== 'grant') return;
+        if (type !== 'login' && type !== 'grant' && type !== 'end') return;
         const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
         if (accessToken !== undefined) means.candidate = accessToken;
         const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
