@@ -119,6 +119,12 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return now.monotonic >= moment.monotonic;',
   },
   {
+    name: 'refresh with every call',
+    file: 'session/lifetime.ts',
+    find: 'ageingAt: later(askedAt, lifetime - Math.min(leeway, lifetime / 4)),',
+    replace: 'ageingAt: askedAt,',
+  },
+  {
     name: 'take a network failure for the end',
     file: 'refresh/refresh.ts',
     find: "return { type: 'transient', problem: 'got no answer: the network or the server failed' };",

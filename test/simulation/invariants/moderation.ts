@@ -1,10 +1,12 @@
-import type { AuthEvent } from 'rebearer';
+import type { AuthEvent, RefreshCause } from 'rebearer';
 import { LIFETIME } from '../server.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
 /** The shortest pause after a failure. */
 const MIN_DELAY = 500;
+const LEEWAY = 30_000;
+const TIMEOUT = 15_000;
 /** How long a doubt may be set aside. */
 const DOUBT_PAUSE = 10_000;
 /** Attempts that one cause is good for. */
@@ -29,10 +31,9 @@ interface Means {
   refreshes: number;
   /** What may have caused a refresh. */
   causes: number;
-  shown: unknown;
 }
 
-/** 7: refreshes are bounded by the policy, no token is used beyond its life, and a snapshot changes only with what it shows. */
+/** 7: refreshes are bounded by the policy, and no token is used beyond its life, nor replaced before its time. */
 export const moderation: Invariant = {
   name: 'no more than needed',
   watch({ timeline, tabs, server, history }, fail) {
@@ -54,7 +55,7 @@ export const moderation: Invariant = {
     }
 
     /** A doubt opens the gate, and may be set aside until the last one is older. */
-    const isDoubted = (means: Means): boolean => timeline.now < means.doubtedAt + DOUBT_PAUSE;
+    const isDoubted = (means: Means): boolean => timeline.now <= means.doubtedAt + DOUBT_PAUSE;
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
@@ -68,8 +69,22 @@ export const moderation: Invariant = {
       means.takenAt = timeline.now;
       means.isOwn = event.type !== 'shared';
       means.expiresAt = event.expiresAt;
-      means.isDoubtful = event.expiresAt === -Infinity;
+      // A token from another tab does not settle what this one is asking the server about.
+      means.isDoubtful &&= event.type === 'shared';
+      means.isDoubtful ||= event.expiresAt === -Infinity;
       means.quietUntil = 0;
+    }
+
+    /** Judges the cause of a refresh by what the tab could know. */
+    function judge(tab: Tab, cause: RefreshCause): void {
+      const { token, refused, isOwn, since } = of(tab);
+      const issued = server.tokenOf(`Bearer ${token}`);
+      if (token === undefined || issued === undefined) return;
+      const isRefused = refused.has(token) || !isOwn || tab.monotonic - since >= LIFETIME;
+      if (cause === 'rejected' && !isRefused) fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+      // A tab counts from the moment when it asked, which is a time-out before the server issued it at most.
+      const isFresh = timeline.now - issued.issuedAt < LIFETIME - LEEWAY - TIMEOUT;
+      if ((cause === 'expiring' || cause === 'expired') && isFresh) fail(`tab ${tab.number} refreshes a fresh token`);
     }
 
     return {
@@ -111,25 +126,11 @@ export const moderation: Invariant = {
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        if (
-          event.type !== 'refresh-start' ||
-          event.cause !== 'rejected' ||
-          means.isDoubtful ||
-          isDoubted(means) ||
-          hasOddClocks
-        )
-          return;
-        const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
-        if (isNeedless && tab.monotonic - means.since < LIFETIME)
-          fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+        const isSure = !means.isDoubtful && !isDoubted(means) && !hasOddClocks;
+        if (event.type === 'refresh-start' && isSure) judge(tab, event.cause);
       },
-      changed(tab, session) {
-        const means = of(tab);
-        const shown = JSON.stringify(session, (name, value: unknown) => (name === 'jti' ? undefined : value));
-        if (shown === means.shown) fail(`tab ${tab.number} has a new snapshot that shows the same`);
-        if (!Object.isFrozen(session)) fail(`tab ${tab.number} has a snapshot that can be changed`);
-        means.shown = shown;
-        means.causes++;
+      changed(tab) {
+        of(tab).causes++;
       },
       heard(tab, message) {
         const means = of(tab);
@@ -172,6 +173,5 @@ function newcomer(): Means {
     doubtedAt: -Infinity,
     refreshes: 0,
     causes: 0,
-    shown: undefined,
   };
 }
