@@ -39,6 +39,7 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
 
 async function play(history: History, options: RunOptions): Promise<Breach | undefined> {
   let breach: Breach | undefined;
+  let mistake: Error | undefined;
   const watch = (simulation: Simulation): Watcher => {
     const watchers = INVARIANTS.map(({ name, watch }) =>
       watch(simulation, (how) => {
@@ -46,13 +47,18 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
         options.tell?.(`!!!!! ${name}: ${how}`);
       }),
     );
-    return watchersOf(options.tell === undefined ? watchers : [narrate(simulation, options.tell), ...watchers]);
+    const all = options.tell === undefined ? watchers : [narrate(simulation, options.tell), ...watchers];
+    return watchersOf(all, (error) => {
+      mistake ??= error instanceof Error ? error : new Error(String(error));
+    });
   };
   const simulation = new Simulation(history, options.createAuth ?? createAuth, watch);
   for (const step of history.steps) {
     await take(simulation, step);
     if (breach !== undefined) return breach;
+    if (mistake !== undefined) throw mistake;
   }
   await end(simulation, () => breach !== undefined);
+  if (mistake !== undefined) throw mistake;
   return breach;
 }
