@@ -86,7 +86,7 @@ export const truth: Invariant = {
         const known = of(tab);
         // A forged word may end a session in this tab, and a forged token may have anybody shown there.
         known.wasForged ||= isForged;
-        // What others have said before they heard of a logout may bring the session back until the server is asked.
+        // Somebody has logged in since; or, a known fault, a refresh that was under way brings the session back for a moment.
         if (type === 'login' || type === 'grant') {
           known.hasLoggedOut = false;
           known.buried.clear();
