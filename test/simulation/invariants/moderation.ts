@@ -28,6 +28,8 @@ interface Means {
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isDoubtful: boolean;
   doubtedAt: number;
+  /** When it last asked for a refresh. */
+  askedAt: number;
   refreshes: number;
   /** What may have caused a refresh. */
   causes: number;
@@ -48,21 +50,22 @@ export const moderation: Invariant = {
       return known;
     };
 
-    function doubt(means: Means): void {
+    function doubt(tab: Tab): void {
+      const means = of(tab);
       means.isDoubtful = true;
-      means.doubtedAt = timeline.now;
+      means.doubtedAt = tab.monotonic;
       means.quietUntil = 0;
     }
 
     /** A doubt opens the gate, and may be set aside until the last one is older. */
-    const isDoubted = (means: Means): boolean => timeline.now <= means.doubtedAt + DOUBT_PAUSE;
+    const isDoubted = (tab: Tab): boolean => tab.monotonic <= of(tab).doubtedAt + DOUBT_PAUSE;
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
       const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
       const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
-      if (isOlder && isToldOlder && !means.isDoubtful && !isDoubted(means) && !hasOddClocks)
+      if (isOlder && isToldOlder && !means.isDoubtful && !isDoubted(tab) && !hasOddClocks)
         fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
@@ -95,7 +98,8 @@ export const moderation: Invariant = {
         const means = of(tab);
         if (road === 'refresh') {
           means.refreshes++;
-          if (tab.monotonic < means.quietUntil && !isDoubted(means))
+          means.askedAt = tab.monotonic;
+          if (tab.monotonic < means.quietUntil && !isDoubted(tab))
             fail(`tab ${tab.number} refreshes too soon after a failure`);
           // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
@@ -108,7 +112,7 @@ export const moderation: Invariant = {
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
-      answered({ road, tab, answer, reply, authorization, sentAt }) {
+      answered({ road, tab, answer, reply, authorization }) {
         const means = of(tab);
         if (road === 'api') {
           means.causes++;
@@ -120,13 +124,13 @@ export const moderation: Invariant = {
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
         // A doubt that came while it was under way is worth another attempt at once.
-        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt + DOUBT_PAUSE)
+        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.doubtedAt + DOUBT_PAUSE)
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        const isSure = !means.isDoubtful && !isDoubted(means) && !hasOddClocks;
+        const isSure = !means.isDoubtful && !isDoubted(tab) && !hasOddClocks;
         if (event.type === 'refresh-start' && isSure) judge(tab, event.cause);
       },
       changed(tab) {
@@ -142,18 +146,18 @@ export const moderation: Invariant = {
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
-        doubt(means);
+        doubt(tab);
         timeline.after(DOUBT_PAUSE, 'timer', () => (means.isDoubtful = true));
       },
       made({ what, tab, id }) {
         madeAt.set(`?${id}`, timeline.now);
-        if (what === 'logout') doubt(of(tab));
+        if (what === 'logout') doubt(tab);
       },
       loggedIn(tab) {
-        doubt(of(tab));
+        doubt(tab);
       },
       disturbed(tab) {
-        doubt(of(tab));
+        doubt(tab);
       },
     };
   },
@@ -171,6 +175,7 @@ function newcomer(): Means {
     refused: new Set(),
     isDoubtful: false,
     doubtedAt: -Infinity,
+    askedAt: 0,
     refreshes: 0,
     causes: 0,
   };
