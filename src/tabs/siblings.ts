@@ -48,7 +48,10 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   let stopHearing = (): void => {};
   let leave = (): void => {};
   let stopPause: (() => void) | undefined;
-  let isDoubtLeft = false;
+  /** Who has logged in elsewhere, until somebody does so or logs out here. */
+  let announced: string | undefined;
+  /** The epoch in which a doubt was set aside. */
+  let doubtLeftIn: number | undefined;
 
   const open = (): void => {
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => hear(readMessage(data))));
@@ -87,13 +90,22 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
       case 'grant':
         return isSharing ? hearToken(message) : undefined;
       case 'login':
-        return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;
+        if (hearLogin(state(), message.identity) !== 'doubt') return undefined;
+        announced = message.identity;
+        return doubt();
       case 'end':
-        if (hearEnd(state(), message.identity) === 'end') dispatch({ type: 'ended-elsewhere', reason: message.reason });
-        return undefined;
+        return hearEndOf(message);
       case undefined:
         return undefined;
     }
+  }
+
+  /** The end of the session before is not the end of the one that was announced since. */
+  function hearEndOf({ identity, reason }: Extract<Message, { type: 'end' }>): void {
+    if (announced === identity) announced = undefined;
+    if (hearEnd(state(), identity) === 'ignore') return;
+    dispatch({ type: 'ended-elsewhere', reason });
+    if (announced !== undefined) doubt();
   }
 
   function answer(): void {
@@ -120,25 +132,38 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   /** A doubt that comes too soon after the last is not forgotten: it may be true, and the others a flood. */
   function doubt(): void {
     if (stopPause !== undefined) {
-      isDoubtLeft = true;
+      doubtLeftIn = state().epoch;
       return;
     }
     stopPause = clock.after(DOUBT_PAUSE, () => {
       stopPause = undefined;
-      if (isDoubtLeft) doubt();
+      if (isDoubtLeft()) doubt();
     });
-    isDoubtLeft = false;
+    doubtLeftIn = undefined;
     // A tab that knows nothing yet asks when somebody wants to know.
     const isAsked = state().session.status !== 'loading';
     dispatch({ type: 'doubted' });
     if (isAsked) parts.verify();
   }
 
+  /** Whoever has logged out since then is not brought back by it. */
+  function isDoubtLeft(): boolean {
+    const { session, epoch } = state();
+    const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';
+    return doubtLeftIn !== undefined && !(isLoggedOut && epoch !== doubtLeftIn);
+  }
+
   open();
   // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
-  const stopPage = parts.page.onHide(close, open);
+  const stopPage = parts.page.onHide(close, () => {
+    open();
+    if (isDoubtLeft()) doubt();
+  });
   return {
-    tell: (change) => newsOf(change, clock.read(), sharing).forEach(post),
+    tell(change) {
+      if (change.before.epoch !== change.after.epoch) announced = undefined;
+      newsOf(change, clock.read(), sharing).forEach(post);
+    },
     ask,
     heard: () => hearing,
     close() {

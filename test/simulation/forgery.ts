@@ -1,15 +1,11 @@
 import { jwt } from './jwt.ts';
-import type { Simulation } from './simulation.ts';
 import type { Forgery } from './step.ts';
-import type { Tab } from './tab.ts';
 
 /** What a script of the origin might write to the channel. It knows no real token, but for those that it read there. */
 export function forgeryOf(
-  { what }: { readonly what: Forgery },
-  { tab, simulation }: { readonly tab: Tab; readonly simulation: Simulation },
+  what: Forgery,
+  { identity, wall }: { readonly identity: string; readonly wall: number },
 ): unknown {
-  const identity = tab.identity ?? 's1';
-  const wall = Date.UTC(2026, 0, 1) + simulation.timeline.now;
   const grant = (sub: string, sid: string, remaining: number): object => {
     const accessToken = jwt({ sub, sid, jti: 'forged' });
     const times = { lifetime: 180_000, remaining, expiresAt: wall + remaining, issuedAt: wall };

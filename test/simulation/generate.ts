@@ -1,16 +1,7 @@
-import type { Fate, Refusal, Road } from './fate.ts';
+import { actionOf } from './action.ts';
+import type { Dice } from './dice.ts';
 import { seeded } from './random.ts';
-import { type Action, type CallStep, type History, PLAIN, type Setup, type Step } from './step.ts';
-
-/** Chooses among the items as often as they stand there. */
-type Pick = <T>(...items: readonly [T, ...T[]]) => T;
-
-interface Dice {
-  readonly pick: Pick;
-  /** A whole number below the limit. */
-  readonly below: (limit: number) => number;
-  readonly chance: (part: number) => boolean;
-}
+import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
 
 /** Makes the history of a seed, without a look at what comes of it. */
 export function generate(seed: number): History {
@@ -26,33 +17,6 @@ export function generate(seed: number): History {
   const steps = actions.map((action, n): Step => ({ ...action, n, wait: waitOf(dice) }));
   return { seed, setup: setupOf(dice), steps };
 }
-
-/** What happens, as often as it stands here. */
-const DECK = [
-  ...repeat(14, 'call' as const),
-  ...repeat(8, 'fate' as const),
-  ...repeat(2, 'login' as const),
-  ...repeat(2, 'open' as const),
-  ...repeat(2, 'thaw' as const),
-  ...repeat(2, 'restore' as const),
-  ...repeat(2, 'online' as const),
-  ...repeat(2, 'keys' as const),
-  ...repeat(2, 'show' as const),
-  'logout',
-  'close',
-  'crash',
-  'freeze',
-  'hide',
-  'offline',
-  'refuse',
-  'revoke',
-  'sleep',
-  'set',
-  'skew',
-  'forge',
-] as const;
-
-const TARGETS = [...repeat(9, 'private' as const), 'public', 'public', 'foreign', 'ready', 'token'] as const;
 
 function setupOf({ pick, chance }: Dice): Setup {
   if (chance(0.5)) return PLAIN;
@@ -77,94 +41,4 @@ function beginning(dice: Dice): readonly Action[] {
 function waitOf({ pick, below }: Dice): number {
   const scale = pick(0, 10, 100, 100, 300, 300, 1000, 3000, 20_000, 150_000);
   return below(scale + 1);
-}
-
-function actionOf(dice: Dice): Action {
-  const { pick, below } = dice;
-  const tab = below(12);
-  const type = pick(...DECK);
-  switch (type) {
-    case 'call':
-      return callOf(dice, tab);
-    case 'fate':
-      return { type, ...fateOf(dice) };
-    case 'login':
-      return { type, tab, user: pick('alice', 'alice', 'bob'), hasGrant: dice.chance(0.7) };
-    case 'refuse':
-      return { type, milliseconds: pick(500, 3000, 30_000) };
-    case 'revoke':
-      return { type, reason: pick('revoked', 'expired') };
-    case 'sleep':
-      return { type, milliseconds: pick(1000, 30_000, 200_000, 3_600_000) };
-    case 'set':
-    case 'skew':
-      return { type, tab, milliseconds: pick(-1, 1) * pick(500, 20_000, 170_000, 3_600_000) };
-    case 'forge':
-      return { type, tab, what: pick('garbage', 'stranger', 'older', 'end', 'login', 'ask') };
-    case 'open':
-    case 'online':
-    case 'offline':
-    case 'keys':
-      return { type };
-    default:
-      return { type, tab };
-  }
-}
-
-function callOf({ pick, chance, below }: Dice, tab: number): CallStep {
-  return {
-    type: 'call',
-    tab,
-    what: pick(...TARGETS),
-    method: pick('GET', 'POST'),
-    body: pick('none', 'text', 'bytes'),
-    ...(chance(0.15) && { abortAfter: pick(0, below(100), below(600), below(20_000)) }),
-  };
-}
-
-function fateOf({ pick, chance, below }: Dice): { readonly road: Road; readonly fate: Fate } {
-  const road = pick<Road>('refresh', 'refresh', 'refresh', 'refresh', 'api', 'api', 'logout', 'login');
-  const type = pick<Fate['type']>(
-    'slow',
-    'slow',
-    'slow',
-    'lost',
-    'lost',
-    'silent',
-    'twice',
-    'refused',
-    'refused',
-    'spoilt',
-    'terse',
-  );
-  switch (type) {
-    case 'slow': {
-      const scale = pick(500, 3000, 14_000, 40_000);
-      return { road, fate: { type, up: below(scale), down: below(scale) } };
-    }
-    case 'lost':
-    case 'silent':
-      return { road, fate: { type, isCommitted: chance(0.5) } };
-    case 'refused': {
-      const as = pick<Refusal>(
-        'unavailable',
-        'unavailable',
-        'limited',
-        'broken',
-        'broken',
-        'firewall',
-        'csrf',
-        'missing',
-      );
-      return { road, fate: { type, as, retryAfter: pick(1, 5, 90) } };
-    }
-    case 'spoilt':
-      return { road, fate: { type, as: pick('malformed', 'cut', 'html', 'failed') } };
-    default:
-      return { road, fate: { type } };
-  }
-}
-
-function repeat<T>(times: number, item: T): [T, ...T[]] {
-  return [item, ...Array.from({ length: times - 1 }, () => item)];
 }

@@ -1,15 +1,62 @@
+import { createAuth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { generate } from './generate.ts';
 import { reportOf } from './report.ts';
-import { run } from './run.ts';
+import { type Breach, run, type RunOptions } from './run.ts';
+import { shrink } from './shrink.ts';
+import type { History } from './step.ts';
 
 test('no history breaks an invariant', { timeout: 60_000 }, async () => {
   let histories = 0;
-  for (let seed = 1; seed <= 2500; seed++) {
+  for (let seed = 1; seed <= 2000; seed++) {
     const history = generate(seed);
     const breach = await run(history);
     if (breach !== undefined) expect.fail(await reportOf(history, breach));
     histories++;
   }
-  expect(histories).toBe(2500);
+  expect(histories).toBe(2000);
+});
+
+test('a history replays from its seed alone', async () => {
+  const tellOf = async (seed: number): Promise<string[]> => {
+    const lines: string[] = [];
+    await run(generate(seed), { tell: (line) => lines.push(line) });
+    return lines;
+  };
+  for (let seed = 1; seed <= 20; seed++) {
+    const lines = await tellOf(seed);
+    expect(lines.length).toBeGreaterThan(10);
+    expect(await tellOf(seed)).toEqual(lines);
+  }
+});
+
+test('any part of a history is a history', async () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const history = generate(seed);
+    const steps = history.steps.filter(({ n }) => (n + seed) % 3 !== 0);
+    expect(await run({ ...history, steps })).toBeUndefined();
+  }
+});
+
+/** The library, in tabs that know nothing of each other although the setup says that they do. */
+const alone: RunOptions = { createAuth: (options) => createAuth({ ...options, tabs: 'off' }) };
+
+async function firstBreach(options: RunOptions): Promise<[History, Breach]> {
+  for (let seed = 1; seed <= 100; seed++) {
+    const history = generate(seed);
+    const breach = await run(history, options);
+    if (breach !== undefined) return [history, breach];
+  }
+  throw new Error('Nothing is broken.');
+}
+
+test('a failure is told by its seed, its few steps and what happened in each tab', async () => {
+  const [history, breach] = await firstBreach(alone);
+  const small = await shrink(history, breach, alone);
+  expect(breach.invariant).toBe('one refresh at a time');
+  expect(small.steps.length).toBeLessThanOrEqual(2);
+  const report = await reportOf(history, breach, alone);
+  expect(report).toContain(`--seed ${history.seed} --runs 1`);
+  expect(report).toMatch(/tab 0 \| sends #\d+ refresh/);
+  expect(report).not.toContain('eyJ');
 });

@@ -119,6 +119,12 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return now.monotonic >= moment.monotonic;',
   },
   {
+    name: 'refresh with every call',
+    file: 'session/lifetime.ts',
+    find: 'ageingAt: later(askedAt, lifetime - Math.min(leeway, lifetime / 4)),',
+    replace: 'ageingAt: askedAt,',
+  },
+  {
     name: 'take a network failure for the end',
     file: 'refresh/refresh.ts',
     find: "return { type: 'transient', problem: 'got no answer: the network or the server failed' };",
@@ -182,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/siblings.ts',
-    find: "if (hearEnd(state(), message.identity) === 'end')",
-    replace: "if (hearEnd(state(), undefined) === 'end')",
+    find: "if (hearEnd(state(), identity) === 'ignore') return;",
+    replace: 'return;',
   },
   {
     name: "take the end of another's session for one's own",
@@ -194,7 +200,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore login messages',
     file: 'tabs/siblings.ts',
-    find: "return hearLogin(state(), message.identity) === 'doubt' ? doubt() : undefined;",
+    find: "if (hearLogin(state(), message.identity) !== 'doubt') return undefined;",
     replace: 'return undefined;',
   },
   {

@@ -1,5 +1,5 @@
 import type { AuthEvent } from 'rebearer';
-import type { Packet } from './network.ts';
+import type { Packet } from './packet.ts';
 import type { Simulation } from './simulation.ts';
 import type { Step } from './step.ts';
 import type { Tab } from './tab.ts';

@@ -1,34 +1,9 @@
 import { type Answer, type Fate, type Road, refusal, responseOf, spoil } from './fate.ts';
 import type { Cookie, Reply, VirtualServer } from './server.ts';
+import { type Packet, roadOf, textOf } from './packet.ts';
 import type { Tab } from './tab.ts';
 import type { Timeline } from './timeline.ts';
 import type { Watcher } from './watcher.ts';
-
-/** A request between a tab and the server. */
-export interface Packet {
-  readonly number: number;
-  readonly tab: Tab;
-  readonly road: Road | 'foreign';
-  readonly url: URL;
-  readonly method: string;
-  readonly body: string;
-  readonly authorization: string | null;
-  /** Attached when the request is sent. */
-  readonly cookie: Cookie | undefined;
-  readonly fate: Fate | undefined;
-  readonly isKeepalive: boolean;
-  readonly sentAt: number;
-  /** Set when the server has done its part. */
-  reply?: Reply;
-  /** What reaches the page; `undefined` where the connection broke. */
-  answer?: Answer | undefined;
-  /** The browser has the cookie that it brought. */
-  hasLeftCookie: boolean;
-  /** The page has called it off. */
-  wasAborted: boolean;
-  /** The page no longer waits for it. */
-  isOver: boolean;
-}
 
 export interface NetworkParts {
   readonly timeline: Timeline;
@@ -210,15 +185,4 @@ export class Network {
   #loseCookie(packet: Packet): void {
     if (packet.reply?.cookie && !packet.hasLeftCookie) this.#parts.watcher.cookieLost(packet);
   }
-}
-
-function roadOf({ origin, pathname }: URL): Road | 'foreign' {
-  if (origin !== 'https://app.example.com') return 'foreign';
-  if (pathname === '/auth/refresh') return 'refresh';
-  if (pathname === '/auth/logout') return 'logout';
-  return pathname === '/auth/login' ? 'login' : 'api';
-}
-
-function textOf(body: RequestInit['body']): string {
-  return typeof body === 'object' && body !== null ? new TextDecoder().decode(body as ArrayBuffer) : (body ?? '');
 }

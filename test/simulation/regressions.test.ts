@@ -44,3 +44,54 @@ test('a token that was asked for after a doubt settles it, without another refre
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a doubt that was set aside does not undo a logout', async () => {
+  const history = historyOf({
+    seed: 102_553,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'open' },
+      { type: 'fate', road: 'logout', fate: { type: 'slow', up: 8553, down: 0 }, n: 7 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: false, n: 17, wait: 803 },
+      { type: 'logout', tab: 3, n: 19, wait: 902 },
+      { type: 'open', n: 20, wait: 13_647 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a doubt that was set aside outlives the back-forward cache', async () => {
+  const history = historyOf({
+    seed: 119_333,
+    setup: { locks: 'forbidden', restore: 'eager' },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'close', tab: 0, n: 5, wait: 152 },
+      { type: 'open', n: 15 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, n: 16, wait: 34 },
+      { type: 'open', n: 18, wait: 7 },
+      { type: 'open', n: 19, wait: 171 },
+      { type: 'sleep', milliseconds: 1000, n: 20 },
+      { type: 'hide', tab: 1, n: 25, wait: 369 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('the end of a session does not hide the login that came after it', async () => {
+  const history = historyOf({
+    seed: 616_974,
+    steps: [
+      { type: 'open' },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 29 },
+      { type: 'set', milliseconds: 170_000, n: 30, wait: 87 },
+      { type: 'call', tab: 4, what: 'token', method: 'GET', body: 'none', n: 31, wait: 13_293 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 32 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -1,9 +1,10 @@
 import { createAuth } from 'rebearer';
+import { take } from './act.ts';
+import { end } from './end.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
 import { Simulation } from './simulation.ts';
-import type { CallStep, History } from './step.ts';
+import type { History } from './step.ts';
 import { narrate } from './narrate.ts';
-import { drain } from './timeline.ts';
 import { type Watcher, watchersOf } from './watcher.ts';
 
 /** What does not hold. */
@@ -19,12 +20,6 @@ export interface RunOptions {
   /** Is told everything that happens, a line each. */
   readonly tell?: (line: string) => void;
 }
-
-/** Milliseconds of virtual time within which every call settles when nothing goes wrong any more. */
-const PATIENCE = 120_000;
-/** Until every token has expired and every gate is open. */
-const A_WHILE = 300_000;
-const LAST: CallStep = { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' };
 
 /** Runs a history; returns the first invariant that it breaks, if it breaks any. */
 export async function run(history: History, options: RunOptions = {}): Promise<Breach | undefined> {
@@ -44,6 +39,7 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
 
 async function play(history: History, options: RunOptions): Promise<Breach | undefined> {
   let breach: Breach | undefined;
+  let mistake: Error | undefined;
   const watch = (simulation: Simulation): Watcher => {
     const watchers = INVARIANTS.map(({ name, watch }) =>
       watch(simulation, (how) => {
@@ -51,33 +47,18 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
         options.tell?.(`!!!!! ${name}: ${how}`);
       }),
     );
-    return watchersOf(options.tell === undefined ? watchers : [narrate(simulation, options.tell), ...watchers]);
+    const all = options.tell === undefined ? watchers : [narrate(simulation, options.tell), ...watchers];
+    return watchersOf(all, (error) => {
+      mistake ??= error instanceof Error ? error : new Error(String(error));
+    });
   };
   const simulation = new Simulation(history, options.createAuth ?? createAuth, watch);
   for (const step of history.steps) {
-    await simulation.take(step);
+    await take(simulation, step);
     if (breach !== undefined) return breach;
+    if (mistake !== undefined) throw mistake;
   }
   await end(simulation, () => breach !== undefined);
+  if (mistake !== undefined) throw mistake;
   return breach;
-}
-
-/** Lets the world become quiet, and every tab talk to the server once more. */
-async function end(simulation: Simulation, isBroken: () => boolean): Promise<void> {
-  const { timeline, watcher, calls } = simulation;
-  await simulation.calm();
-  const areSettled = (): boolean => calls.every(({ settled, tab }) => settled > 0 || tab.status === 'gone');
-  if (!areSettled()) await timeline.advance(PATIENCE, () => areSettled() || isBroken());
-  watcher.calmed();
-  if (isBroken()) return;
-  await timeline.advance(A_WHILE, isBroken);
-  // The second time round everybody has heard what the others have found out.
-  for (let round = 0; round < 2 && !isBroken(); round++) {
-    for (const tab of simulation.active) simulation.call(tab, LAST);
-    await drain();
-    await timeline.advance(PATIENCE, () => areSettled() || isBroken());
-  }
-  watcher.calmed();
-  await timeline.advance(10_000, isBroken);
-  if (!isBroken()) watcher.agreed();
 }

@@ -38,7 +38,7 @@ interface IssuedToken {
 }
 
 export const LIFETIME = 180_000;
-export const GRACE = 20_000;
+const GRACE = 20_000;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const INVALID = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api", error="invalid_token"' };
 const BARE = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api"' };

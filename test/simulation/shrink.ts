@@ -45,7 +45,7 @@ export async function shrink(history: History, wanted: Breach, options: RunOptio
     }
   }
 
-  for (let size = -1; size !== sizeOf(best) && left > 0;) {
+  for (let size = -1; size !== sizeOf(best);) {
     size = sizeOf(best);
     await dropSteps();
     await simplify();

@@ -1,6 +1,6 @@
 import type { AuthEvent, Session } from 'rebearer';
 import type { Call } from './call.ts';
-import type { Packet } from './network.ts';
+import type { Packet } from './packet.ts';
 import type { Step } from './step.ts';
 import type { Tab } from './tab.ts';
 
@@ -33,12 +33,19 @@ export interface Watcher {
   readonly agreed: () => void;
 }
 
-/** Tells several watchers at once; each may leave out what it has no use for. */
-export function watchersOf(watchers: readonly Partial<Watcher>[]): Watcher {
+/**
+ * Tells several watchers at once; each may leave out what it has no use for. What one throws must not get into the library
+ * that is watched, where it would pass for a network failure.
+ */
+export function watchersOf(watchers: readonly Partial<Watcher>[], onError: (error: unknown) => void): Watcher {
   const all = <Name extends keyof Watcher>(name: Name): Watcher[Name] => {
     const interested = watchers.flatMap((watcher) => watcher[name] ?? []) as ((...facts: unknown[]) => void)[];
     return (...facts: unknown[]) => {
-      for (const tell of interested) tell(...facts);
+      try {
+        for (const tell of interested) tell(...facts);
+      } catch (error) {
+        onError(error);
+      }
     };
   };
   return {

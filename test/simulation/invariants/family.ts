@@ -1,4 +1,4 @@
-import type { Packet } from '../network.ts';
+import type { Packet } from '../packet.ts';
 import type { Cookie } from '../server.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -28,6 +28,7 @@ export const family: Invariant = {
         if (packet.isOver) flying.delete(packet);
         const session = reply?.reused;
         if (session === undefined || cookie === undefined || overlapped.has(session.id)) return;
+        // Without locks two tabs may each be a lost answer behind.
         if (setup.locks !== 'work' && lost.size > 0) return;
         for (let rotation = cookie.rotation + 1; rotation <= session.rotation; rotation++) {
           if (lost.has(nameOf({ sessionId: session.id, rotation }))) return;

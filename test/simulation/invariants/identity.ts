@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import type { Packet } from '../network.ts';
+import type { Packet } from '../packet.ts';
 import type { Invariant } from './invariant.ts';
 
 /** 3: no request goes out for anybody but its maker, nor changed, nor after its caller gave up; none is run twice, or sent a third time. */

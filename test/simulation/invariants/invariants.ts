@@ -5,7 +5,17 @@ import { moderation } from './moderation.ts';
 import { oneRefresh } from './one-refresh.ts';
 import { secrecy } from './secrecy.ts';
 import { settling } from './settling.ts';
+import { snapshot } from './snapshot.ts';
 import { truth } from './truth.ts';
 
 /** In the order of the issue that asked for them. */
-export const INVARIANTS: readonly Invariant[] = [settling, oneRefresh, identity, secrecy, truth, family, moderation];
+export const INVARIANTS: readonly Invariant[] = [
+  settling,
+  oneRefresh,
+  identity,
+  secrecy,
+  truth,
+  family,
+  moderation,
+  snapshot,
+];

@@ -1,10 +1,14 @@
-import type { AuthEvent } from 'rebearer';
+import type { AuthEvent, RefreshCause } from 'rebearer';
 import { LIFETIME } from '../server.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
 /** The shortest pause after a failure. */
 const MIN_DELAY = 500;
+const LEEWAY = 30_000;
+const TIMEOUT = 15_000;
+/** How long a doubt may be set aside. */
+const DOUBT_PAUSE = 10_000;
 /** Attempts that one cause is good for. */
 const ATTEMPTS = 3;
 
@@ -15,6 +19,7 @@ interface Means {
   /** The token in use, since when, and whether it came from the tab's own request. */
   token: string | undefined;
   since: number;
+  takenAt: number;
   isOwn: boolean;
   /** What would become the token, if the next event says so. */
   candidate: string | undefined;
@@ -23,62 +28,91 @@ interface Means {
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isDoubtful: boolean;
   doubtedAt: number;
+  /** When it last asked for a refresh. */
+  askedAt: number;
   refreshes: number;
   /** What may have caused a refresh. */
   causes: number;
-  shown: unknown;
 }
 
-/** 7: refreshes are bounded by the policy, no token is used beyond its life, and a snapshot changes only with what it shows. */
+/** 7: refreshes are bounded by the policy, and no token is used beyond its life, nor replaced before its time. */
 export const moderation: Invariant = {
   name: 'no more than needed',
   watch({ timeline, tabs, server, history }, fail) {
     // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
     const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
+    const isWallTrue = !history.steps.some(({ type }) => type === 'set' || type === 'skew');
     const meansOf = new Map<Tab, Means>();
+    const madeAt = new Map<string, number>();
     const of = (tab: Tab): Means => {
       const known = meansOf.get(tab) ?? newcomer();
       meansOf.set(tab, known);
       return known;
     };
 
-    function doubt(means: Means): void {
+    function doubt(tab: Tab): void {
+      const means = of(tab);
       means.isDoubtful = true;
-      means.doubtedAt = timeline.now;
+      means.doubtedAt = tab.monotonic;
       means.quietUntil = 0;
     }
+
+    /** A doubt opens the gate, and may be set aside until the last one is older. */
+    const isDoubted = (tab: Tab): boolean => tab.monotonic <= of(tab).doubtedAt + DOUBT_PAUSE;
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
       const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
       const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
-      if (isOlder && isToldOlder && !means.isDoubtful && !hasOddClocks) fail(`tab ${tab.number} takes an older token`);
+      if (isOlder && isToldOlder && !means.isDoubtful && !isDoubted(tab) && !hasOddClocks)
+        fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
+      means.takenAt = timeline.now;
       means.isOwn = event.type !== 'shared';
       means.expiresAt = event.expiresAt;
-      means.isDoubtful = event.expiresAt === -Infinity;
+      // A token from another tab does not settle what this one is asking the server about.
+      means.isDoubtful &&= event.type === 'shared';
+      means.isDoubtful ||= event.expiresAt === -Infinity;
       means.quietUntil = 0;
+    }
+
+    /** Judges the cause of a refresh by what the tab could know. */
+    function judge(tab: Tab, cause: RefreshCause): void {
+      const { token, refused, isOwn, since } = of(tab);
+      const issued = server.tokenOf(`Bearer ${token}`);
+      if (token === undefined || issued === undefined) return;
+      const isRefused = refused.has(token) || !isOwn || tab.monotonic - since >= LIFETIME;
+      if (cause === 'rejected' && !isRefused) fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+      // A tab counts from the moment when it asked, which is a time-out before the server issued it at most.
+      const isFresh = timeline.now - issued.issuedAt < LIFETIME - LEEWAY - TIMEOUT;
+      if ((cause === 'expiring' || cause === 'expired') && isFresh) fail(`tab ${tab.number} refreshes a fresh token`);
     }
 
     return {
       stepping() {
         for (const tab of tabs) of(tab).causes++;
       },
-      sent({ road, tab, authorization }) {
+      sent({ road, tab, url, authorization }) {
         const means = of(tab);
         if (road === 'refresh') {
           means.refreshes++;
-          if (tab.monotonic < means.quietUntil) fail(`tab ${tab.number} refreshes too soon after a failure`);
+          means.askedAt = tab.monotonic;
+          if (tab.monotonic < means.quietUntil && !isDoubted(tab))
+            fail(`tab ${tab.number} refreshes too soon after a failure`);
           // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
-        const isExpired = means.isOwn && tab.monotonic - means.since >= LIFETIME;
+        // Both clocks count, unless somebody has set the one.
+        const age = isWallTrue ? timeline.now - means.takenAt : tab.monotonic - means.since;
+        // Whoever has waited for a token takes it whatever its age.
+        const hasWaited = (madeAt.get(url.search) ?? 0) <= means.takenAt;
+        const isExpired = means.isOwn && age >= LIFETIME && !hasWaited;
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
-      answered({ road, tab, answer, reply, authorization, sentAt }) {
+      answered({ road, tab, answer, reply, authorization }) {
         const means = of(tab);
         if (road === 'api') {
           means.causes++;
@@ -90,47 +124,40 @@ export const moderation: Invariant = {
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
         // A doubt that came while it was under way is worth another attempt at once.
-        if (!isGrant && reply?.isEnd !== true && sentAt > means.doubtedAt)
+        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.doubtedAt + DOUBT_PAUSE)
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        if (event.type !== 'refresh-start' || event.cause !== 'rejected' || means.isDoubtful || hasOddClocks) return;
-        const isNeedless = means.isOwn && means.token !== undefined && !means.refused.has(means.token);
-        if (isNeedless && tab.monotonic - means.since < LIFETIME)
-          fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+        const isSure = !means.isDoubtful && !isDoubted(tab) && !hasOddClocks;
+        if (event.type === 'refresh-start' && isSure) judge(tab, event.cause);
       },
-      changed(tab, session) {
-        const means = of(tab);
-        const shown = JSON.stringify(session, (name, value: unknown) => (name === 'jti' ? undefined : value));
-        if (shown === means.shown) fail(`tab ${tab.number} has a new snapshot that shows the same`);
-        if (!Object.isFrozen(session)) fail(`tab ${tab.number} has a snapshot that can be changed`);
-        means.shown = shown;
-        means.causes++;
+      changed(tab) {
+        of(tab).causes++;
       },
       heard(tab, message) {
         const means = of(tab);
         const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
-        if (type !== 'login' && type !== 'grant') return;
+        if (type !== 'login' && type !== 'grant' && type !== 'end') return;
         const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
         if (accessToken !== undefined) means.candidate = accessToken;
         const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
-        // A doubt may have been set aside until the last one is older.
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
-        doubt(means);
-        timeline.after(10_000, 'timer', () => doubt(means));
+        doubt(tab);
+        timeline.after(DOUBT_PAUSE, 'timer', () => (means.isDoubtful = true));
       },
-      made({ what, tab }) {
-        if (what === 'logout') doubt(of(tab));
+      made({ what, tab, id }) {
+        madeAt.set(`?${id}`, timeline.now);
+        if (what === 'logout') doubt(tab);
       },
       loggedIn(tab) {
-        doubt(of(tab));
+        doubt(tab);
       },
       disturbed(tab) {
-        doubt(of(tab));
+        doubt(tab);
       },
     };
   },
@@ -141,14 +168,15 @@ function newcomer(): Means {
     quietUntil: 0,
     token: undefined,
     since: 0,
+    takenAt: 0,
     isOwn: false,
     candidate: undefined,
     expiresAt: -Infinity,
     refused: new Set(),
     isDoubtful: false,
     doubtedAt: -Infinity,
+    askedAt: 0,
     refreshes: 0,
     causes: 0,
-    shown: undefined,
   };
 }

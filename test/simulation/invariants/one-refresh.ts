@@ -1,4 +1,4 @@
-import type { Packet } from '../network.ts';
+import type { Packet } from '../packet.ts';
 import type { Invariant } from './invariant.ts';
 
 const TIMEOUT = 15_000;

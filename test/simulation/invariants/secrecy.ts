@@ -18,7 +18,7 @@ export const secrecy: Invariant = {
         if (history.setup.tabs !== 'share') search('a message', message);
       },
       settled({ id, outcome }) {
-        if (outcome instanceof Error) search(`the error of ${id}`, { outcome: String(outcome), ...outcome });
+        if (outcome instanceof Error) search(`the error of ${id}`, [String(outcome), outcome]);
       },
       agreed() {
         // It is made of the events, which were looked at one by one, and costs more than they do.

@@ -7,6 +7,8 @@ interface Hearsay {
   wasEndAnswered: boolean;
   /** Another tab, or a forger, has said that this session is over. */
   readonly ended: Set<string>;
+  /** The session that it showed when it last asked, where its cookie was gone by then. */
+  bereft: string | undefined;
   wasForged: boolean;
   hasLoggedOut: boolean;
   identity: string | null | undefined;
@@ -39,8 +41,9 @@ export const truth: Invariant = {
       if (known.hasLoggedOut || known.wasForged) return;
       const wasTold = known.wasEndAnswered || (typeof identity === 'string' && known.ended.has(identity));
       if (!wasTold) fail(`tab ${tab.number} says without a reason that the session is over (${reason})`);
-      // The cookie of another session does not keep this one alive for the browser.
-      if (typeof identity === 'string' && identity === simulation.livingSession && !known.ended.has(identity))
+      if (identity !== simulation.livingSession || typeof identity !== 'string') return;
+      // A late answer for another session may have taken the cookie away, and a later one has brought it back.
+      if (!known.ended.has(identity) && known.bereft !== identity)
         fail(`tab ${tab.number} says that the living session ${identity} is over (${reason})`);
     }
 
@@ -55,6 +58,12 @@ export const truth: Invariant = {
     }
 
     return {
+      sent({ road, tab, cookie }) {
+        if (road !== 'refresh') return;
+        const known = of(tab);
+        const { identity } = known;
+        known.bereft = typeof identity === 'string' && cookie?.sessionId !== identity ? identity : undefined;
+      },
       answered(packet) {
         if (packet.road !== 'refresh') return;
         const known = of(packet.tab);
@@ -77,15 +86,14 @@ export const truth: Invariant = {
         const known = of(tab);
         // A forged word may end a session in this tab, and a forged token may have anybody shown there.
         known.wasForged ||= isForged;
-        // What others have said before they heard of a logout may bring the session back until the server is asked.
+        // Somebody has logged in since; or, a known fault, a refresh that was under way brings the session back for a moment.
         if (type === 'login' || type === 'grant') {
           known.hasLoggedOut = false;
           known.buried.clear();
         }
         if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
-        // Known fault: an end that comes after another's login is taken for the end of everything.
-        known.announced.clear();
+        known.announced.delete(identity);
         known.ended.add(identity);
         doubts.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
@@ -122,6 +130,7 @@ function newcomer(): Hearsay {
   return {
     wasEndAnswered: false,
     ended: new Set(),
+    bereft: undefined,
     wasForged: false,
     hasLoggedOut: false,
     identity: undefined,

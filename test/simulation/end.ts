@@ -1,0 +1,45 @@
+import { resume, wake } from './lifecycle.ts';
+import type { Simulation } from './simulation.ts';
+import type { CallStep } from './step.ts';
+import { drain } from './timeline.ts';
+
+/** Milliseconds of virtual time within which every call settles when nothing goes wrong any more. */
+const PATIENCE = 120_000;
+/** Until every token has expired and every gate is open. */
+const A_WHILE = 300_000;
+const LAST: CallStep = { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' };
+
+/** Lets the world become quiet, and every tab talk to the server once more. */
+export async function end(simulation: Simulation, isBroken: () => boolean): Promise<void> {
+  const { timeline, watcher, calls } = simulation;
+  await calm(simulation);
+  const areSettled = (): boolean => calls.every(({ settled, tab }) => settled > 0 || tab.status !== 'active');
+  const isEnough = (): boolean => areSettled() || isBroken();
+  const wait = async (): Promise<void> => {
+    if (!isEnough()) await timeline.advance(PATIENCE, isEnough);
+    watcher.calmed();
+  };
+  // A tab may stand still for ever, and must keep nobody waiting. Then it goes on.
+  await wait();
+  for (const tab of simulation.tabs) await resume(simulation, tab);
+  await wait();
+  if (isBroken()) return;
+  await timeline.advance(A_WHILE, isBroken);
+  // The second time round everybody has heard what the others have found out.
+  for (let round = 0; round < 2 && !isBroken(); round++) {
+    for (const tab of simulation.active) simulation.call(tab, LAST);
+    await drain();
+    await wait();
+  }
+  await timeline.advance(10_000, isBroken);
+  if (!isBroken()) watcher.agreed();
+}
+
+/** From here on nothing goes wrong any more. */
+async function calm(simulation: Simulation): Promise<void> {
+  simulation.begin({ n: -1 });
+  simulation.network.calm();
+  simulation.server.refuse(0);
+  for (const tab of simulation.active) wake(simulation, tab, 'online');
+  await drain();
+}
