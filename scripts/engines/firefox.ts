@@ -11,6 +11,8 @@ export async function startFirefox(): Promise<Engine> {
     executablePath: findFirefox(),
     headless: true,
     acceptInsecureCerts: true,
+    // A process begins with the tab that it is for, by which the tests know whose it is.
+    extraPrefsFirefox: { 'dom.ipc.processPrelaunch.enabled': false },
   });
   const pid = browser.process()?.pid;
   return {
@@ -38,6 +40,7 @@ export async function startFirefox(): Promise<Engine> {
             ((await descendantsOf?.(pid)) ?? [])
               .filter(({ command }) => command.endsWith(' tab '))
               .map(({ pid }) => pid),
+    outlivesCrash: true,
     close: () => browser.close(),
   };
 }
