@@ -24,7 +24,7 @@ export async function startFirefox(): Promise<Engine> {
           const page = await context.newPage();
           pages.add(page);
           page.on('console', (line) => onSaid?.({ text: line.text(), isBrowsers: false }));
-          page.on('pageerror', (error) => onSaid?.({ text: String(error), isBrowsers: false }));
+          page.on('pageerror', (error) => onSaid?.({ text: String(error), isBrowsers: !isThrown(error) }));
           return makePage(page, () => pages.delete(page));
         },
         setOffline: async (isOffline) => {
@@ -55,4 +55,9 @@ function makePage(page: FirefoxPage, onClose: () => void): Page {
       await page.close();
     },
   });
+}
+
+/** Firefox reports its own remarks as errors, which come from no line of a script. */
+function isThrown(error: unknown): boolean {
+  return error instanceof Error && /\n +at /.test(error.stack ?? '');
 }
