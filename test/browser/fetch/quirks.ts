@@ -1,6 +1,5 @@
 import type { Page } from '../../../scripts/engines/engine.ts';
-import type { Side } from './open-contract.ts';
-import type { CallSpec } from './spec.ts';
+import type { CallOutcome, CallSpec } from './spec.ts';
 
 /** What an engine's own fetch does otherwise than the standard says, found by trying. docs/browsers.md has the list. */
 export interface Quirks {
@@ -49,13 +48,7 @@ export function isQuirky({ form, body, init, initForm, isMutated, behaviour }: C
 }
 
 /** Says whether native fetch kept the caller's reason to itself, as WebKit's does, where ours hands it on. */
-export function isReasonWithheld({ native, auth }: Record<'native' | 'auth', Side>): boolean {
-  const { outcome } = native;
-  return (
-    outcome.type === 'rejected' &&
-    outcome.name === 'AbortError' &&
-    !outcome.isReason &&
-    auth.outcome.type === 'rejected' &&
-    auth.outcome.isReason
-  );
+export function isReasonWithheld(native: CallOutcome, auth: CallOutcome): boolean {
+  const isAborted = native.type === 'rejected' && native.name === 'AbortError' && !native.isReason;
+  return isAborted && auth.type === 'rejected' && auth.isReason;
 }
