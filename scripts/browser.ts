@@ -21,7 +21,7 @@ export function findChromium(): string {
 export async function ensureChromium(): Promise<string> {
   const found = named() ?? candidates().find(runs);
   if (found !== undefined) return found;
-  for (const install of [installFromPlaywright, installFromDebian]) {
+  for (const install of [installFromPlaywright, () => installFromDebian(['chromium'])]) {
     install();
     const installed = candidates().find(runs);
     if (installed !== undefined) return installed;
@@ -80,11 +80,12 @@ function installFromPlaywright(): void {
   attempt(process.execPath, [cli, 'install', 'chromium', '--no-shell']);
 }
 
-function installFromDebian(): void {
+/** Installs packages where that takes nothing but the asking: as root on Debian and its kin. */
+export function installFromDebian(packages: readonly string[]): void {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return;
   attempt('apt-get', ['update']);
-  attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+  attempt('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
 }
 
 function attempt(command: string, args: string[]): void {

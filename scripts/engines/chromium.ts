@@ -23,6 +23,7 @@ export async function startChromium(): Promise<Engine> {
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
       return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
     },
+    outlivesCrash: true,
     close: () => browser.close(),
   };
 }

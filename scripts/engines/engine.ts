@@ -4,6 +4,8 @@ export interface Engine {
   readonly openContext: (options?: ContextOptions) => Promise<Context>;
   /** The processes that render pages, where the system tells. */
   readonly renderers: (() => Promise<readonly number[]>) | undefined;
+  /** Whether its driver goes on when a page has crashed. */
+  readonly outlivesCrash: boolean;
   readonly close: () => Promise<void>;
 }
 

@@ -29,7 +29,7 @@ function named(variable: string): string | undefined {
 
 function found(candidates: readonly string[], name: string): string {
   const path = candidates.find((candidate) => existsSync(candidate));
-  if (path === undefined) throw new Error(`No ${name} was found.`);
+  if (path === undefined) throw new Error(`No ${name} was found. Install it, or name one: see docs/browsers.md.`);
   return path;
 }
 

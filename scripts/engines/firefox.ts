@@ -11,6 +11,8 @@ export async function startFirefox(): Promise<Engine> {
     executablePath: findFirefox(),
     headless: true,
     acceptInsecureCerts: true,
+    // A process begins with the tab that it is for, by which the tests know whose it is.
+    extraPrefsFirefox: { 'dom.ipc.processPrelaunch.enabled': false },
   });
   const pid = browser.process()?.pid;
   return {
@@ -22,7 +24,7 @@ export async function startFirefox(): Promise<Engine> {
           const page = await context.newPage();
           pages.add(page);
           page.on('console', (line) => onSaid?.({ text: line.text(), isBrowsers: false }));
-          page.on('pageerror', (error) => onSaid?.({ text: String(error), isBrowsers: false }));
+          page.on('pageerror', (error) => onSaid?.({ text: String(error), isBrowsers: !isThrown(error) }));
           return makePage(page, () => pages.delete(page));
         },
         setOffline: async (isOffline) => {
@@ -38,6 +40,7 @@ export async function startFirefox(): Promise<Engine> {
             ((await descendantsOf?.(pid)) ?? [])
               .filter(({ command }) => command.endsWith(' tab '))
               .map(({ pid }) => pid),
+    outlivesCrash: true,
     close: () => browser.close(),
   };
 }
@@ -52,4 +55,9 @@ function makePage(page: FirefoxPage, onClose: () => void): Page {
       await page.close();
     },
   });
+}
+
+/** Firefox reports its own remarks as errors, which come from no line of a script. */
+function isThrown(error: unknown): boolean {
+  return error instanceof Error && /\n +at /.test(error.stack ?? '');
 }

@@ -3,8 +3,13 @@ export interface WebDriverSession {
   readonly openWindow: () => Promise<string>;
   /** Sends a command to a window; the next one waits until it is answered. */
   readonly command: (window: string, method: 'POST' | 'DELETE', path: string, body?: object) => Promise<unknown>;
+  /** Runs a script in a window; undefined if the driver does not answer. */
+  readonly execute: (window: string, script: string, args: readonly unknown[]) => Promise<unknown>;
   readonly close: () => Promise<void>;
 }
+
+/** A command that is sent while its page gives way to another may never be answered. */
+const PATIENCE = 2000;
 
 /** Opens the session that a driver at this address has to give. */
 export async function openSession(address: string, capabilities: object): Promise<WebDriverSession> {
@@ -34,6 +39,17 @@ export async function openSession(address: string, capabilities: object): Promis
         await turnTo(window);
         return send(address, method, session + path, body);
       }),
+    execute: (window, script, args) =>
+      inTurn(async () => {
+        await turnTo(window);
+        const signal = AbortSignal.timeout(PATIENCE);
+        try {
+          return await send(address, 'POST', `${session}/execute/sync`, { script, args }, signal);
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          throw error;
+        }
+      }),
     close: () => inTurn(async () => void (await send(address, 'DELETE', session))),
   };
 }
@@ -46,8 +62,14 @@ export async function isReady(address: string): Promise<boolean> {
   );
 }
 
-async function send(address: string, method: string, path: string, body?: object): Promise<unknown> {
-  const init = method === 'POST' ? { method, body: JSON.stringify(body ?? {}) } : { method };
+async function send(
+  address: string,
+  method: string,
+  path: string,
+  body: object = {},
+  signal: AbortSignal | null = null,
+): Promise<unknown> {
+  const init = method === 'POST' ? { method, signal, body: JSON.stringify(body) } : { method };
   const response = await fetch(address + path, init);
   const { value } = (await response.json()) as { value: unknown };
   if (!response.ok) throw new Error(`${method} ${path}: ${memberOf(value, 'error')}: ${memberOf(value, 'message')}`);

@@ -21,7 +21,8 @@ interface Answer {
 function makePage(session: WebDriverSession, window: string, onSaid: ContextOptions['onSaid']): Page {
   let runs = 0;
   const execute = async (script: string, id: number): Promise<Answer['outcome']> => {
-    const answer = await session.command(window, 'POST', '/execute/sync', { script, args: [id] });
+    const answer = await session.execute(window, script, [id]);
+    if (answer === undefined) return null;
     const { said, outcome } = answer as Answer;
     for (const line of said) onSaid?.(line);
     return outcome;

@@ -34,6 +34,7 @@ export async function startWebKit(): Promise<Engine> {
       return { ...context, close };
     },
     renderers: descendantsOf && (() => renderersOf(drivers)),
+    outlivesCrash: false,
     async close() {
       for (const driver of drivers) driver.kill();
       screen.kill();

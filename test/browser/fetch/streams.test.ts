@@ -1,14 +1,26 @@
 import { expect, test } from 'vitest';
-import { openContract } from './open-contract.ts';
+import { needs } from '../needs.ts';
+import { openContract, type ContractStage } from './open-contract.ts';
 import type { CallSpec } from './spec.ts';
 
 const CHUNKS = ['first ', 'second ', 'third'];
 const UPLOAD = { init: { method: 'POST', duplex: 'half' }, body: { type: 'ReadableStream', chunks: CHUNKS } } as const;
 
+/** Where fetch knows no streams, it refuses them or sends their name as a text. */
+async function openForStreams(): Promise<ContractStage> {
+  const stage = await openContract('h2');
+  await stage.page.evaluate(async () => {
+    const init = { method: 'POST', body: new Blob(['abc']).stream(), duplex: 'half' };
+    await fetch('/probe', init as RequestInit).catch(() => {});
+  });
+  needs(stage.server.at('/probe')[0]?.bytes === 3, 'request bodies that are streamed');
+  return stage;
+}
+
 test.each<CallSpec['form']>(['string', 'Request', 'Request with init'])(
   'a streamed upload by %s that is refused at its end is sent again, byte for byte',
   async (form) => {
-    const { compare } = await openContract('h2');
+    const { compare } = await openForStreams();
     const { native, auth } = await compare({ ...UPLOAD, form, behaviour: { refuse: 'late', text: 'thanks' } });
     expect(auth.outcome).toEqual(native.outcome);
     const [sent] = native.arrivals;
@@ -18,7 +30,7 @@ test.each<CallSpec['form']>(['string', 'Request', 'Request with init'])(
 );
 
 test('a streamed upload that is refused while it is under way is sent again, whole', async () => {
-  const { page, server } = await openContract('h2');
+  const { page, server } = await openForStreams();
   const status = await page.evaluate(async () => {
     let at = 0;
     const body = new ReadableStream({
@@ -37,7 +49,7 @@ test('a streamed upload that is refused while it is under way is sent again, who
 });
 
 test('what exceeds the limit is sent once, and its caller gets the 401', async () => {
-  const { page, server } = await openContract('h2');
+  const { page, server } = await openForStreams();
   const seen = await page.evaluate(async () => {
     await contract.create({ replayLimit: 1000 });
     let left = 40;
@@ -53,7 +65,7 @@ test('what exceeds the limit is sent once, and its caller gets the 401', async (
 });
 
 test('a token with little life left is refreshed before a stream is sent with it', async () => {
-  const { page, server } = await openContract('h2');
+  const { page, server } = await openForStreams();
   await page.evaluate(async () => {
     contract.advance(3_590_000);
     const init = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' } as const;
@@ -65,7 +77,7 @@ test('a token with little life left is refreshed before a stream is sent with it
 test.each(['init', 'Request'])(
   "an abort ends the caller's stream, given by %s, with the caller's reason, and reads nothing ahead",
   async (way) => {
-    const { page } = await openContract('h2');
+    const { page } = await openForStreams();
     const seen = await page.evaluate(async (by) => {
       const controller = new AbortController();
       const seen = { pulls: 0 };
@@ -95,7 +107,8 @@ test.each(['init', 'Request'])(
 );
 
 test('nothing of a stream is kept once there is an answer', async () => {
-  const { page } = await openContract('h2');
+  const { page } = await openForStreams();
+  needs(await page.evaluate(() => 'gc' in globalThis), 'a garbage collector that the page can call');
   const isCollected = await page.evaluate(async () => {
     const reference = await (async () => {
       const big = new Uint8Array(1000);

@@ -1,0 +1,24 @@
+import { ensureChromium, installFromDebian } from '../browser.ts';
+import { findFirefox, findWebKit } from './find.ts';
+import type { EngineName } from './start.ts';
+
+const ENSURE: Readonly<Record<EngineName, () => unknown>> = {
+  chromium: ensureChromium,
+  firefox: () => findOrInstall(findFirefox, ['firefox-esr']),
+  webkit: () => findOrInstall(findWebKit, ['webkit2gtk-driver', 'xvfb']),
+};
+
+/** Sees to it that there is an engine of this name; throws, with what to do, where it cannot be installed. */
+export async function ensureEngine(name: EngineName): Promise<void> {
+  await ENSURE[name]();
+}
+
+/** An engine that is named and not there is a mistake, which no installation mends. */
+function findOrInstall(find: () => unknown, packages: readonly string[]): void {
+  try {
+    find();
+  } catch {
+    installFromDebian(packages);
+    find();
+  }
+}
