@@ -103,5 +103,6 @@ summary:focus-visible { outline-offset: -2px; }
 table { width: 100%; min-width: 44rem; border-collapse: collapse; font-size: 0.8125rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: 0.375rem 1rem; text-align: start; vertical-align: top; border-top: 1px solid var(--rb-line); }
+td:nth-child(-n + 2), td:nth-child(5) { white-space: nowrap; }
 th { font-weight: 550; color: var(--rb-soft); }
 `;
