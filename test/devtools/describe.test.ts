@@ -67,6 +67,26 @@ test.each<readonly [cause: RegExp, story: readonly (readonly [number, Told])[]]>
     ],
   ],
   [
+    /^The token sent was refused\. Another tab/,
+    [
+      [0, call],
+      [0, sent],
+      [9, refused],
+      [20, shared],
+      [21, sent],
+      [30, settled],
+    ],
+  ],
+  [
+    /^Held back until another tab/,
+    [
+      [0, call],
+      [20, shared],
+      [21, sent],
+      [30, settled],
+    ],
+  ],
+  [
     /^The token sent was refused\.$/,
     [
       [0, call],
