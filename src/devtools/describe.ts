@@ -54,7 +54,7 @@ function describeCall(call: CallRecord, track: Track): Description {
     const lasted = phase.to === undefined ? undefined : phase.to - phase.from;
     return { type, text: stepText(type, call, phase.to), after: phase.from - from, lasted };
   });
-  return { title: `${method} ${pathOf(url)}`, outcome: outcomeOf(call), cause: causeOf(call, refresh), steps };
+  return { title: `${method} ${pathOf(url)}`, outcome: outcomeOf(call), cause: causeOf(call, refresh, track), steps };
 }
 
 function stepText(type: Phase['type'], { status, error }: CallRecord, to: number | undefined): string {
@@ -77,15 +77,26 @@ function outcomeOf(call: CallRecord): string {
   return isFailure(call) && call.error !== '' ? call.error : String(call.status);
 }
 
-function causeOf({ refusals, phases, to }: CallRecord, refresh: RefreshRecord | undefined): string {
+function causeOf(call: CallRecord, refresh: RefreshRecord | undefined, track: Track): string {
+  const { refusals, phases, to } = call;
+  const wasHandedOver = refresh === undefined && track.items.some((item) => isHandedOver(item, call));
   if (refusals > 1) return 'The new token was refused as well, so the caller got the 401.';
-  if (refusals === 1 && phases.some(({ type }) => type === 'replay'))
-    return refresh === undefined
-      ? 'The token sent was no longer the current one: replayed with that, without a refresh.'
-      : `The token sent was refused. One refresh, of ${took(refresh)}, and then the replay.`;
+  if (refusals === 1 && phases.some(({ type }) => type === 'replay')) {
+    if (refresh !== undefined)
+      return `The token sent was refused. One refresh, of ${took(refresh)}, and then the replay.`;
+    if (wasHandedOver) return 'The token sent was refused. Another tab refreshed and handed its token over.';
+    return 'The token sent was no longer the current one: replayed with that, without a refresh.';
+  }
   if (refusals === 1) return to === undefined ? 'The token sent was refused.' : 'The caller got the 401.';
   if (refresh !== undefined) return `Held back until the refresh, of ${took(refresh)}, was done.`;
+  if (wasHandedOver) return 'Held back until another tab handed its token over.';
   return 'A usable token was at hand, or none was needed: sent at once.';
+}
+
+/** Says whether another tab's token came while a call waited for one. */
+function isHandedOver(item: Item, { phases }: CallRecord): boolean {
+  if (item.kind !== 'mark' || item.tone !== 'shared') return false;
+  return phases.some(({ type, from, to }) => type === 'waiting' && from <= item.from && item.from <= (to ?? Infinity));
 }
 
 function describeRefresh(refresh: RefreshRecord, track: Track): Description {

@@ -1,6 +1,7 @@
+import { barsOf } from './bars.ts';
 import { endOf, type Layout, xOf } from './layout.ts';
 import type { Palette } from './palette.ts';
-import { type CallRecord, isFailure, type Item, type Phase, type RefreshRecord } from './record.ts';
+import { type CallRecord, isFailure, type Item, type RefreshRecord } from './record.ts';
 import { ticks } from './view.ts';
 
 /** Where to draw, and in which colours. */
@@ -12,7 +13,6 @@ export interface Picture {
 
 const FONT = '11px system-ui, sans-serif';
 const PIXELS_PER_TICK = 90;
-const PHASES: readonly Phase['type'][] = ['waiting', 'sent', 'refused', 'replay'];
 
 /** Draws a track. */
 export function draw(picture: Picture, selected: Item | undefined): void {
@@ -24,7 +24,7 @@ export function draw(picture: Picture, selected: Item | undefined): void {
   drawLife(picture);
   const refreshes = layout.items.filter((item) => item.kind === 'refresh');
   for (const refresh of refreshes) drawShadow(picture, refresh);
-  for (const type of PHASES) drawPhases(picture, type);
+  drawPhases(picture);
   drawFailures(picture);
   for (const refresh of refreshes) drawRefresh(picture, refresh);
   drawMarks(picture);
@@ -103,24 +103,14 @@ function drawShadow({ context, palette, layout }: Picture, refresh: RefreshRecor
   context.globalAlpha = 1;
 }
 
-/** One colour at a time, and nothing twice: of ten thousand calls most share their pixels with others. */
-function drawPhases({ context, palette, layout }: Picture, type: Phase['type']): void {
-  const { callRow, callTop, items, now, size, view } = layout;
+function drawPhases({ context, palette, layout }: Picture): void {
+  const { callRow, callTop } = layout;
   const height = callRow - gapOf(callRow);
-  const drawnTo: number[] = [];
-  context.fillStyle = palette[type];
-  for (const item of items) {
-    if (item.kind !== 'call') continue;
+  for (const [type, bars] of barsOf(layout)) {
     const thickness = type === 'waiting' ? height * 0.5 : height;
-    const top = callTop + item.lane * callRow + (height - thickness) / 2;
-    for (const phase of item.phases) {
-      if (phase.type !== type || phase.from > view.to) continue;
-      const left = Math.max(xOf(layout, phase.from), drawnTo[item.lane] ?? -1);
-      const right = Math.min(Math.max(xOf(layout, phase.to ?? now), left + 1), size.width);
-      if (right - left < 0.5) continue;
-      context.fillRect(left, top, right - left, thickness);
-      drawnTo[item.lane] = right;
-    }
+    const top = callTop + (height - thickness) / 2;
+    context.fillStyle = palette[type];
+    for (const { lane, left, right } of bars) context.fillRect(left, top + lane * callRow, right - left, thickness);
   }
 }
 

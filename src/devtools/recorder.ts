@@ -47,6 +47,7 @@ export function readPost(value: unknown): Post | undefined {
 
 interface OpenCall {
   readonly id: string;
+  readonly at: number;
   readonly key: string;
   isOnWire: boolean;
 }
@@ -69,20 +70,23 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   /** The call that is being made right now: a base that is called before it returns is called for it. */
   let beginning: OpenCall | undefined;
 
-  const tell = (told: Told): void => {
-    const fact = { ...told, at: performance.timeOrigin + performance.now() } as Fact;
+  const write = (told: Told, at: number): void => {
+    const fact: Fact = { ...told, at };
     facts.push(fact);
     if (facts.length > 2 * MOST) facts.splice(0, MOST);
     for (const listener of listeners) listener(fact);
     port?.postMessage({ name, page, fact } satisfies Post);
   };
 
+  const tell = (told: Told): void => write(told, now());
+
   const trace = (fetch: Fetch): Fetch =>
     wrap(fetch, (send, request) => {
-      const call: OpenCall = { id: `${page}-${++count}`, key: keyOf(request), isOnWire: !isTapped };
+      const at = now();
+      const call: OpenCall = { id: `${page}-${++count}`, at, key: keyOf(request), isOnWire: !isTapped };
       calls.add(call);
-      tell({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) });
-      if (!isTapped) tell({ type: 'sent', id: call.id });
+      write({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) }, at);
+      if (!isTapped) write({ type: 'sent', id: call.id }, at);
       beginning = call;
       const answer = settled(send, ({ status, error }) => {
         calls.delete(call);
@@ -98,7 +102,8 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       const call = senderOf(keyOf(request));
       if (call === undefined) return send();
       call.isOnWire = true;
-      tell({ type: 'sent', id: call.id });
+      // What is sent before the call returns has waited for nothing, however busy the page was.
+      write({ type: 'sent', id: call.id }, call === beginning ? call.at : now());
       return settled(send, ({ status }) => {
         call.isOnWire = false;
         tell({ type: 'answered', id: call.id, status });
@@ -154,6 +159,10 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
     },
     stop: () => stops.forEach((stop) => stop()),
   };
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 interface Requested {

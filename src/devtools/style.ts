@@ -61,11 +61,12 @@ canvas { display: block; width: 100%; height: 100%; }
 
 @container timeline (width < 30rem) {
   .bar { gap: 0.25rem 0.75rem; padding: 0.625rem 1rem 0.375rem; }
-  .legend { gap: 0.25rem 0.5rem; font-size: 0.75rem; }
+  .legend { gap: 0.25rem 0.4375rem; font-size: 0.6875rem; }
   .legend li { gap: 0.25rem; }
   .legend i { width: 0.625rem; }
   .tools { margin-inline: -0.625rem; }
-  .counts { gap: 0 0.625rem; font-size: 0.75rem; }
+  .counts { gap: 0 0.5rem; font-size: 0.6875rem; }
+  .counts div { gap: 0.25rem; }
 }
 
 @container timeline (width >= 46rem) {
@@ -103,5 +104,6 @@ summary:focus-visible { outline-offset: -2px; }
 table { width: 100%; min-width: 44rem; border-collapse: collapse; font-size: 0.8125rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: 0.375rem 1rem; text-align: start; vertical-align: top; border-top: 1px solid var(--rb-line); }
+td:nth-child(-n + 2), td:nth-child(5) { white-space: nowrap; }
 th { font-weight: 550; color: var(--rb-soft); }
 `;

@@ -98,9 +98,10 @@ test('a hundred calls after the token expired cost one refresh, by the log of th
   expect(complaints).toEqual([]);
 });
 
-test('four tabs with a hundred calls between them cost one refresh, by the log of the server', async () => {
+test('four tabs with a hundred calls between them cost one refresh, under strict rotation, by the log of the server', async () => {
   const stage = await setStageSignedIn();
   const { demo, page, complaints } = stage;
+  await page.getByRole('switch', { name: /^Strict/ }).check();
   await setTabs(page, 4);
   for (const tab of [2, 3, 4])
     await page.frameLocator(`iframe[data-tab="${tab}"]`).getByText('Signed in as Alice').waitFor();

@@ -15,6 +15,7 @@ const refused: Told = { type: 'answered', id: 'a', status: 401 };
 const answered: Told = { type: 'answered', id: 'a', status: 200 };
 const settled: Told = { type: 'settled', id: 'a', status: 200, error: '' };
 const refresh: Told = { type: 'refresh', id: 'r', cause: 'rejected' };
+const shared: Told = { type: 'token', generation: 2, lifetime: 1_000, source: 'shared' };
 const granted: Told = { type: 'refreshed', id: 'r', result: 'granted', problem: '' };
 
 function replayed(name: string): Track {
@@ -63,6 +64,26 @@ test.each<readonly [cause: RegExp, story: readonly (readonly [number, Told])[]]>
       [9, sent],
       [20, answered],
       [20, settled],
+    ],
+  ],
+  [
+    /^The token sent was refused\. Another tab/,
+    [
+      [0, call],
+      [0, sent],
+      [9, refused],
+      [20, shared],
+      [21, sent],
+      [30, settled],
+    ],
+  ],
+  [
+    /^Held back until another tab/,
+    [
+      [0, call],
+      [20, shared],
+      [21, sent],
+      [30, settled],
     ],
   ],
   [

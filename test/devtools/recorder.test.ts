@@ -67,6 +67,14 @@ test('calls that are alike are told apart where they begin', async () => {
   expect(ids[0]).not.toBe(ids[2]);
 });
 
+test('a call that is sent before it returns has waited for nothing', async () => {
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  await auth.fetch(`${API}/me`);
+  const [call, sent] = facts.filter(({ type }) => type === 'call' || type === 'sent');
+  expect(sent?.at).toBe(call?.at);
+});
+
 test('nothing that is told has a token in it', async () => {
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });

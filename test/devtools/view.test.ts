@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { barsOf } from '../../src/devtools/bars.ts';
 import { wishOf } from '../../src/devtools/keys.ts';
 import { itemAt, layoutOf } from '../../src/devtools/layout.ts';
 import { apply, createTrack, type Track } from '../../src/devtools/record.ts';
@@ -61,4 +62,15 @@ test('keys go from item to item and stop at the ends', () => {
   expect(wishOf('ArrowLeft', items, undefined)).toEqual({ type: 'select', item: last });
   expect(wishOf('ArrowRight', [], undefined)).toBeUndefined();
   expect(wishOf('Tab', items, first)).toBeUndefined();
+});
+
+test('what shares its pixels is drawn as one bar, in each lane and colour for itself', () => {
+  const waves = Array.from({ length: 1000 }, (_, index) => [index * 10, index * 10 + 5] as const);
+  const track = trackOf(...waves);
+  const bars = (width: number): readonly number[] => {
+    const layout = layoutOf(track, { view: { from: 0, to: 10_000 }, size: { width, height: 200 }, now: 10_000 });
+    return [...barsOf(layout).values()].map(({ length }) => length);
+  };
+  expect(bars(500)).toEqual([0, 1, 0, 0]);
+  expect(bars(10_000)).toEqual([0, 1000, 0, 0]);
 });

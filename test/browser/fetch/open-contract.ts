@@ -20,7 +20,7 @@ export interface Side {
   readonly arrivals: readonly Arrival[];
 }
 
-const PLAIN: CallSpec = {
+export const PLAIN: CallSpec = {
   path: '/x',
   where: 'path',
   form: 'string',
