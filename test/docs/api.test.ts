@@ -18,6 +18,7 @@ test.each([
   ['vue', 'src/vue/index.ts'],
   ['ky', 'src/ky/index.ts'],
   ['testing', 'src/testing/index.ts'],
+  ['devtools', 'src/devtools/index.ts'],
 ])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
   const names = await exportsOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
