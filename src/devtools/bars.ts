@@ -1,5 +1,5 @@
 import type { Layout } from './layout.ts';
-import type { Phase } from './record.ts';
+import type { Phase } from './track.ts';
 
 /** A stretch of one colour in a lane, in pixels. */
 interface Bar {

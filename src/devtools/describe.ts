@@ -6,7 +6,7 @@ import {
   type Phase,
   type RefreshRecord,
   type Track,
-} from './record.ts';
+} from './track.ts';
 
 /** An item in words: what it was, what came of it, and why. */
 export interface Description {

@@ -1,6 +1,6 @@
 import { describe, milliseconds, type Step } from './describe.ts';
 import { make } from './make.ts';
-import type { Item, Track } from './record.ts';
+import type { Item, Track } from './track.ts';
 
 /** Fills the panel that tells all that is known of an item. */
 export function showDetail(panel: HTMLElement, item: Item, track: Track): void {

@@ -1,18 +1,9 @@
 import { barsOf } from './bars.ts';
+import { drawLife, drawNow } from './draw-life.ts';
+import { drawGrid } from './draw-scale.ts';
 import { endOf, type Layout, xOf } from './layout.ts';
-import type { Palette } from './palette.ts';
-import { type CallRecord, isFailure, type Item, type RefreshRecord } from './record.ts';
-import { ticks } from './view.ts';
-
-/** Where to draw, and in which colours. */
-export interface Picture {
-  readonly context: CanvasRenderingContext2D;
-  readonly palette: Palette;
-  readonly layout: Layout;
-}
-
-const FONT = '11px system-ui, sans-serif';
-const PIXELS_PER_TICK = 90;
+import { FONT, type Picture } from './picture.ts';
+import { type CallRecord, isFailure, type Item, type RefreshRecord } from './track.ts';
 
 /** Draws a track. */
 export function draw(picture: Picture, selected: Item | undefined): void {
@@ -31,62 +22,6 @@ export function draw(picture: Picture, selected: Item | undefined): void {
   drawNow(picture);
   if (selected !== undefined && layout.items.includes(selected)) outline(picture, selected);
   context.fillStyle = palette.ink;
-}
-
-function drawGrid({ context, palette, layout }: Picture): void {
-  const { width, height } = layout.size;
-  context.fillStyle = palette.line;
-  for (const moment of ticks(layout.view, width / PIXELS_PER_TICK).moments)
-    context.fillRect(Math.round(xOf(layout, moment)), 0, 1, height);
-}
-
-/** The token's life: full when it comes, nothing when it has run out; fainter where it is yet to come. */
-function drawLife(picture: Picture): void {
-  const { context, palette, layout } = picture;
-  const { band } = layout;
-  for (const { from, until, to, generation } of layout.track.tokens) {
-    const end = Math.min(to ?? Math.max(layout.now, until), until, layout.view.to);
-    if (end < layout.view.from || from > layout.view.to) continue;
-    const heightAt = (moment: number): number =>
-      (band - 2) * (until === Infinity ? 1 : (until - moment) / (until - from));
-    const past = Math.min(Math.max(layout.now, from), end);
-    context.fillStyle = palette.life;
-    for (const [start, stop, alpha] of [[from, past, 0.42] as const, [past, end, 0.16] as const]) {
-      const [left, right] = [xOf(layout, start), xOf(layout, stop)];
-      context.globalAlpha = alpha;
-      context.beginPath();
-      context.moveTo(left, band);
-      context.lineTo(left, band - heightAt(start));
-      context.lineTo(right, band - heightAt(stop));
-      context.lineTo(right, band);
-      context.fill();
-    }
-    context.globalAlpha = 1;
-    context.fillRect(xOf(layout, from), 2, 1.5, band - 2);
-    const over = Math.min(to ?? layout.now, layout.now);
-    context.fillStyle = palette.refused;
-    if (until < over) context.fillRect(xOf(layout, until), band - 2, xOf(layout, over) - xOf(layout, until), 2);
-    label(picture, { text: `token ${generation}`, left: xOf(layout, from), right: xOf(layout, to ?? layout.view.to) });
-  }
-}
-
-/** The present, where the view goes beyond it. */
-function drawNow({ context, palette, layout }: Picture): void {
-  context.fillStyle = palette.soft;
-  context.globalAlpha = 0.6;
-  if (layout.now < layout.view.to) context.fillRect(Math.round(xOf(layout, layout.now)), 0, 1, layout.size.height);
-  context.globalAlpha = 1;
-}
-
-/** As long as there is room for it. */
-function label(
-  { context, palette, layout }: Picture,
-  { text, left, right }: { readonly text: string; readonly left: number; readonly right: number },
-): void {
-  const start = Math.max(left, 0) + 6;
-  if (right - start < context.measureText(text).width + 6) return;
-  context.fillStyle = palette.ink;
-  context.fillText(text, start, layout.band - 11);
 }
 
 /** What waits beneath a refresh waits for it. */
@@ -188,24 +123,4 @@ function boxOf(
     case 'refresh':
       return [refreshTop + item.lane * refreshRow, refreshRow - gapOf(refreshRow)];
   }
-}
-
-/** Draws the scale: time from the left edge on. */
-export function drawScale({ context, palette, layout }: Picture): void {
-  const { size, view } = layout;
-  const { step, moments } = ticks(view, size.width / PIXELS_PER_TICK);
-  context.clearRect(0, 0, size.width, size.height);
-  context.font = FONT;
-  context.textBaseline = 'middle';
-  context.fillStyle = palette.soft;
-  for (const [index, moment] of moments.entries()) {
-    const text = timeText(index * step, step);
-    const x = xOf(layout, moment) + 4;
-    if (x + context.measureText(text).width < size.width) context.fillText(text, x, size.height / 2);
-  }
-}
-
-function timeText(after: number, step: number): string {
-  if (step < 1) return `${after.toFixed(1)} ms`;
-  return step < 1000 ? `${Math.round(after)} ms` : `${Math.round(after / 1000)} s`;
 }

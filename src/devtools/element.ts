@@ -1,5 +1,6 @@
 import type { Auth } from '../index.ts';
-import { createRecorder, type Recorder, readPost } from './recorder.ts';
+import { readPost } from './post.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 import { STYLE } from './style.ts';
 import { createTimeline } from './timeline.ts';
 

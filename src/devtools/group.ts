@@ -1,8 +1,9 @@
-import { draw, drawScale } from './draw.ts';
+import { drawScale } from './draw-scale.ts';
+import { draw } from './draw.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
 import { make, write } from './make.ts';
 import type { Palette } from './palette.ts';
-import { type Counts, countsOf, createTrack, currentToken, type Item, type TokenRecord, type Track } from './record.ts';
+import { type Counts, countsOf, createTrack, currentToken, type Item, type TokenRecord, type Track } from './track.ts';
 import type { View } from './view.ts';
 
 /** What is shown of one page: its name, its token, the picture, and the counts of what is in it. */

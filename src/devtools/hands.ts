@@ -1,6 +1,6 @@
 import { itemAt, momentOf } from './layout.ts';
 import type { Group } from './group.ts';
-import type { Item } from './record.ts';
+import type { Item } from './track.ts';
 import { pan, type View, zoom } from './view.ts';
 
 /** What a hand on the picture may do. */

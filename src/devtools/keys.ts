@@ -1,4 +1,4 @@
-import type { Item } from './record.ts';
+import type { Item } from './track.ts';
 
 /** What the keyboard asks for. */
 export type Wish =

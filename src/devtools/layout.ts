@@ -1,4 +1,4 @@
-import type { Item, Track } from './record.ts';
+import type { Item, Track } from './track.ts';
 import type { View } from './view.ts';
 
 export interface Size {

@@ -1,6 +1,6 @@
 import { describe, milliseconds } from './describe.ts';
 import { make } from './make.ts';
-import { type Item, type Track } from './record.ts';
+import { type Item, type Track } from './track.ts';
 
 const ROWS = 100;
 const COLUMNS = ['Page', 'Time', 'What', 'Outcome', 'Took', 'Why'];

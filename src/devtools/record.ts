@@ -1,111 +1,16 @@
-import type { RefreshCause } from '../index.ts';
 import type { Fact } from './fact.ts';
-
-/** A stretch of a call's life; without `to` it still lasts. */
-export interface Phase {
-  readonly type: 'waiting' | 'sent' | 'refused' | 'replay';
-  readonly from: number;
-  readonly to: number | undefined;
-}
-
-export interface CallRecord {
-  readonly kind: 'call';
-  readonly id: string;
-  readonly method: string;
-  readonly url: string;
-  readonly lane: number;
-  readonly from: number;
-  to: number | undefined;
-  readonly phases: Phase[];
-  attempts: number;
-  refusals: number;
-  /** 0 until there is an answer, and where there was none. */
-  status: number;
-  error: string;
-}
-
-export interface RefreshRecord {
-  readonly kind: 'refresh';
-  readonly id: string;
-  readonly cause: RefreshCause;
-  readonly lane: number;
-  readonly from: number;
-  to: number | undefined;
-  result: 'granted' | 'failed' | 'ended' | undefined;
-  problem: string;
-}
-
-export interface TokenRecord {
-  readonly generation: number;
-  readonly source: 'refresh' | 'login' | 'shared';
-  readonly from: number;
-  /** When it runs out. */
-  readonly until: number;
-  /** When it was dropped or replaced. */
-  to: number | undefined;
-}
-
-export interface MarkRecord {
-  readonly kind: 'mark';
-  readonly tone: 'end' | 'note' | 'shared';
-  readonly text: string;
-  readonly from: number;
-}
-
-export type Item = CallRecord | RefreshRecord | MarkRecord;
-
-export interface Counts {
-  calls: number;
-  refused: number;
-  refreshes: number;
-  replays: number;
-  failures: number;
-}
-
-/** Counts what is in a list of items. */
-export function countsOf(items: readonly Item[]): Counts {
-  const counts = { calls: 0, refused: 0, refreshes: 0, replays: 0, failures: 0 };
-  for (const item of items) {
-    if (item.kind === 'refresh') counts.refreshes += 1;
-    if (item.kind !== 'call') continue;
-    counts.calls += 1;
-    counts.refused += item.refusals;
-    if (item.refusals > 0) counts.replays += item.attempts - 1;
-    if (isFailure(item)) counts.failures += 1;
-  }
-  return counts;
-}
-
-/** Time in which something was always under way. */
-export interface Burst {
-  readonly from: number;
-  /** Not only refreshes. */
-  hasCalls: boolean;
-  to: number | undefined;
-  readonly before: Readonly<Counts>;
-}
-
-/** What is known of one page: a lane for each call that was under way beside others. */
-export interface Track {
-  readonly name: string;
-  /** In the order in which they began. */
-  readonly items: Item[];
-  readonly tokens: TokenRecord[];
-  readonly counts: Counts;
-  burst: Burst | undefined;
-  readonly open: Map<string, CallRecord | RefreshRecord>;
-  readonly callLanes: (string | undefined)[];
-  readonly refreshLanes: (string | undefined)[];
-}
+import {
+  type CallRecord,
+  currentToken,
+  isFailure,
+  type Item,
+  type Phase,
+  type RefreshRecord,
+  type Track,
+} from './track.ts';
 
 /** Items that a track keeps; of more, the oldest tenth goes at a time. */
 const MOST = 20_000;
-
-export function createTrack(name: string): Track {
-  const counts = { calls: 0, refused: 0, refreshes: 0, replays: 0, failures: 0 };
-  const empty = { items: [], tokens: [], burst: undefined, open: new Map(), callLanes: [], refreshLanes: [] };
-  return { name, counts, ...empty };
-}
 
 /** Adds a fact. Reads no clock and draws nothing: the same facts make the same track. */
 export function apply(track: Track, fact: Fact): void {
@@ -172,11 +77,6 @@ function settle(track: Track, call: CallRecord, { status, error, at }: FactOf<'s
   finish(track, call.id, at);
 }
 
-/** Says whether its caller got something else than what it asked for. */
-export function isFailure({ status, error, to }: CallRecord): boolean {
-  return to !== undefined && (error !== '' || status === 0 || status >= 400);
-}
-
 function startRefresh(track: Track, { id, cause, at }: FactOf<'refresh'>): void {
   const lane = take(track.refreshLanes, id);
   begin(track, { kind: 'refresh', id, cause, lane, from: at, to: undefined, result: undefined, problem: '' });
@@ -195,12 +95,6 @@ function adopt(track: Track, { generation, lifetime, source, at }: FactOf<'token
   track.tokens.push({ generation, source, from: at, until: at + lifetime, to: undefined });
   if (source !== 'shared') return;
   add(track, { kind: 'mark', tone: 'shared', text: `Token ${generation} came from another tab`, from: at });
-}
-
-/** Returns the token in use. */
-export function currentToken({ tokens }: Track): TokenRecord | undefined {
-  const last = tokens.at(-1);
-  return last?.to === undefined ? last : undefined;
 }
 
 function dropToken(track: Track, at: number): void {

@@ -1,6 +1,8 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
-import { type Fact, readFact, redactUrl, type Told } from './fact.ts';
+import { type Fact, redactUrl, type Told } from './fact.ts';
 import { hear } from './hear.ts';
+import type { Post } from './post.ts';
+import { keyOf, settled, wrap } from './tap.ts';
 
 export interface RecorderOptions {
   /** What the timeline calls this page. Default: `page`. */
@@ -26,23 +28,6 @@ export interface Recorder {
   readonly subscribe: (listener: (fact: Fact) => void) => () => void;
   /** Stops listening. */
   readonly stop: () => void;
-}
-
-/** What other tabs hear. */
-export interface Post {
-  /** Tells one page from another of the same name. */
-  readonly page: string;
-  readonly name: string;
-  readonly fact: Fact;
-}
-
-/** Reads a message of another tab. */
-export function readPost(value: unknown): Post | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { name, page, fact: given }: Readonly<Record<string, unknown>> = { ...value };
-  const fact = readFact(given);
-  if (fact === undefined || typeof name !== 'string' || typeof page !== 'string') return undefined;
-  return { name, page, fact };
 }
 
 interface OpenCall {
@@ -163,53 +148,4 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
 
 function now(): number {
   return performance.timeOrigin + performance.now();
-}
-
-interface Requested {
-  readonly method: string;
-  readonly url: string;
-}
-
-interface Answered {
-  readonly status: number;
-  readonly error: string;
-}
-
-/** A fetch that is the given one in every other way. */
-function wrap(fetch: Fetch, around: (send: () => Promise<Response>, request: Requested) => Promise<Response>): Fetch {
-  return new Proxy(fetch, {
-    apply: (target, _this, args: Parameters<Fetch>) => around(() => target(...args), requestOf(...args)),
-  });
-}
-
-function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
-  const isRequest = typeof input === 'object' && 'url' in input;
-  // What is no text is fetch's to turn into one, as here.
-  const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
-  return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
-}
-
-/** An invalid URL is fetch's to complain about. */
-function absolute(url: string): string {
-  return URL.parse(url, globalThis.document?.baseURI)?.href ?? url;
-}
-
-function keyOf({ method, url }: Requested): string {
-  return `${method} ${url}`;
-}
-
-async function settled(send: () => Promise<Response>, then: (answer: Answered) => void): Promise<Response> {
-  try {
-    const response = await send();
-    then({ status: response.status, error: '' });
-    return response;
-  } catch (error) {
-    then({ status: 0, error: nameOf(error) });
-    throw error;
-  }
-}
-
-/** Its name alone: a message may quote what was sent. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'Error';
 }

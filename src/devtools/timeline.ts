@@ -1,13 +1,14 @@
-import { describe, summaryOf } from './describe.ts';
+import { createBrush } from './brush.ts';
 import { createDetail, showDetail } from './detail.ts';
 import type { Fact } from './fact.ts';
 import { createGroup, createScale, type Group } from './group.ts';
 import { handle } from './hands.ts';
 import { type Wish, wishOf } from './keys.ts';
-import { createList } from './list.ts';
-import { make, write } from './make.ts';
+import { make } from './make.ts';
+import { createNarrator } from './narrator.ts';
 import { type Palette, readPalette } from './palette.ts';
-import { apply, createTrack, currentToken, type Item, type Track } from './record.ts';
+import { apply } from './record.ts';
+import { clearTrack, createTrack, type Item, type Track } from './track.ts';
 import { createTools } from './tools.ts';
 import { follow, reveal, type View, whole, zoom } from './view.ts';
 
@@ -21,64 +22,40 @@ export interface Timeline {
   readonly start: () => () => void;
 }
 
-/** Milliseconds between two pictures where motion is not wanted. */
-const CALM = 400;
 /** Milliseconds between two looks at the tokens. */
 const TICK = 500;
 
 export function createTimeline(root: ShadowRoot): Timeline {
   const groups = new Map<string, Group>();
-  const list = createList();
+  const narrator = createNarrator();
   const scale = createScale();
   const probe = make('span', { hidden: '' });
-  const summary = make('p', { class: 'summary', role: 'status' }, 'Nothing has happened yet.');
   const box = make('div', { class: 'groups' });
   const panel = createDetail(() => close());
-  const calm = matchMedia('(prefers-reduced-motion: reduce)');
   let palette: Palette | undefined;
   let fixed: View | undefined;
   let shown: View = follow([], now());
   let selected: { readonly group: Group; readonly item: Item } | undefined;
-  let cancel: (() => void) | undefined;
-  let isRunning = false;
-  let told = new Set<unknown>();
 
   const tracks = (): Track[] => [...groups.values()].map(({ track }) => track);
   const isMoving = (): boolean => tracks().some(({ open }) => open.size > 0);
 
-  /** Draws once with the next frame, and again as long as something moves. */
-  function schedule(): void {
-    if (!isRunning || cancel !== undefined) return;
-    const later = calm.matches && isMoving() ? setTimeout(paint, CALM) : undefined;
-    const frame = later === undefined ? requestAnimationFrame(paint) : 0;
-    cancel = () => (later === undefined ? cancelAnimationFrame(frame) : clearTimeout(later));
-  }
+  const brush = createBrush({ paint, isMoving });
 
   function paint(): void {
-    cancel = undefined;
     palette ??= readPalette(probe);
     const moment = now();
     shown = fixed ?? follow(tracks(), moment);
     const scene = { view: shown, now: moment, palette, selected: selected?.item };
     for (const group of groups.values()) group.draw(scene);
     scale.draw(scene);
-    if (isMoving()) schedule();
-    else settle();
-  }
-
-  /** Says what has come of a burst, once. */
-  function settle(): void {
-    const over = tracks().filter(({ burst }) => burst?.to !== undefined && !told.has(burst));
-    for (const { burst } of over) told.add(burst);
-    told = new Set(tracks().flatMap(({ burst }) => (told.has(burst) ? [burst] : [])));
-    if (over.length > 0) write(summary, summaryOf(over));
-    list.update(tracks());
+    if (!isMoving()) narrator.settle(tracks());
   }
 
   function look(view: View | undefined): void {
     fixed = view;
     tools.showFollowing(view === undefined);
-    schedule();
+    brush.schedule();
   }
 
   function select(group: Group, item: Item | undefined): void {
@@ -86,11 +63,10 @@ export function createTimeline(root: ShadowRoot): Timeline {
     if (item === undefined) close();
     else {
       if (item.from < shown.from || item.from > shown.to) look(reveal(shown, item.from));
-      const { title, outcome, cause } = describe(item, group.track);
-      write(summary, [title, outcome, cause].filter((text) => text !== '').join('. '));
+      narrator.read(item, group.track);
       if (!panel.hidden) open();
     }
-    schedule();
+    brush.schedule();
   }
 
   function open(): void {
@@ -156,7 +132,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
   function arrange(): void {
     box.style.setProperty('--count', String(Math.max(groups.size, 1)));
     box.toggleAttribute('data-many', groups.size > 1);
-    schedule();
+    brush.schedule();
   }
 
   function remove(name: string): void {
@@ -169,29 +145,25 @@ export function createTimeline(root: ShadowRoot): Timeline {
     arrange();
   }
 
-  /** What is under way stays, and so does the token. */
   function clear(): void {
     selected = undefined;
     close();
-    for (const { track } of groups.values()) {
-      track.items.splice(0, Infinity, ...track.open.values());
-      track.tokens.splice(0, track.tokens.length - (currentToken(track) === undefined ? 0 : 1));
-      Object.assign(track.counts, { calls: 0, refused: 0, refreshes: 0, replays: 0, failures: 0 });
-      track.burst = undefined;
-    }
-    write(summary, 'Cleared.');
+    tracks().forEach(clearTrack);
+    narrator.note();
+    narrator.say('Cleared.');
     look(undefined);
   }
 
   panel.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
-  const resized = new ResizeObserver(() => schedule());
-  root.append(tools.element, box, scale.element, panel, summary, list.element, probe);
+  const resized = new ResizeObserver(() => brush.schedule());
+  root.append(tools.element, box, scale.element, panel, ...narrator.elements, probe);
 
   return {
     take(name, fact) {
       const group = groups.get(name) ?? add(name);
       apply(group.track, fact);
-      schedule();
+      narrator.note();
+      brush.schedule();
     },
     remove,
     clear,
@@ -199,20 +171,18 @@ export function createTimeline(root: ShadowRoot): Timeline {
       const dark = matchMedia('(prefers-color-scheme: dark)');
       const repaint = (): void => {
         palette = undefined;
-        schedule();
+        brush.schedule();
       };
-      isRunning = true;
+      brush.start();
       dark.addEventListener('change', repaint);
       // Where tokens run down in the picture, it goes along in steps; elsewhere only the seconds do.
       const timer = setInterval(() => {
-        if (fixed === undefined && shown.to > now()) schedule();
+        if (fixed === undefined && shown.to > now()) brush.schedule();
         else groups.forEach(({ tick }) => tick(now()));
       }, TICK);
       repaint();
       return () => {
-        isRunning = false;
-        cancel?.();
-        cancel = undefined;
+        brush.stop();
         dark.removeEventListener('change', repaint);
         clearInterval(timer);
       };

@@ -1,4 +1,4 @@
-import type { Track } from './record.ts';
+import type { Track } from './track.ts';
 
 /** The stretch of time that is shown. */
 export interface View {

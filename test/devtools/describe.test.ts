@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { describe, summaryOf } from '../../src/devtools/describe.ts';
 import type { Told } from '../../src/devtools/fact.ts';
-import { apply, createTrack, type Track } from '../../src/devtools/record.ts';
+import { apply } from '../../src/devtools/record.ts';
+import { createTrack, type Track } from '../../src/devtools/track.ts';
 
 function trackOf(name: string, story: readonly (readonly [at: number, told: Told])[]): Track {
   const track = createTrack(name);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Told } from '../../src/devtools/fact.ts';
-import { apply, type CallRecord, createTrack, currentToken, isFailure, type Track } from '../../src/devtools/record.ts';
+import { apply } from '../../src/devtools/record.ts';
+import { type CallRecord, createTrack, currentToken, isFailure, type Track } from '../../src/devtools/track.ts';
 
 function trackOf(...story: readonly (readonly [at: number, told: Told])[]): Track {
   const track = createTrack('page');

@@ -1,7 +1,7 @@
 import { createAuth } from 'rebearer';
 import { createRecorder, type Fact } from 'rebearer/devtools';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { readPost } from '../../src/devtools/recorder.ts';
+import { readPost } from '../../src/devtools/post.ts';
 
 const API = 'https://api.example.com';
 const GRANT = { access_token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2VjcmV0', expires_in: 60 };

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { barsOf } from '../../src/devtools/bars.ts';
 import { wishOf } from '../../src/devtools/keys.ts';
 import { itemAt, layoutOf } from '../../src/devtools/layout.ts';
-import { apply, createTrack, type Track } from '../../src/devtools/record.ts';
+import { apply } from '../../src/devtools/record.ts';
+import { createTrack, type Track } from '../../src/devtools/track.ts';
 import { follow, reveal, ticks, whole, zoom } from '../../src/devtools/view.ts';
 
 /** A page with a call from and to each of these moments. */

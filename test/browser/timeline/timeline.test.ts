@@ -100,7 +100,7 @@ test('the table says the same, a row an item', async () => {
   await storm(stage, 5);
   await stage.page.getByText(refused(5)).waitFor();
   await stage.page.getByText('The same as a table').click();
-  expect(await stage.page.locator('tbody tr').count()).toBe(6);
+  await expect.poll(() => stage.page.locator('tbody tr').count()).toBe(6);
 });
 
 test('the tabs of one channel stand side by side', async () => {
@@ -123,6 +123,7 @@ test('nothing that it shows has a token in it', async () => {
   await chart.press('Enter');
   await stage.page.getByRole('heading', { name: 'GET /api/[token]' }).waitFor();
   await stage.page.getByText('The same as a table').click();
+  await stage.page.getByRole('cell', { name: 'GET /api/[token]' }).waitFor();
   const html = await stage.page.evaluate(() => timelineBench.timeline.shadowRoot?.innerHTML ?? '');
   expect(html).toContain('/api/[token]');
   expect(html).not.toMatch(/eyJ|c2VjcmV0/);

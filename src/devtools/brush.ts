@@ -1,0 +1,51 @@
+/** What decides when to paint. */
+export interface BrushParts {
+  readonly paint: () => void;
+  /** Whether there is something to paint again soon. */
+  readonly isMoving: () => boolean;
+}
+
+/** Paints with the next frame, and again as long as something moves. */
+export interface Brush {
+  readonly schedule: () => void;
+  readonly start: () => void;
+  readonly stop: () => void;
+}
+
+/** Milliseconds between two pictures where motion is not wanted. */
+const CALM = 400;
+
+export function createBrush({ paint, isMoving }: BrushParts): Brush {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+  let cancel: (() => void) | undefined;
+  let isRunning = false;
+
+  function schedule(): void {
+    if (!isRunning || cancel !== undefined) return;
+    if (calm.matches && isMoving()) {
+      const timer = setTimeout(run, CALM);
+      cancel = () => clearTimeout(timer);
+      return;
+    }
+    const frame = requestAnimationFrame(run);
+    cancel = () => cancelAnimationFrame(frame);
+  }
+
+  function run(): void {
+    cancel = undefined;
+    paint();
+    if (isMoving()) schedule();
+  }
+
+  return {
+    schedule,
+    start() {
+      isRunning = true;
+    },
+    stop() {
+      isRunning = false;
+      cancel?.();
+      cancel = undefined;
+    },
+  };
+}
