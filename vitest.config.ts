@@ -8,6 +8,8 @@ const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 export default defineConfig({
   test: {
     restoreMocks: true,
+    // For what hangs, not for what a busy machine makes slow.
+    testTimeout: 60_000,
     unstubGlobals: true,
     projects: [
       {
@@ -52,8 +54,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // The attacks look into Chromium's cookies and map host names, which no other engine lets them do.
           exclude: name === 'chromium' ? [] : ['test/browser/attacks/**'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
