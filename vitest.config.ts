@@ -5,11 +5,12 @@ const REACT_18 = join(import.meta.dirname, 'test/react/react-18/node_modules');
 // `npm run test:engines` names all three.
 const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 
+/** Time-outs are for what hangs, not for what a busy machine makes slow. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+
 export default defineConfig({
   test: {
     restoreMocks: true,
-    // For what hangs, not for what a busy machine makes slow.
-    testTimeout: 60_000,
     unstubGlobals: true,
     projects: [
       {
@@ -21,11 +22,17 @@ export default defineConfig({
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/react/**', 'test/vue/**'],
+          ...PATIENT,
         },
       },
       {
         resolve: { tsconfigPaths: true },
-        test: { name: 'happy-dom', environment: 'happy-dom', include: ['test/{react,vue}/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'happy-dom',
+          environment: 'happy-dom',
+          include: ['test/{react,vue}/**/*.test.{ts,tsx}'],
+          ...PATIENT,
+        },
       },
       {
         resolve: {
@@ -42,6 +49,7 @@ export default defineConfig({
           // `use` came with React 19.
           include: ['test/react/*.test.tsx'],
           exclude: ['test/react/suspense.test.tsx'],
+          ...PATIENT,
         },
       },
       ...engines.map((name) => ({
@@ -54,8 +62,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // The attacks look into Chromium's cookies and map host names, which no other engine lets them do.
           exclude: name === 'chromium' ? [] : ['test/browser/attacks/**'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...PATIENT,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
