@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // The attacks look into Chromium's cookies and map host names, which no other engine lets them do.
           exclude: name === 'chromium' ? [] : ['test/browser/attacks/**'],
-          testTimeout: 30_000,
+          testTimeout: name === 'chromium' ? 30_000 : 60_000,
           hookTimeout: 60_000,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
           maxWorkers: 2,
