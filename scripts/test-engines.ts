@@ -5,6 +5,7 @@ import { type Outcome, runVitest } from './run-vitest.ts';
 // `npm run test:engines -- test/browser/tabs.test.ts` runs one file in all; REBEARER_ENGINES=firefox,webkit names some.
 const named = process.env['REBEARER_ENGINES'] ?? Object.keys(ENGINES).join(',');
 const lines: string[] = [];
+let exitCode: number | undefined;
 for (const name of named.split(',')) {
   const missing = await install(name);
   if (missing !== undefined) {
@@ -13,8 +14,10 @@ for (const name of named.split(',')) {
   }
   const outcome = await runVitest(['--project', name, ...process.argv.slice(2)], { REBEARER_ENGINES: name });
   lines.push(...tell(name, outcome));
-  if (outcome.exitCode !== 0) process.exitCode = outcome.exitCode;
+  exitCode = Math.max(exitCode ?? 0, outcome.exitCode);
 }
+// Where none of them is to be had, nothing has been tested.
+process.exitCode = exitCode ?? 1;
 console.log(`\n${lines.join('\n')}`);
 
 /** Returns why an engine cannot be had. */

@@ -21,7 +21,7 @@ export async function startChromium(): Promise<Engine> {
     },
     async renderers() {
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-      return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      return processInfo.filter(({ type }) => type === 'renderer').map(({ id, cpuTime }) => ({ pid: id, cpuTime }));
     },
     outlivesCrash: true,
     close: () => browser.close(),

@@ -2,11 +2,17 @@
 export interface Engine {
   /** Opens a profile of its own: no cookies, no cache. */
   readonly openContext: (options?: ContextOptions) => Promise<Context>;
-  /** The processes that render pages, where the system tells. */
-  readonly renderers: (() => Promise<readonly number[]>) | undefined;
+  /** The processes that render pages, and some that wait for one, where the system tells. */
+  readonly renderers: (() => Promise<readonly Renderer[]>) | undefined;
   /** Whether its driver goes on when a page has crashed. */
   readonly outlivesCrash: boolean;
   readonly close: () => Promise<void>;
+}
+
+export interface Renderer {
+  readonly pid: number;
+  /** How long it has worked so far: seconds. */
+  readonly cpuTime: number;
 }
 
 export interface ContextOptions {

@@ -1,5 +1,5 @@
 import { ensureChromium, installFromDebian } from '../browser.ts';
-import { findFirefox, findWebKit } from './find.ts';
+import { findFirefox, findWebKit, NotInstalledError } from './find.ts';
 import type { EngineName } from './start.ts';
 
 const ENSURE: Readonly<Record<EngineName, () => unknown>> = {
@@ -13,11 +13,12 @@ export async function ensureEngine(name: EngineName): Promise<void> {
   await ENSURE[name]();
 }
 
-/** An engine that is named and not there is a mistake, which no installation mends. */
 function findOrInstall(find: () => unknown, packages: readonly string[]): void {
   try {
     find();
-  } catch {
+  } catch (error) {
+    // One that is named and not there is a mistake, which no installation mends.
+    if (!(error instanceof NotInstalledError)) throw error;
     installFromDebian(packages);
     find();
   }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** There is no such program in the usual places. */
+export class NotInstalledError extends Error {}
+
 /** Returns the Firefox to test with: the one that REBEARER_FIREFOX names, else the system's. */
 export function findFirefox(): string {
   const places = ['/Applications/Firefox.app/Contents/MacOS/firefox', '/usr/lib/firefox-esr/firefox-esr'];
@@ -29,7 +32,8 @@ function named(variable: string): string | undefined {
 
 function found(candidates: readonly string[], name: string): string {
   const path = candidates.find((candidate) => existsSync(candidate));
-  if (path === undefined) throw new Error(`No ${name} was found. Install it, or name one: see docs/browsers.md.`);
+  if (path === undefined)
+    throw new NotInstalledError(`No ${name} was found. Install it, or name one: see docs/browsers.md.`);
   return path;
 }
 

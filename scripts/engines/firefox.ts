@@ -11,8 +11,6 @@ export async function startFirefox(): Promise<Engine> {
     executablePath: findFirefox(),
     headless: true,
     acceptInsecureCerts: true,
-    // A process begins with the tab that it is for, by which the tests know whose it is.
-    extraPrefsFirefox: { 'dom.ipc.processPrelaunch.enabled': false },
   });
   const pid = browser.process()?.pid;
   return {
@@ -36,10 +34,7 @@ export async function startFirefox(): Promise<Engine> {
     renderers:
       descendantsOf === undefined || pid === undefined
         ? undefined
-        : async () =>
-            ((await descendantsOf?.(pid)) ?? [])
-              .filter(({ command }) => command.endsWith(' tab '))
-              .map(({ pid }) => pid),
+        : async () => ((await descendantsOf?.(pid)) ?? []).filter(({ command }) => command.endsWith(' tab ')),
     outlivesCrash: true,
     close: () => browser.close(),
   };

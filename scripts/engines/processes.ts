@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { Renderer } from './engine.ts';
 
-interface Process {
-  readonly pid: number;
+const TICKS_PER_SECOND = 100;
+
+interface Process extends Renderer {
   readonly parent: number;
   readonly command: string;
 }
@@ -26,8 +28,10 @@ async function readProcess(pid: number): Promise<Process | undefined> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/cmdline`, 'utf8'),
     ]);
-    const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid, parent: Number(parent), command: command.replaceAll('\0', ' ') };
+    // What follows the name: the state, the parent, and from the twelfth on the ticks in its own code and in the system's.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const cpuTime = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return { pid, cpuTime, parent: Number(fields[1]), command: command.replaceAll('\0', ' ') };
   } catch {
     return undefined;
   }

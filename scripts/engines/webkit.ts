@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Engine } from './engine.ts';
+import type { Engine, Renderer } from './engine.ts';
 import { findWebKit } from './find.ts';
 import { descendantsOf } from './processes.ts';
 import { isReady, openSession } from './web-driver.ts';
@@ -50,12 +50,9 @@ async function startDisplay(program: string): Promise<{ readonly screen: ChildPr
   return { screen, display: `:${String(chosen[0]).trim()}` };
 }
 
-async function renderersOf(drivers: Iterable<ChildProcess>): Promise<readonly number[]> {
+async function renderersOf(drivers: Iterable<ChildProcess>): Promise<readonly Renderer[]> {
   const found = await Promise.all([...drivers].map(async ({ pid }) => (pid && (await descendantsOf?.(pid))) || []));
-  return found
-    .flat()
-    .filter(({ command }) => command.includes('WebKitWebProcess'))
-    .map(({ pid }) => pid);
+  return found.flat().filter(({ command }) => command.includes('WebKitWebProcess'));
 }
 
 async function freePort(): Promise<number> {

@@ -127,12 +127,12 @@ test('a renderer that is stopped past the expiry and resumed gets its answers', 
   const renderers = needs(stage.engine.renderers, 'a system that tells which process renders what');
   const stopped = await renderers();
   expect(stopped).not.toEqual([]);
-  for (const id of stopped) process.kill(id, 'SIGSTOP');
+  for (const { pid } of stopped) process.kill(pid, 'SIGSTOP');
   try {
     const expired = Date.now() + 2500;
     await expect.poll(() => Date.now(), { timeout: 5000 }).toBeGreaterThan(expired);
   } finally {
-    for (const id of stopped) process.kill(id, 'SIGCONT');
+    for (const { pid } of stopped) process.kill(pid, 'SIGCONT');
   }
   expect(await stage.page.evaluate(() => bench.call(['/api/me?1', '/api/me?2']))).toEqual([200, 200]);
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);

@@ -177,4 +177,6 @@ export const aborted: fc.Arbitrary<CallSpec> = fc
   // With a hash to check, fetch has no answer before it has the whole body; Firefox waits for much of one that it may not show.
   .filter(
     ({ abort, init: { integrity = '', mode } }) => abort !== 'answered' || (integrity === '' && mode !== 'no-cors'),
-  );
+  )
+  // What the cache has not got is refused at once, or when Firefox has looked: the caller may give up before or after that.
+  .filter(({ abort, init: { cache } }) => cache !== 'only-if-cached' || (abort !== 'timeout' && abort !== 'later'));

@@ -77,9 +77,9 @@ export async function openContract(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Pr
 }
 
 /** What must be the same of each attempt: all but the token, the name of the side and a form's boundary. */
-export function comparable({ path, authorization: _authorization, hash: _hash, headers, ...rest }: Arrival): object {
+export function comparable({ path, authorization: _authorization, hash, headers, ...rest }: Arrival): object {
   // Firefox makes boundaries of any length.
-  const isForm = headers.some(([, value]) => value.startsWith('multipart/form-data; boundary='));
+  const isForm = hash !== rest.hashBesideBoundary;
   return {
     ...rest,
     ...(isForm ? { bytes: 'some' } : {}),

@@ -47,8 +47,11 @@ export function isQuirky({ form, body, init, initForm, isMutated, behaviour }: C
   return quirks.looksAtWindow && initForm === 'inherited' && (init['window'] ?? null) !== null;
 }
 
-/** Says whether native fetch kept the caller's reason to itself, as WebKit's does, where ours hands it on. */
+/** Says whether native fetch kept the caller's reason to itself, as WebKit's does, or gave data out in spite of it, where ours hands it on. */
 export function isReasonWithheld(native: CallOutcome, auth: CallOutcome): boolean {
-  const isAborted = native.type === 'rejected' && native.name === 'AbortError' && !native.isReason;
-  return isAborted && auth.type === 'rejected' && auth.isReason;
+  const isUnheard =
+    native.type === 'resolved'
+      ? native.url.startsWith('data:')
+      : native.name === 'AbortError' && native.type === 'rejected' && !native.isReason;
+  return isUnheard && auth.type === 'rejected' && auth.isReason;
 }
