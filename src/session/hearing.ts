@@ -28,7 +28,14 @@ export function hearLogin<Claims>({ token }: State<Claims>, identity: string | u
   return identity !== undefined && token !== undefined && nameOf(token.identity) === identity ? 'ignore' : 'doubt';
 }
 
-/** Judges the word that a session is over: it counts for the session of that name alone. */
-export function hearEnd<Claims>({ token }: State<Claims>, identity: string | undefined): 'end' | 'ignore' {
+/**
+ * Judges the word that a session is over: it counts for the session of that name alone. A tab that does not know yet whose
+ * session it is in may be about to learn of one that has ended meanwhile.
+ */
+export function hearEnd<Claims>(
+  { session, token }: State<Claims>,
+  identity: string | undefined,
+): 'doubt' | 'end' | 'ignore' {
+  if (session.status === 'loading') return 'doubt';
   return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';
 }

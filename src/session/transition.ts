@@ -128,8 +128,12 @@ function doubted<Claims>(state: State<Claims>): Step<Claims> {
   return isNamed ? [suspect(next), []] : login(next, undefined, LONG_AGO);
 }
 
+/** The same token again is no newer one: where it was refused, it would be refused once more. */
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
-  const next = take(state, grant, askedAt);
+  const taken = take(state, grant, askedAt);
+  const { generation, token } = state;
+  const isSame = token?.accessToken === grant.accessToken;
+  const next = isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken;
   return [next, [{ ...success(next), type: 'shared' }]];
 }
 

@@ -1,6 +1,7 @@
 import { nameOf } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { State, Token } from '../session/state.ts';
+import { isSuspect } from '../session/transition.ts';
 import type { Message } from './message.ts';
 
 /** Which tokens may go over the channel. A refresh token that a cookie holds never gets there. */
@@ -19,7 +20,8 @@ export function newsOf({ before, after }: Change, now: Reading, sharing: Sharing
     return before.session.status === 'authenticated' ? [{ type: 'end', identity, reason }] : [];
   }
   const { token } = after;
-  if (token === undefined || after.generation === before.generation) return [];
+  // What the server has yet to confirm is no news.
+  if (token === undefined || isSuspect(token) || after.generation === before.generation) return [];
   const name = nameOf(token.identity);
   const isKnown = before.session.status === 'authenticated' && before.epoch === after.epoch && name === identity;
   const login: readonly Message[] = isKnown ? [] : [{ type: 'login', identity: name }];

@@ -103,9 +103,10 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   /** The end of the session before is not the end of the one that was announced since. */
   function hearEndOf({ identity, reason }: Extract<Message, { type: 'end' }>): void {
     if (announced === identity) announced = undefined;
-    if (hearEnd(state(), identity) === 'ignore') return;
-    dispatch({ type: 'ended-elsewhere', reason });
-    if (announced !== undefined) doubt();
+    const verdict = hearEnd(state(), identity);
+    if (verdict === 'ignore') return;
+    if (verdict === 'end') dispatch({ type: 'ended-elsewhere', reason });
+    if (verdict === 'doubt' || announced !== undefined) doubt();
   }
 
   function answer(): void {

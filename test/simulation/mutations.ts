@@ -127,8 +127,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'take a network failure for the end',
     file: 'refresh/refresh.ts',
-    find: "return { type: 'transient', problem: 'got no answer: the network or the server failed' };",
-    replace: "return { type: 'ended', reason: undefined };",
+    find: ": { type: 'transient', problem: 'got no answer: the network or the server failed' };",
+    replace: ": { type: 'ended', reason: undefined };",
   },
   {
     name: 'take a server failure for the end',
