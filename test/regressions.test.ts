@@ -520,23 +520,3 @@ test('a logout is not undone by a tab that was still restoring the session', asy
   expect([a.auth.session.status, b.auth.session.status]).toEqual(['unauthenticated', 'unauthenticated']);
   expect(a.refreshes()).toHaveLength(0);
 });
-
-test('a refused token that another tab hands over again is refreshed, not replayed', async () => {
-  const browser = createBrowser();
-  const a = await signedIn({}, browser);
-  const b = createWorld({}, browser);
-  await settle();
-  await a.advance(60);
-  expect(b.auth.session.status).toBe('authenticated');
-  const call = b.auth.fetch('/api/x');
-  await b.wake('restored');
-  await a.advance(60);
-  b.calls()[0]?.respond('', INVALID_TOKEN);
-  await settle();
-  await a.advance(60);
-  b.refreshes().at(-1)?.respond(grantFor('alice', 2));
-  await settle();
-  b.calls().at(-1)?.respond('ok');
-  expect((await call).status).toBe(200);
-  expect(new Set(b.calls().map(({ authorization }) => authorization)).size).toBe(2);
-});

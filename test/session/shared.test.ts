@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
+import { isSuspect, transition } from '../../src/session/transition.ts';
+
+const AT = { monotonic: 0, wall: 0 };
+
+function grant(accessToken: string): ReadGrant<object> {
+  return { accessToken, claims: {}, identity: ['one', undefined, undefined], lifetime: 180_000, mintedAt: undefined };
+}
+
+function signedIn(): State<object> {
+  const [state] = transition(initialState<object>('unknown', 30_000), {
+    type: 'login',
+    grant: grant('a'),
+    askedAt: AT,
+  });
+  const [suspected] = transition(state, { type: 'suspected' });
+  return suspected;
+}
+
+test('a token that another tab hands over again is good again, but no newer one: refused, it has to be refreshed', () => {
+  const before = signedIn();
+  const [after] = transition(before, { type: 'shared', grant: grant('a'), askedAt: AT });
+  expect(after.token && isSuspect(after.token)).toBe(false);
+  expect([after.generation, after.token?.generation]).toEqual([before.generation, before.generation]);
+});
+
+test('another token is a newer one', () => {
+  const before = signedIn();
+  const [after] = transition(before, { type: 'shared', grant: grant('b'), askedAt: AT });
+  expect(after.token?.generation).toBe(before.generation + 1);
+});
