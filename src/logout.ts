@@ -78,7 +78,12 @@ async function post(
   if (endpoint === undefined) return undefined;
   if (typeof endpoint === 'function') {
     const { accessToken, refreshToken } = token ?? {};
-    const answer = await endpoint({ fetch: fetch(), signal, accessToken, refreshToken });
+    const answer = await endpoint({
+      fetch: fetch(),
+      signal,
+      accessToken: attach.header === undefined ? undefined : accessToken,
+      refreshToken,
+    });
     return isResponse(answer) ? answer.status : 204;
   }
   const { method = 'POST' } = endpoint;

@@ -87,7 +87,7 @@ export interface AuthOptions {
   /**
    * Names the session among those of its origin: tabs that give the same name share it. Default: made of the refresh URL and
    * the origins. A `Refresher` has no URL: without a name its tabs are left to
-   * themselves, with one they share both tokens, the refresh token too.
+   * themselves.
    */
   readonly name?: string | undefined;
   /**
@@ -166,10 +166,13 @@ const NAMES = [
 export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
   const baseUrl = page?.baseUrl();
   const given = ownMembers('options', options, NAMES);
-  const isNamed = given.name !== undefined || typeof given.refresh !== 'function';
+  const isOfOneTab = typeof given.refresh === 'function' && given.refresh.isOfOneTab === true;
+  const isNamed = !isOfOneTab && (given.name !== undefined || typeof given.refresh !== 'function');
   const { restore = 'lazy', tabs = isNamed ? 'share' : 'off' } = given;
   if (!['share', 'serialize', 'off'].includes(tabs))
     throw wrong('tabs', 'is not known', "'share', 'serialize' or 'off'");
+  if (isOfOneTab && tabs !== 'off')
+    throw wrong('tabs', 'needs a refresh that every tab can make', "'off', or leave it out");
   if (!['lazy', 'eager', false].includes(restore)) throw wrong('restore', 'is not known', "'lazy', 'eager' or false");
   const refresh = readRefresh(given.refresh, baseUrl);
   const logout =
@@ -179,6 +182,8 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   const retry = ownMembers('retry', given.retry ?? {}, ['attempts', 'minDelay', 'maxDelay']);
   const origins = given.origins?.map(exactOrigin) ?? (page === undefined ? [] : [page.origin()]);
   const exclude = (given.exclude ?? []).map((url) => absoluteUrl('exclude', url, baseUrl));
+  if (typeof refresh === 'object' && refresh.proof && !isListed(refresh.url, origins, baseUrl))
+    throw wrong('refresh.proof', 'would send the token to an origin that is not listed', 'its origin into origins');
   return {
     refresh,
     logout,
@@ -210,6 +215,11 @@ function readRefresh(given: AuthOptions['refresh'], baseUrl: string | undefined)
   return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endedOn', 'proof']);
 }
 
+/** On a server, where nothing is ever sent, every URL is. */
+function isListed(url: string, origins: readonly string[], baseUrl: string | undefined): boolean {
+  return baseUrl === undefined || origins.includes(new URL(url).origin);
+}
+
 function readAttach({ attach = {}, csrf }: AuthOptions, page: Page | undefined): Attach {
   const none = { header: undefined, scheme: undefined };
   const { header = 'Authorization', scheme } =
@@ -218,13 +228,18 @@ function readAttach({ attach = {}, csrf }: AuthOptions, page: Page | undefined):
   const own = { header: word('attach.header', header), scheme: word('attach.scheme', scheme ?? defaultScheme) };
   if (csrf === undefined) return { ...(attach === 'none' ? none : own), csrf: undefined };
   const { cookie, header: repeatedIn } = ownMembers('csrf', csrf, ['cookie', 'header']);
-  const read = createCsrf(word('csrf.cookie', cookie), word('csrf.header', repeatedIn), () => page?.cookies?.() ?? '');
+  const read = createCsrf(
+    word('csrf.cookie', cookie ?? ''),
+    word('csrf.header', repeatedIn ?? ''),
+    () => page?.cookies?.() ?? '',
+  );
   return { ...(attach === 'none' ? none : own), csrf: read };
 }
 
 function readInline(given: AuthOptions['inline']): ExchangeHeaders | undefined {
   if (given === undefined || given === false) return undefined;
-  return given === true ? {} : ownMembers('inline', given, ['header', 'expiresIn']);
+  const { header, expiresIn } = given === true ? {} : ownMembers('inline', given, ['header', 'expiresIn']);
+  return bare({ header: word('inline.header', header), expiresIn: word('inline.expiresIn', expiresIn) });
 }
 
 function readEndpoint<Endpoint extends LogoutEndpoint>(

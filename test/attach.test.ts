@@ -110,3 +110,26 @@ test('the last token goes along as a proof where that is asked for, expired or n
   await settle();
   expect(world.refreshes().map(({ authorization }) => authorization?.slice(0, 10))).toEqual(['Bearer eyJ']);
 });
+
+test('with cookies alone there is no token to show as a proof', async () => {
+  const world = createWorld({ attach: 'none', refresh: { url: '/auth/refresh', proof: true } });
+  const ready = world.auth.ready();
+  await settle();
+  world.refreshes()[0]?.respond({ expires_in: 60, session_id: 'x' });
+  await ready;
+  void world.auth.fetch('/api/x');
+  world.calls()[0]?.respond('', { status: 401 });
+  await settle();
+  expect(world.refreshes().map(({ authorization }) => authorization)).toEqual([null, null]);
+});
+
+test('with cookies alone there is no token to hand to a logout of your own', async () => {
+  const given: unknown[] = [];
+  const world = createWorld({ attach: 'none', logout: async ({ accessToken }) => void given.push(accessToken) });
+  const ready = world.auth.ready();
+  await settle();
+  world.refreshes()[0]?.respond({ expires_in: 60, session_id: 'x' });
+  await ready;
+  await world.auth.logout();
+  expect(given).toEqual([undefined]);
+});

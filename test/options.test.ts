@@ -45,6 +45,12 @@ test.each([
   [{ refresh: '/r', attach: { scheme: 'Bearer token' } }, /option attach\.scheme is no name/],
   [{ refresh: '/r', attach: { header: 'X Token' } }, /option attach\.header is no name/],
   [{ refresh: '/r', csrf: { cookie: 'a=b', header: 'X-CSRF' } }, /option csrf\.cookie is no name/],
+  [{ refresh: '/r', csrf: { cookie: 'csrf' } }, /option csrf\.header is no name/],
+  [{ refresh: '/r', inline: { header: 'X Token' } }, /option inline\.header is no name/],
+  [
+    { refresh: { url: 'https://id.example.net/refresh', proof: true }, origins: ['https://app.example.com'] },
+    /option refresh\.proof would send the token to an origin that is not listed/,
+  ],
   [{ refresh: '/r', fetch: 'fetch' }, /option fetch is no function/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);

@@ -520,3 +520,35 @@ test('a logout is not undone by a tab that was still restoring the session', asy
   expect([a.auth.session.status, b.auth.session.status]).toEqual(['unauthenticated', 'unauthenticated']);
   expect(a.refreshes()).toHaveLength(0);
 });
+
+test('tabs of a session without a name do not make each other refresh for ever', async () => {
+  const browser = createBrowser();
+  const tabs = [1, 2].map(() => createWorld({ attach: 'none', tabs: 'serialize' }, browser));
+  const answered = new Set<object>();
+  const answer = async (): Promise<void> => {
+    await settle();
+    for (const request of tabs.flatMap((tab) => tab.refreshes()).filter((it) => !answered.has(it))) {
+      answered.add(request);
+      request.respond({ ok: true });
+    }
+    await settle();
+  };
+  for (const { auth } of tabs) {
+    void auth.ready();
+    browser.pass(60);
+    await answer();
+  }
+  for (let second = 0; second < 60; second++) {
+    browser.pass(1000);
+    await answer();
+  }
+  // Each restores once, and asks once more when the other one does.
+  const before = answered.size;
+  expect(before).toBeLessThanOrEqual(4);
+  for (let second = 0; second < 60; second++) {
+    browser.pass(1000);
+    await answer();
+  }
+  expect(answered.size).toBe(before);
+  expect(tabs.map(({ auth }) => auth.session.status)).toEqual(['authenticated', 'authenticated']);
+});

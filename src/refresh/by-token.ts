@@ -2,7 +2,7 @@ import { bare } from '../bare.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Init } from '../request/init.ts';
 import { member } from './member.ts';
-import type { Refresher } from './refresher.ts';
+import type { RefreshContext, Refresher } from './refresher.ts';
 
 /** How the token endpoint of an authorization server is called. */
 export interface TokenEndpoint {
@@ -25,11 +25,10 @@ const WRONG_REQUEST = [
 
 /**
  * Makes a refresher for the standard pattern of two tokens (RFC 6749, section 6): it sends the refresh token that the last
- * grant brought, and keeps the next one, in memory alone. A page load begins without one, and each tab has its own, unless
- * `createAuth` is given a `name`.
+ * grant brought, and keeps the next one, in memory alone. A page load begins without one, and each tab has a session of its own.
  */
 export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refresher {
-  return async ({ fetch, signal, refreshToken }) => {
+  const refresher = async ({ fetch, signal, refreshToken }: RefreshContext): Promise<Response | null> => {
     if (refreshToken === undefined) return null;
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
     if (clientId !== undefined) form.set('client_id', clientId);
@@ -51,6 +50,7 @@ export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refr
     if (wrong !== undefined) throw new ConfigurationError(`was answered with ${response.status} ${wrong}`);
     return response;
   };
+  return Object.assign(refresher, { isOfOneTab: true });
 }
 
 async function errorOf(response: Response): Promise<unknown> {

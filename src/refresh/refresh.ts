@@ -153,7 +153,12 @@ async function answerOf<Claims>(
 ): Promise<Outcome<ReadGrant<Claims>>> {
   const { token } = state();
   const { accessToken, refreshToken } = token ?? {};
-  const answer = await refresher({ fetch: fetch(), signal, accessToken, refreshToken });
+  const answer = await refresher({
+    fetch: fetch(),
+    signal,
+    accessToken: isInCookies ? undefined : accessToken,
+    refreshToken,
+  });
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)
     ? outcomeOf(await readAnswer(answer, isInCookies), endedOn)

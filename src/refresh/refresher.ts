@@ -18,4 +18,8 @@ export interface RefreshContext {
  * `null` where there is no session any more. Whatever it throws is a passing failure, a `ConfigurationError` a lasting one:
  * neither ends the session.
  */
-export type Refresher = (context: RefreshContext) => Promise<Grant | Response | null>;
+export interface Refresher {
+  (context: RefreshContext): Promise<Grant | Response | null>;
+  /** What it refreshes with is in this page alone, so that tabs can't take turns. Default: false. */
+  readonly isOfOneTab?: boolean | undefined;
+}

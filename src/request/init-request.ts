@@ -10,6 +10,8 @@ import { Recording } from './recording.ts';
 export class InitRequest implements Repeatable {
   readonly call: Call;
   readonly #init: Init;
+  /** The caller's headers, without any of ours. */
+  readonly #headers: HeadersInit | undefined;
   #isRepeatable = true;
   #recording: Recording | undefined;
   /** Holds a form, encoded: encoded anew it would have another boundary. */
@@ -20,6 +22,7 @@ export class InitRequest implements Repeatable {
     this.#init = init;
     if (init.body !== undefined && init.body !== null) this.#keep(init.body);
     if (init.headers !== undefined) init.headers = withHeader(init.headers, call.attach.header ?? '', undefined);
+    this.#headers = init.headers;
   }
 
   get method(): string {
@@ -45,7 +48,7 @@ export class InitRequest implements Repeatable {
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach, url } = this.call;
     const init = this.#init;
-    const headers = attachTo(init.headers, attach, value, this.method);
+    const headers = attachTo(this.#headers, attach, value, this.method);
     if (headers !== undefined) init.headers = headers;
     if (this.#recording !== undefined) init.body = this.#recording.open();
     return fetch(this.#form?.clone() ?? url, isUnhashed ? bare({ ...init, integrity: '' }) : init);

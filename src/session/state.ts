@@ -61,6 +61,8 @@ export interface State<Claims> {
   readonly breaker: Breaker | undefined;
   /** Counts what has cast doubt on the session. What was asked before a doubt can't settle it. */
   readonly doubts: number;
+  /** The server is asked whether somebody without a name is still the one who was here. */
+  readonly isVerifying: boolean;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
   readonly leeway: number;
 }
@@ -132,6 +134,7 @@ export function initialState<Claims>(start: 'unknown' | EndReason, leeway: numbe
     generation: 0,
     epoch: 0,
     doubts: 0,
+    isVerifying: false,
     gate: undefined,
     breaker: undefined,
     leeway,

@@ -79,6 +79,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     token: undefined,
     gate: undefined,
     breaker: undefined,
+    isVerifying: false,
   };
   if (grant === undefined) return [{ ...fresh, session: LOADING }, []];
   const next = take(fresh, grant, askedAt);
@@ -104,6 +105,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
     },
     generation,
     gate: undefined,
+    isVerifying: false,
   };
 }
 
@@ -125,7 +127,9 @@ function doubted<Claims>(state: State<Claims>): Step<Claims> {
   const next = { ...state, doubts: state.doubts + 1 };
   if (state.session.status === 'loading') return [next, []];
   const isNamed = state.token !== undefined && nameOf(state.token.identity) !== undefined;
-  return isNamed ? [suspect(next), []] : login(next, undefined, LONG_AGO);
+  if (isNamed) return [suspect(next), []];
+  const [unknown, notices] = login(next, undefined, LONG_AGO);
+  return [{ ...unknown, isVerifying: true }, notices];
 }
 
 /** The same token again is no newer one: where it was refused, it would be refused once more. */
@@ -158,7 +162,7 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const hadSession = state.session.status === 'authenticated';
   const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
   const session = isKept ? state.session : unauthenticated(reason);
-  const next = { ...state, session, token: undefined, gate: undefined, breaker: undefined };
+  const next = { ...state, session, token: undefined, gate: undefined, breaker: undefined, isVerifying: false };
   return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
 }
 

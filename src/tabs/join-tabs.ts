@@ -31,9 +31,8 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   const { clock, lock, page } = environment;
   if (settings.tabs === 'off' || page === undefined) return ALONE;
   const { name } = settings;
-  const shared = typeof settings.refresh === 'function' ? 'both' : 'access';
-  const sharing = settings.tabs === 'share' ? shared : 'none';
-  const siblings = createSiblings({ ...environment, ...store, name, page, verify, sharing });
+  const isSharing = settings.tabs === 'share';
+  const siblings = createSiblings({ ...environment, ...store, name, page, verify, isSharing });
   return {
     turn: (task) =>
       takeTurn({ name, lock, clock, timeout: settings.timeout, ask: siblings.ask, watch: store.watch }, task),

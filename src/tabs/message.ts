@@ -56,10 +56,7 @@ function readGrantMessage(data: unknown): Message | undefined {
   if (accessToken === undefined || !isPositive(lifetime) || !isPositive(remaining)) return undefined;
   if (!isPositive(expiresAt) || !isPositive(issuedAt)) return undefined;
   if (remaining > lifetime) return undefined;
-  const [sessionId, subject, refreshToken] = ['sessionId', 'subject', 'refreshToken'].map((name) =>
-    text(member(given, name)),
-  );
-  const grant = { accessToken, sessionId, subject, refreshToken };
+  const grant = { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) };
   return { type: 'grant', grant, lifetime, remaining, expiresAt, issuedAt };
 }
 

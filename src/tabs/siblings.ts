@@ -8,7 +8,7 @@ import { freshnessOf, later, lifespanOf } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { type Message, readMessage, type SharedGrant } from './message.ts';
 import { enter } from './presence.ts';
-import { type Change, grantOf, newsOf, type Sharing } from './news.ts';
+import { type Change, grantOf, newsOf } from './news.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
 const LISTENING = 50;
@@ -26,7 +26,8 @@ export interface SiblingsParts<Claims> {
   readonly dispatch: (event: Event<Claims>) => void;
   /** Asks the server whose session this is. */
   readonly verify: () => void;
-  readonly sharing: Sharing;
+  /** Whether access tokens may go over the channel. */
+  readonly isSharing: boolean;
 }
 
 /** The other tabs of the origin, as far as one can talk to them. */
@@ -41,8 +42,7 @@ export interface Siblings {
 }
 
 export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
-  const { clock, state, dispatch, sharing } = parts;
-  const isSharing = sharing !== 'none';
+  const { clock, state, dispatch, isSharing } = parts;
   let channel: Channel | undefined;
   let hearing: Promise<void> | undefined;
   let stopHearing = (): void => {};
@@ -112,7 +112,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   function answer(): void {
     const { token } = state();
     const now = clock.read();
-    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now, sharing));
+    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
   }
 
   function hearToken({ grant: given, lifetime, remaining, expiresAt, issuedAt }: SharedGrant): void {
@@ -163,7 +163,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   return {
     tell(change) {
       if (change.before.epoch !== change.after.epoch) announced = undefined;
-      newsOf(change, clock.read(), sharing).forEach(post);
+      newsOf(change, clock.read(), isSharing).forEach(post);
     },
     ask,
     heard: () => hearing,

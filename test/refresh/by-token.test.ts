@@ -70,22 +70,13 @@ test('a page load begins without a refresh token, and so without a session', asy
   expect(world.sent).toHaveLength(0);
 });
 
-test('the refresh token is in no message, unless the session has a name that tabs share', async () => {
-  const quiet = createBrowser();
-  await signedIn({}, quiet);
-  const cookies = createBrowser();
+test('the refresh token is in no message, as its tabs have nothing to tell each other', async () => {
+  const [own, cookies] = [createBrowser(), createBrowser()];
+  await signedIn({ name: 'notes' }, own);
   await signedIn({ refresh: '/auth/refresh' }, cookies);
-  expect(JSON.stringify([...quiet.messages, ...cookies.messages])).not.toContain('first');
-  const shared = createBrowser();
-  const one = await signedIn({ name: 'notes' }, shared);
-  const other = createWorld({ refresh, name: 'notes' }, shared);
-  await settle();
-  await one.advance(60);
-  void expire(other);
-  await settle();
-  await one.advance(60);
-  const request = other.sent.find(({ url }) => url.endsWith('/oauth/token'));
-  expect(request && formOf(request)).toMatchObject({ refresh_token: 'first' });
+  expect(own.messages).toEqual([]);
+  expect(JSON.stringify(cookies.messages)).not.toContain('first');
+  expect(() => createWorld({ refresh, tabs: 'share' })).toThrow(/option tabs needs a refresh that every tab can make/);
 });
 
 test('a logout of your own is given both tokens', async () => {

@@ -26,8 +26,7 @@ const usual = { refresh: '/auth/refresh', logout: '/auth/logout' };
 const SYSTEMS: Readonly<Record<string, AuthOptions>> = {
   cookie: usual,
   inline: { ...usual, inline: true },
-  // Its frames are tabs of one session, which has to have a name to be shared.
-  tokens: { refresh: refreshTokenGrant({ url: '/oauth/token' }), logout: revoke, name: 'demo' },
+  tokens: { refresh: refreshTokenGrant({ url: '/oauth/token' }), logout: revoke },
   cookies: { ...usual, attach: 'none', csrf: { cookie: 'csrf-cookies', header: 'X-CSRF-Token' } },
   proof: { ...usual, refresh: { url: '/auth/refresh', proof: true } },
 };
