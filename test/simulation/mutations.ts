@@ -170,8 +170,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "replay the caller's buffer as it is now",
     file: 'request/body.ts',
-    find: 'return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();',
-    replace: 'return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);',
+    find: 'return buffer.slice(byteOffset, byteOffset + byteLength);',
+    replace: 'return new Uint8Array(buffer, byteOffset, byteLength);',
   },
   {
     name: 'no backoff',
@@ -188,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/siblings.ts',
-    find: "if (hearEnd(state(), identity) === 'ignore') return;",
-    replace: 'return;',
+    find: 'const verdict = hearEnd(state(), identity);',
+    replace: "const verdict: string = 'ignore';",
   },
   {
     name: "take the end of another's session for one's own",
