@@ -7,6 +7,8 @@ export interface Quirks {
   readonly readsBodiesLate: boolean;
   /** `force-cache` answers with a 401 that came before, which hides the replay from the server. */
   readonly keepsRefusals: boolean;
+  /** An abort is an AbortError, whatever its reason, and may come too late for what needs no server. */
+  readonly withholdsReasons: boolean;
   /** An inherited `window` of an init that is not null is refused. */
   readonly looksAtWindow: boolean;
 }
@@ -20,10 +22,14 @@ export function findQuirks(page: Page): Promise<Quirks> {
     const ask = (token: string): Promise<Response> =>
       fetch(refusal, { cache: 'force-cache', headers: { authorization: token } });
     await ask('one');
+    const controller = new AbortController();
+    const given = fetch('/quirk', { signal: controller.signal }).catch(String);
+    controller.abort('reason');
     const init = Object.create({ window: 'x' }) as RequestInit;
     return {
       readsBodiesLate: (await request.text()) !== 'a=1',
       keepsRefusals: (await ask('two')).status === 401,
+      withholdsReasons: (await given) !== 'reason',
       looksAtWindow: await fetch('/quirk', init).then(
         () => false,
         () => true,
@@ -40,18 +46,17 @@ const READ_LATE: ReadonlySet<CallSpec['body']['type']> = new Set([
 ]);
 
 /** Says whether a quirk keeps this call from being compared. */
-export function isQuirky({ form, body, init, initForm, isMutated, behaviour }: CallSpec, quirks: Quirks): boolean {
+export function isQuirky(spec: CallSpec, quirks: Quirks): boolean {
+  const { form, body, init, initForm, isMutated, behaviour } = spec;
   const isInRequest = form !== 'string' && form !== 'URL';
   if (quirks.readsBodiesLate && isMutated && isInRequest && READ_LATE.has(body.type)) return true;
   if (quirks.keepsRefusals && behaviour.refuse !== undefined && init['cache'] === 'force-cache') return true;
+  if (quirks.withholdsReasons && spec.abort !== undefined && spec.where === 'literal') return true;
   return quirks.looksAtWindow && initForm === 'inherited' && (init['window'] ?? null) !== null;
 }
 
-/** Says whether native fetch kept the caller's reason to itself, as WebKit's does, or gave data out in spite of it, where ours hands it on. */
+/** Says whether native fetch kept the caller's reason to itself where ours hands it on. */
 export function isReasonWithheld(native: CallOutcome, auth: CallOutcome): boolean {
-  const isUnheard =
-    native.type === 'resolved'
-      ? native.url.startsWith('data:')
-      : native.name === 'AbortError' && native.type === 'rejected' && !native.isReason;
-  return isUnheard && auth.type === 'rejected' && auth.isReason;
+  const isAborted = native.type === 'rejected' && native.name === 'AbortError' && !native.isReason;
+  return isAborted && auth.type === 'rejected' && auth.isReason;
 }
