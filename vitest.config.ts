@@ -8,6 +8,11 @@ const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 /** Time-outs are for what hangs, not for what a busy machine makes slow. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
+/** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
+const CHROMIUM_ALONE = ['attacks/**', 'apps/**', 'timeline/**', 'demo.test.ts', 'quick-start.test.ts'].map(
+  (path) => `test/browser/${path}`,
+);
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -60,8 +65,7 @@ export default defineConfig({
           env: { REBEARER_ENGINE: name },
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
-          // The attacks look into Chromium's cookies and map host names, which no other engine lets them do.
-          exclude: name === 'chromium' ? [] : ['test/browser/attacks/**'],
+          exclude: name === 'chromium' ? [] : CHROMIUM_ALONE,
           ...PATIENT,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
           maxWorkers: 2,
