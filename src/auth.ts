@@ -7,7 +7,7 @@ import { RefreshError } from './errors/refresh-error.ts';
 import { type AuthEvent, type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events.ts';
 import { login } from './login.ts';
 import { createHistory } from './history.ts';
-import { finishLogout, logout, type LogoutResult } from './logout.ts';
+import { createLogout, finishLogout, type LogoutResult } from './logout.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { type AuthOptions, readOptions, type Settings } from './options.ts';
 import { createReady, untilKnown } from './ready.ts';
@@ -145,7 +145,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     subscribe: store.subscribe,
     ready,
     login: (given) => login({ state: store.state, dispatch, clock, memory, restore }, given),
-    logout: () => logout(logoutParts),
+    logout: createLogout(logoutParts),
     async getAccessToken(request) {
       const accessToken = page === undefined ? undefined : await accessTokenFrom(door, bare(request));
       return isInCookies ? undefined : accessToken;

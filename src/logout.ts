@@ -6,8 +6,8 @@ import { isResponse, type Refresh } from './refresh/refresh.ts';
 import { attachTo, authorizationOf } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import type { Init } from './request/init.ts';
-import { freshnessOf } from './session/lifetime.ts';
-import type { State, Token } from './session/state.ts';
+import { isReached } from './session/lifetime.ts';
+import type { Held, State } from './session/state.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {
@@ -28,8 +28,21 @@ export interface LogoutParts {
   readonly fetch: () => Fetch;
 }
 
+/** Makes `logout()`. Whoever asks again while one is under way joins it: it alone has the tokens. */
+export function createLogout(parts: LogoutParts): () => Promise<LogoutResult> {
+  let current: Promise<LogoutResult> | undefined;
+  return () => {
+    if (current !== undefined && parts.state().session.status === 'unauthenticated') return current;
+    const result = logout(parts).finally(() => {
+      if (current === result) current = undefined;
+    });
+    current = result;
+    return result;
+  };
+}
+
 /** Forgets the session at once, and tells the server when a refresh in flight can no longer rotate the cookie under it. */
-export async function logout(parts: LogoutParts): Promise<LogoutResult> {
+async function logout(parts: LogoutParts): Promise<LogoutResult> {
   const { refresh, settings, memory } = parts;
   const { token } = parts.state();
   parts.dispatch({ type: 'logout' });
@@ -39,9 +52,14 @@ export async function logout(parts: LogoutParts): Promise<LogoutResult> {
   refresh.wake();
   // Without a refresh in flight the call goes out in this very task: apps navigate right after a logout.
   const pending = refresh.pending();
-  if (pending !== undefined) await pending;
+  const late = pending && (await pending);
   if (epoch !== parts.state().epoch) return { confirmed: false };
-  return tellServer(parts, token);
+  return tellServer(parts, late === undefined ? token : renewed(token, late));
+}
+
+/** A refresh that was overtaken by the logout has used up the refresh token of before. */
+function renewed(token: Held | undefined, { accessToken, refreshToken, expiredAt }: Held): Held {
+  return { accessToken, expiredAt, refreshToken: refreshToken ?? token?.refreshToken };
 }
 
 /** Tells the server of a logout that it has not heard of, in an earlier page load or while offline. */
@@ -49,7 +67,7 @@ export function finishLogout(parts: LogoutParts): void {
   if (parts.memory.owesLogout()) void tellServer(parts, undefined);
 }
 
-async function tellServer(parts: LogoutParts, token: Token | undefined): Promise<LogoutResult> {
+async function tellServer(parts: LogoutParts, token: Held | undefined): Promise<LogoutResult> {
   const { clock, settings, memory, state } = parts;
   const { epoch } = state();
   const controller = new AbortController();
@@ -71,7 +89,7 @@ async function tellServer(parts: LogoutParts, token: Token | undefined): Promise
 /** Returns the status of the answer; 0 for a redirect. */
 async function post(
   { clock, settings, fetch }: LogoutParts,
-  token: Token | undefined,
+  token: Held | undefined,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const { logout: endpoint, attach, origins } = settings;
@@ -87,7 +105,7 @@ async function post(
     return isResponse(answer) ? answer.status : 204;
   }
   const { method = 'POST' } = endpoint;
-  const isUsable = token !== undefined && freshnessOf(token, clock.read()) !== 'expired';
+  const isUsable = token !== undefined && !isReached(token.expiredAt, clock.read());
   const value = isUsable && origins.includes(new URL(endpoint.url).origin) ? authorizationOf(token, attach) : undefined;
   const headers = attachTo(endpoint.headers, attach, value, method);
   const init = bare<Init>({

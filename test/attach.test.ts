@@ -74,6 +74,40 @@ test('the CSRF cookie is repeated by whatever may change something, as it is at 
   ]);
 });
 
+test.each(['none', { header: 'Authorization' }] as const)(
+  'the CSRF cookie is repeated without a session too, as by the login itself (attach: %j)',
+  async (attach) => {
+    const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
+    const { environment } = createCookieWorld(() => 'csrf=first');
+    const world = createWorld({ attach, csrf, restore: false, environment: { ...environment } });
+    const call = world.auth.fetch('/login', { method: 'POST', headers: { 'Content-Type': 'application/json' } });
+    expect(Object.fromEntries(environment.sent[0]?.headers ?? [])).toEqual({
+      'content-type': 'application/json',
+      'x-csrf-token': 'first',
+    });
+    environment.sent[0]?.respond(new Response('wrong password', INVALID_TOKEN));
+    expect((await call).status).toBe(401);
+    expect(environment.sent).toHaveLength(1);
+  },
+);
+
+test.each([[undefined], [{}]])(
+  'a header of your own leaves the referrer policy of a Request as it is (init: %j)',
+  async (init) => {
+    const seen: [string, string][] = [];
+    // Node's own Request loses the policy once it is copied: what is looked at is what the base was given.
+    const base = async (input: unknown): Promise<Response> => {
+      if (input instanceof Request) seen.push([input.referrerPolicy, input.redirect]);
+      return new Response('ok');
+    };
+    const world = createWorld({ attach: { header: 'X-Auth-Token' }, restore: false, fetch: base });
+    await world.auth.login(Response.json(grantFor('alice')));
+    const request = new Request('https://app.example.com/api/x', { referrerPolicy: 'no-referrer' });
+    await world.auth.fetch(request, init);
+    expect(seen).toEqual([['no-referrer', 'error']]);
+  },
+);
+
 interface Arrived extends Request {
   readonly respond: (response: Response) => void;
 }

@@ -352,6 +352,17 @@ test('logout forgets at once, tells the server with the token, and says that it 
   expect(await logout).toEqual({ confirmed: true });
 });
 
+test('a logout that did not get through can be asked for again', async () => {
+  const world = await signedIn();
+  const first = world.auth.logout();
+  world.sent.at(-1)?.fail();
+  expect(await first).toEqual({ confirmed: false });
+  const second = world.auth.logout();
+  expect(world.sent).toHaveLength(2);
+  world.sent.at(-1)?.respond('', { status: 200 });
+  expect(await second).toEqual({ confirmed: true });
+});
+
 test('logout waits for a refresh in flight, whose answer is discarded', async () => {
   const world = await signedIn();
   await world.advance(180_000);

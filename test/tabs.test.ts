@@ -134,6 +134,33 @@ test('a logout is seen in every tab at once, waiting calls included', async () =
   expect(statuses(tabs)).toEqual(['unauthenticated', 'unauthenticated']);
 });
 
+test.each([
+  ['refused', 600],
+  ['expired', 60],
+])(
+  'calls of two tabs whose token is %s when the session ends all get their 401, after one refresh',
+  async (_, life) => {
+    const browser = createBrowser();
+    const tabs = [createWorld({}, browser), createWorld({}, browser)];
+    await tabs[0]?.auth.login({ accessToken: jwt({ sub: 'alice' }), expiresIn: life });
+    await settle();
+    browser.pass(61_000);
+    const calls = tabs.map((tab) => tab.auth.fetch('/api/x').then(({ status }) => status));
+    for (const tab of tabs) tab.calls()[0]?.respond('', INVALID_TOKEN);
+    await settle();
+    const refreshes = tabs.flatMap((tab) => tab.refreshes());
+    expect(refreshes).toHaveLength(1);
+    refreshes[0]?.respond({ error: 'invalid_grant' }, { status: 401 });
+    await settle();
+    browser.pass(60);
+    await settle();
+    for (const tab of tabs) tab.calls()[0]?.respond('', { status: 401 });
+    expect(await Promise.all(calls)).toEqual([401, 401]);
+    expect(tabs.flatMap((tab) => tab.refreshes())).toHaveLength(1);
+    expect(statuses(tabs)).toEqual(['unauthenticated', 'unauthenticated']);
+  },
+);
+
 test('a logout of another user is none of ours', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   browser.forge({ type: 'end', identity: 'session-of-bob', reason: 'logout' });

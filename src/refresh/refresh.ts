@@ -2,9 +2,9 @@ import type { Clock } from '../browser/clock.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AuthEvent, RefreshCause } from '../events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
-import { isReached, type Reading } from '../session/lifetime.ts';
+import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
-import type { Event, ReadGrant, State } from '../session/state.ts';
+import type { Event, Held, ReadGrant, State } from '../session/state.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Task } from '../tabs/turn.ts';
 import { readAnswer } from './answer.ts';
@@ -46,8 +46,8 @@ interface Attempt {
 export interface Refresh {
   /** Joins the refresh in flight or starts one. Never rejects: the state shows what came of it. */
   readonly join: (cause: RefreshCause) => Promise<void>;
-  /** The refresh in flight, if there is one. Never rejects. */
-  readonly pending: () => Promise<void> | undefined;
+  /** The refresh in flight, if there is one. Resolves with what it brought for a session that was over by then. Never rejects. */
+  readonly pending: () => Promise<Held | undefined> | undefined;
   /** Ends the pause before the next attempt, because something has changed for the better. */
   readonly wake: () => void;
 }
@@ -57,6 +57,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   let flight: Promise<void> | undefined;
   /** The doubts when the server was last asked. */
   let askedAmid = 0;
+  let unclaimed: Held | undefined;
   let wake = (): void => {};
 
   const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
@@ -73,7 +74,10 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   /** Tries until there is an answer, or no more patience to ask of those who wait. */
   async function fly(cause: RefreshCause): Promise<void> {
     const { epoch, generation, gate } = state();
-    const isNeedless = (): boolean => epoch !== state().epoch || generation !== state().generation;
+    const isNeedless = (): boolean => {
+      const now = state();
+      return epoch !== now.epoch || generation !== now.generation || now.session.status === 'unauthenticated';
+    };
     const hearing = parts.heard();
     if (hearing !== undefined) await hearing;
     for (let attempt = 1; !isNeedless(); attempt++) {
@@ -102,6 +106,8 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
     if (isWorthWaiting && parts.isOnline()) return pause;
+    const isClaimed = outcome.type !== 'granted' || epoch === state().epoch;
+    unclaimed = isClaimed ? undefined : { ...outcome.grant, expiredAt: later(askedAt, outcome.grant.lifetime) };
     dispatch({ type: 'refreshed', epoch, generation, doubts, askedAt, now: clock.read(), outcome, failures, pause });
     return undefined;
   }
@@ -115,7 +121,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
       });
       return flight;
     },
-    pending: () => flight,
+    pending: () =>
+      flight?.then(() => {
+        const held = unclaimed;
+        unclaimed = undefined;
+        return held;
+      }),
     wake: () => wake(),
   };
 }

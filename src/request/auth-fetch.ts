@@ -10,15 +10,16 @@ export interface FetchRules extends PackRules {
 
 /**
  * Makes the fetch. A proxy of the base has its name, length and own properties; `this` is ignored, because clients call
- * it as a method of theirs. Without a session the call is the base's own, arguments untouched.
+ * it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
  */
 export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
+  const needsSession = !rules.override && rules.attach.csrf === undefined;
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
       const isBare =
         (args as readonly unknown[]).length === 0 ||
-        (door.state().session.status === 'unauthenticated' && !rules.override);
+        (needsSession && door.state().session.status === 'unauthenticated');
       const request = isBare ? undefined : pack(fetch, args[0], args[1], rules);
       return request === undefined ? fetch(...args) : travel(door, request, rules.isRejected);
     },

@@ -48,11 +48,10 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
 }
 
 /** A redirect could take the token to any origin. */
-function withoutRedirects(request: Request | undefined, own: Init | undefined): Init | undefined {
-  if ((own?.redirect ?? request?.redirect ?? 'follow') !== 'follow') return own;
-  return request === undefined || own !== undefined
-    ? bare<Init>({ ...own, redirect: 'error' })
-    : keepingReferrer(request, { redirect: 'error' });
+function withoutRedirects(request: Request | undefined, own: Init = bare()): Init {
+  if ((own.redirect ?? request?.redirect ?? 'follow') !== 'follow') return own;
+  const init = bare<Init>({ ...own, redirect: 'error' });
+  return request !== undefined && Object.keys(own).length === 0 ? keepingReferrer(request, init) : init;
 }
 
 /** By tag, not by `instanceof`: an iframe's Request is a request too. */

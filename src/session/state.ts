@@ -29,6 +29,9 @@ export interface Token extends Lifespan {
   readonly refreshToken?: string | undefined;
 }
 
+/** What there is to end a session with. */
+export type Held = Pick<Token, 'accessToken' | 'refreshToken' | 'expiredAt'>;
+
 /** Closed after a refresh that failed for a passing reason: until then nobody asks again. */
 export interface Gate {
   readonly until: Reading;

@@ -33,16 +33,16 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'doubted':
       return doubted(state);
     case 'ended-elsewhere':
-      return end({ ...state, epoch: state.epoch + 1 }, event.reason);
+      return endedElsewhere(state, event.reason);
   }
 }
 
 /**
- * An answer counts in the epoch in which it was asked for. One that brings no token says nothing about a token that has come
+ * An answer counts in the epoch in which it was asked for, unless another tab has heard of the end since. One that brings no token says nothing about a token that has come
  * from elsewhere in the meantime: another tab may have logged in while this refresh, still without a cookie, was on its way.
  */
 function isAnswered<Claims>(state: State<Claims>, { epoch, generation, doubts, outcome }: Refreshed<Claims>): boolean {
-  if (epoch !== state.epoch) return false;
+  if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;
   return outcome.type === 'granted' || (generation === state.generation && doubts === state.doubts);
 }
 
@@ -164,6 +164,12 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const session = isKept ? state.session : unauthenticated(reason);
   const next = { ...state, session, token: undefined, gate: undefined, breaker: undefined, isVerifying: false };
   return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
+}
+
+/** Where somebody meant it to end, what waits must not go out; where it ended by itself, what waits gets its 401, as in the tab that asked. */
+function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
+  const isMeant = reason === 'logout' || reason === 'replaced';
+  return end(isMeant ? { ...state, epoch: state.epoch + 1 } : state, reason);
 }
 
 /** A visitor without a session has none; a user whose session is gone without a word has an expired one. */

@@ -89,3 +89,29 @@ test('a logout of your own is given both tokens', async () => {
   expect(await world.auth.logout()).toEqual({ confirmed: true });
   expect(given).toEqual([jwt({ sub: 'alice', jti: '1' }), 'first']);
 });
+
+test('a logout during a refresh is given the refresh token that is good, also where it is asked for twice', async () => {
+  const given: unknown[] = [];
+  const world = await signedIn({ logout: async ({ refreshToken }) => void given.push(refreshToken) });
+  await world.advance(61_000);
+  world.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  const logouts = [world.auth.logout(), world.auth.logout()];
+  world.sent[0]?.respond({ access_token: jwt({ sub: 'alice', jti: '2' }), expires_in: 60, refresh_token: 'second' });
+  expect(await Promise.all(logouts)).toEqual([{ confirmed: true }, { confirmed: true }]);
+  expect(given).toEqual(['second']);
+});
+
+test('a logout during a refresh that fails is given the refresh token of before', async () => {
+  const given: unknown[] = [];
+  const world = await signedIn({ logout: async ({ refreshToken }) => void given.push(refreshToken) });
+  await world.advance(61_000);
+  world.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  const logout = world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  await world.advance(5000);
+  expect(await logout).toEqual({ confirmed: true });
+  expect(given).toEqual(['first']);
+});

@@ -12,8 +12,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'adopt the answer of an earlier epoch',
     file: 'session/transition.ts',
-    find: 'if (epoch !== state.epoch) return false;',
-    replace: '',
+    find: "if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;",
+    replace: "if (state.session.status === 'unauthenticated') return false;",
+  },
+  {
+    name: "adopt an answer after another tab's word of the end",
+    file: 'session/transition.ts',
+    find: "if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;",
+    replace: 'if (epoch !== state.epoch) return false;',
   },
   {
     name: 'raise no epoch at a logout',
