@@ -1,6 +1,7 @@
 import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
 import { bare } from './bare.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
+import { isAhead, readClock } from './browser/clock.ts';
 import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';
@@ -16,6 +17,7 @@ import { createExchange } from './refresh/exchange.ts';
 import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
+import { createAuthorize } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import { createJudge } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
@@ -82,7 +84,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
   const isInCookies = settings.attach.header === undefined;
   const events = createEmitter();
-  const history = createHistory(() => clock.read().wall);
+  const history = createHistory(clock.wall);
   const memory = createMemory(environment.flags, settings);
   const emit = (event: AuthEvent): void => {
     history.add(event);
@@ -112,18 +114,21 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   });
   const door: SessionDoor = {
     state: store.state,
-    now: clock.read,
+    now: () => readClock(clock),
+    isAhead: (moment: Reading) => isAhead(clock, moment),
     refresh: refresh.join,
     replayed(generation, isRefused) {
       // A storm is over a thousand times, and nearly never anything is broken.
       if (isRefused || store.state().breaker !== undefined)
-        dispatch({ type: 'replayed', generation, isRefused, now: clock.read() });
+        dispatch({ type: 'replayed', generation, isRefused, now: readClock(clock) });
     },
     emit,
+    authorize: createAuthorize(settings.attach),
+    isRejected: settings.isRejected,
     judge: createJudge(settings.attach.scheme),
     drain: createDrain(),
     adopt: settings.inline && createExchange<Claims>(settings.inline, dispatch),
-    errorOf: (gate) => errorOf(gate, clock.read()),
+    errorOf: (gate) => errorOf(gate, readClock(clock)),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const fetchWith = (override: boolean): Fetch => createAuthFetch(door, { ...settings, fetch, override, route });

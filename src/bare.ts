@@ -1,5 +1,5 @@
-/** A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
-class Bare {
+/** The base of objects that `Object.prototype` is no part of. A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
+export class Bare {
   static {
     Object.setPrototypeOf(this.prototype, null);
   }

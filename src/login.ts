@@ -1,4 +1,4 @@
-import type { Clock } from './browser/clock.ts';
+import { type Clock, readClock } from './browser/clock.ts';
 import { LoginError } from './errors/login-error.ts';
 import { SessionChangedError } from './errors/session-changed-error.ts';
 import type { Memory } from './memory.ts';
@@ -21,7 +21,7 @@ export async function login<Claims>(
   { state, dispatch, clock, memory, restore }: LoginParts<Claims>,
   given: Response | Grant | undefined,
 ): Promise<void> {
-  const askedAt = clock.read();
+  const askedAt = readClock(clock);
   const { epoch } = state();
   const found = isResponse(given) ? await grantOf(given) : given;
   // While the answer was read somebody has logged out, or in: the later word counts.

@@ -1,12 +1,11 @@
 import { bare } from './bare.ts';
-import type { Clock } from './browser/clock.ts';
+import { type Clock, isAhead } from './browser/clock.ts';
 import type { Memory } from './memory.ts';
 import type { Settings } from './options.ts';
 import { isResponse, type Refresh } from './refresh/refresh.ts';
 import { attachTo, authorizationOf } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import type { Init } from './request/init.ts';
-import { isReached } from './session/lifetime.ts';
 import type { Held, State } from './session/state.ts';
 
 /** What became of a logout. In this page it has always happened. */
@@ -105,7 +104,7 @@ async function post(
     return isResponse(answer) ? answer.status : 204;
   }
   const { method = 'POST' } = endpoint;
-  const isUsable = token !== undefined && !isReached(token.expiredAt, clock.read());
+  const isUsable = token !== undefined && isAhead(clock, token.expiredAt);
   const value = isUsable && origins.includes(new URL(endpoint.url).origin) ? authorizationOf(token, attach) : undefined;
   const headers = attachTo(endpoint.headers, attach, value, method);
   const init = bare<Init>({

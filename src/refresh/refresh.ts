@@ -1,4 +1,4 @@
-import type { Clock } from '../browser/clock.ts';
+import { type Clock, readClock } from '../browser/clock.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AuthEvent, RefreshCause } from '../events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
@@ -99,7 +99,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   /** Commits the outcome while the other tabs still wait for their turn, so that they hear of it first. Returns the pause before the next try, if there is to be one. */
   async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
     if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
-    const askedAt = clock.read();
+    const askedAt = readClock(clock);
     const { generation, doubts } = state();
     askedAmid = doubts;
     const outcome = await ask(parts, askedAt);
@@ -108,14 +108,25 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     if (isWorthWaiting && parts.isOnline()) return pause;
     const isClaimed = outcome.type !== 'granted' || epoch === state().epoch;
     unclaimed = isClaimed ? undefined : { ...outcome.grant, expiredAt: later(askedAt, outcome.grant.lifetime) };
-    dispatch({ type: 'refreshed', epoch, generation, doubts, askedAt, now: clock.read(), outcome, failures, pause });
+    dispatch({
+      type: 'refreshed',
+      epoch,
+      generation,
+      doubts,
+      askedAt,
+      now: readClock(clock),
+      outcome,
+      failures,
+      pause,
+    });
     return undefined;
   }
 
   return {
     join(cause) {
       const { gate } = state();
-      if (flight === undefined && gate !== undefined && !isReached(gate.until, clock.read())) return Promise.resolve();
+      if (flight === undefined && gate !== undefined && !isReached(gate.until, readClock(clock)))
+        return Promise.resolve();
       flight ??= flyUntilSettled(cause).finally(() => {
         flight = undefined;
       });

@@ -1,11 +1,11 @@
 import type { Fetch } from './call.ts';
+import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
-import { type IsRejected, type SessionDoor, travel } from './trip.ts';
+import { type SessionDoor, travel } from './trip.ts';
 
 export interface FetchRules extends PackRules {
   /** The fetch to use, looked up at each call. */
   readonly fetch: () => Fetch;
-  readonly isRejected: IsRejected | undefined;
 }
 
 /**
@@ -14,14 +14,18 @@ export interface FetchRules extends PackRules {
  */
 export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
   const needsSession = !rules.override && rules.attach.csrf === undefined;
+  const sendLight = createLight(door, rules);
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
       const isBare =
         (args as readonly unknown[]).length === 0 ||
         (needsSession && door.state().session.status === 'unauthenticated');
-      const request = isBare ? undefined : pack(fetch, args[0], args[1], rules);
-      return request === undefined ? fetch(...args) : travel(door, request, rules.isRejected);
+      if (isBare) return fetch(...args);
+      const light = sendLight(fetch, args);
+      if (light !== undefined) return light;
+      const request = pack(fetch, args[0], args[1], rules);
+      return request === undefined ? fetch(...args) : travel(door, request);
     },
   });
 }

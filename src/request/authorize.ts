@@ -1,4 +1,5 @@
-import { bare } from '../bare.ts';
+import { Bare, bare } from '../bare.ts';
+import type { Token } from '../session/state.ts';
 import { tagOf } from './body.ts';
 import type { Csrf } from './csrf.ts';
 import { isSafe } from './method.ts';
@@ -19,6 +20,18 @@ export function authorizationOf(
 ): string | undefined {
   if (header === undefined) return undefined;
   return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
+}
+
+/** Remembers the value with its token, as thousands of calls may be sent with it. */
+export function createAuthorize(attach: Attach): (token: Token) => string | undefined {
+  const values = new WeakMap<Token, string>();
+  return (token) => {
+    const known = values.get(token);
+    if (known !== undefined) return known;
+    const value = authorizationOf(token, attach);
+    if (value !== undefined) values.set(token, value);
+    return value;
+  };
 }
 
 /** Says whether a browser takes the header along to wherever a redirect leads; it drops Authorization alone (Fetch, HTTP-redirect fetch, step 13). */
@@ -61,9 +74,13 @@ export function withHeader(headers: HeadersInit | undefined, name: string, value
   return value === undefined ? others : [...others, [name, value]];
 }
 
+class Single extends Bare {
+  [name: string]: string;
+}
+
 /** The common case, without a loop. */
 function single(name: string, value: string | undefined): HeadersInit {
-  const headers = bare<Record<string, string>>();
+  const headers = new Single();
   if (value !== undefined) headers[name] = value;
   return headers;
 }

@@ -17,10 +17,12 @@ export interface Call {
 
 /** A call that can be sent, and then sent again exactly as it was when it was made. */
 export interface Repeatable {
-  readonly call: Call;
+  readonly url: string;
   readonly method: string;
   /** False where the body is gone with the first attempt. */
   readonly isRepeatable: boolean;
+  /** Ends it at any time. */
+  readonly signal: AbortSignal | undefined;
   /** The body, where it is a stream. */
   readonly recording: Recording | undefined;
   readonly isKeepalive: boolean;
@@ -30,6 +32,6 @@ export interface Repeatable {
   send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
 }
 
-export function summarize({ method, call }: Repeatable): RequestSummary {
-  return { method: method.toUpperCase(), url: call.url.replace(/[?#].*/s, '') };
+export function summarize({ method, url }: Repeatable): RequestSummary {
+  return { method: method.toUpperCase(), url: url.replace(/[?#].*/s, '') };
 }

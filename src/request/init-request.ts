@@ -8,7 +8,7 @@ import { Recording } from './recording.ts';
 
 /** A call by URL and init, as they were when it was made: what the caller changes later has no part in it. */
 export class InitRequest implements Repeatable {
-  readonly call: Call;
+  readonly #call: Call;
   readonly #init: Init;
   /** The caller's headers, without any of ours. */
   readonly #headers: HeadersInit | undefined;
@@ -18,7 +18,7 @@ export class InitRequest implements Repeatable {
   #form: Request | undefined;
 
   constructor(call: Call, init: Init = bare()) {
-    this.call = call;
+    this.#call = call;
     this.#init = init;
     if (init.body !== undefined && init.body !== null) this.#keep(init.body);
     if (init.headers !== undefined) init.headers = withHeader(init.headers, call.attach.header ?? '', undefined);
@@ -27,6 +27,14 @@ export class InitRequest implements Repeatable {
 
   get method(): string {
     return this.#init.method ?? 'GET';
+  }
+
+  get url(): string {
+    return this.#call.url;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#call.signal;
   }
 
   get isRepeatable(): boolean {
@@ -46,7 +54,7 @@ export class InitRequest implements Repeatable {
   }
 
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
-    const { fetch, attach, url } = this.call;
+    const { fetch, attach, url } = this.#call;
     const init = this.#init;
     const headers = attachTo(this.#headers, attach, value, this.method);
     if (headers !== undefined) init.headers = headers;
@@ -57,7 +65,7 @@ export class InitRequest implements Repeatable {
   #keep(body: BodyInit): void {
     const init = this.#init;
     const tag = tagOf(body);
-    if (tag === 'ReadableStream') this.#recording = new Recording(body as ReadableStream, this.call.replayLimit);
+    if (tag === 'ReadableStream') this.#recording = new Recording(body as ReadableStream, this.#call.replayLimit);
     else if (tag === 'FormData' && !isSafe(this.method)) this.#keepForm(body as FormData);
     else {
       const kept = keepBody(body);
@@ -68,7 +76,7 @@ export class InitRequest implements Repeatable {
 
   #keepForm(body: FormData): void {
     const init = this.#init;
-    this.#form = new Request(this.call.url, bare<Init>({ method: 'POST', body }));
+    this.#form = new Request(this.#call.url, bare<Init>({ method: 'POST', body }));
     delete init.body;
     if (init.headers === undefined || !hasHeader(init.headers, 'content-type'))
       init.headers = withHeader(init.headers, 'Content-Type', this.#form.headers.get('content-type') ?? undefined);

@@ -1,10 +1,9 @@
 import type { AuthEvent, RefreshCause } from '../events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
-import { freshnessOf, type Reading } from '../session/lifetime.ts';
+import type { Reading } from '../session/lifetime.ts';
 import type { Gate, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
-import { authorizationOf } from './authorize.ts';
 import { type Repeatable, summarize } from './call.ts';
 import type { Verdict } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
@@ -14,8 +13,13 @@ import { isSafe } from './method.ts';
 export interface SessionDoor {
   readonly state: () => State<unknown>;
   readonly now: () => Reading;
+  /** Says whether a moment is yet to come. */
+  readonly isAhead: (moment: Reading) => boolean;
   /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
   readonly refresh: (cause: RefreshCause) => Promise<void>;
+  /** Makes the value of the header that carries the token. */
+  readonly authorize: (token: Token) => string | undefined;
+  readonly isRejected: IsRejected | undefined;
   readonly replayed: (generation: number, isRefused: boolean) => void;
   /** Judges the `WWW-Authenticate` of a 401. */
   readonly judge: (field: string | null) => Verdict;
@@ -41,49 +45,39 @@ export type IsRejected = (response: Response) => boolean | Promise<boolean>;
  * Sends a request on its way. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
  * it than native fetch would, until there is a 401.
  */
-export function travel(door: SessionDoor, request: Repeatable, isRejected: IsRejected | undefined): Promise<Response> {
+export function travel(door: SessionDoor, request: Repeatable): Promise<Response> {
   const state = door.state();
   const { token } = state;
-  const isPlain = isRejected === undefined && request.call.signal === undefined && request.recording === undefined;
+  const isPlain = door.isRejected === undefined && request.signal === undefined && request.recording === undefined;
   const isWatched = !isPlain || request.isHashed || door.adopt !== undefined;
-  if (token === undefined || isWatched || freshnessOf(token, door.now()) !== 'fresh')
-    return new Trip(door, request, isRejected, state).start();
+  if (token === undefined || isWatched || !door.isAhead(token.ageingAt)) return new Trip(door, request, state).start();
   try {
     return request
-      .send(authorizationOf(token, request.call.attach))
-      .then((response) =>
-        response.status === 401 ? new Trip(door, request, undefined, state).judge(response) : response,
-      );
+      .send(door.authorize(token))
+      .then((response) => (response.status === 401 ? new Trip(door, request, state).judge(response) : response));
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
 /** The way of one request: sent, judged, and where its token was refused, sent once more. */
-class Trip {
+export class Trip {
   readonly #door: SessionDoor;
   readonly #request: Repeatable;
-  readonly #isRejected: IsRejected | undefined;
   readonly #epoch: number;
   #seen: number;
 
   /** Knows the session as it was when the call was made. */
-  constructor(
-    door: SessionDoor,
-    request: Repeatable,
-    isRejected: IsRejected | undefined,
-    { epoch, generation }: State<unknown>,
-  ) {
+  constructor(door: SessionDoor, request: Repeatable, { epoch, generation }: State<unknown>) {
     this.#door = door;
     this.#request = request;
-    this.#isRejected = isRejected;
     this.#epoch = epoch;
     this.#seen = generation;
   }
 
   start(): Promise<Response> {
-    const { call, recording } = this.#request;
-    const answer = abortable(call.signal, this.#sendOrReject());
+    const { signal, recording } = this.#request;
+    const answer = abortable(signal, this.#sendOrReject());
     if (recording !== undefined)
       answer.then(
         () => recording.settle(),
@@ -131,9 +125,9 @@ class Trip {
   }
 
   #sendWith(token: Token): Promise<Response> {
-    const value = authorizationOf(token, this.#request.call.attach);
+    const value = this.#door.authorize(token);
     const answer = this.#sendAndLook(token).then((response) => {
-      const isSettled = response.status !== 401 && this.#isRejected === undefined;
+      const isSettled = response.status !== 401 && this.#door.isRejected === undefined;
       return isSettled ? response : this.judge(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
@@ -141,8 +135,8 @@ class Trip {
   }
 
   #sendAndLook(token: Token): Promise<Response> {
-    const { adopt, now } = this.#door;
-    const sending = this.#request.send(authorizationOf(token, this.#request.call.attach));
+    const { adopt, authorize, now } = this.#door;
+    const sending = this.#request.send(authorize(token));
     if (adopt === undefined) return sending;
     const sent = { sentWith: token.generation, askedAt: now() };
     return sending.then((response) => {
@@ -162,10 +156,12 @@ class Trip {
   }
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
-  async judge(response: Response, sentWith = this.#seen): Promise<Response> {
+  async judge(response: Response, sentWith: number = this.#seen): Promise<Response> {
     const { generation } = this.#door.state();
     const isRejected =
-      this.#isRejected === undefined ? this.#isChallenged(response, sentWith) : await this.#isRejected(response);
+      this.#door.isRejected === undefined
+        ? this.#isChallenged(response, sentWith)
+        : await this.#door.isRejected(response);
     if (!isRejected) return response;
     this.#seen = generation;
     return this.#recover(response, sentWith);
@@ -219,7 +215,8 @@ class Trip {
   async #replay(token: Token): Promise<Response> {
     this.#door.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const isRefused = this.#isRejected === undefined ? response.status === 401 : await this.#isRejected(response);
+    const isRefused =
+      this.#door.isRejected === undefined ? response.status === 401 : await this.#door.isRejected(response);
     this.#door.replayed(token.generation, isRefused);
     return response;
   }
@@ -227,6 +224,6 @@ class Trip {
   /** Keeps a call that was aborted while it waited from being sent after all. */
   async #refresh(cause: RefreshCause): Promise<void> {
     await this.#door.refresh(cause);
-    this.#request.call.signal?.throwIfAborted();
+    this.#request.signal?.throwIfAborted();
   }
 }

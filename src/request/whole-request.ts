@@ -6,7 +6,7 @@ import { Recording } from './recording.ts';
 
 /** A call by `Request`. Copies are made by its own constructor, which alone keeps everything that a request holds. */
 export class WholeRequest implements Repeatable {
-  readonly call: Call;
+  readonly #call: Call;
   readonly method: string;
   readonly recording: Recording | undefined;
   #next: Request;
@@ -15,11 +15,19 @@ export class WholeRequest implements Repeatable {
     const own = init === undefined ? new Request(request) : new Request(request, init);
     // The object said where it goes; what fetch would do is in the copy.
     if (own.url !== call.url) throw new TypeError('The request has another URL than it says.');
-    this.call = call;
+    this.#call = call;
     this.method = own.method;
     this.#next = own;
     if (!isSafe(own.method) && isStreaming(own.clone()) && own.body)
       this.recording = new Recording(own.body, call.replayLimit);
+  }
+
+  get url(): string {
+    return this.#call.url;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#call.signal;
   }
 
   get isRepeatable(): boolean {
@@ -35,7 +43,7 @@ export class WholeRequest implements Repeatable {
   }
 
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
-    const { fetch, attach } = this.call;
+    const { fetch, attach } = this.#call;
     const sent = this.#take();
     if (attach.header !== undefined) set(sent.headers, attach.header, value);
     if (attach.csrf !== undefined && !isSafe(this.method)) {

@@ -1,5 +1,5 @@
 import type { Channel, OpenChannel } from '../browser/channel.ts';
-import type { Clock } from '../browser/clock.ts';
+import { type Clock, readClock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import { readGrant } from '../refresh/grant.ts';
@@ -111,12 +111,12 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
 
   function answer(): void {
     const { token } = state();
-    const now = clock.read();
+    const now = readClock(clock);
     if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
   }
 
   function hearToken({ grant: given, lifetime, remaining, expiresAt, issuedAt }: SharedGrant): void {
-    const now = clock.read();
+    const now = readClock(clock);
     const grant = readGrant<Claims>(given, now);
     if (grant === undefined) return;
     const left = Math.min(remaining, expiresAt - now.wall);
@@ -163,7 +163,7 @@ export function createSiblings<Claims>(parts: SiblingsParts<Claims>): Siblings {
   return {
     tell(change) {
       if (change.before.epoch !== change.after.epoch) announced = undefined;
-      newsOf(change, clock.read(), isSharing).forEach(post);
+      newsOf(change, readClock(clock), isSharing).forEach(post);
     },
     ask,
     heard: () => hearing,

@@ -42,7 +42,8 @@ export function createBrowser(): Browser {
       set: (name, isSet) => void (isSet ? kept.add(name) : kept.delete(name)),
     },
     clock: {
-      read: () => ({ monotonic, wall }),
+      monotonic: () => monotonic,
+      wall: () => wall,
       after(milliseconds, callback) {
         const timer = (): void => callback();
         timers.set(timer, monotonic + milliseconds);

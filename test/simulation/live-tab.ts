@@ -110,9 +110,9 @@ export class LiveTab implements Tab {
 
   #environment(): Environment {
     const { setup, timeline, network, locks, channels, flags, roll, wall } = this.#browser;
-    const read = (): { monotonic: number; wall: number } => {
+    const monotonic = (): number => {
       if (++this.#readings > MOST_READINGS) throw new Error('This goes round in circles.');
-      return { monotonic: this.monotonic, wall: wall() + this.skew };
+      return this.monotonic;
     };
     const after = (milliseconds: number, callback: () => void): (() => void) => {
       let isStopped = false;
@@ -127,7 +127,7 @@ export class LiveTab implements Tab {
     };
     const fetch = network.fetchFor(this);
     return {
-      clock: { read, after },
+      clock: { monotonic, wall: () => wall() + this.skew, after },
       random: roll,
       fetch: () => fetch,
       lock: setup.locks === 'missing' ? undefined : locks.lockFor(this, setup.locks === 'forbidden'),

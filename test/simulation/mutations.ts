@@ -13,13 +13,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'adopt the answer of an earlier epoch',
     file: 'session/transition.ts',
     find: "if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;",
-    replace: "if (state.session.status === 'unauthenticated') return false;",
-  },
-  {
-    name: "adopt an answer after another tab's word of the end",
-    file: 'session/transition.ts',
-    find: "if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;",
-    replace: 'if (epoch !== state.epoch) return false;',
+    replace: '',
   },
   {
     name: 'raise no epoch at a logout',
@@ -151,7 +145,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget an abort during the wait',
     file: 'request/trip.ts',
-    find: 'this.#request.call.signal?.throwIfAborted();',
+    find: 'this.#request.signal?.throwIfAborted();',
     replace: '',
   },
   {

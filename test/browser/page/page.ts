@@ -40,7 +40,8 @@ let skew = 0;
 const events: AuthEvent[] = [];
 
 const clock: Clock = {
-  read: () => ({ monotonic: performance.now() + offset, wall: Date.now() + offset + skew }),
+  monotonic: () => performance.now() + offset,
+  wall: () => Date.now() + offset + skew,
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

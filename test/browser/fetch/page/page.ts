@@ -30,7 +30,8 @@ const events: AuthEvent[] = [];
 const complaints: string[] = [];
 
 const clock: Clock = {
-  read: () => ({ monotonic: performance.now() + offset, wall: Date.now() + offset }),
+  monotonic: () => performance.now() + offset,
+  wall: () => Date.now() + offset,
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { decideRecover, decideSend } from '../../src/session/decide.ts';
+import type { EndReason } from '../../src/session/session.ts';
+import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
+import { transition } from '../../src/session/transition.ts';
+
+const NOW = { monotonic: 0, wall: 0 };
+const GRANT: ReadGrant<object> = {
+  accessToken: 'a',
+  claims: {},
+  identity: ['one', undefined, undefined],
+  lifetime: 180_000,
+  mintedAt: undefined,
+};
+
+/** A tab that was signed in when it heard of the end, with a call that had been made before. */
+function hear(reason: EndReason): { readonly before: State<object>; readonly after: State<object> } {
+  const [before] = transition(initialState<object>('unknown', 30_000), { type: 'login', grant: GRANT, askedAt: NOW });
+  const [after] = transition(before, { type: 'ended-elsewhere', reason });
+  return { before, after };
+}
+
+test.each([
+  ['expired', 'bare', 'return'],
+  ['revoked', 'bare', 'return'],
+  ['logout', 'changed', 'changed'],
+  ['replaced', 'changed', 'changed'],
+] as const)('after an end by %s elsewhere a call that waits is %s, a refused one %s', (reason, send, recover) => {
+  const { before, after } = hear(reason);
+  const stamp = { epoch: before.epoch, sentWith: before.generation, seen: before.generation };
+  expect(decideSend(after, { ...stamp, sentWith: 0 }, NOW).type).toBe(send);
+  expect(decideRecover(after, stamp, NOW).type).toBe(recover);
+});
+
+test.each(['expired', 'logout'] as const)(
+  'a refresh that is answered after an end by %s brings nothing back',
+  (reason) => {
+    const { before, after } = hear(reason);
+    const { epoch, generation, doubts } = before;
+    const [late, notices] = transition(after, {
+      type: 'refreshed',
+      epoch,
+      generation,
+      doubts,
+      askedAt: NOW,
+      now: NOW,
+      outcome: { type: 'granted', grant: { ...GRANT, accessToken: 'b' } },
+      failures: 1,
+      pause: 1000,
+    });
+    expect(late).toBe(after);
+    expect(notices).toEqual([]);
+  },
+);
