@@ -9,9 +9,14 @@ const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
 /** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
-const CHROMIUM_ALONE = ['attacks/**', 'apps/**', 'timeline/**', 'demo.test.ts', 'quick-start.test.ts'].map(
-  (path) => `test/browser/${path}`,
-);
+const CHROMIUM_ALONE = [
+  'attacks/**',
+  'apps/**',
+  'timeline/**',
+  'demo.test.ts',
+  'quick-start.test.ts',
+  'head-start.test.ts',
+].map((path) => `test/browser/${path}`);
 
 export default defineConfig({
   test: {

@@ -34,7 +34,11 @@ export async function bundlePages({ minify, entry }: BundleOptions): Promise<Bun
   const builds = await Promise.all([
     build({ ...shared, format: 'esm', splitting: true, entryPoints: PAGES.map((page) => path('page', page)) }),
     // In one file each, as their time to load is what is measured.
-    build({ ...shared, format: 'esm', entryPoints: ['start', 'start-by-hand'].map((page) => path('page', page)) }),
+    build({
+      ...shared,
+      format: 'esm',
+      entryPoints: ['start', 'start-ahead', 'start-by-hand'].map((page) => path('page', page)),
+    }),
     build({
       ...shared,
       format: 'iife',

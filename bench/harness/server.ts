@@ -20,6 +20,8 @@ export interface BenchServer {
   readonly resetArrivals: () => void;
   /** Milliseconds by which a refresh's answer is held back. */
   readonly delayRefreshes: (milliseconds: number) => void;
+  /** Milliseconds that everything takes to get here: a network that is not the loopback. */
+  readonly delayAll: (milliseconds: number) => void;
   /** What pages have noted down since the last look. */
   readonly takeNotes: () => readonly unknown[];
   /** Resolves when so many notes are there to be taken. */
@@ -49,6 +51,9 @@ const ISOLATED = {
   'cache-control': 'no-store',
 };
 
+const HEAD = '<!doctype html><link rel=icon href=data:,>';
+const AHEAD = "<script>ahead = fetch('/auth/refresh', { method: 'POST', credentials: 'include' })</script>";
+
 /** A server that costs as little as it can, so that what is measured is the client. The cookie is real, the store a map. */
 export async function startServer(bundle: Bundle): Promise<BenchServer> {
   const http = createServer({ keepAliveTimeout: 60_000 });
@@ -58,6 +63,7 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
   const arrivals: Arrivals = { requests: 0, refused: 0, refreshes: 0 };
   const reports = new Map<string, PromiseWithResolvers<Report>>();
   let refreshDelay = 0;
+  let delay = 0;
   let gauges: Gauges | undefined;
   let notes: unknown[] = [];
   let onNote = (): unknown => undefined;
@@ -132,17 +138,24 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     else if (path.startsWith('/page/'))
       response
         .writeHead(200, { ...ISOLATED, 'content-type': 'text/html', 'set-cookie': 'session=1; HttpOnly; Path=/auth' })
-        .end(`<!doctype html><link rel=icon href=data:,><script type=module src="/${path.slice(6)}.js"></script>`);
+        .end(
+          `${HEAD}${path === '/page/start-ahead' ? AHEAD : ''}<script type=module src="/${path.slice(6)}.js"></script>`,
+        );
     else response.writeHead(404).end();
   }
 
   http.on('request', (request, response) => {
+    if (delay > 0) setTimeout(() => serve(request, response), delay);
+    else serve(request, response);
+  });
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     const [path = ''] = (request.url ?? '').split('?', 1);
     if (path.startsWith('/api/')) api(request, response);
     else if (path === '/auth/refresh') void refresh(request, response);
     else if (path.startsWith('/control/')) void control(path, request, response);
     else file(path, response);
-  });
+  }
 
   return {
     url,
@@ -151,6 +164,9 @@ export async function startServer(bundle: Bundle): Promise<BenchServer> {
     resetArrivals: () => void Object.assign(arrivals, { requests: 0, refused: 0, refreshes: 0 }),
     delayRefreshes: (milliseconds) => {
       refreshDelay = milliseconds;
+    },
+    delayAll: (milliseconds) => {
+      delay = milliseconds;
     },
     answerWith: (given) => {
       gauges = given;
