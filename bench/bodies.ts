@@ -20,7 +20,7 @@ export const bodies: Bench = {
   title: 'Bodies',
   how:
     'POSTs with the token at hand, beside native ones of the same body. Memory is what all processes of the browser hold more than before, after a collection, while the server has the whole body and keeps its answer back; ' +
-    'the caller’s own body is in both. A Request is made of an ArrayBuffer. Memory below some 5 MB is noise.',
+    'the caller’s own body is in both. A Request is made of an ArrayBuffer. Answers are read. Memory below some 5 MB is noise.',
   run,
 };
 

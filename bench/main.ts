@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { bodies } from './bodies.ts';
 import { boundary } from './boundary.ts';
 import { happyPath } from './happy-path.ts';
+import { writeBeside } from './harness/beside.ts';
 import { type Result, writeDocument } from './harness/document.ts';
 import { openStage, type Stage } from './harness/stage.ts';
 import { toConsole } from './harness/table.ts';
@@ -58,7 +59,10 @@ try {
         2,
       ),
     );
-  if (options.write !== undefined) await writeDocument(options.write, results, await (await open()).chromium.version());
+  if (options.write !== undefined) {
+    await writeDocument(options.write, results, await (await open()).chromium.version());
+    await writeBeside('README.md', options.write);
+  }
 } finally {
   await (await stage)?.close();
 }

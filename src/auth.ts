@@ -1,7 +1,7 @@
 import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
 import { bare } from './bare.ts';
-import { browserEnvironment, type Environment } from './browser/environment.ts';
 import { isAhead, readClock } from './browser/clock.ts';
+import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';

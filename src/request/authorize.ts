@@ -74,6 +74,7 @@ export function withHeader(headers: HeadersInit | undefined, name: string, value
   return value === undefined ? others : [...others, [name, value]];
 }
 
+/** No larger than its one header. */
 class Single extends Bare {
   [name: string]: string;
 }

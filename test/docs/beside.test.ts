@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { besideTable } from '../../bench/harness/beside.ts';
+import { ROOT } from './blocks.ts';
+
+const cellsOf = (table: string): readonly (readonly string[])[] =>
+  table
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[|:\s-]+$/.test(line))
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+test('the README compares what the benches have written; else run npm run bench -- --write docs/performance.md', async () => {
+  const [readme, performance] = await Promise.all(
+    ['README.md', 'docs/performance.md'].map((file) => readFile(join(ROOT, file), 'utf8')),
+  );
+  const [, table] = /<!-- bench: beside -->\n([^]*?)<!-- end -->/.exec(readme ?? '') ?? [];
+  const expected = besideTable(performance ?? '');
+  expect(expected).not.toContain('?');
+  expect(cellsOf(table ?? '')).toEqual(cellsOf(expected));
+});
