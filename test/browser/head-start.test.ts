@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../demo/server/server.ts';
-import { blocksOf, ROOT, writeBlocks } from '../docs/blocks.ts';
+import { blocksOf, ROOT } from '../docs/blocks.ts';
+import { buildBlocks } from '../docs/build-blocks.ts';
 import { launchChromium } from './chromium.ts';
 
 const USE = `
@@ -13,26 +13,16 @@ document.title = String(response.status);
 `;
 
 test('the head start of the guide sends the one refresh of a page load before the page has its script', async () => {
-  const folder = await mkdtemp(join(ROOT, 'test/docs/.head-start-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const block = (await blocksOf('docs/guide.md')).find(({ file }) => file === 'head-start.ts');
   const [, head] = /^```html\n(<script>[^]*?)^```$/m.exec(await readFile(join(ROOT, 'docs/guide.md'), 'utf8')) ?? [];
   if (block === undefined || head === undefined) throw new Error('The head start is gone.');
-  await writeBlocks(folder, [block, { file: 'use.ts', code: USE }]);
-  await writeFile(
-    join(folder, 'index.html'),
-    `<!doctype html>${head.replace('<script>', '<script nonce="of-this-page">')}<script type="module" src="./use.ts"></script>`,
+  const script = head.replace('<script>', '<script nonce="of-this-page">');
+  const staticDir = await buildBlocks(
+    [block, { file: 'use.ts', code: USE }],
+    `<!doctype html>${script}<script type="module" src="./use.ts"></script>`,
   );
-  const outDir = join(folder, 'dist');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: folder,
-    resolve: { tsconfigPaths: true },
-    build: { outDir },
-  });
   const contentSecurityPolicy = "script-src 'self' 'nonce-of-this-page'";
-  const server = await startServer({ port: 0, dbFile: ':memory:', staticDir: outDir, contentSecurityPolicy });
+  const server = await startServer({ port: 0, dbFile: ':memory:', staticDir, contentSecurityPolicy });
   onTestFinished(() => server.close());
   const context = await (await launchChromium()).newContext();
   onTestFinished(() => context.close());

@@ -1,27 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'vite';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../demo/server/server.ts';
-import { blocksOf, ROOT, writeBlocks } from '../docs/blocks.ts';
+import { blocksOf } from '../docs/blocks.ts';
+import { buildBlocks } from '../docs/build-blocks.ts';
 import { launchChromium } from './chromium.ts';
 
 test('the quick start of the README signs in, calls and signs out, as it stands', async () => {
-  const folder = await mkdtemp(join(ROOT, 'test/docs/.quick-start-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const [auth, use] = await blocksOf('README.md');
   if (auth === undefined || use === undefined) throw new Error('The quick start is gone.');
-  await writeBlocks(folder, [auth, use]);
-  await writeFile(join(folder, 'index.html'), `<!doctype html><script type="module" src="./${use.file}"></script>`);
-  const outDir = join(folder, 'dist');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: folder,
-    resolve: { tsconfigPaths: true },
-    build: { outDir },
-  });
-  const server = await startServer({ port: 0, dbFile: ':memory:', staticDir: outDir });
+  const staticDir = await buildBlocks(
+    [auth, use],
+    `<!doctype html><script type="module" src="./${use.file}"></script>`,
+  );
+  const server = await startServer({ port: 0, dbFile: ':memory:', staticDir });
   onTestFinished(() => server.close());
   const context = await (await launchChromium()).newContext();
   onTestFinished(() => context.close());
