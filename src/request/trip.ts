@@ -157,12 +157,10 @@ export class Trip {
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
   async judge(response: Response, sentWith: number = this.#seen): Promise<Response> {
-    const { generation } = this.#door.state();
-    const isRejected =
-      this.#door.isRejected === undefined
-        ? this.#isChallenged(response, sentWith)
-        : await this.#door.isRejected(response);
-    if (!isRejected) return response;
+    const { state, isRejected } = this.#door;
+    const { generation } = state();
+    const isRefused = isRejected === undefined ? this.#isChallenged(response, sentWith) : await isRejected(response);
+    if (!isRefused) return response;
     this.#seen = generation;
     return this.#recover(response, sentWith);
   }
