@@ -49,6 +49,9 @@ export function parseChallenges(field: string): readonly Challenge[] | undefined
 const REFRESH: Verdict = { type: 'refresh' };
 const RETURN: Verdict = { type: 'return' };
 
+/** The errors of RFC 6750, section 3.1, that a new token does not cure. */
+const FINAL: readonly unknown[] = ['insufficient_scope', 'invalid_request'];
+
 /** Makes the judge of one session. It remembers its last verdict: the refusals of a storm are alike. */
 export function createJudge(scheme: string | undefined): (field: string | null) => Verdict {
   let last: string | null = null;
@@ -62,7 +65,8 @@ export function createJudge(scheme: string | undefined): (field: string | null) 
 
 /**
  * Judges a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
- * is absent, hidden by CORS or unreadable says nothing, and a refresh is the right question then.
+ * is absent, hidden by CORS or unreadable says nothing, and neither does a foreign scheme or an unknown error: then a refresh finds
+ * out.
  */
 export function judgeChallenge(field: string | null, scheme: string | undefined): Verdict {
   const challenges = field === null ? undefined : parseChallenges(field);
@@ -79,5 +83,5 @@ export function judgeChallenge(field: string | null, scheme: string | undefined)
       maxAge: maxAge === undefined ? undefined : Number(maxAge),
     };
   }
-  return errors.includes(undefined) ? REFRESH : RETURN;
+  return errors.some((error) => FINAL.includes(error)) ? RETURN : REFRESH;
 }
