@@ -19,7 +19,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'the refresh: pauses, time-outs, doubts': /src\/refresh\/refresh\b/,
   'a logout that reaches the server': /src\/(?:logout|memory|browser\/flags)/,
   'errors and what happened': /src\/(?:errors\/|history|events)/,
-  'inline, csrf, proof, two tokens': /src\/(?:refresh\/(?:exchange|by-token)|request\/csrf)/,
+  'response token, csrf, two tokens': /src\/(?:refresh\/(?:response-token|by-token)|request\/csrf)/,
   'jwt-decode': /jwt-decode/,
 };
 

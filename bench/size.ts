@@ -19,9 +19,9 @@ const CORE = 'in all';
 const SUBJECTS: readonly Subject[] = [
   { who: 'rebearer', what: CORE, code: `export { createAuth } from 'rebearer'`, budget: 5 },
   adapter('react', '*'),
-  adapter('react', '{ AuthProvider, RequireAuth, SignedIn, useAuth }'),
+  adapter('react', '{ AuthProvider, RequireAuth, SignedIn, useSession }'),
   adapter('vue', '*'),
-  adapter('vue', '{ createAuthGuard, createAuthPlugin, useAuth }'),
+  adapter('vue', '{ createAuthGuard, createAuthPlugin, useSession }'),
   adapter('ky', '*'),
   {
     who: 'axios + axios-auth-refresh',

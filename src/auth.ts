@@ -10,10 +10,10 @@ import { login } from './login.ts';
 import { createHistory } from './history.ts';
 import { createLogout, finishLogout, type LogoutResult } from './logout.ts';
 import { createMemory, type Memory } from './memory.ts';
-import { type AuthOptions, readOptions, type Settings } from './options.ts';
+import { type AuthOptions, type FetchRules, readFetchRules, readOptions, type Settings } from './options.ts';
 import { createReady, untilKnown } from './ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
-import { createExchange } from './refresh/exchange.ts';
+import { createAdopt } from './refresh/response-token.ts';
 import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
@@ -30,12 +30,6 @@ import { type Event, type Gate, initialState } from './session/state.ts';
 import { createStore } from './store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
-/** Rules for a fetch beside `auth.fetch`. */
-export interface FetchOverrides {
-  /** Replace an Authorization that the caller has set, for client libraries that always set one. Default: false. */
-  readonly override?: boolean | undefined;
-}
-
 /** One user's session in this page, and the fetch that carries it. */
 export interface Auth<Claims> {
   /**
@@ -44,8 +38,12 @@ export interface Auth<Claims> {
    * `SessionChangedError` where no token could be had; the end of a session is no rejection but the server's 401.
    */
   readonly fetch: Fetch;
-  /** Makes another fetch on this session, with other rules. */
-  readonly with: (rules: FetchOverrides) => Fetch;
+  /**
+   * Makes another fetch on this session, with other rules than `auth.fetch`.
+   *
+   * @throws TypeError for a rule that is unknown or wrong.
+   */
+  readonly createFetch: (rules?: FetchRules) => Fetch;
   /** The session as it stands: frozen, and the same object until it changes. A refreshed token is no change. */
   readonly session: Session<Claims>;
   /** Calls the listener after every change of `session`; returns the way to stop. */
@@ -90,7 +88,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     history.add(event);
     events.emit(event);
   };
-  const store = createStore<Claims>(initialState(startOf(settings, memory, page), settings.leeway), emit);
+  const store = createStore<Claims>(initialState(startOf(settings, memory, page), settings.refreshBefore), emit);
   const dispatch = (event: Event<Claims>): void => {
     const before = store.state();
     store.dispatch(event);
@@ -108,7 +106,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     fetch,
     refresher:
       typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, settings.attach),
-    endedOn: typeof settings.refresh === 'function' ? undefined : settings.refresh.endedOn,
+    endStatuses: typeof settings.refresh === 'function' ? undefined : settings.refresh.endStatuses,
     isInCookies,
     isOnline: () => page?.isOnline() ?? true,
   });
@@ -124,14 +122,17 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     emit,
     authorize: createAuthorize(settings.attach),
-    isRejected: settings.isRejected,
+    shouldRefresh: settings.shouldRefresh,
     judge: createJudge(settings.attach.scheme),
     drain: createDrain(),
-    adopt: settings.inline && createExchange<Claims>(settings.inline, dispatch),
+    adopt: settings.responseToken && createAdopt<Claims>(settings.responseToken, dispatch),
     errorOf: (gate) => errorOf(gate, readClock(clock)),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
-  const fetchWith = (override: boolean): Fetch => createAuthFetch(door, { ...settings, fetch, override, route });
+  const createFetch = (rules?: FetchRules): Fetch => {
+    const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
+    return createAuthFetch({ ...door, shouldRefresh }, { ...settings, fetch, overrideAuthorization, route });
+  };
   const restore = (): Promise<void> => untilKnown(door);
   const ready = createReady(door, page === undefined);
   const logoutParts = { state: store.state, dispatch, clock, refresh, settings, memory, fetch };
@@ -142,8 +143,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   if (page !== undefined) catchUp();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
-    fetch: fetchWith(false),
-    with: (rules) => fetchWith(bare(rules).override ?? false),
+    fetch: createFetch(),
+    createFetch,
     get session() {
       return store.state().session;
     },
@@ -167,14 +168,14 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
 
 /** Decides what is known before anybody was asked. */
 function startOf(
-  { restore, hint, logout: endpoint }: Settings,
+  { restore, rememberSignedIn, logout: endpoint }: Settings,
   memory: Memory,
   page: Page | undefined,
 ): 'unknown' | EndReason {
   if (restore === false) return 'none';
   if (page === undefined) return 'unknown';
   if (endpoint !== undefined && memory.owesLogout()) return 'logout';
-  return hint && memory.hadSession() === false ? 'none' : 'unknown';
+  return rememberSignedIn && memory.hadSession() === false ? 'none' : 'unknown';
 }
 
 function errorOf({ until, failure }: Gate, now: Reading): RefreshError | ConfigurationError {

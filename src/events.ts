@@ -58,8 +58,13 @@ export function shielded(task: () => void): void {
   try {
     task();
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    reportUncaught(error);
   }
+}
+
+/** Hands an error to the page's error handling, as if nothing had caught it. */
+export function reportUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -1,5 +1,5 @@
 export { createAuth } from './auth.ts';
-export type { Auth, FetchOverrides } from './auth.ts';
+export type { Auth } from './auth.ts';
 export type { AccessTokenRequest } from './access-token.ts';
 export type { Channel, OpenChannel } from './browser/channel.ts';
 export type { Clock } from './browser/clock.ts';
@@ -15,17 +15,25 @@ export { RefreshError } from './errors/refresh-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';
 export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events.ts';
 export type { LogoutResult } from './logout.ts';
-export type { AttachOptions, AuthOptions, CsrfOptions, Logout, LogoutContext, LogoutEndpoint } from './options.ts';
+export type {
+  AttachOptions,
+  AuthOptions,
+  CsrfOptions,
+  Logout,
+  LogoutContext,
+  LogoutEndpoint,
+  FetchRules,
+} from './options.ts';
 export type { RefreshEndpoint } from './refresh/by-cookie.ts';
 export { refreshTokenGrant } from './refresh/by-token.ts';
 export type { TokenEndpoint } from './refresh/by-token.ts';
-export type { ExchangeHeaders } from './refresh/exchange.ts';
+export type { ResponseTokenHeaders } from './refresh/response-token.ts';
 export type { Grant } from './refresh/grant.ts';
 export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 
 export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
-export type { IsRejected } from './request/trip.ts';
+export type { ShouldRefresh, ShouldRefreshContext } from './request/trip.ts';
 export type { RetryPolicy } from './session/backoff.ts';
 export type { Reading } from './session/lifetime.ts';
 export type {

@@ -11,8 +11,11 @@ export interface Memory {
   readonly noteLogout: (isOwed: boolean) => void;
 }
 
-/** The session is only noted where the app has asked for the hint. */
-export function createMemory(flags: Flags, { name, hint }: { name: string; hint: boolean }): Memory {
+/** The session is only noted where the app has asked for it. */
+export function createMemory(
+  flags: Flags,
+  { name, rememberSignedIn }: { name: string; rememberSignedIn: boolean },
+): Memory {
   const session = `${name} session`;
   const logout = `${name} logout`;
   return {
@@ -20,7 +23,7 @@ export function createMemory(flags: Flags, { name, hint }: { name: string; hint:
     owesLogout: () => flags.get(logout) === true,
     noteSession({ status }) {
       if (status === 'loading') return;
-      if (hint) flags.set(session, status === 'authenticated');
+      if (rememberSignedIn) flags.set(session, status === 'authenticated');
       if (status === 'authenticated') flags.set(logout, false);
     },
     noteLogout: (isOwed) => flags.set(logout, isOwed),

@@ -2,7 +2,7 @@ import { bare } from './bare.ts';
 import type { Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import type { RefreshEndpoint } from './refresh/by-cookie.ts';
-import type { ExchangeHeaders } from './refresh/exchange.ts';
+import type { ResponseTokenHeaders } from './refresh/response-token.ts';
 import {
   absoluteUrl,
   bytes,
@@ -18,7 +18,7 @@ import type { RefreshContext, Refresher } from './refresh/refresher.ts';
 import type { Attach } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import { createCsrf } from './request/csrf.ts';
-import type { IsRejected } from './request/trip.ts';
+import type { ShouldRefresh } from './request/trip.ts';
 import type { RetryPolicy } from './session/backoff.ts';
 
 /** How the server is told of a logout. */
@@ -60,6 +60,14 @@ export interface CsrfOptions {
   readonly header: string;
 }
 
+/** What `auth.createFetch` takes. */
+export interface FetchRules {
+  /** Replaces an `Authorization` that the caller has set, for client libraries that always set one. Default: false. */
+  readonly overrideAuthorization?: boolean | undefined;
+  /** Takes the place of the option `shouldRefresh` for the calls of this fetch. Default: that option. */
+  readonly shouldRefresh?: ShouldRefresh | undefined;
+}
+
 /** What `createAuth` takes. Only `refresh` is required. */
 export interface AuthOptions {
   /** Where a new access token comes from: a URL for the usual POST with a cookie, the same with details, or a function of your own. */
@@ -70,20 +78,25 @@ export interface AuthOptions {
   readonly origins?: readonly string[] | undefined;
   /** More URLs that get plain fetch, whatever their query. The refresh and logout URLs always do. */
   readonly exclude?: readonly (string | URL)[] | undefined;
-  /** Says whether a response refuses the token. Default: a 401, unless its `WWW-Authenticate` says that a new token would not help. Read a `clone()` of its body, never the body. */
-  readonly isRejected?: IsRejected | undefined;
   /**
-   * How the token travels; `'none'` where it is in a cookie that no script can read: then any answer of the refresh without an
+   * Says whether a response calls for a new token and a replay, and is given what the built-in rule says, `rejected`, so that it can
+   * refine that rule: `({ status }, { rejected }) => rejected || status === 419`. It is asked about every response to a call that was
+   * sent with a token. Read a `clone()` of the body, never the body. Default: `rejected`, which is a 401, unless its
+   * `WWW-Authenticate` says that a new token would not help.
+   */
+  readonly shouldRefresh?: ShouldRefresh | undefined;
+  /**
+   * How the token travels; `'cookies'` where it is in a cookie that no script can read: then any answer of the refresh without an
    * error is a grant. Default: `Authorization: Bearer`.
    */
-  readonly attach?: AttachOptions | 'none' | undefined;
+  readonly attach?: AttachOptions | 'cookies' | undefined;
   /** Repeats a cookie in a header, for servers that check for forged calls by double submit. Default: off. */
   readonly csrf?: CsrfOptions | undefined;
   /**
    * Sends expired tokens too, and takes the new one from a header of the answer: with a 401 the call is replayed, with any
    * other the token is kept for the next. Default: off; `true` for the default headers.
    */
-  readonly inline?: boolean | ExchangeHeaders | undefined;
+  readonly responseToken?: boolean | ResponseTokenHeaders | undefined;
   /**
    * Names the session among those of its origin: tabs that give the same name share it. Default: made of the refresh URL and
    * the origins. A `Refresher` has no URL: without a name its tabs are left to
@@ -91,19 +104,19 @@ export interface AuthOptions {
    */
   readonly name?: string | undefined;
   /**
-   * How tabs work together: `'share'` hands the token from tab to tab, `'serialize'` only lets one refresh after the other,
+   * How tabs work together: `'share'` hands the token from tab to tab, `'lock'` only lets one refresh after the other,
    * `'off'` leaves each to itself. Default: `'share'`, for a `Refresher` without a `name` `'off'`.
    */
-  readonly tabs?: 'share' | 'serialize' | 'off' | undefined;
+  readonly tabs?: 'share' | 'lock' | 'off' | undefined;
   /** When the session is restored from the cookie: with the first call or `ready()`, at once, or never. Default: `'lazy'`. */
   readonly restore?: 'lazy' | 'eager' | false | undefined;
   /**
    * Remembers in localStorage that somebody was signed in here, so that whoever never was costs no refresh. Only for apps in
    * which every login goes through `login()`. Default: false.
    */
-  readonly hint?: boolean | undefined;
+  readonly rememberSignedIn?: boolean | undefined;
   /** Milliseconds before expiry in which a refresh starts, at most a quarter of the token's life. Default: 30,000. */
-  readonly leeway?: number | undefined;
+  readonly refreshBefore?: number | undefined;
   /** Milliseconds for one attempt to refresh. Default: 15,000. */
   readonly timeout?: number | undefined;
   /** Bytes of a streamed body that are kept until the answer comes, so that it can be sent again. Default: 1,048,576. */
@@ -122,15 +135,15 @@ export interface Settings {
   readonly logout: (LogoutEndpoint & { readonly url: string }) | Logout | undefined;
   readonly origins: readonly string[];
   readonly exclude: readonly string[];
-  readonly isRejected: IsRejected | undefined;
+  readonly shouldRefresh: ShouldRefresh | undefined;
   readonly attach: Attach;
-  readonly inline: ExchangeHeaders | undefined;
-  readonly tabs: 'share' | 'serialize' | 'off';
+  readonly responseToken: ResponseTokenHeaders | undefined;
+  readonly tabs: 'share' | 'lock' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
-  readonly hint: boolean;
+  readonly rememberSignedIn: boolean;
   /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
   readonly name: string;
-  readonly leeway: number;
+  readonly refreshBefore: number;
   readonly timeout: number;
   readonly replayLimit: number;
   readonly retry: RetryPolicy;
@@ -142,15 +155,15 @@ const NAMES = [
   'logout',
   'origins',
   'exclude',
-  'isRejected',
+  'shouldRefresh',
   'attach',
   'csrf',
-  'inline',
+  'responseToken',
   'name',
   'tabs',
   'restore',
-  'hint',
-  'leeway',
+  'rememberSignedIn',
+  'refreshBefore',
   'timeout',
   'replayLimit',
   'retry',
@@ -166,12 +179,11 @@ const NAMES = [
 export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
   const baseUrl = page?.baseUrl();
   const given = ownMembers('options', options, NAMES);
-  const isOfOneTab = typeof given.refresh === 'function' && given.refresh.isOfOneTab === true;
-  const isNamed = !isOfOneTab && (given.name !== undefined || typeof given.refresh !== 'function');
+  const perTab = typeof given.refresh === 'function' && given.refresh.perTab === true;
+  const isNamed = !perTab && (given.name !== undefined || typeof given.refresh !== 'function');
   const { restore = 'lazy', tabs = isNamed ? 'share' : 'off' } = given;
-  if (!['share', 'serialize', 'off'].includes(tabs))
-    throw wrong('tabs', 'is not known', "'share', 'serialize' or 'off'");
-  if (isOfOneTab && tabs !== 'off')
+  if (!['share', 'lock', 'off'].includes(tabs)) throw wrong('tabs', 'is not known', "'share', 'lock' or 'off'");
+  if (perTab && tabs !== 'off')
     throw wrong('tabs', 'needs a refresh that every tab can make', "'off', or leave it out");
   if (!['lazy', 'eager', false].includes(restore)) throw wrong('restore', 'is not known', "'lazy', 'eager' or false");
   const refresh = readRefresh(given.refresh, baseUrl);
@@ -182,8 +194,12 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   const retry = ownMembers('retry', given.retry ?? {}, ['attempts', 'minDelay', 'maxDelay']);
   const origins = given.origins?.map(exactOrigin) ?? (page === undefined ? [] : [page.origin()]);
   const exclude = (given.exclude ?? []).map((url) => absoluteUrl('exclude', url, baseUrl));
-  if (typeof refresh === 'object' && refresh.proof && !isListed(refresh.url, origins, baseUrl))
-    throw wrong('refresh.proof', 'would send the token to an origin that is not listed', 'its origin into origins');
+  if (typeof refresh === 'object' && refresh.sendAccessToken && !isListed(refresh.url, origins, baseUrl))
+    throw wrong(
+      'refresh.sendAccessToken',
+      'would send the token to an origin that is not listed',
+      'its origin into origins',
+    );
   return {
     refresh,
     logout,
@@ -191,13 +207,13 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
     name: `rebearer ${given.name ?? [typeof refresh === 'function' ? 'custom' : refresh.url, ...origins].join(' ')}`,
     origins,
     exclude: [refresh, logout].reduce((urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls), exclude),
-    isRejected: callable('isRejected', given.isRejected),
+    shouldRefresh: callable('shouldRefresh', given.shouldRefresh),
     attach: readAttach(given, page),
-    inline: readInline(given.inline),
+    responseToken: readResponseToken(given.responseToken),
     tabs,
     restore,
-    hint: given.hint === true,
-    leeway: milliseconds('leeway', given.leeway ?? 30_000),
+    rememberSignedIn: given.rememberSignedIn === true,
+    refreshBefore: milliseconds('refreshBefore', given.refreshBefore ?? 30_000),
     timeout: milliseconds('timeout', given.timeout ?? 15_000),
     replayLimit: bytes('replayLimit', given.replayLimit ?? 1_048_576),
     retry: {
@@ -209,10 +225,25 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   };
 }
 
+/**
+ * Checks the rules of one more fetch.
+ *
+ * @throws TypeError that names the rule.
+ */
+export function readFetchRules(
+  rules: FetchRules = {},
+): Required<FetchRules> & { readonly overrideAuthorization: boolean } {
+  const given = ownMembers('createFetch', rules, ['overrideAuthorization', 'shouldRefresh']);
+  return {
+    overrideAuthorization: given.overrideAuthorization === true,
+    shouldRefresh: callable('createFetch.shouldRefresh', given.shouldRefresh),
+  };
+}
+
 function readRefresh(given: AuthOptions['refresh'], baseUrl: string | undefined): Settings['refresh'] {
   if (typeof given === 'function') return given;
   if (given === undefined || given === null) return readEndpoint<RefreshEndpoint>('refresh', '', baseUrl);
-  return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endedOn', 'proof']);
+  return readEndpoint<RefreshEndpoint>('refresh', given, baseUrl, ['endStatuses', 'sendAccessToken']);
 }
 
 /** On a server, where nothing is ever sent, every URL is. */
@@ -223,23 +254,23 @@ function isListed(url: string, origins: readonly string[], baseUrl: string | und
 function readAttach({ attach = {}, csrf }: AuthOptions, page: Page | undefined): Attach {
   const none = { header: undefined, scheme: undefined };
   const { header = 'Authorization', scheme } =
-    attach === 'none' ? none : ownMembers('attach', attach, ['header', 'scheme']);
+    attach === 'cookies' ? none : ownMembers('attach', attach, ['header', 'scheme']);
   const defaultScheme = header.toLowerCase() === 'authorization' ? 'Bearer' : undefined;
   const own = { header: word('attach.header', header), scheme: word('attach.scheme', scheme ?? defaultScheme) };
-  if (csrf === undefined) return { ...(attach === 'none' ? none : own), csrf: undefined };
+  if (csrf === undefined) return { ...(attach === 'cookies' ? none : own), csrf: undefined };
   const { cookie, header: repeatedIn } = ownMembers('csrf', csrf, ['cookie', 'header']);
   const read = createCsrf(
     word('csrf.cookie', cookie ?? ''),
     word('csrf.header', repeatedIn ?? ''),
     () => page?.cookies?.() ?? '',
   );
-  return { ...(attach === 'none' ? none : own), csrf: read };
+  return { ...(attach === 'cookies' ? none : own), csrf: read };
 }
 
-function readInline(given: AuthOptions['inline']): ExchangeHeaders | undefined {
+function readResponseToken(given: AuthOptions['responseToken']): ResponseTokenHeaders | undefined {
   if (given === undefined || given === false) return undefined;
-  const { header, expiresIn } = given === true ? {} : ownMembers('inline', given, ['header', 'expiresIn']);
-  return bare({ header: word('inline.header', header), expiresIn: word('inline.expiresIn', expiresIn) });
+  const { header, expiresIn } = given === true ? {} : ownMembers('responseToken', given, ['header', 'expiresIn']);
+  return bare({ header: word('responseToken.header', header), expiresIn: word('responseToken.expiresIn', expiresIn) });
 }
 
 function readEndpoint<Endpoint extends LogoutEndpoint>(

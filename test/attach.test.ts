@@ -29,7 +29,7 @@ test('a header of your own has the bare token, and no redirect may take it along
 });
 
 test('with cookies alone nothing is attached, any answer is a grant, and a 401 is refreshed and replayed', async () => {
-  const world = await signedIn({ attach: 'none' }, { session_id: 'one', expires_in: 60 });
+  const world = await signedIn({ attach: 'cookies' }, { session_id: 'one', expires_in: 60 });
   expect(world.auth.session).toMatchObject({ status: 'authenticated', identity: 'one', claims: undefined });
   expect(await world.auth.getAccessToken()).toBeUndefined();
   const call = world.auth.fetch('/api/x', { headers: { Authorization: 'Basic mine' } });
@@ -74,7 +74,7 @@ test('the CSRF cookie is repeated by whatever may change something, as it is at 
   ]);
 });
 
-test.each(['none', { header: 'Authorization' }] as const)(
+test.each(['cookies', { header: 'Authorization' }] as const)(
   'the CSRF cookie is repeated without a session too, as by the login itself (attach: %j)',
   async (attach) => {
     const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
@@ -137,7 +137,7 @@ function createCookieWorld(cookies: () => string) {
 }
 
 test('the last token goes along as a proof where that is asked for, expired or not', async () => {
-  const refresh = { url: '/auth/refresh', proof: true };
+  const refresh = { url: '/auth/refresh', sendAccessToken: true };
   const world = await signedIn({ refresh }, grantFor('alice'));
   await world.advance(180_000);
   void world.auth.fetch('/api/x');
@@ -146,7 +146,7 @@ test('the last token goes along as a proof where that is asked for, expired or n
 });
 
 test('with cookies alone there is no token to show as a proof', async () => {
-  const world = createWorld({ attach: 'none', refresh: { url: '/auth/refresh', proof: true } });
+  const world = createWorld({ attach: 'cookies', refresh: { url: '/auth/refresh', sendAccessToken: true } });
   const ready = world.auth.ready();
   await settle();
   world.refreshes()[0]?.respond({ expires_in: 60, session_id: 'x' });
@@ -159,7 +159,7 @@ test('with cookies alone there is no token to show as a proof', async () => {
 
 test('with cookies alone there is no token to hand to a logout of your own', async () => {
   const given: unknown[] = [];
-  const world = createWorld({ attach: 'none', logout: async ({ accessToken }) => void given.push(accessToken) });
+  const world = createWorld({ attach: 'cookies', logout: async ({ accessToken }) => void given.push(accessToken) });
   const ready = world.auth.ready();
   await settle();
   world.refreshes()[0]?.respond({ expires_in: 60, session_id: 'x' });

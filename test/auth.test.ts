@@ -410,9 +410,11 @@ test('an Authorization of the caller is left alone, and its 401 too', async () =
   expect(world.sent.map(({ authorization }) => authorization)).toEqual(['Basic x', 'Basic x', 'Basic x']);
 });
 
-test('with override an Authorization that a client always sets is replaced', async () => {
+test('with overrideAuthorization an Authorization that a client always sets is replaced', async () => {
   const world = await signedIn();
-  void world.auth.with({ override: true })('/api/x', { headers: { authorization: 'Bearer placeholder' } });
+  void world.auth.createFetch({ overrideAuthorization: true })('/api/x', {
+    headers: { authorization: 'Bearer placeholder' },
+  });
   expect(world.sent).toMatchObject([{ authorization: bearer('alice', 1) }]);
 });
 

@@ -6,7 +6,7 @@ export const EVENT_TYPES = [
   'refresh-success',
   'refresh-failure',
   'shared',
-  'exchanged',
+  'response-token',
   'login',
   'replay',
   'replay-impossible',

@@ -55,9 +55,9 @@ test('a logout whose server never answers settles', async () => {
   expect(await logout).toEqual({ confirmed: false });
 });
 
-test('with the hint a first visitor costs no refresh, and a returning one is restored', async () => {
+test('with rememberSignedIn a first visitor costs no refresh, and a returning one is restored', async () => {
   const browser = createBrowser();
-  const options = { ...ALONE, hint: true };
+  const options = { ...ALONE, rememberSignedIn: true };
   const first = createWorld(options, browser);
   void first.auth.fetch('/api/public').catch(() => {});
   expect(first.refreshes()).toHaveLength(0);
@@ -67,9 +67,9 @@ test('with the hint a first visitor costs no refresh, and a returning one is res
   expect(createWorld({ ...options, logout: undefined }, browser).auth.session).toMatchObject({ reason: 'none' });
 });
 
-test('where nothing can be kept, the hint is unknown and the server is asked', () => {
+test('where nothing can be kept, what rememberSignedIn asks for is unknown and the server is asked', () => {
   const blocked = { ...createBrowser(), flags: { get: () => undefined, set: () => {} } };
-  const tab = createWorld({ ...ALONE, hint: true }, blocked);
+  const tab = createWorld({ ...ALONE, rememberSignedIn: true }, blocked);
   expect(tab.auth.session.status).toBe('loading');
 });
 

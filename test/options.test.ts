@@ -23,7 +23,7 @@ test.each([
   [{ refresh: { method: 'POST' } }, /option refresh is missing/],
   [
     { refresh: { url: '/r', header: {} } },
-    /option refresh\.header is not known\. Write one of url, method, headers, endedOn/,
+    /option refresh\.header is not known\. Write one of url, method, headers, endStatuses/,
   ],
   [{ refresh: '/r', logoutUrl: '/l' }, /option options\.logoutUrl is not known\. Write one of refresh, logout/],
   [{ refresh: '/r', logout: 'ws://example.com' }, /option logout is no http URL/],
@@ -35,7 +35,7 @@ test.each([
   [{ refresh: '/r', origins: ['https://*.example.com'] }, /option origins holds .*no origin/],
   [{ refresh: '/r', restore: 'always' }, /option restore is not known\. Write 'lazy', 'eager' or false/],
   [{ refresh: '/r', tabs: true }, /option tabs is not known/],
-  [{ refresh: '/r', leeway: -1 }, /option leeway is out of range\. Write milliseconds/],
+  [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
   [{ refresh: '/r', retry: { attempts: 0 } }, /option retry\.attempts is out of range/],
   [
@@ -46,10 +46,10 @@ test.each([
   [{ refresh: '/r', attach: { header: 'X Token' } }, /option attach\.header is no name/],
   [{ refresh: '/r', csrf: { cookie: 'a=b', header: 'X-CSRF' } }, /option csrf\.cookie is no name/],
   [{ refresh: '/r', csrf: { cookie: 'csrf' } }, /option csrf\.header is no name/],
-  [{ refresh: '/r', inline: { header: 'X Token' } }, /option inline\.header is no name/],
+  [{ refresh: '/r', responseToken: { header: 'X Token' } }, /option responseToken\.header is no name/],
   [
-    { refresh: { url: 'https://id.example.net/refresh', proof: true }, origins: ['https://app.example.com'] },
-    /option refresh\.proof would send the token to an origin that is not listed/,
+    { refresh: { url: 'https://id.example.net/refresh', sendAccessToken: true }, origins: ['https://app.example.com'] },
+    /option refresh\.sendAccessToken would send the token to an origin that is not listed/,
   ],
   [{ refresh: '/r', fetch: 'fetch' }, /option fetch is no function/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
@@ -100,8 +100,8 @@ test('another scheme takes the place of Bearer', async () => {
   expect(world.sent[0]?.authorization).toBe('Token opaque');
 });
 
-test('isRejected replaces the judgement of statuses', async () => {
-  const world = createWorld({ restore: false, isRejected: ({ status }) => status === 419 });
+test('shouldRefresh replaces the judgement of statuses', async () => {
+  const world = createWorld({ restore: false, shouldRefresh: ({ status }) => status === 419 });
   await world.auth.login({ accessToken: 'opaque' });
   const call = world.auth.fetch('/api/x');
   world.calls()[0]?.respond('expired', { status: 419 });

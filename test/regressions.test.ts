@@ -261,10 +261,10 @@ test('a doubt during a refresh is not forgotten', async () => {
   expect(a.refreshes().length).toBeGreaterThan(1);
 });
 
-test('serialize: a login in another tab while this one restores is not lost', async () => {
+test('lock: a login in another tab while this one restores is not lost', async () => {
   const browser = createBrowser();
-  const a = createWorld({ tabs: 'serialize' }, browser);
-  const b = createWorld({ tabs: 'serialize' }, browser);
+  const a = createWorld({ tabs: 'lock' }, browser);
+  const b = createWorld({ tabs: 'lock' }, browser);
   const r = a.auth.ready();
   await settle();
   expect(a.refreshes()).toHaveLength(1);
@@ -276,8 +276,8 @@ test('serialize: a login in another tab while this one restores is not lost', as
   void r;
 });
 
-test('isRejected may read the body of a large answer', async () => {
-  const a = await signedIn({ isRejected: async (r) => r.status === 401 && (await r.text()) !== '' });
+test('shouldRefresh may read the body of a large answer', async () => {
+  const a = await signedIn({ shouldRefresh: async (r) => r.status === 401 && (await r.text()) !== '' });
   const call = a.auth.fetch('/api/x').catch((error: unknown) => error);
   await settle();
   a.calls()[0]?.respond('expired', { status: 401 });
@@ -287,12 +287,12 @@ test('isRejected may read the body of a large answer', async () => {
 
 test('a polluted Object.prototype overrides nothing', async () => {
   const a = await signedIn();
-  Reflect.set(Object.prototype, 'override', true);
+  Reflect.set(Object.prototype, 'overrideAuthorization', true);
   let f;
   try {
-    f = a.auth.with({});
+    f = a.auth.createFetch({});
   } finally {
-    Reflect.deleteProperty(Object.prototype, 'override');
+    Reflect.deleteProperty(Object.prototype, 'overrideAuthorization');
   }
   void f('/api/x', { headers: { Authorization: 'Basic mine' } });
   await settle();
@@ -399,7 +399,7 @@ test('tabs share the refresh of an opaque token with an expiry', async () => {
   void cb;
 });
 
-test.each(['share', 'serialize'] as const)(
+test.each(['share', 'lock'] as const)(
   '%s: whoever hears that bob has logged in during a refresh as alice asks again, once',
   async (tabs) => {
     const browser = createBrowser();
@@ -501,8 +501,8 @@ test('a tab that refreshed as alice while bob logged in is never alice again', a
 
 test('a logout is not undone by a tab that was still restoring the session', async () => {
   const browser = createBrowser();
-  const a = await signedIn({ tabs: 'serialize' }, browser);
-  const b = createWorld({ tabs: 'serialize' }, browser);
+  const a = await signedIn({ tabs: 'lock' }, browser);
+  const b = createWorld({ tabs: 'lock' }, browser);
   void b.auth.ready().catch(() => {});
   await settle();
   await a.advance(60);
@@ -523,7 +523,7 @@ test('a logout is not undone by a tab that was still restoring the session', asy
 
 test('tabs of a session without a name do not make each other refresh for ever', async () => {
   const browser = createBrowser();
-  const tabs = [1, 2].map(() => createWorld({ attach: 'none', tabs: 'serialize' }, browser));
+  const tabs = [1, 2].map(() => createWorld({ attach: 'cookies', tabs: 'lock' }, browser));
   const answered = new Set<object>();
   const answer = async (): Promise<void> => {
     await settle();

@@ -66,8 +66,8 @@ test('a tab whose token is refused after another has refreshed does not refresh'
   expect(other.refreshes()).toHaveLength(0);
 });
 
-test('serialize refreshes one tab after the other, and no token is on the channel', async () => {
-  const { browser, tabs } = await tabsSignedIn(3, { tabs: 'serialize' });
+test('lock refreshes one tab after the other, and no token is on the channel', async () => {
+  const { browser, tabs } = await tabsSignedIn(3, { tabs: 'lock' });
   browser.pass(180_000);
   for (const tab of tabs) void tab.auth.fetch('/api/x');
   await settle();

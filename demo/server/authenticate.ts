@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Backend, Env } from './backend.ts';
 import { challenge } from './challenge.ts';
 import { refuseForged } from './cookie-gate.ts';
-import { refreshInline } from './inline.ts';
+import { refreshInAnswer } from './response-token.ts';
 import type { Claims, TokenState } from './tokens.ts';
 
 const BEARER = /^Bearer(?: +|$)(.*)$/i;
@@ -26,8 +26,8 @@ export function authenticate(backend: Backend): ReturnType<typeof createMiddlewa
       return challenge(c);
     }
     entry.tokenState = stateNow(backend, claims);
-    const renewed = entry.tokenState === 'expired' ? await refreshInline(c, backend) : undefined;
-    if (renewed !== undefined && backend.config.inline === 'accept') {
+    const renewed = entry.tokenState === 'expired' ? await refreshInAnswer(c, backend) : undefined;
+    if (renewed !== undefined && backend.config.responseToken === 'accept') {
       c.set('bearer', renewed);
       return next();
     }

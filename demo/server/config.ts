@@ -4,7 +4,7 @@ import { defaultAccessCookie, defaultCookie, defaultCsrfCookie, type CookieConfi
 import type { Limit } from './rate-limit.ts';
 
 /** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
-export type InlineMode = 'accept' | 'reject' | false;
+export type ResponseTokenMode = 'accept' | 'reject' | false;
 
 /**
  * Where a page finds its grants: the token in the body and a cookie that refreshes it (`cookie`), both in the body
@@ -41,7 +41,7 @@ export interface Config {
   /** Whom the token endpoint serves; default: anybody, as a public client proves nothing by its name. */
   readonly clientId: string | undefined;
   /** Gives an API call with an expired token and the cookie of the same session a new one. */
-  readonly inline: InlineMode;
+  readonly responseToken: ResponseTokenMode;
   /**
    * Has a refresh bring the page's last token, expired or not, against forged refreshes. A page that has just been
    * loaded has none, and neither has any after a change of the signing key: they have to log in again.
@@ -109,7 +109,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   allowedOrigins: undefined,
   grants: 'cookie',
   clientId: undefined,
-  inline: false,
+  responseToken: false,
   proof: false,
   proofMaxAge: 12 * 60 * 60,
   csrfHeader: undefined,
@@ -138,11 +138,11 @@ export function configOf(options: ServerOptions): Config {
   };
 }
 
-/** With inline refresh the cookie has to reach /api too. */
+/** With a token in the answer the cookie has to reach /api too. */
 function cookieDefaults(options: ServerOptions): CookieConfig {
-  const { inline = DEFAULTS.inline } = options;
+  const { responseToken = DEFAULTS.responseToken } = options;
   const defaults = defaultCookie(isSecure(options));
-  return inline === false ? defaults : { ...defaults, path: '/' };
+  return responseToken === false ? defaults : { ...defaults, path: '/' };
 }
 
 function isSecure({ cookie, tls }: ServerOptions): boolean {
@@ -150,7 +150,7 @@ function isSecure({ cookie, tls }: ServerOptions): boolean {
 }
 
 /** Throws on options that exclude each other: without a bearer and a cookie nothing renews or proves the other. */
-export function checkConfig({ grants, inline, proof }: Config): void {
-  if (grants === 'cookie' || (inline === false && !proof)) return;
-  throw new TypeError(`inline and proof need grants: 'cookie', not '${grants}'.`);
+export function checkConfig({ grants, responseToken, proof }: Config): void {
+  if (grants === 'cookie' || (responseToken === false && !proof)) return;
+  throw new TypeError(`responseToken and proof need grants: 'cookie', not '${grants}'.`);
 }

@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import { CSRF_HEADER } from './double-submit.ts';
 
-/** What an inline refresh adds to an answer: the token, and its life in seconds. */
-export const INLINE_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
+/** What a refresh in the answer adds to it: the token, and its life in seconds. */
+export const RESPONSE_TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
 
 /** Throws where the list holds what no browser ever sends as an origin: a pattern, a slash at the end, `null`. */
 export function checkOrigins(origins: readonly string[]): void {
@@ -28,17 +28,17 @@ export function corsHeaders({ origin, path, origins, config }: CorsRequest): Rec
   if (origin === undefined || !origins.has(origin)) return {};
   return {
     'access-control-allow-origin': origin,
-    'access-control-expose-headers': ['WWW-Authenticate', 'Retry-After', ...inlineHeaders(config)].join(', '),
+    'access-control-expose-headers': ['WWW-Authenticate', 'Retry-After', ...responseTokenHeaders(config)].join(', '),
     ...(takesCookie(path, config) ? { 'access-control-allow-credentials': 'true' } : {}),
   };
 }
 
-function takesCookie(path: string, { grants, inline }: Config): boolean {
-  return path.startsWith('/auth/') || ((inline !== false || grants === 'cookies') && path.startsWith('/api/'));
+function takesCookie(path: string, { grants, responseToken }: Config): boolean {
+  return path.startsWith('/auth/') || ((responseToken !== false || grants === 'cookies') && path.startsWith('/api/'));
 }
 
-function inlineHeaders({ inline }: Config): readonly string[] {
-  return inline === false ? [] : INLINE_HEADERS;
+function responseTokenHeaders({ responseToken }: Config): readonly string[] {
+  return responseToken === false ? [] : RESPONSE_TOKEN_HEADERS;
 }
 
 /** Returns the further headers of a preflight's answer. */

@@ -12,7 +12,7 @@ const systems: System[] = [];
 
 for (const { id, title, story, server: options } of SYSTEMS) {
   const about = (): About => ({ id, systems });
-  const others = { port: 0, dbFile: ':memory:', ...namesOf(id, options.inline === undefined ? '/auth' : '/') };
+  const others = { port: 0, dbFile: ':memory:', ...namesOf(id, options.responseToken === undefined ? '/auth' : '/') };
   const demo = await startDemo({ ...config, ...(demos.length === 0 ? {} : others), ...options, about });
   demos.push(demo);
   systems.push({ id, title, story, url: demo.server.url });

@@ -14,7 +14,7 @@ interface Recent {
 const SHARED_FOR = 10_000;
 const TIDY_ABOVE = 1000;
 
-/** Remembers, in memory, the tokens that inline refreshes gave out: never into the second half of their life (seconds). */
+/** Remembers, in memory, the tokens that came with answers: never into the second half of their life (seconds). */
 export function createRecentTokens(tokenLifetime: number): RecentTokens {
   const recent = new Map<string, Recent>();
   const sharedFor = Math.min(SHARED_FOR, tokenLifetime * 500);

@@ -15,10 +15,10 @@ export const SYSTEMS: readonly ServedSystem[] = [
     server: {},
   },
   {
-    id: 'inline',
-    title: 'Inline',
+    id: 'response-token',
+    title: 'In the answer',
     story: 'The answer to an expired token brings the next one. No refresh call.',
-    server: { inline: 'accept' },
+    server: { responseToken: 'accept' },
   },
   {
     id: 'tokens',

@@ -130,7 +130,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       const watched: typeof auth = {
         ...auth,
         fetch: trace(auth.fetch),
-        with: (rules) => trace(auth.with(rules)),
+        createFetch: (rules) => trace(auth.createFetch(rules)),
         get session() {
           return auth.session;
         },

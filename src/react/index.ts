@@ -3,5 +3,5 @@ export { AuthProvider } from './auth-provider.ts';
 export type { ClaimsOf, Register, RegisteredAuth } from './register.ts';
 export { RequireAuth, type RequireAuthProps } from './require-auth.ts';
 export { AuthLoading, SignedIn, type SignedInProps, SignedOut, type SessionProps } from './signed.ts';
-export { useAuth } from './use-auth.ts';
+export { useSession } from './use-session.ts';
 export { type ClaimsSelector, useClaims } from './use-claims.ts';

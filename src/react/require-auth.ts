@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { SessionProps } from './signed.ts';
-import { useAuth } from './use-auth.ts';
+import { useSession } from './use-session.ts';
 
 export interface RequireAuthProps extends SessionProps<unknown> {
   readonly children?: ReactNode;
@@ -15,7 +15,7 @@ export interface RequireAuthProps extends SessionProps<unknown> {
 
 /** Shows its children to whoever is signed in, and leads everybody else to the login; no one before the restore has been tried. */
 export function RequireAuth({ auth, children, fallback = null, onSignedOut }: RequireAuthProps): ReactNode {
-  const { isAuthenticated, status } = useAuth(auth);
+  const { isAuthenticated, status } = useSession(auth);
   const latest = useRef(onSignedOut);
   useEffect(() => {
     latest.current = onSignedOut;

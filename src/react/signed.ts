@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Auth, AuthenticatedSession } from '../index.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
-import { useAuth } from './use-auth.ts';
+import { useSession } from './use-session.ts';
 
 /** What the components that look at a session are given. */
 export interface SessionProps<Claims> {
@@ -16,17 +16,17 @@ export interface SignedInProps<Claims> extends SessionProps<Claims> {
 
 /** Shows its children to whoever is signed in. */
 export function SignedIn<Claims = ClaimsOf<RegisteredAuth>>({ auth, children }: SignedInProps<Claims>): ReactNode {
-  const session = useAuth(auth);
+  const session = useSession(auth);
   if (!session.isAuthenticated) return null;
   return typeof children === 'function' ? children(session) : children;
 }
 
 /** Shows its children to whoever is not signed in, when that is known. */
 export function SignedOut({ auth, children }: SessionProps<unknown> & { readonly children?: ReactNode }): ReactNode {
-  return useAuth(auth).status === 'unauthenticated' ? children : null;
+  return useSession(auth).status === 'unauthenticated' ? children : null;
 }
 
 /** Shows its children until it is known whether there is a session. */
 export function AuthLoading({ auth, children }: SessionProps<unknown> & { readonly children?: ReactNode }): ReactNode {
-  return useAuth(auth).isLoading ? children : null;
+  return useSession(auth).isLoading ? children : null;
 }

@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { Auth, Session } from '../index.ts';
 import { useGivenAuth } from './auth-provider.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
-import { useRestored } from './use-auth.ts';
+import { useRestored } from './use-session.ts';
 
 /** Makes a value of the claims, `undefined` without a session. */
 export type ClaimsSelector<Claims, Selected> = (claims: Claims | undefined) => Selected;

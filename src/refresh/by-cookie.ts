@@ -12,20 +12,23 @@ export interface RefreshEndpoint {
   /** Default: none, as several servers refuse a refresh that has any. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Sends the last access token along, expired or not, to servers that take it as proof that the page asking is the one that
-   * they gave it to. Not the default, because a page that was just loaded has no token: only the server's checks of origin and
-   * cookie let it in, and where they do the token adds nothing. Default: false.
+   * Sends the last access token, expired or not, in `Authorization`, for servers that compare it with the cookie. A page that was
+   * just loaded has no token to send, so such a server either accepts a refresh without one or asks for a login at every reload.
+   * Default: false.
    */
-  readonly proof?: boolean | undefined;
+  readonly sendAccessToken?: boolean | undefined;
   /** Statuses that end the session. Default: 401, and 400 or 403 unless a firewall or a CSRF check sent them. */
-  readonly endedOn?: readonly number[] | undefined;
+  readonly endStatuses?: readonly number[] | undefined;
 }
 
 /**
  * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). `keepalive` lets it outlive the page,
  * since a navigation would lose the rotated cookie otherwise; a redirect is an answer, not a way to follow.
  */
-export function refreshByCookie({ url, method = 'POST', headers, proof }: RefreshEndpoint, attach: Attach): Refresher {
+export function refreshByCookie(
+  { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint,
+  attach: Attach,
+): Refresher {
   return ({ fetch, signal, accessToken }) => {
     const init = bare<Init>({
       method,
@@ -38,7 +41,9 @@ export function refreshByCookie({ url, method = 'POST', headers, proof }: Refres
       priority: 'high',
     });
     const own =
-      proof && accessToken !== undefined ? withHeader(headers, 'Authorization', `Bearer ${accessToken}`) : headers;
+      sendAccessToken && accessToken !== undefined
+        ? withHeader(headers, 'Authorization', `Bearer ${accessToken}`)
+        : headers;
     const sent = attachTo(own, { ...attach, header: undefined }, undefined, method);
     if (sent !== undefined) init.headers = sent;
     return fetch(String(url), init);

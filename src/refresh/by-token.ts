@@ -50,7 +50,7 @@ export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refr
     if (wrong !== undefined) throw new ConfigurationError(`was answered with ${response.status} ${wrong}`);
     return response;
   };
-  return Object.assign(refresher, { isOfOneTab: true });
+  return Object.assign(refresher, { perTab: true });
 }
 
 async function errorOf(response: Response): Promise<unknown> {

@@ -16,7 +16,7 @@ export interface RefreshParts<Claims> {
   readonly dispatch: (event: Event<Claims>) => void;
   readonly emit: (event: AuthEvent) => void;
   readonly refresher: Refresher;
-  readonly endedOn: readonly number[] | undefined;
+  readonly endStatuses: readonly number[] | undefined;
   /** Whether an answer's tokens are in cookies, where nobody sees them. */
   readonly isInCookies: boolean;
   readonly fetch: () => Fetch;
@@ -169,7 +169,7 @@ function faultOf(error: unknown): Outcome<never> {
 }
 
 async function answerOf<Claims>(
-  { refresher, endedOn, isInCookies, fetch, state }: RefreshParts<Claims>,
+  { refresher, endStatuses, isInCookies, fetch, state }: RefreshParts<Claims>,
   askedAt: Reading,
   signal: AbortSignal,
 ): Promise<Outcome<ReadGrant<Claims>>> {
@@ -183,7 +183,7 @@ async function answerOf<Claims>(
   });
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)
-    ? outcomeOf(await readAnswer(answer, isInCookies), endedOn)
+    ? outcomeOf(await readAnswer(answer, isInCookies), endStatuses)
     : ({ type: 'granted', grant: answer } as const);
   if (outcome.type !== 'granted') return outcome;
   const grant = readGrant<Claims>(outcome.grant, askedAt);

@@ -21,5 +21,5 @@ export interface RefreshContext {
 export interface Refresher {
   (context: RefreshContext): Promise<Grant | Response | null>;
   /** What it refreshes with is in this page alone, so that tabs can't take turns. Default: false. */
-  readonly isOfOneTab?: boolean | undefined;
+  readonly perTab?: boolean | undefined;
 }

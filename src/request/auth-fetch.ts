@@ -3,7 +3,7 @@ import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
 import { type SessionDoor, travel } from './trip.ts';
 
-export interface FetchRules extends PackRules {
+export interface AuthFetchParts extends PackRules {
   /** The fetch to use, looked up at each call. */
   readonly fetch: () => Fetch;
 }
@@ -12,8 +12,8 @@ export interface FetchRules extends PackRules {
  * Makes the fetch. A proxy of the base has its name, length and own properties; `this` is ignored, because clients call
  * it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
  */
-export function createAuthFetch(door: SessionDoor, rules: FetchRules): Fetch {
-  const needsSession = !rules.override && rules.attach.csrf === undefined;
+export function createAuthFetch(door: SessionDoor, rules: AuthFetchParts): Fetch {
+  const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
   const sendLight = createLight(door, rules);
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {

@@ -13,7 +13,7 @@ export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Respo
  * call allocates.
  */
 export function createLight(door: SessionDoor, rules: PackRules): SendLight {
-  const isEver = door.isRejected === undefined && door.adopt === undefined && !isTakenAlong(rules.attach);
+  const isEver = door.shouldRefresh === undefined && door.adopt === undefined && !isTakenAlong(rules.attach);
   return (fetch, args) => {
     const input: unknown = args[0];
     if (!isEver || typeof input !== 'string' || args[1] !== undefined) return undefined;

@@ -11,7 +11,7 @@ export interface PackRules {
   readonly route: Route;
   readonly attach: Attach;
   /** Replace an Authorization that the caller has set, rather than stand aside for it. */
-  readonly override: boolean;
+  readonly overrideAuthorization: boolean;
   /** Bytes of a stream that may be kept for a second attempt. */
   readonly replayLimit: number;
 }
@@ -39,7 +39,8 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if ((own?.mode ?? request?.mode) === 'no-cors') return undefined;
   const headers = own?.headers ?? request?.headers;
   const { header } = attach;
-  if (header !== undefined && headers !== undefined && !rules.override && hasHeader(headers, header)) return undefined;
+  if (header !== undefined && headers !== undefined && !rules.overrideAuthorization && hasHeader(headers, header))
+    return undefined;
   const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
   if (signal?.aborted) return undefined;
   const call: Call = { fetch, url, signal, attach, replayLimit };

@@ -1,4 +1,4 @@
-import type { AuthEvent, RefreshCause } from '../events.ts';
+import { type AuthEvent, type RefreshCause, reportUncaught } from '../events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
@@ -19,7 +19,8 @@ export interface SessionDoor {
   readonly refresh: (cause: RefreshCause) => Promise<void>;
   /** Makes the value of the header that carries the token. */
   readonly authorize: (token: Token) => string | undefined;
-  readonly isRejected: IsRejected | undefined;
+  /** The app's own rule, if any. */
+  readonly shouldRefresh: ShouldRefresh | undefined;
   readonly replayed: (generation: number, isRefused: boolean) => void;
   /** Judges the `WWW-Authenticate` of a 401. */
   readonly judge: (field: string | null) => Verdict;
@@ -38,8 +39,21 @@ export interface Sent {
   readonly askedAt: Reading;
 }
 
-/** Says whether a response refuses the token. Replaces the judgement of statuses and challenges. */
-export type IsRejected = (response: Response) => boolean | Promise<boolean>;
+/** What a rule of your own is told of the response that it decides about. */
+export interface ShouldRefreshContext {
+  /** In upper case. */
+  readonly method: string;
+  /** The absolute URL that was called. */
+  readonly url: string;
+  /** What the built-in rule says: a 401 whose `WWW-Authenticate` does not rule out that a new token helps. */
+  readonly rejected: boolean;
+}
+
+/**
+ * Says whether a response calls for a new token and a replay. A rule that throws or rejects is reported as an uncaught error, and
+ * `rejected` decides.
+ */
+export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
 /**
  * Sends a request on its way. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
@@ -48,7 +62,7 @@ export type IsRejected = (response: Response) => boolean | Promise<boolean>;
 export function travel(door: SessionDoor, request: Repeatable): Promise<Response> {
   const state = door.state();
   const { token } = state;
-  const isPlain = door.isRejected === undefined && request.signal === undefined && request.recording === undefined;
+  const isPlain = door.shouldRefresh === undefined && request.signal === undefined && request.recording === undefined;
   const isWatched = !isPlain || request.isHashed || door.adopt !== undefined;
   if (token === undefined || isWatched || !door.isAhead(token.ageingAt)) return new Trip(door, request, state).start();
   try {
@@ -102,7 +116,7 @@ export class Trip {
    */
   #send(isFragile: boolean): Promise<Response> {
     const door = this.#door;
-    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen, isExchanged: door.adopt !== undefined };
+    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen, isAnsweredWithToken: door.adopt !== undefined };
     const decision = decideSend(door.state(), stamp, door.now());
     switch (decision.type) {
       case 'attach': {
@@ -127,7 +141,7 @@ export class Trip {
   #sendWith(token: Token): Promise<Response> {
     const value = this.#door.authorize(token);
     const answer = this.#sendAndLook(token).then((response) => {
-      const isSettled = response.status !== 401 && this.#door.isRejected === undefined;
+      const isSettled = response.status !== 401 && this.#door.shouldRefresh === undefined;
       return isSettled ? response : this.judge(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
@@ -157,20 +171,33 @@ export class Trip {
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
   async judge(response: Response, sentWith: number = this.#seen): Promise<Response> {
-    const { state, isRejected } = this.#door;
+    const { state, shouldRefresh, emit } = this.#door;
     const { generation } = state();
-    const isRefused = isRejected === undefined ? this.#isChallenged(response, sentWith) : await isRejected(response);
+    const verdict = this.#verdictOn(response, sentWith);
+    const rejected = verdict.type === 'refresh';
+    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
+    if (!isRefused && verdict.type === 'step-up') emit({ ...verdict, ...summarize(this.#request) });
     if (!isRefused) return response;
     this.#seen = generation;
     return this.#recover(response, sentWith);
   }
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
-  #isChallenged(response: Response, sentWith: number): boolean {
-    if (sentWith < this.#door.state().generation) return true;
-    const verdict = this.#door.judge(response.headers.get('www-authenticate'));
-    if (verdict.type === 'step-up') this.#door.emit({ ...verdict, ...summarize(this.#request) });
-    return verdict.type === 'refresh';
+  #verdictOn({ status, headers }: Response, sentWith: number): Verdict {
+    if (status !== 401) return { type: 'return' };
+    if (sentWith < this.#door.state().generation) return { type: 'refresh' };
+    return this.#door.judge(headers.get('www-authenticate'));
+  }
+
+  /** Asks the app's own rule. One that fails is reported, and the built-in rule decides. */
+  async #ask(rule: ShouldRefresh, response: Response, rejected: boolean): Promise<boolean> {
+    const { method, url } = this.#request;
+    try {
+      return await rule(response, Object.freeze({ method: method.toUpperCase(), url, rejected }));
+    } catch (error) {
+      reportUncaught(error);
+      return rejected;
+    }
   }
 
   /** Comes to a second answer, which is final, or says why there is none. */
@@ -213,8 +240,9 @@ export class Trip {
   async #replay(token: Token): Promise<Response> {
     this.#door.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const isRefused =
-      this.#door.isRejected === undefined ? response.status === 401 : await this.#door.isRejected(response);
+    const { shouldRefresh } = this.#door;
+    const rejected = response.status === 401;
+    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
     this.#door.replayed(token.generation, isRefused);
     return response;
   }

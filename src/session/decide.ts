@@ -12,8 +12,8 @@ export interface Stamp {
    * token that lives for less than a round trip must not be fetched for ever.
    */
   readonly seen: number;
-  /** The server exchanges an expired token for a new one, so that it is worth sending. */
-  readonly isExchanged?: boolean;
+  /** The server answers an expired token with a new one, so that it is worth sending. */
+  readonly isAnsweredWithToken?: boolean;
 }
 
 /** What to do with a request that has no answer yet. */
@@ -41,7 +41,7 @@ export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Read
   if (state.session.status === 'unauthenticated') return BARE;
   if (token === undefined) return waitOrFail(state, now);
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
-  if (stamp.isExchanged && !isSuspect(token)) return { type: 'attach', token, isAgeing: false };
+  if (stamp.isAnsweredWithToken && !isSuspect(token)) return { type: 'attach', token, isAgeing: false };
   if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }

@@ -36,10 +36,10 @@ export function lifetimeOf({ expiresIn, exp, iat }: Expiry, askedAt: Reading): n
   return believable > 0 ? believable : Infinity;
 }
 
-/** Lays a lifetime on both clocks. The leeway is never more than a quarter of it, so that a short token is not refreshed at every call. */
-export function lifespanOf(lifetime: number, leeway: number, askedAt: Reading): Lifespan {
+/** Lays a lifetime on both clocks. `refreshBefore` is never more than a quarter of it, so that a short token is not refreshed at every call. */
+export function lifespanOf(lifetime: number, refreshBefore: number, askedAt: Reading): Lifespan {
   return {
-    ageingAt: later(askedAt, lifetime - Math.min(leeway, lifetime / 4)),
+    ageingAt: later(askedAt, lifetime - Math.min(refreshBefore, lifetime / 4)),
     expiredAt: later(askedAt, lifetime),
   };
 }

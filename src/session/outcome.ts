@@ -39,11 +39,12 @@ const REASONS: ReadonlyMap<string, EndReason> = new Map([
   ['no_session', 'none'],
 ]);
 
-/** Classifies an answer of the refresh endpoint. `endedOn` replaces the default list of statuses that end a session. */
-export function outcomeOf<Grant>(answer: Answer<Grant>, endedOn?: readonly number[]): Outcome<Grant> {
+/** Classifies an answer of the refresh endpoint. `endStatuses` replaces the default list of statuses that end a session. */
+export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly number[]): Outcome<Grant> {
   const { status } = answer;
   if (answer.isRedirect) return { type: 'misconfigured', problem: 'was answered with a redirect' };
-  if (endedOn?.includes(status) ?? isEnd(answer)) return { type: 'ended', reason: REASONS.get(answer.reason ?? '') };
+  if (endStatuses?.includes(status) ?? isEnd(answer))
+    return { type: 'ended', reason: REASONS.get(answer.reason ?? '') };
   if (status === 409) return { type: 'replaced' };
   if (isTransient(answer)) {
     return { type: 'transient', problem: `was answered with ${status}`, retryAfter: answer.retryAfter };

@@ -67,7 +67,7 @@ export interface State<Claims> {
   /** The server is asked whether somebody without a name is still the one who was here. */
   readonly isVerifying: boolean;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
-  readonly leeway: number;
+  readonly refreshBefore: number;
 }
 
 export type Event<Claims> =
@@ -103,7 +103,7 @@ export type Event<Claims> =
   | { readonly type: 'shared'; readonly grant: ReadGrant<Claims>; readonly askedAt: Reading }
   /** The answer to a call has brought a new token along. */
   | {
-      readonly type: 'exchanged';
+      readonly type: 'response-token';
       readonly grant: ReadGrant<Claims>;
       /** The token that the call was sent with. */
       readonly sentWith: number;
@@ -118,7 +118,7 @@ export type Event<Claims> =
 export type Notice =
   | { readonly type: 'login'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'shared'; readonly generation: number; readonly expiresAt: number }
-  | { readonly type: 'exchanged'; readonly generation: number; readonly expiresAt: number }
+  | { readonly type: 'response-token'; readonly generation: number; readonly expiresAt: number }
   | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
   | {
       readonly type: 'refresh-failure';
@@ -130,7 +130,7 @@ export type Notice =
   | { readonly type: 'misconfigured'; readonly problem: string };
 
 /** Begins with a session that is not known yet, or with the reason why there is none. */
-export function initialState<Claims>(start: 'unknown' | EndReason, leeway: number): State<Claims> {
+export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore: number): State<Claims> {
   return {
     session: start === 'unknown' ? LOADING : unauthenticated(start),
     token: undefined,
@@ -140,6 +140,6 @@ export function initialState<Claims>(start: 'unknown' | EndReason, leeway: numbe
     isVerifying: false,
     gate: undefined,
     breaker: undefined,
-    leeway,
+    refreshBefore,
   };
 }

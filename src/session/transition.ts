@@ -28,8 +28,8 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return [suspect({ ...state, doubts: state.doubts + 1 }), []];
     case 'shared':
       return shared(state, event.grant, event.askedAt);
-    case 'exchanged':
-      return exchanged(state, event);
+    case 'response-token':
+      return responseToken(state, event);
     case 'doubted':
       return doubted(state);
     case 'ended-elsewhere':
@@ -101,7 +101,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
       mintedAt,
       generation,
       issuedAt: askedAt.wall,
-      ...lifespanOf(lifetime, state.leeway, askedAt),
+      ...lifespanOf(lifetime, state.refreshBefore, askedAt),
     },
     generation,
     gate: undefined,
@@ -142,16 +142,16 @@ function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt:
 }
 
 /** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
-function exchanged<Claims>(
+function responseToken<Claims>(
   state: State<Claims>,
-  { grant, sentWith, askedAt }: Extract<Event<Claims>, { type: 'exchanged' }>,
+  { grant, sentWith, askedAt }: Extract<Event<Claims>, { type: 'response-token' }>,
 ): Step<Claims> {
   const { token } = state;
   if (token?.generation !== sentWith || grant.accessToken === token.accessToken) return [state, []];
   const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
   if (isOlder || isSuspect(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
   const next = take(state, grant, askedAt);
-  return [next, [{ ...success(next), type: 'exchanged' }]];
+  return [next, [{ ...success(next), type: 'response-token' }]];
 }
 
 function success<Claims>({ generation, token }: State<Claims>): Extract<Notice, { type: 'refresh-success' }> {

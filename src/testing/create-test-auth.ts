@@ -2,7 +2,7 @@ import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } f
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createJudge, grantOf, LIFETIME, type Verdict } from './verdict.ts';
 
-type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'isRejected' | 'origins'>;
+type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'shouldRefresh' | 'origins'>;
 
 /** How the session of a test begins; what `createAuth` takes for calls goes through to it. */
 export type TestAuthOptions<Claims extends object> = Passed &
@@ -29,14 +29,14 @@ export interface TestAuth<Claims extends object> extends Auth<Claims> {
  * `end`. There is no network in it but for `auth.fetch`, which sends what it is given; time is the test's, fake timers included.
  */
 export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
-  const { attach, exclude, isRejected, origins } = options;
+  const { attach, exclude, shouldRefresh, origins } = options;
   const first = firstVerdict(options);
   const clock = createMovableClock();
   const judge = createJudge(first);
   const auth = createAuth<Claims>({
     attach,
     exclude,
-    isRejected,
+    shouldRefresh,
     origins,
     refresh: judge.refresher,
     logout: LOGOUT,

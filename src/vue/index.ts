@@ -10,4 +10,4 @@ export {
 export { createAuthPlugin } from './plugin.ts';
 export type { Register } from './register.ts';
 export { returnPath } from '../return-path.ts';
-export { useAuth, type UseAuth } from './use-auth.ts';
+export { useSession, type UseSession } from './use-session.ts';

@@ -31,14 +31,14 @@ const SYSTEMS: Readonly<Record<string, System>> = {
   'S1, a cookie refreshes a bearer': S1,
   'S2, an answer brings the new token': {
     ...S1,
-    server: { inline: 'accept' },
-    client: { inline: true },
+    server: { responseToken: 'accept' },
+    client: { responseToken: true },
     onExpiry: { refreshes: 0, requests: 1 },
   },
   'S2, a refusal brings the new token': {
     ...S1,
-    server: { inline: 'reject' },
-    client: { inline: true },
+    server: { responseToken: 'reject' },
+    client: { responseToken: true },
     onExpiry: { refreshes: 0, requests: 2 },
   },
   'S3, two tokens': {
@@ -52,12 +52,12 @@ const SYSTEMS: Readonly<Record<string, System>> = {
   'S4, cookies only': {
     ...S1,
     server: { grants: 'cookies' },
-    client: { attach: 'none', csrf: { cookie: 'csrf', header: 'X-CSRF-Token' } },
+    client: { attach: 'cookies', csrf: { cookie: 'csrf', header: 'X-CSRF-Token' } },
   },
   'S5, the expired token is a proof': {
     ...S1,
     server: { proof: true },
-    client: { refresh: { url: '/auth/refresh', proof: true } },
+    client: { refresh: { url: '/auth/refresh', sendAccessToken: true } },
     isRestored: false,
   },
 };

@@ -4,7 +4,7 @@ import { needs } from './needs.ts';
 import { setStage, setStageSignedIn, type Stage } from './stage.ts';
 
 /** Opens more tabs beside the first, each with a session of its own making that has been restored. */
-async function openTabs(stage: Stage, count: number, tabs: 'share' | 'serialize' = 'share'): Promise<readonly Page[]> {
+async function openTabs(stage: Stage, count: number, tabs: 'share' | 'lock' = 'share'): Promise<readonly Page[]> {
   const pages = [stage.page];
   while (pages.length < count) {
     const page = await stage.openPage();
@@ -50,10 +50,10 @@ test('five tabs whose token is refused before its time cost one refresh', async 
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test('serialize costs one refresh a tab, one after the other, and revokes nothing', async () => {
+test('lock costs one refresh a tab, one after the other, and revokes nothing', async () => {
   const stage = await setStageSignedIn();
-  await stage.page.evaluate(() => bench.create({ tabs: 'serialize' }));
-  const pages = await openTabs(stage, 4, 'serialize');
+  await stage.page.evaluate(() => bench.create({ tabs: 'lock' }));
+  const pages = await openTabs(stage, 4, 'lock');
   let most = 0;
   stage.server.intercept(() => {
     const unanswered = stage.arrived('/auth/refresh').filter(({ status }) => status === 0);

@@ -6,7 +6,7 @@ import {
   returnPath,
   SignedIn,
   SignedOut,
-  useAuth,
+  useSession,
   useClaims,
 } from 'rebearer/react';
 import { beforeEach, expect, test, vi } from 'vitest';
@@ -74,7 +74,7 @@ test('without a provider the error says what to do', async () => {
       return this.state.isBroken ? 'broken' : this.props.children;
     }
   }
-  const Orphan = (): ReactNode => useAuth().status;
+  const Orphan = (): ReactNode => useSession().status;
   await mount(
     <Boundary>
       <Orphan />

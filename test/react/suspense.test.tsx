@@ -1,5 +1,5 @@
 import { act, Suspense, use, type ReactNode } from 'react';
-import { useAuth } from 'rebearer/react';
+import { useSession } from 'rebearer/react';
 import { expect, test } from 'vitest';
 import { createWorld, grantFor, settle } from '../simulation/world.ts';
 import { mount } from './mount.tsx';
@@ -8,7 +8,7 @@ test('a component may suspend until the session is known', async () => {
   const world = createWorld();
   function Status(): ReactNode {
     use(world.auth.ready());
-    return useAuth(world.auth).status;
+    return useSession(world.auth).status;
   }
   const container = await mount(
     <Suspense fallback="suspended">

@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { createAuth, type AuthenticatedSession, type Session } from 'rebearer';
-import { AuthProvider, RequireAuth, SignedIn, useAuth, useClaims } from 'rebearer/react';
+import { AuthProvider, RequireAuth, SignedIn, useSession, useClaims } from 'rebearer/react';
 import { expectTypeOf, test } from 'vitest';
 
 interface Claims {
@@ -10,8 +10,8 @@ interface Claims {
 const auth = createAuth<Claims>({ refresh: '/auth/refresh', environment: { page: undefined } });
 
 test('claims reach the hooks', () => {
-  expectTypeOf(() => useAuth(auth)).returns.toEqualTypeOf<Session<Claims>>();
-  expectTypeOf(() => useAuth()).returns.toEqualTypeOf<Session<unknown>>();
+  expectTypeOf(() => useSession(auth)).returns.toEqualTypeOf<Session<Claims>>();
+  expectTypeOf(() => useSession()).returns.toEqualTypeOf<Session<unknown>>();
   expectTypeOf(() => useClaims((claims) => claims?.sub, auth)).returns.toEqualTypeOf<string | undefined>();
   expectTypeOf(() => useClaims((claims) => claims)).returns.toEqualTypeOf<unknown>();
 });

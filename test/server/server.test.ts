@@ -101,8 +101,8 @@ test('a port that is taken is an error', async () => {
 });
 
 test.each([
-  { grants: 'tokens', inline: 'accept' },
-  { grants: 'cookies', inline: 'reject' },
+  { grants: 'tokens', responseToken: 'accept' },
+  { grants: 'cookies', responseToken: 'reject' },
   { grants: 'tokens', proof: true },
   { grants: 'cookies', proof: true },
 ] as const)('options that exclude each other stop the start: %o', async (options) => {

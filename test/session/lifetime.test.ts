@@ -18,7 +18,7 @@ test.each([
   expect(lifetimeOf(expiry, now)).toBe(lifetime);
 });
 
-test('the leeway is at most a quarter of the lifetime', () => {
+test('refreshBefore is at most a quarter of the lifetime', () => {
   expect(lifespanOf(180_000, 30_000, now).ageingAt).toEqual(later(now, 150_000));
   expect(lifespanOf(20_000, 30_000, now).ageingAt).toEqual(later(now, 15_000));
 });

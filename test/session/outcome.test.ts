@@ -36,7 +36,7 @@ test.each([
   expect(outcomeOf(given).type).toBe(type);
 });
 
-test('endedOn replaces the list of statuses that end a session', () => {
+test('endStatuses replaces the list of statuses that end a session', () => {
   expect(outcomeOf(answer(419), [419]).type).toBe('ended');
   expect(outcomeOf(answer(403), [419]).type).toBe('misconfigured');
 });

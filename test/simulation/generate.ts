@@ -24,9 +24,9 @@ function setupOf({ pick, chance }: Dice): Setup {
     locks: pick('work', 'work', 'work', 'missing', 'forbidden'),
     channel: pick('works', 'works', 'late', 'missing', 'forbidden'),
     storage: pick('works', 'works', 'forbidden'),
-    tabs: pick('share', 'share', 'serialize', 'serialize', 'off'),
+    tabs: pick('share', 'share', 'lock', 'lock', 'off'),
     restore: pick('lazy', 'eager'),
-    hint: chance(0.2),
+    rememberSignedIn: chance(0.2),
   };
 }
 

@@ -50,7 +50,7 @@ export class LiveTab implements Tab {
       logout: '/auth/logout',
       tabs: setup.tabs,
       restore: setup.restore,
-      hint: setup.hint,
+      rememberSignedIn: setup.rememberSignedIn,
       environment: this.#environment(),
     });
     for (const type of EVENT_TYPES) this.auth.on(type, (event: AuthEvent) => watcher.event(this, event));

@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh with every call',
     file: 'session/lifetime.ts',
-    find: 'ageingAt: later(askedAt, lifetime - Math.min(leeway, lifetime / 4)),',
+    find: 'ageingAt: later(askedAt, lifetime - Math.min(refreshBefore, lifetime / 4)),',
     replace: 'ageingAt: askedAt,',
   },
   {
@@ -204,7 +204,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return undefined;',
   },
   {
-    name: 'put the token on the channel with serialize',
+    name: 'put the token on the channel with lock',
     file: 'tabs/news.ts',
     find: 'return isSharing ? [...login, grantOf(token, now)] : login;',
     replace: 'return [...login, grantOf(token, now)];',

@@ -52,9 +52,9 @@ export interface Setup {
   readonly locks: 'work' | 'missing' | 'forbidden';
   readonly channel: 'works' | 'late' | 'missing' | 'forbidden';
   readonly storage: 'works' | 'forbidden';
-  readonly tabs: 'share' | 'serialize' | 'off';
+  readonly tabs: 'share' | 'lock' | 'off';
   readonly restore: 'lazy' | 'eager';
-  readonly hint: boolean;
+  readonly rememberSignedIn: boolean;
 }
 
 export interface History {
@@ -69,5 +69,5 @@ export const PLAIN: Setup = {
   storage: 'works',
   tabs: 'share',
   restore: 'lazy',
-  hint: false,
+  rememberSignedIn: false,
 };

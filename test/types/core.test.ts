@@ -64,7 +64,7 @@ test('the session is a union that its status tells apart', () => {
 test('fetch is exactly the platform’s, and so is every other that auth makes', () => {
   expectTypeOf<Auth<Claims>['fetch']>().toEqualTypeOf<typeof globalThis.fetch>();
   expectTypeOf<Fetch>().toEqualTypeOf<typeof globalThis.fetch>();
-  expectTypeOf<Auth<Claims>['with']>().returns.toEqualTypeOf<typeof globalThis.fetch>();
+  expectTypeOf<Auth<Claims>['createFetch']>().returns.toEqualTypeOf<typeof globalThis.fetch>();
 });
 
 test('the calls of a session take and return what they say', () => {

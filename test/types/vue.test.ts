@@ -5,8 +5,8 @@ import {
   createAuthPlugin,
   guardRoutes,
   returnPath,
-  useAuth,
-  type UseAuth,
+  useSession,
+  type UseSession,
 } from 'rebearer/vue';
 import { expectTypeOf, test } from 'vitest';
 import type { ComputedRef, Plugin, ShallowRef } from 'vue';
@@ -19,23 +19,23 @@ interface Claims {
 declare const auth: Auth<Claims>;
 declare const router: Router;
 
-test('useAuth with an auth knows its claims', () => {
-  const use = (): UseAuth<Claims> => useAuth(auth);
-  expectTypeOf(use).returns.toEqualTypeOf<UseAuth<Claims>>();
-  expectTypeOf<UseAuth<Claims>['session']>().toEqualTypeOf<Readonly<ShallowRef<Session<Claims>>>>();
-  expectTypeOf<UseAuth<Claims>['claims']>().toEqualTypeOf<ComputedRef<Claims | undefined>>();
-  expectTypeOf<UseAuth<Claims>['isAuthenticated']>().toEqualTypeOf<ComputedRef<boolean>>();
+test('useSession with an auth knows its claims', () => {
+  const use = (): UseSession<Claims> => useSession(auth);
+  expectTypeOf(use).returns.toEqualTypeOf<UseSession<Claims>>();
+  expectTypeOf<UseSession<Claims>['session']>().toEqualTypeOf<Readonly<ShallowRef<Session<Claims>>>>();
+  expectTypeOf<UseSession<Claims>['claims']>().toEqualTypeOf<ComputedRef<Claims | undefined>>();
+  expectTypeOf<UseSession<Claims>['isAuthenticated']>().toEqualTypeOf<ComputedRef<boolean>>();
 });
 
-test('useAuth without one knows nothing of claims that nobody has registered', () => {
-  const use = (): UseAuth<unknown> => useAuth();
-  expectTypeOf(use).returns.toEqualTypeOf<UseAuth<unknown>>();
+test('useSession without one knows nothing of claims that nobody has registered', () => {
+  const use = (): UseSession<unknown> => useSession();
+  expectTypeOf(use).returns.toEqualTypeOf<UseSession<unknown>>();
   expectTypeOf(createAuthPlugin).parameter(0).toEqualTypeOf<Auth<unknown>>();
   expectTypeOf(createAuthPlugin).returns.toExtend<Plugin>();
 });
 
 test('the refs are read only', () => {
-  const write = ({ session, claims }: UseAuth<Claims>): void => {
+  const write = ({ session, claims }: UseSession<Claims>): void => {
     // @ts-expect-error -- the session is not the component's to change
     session.value = { status: 'loading', isLoading: true, isAuthenticated: false };
     // @ts-expect-error -- nor are its claims

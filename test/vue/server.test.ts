@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { createAuth } from 'rebearer';
-import { createAuthPlugin, guardRoutes, useAuth } from 'rebearer/vue';
+import { createAuthPlugin, guardRoutes, useSession } from 'rebearer/vue';
 import { expect, test, vi } from 'vitest';
 import { createSSRApp, h } from 'vue';
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router';
@@ -12,7 +12,7 @@ test('on a server a guarded page is rendered with a session that is loading, and
   const auth = createAuth({ refresh: '/auth/refresh', fetch });
   const Notes = {
     setup() {
-      const { session, isLoading } = useAuth();
+      const { session, isLoading } = useSession();
       return () => h('p', `${session.value.status} ${isLoading.value}`);
     },
   };

@@ -1,4 +1,4 @@
-import { useAuth } from 'rebearer/vue';
+import { useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type App, createSSRApp, h } from 'vue';
 import { renderToString } from 'vue/server-renderer';
@@ -7,7 +7,7 @@ import { createWorld, grantFor, settle, type World } from '../simulation/world.t
 function appOf({ auth }: World): App {
   return createSSRApp({
     setup() {
-      const { session, claims } = useAuth(auth);
+      const { session, claims } = useSession(auth);
       return () => h('p', session.value.isAuthenticated ? String(claims.value?.['sub']) : session.value.status);
     },
   });

@@ -1,5 +1,5 @@
 import { createTestAuth } from 'rebearer/testing';
-import { createAuthPlugin, useAuth } from 'rebearer/vue';
+import { createAuthPlugin, useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createApp, h, nextTick } from 'vue';
 
@@ -12,7 +12,7 @@ const alice: Claims = { sub: 'alice', name: 'Alice' };
 
 const Greeting = {
   setup() {
-    const { session } = useAuth();
+    const { session } = useSession();
     return () => h('p', session.value.isAuthenticated ? JSON.stringify(session.value.claims) : session.value.status);
   },
 };

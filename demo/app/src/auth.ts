@@ -25,10 +25,10 @@ const usual = { refresh: '/auth/refresh', logout: '/auth/logout' };
 /** How the page takes part in each system of the demo's servers. */
 const SYSTEMS: Readonly<Record<string, AuthOptions>> = {
   cookie: usual,
-  inline: { ...usual, inline: true },
+  'response-token': { ...usual, responseToken: true },
   tokens: { refresh: refreshTokenGrant({ url: '/oauth/token' }), logout: revoke },
-  cookies: { ...usual, attach: 'none', csrf: { cookie: 'csrf-cookies', header: 'X-CSRF-Token' } },
-  proof: { ...usual, refresh: { url: '/auth/refresh', proof: true } },
+  cookies: { ...usual, attach: 'cookies', csrf: { cookie: 'csrf-cookies', header: 'X-CSRF-Token' } },
+  proof: { ...usual, refresh: { url: '/auth/refresh', sendAccessToken: true } },
 };
 
 // A time-out that an audience will sit through.

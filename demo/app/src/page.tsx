@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useAuth } from 'rebearer/react';
+import { useSession } from 'rebearer/react';
 import { Actions } from './actions.tsx';
 import { auth } from './auth.ts';
 import { Desk } from './desk.tsx';
@@ -11,7 +11,7 @@ import { SystemPicker } from './system-picker.tsx';
 import { Verdict } from './verdict.tsx';
 
 export function Page(): ReactElement {
-  const session = useAuth(auth);
+  const session = useSession(auth);
   return (
     <>
       <Masthead session={session} />

@@ -1,10 +1,10 @@
 import { type ReactElement, type SubmitEvent, useEffect, useState } from 'react';
-import { returnPath, useAuth } from 'rebearer/react';
+import { returnPath, useSession } from 'rebearer/react';
 import { type Credentials, signIn } from '../../shared/api.ts';
 import { replace } from './location.ts';
 
 export function LoginPage(): ReactElement {
-  const { isAuthenticated } = useAuth();
+  const { isAuthenticated } = useSession();
   const [problem, setProblem] = useState('');
 
   // Whoever signs in, here or in another tab, goes back to where the guard stopped them.

@@ -8,7 +8,7 @@ export const auth = createAuth({
   logout: { url: `${url}/api/auth/logout`, headers },
   origins: [url],
   // Its challenge is of a scheme of its own, `jwt-auth`.
-  isRejected: ({ status }) => status === 401,
+  shouldRefresh: ({ status }) => status === 401,
 });
 
 export async function login(email: string, password: string): Promise<void> {

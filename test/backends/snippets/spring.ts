@@ -4,7 +4,7 @@ const url = 'https://spring.example.com';
 
 export const auth = createAuth({
   // Spring's CSRF filter says 403, which is no word about the session.
-  refresh: { url: `${url}/auth/refresh`, endedOn: [400, 401] },
+  refresh: { url: `${url}/auth/refresh`, endStatuses: [400, 401] },
   logout: `${url}/auth/logout`,
   origins: [url],
 });

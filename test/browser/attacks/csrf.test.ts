@@ -50,7 +50,7 @@ test.each(ATTACKS)('$id from another site, a sibling and another port changes no
   expect(server.log.at(-1)).toMatchObject({ outcome: 'rotated', subject: 'alice' });
 });
 
-test.each([{}, { inline: 'accept' }, { inline: 'reject' }, { rotation: false }] as const)(
+test.each([{}, { responseToken: 'accept' }, { responseToken: 'reject' }, { rotation: false }] as const)(
   'after all attacks at once, from everywhere, the user’s own refresh still works: %o',
   async (options) => {
     const stage = await setAttackStage(options);

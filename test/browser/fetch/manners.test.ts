@@ -137,7 +137,7 @@ test('a judge of your own sees every answer, and what it refuses is replayed', a
   const { page, server } = await openContract();
   const texts = await page.evaluate(
     async (url) => {
-      await contract.create({ isRejected: async (response) => (await response.clone().text()) === 'expired' });
+      await contract.create({ shouldRefresh: async (response) => (await response.clone().text()) === 'expired' });
       return [(await contract.auth.fetch(url)).status, await (await contract.auth.fetch('/y')).text()];
     },
     doing({ status: 403, text: 'expired' }),
@@ -147,13 +147,13 @@ test('a judge of your own sees every answer, and what it refuses is replayed', a
   expect(server.at('/y')).toHaveLength(1);
 });
 
-test("with override an Authorization of the caller's is replaced, without it is left alone", async () => {
+test("with overrideAuthorization an Authorization of the caller's is replaced, without it is left alone", async () => {
   const { page, server } = await openContract();
   await page.evaluate(async () => {
     const headers = { authorization: 'Bearer of-the-library' };
     await contract.auth.fetch('/x', { headers });
-    await contract.auth.with({ override: true })('/x', { headers });
-    await contract.auth.with({ override: true })(new Request('/x', { headers }));
+    await contract.auth.createFetch({ overrideAuthorization: true })('/x', { headers });
+    await contract.auth.createFetch({ overrideAuthorization: true })(new Request('/x', { headers }));
   });
   expect(server.at('/x').map(({ authorization }) => authorization)).toEqual([
     'Bearer of-the-library',

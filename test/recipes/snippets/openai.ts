@@ -6,5 +6,5 @@ export const openai = new OpenAI({
   baseURL: 'https://api.example.com/v1',
   apiKey: 'replaced',
   dangerouslyAllowBrowser: true,
-  fetch: auth.with({ override: true }),
+  fetch: auth.createFetch({ overrideAuthorization: true }),
 });

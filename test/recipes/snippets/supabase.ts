@@ -3,5 +3,5 @@ import { auth } from './auth.ts';
 
 export const supabase = createClient('https://api.example.com', 'sb_publishable_key', {
   accessToken: async () => (await auth.getAccessToken()) ?? null,
-  global: { fetch: auth.with({ override: true }) },
+  global: { fetch: auth.createFetch({ overrideAuthorization: true }) },
 });

@@ -1,5 +1,5 @@
 import { createAuth, type Session } from 'rebearer';
-import { AuthProvider, SignedIn, useAuth, useClaims } from 'rebearer/react';
+import { AuthProvider, SignedIn, useSession, useClaims } from 'rebearer/react';
 import { expectTypeOf } from 'vitest';
 import type { ReactNode } from 'react';
 
@@ -18,7 +18,7 @@ declare module 'rebearer/react' {
 
 /** Everything below a provider knows the claims. */
 export function Checks(): ReactNode {
-  expectTypeOf(useAuth()).toEqualTypeOf<Session<Claims>>();
+  expectTypeOf(useSession()).toEqualTypeOf<Session<Claims>>();
   expectTypeOf(useClaims((claims) => claims?.roles)).toEqualTypeOf<readonly string[] | undefined>();
   // @ts-expect-error -- an auth with other claims is not the registered one
   const other = <AuthProvider auth={createAuth<{ readonly other: number }>({ refresh: '/auth/refresh' })} />;

@@ -1,7 +1,7 @@
 import { act, StrictMode, type ReactNode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
-import { useAuth } from 'rebearer/react';
+import { useSession } from 'rebearer/react';
 import { beforeEach, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest';
 import { createAuth, type Session } from 'rebearer';
 import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
@@ -13,7 +13,7 @@ beforeEach(() => {
 function mount(world: World): { container: HTMLElement; renders: () => number } {
   let renders = 0;
   function Status(): ReactNode {
-    const session = useAuth(world.auth);
+    const session = useSession(world.auth);
     renders++;
     return session.isAuthenticated ? String(session.claims?.['sub']) : session.status;
   }
@@ -60,7 +60,7 @@ test('a refreshed token renders nothing again', async () => {
 test('a page hydrates without a warning, though the session is known by then', async () => {
   const complaint = vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld();
-  const Status = (): ReactNode => <p>{useAuth(world.auth).status}</p>;
+  const Status = (): ReactNode => <p>{useSession(world.auth).status}</p>;
   const container = document.createElement('div');
   container.innerHTML = renderToString(<Status />);
   expect(container.textContent).toBe('loading');
@@ -78,6 +78,6 @@ test('the claims of createAuth are the claims of the hook', () => {
     readonly sub: string;
   }
   const auth = createAuth<Claims>({ refresh: '/auth/refresh', environment: { page: undefined } });
-  const useSession = (): Session<Claims> => useAuth(auth);
-  expectTypeOf(useSession).returns.toEqualTypeOf<Session<Claims>>();
+  const use = (): Session<Claims> => useSession(auth);
+  expectTypeOf(use).returns.toEqualTypeOf<Session<Claims>>();
 });

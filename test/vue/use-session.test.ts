@@ -1,5 +1,5 @@
 import { type Auth, createAuth } from 'rebearer';
-import { AuthKey, createAuthPlugin, useAuth } from 'rebearer/vue';
+import { AuthKey, createAuthPlugin, useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated } from 'vue';
 import { createWorld, grantFor, settle } from '../simulation/world.ts';
@@ -21,7 +21,7 @@ test('a component shows the session of the plugin as it is restored and ended', 
   const container = mount(
     {
       setup() {
-        const { session, isLoading, isAuthenticated, claims } = useAuth();
+        const { session, isLoading, isAuthenticated, claims } = useSession();
         return () =>
           h('p', JSON.stringify([session.value.status, isLoading.value, isAuthenticated.value, claims.value]));
       },
@@ -44,7 +44,7 @@ test('a refreshed token renders nothing', async () => {
   const updated = vi.fn<() => void>();
   mount({
     setup() {
-      const { claims } = useAuth(world.auth);
+      const { claims } = useSession(world.auth);
       onUpdated(updated);
       return () => h('p', String(claims.value?.['sub']));
     },
@@ -64,8 +64,8 @@ test('a refreshed token renders nothing', async () => {
 test('the refs stop changing with their scope, and live on without one', async () => {
   const world = createWorld();
   const scope = effectScope();
-  const scoped = scope.run(() => useAuth(world.auth));
-  const free = useAuth(world.auth);
+  const scoped = scope.run(() => useSession(world.auth));
+  const free = useSession(world.auth);
   scope.stop();
   world.refreshes()[0]?.respond(grantFor('alice'));
   await settle();
@@ -89,7 +89,7 @@ test('an unmounted component listens no more', () => {
   };
   const app = createApp({
     setup() {
-      useAuth(watched);
+      useSession(watched);
       return () => h('p');
     },
   });
@@ -101,7 +101,7 @@ test('an unmounted component listens no more', () => {
 
 test('a restore that fails for a passing reason leaves the session loading, and nothing uncaught', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
-  const { session } = useAuth(world.auth);
+  const { session } = useSession(world.auth);
   world.refreshes()[0]?.respond('', { status: 503 });
   await settle();
   expect(session.value.status).toBe('loading');
@@ -126,24 +126,24 @@ test('the plugin gives inject(AuthKey) the auth itself', () => {
   expect(injected).toBe(auth);
 });
 
-test('useAuth works wherever the app’s injections do, such as in a router guard', () => {
+test('useSession works wherever the app’s injections do, such as in a router guard', () => {
   const world = createWorld();
   const app = createApp({}).use(createAuthPlugin(world.auth));
-  const { session } = app.runWithContext(() => useAuth());
+  const { session } = app.runWithContext(() => useSession());
   void world.auth.logout();
   expect(session.value.status).toBe('unauthenticated');
 });
 
-test('without plugin and argument useAuth says what to write', () => {
+test('without plugin and argument useSession says what to write', () => {
   vi.spyOn(console, 'warn').mockReturnValue();
-  const without = (): unknown => mount({ setup: () => void useAuth() });
-  expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or useAuth\(auth\)/);
-  expect(() => useAuth()).toThrow(TypeError);
+  const without = (): unknown => mount({ setup: () => void useSession() });
+  expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or useSession\(auth\)/);
+  expect(() => useSession()).toThrow(TypeError);
 });
 
 test('an auth made by hand works as the plugin’s does', async () => {
   const auth = createAuth<{ readonly sub: string }>({ refresh: () => Promise.resolve(null) });
-  const { session, claims } = useAuth(auth);
+  const { session, claims } = useSession(auth);
   await auth.ready();
   expect(session.value).toMatchObject({ status: 'unauthenticated', reason: 'none' });
   expect(claims.value?.sub).toBeUndefined();

@@ -5,8 +5,8 @@ import { bearer, login, send, serve, type Answer, type SentHeaders, type Visitor
 const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 const INVALID = 'Bearer realm="api", error="invalid_token"';
 
-async function serveExpired(inline: 'accept' | 'reject'): Promise<{ server: ReferenceServer; late: Visitor }> {
-  const server = await serve({ inline, tokenLifetime: 60, now: () => 1_000_000_000_000 });
+async function serveExpired(responseToken: 'accept' | 'reject'): Promise<{ server: ReferenceServer; late: Visitor }> {
+  const server = await serve({ responseToken, tokenLifetime: 60, now: () => 1_000_000_000_000 });
   const late = await login(server);
   server.advance(60_000);
   server.clearLog();
@@ -49,22 +49,25 @@ test('a server that rejects sends the new token with its 401, before any side ef
   expect(server.log[0]).toMatchObject({ status: 401, outcome: 'token_refused', tokenState: 'expired' });
 });
 
-test.each(['accept', 'reject'] as const)('calls at once all get the same token and no cookie: %s', async (inline) => {
-  const { server, late } = await serveExpired(inline);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => read({ server, late })));
-  expect(new Set(answers.map(({ headers }) => headers['x-access-token'])).size).toBe(1);
-  server.advance(9999);
-  const last = await read({ server, late });
-  expect(last.headers['x-access-token']).toBe(answers[0]?.headers['x-access-token']);
-  expect(last.headers['x-access-token-expires-in']).toBe('50');
-  server.advance(1);
-  expect((await read({ server, late })).headers['x-access-token']).not.toBe(last.headers['x-access-token']);
-  expect(server.log.every(({ setCookies }) => setCookies === 0)).toBe(true);
-  expect((await late.refresh()).status).toBe(200);
-});
+test.each(['accept', 'reject'] as const)(
+  'calls at once all get the same token and no cookie: %s',
+  async (responseToken) => {
+    const { server, late } = await serveExpired(responseToken);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => read({ server, late })));
+    expect(new Set(answers.map(({ headers }) => headers['x-access-token'])).size).toBe(1);
+    server.advance(9999);
+    const last = await read({ server, late });
+    expect(last.headers['x-access-token']).toBe(answers[0]?.headers['x-access-token']);
+    expect(last.headers['x-access-token-expires-in']).toBe('50');
+    server.advance(1);
+    expect((await read({ server, late })).headers['x-access-token']).not.toBe(last.headers['x-access-token']);
+    expect(server.log.every(({ setCookies }) => setCookies === 0)).toBe(true);
+    expect((await late.refresh()).status).toBe(200);
+  },
+);
 
 test('a shared token is never handed out in the second half of its life', async () => {
-  const server = await serve({ inline: 'accept', tokenLifetime: 4, now: () => 1_000_000_000_000 });
+  const server = await serve({ responseToken: 'accept', tokenLifetime: 4, now: () => 1_000_000_000_000 });
   const late = await login(server);
   server.advance(4000);
   const first = await read({ server, late });
@@ -115,7 +118,7 @@ test('the predecessor of a cookie is good for as long as its grace, and then giv
 });
 
 test('no token, a valid one and a refused one are answered as ever', async () => {
-  const server = await serve({ inline: 'accept' });
+  const server = await serve({ responseToken: 'accept' });
   const late = await login(server);
   expect((await read({ server, late }, { authorization: undefined })).headers['www-authenticate']).toBe(
     'Bearer realm="api"',
@@ -129,7 +132,7 @@ test('no token, a valid one and a refused one are answered as ever', async () =>
 
 test('a listed page of another origin may send the cookie and read the token, on an error too', async () => {
   const app = 'http://localhost:5173';
-  const server = await serve({ inline: 'accept', allowedOrigins: [app] });
+  const server = await serve({ responseToken: 'accept', allowedOrigins: [app] });
   const own = { origin: app, 'sec-fetch-site': 'same-site', 'content-type': 'application/json' };
   const body = '{"username":"alice","password":"alice-demo"}';
   const granted = await send(`${server.url}/auth/login`, { headers: own, body });
@@ -150,12 +153,12 @@ test('a listed page of another origin may send the cookie and read the token, on
 
 test('the cookie goes to /api too, and only where it is of use', async () => {
   const body = { username: 'alice', password: 'alice-demo' };
-  for (const [inline, path] of [
+  for (const [responseToken, path] of [
     ['accept', '/'],
     ['reject', '/'],
     [false, '/auth'],
   ] as const) {
-    const server = await serve({ inline });
+    const server = await serve({ responseToken });
     const visitor = await login(server);
     const answer = await visitor.post('/auth/login', { body });
     expect(answer.setCookie).toEqual([expect.stringMatching(new RegExp(`SameSite=Strict; Path=${path}$`))]);

@@ -3,7 +3,7 @@ import type { Event } from '../session/state.ts';
 import { readGrant } from './grant.ts';
 
 /** Where an answer has the token that the server gives for an expired one. */
-export interface ExchangeHeaders {
+export interface ResponseTokenHeaders {
   /** Default: `X-Access-Token`. */
   readonly header?: string | undefined;
   /** The header with the seconds that the token lives, needed where it is no JWT. Default: `X-Access-Token-Expires-In`. */
@@ -14,8 +14,8 @@ export interface ExchangeHeaders {
  * Adopts the token that an answer brings along. One that was redirected, or that a cache may have kept, may be anybody's or
  * of any age, and is none.
  */
-export function createExchange<Claims>(
-  { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ExchangeHeaders,
+export function createAdopt<Claims>(
+  { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
   dispatch: (event: Event<Claims>) => void,
 ): Adopt {
   return ({ headers, redirected, status }, sent) => {
@@ -24,6 +24,6 @@ export function createExchange<Claims>(
     if (status !== 401 && !/no-store/i.test(headers.get('cache-control') ?? '')) return;
     const seconds = Number(headers.get(expiresIn));
     const grant = readGrant<Claims>({ accessToken, expiresIn: seconds > 0 ? seconds : undefined }, sent.askedAt);
-    if (grant !== undefined) dispatch({ type: 'exchanged', grant, ...sent });
+    if (grant !== undefined) dispatch({ type: 'response-token', grant, ...sent });
   };
 }

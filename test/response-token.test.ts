@@ -4,7 +4,7 @@ import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '.
 const NO_STORE = { 'cache-control': 'no-store' };
 
 async function signedIn(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
-  const world = createWorld({ inline: true, ...options });
+  const world = createWorld({ responseToken: true, ...options });
   const accessToken = jwt({ sub: 'alice', sid: 'session-of-alice', iat: 1000, jti: '1' });
   await world.auth.login({ accessToken, expiresIn: 180 });
   return world;
@@ -31,7 +31,7 @@ test('an expired token is sent, and the next comes with the answer: no refresh, 
   expect((await call).status).toBe(200);
   expect(world.sent).toHaveLength(1);
   expect(await adopted(world)).toBe(true);
-  expect(world.events.map(({ type }) => type)).toEqual(['login', 'exchanged']);
+  expect(world.events.map(({ type }) => type)).toEqual(['login', 'response-token']);
 });
 
 test('a refusal that brings the next token is replayed with it: no refresh', async () => {
@@ -76,7 +76,7 @@ test('a token of an answer that was redirected is ignored', async () => {
   expect(world.events.map(({ type }) => type)).toEqual(['login']);
 });
 
-test('a token that may be of another user than the cookie is not sent to be exchanged', async () => {
+test('a token that may be of another user than the cookie is not sent for a new one', async () => {
   const world = await signedIn();
   await world.wake('restored');
   void world.auth.fetch('/api/x').catch(() => {});
@@ -90,7 +90,7 @@ test('a token that comes after a login belongs to nobody any more', async () => 
   await world.auth.login({ accessToken: jwt({ sub: 'alice', sid: 'second', iat: 1500 }), expiresIn: 180 });
   world.sent[0]?.respond('ok', { headers: next() });
   await settle();
-  expect(world.events.map(({ type }) => type)).not.toContain('exchanged');
+  expect(world.events.map(({ type }) => type)).not.toContain('response-token');
 });
 
 test('of answers out of order the first one counts', async () => {
@@ -101,16 +101,16 @@ test('of answers out of order the first one counts', async () => {
   await settle();
   world.sent[0]?.respond('ok', { headers: next({ jti: 'second', iat: 2001 }) });
   await settle();
-  expect(world.events.filter(({ type }) => type === 'exchanged')).toHaveLength(1);
+  expect(world.events.filter(({ type }) => type === 'response-token')).toHaveLength(1);
 });
 
 test('other names of the headers are read, and without the option none is', async () => {
-  const named = await signedIn({ inline: { header: 'X-New' } });
+  const named = await signedIn({ responseToken: { header: 'X-New' } });
   void named.auth.fetch('/api/x');
   named.sent[0]?.respond('ok', { headers: { ...NO_STORE, 'x-new': jwt({ sub: 'alice', iat: 2000 }) } });
   await settle();
   expect(await adopted(named)).toBe(true);
-  const off = await signedIn({ inline: false });
+  const off = await signedIn({ responseToken: false });
   void off.auth.fetch('/api/x');
   off.sent[0]?.respond('ok', { headers: next() });
   await settle();

@@ -15,7 +15,7 @@ import type { Auth, Session } from '../index.ts';
 import { AuthKey, type RegisteredAuth } from './auth-key.ts';
 
 /** The session of an auth, as refs. */
-export interface UseAuth<Claims> {
+export interface UseSession<Claims> {
   /** The whole snapshot, a union: `session.value.claims` is there where `session.value.isAuthenticated`. */
   readonly session: Readonly<ShallowRef<Session<Claims>>>;
   readonly isLoading: ComputedRef<boolean>;
@@ -35,9 +35,9 @@ const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: tr
  *
  * @throws TypeError without an argument where there is no plugin, or outside of components.
  */
-export function useAuth(): UseAuth<ClaimsOf<RegisteredAuth>>;
-export function useAuth<Claims>(auth: Auth<Claims>): UseAuth<Claims>;
-export function useAuth(auth: Auth<unknown> = injected()): UseAuth<unknown> {
+export function useSession(): UseSession<ClaimsOf<RegisteredAuth>>;
+export function useSession<Claims>(auth: Auth<Claims>): UseSession<Claims>;
+export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown> {
   const session = shallowRef<Session<unknown>>(LOADING);
   const follow = (): void => {
     const read = (): void => {
@@ -63,7 +63,7 @@ export function useAuth(auth: Auth<unknown> = injected()): UseAuth<unknown> {
 function injected(): RegisteredAuth {
   const auth = inject(AuthKey);
   if (auth !== undefined) return auth;
-  throw new TypeError('useAuth() found no plugin. Call app.use(createAuthPlugin(auth)), or useAuth(auth).');
+  throw new TypeError('useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).');
 }
 
 /** Says whether this component is rendered on a server, or takes over markup that was: then it has its element before its setup. */

@@ -11,9 +11,9 @@ const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: tr
  *
  * @throws TypeError without an argument where there is no provider.
  */
-export function useAuth(): Session<ClaimsOf<RegisteredAuth>>;
-export function useAuth<Claims>(auth: Auth<Claims> | undefined): Session<Claims>;
-export function useAuth(given?: Auth<unknown>): Session<unknown> {
+export function useSession(): Session<ClaimsOf<RegisteredAuth>>;
+export function useSession<Claims>(auth: Auth<Claims> | undefined): Session<Claims>;
+export function useSession(given?: Auth<unknown>): Session<unknown> {
   const auth = useGivenAuth(given);
   useRestored(auth);
   return useSyncExternalStore(

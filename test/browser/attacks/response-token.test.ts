@@ -19,9 +19,9 @@ const NOW = Math.floor(Date.now() / 1000);
 const NO_STORE = { 'cache-control': 'no-store' };
 
 async function setInlineStage(): Promise<Stage> {
-  const stage = await setStage({ inline: 'accept', contentSecurityPolicy: "script-src 'self'" });
+  const stage = await setStage({ responseToken: 'accept', contentSecurityPolicy: "script-src 'self'" });
   await stage.page.evaluate(async () => {
-    bench.create({ inline: true });
+    bench.create({ responseToken: true });
     await bench.login('alice');
   });
   return stage;
@@ -44,7 +44,7 @@ test('a newer token of the same user is taken, as long as it comes as it should'
   );
   answering(stage, '/api/x', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', sid, iat: NOW + 60 }) });
   await stage.page.evaluate(() => bench.call(['/api/x']));
-  expect(await stage.page.evaluate(() => bench.events.map(({ type }) => type))).toContain('exchanged');
+  expect(await stage.page.evaluate(() => bench.events.map(({ type }) => type))).toContain('response-token');
 });
 
 test.each([
