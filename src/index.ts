@@ -1,6 +1,6 @@
-export { createAuth } from './auth.ts';
-export type { Auth } from './auth.ts';
-export type { AccessTokenRequest } from './access-token.ts';
+export { createAuth } from './create-auth.ts';
+export type { Auth } from './create-auth.ts';
+export type { AccessTokenRequest } from './request/access-token.ts';
 export type { Channel, OpenChannel } from './browser/channel.ts';
 export type { Clock } from './browser/clock.ts';
 export type { Environment } from './browser/environment.ts';
@@ -13,8 +13,8 @@ export { ConfigurationError } from './errors/configuration-error.ts';
 export { LoginError } from './errors/login-error.ts';
 export { RefreshError } from './errors/refresh-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';
-export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events.ts';
-export type { LogoutResult } from './logout.ts';
+export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events/events.ts';
+export type { LogoutResult } from './lifecycle/logout.ts';
 export type {
   AttachOptions,
   AuthOptions,
@@ -23,7 +23,7 @@ export type {
   LogoutContext,
   LogoutEndpoint,
   FetchRules,
-} from './options.ts';
+} from './options/options.ts';
 export type { RefreshEndpoint } from './refresh/by-cookie.ts';
 export { refreshTokenGrant } from './refresh/by-token.ts';
 export type { TokenEndpoint } from './refresh/by-token.ts';

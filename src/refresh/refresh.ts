@@ -1,6 +1,6 @@
 import { type Clock, readClock } from '../browser/clock.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import type { AuthEvent, RefreshCause } from '../events.ts';
+import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';

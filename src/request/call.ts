@@ -1,4 +1,4 @@
-import type { RequestSummary } from '../events.ts';
+import type { RequestSummary } from '../events/events.ts';
 import type { Attach } from './authorize.ts';
 import type { Recording } from './recording.ts';
 

@@ -1,4 +1,4 @@
-import { type AuthEvent, type RefreshCause, reportUncaught } from '../events.ts';
+import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';

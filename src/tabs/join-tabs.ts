@@ -1,6 +1,6 @@
 import type { Environment } from '../browser/environment.ts';
-import type { Settings } from '../options.ts';
-import type { Store } from '../store.ts';
+import type { Settings } from '../options/options.ts';
+import type { Store } from '../events/store.ts';
 import { createSiblings } from './siblings.ts';
 import type { Change } from './news.ts';
 import { takeTurn, type Task } from './turn.ts';

@@ -1,5 +1,5 @@
 import type { Auth, AuthEvent, createAuth, Environment, Flags, Page, Session, Wake } from 'rebearer';
-import { EVENT_TYPES } from '../event-types.ts';
+import { EVENT_TYPES } from '../events/event-types.ts';
 import type { Channels } from './channels.ts';
 import type { Locks } from './locks.ts';
 import type { Network } from './network.ts';

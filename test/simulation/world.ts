@@ -8,7 +8,7 @@ import {
   type Wake,
 } from 'rebearer';
 
-import { EVENT_TYPES } from '../event-types.ts';
+import { EVENT_TYPES } from '../events/event-types.ts';
 import { type Browser, createBrowser } from './browser.ts';
 import { jwt } from './jwt.ts';
 import { settle } from './settle.ts';

@@ -2,7 +2,7 @@ import type { AuthEvent, EndReason } from 'rebearer';
 import { createTestAuth, fakeJwt } from 'rebearer/testing';
 import { jwtDecode } from 'jwt-decode';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { EVENT_TYPES } from '../event-types.ts';
+import { EVENT_TYPES } from '../events/event-types.ts';
 
 interface Claims {
   readonly sub: string;

@@ -8,7 +8,7 @@ import {
   type Logout,
   type TokenEndpoint,
 } from 'rebearer';
-import { EVENT_TYPES } from '../../event-types.ts';
+import { EVENT_TYPES } from '../../events/event-types.ts';
 
 /** What a test page offers to the test that drives it. */
 export interface Bench {

@@ -1,5 +1,5 @@
-import type { Flags } from './browser/flags.ts';
-import type { Session } from './session/session.ts';
+import type { Flags } from '../browser/flags.ts';
+import type { Session } from '../session/session.ts';
 
 /** What one page load leaves to the next, none of it secret. */
 export interface Memory {

@@ -1,6 +1,6 @@
 import { createAuth, type AuthOptions } from 'rebearer';
 import { expect, test } from 'vitest';
-import { createWorld } from './simulation/world.ts';
+import { createWorld } from '../simulation/world.ts';
 
 const page = {
   baseUrl: () => 'https://app.example.com/',

@@ -1,11 +1,11 @@
-import { type Clock, readClock } from './browser/clock.ts';
-import { LoginError } from './errors/login-error.ts';
-import { SessionChangedError } from './errors/session-changed-error.ts';
+import { type Clock, readClock } from '../browser/clock.ts';
+import { LoginError } from '../errors/login-error.ts';
+import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Memory } from './memory.ts';
-import { readAnswer } from './refresh/answer.ts';
-import { type Grant, readGrant } from './refresh/grant.ts';
-import { isResponse } from './refresh/refresh.ts';
-import type { Event, State } from './session/state.ts';
+import { readAnswer } from '../refresh/answer.ts';
+import { type Grant, readGrant } from '../refresh/grant.ts';
+import { isResponse } from '../refresh/refresh.ts';
+import type { Event, State } from '../session/state.ts';
 
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from './simulation/world.ts';
+import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
 
 async function signedIn(options: Parameters<typeof createWorld>[0], answer: object): Promise<World> {
   const world = createWorld(options);

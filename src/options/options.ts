@@ -1,25 +1,15 @@
-import { bare } from './bare.ts';
-import type { Environment } from './browser/environment.ts';
-import type { Page } from './browser/page.ts';
-import type { RefreshEndpoint } from './refresh/by-cookie.ts';
-import type { ResponseTokenHeaders } from './refresh/response-token.ts';
-import {
-  absoluteUrl,
-  bytes,
-  count,
-  callable,
-  exactOrigin,
-  milliseconds,
-  ownMembers,
-  word,
-  wrong,
-} from './option-checks.ts';
-import type { RefreshContext, Refresher } from './refresh/refresher.ts';
-import type { Attach } from './request/authorize.ts';
-import type { Fetch } from './request/call.ts';
-import { createCsrf } from './request/csrf.ts';
-import type { ShouldRefresh } from './request/trip.ts';
-import type { RetryPolicy } from './session/backoff.ts';
+import { bare } from '../bare.ts';
+import type { Environment } from '../browser/environment.ts';
+import type { Page } from '../browser/page.ts';
+import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
+import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
+import { absoluteUrl, bytes, count, callable, exactOrigin, milliseconds, ownMembers, word, wrong } from './checks.ts';
+import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
+import type { Attach } from '../request/authorize.ts';
+import type { Fetch } from '../request/call.ts';
+import { createCsrf } from '../request/csrf.ts';
+import type { ShouldRefresh } from '../request/trip.ts';
+import type { RetryPolicy } from '../session/backoff.ts';
 
 /** How the server is told of a logout. */
 export interface LogoutEndpoint {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from './simulation/world.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 

@@ -1,4 +1,4 @@
-import type { Notice } from './session/state.ts';
+import type { Notice } from '../session/state.ts';
 
 /** Why a refresh was started. */
 export type RefreshCause = 'restore' | 'login' | 'expiring' | 'expired' | 'rejected';

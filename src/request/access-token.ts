@@ -1,7 +1,7 @@
-import { SessionChangedError } from './errors/session-changed-error.ts';
-import { abortable } from './request/abort.ts';
-import type { SessionDoor } from './request/trip.ts';
-import { decideSend } from './session/decide.ts';
+import { SessionChangedError } from '../errors/session-changed-error.ts';
+import { abortable } from './abort.ts';
+import type { SessionDoor } from './trip.ts';
+import { decideSend } from '../session/decide.ts';
 
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still live. Default: 0. */

@@ -1,12 +1,12 @@
-import { bare } from './bare.ts';
-import { type Clock, isAhead } from './browser/clock.ts';
+import { bare } from '../bare.ts';
+import { type Clock, isAhead } from '../browser/clock.ts';
 import type { Memory } from './memory.ts';
-import type { Settings } from './options.ts';
-import { isResponse, type Refresh } from './refresh/refresh.ts';
-import { attachTo, authorizationOf } from './request/authorize.ts';
-import type { Fetch } from './request/call.ts';
-import type { Init } from './request/init.ts';
-import type { Held, State } from './session/state.ts';
+import type { Settings } from '../options/options.ts';
+import { isResponse, type Refresh } from '../refresh/refresh.ts';
+import { attachTo, authorizationOf } from '../request/authorize.ts';
+import type { Fetch } from '../request/call.ts';
+import type { Init } from '../request/init.ts';
+import type { Held, State } from '../session/state.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {

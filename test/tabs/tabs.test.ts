@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Browser, createBrowser } from './simulation/browser.ts';
-import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from './simulation/world.ts';
+import { type Browser, createBrowser } from '../simulation/browser.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
 
 type Options = Parameters<typeof createWorld>[0];
 

@@ -1,8 +1,8 @@
-import type { Page } from './browser/page.ts';
-import type { Refresh } from './refresh/refresh.ts';
-import type { SessionDoor } from './request/trip.ts';
-import { freshnessOf } from './session/lifetime.ts';
-import type { Event } from './session/state.ts';
+import type { Page } from '../browser/page.ts';
+import type { Refresh } from '../refresh/refresh.ts';
+import type { SessionDoor } from '../request/trip.ts';
+import { freshnessOf } from '../session/lifetime.ts';
+import type { Event } from '../session/state.ts';
 
 export interface ReviveParts {
   readonly door: SessionDoor;

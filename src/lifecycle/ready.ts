@@ -1,5 +1,5 @@
-import type { SessionDoor } from './request/trip.ts';
-import { isReached } from './session/lifetime.ts';
+import type { SessionDoor } from '../request/trip.ts';
+import { isReached } from '../session/lifetime.ts';
 
 /** Asks the server until it is known whether there is a session; rejects where nobody can say for now. */
 export async function untilKnown(door: SessionDoor): Promise<void> {

@@ -1,7 +1,7 @@
 import { type AuthEvent, shielded } from './events.ts';
-import type { Session } from './session/session.ts';
-import type { Event, State } from './session/state.ts';
-import { transition } from './session/transition.ts';
+import type { Session } from '../session/session.ts';
+import type { Event, State } from '../session/state.ts';
+import { transition } from '../session/transition.ts';
 
 /** Holds the one mutable thing of an `Auth`: its state. */
 export interface Store<Claims> {

@@ -1,8 +1,8 @@
 import { createAuth, type Auth } from 'rebearer';
 import { expect, test } from 'vitest';
-import { createBrowser } from './simulation/browser.ts';
-import { seeded } from './simulation/random.ts';
-import { grantFor, settle } from './simulation/world.ts';
+import { createBrowser } from '../simulation/browser.ts';
+import { seeded } from '../simulation/random.ts';
+import { grantFor, settle } from '../simulation/world.ts';
 
 const SECOND = 1000;
 const OUTAGE = 60;

@@ -1,17 +1,23 @@
-import { accessTokenFrom, type AccessTokenRequest } from './access-token.ts';
+import { accessTokenFrom, type AccessTokenRequest } from './request/access-token.ts';
 import { bare } from './bare.ts';
 import { isAhead, readClock } from './browser/clock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';
-import { type AuthEvent, type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events.ts';
-import { login } from './login.ts';
-import { createHistory } from './history.ts';
-import { createLogout, finishLogout, type LogoutResult } from './logout.ts';
-import { createMemory, type Memory } from './memory.ts';
-import { type AuthOptions, type FetchRules, readFetchRules, readOptions, type Settings } from './options.ts';
-import { createReady, untilKnown } from './ready.ts';
+import {
+  type AuthEvent,
+  type AuthEventListener,
+  type AuthEventType,
+  createEmitter,
+  type Emitter,
+} from './events/events.ts';
+import { login } from './lifecycle/login.ts';
+import { createHistory } from './events/history.ts';
+import { createLogout, finishLogout, type LogoutResult } from './lifecycle/logout.ts';
+import { createMemory, type Memory } from './lifecycle/memory.ts';
+import { type AuthOptions, type FetchRules, readFetchRules, readOptions, type Settings } from './options/options.ts';
+import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { createAdopt } from './refresh/response-token.ts';
 import type { Grant } from './refresh/grant.ts';
@@ -24,10 +30,10 @@ import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
 import type { SessionDoor } from './request/trip.ts';
 import type { Reading } from './session/lifetime.ts';
-import { reviveWith } from './revive.ts';
+import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';
 import { type Event, type Gate, initialState } from './session/state.ts';
-import { createStore } from './store.ts';
+import { createStore } from './events/store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
 /** One user's session in this page, and the fetch that carries it. */

@@ -1,4 +1,4 @@
-import { bare } from './bare.ts';
+import { bare } from '../bare.ts';
 
 /** Makes the error for an option: which one, what is wrong, what to write instead. */
 export function wrong(name: string, problem: string, instead: string): TypeError {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createBrowser } from './simulation/browser.ts';
-import { createWorld, grantFor, settle } from './simulation/world.ts';
+import { createBrowser } from '../simulation/browser.ts';
+import { createWorld, grantFor, settle } from '../simulation/world.ts';
 
 const ALONE = { tabs: 'off' } as const;
 
