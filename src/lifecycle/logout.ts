@@ -1,7 +1,7 @@
 import { bare } from '../bare.ts';
 import { type Clock, isAhead } from '../browser/clock.ts';
 import type { Memory } from './memory.ts';
-import type { Settings } from '../options/options.ts';
+import type { Settings } from '../options/settings.ts';
 import { isResponse, type Refresh } from '../refresh/refresh.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';

@@ -1,71 +1,122 @@
 import { bare } from '../bare.ts';
+import type { Page } from '../browser/page.ts';
+import { toText } from '../request/body.ts';
+
+/** Reads one option: checks what was given, or says what holds where nothing was. */
+export type Read<Setting> = (given: unknown, name: string, page: Page | undefined) => Setting;
+
+/** The options of one object, by name, each with its check and its default. */
+export type Table<Settings> = { readonly [Name in keyof Settings]-?: Read<Settings[Name]> };
 
 /** Makes the error for an option: which one, what is wrong, what to write instead. */
 export function wrong(name: string, problem: string, instead: string): TypeError {
-  return new TypeError(`createAuth: the option ${name} ${problem}. Write ${instead}.`);
+  return new TypeError(`${name} ${problem}. Write ${instead}.`);
 }
 
-/** Copies an object's own members, so that nothing is read from a polluted `Object.prototype`. */
-export function ownMembers<T extends object>(name: string, given: T, names: readonly string[]): T {
-  if (typeof given !== 'object' || given === null) throw wrong(name, 'is no object', `one with ${names.join(', ')}`);
+/**
+ * Reads an object by its table. Own members only, so that nothing comes from a polluted `Object.prototype`; a member that the table does
+ * not have is an error.
+ */
+export function readMembers<Settings extends object>(
+  table: Table<Settings>,
+  given: unknown,
+  name: string,
+  page: Page | undefined,
+): Settings {
+  const names = Object.keys(table);
+  const known = names.join(', ');
+  if (typeof given !== 'object' || given === null) throw wrong(name, 'is not an object', `one with ${known}`);
   const unknown = Object.keys(given).find((member) => !names.includes(member));
-  if (unknown !== undefined) throw wrong(`${name}.${unknown}`, 'is not known', `one of ${names.join(', ')}`);
-  return bare(given);
+  if (unknown !== undefined) throw wrong(memberOf(name, unknown), 'is not known', `one of ${known}`);
+  const own = bare(given);
+  const settings = bare<Settings>();
+  for (const [member, read] of Object.entries<Read<unknown>>(table))
+    Reflect.set(settings, member, read(Reflect.get(own, member), memberOf(name, member), page));
+  return settings;
 }
 
-/** Makes an http URL absolute. Without a base, which is on a server where nothing is ever sent, a path stays what it is. */
-export function absoluteUrl(name: string, given: string | URL, baseUrl: string | undefined): string {
+function memberOf(name: string, member: string): string {
+  return name.includes(':') ? `${name}.${member}` : `${name}: the option ${member}`;
+}
+
+/** One of a few values; the first is the default. */
+export function oneOf<const Values extends readonly [string | boolean, ...(string | boolean)[]]>(
+  ...values: Values
+): Read<Values[number]> {
+  return (given = values[0], name) => {
+    const found = values.find((value) => value === given);
+    if (found !== undefined) return found;
+    throw wrong(name, 'is not known', `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`);
+  };
+}
+
+/** A number that is in range. */
+export function number(preset: number, what: string, isInRange: (given: number) => boolean): Read<number> {
+  return (given, name) => {
+    const value = given ?? preset;
+    if (typeof value === 'number' && isInRange(value)) return value;
+    throw wrong(name, 'is out of range', what);
+  };
+}
+
+export function milliseconds(preset: number, least = 0): Read<number> {
+  return number(preset, `milliseconds, at least ${least}`, (given) => given >= least);
+}
+
+/** What may be left out, and is `undefined` then. */
+export function optional<Setting>(read: Read<Setting>): Read<Setting | undefined> {
+  return (given, name, page) => (given === undefined ? undefined : read(given, name, page));
+}
+
+/** A value of a type; of a function no more than that can be checked. */
+export function ofType<Setting>(type: 'function' | 'string', article = 'a'): Read<Setting | undefined> {
+  return optional((given, name) => {
+    if (typeof given === type) return given as Setting;
+    throw wrong(name, `is not ${article} ${type}`, `${article} ${type}, or leave it out`);
+  });
+}
+
+/** A scheme, or the name of a header or a cookie: a token (RFC 9110, section 5.6.2). */
+export const word: Read<string> = (given, name) => {
+  if (typeof given === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
+  throw wrong(name, 'is not a name', "a word, such as 'Bearer' or 'X-CSRF-Token'");
+};
+
+/** A list, of which each item is read alike. */
+export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> {
+  return optional((given, name, page) => {
+    if (Array.isArray(given)) return given.map((item: unknown) => read(item, name, page));
+    throw wrong(name, 'is not an array', 'an array, or leave it out');
+  });
+}
+
+/** An http URL, made absolute. Without a page, which is on a server where nothing is ever sent, a path stays what it is. */
+export const url: Read<string> = (given, name, page) => {
   const instead = "a path of this site, such as '/auth/refresh', or an absolute https URL";
   if (given === undefined || given === null || given === '') throw wrong(name, 'is missing', instead);
-  if (baseUrl === undefined && String(given).startsWith('/')) return String(given);
-  const url = parse(given, baseUrl);
-  if (url === undefined || !isHttp(url)) throw wrong(name, `is no http URL: ${given}`, instead);
-  return url.href;
-}
+  const text = toText(given);
+  if (page === undefined && text.startsWith('/')) return text;
+  const parsed = parse(text, page?.baseUrl());
+  if (parsed === undefined) throw wrong(name, `is not an http URL: ${text}`, instead);
+  return parsed.href;
+};
 
-export function exactOrigin(given: string): string {
-  const url = parse(given);
+export const origin: Read<string> = (given, name) => {
+  const text = toText(given);
+  const parsed = parse(text);
   // A pattern is a valid host to the URL parser.
-  const origin = url && isHttp(url) && !url.hostname.includes('*') ? url.origin : undefined;
-  if (origin === given) return given;
-  const instead = `exact origins, such as '${origin ?? 'https://api.example.com'}', or leave it out`;
-  throw wrong('origins', `holds '${given}', which is no origin`, instead);
-}
+  const exact = parsed?.hostname.includes('*') ? undefined : parsed?.origin;
+  if (exact !== undefined && exact === given) return exact;
+  const instead = `exact origins, such as '${exact ?? 'https://api.example.com'}', or leave it out`;
+  throw wrong(name, `holds '${text}', which is not an origin`, instead);
+};
 
-/** Schemes and the names of headers and cookies are tokens (RFC 9110, section 5.6.2). */
-export function word<T extends string | undefined>(name: string, given: T): T {
-  if (given === undefined || /^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
-  throw wrong(name, 'is no name', "a word, such as 'Bearer' or 'X-CSRF-Token'");
-}
-
-export function milliseconds(name: string, given: number, least = 0): number {
-  if (typeof given === 'number' && given >= least) return given;
-  throw wrong(name, 'is out of range', `milliseconds, at least ${least}`);
-}
-
-export function bytes(name: string, given: number): number {
-  if (typeof given === 'number' && given >= 0) return given;
-  throw wrong(name, 'is out of range', 'a number of bytes, or 0');
-}
-
-export function count(name: string, given: number): number {
-  if (Number.isInteger(given) && given > 0) return given;
-  throw wrong(name, 'is out of range', 'a whole number, at least 1');
-}
-
-export function callable<T>(name: string, given: T | undefined): T | undefined {
-  if (given === undefined || typeof given === 'function') return given;
-  throw wrong(name, 'is no function', 'a function, or leave it out');
-}
-
-function parse(given: string | URL, baseUrl?: string): URL | undefined {
+/** Returns an http URL, or `undefined` for anything else. */
+function parse(given: string, baseUrl?: string): URL | undefined {
   try {
-    return new URL(given, baseUrl);
+    const parsed = new URL(given, baseUrl);
+    return /^https?:$/.test(parsed.protocol) ? parsed : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isHttp({ protocol }: URL): boolean {
-  return protocol === 'http:' || protocol === 'https:';
 }

@@ -6,7 +6,6 @@ import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Event, Held, ReadGrant, State } from '../session/state.ts';
 import type { Fetch } from '../request/call.ts';
-import type { Task } from '../tabs/turn.ts';
 import { readAnswer } from './answer.ts';
 import { readGrant } from './grant.ts';
 import type { Refresher } from './refresher.ts';
@@ -32,6 +31,13 @@ export interface RefreshParts<Claims> {
   readonly retry: RetryPolicy;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
+}
+
+/** What may run in one tab at a time. */
+export interface Task<T> {
+  readonly run: () => Promise<T>;
+  /** Says whether another tab's token has come, so that there is nothing left to do. */
+  readonly isNeedless: () => boolean;
 }
 
 interface Attempt {

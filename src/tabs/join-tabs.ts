@@ -1,9 +1,10 @@
 import type { Environment } from '../browser/environment.ts';
-import type { Settings } from '../options/options.ts';
+import type { Settings } from '../options/settings.ts';
 import type { Store } from '../events/store.ts';
+import type { Task } from '../refresh/refresh.ts';
 import { createSiblings } from './siblings.ts';
 import type { Change } from './news.ts';
-import { takeTurn, type Task } from './turn.ts';
+import { takeTurn } from './turn.ts';
 
 export interface TabsParts<Claims> {
   readonly settings: Settings;

@@ -1,5 +1,6 @@
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
+import type { Task } from '../refresh/refresh.ts';
 
 export interface TurnParts {
   readonly name: string;
@@ -11,12 +12,6 @@ export interface TurnParts {
   readonly ask: () => Promise<void>;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
-}
-
-export interface Task<T> {
-  readonly run: () => Promise<T>;
-  /** Says whether another tab's token has come, so that there is nothing left to do. */
-  readonly isNeedless: () => boolean;
 }
 
 /**

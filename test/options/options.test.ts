@@ -17,23 +17,23 @@ function create(options: object): () => unknown {
 test.each([
   [{}, /option refresh is missing\. Write a path of this site/],
   [{ refresh: '' }, /option refresh is missing/],
-  [{ refresh: 'ftp://example.com/refresh' }, /option refresh is no http URL: ftp:.*Write .* absolute https URL/],
-  [{ refresh: 'data:,x' }, /option refresh is no http URL/],
-  [{ refresh: 'http://[' }, /option refresh is no http URL/],
+  [{ refresh: 'ftp://example.com/refresh' }, /option refresh is not an http URL: ftp:.*Write .* absolute https URL/],
+  [{ refresh: 'data:,x' }, /option refresh is not an http URL/],
+  [{ refresh: 'http://[' }, /option refresh is not an http URL/],
   [{ refresh: { method: 'POST' } }, /option refresh is missing/],
   [
     { refresh: { url: '/r', header: {} } },
     /option refresh\.header is not known\. Write one of url, method, headers, endStatuses/,
   ],
-  [{ refresh: '/r', logoutUrl: '/l' }, /option options\.logoutUrl is not known\. Write one of refresh, logout/],
-  [{ refresh: '/r', logout: 'ws://example.com' }, /option logout is no http URL/],
+  [{ refresh: '/r', logoutUrl: '/l' }, /option logoutUrl is not known\. Write one of refresh, logout/],
+  [{ refresh: '/r', logout: 'ws://example.com' }, /option logout is not an http URL/],
   [
     { refresh: '/r', origins: ['https://api.example.com/'] },
     /option origins holds .*'https:\/\/api\.example\.com', or/,
   ],
   [{ refresh: '/r', origins: ['api.example.com'] }, /option origins holds 'api\.example\.com'/],
-  [{ refresh: '/r', origins: ['https://*.example.com'] }, /option origins holds .*no origin/],
-  [{ refresh: '/r', restore: 'always' }, /option restore is not known\. Write 'lazy', 'eager' or false/],
+  [{ refresh: '/r', origins: ['https://*.example.com'] }, /option origins holds .*not an origin/],
+  [{ refresh: '/r', restore: 'always' }, /option restore is not known\. Write one of "lazy", "eager", false/],
   [{ refresh: '/r', tabs: true }, /option tabs is not known/],
   [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
@@ -42,16 +42,16 @@ test.each([
     { refresh: '/r', retry: { minDelay: 1 } },
     /option retry\.minDelay is out of range\. Write milliseconds, at least 100/,
   ],
-  [{ refresh: '/r', attach: { scheme: 'Bearer token' } }, /option attach\.scheme is no name/],
-  [{ refresh: '/r', attach: { header: 'X Token' } }, /option attach\.header is no name/],
-  [{ refresh: '/r', csrf: { cookie: 'a=b', header: 'X-CSRF' } }, /option csrf\.cookie is no name/],
-  [{ refresh: '/r', csrf: { cookie: 'csrf' } }, /option csrf\.header is no name/],
-  [{ refresh: '/r', responseToken: { header: 'X Token' } }, /option responseToken\.header is no name/],
+  [{ refresh: '/r', attach: { scheme: 'Bearer token' } }, /option attach\.scheme is not a name/],
+  [{ refresh: '/r', attach: { header: 'X Token' } }, /option attach\.header is not a name/],
+  [{ refresh: '/r', csrf: { cookie: 'a=b', header: 'X-CSRF' } }, /option csrf\.cookie is not a name/],
+  [{ refresh: '/r', csrf: { cookie: 'csrf' } }, /option csrf\.header is not a name/],
+  [{ refresh: '/r', responseToken: { header: 'X Token' } }, /option responseToken\.header is not a name/],
   [
     { refresh: { url: 'https://id.example.net/refresh', sendAccessToken: true }, origins: ['https://app.example.com'] },
     /option refresh\.sendAccessToken would send the token to an origin that is not listed/,
   ],
-  [{ refresh: '/r', fetch: 'fetch' }, /option fetch is no function/],
+  [{ refresh: '/r', fetch: 'fetch' }, /option fetch is not a function/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
@@ -60,7 +60,7 @@ test.each([
 test('a relative URL in a page without a base is refused', () => {
   expect(
     create({ refresh: '/auth/refresh', environment: { page: { ...page, baseUrl: () => 'about:blank' } } }),
-  ).toThrow(/option refresh is no http URL/);
+  ).toThrow(/option refresh is not an http URL/);
 });
 
 test('nothing is read from a polluted Object.prototype', async () => {

@@ -129,9 +129,12 @@ test('a fetch without a rule of its own has that of the option', async () => {
 });
 
 test.each([
-  [{ override: true }, /override is not known\. Write one of overrideAuthorization, shouldRefresh/],
-  [{ shouldRefresh: true }, /shouldRefresh is no function/],
-  [null, /is no object/],
+  [
+    { override: true },
+    /createFetch: the option override is not known\. Write one of overrideAuthorization, shouldRefresh/,
+  ],
+  [{ shouldRefresh: true }, /shouldRefresh is not a function/],
+  [null, /is not an object/],
 ])('createFetch(%j) is refused with a sentence on what to write instead', async (rules, message) => {
   const { auth } = await signedIn();
   expect(() => auth.createFetch(rules as object)).toThrow(TypeError);

@@ -1,0 +1,204 @@
+import { bare } from '../bare.ts';
+import type { Page } from '../browser/page.ts';
+import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
+import type { Refresher } from '../refresh/refresher.ts';
+import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
+import type { Attach } from '../request/authorize.ts';
+import type { Fetch } from '../request/call.ts';
+import { createCsrf, type Csrf } from '../request/csrf.ts';
+import type { ShouldRefresh } from '../request/trip.ts';
+import type { RetryPolicy } from '../session/backoff.ts';
+import {
+  list,
+  milliseconds,
+  number,
+  oneOf,
+  optional,
+  ofType,
+  origin,
+  type Read,
+  readMembers,
+  type Table,
+  url,
+  word,
+  wrong,
+} from './checks.ts';
+import type { AttachOptions, AuthOptions, CsrfOptions, FetchRules, Logout } from './options.ts';
+
+/** An endpoint that is told of something, its URL absolute. */
+export interface Endpoint {
+  readonly url: string;
+  readonly method: string | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** The options, checked, with their defaults. */
+export interface Settings {
+  readonly refresh: (RefreshEndpoint & Endpoint) | Refresher;
+  readonly logout: Endpoint | Logout | undefined;
+  readonly origins: readonly string[];
+  readonly exclude: readonly string[];
+  readonly shouldRefresh: ShouldRefresh | undefined;
+  readonly attach: Attach;
+  readonly responseToken: ResponseTokenHeaders | undefined;
+  readonly tabs: 'share' | 'lock' | 'off';
+  readonly restore: 'lazy' | 'eager' | false;
+  readonly rememberSignedIn: boolean;
+  /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
+  readonly name: string;
+  readonly refreshBefore: number;
+  readonly timeout: number;
+  readonly replayLimit: number;
+  readonly retry: RetryPolicy;
+  readonly fetch: Fetch | undefined;
+}
+
+/** The rules of one more fetch, checked. */
+export interface FetchSettings {
+  readonly overrideAuthorization: boolean;
+  readonly shouldRefresh: ShouldRefresh | undefined;
+}
+
+/** What the options are before the defaults that depend on other options. */
+type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> & {
+  readonly origins: readonly string[] | undefined;
+  readonly exclude: readonly string[] | undefined;
+  readonly name: string | undefined;
+  readonly tabs: Settings['tabs'] | undefined;
+  readonly attach: Omit<Attach, 'csrf'>;
+  readonly csrf: Attach['csrf'];
+  readonly environment: undefined;
+};
+
+const flag = oneOf(false, true);
+const name = optional(word);
+const rule = ofType<ShouldRefresh>('function');
+
+/** Without a URL the endpoint itself is missing. */
+const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
+
+const LOGOUT: Table<Endpoint> = { url: readUrl, method: name, headers: optional(readHeaders) };
+
+const REFRESH: Table<Endpoint & Required<RefreshEndpoint>> = {
+  ...LOGOUT,
+  endStatuses: list(number(0, 'statuses, such as 401', Number.isInteger)),
+  sendAccessToken: flag,
+};
+
+const ATTACH: Table<AttachOptions> = { header: name, scheme: name };
+const CSRF: Table<CsrfOptions> = { cookie: word, header: word };
+const RESPONSE_TOKEN: Table<ResponseTokenHeaders> = { header: name, expiresIn: name };
+
+const RETRY: Table<RetryPolicy> = {
+  attempts: number(3, 'a whole number, at least 1', (given) => Number.isInteger(given) && given > 0),
+  minDelay: milliseconds(500, 100),
+  maxDelay: milliseconds(60_000, 100),
+};
+
+const FETCH_RULES: Table<FetchSettings> = {
+  overrideAuthorization: flag,
+  shouldRefresh: rule,
+};
+
+/** Every option of `createAuth`: its name, its check, its default. */
+const OPTIONS: Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> = {
+  refresh: (given, name, page) =>
+    typeof given === 'function' ? (given as Refresher) : readEndpoint(REFRESH, given, name, page),
+  logout: optional((given, name, page) =>
+    typeof given === 'function' ? (given as Logout) : readEndpoint(LOGOUT, given, name, page),
+  ),
+  origins: list(origin),
+  exclude: list(url),
+  shouldRefresh: rule,
+  attach: readAttach,
+  csrf: optional(readCsrf),
+  responseToken: readResponseToken,
+  name: ofType('string'),
+  tabs: optional(oneOf('share', 'lock', 'off')),
+  restore: oneOf('lazy', 'eager', false),
+  rememberSignedIn: flag,
+  refreshBefore: milliseconds(30_000),
+  timeout: milliseconds(15_000),
+  replayLimit: number(1_048_576, 'a number of bytes, or 0', (given) => given >= 0),
+  retry: (given = {}, name, page) => readMembers(RETRY, given, name, page),
+  fetch: ofType('function'),
+  // Read before the others, as their defaults depend on its page.
+  environment: () => undefined,
+};
+
+/**
+ * Checks the options and fills in the defaults; relative URLs become absolute here, once.
+ *
+ * @throws TypeError that names the option, what was wrong and what to write instead.
+ */
+export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
+  const given = readMembers(OPTIONS, options, 'createAuth', page);
+  const { refresh, logout, attach, csrf, origins = page === undefined ? [] : [page.origin()] } = given;
+  const isEndpoint = typeof refresh === 'object';
+  const perTab = !isEndpoint && refresh.perTab === true;
+  const isNamed = !perTab && (given.name !== undefined || isEndpoint);
+  const { tabs = isNamed ? 'share' : 'off' } = given;
+  if (perTab && tabs !== 'off')
+    throw wrong('createAuth: the option tabs', 'needs a refresh that every tab can make', "'off', or leave it out");
+  // On a server, where nothing is ever sent, a URL may be a path.
+  if (isEndpoint && refresh.sendAccessToken && page !== undefined && !origins.includes(new URL(refresh.url).origin))
+    throw wrong(
+      'createAuth: the option refresh.sendAccessToken',
+      'would send the token to an origin that is not listed',
+      'its origin into origins',
+    );
+  return {
+    ...given,
+    // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
+    name: `rebearer ${given.name ?? [isEndpoint ? refresh.url : 'custom', ...origins].join(' ')}`,
+    origins,
+    exclude: [refresh, logout].reduce(
+      (urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls),
+      given.exclude ?? [],
+    ),
+    attach: { ...attach, csrf },
+    tabs,
+  };
+}
+
+/**
+ * Checks the rules of one more fetch.
+ *
+ * @throws TypeError that names the rule.
+ */
+export function readFetchRules(rules: FetchRules = {}): FetchSettings {
+  return readMembers(FETCH_RULES, rules, 'createFetch', undefined);
+}
+
+/** A URL alone stands for an endpoint with the defaults. */
+function readEndpoint<Known extends Endpoint>(
+  table: Table<Known>,
+  given: unknown,
+  name: string,
+  page: Page | undefined,
+): Known {
+  const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
+  return readMembers(table, isUrl ? { url: given } : given, name, page);
+}
+
+function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> {
+  if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) return bare({ ...given });
+  throw wrong(name, 'is not a record', "an object, such as { 'X-Requested-With': 'fetch' }");
+}
+
+function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
+  if (given === 'cookies') return { header: undefined, scheme: undefined };
+  const { header = 'Authorization', scheme } = readMembers(ATTACH, given, name, page);
+  const isStandard = header.toLowerCase() === 'authorization';
+  return { header, scheme: scheme ?? (isStandard ? 'Bearer' : undefined) };
+}
+
+function readCsrf(given: unknown, name: string, page: Page | undefined): Csrf {
+  const { cookie, header } = readMembers(CSRF, given, name, page);
+  return createCsrf(cookie, header, () => page?.cookies?.() ?? '');
+}
+
+function readResponseToken(given: unknown, name: string, page: Page | undefined): ResponseTokenHeaders | undefined {
+  if (given === undefined || given === false) return undefined;
+  return readMembers(RESPONSE_TOKEN, given === true ? {} : given, name, page);
+}
