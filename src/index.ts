@@ -1,12 +1,6 @@
 export { createAuth } from './create-auth.ts';
 export type { Auth } from './create-auth.ts';
 export type { AccessTokenRequest } from './request/access-token.ts';
-export type { Channel, OpenChannel } from './browser/channel.ts';
-export type { Clock } from './browser/clock.ts';
-export type { Environment } from './browser/environment.ts';
-export type { Flags } from './browser/flags.ts';
-export type { Lock, LockOptions } from './browser/lock.ts';
-export type { Page, Wake } from './browser/page.ts';
 export { AuthError } from './errors/auth-error.ts';
 export type { AuthErrorCode } from './errors/auth-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
@@ -35,7 +29,6 @@ export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
 export type { ShouldRefresh, ShouldRefreshContext } from './request/trip.ts';
 export type { RetryPolicy } from './session/backoff.ts';
-export type { Reading } from './session/lifetime.ts';
 export type {
   AuthenticatedSession,
   EndReason,

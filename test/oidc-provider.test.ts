@@ -1,7 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createAuth, refreshTokenGrant, type Auth, type Page } from 'rebearer';
+import { createAuth, refreshTokenGrant, type Auth } from 'rebearer';
+import type { Page } from 'rebearer/testing';
 import { listen } from '../demo/server/listen.ts';
 
 /** Two tokens against an authorization server that somebody else wrote: `oidc-provider`, with rotation for public clients. */

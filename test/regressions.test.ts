@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createAuth, type Page } from 'rebearer';
+import { createAuth } from 'rebearer';
+import type { Page } from 'rebearer/testing';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle } from './simulation/world.ts';
 import { createBrowser } from './simulation/browser.ts';
 

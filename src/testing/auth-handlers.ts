@@ -1,6 +1,10 @@
-import type { HttpHandler } from 'msw';
 import { type FailingCall, type Failure, failureResponse, type Route } from './failure.ts';
 import { createFakeSession } from './fake-session.ts';
+
+// Projects without msw read these declarations too. An import at the top of the file could not be ignored in what is emitted.
+/** @ts-ignore -- msw is optional: `createTestAuth` does not need it. */
+// oxlint-disable-next-line typescript/consistent-type-imports
+type HttpHandler = import('msw').HttpHandler;
 
 /** How the backend behaves. Every option has a default. */
 export interface AuthHandlersOptions {

@@ -1,4 +1,8 @@
-import type { Clock, Environment, Fetch, Flags, Page } from '../index.ts';
+import type { Clock } from '../browser/clock.ts';
+import type { Environment } from '../browser/environment.ts';
+import type { Flags } from '../browser/flags.ts';
+import type { Page } from '../browser/page.ts';
+import type { Fetch } from '../index.ts';
 
 /** A clock that goes as the test's does, real or fake, and can be put forward. */
 export interface MovableClock extends Clock {

@@ -1,7 +1,8 @@
 import ky from 'ky';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { createAuth, type Page } from 'rebearer';
+import { createAuth } from 'rebearer';
+import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { jwt } from '../simulation/jwt.ts';
 

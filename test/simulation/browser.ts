@@ -1,4 +1,4 @@
-import type { Clock, Flags, Lock, OpenChannel } from 'rebearer';
+import type { Clock, Flags, Lock, OpenChannel } from 'rebearer/testing';
 
 export const START = Date.UTC(2026, 0, 1);
 

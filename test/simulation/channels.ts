@@ -1,4 +1,4 @@
-import type { OpenChannel } from 'rebearer';
+import type { OpenChannel } from 'rebearer/testing';
 import type { Tab } from './tab.ts';
 import type { Timeline } from './timeline.ts';
 import type { Watcher } from './watcher.ts';

@@ -1,4 +1,5 @@
-import type { Auth, AuthEvent, createAuth, Environment, Flags, Page, Session, Wake } from 'rebearer';
+import type { Auth, AuthEvent, createAuth, Session } from 'rebearer';
+import type { Environment, Flags, Page, Wake } from 'rebearer/testing';
 import { EVENT_TYPES } from '../events/event-types.ts';
 import type { Channels } from './channels.ts';
 import type { Locks } from './locks.ts';

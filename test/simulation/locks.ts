@@ -1,4 +1,4 @@
-import type { Lock } from 'rebearer';
+import type { Lock } from 'rebearer/testing';
 import type { Tab } from './tab.ts';
 
 interface Claim {

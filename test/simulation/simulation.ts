@@ -1,4 +1,5 @@
-import type { createAuth, Flags } from 'rebearer';
+import type { createAuth } from 'rebearer';
+import type { Flags } from 'rebearer/testing';
 import { type Call, makeCall } from './call.ts';
 import { Channels } from './channels.ts';
 import { Locks } from './locks.ts';

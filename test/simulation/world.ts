@@ -1,12 +1,5 @@
-import {
-  createAuth,
-  type Auth,
-  type AuthEvent,
-  type AuthOptions,
-  type Environment,
-  type Page,
-  type Wake,
-} from 'rebearer';
+import { createAuth, type Auth, type AuthEvent, type AuthOptions } from 'rebearer';
+import type { Environment, Page, Wake } from 'rebearer/testing';
 
 import { EVENT_TYPES } from '../events/event-types.ts';
 import { type Browser, createBrowser } from './browser.ts';

@@ -16,6 +16,16 @@ try { authHandlers(); } catch (error) { problem = error.message; }
 console.log(JSON.stringify([auth.session.reason, problem]));
 `;
 
+const TYPED = `
+import { type Auth, createAuth } from 'rebearer';
+import { createTestAuth, type Environment } from 'rebearer/testing';
+const auth: Auth<{ sub: string }> = createTestAuth({ claims: { sub: 'alice' } });
+const world: Partial<Environment> = { page: undefined };
+export const expected: string = createAuth({ refresh: '/auth/refresh', environment: world }).explain() + auth.session.status;
+// @ts-expect-error -- Any would take it.
+export const wrong: number = auth.session.status;
+`;
+
 /** A project that has installed this package, as it was built, and none of its peers. */
 async function project(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-bare-'));
@@ -25,10 +35,28 @@ async function project(): Promise<string> {
   await cp(join(root, 'package.json'), join(installed, 'package.json'));
   await cp(join(root, 'node_modules/jwt-decode'), join(folder, 'node_modules/jwt-decode'), { recursive: true });
   await writeFile(join(folder, 'script.mjs'), SCRIPT);
+  await writeFile(join(folder, 'typed.mts'), TYPED);
   return folder;
 }
 
 test('without msw createTestAuth works, and authHandlers says what to install', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['script.mjs'], { cwd: await project() });
   expect(JSON.parse(stdout)).toEqual(['revoked', expect.stringContaining('npm install --save-dev msw')]);
+});
+
+test('without msw what uses createTestAuth type checks, declarations included', async () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,dom,dom.iterable',
+  ];
+  const cwd = await project();
+  const checked = promisify(execFile)(process.execPath, [tsc, ...options, '--types', '', 'typed.mts'], { cwd });
+  expect(await checked.catch(({ stdout }: { readonly stdout: string }) => ({ stdout }))).toMatchObject({ stdout: '' });
 });

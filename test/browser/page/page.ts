@@ -4,10 +4,10 @@ import {
   type Auth,
   type AuthEvent,
   type AuthOptions,
-  type Clock,
   type Logout,
   type TokenEndpoint,
 } from 'rebearer';
+import type { Clock } from 'rebearer/testing';
 import { EVENT_TYPES } from '../../events/event-types.ts';
 
 /** What a test page offers to the test that drives it. */

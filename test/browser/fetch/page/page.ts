@@ -1,4 +1,5 @@
-import { type Auth, createAuth, type AuthEvent, type AuthOptions, type Clock } from 'rebearer';
+import { type Auth, createAuth, type AuthEvent, type AuthOptions } from 'rebearer';
+import type { Clock } from 'rebearer/testing';
 import { EVENT_TYPES } from '../../../events/event-types.ts';
 import type { CallOutcome, CallSpec } from '../spec.ts';
 import { makeCall, mutate } from './make-call.ts';
