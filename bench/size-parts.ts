@@ -8,15 +8,15 @@ const root = join(import.meta.dirname, '..');
 
 /** What the core's bytes are for: the modules that nothing else needs. */
 const PARTS: Readonly<Record<string, RegExp>> = {
-  'several tabs as one session': /src\/(?:tabs\/|session\/hearing|browser\/(?:channel|lock))/,
+  'several tabs as one session': /src\/(?:tabs\/|session\/tab-decision|browser\/(?:channel|lock))/,
   'options checked, with sentences': /src\/options\/checks/,
   'the answers of many servers': /src\/(?:refresh\/(?:grant|answer|member)|session\/outcome)/,
   'a second attempt equal to the first': /src\/request\/(?:recording|whole-request|init-request|body|init)\b/,
-  'one call, from sending to replay': /src\/request\/(?:trip|drain|abort|auth-fetch|replay|call|method)\b/,
+  'one call, from sending to replay': /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method)\b/,
   'WWW-Authenticate, parsed': /src\/request\/challenge/,
   'origins, compared': /src\/request\/origins/,
   'the state machine': /src\/session\/(?:transition|decide|session|state|lifetime|identity|backoff)/,
-  'the refresh: pauses, time-outs, doubts': /src\/refresh\/refresh\b/,
+  'the refresh: pauses and time-outs': /src\/refresh\/refresh\b/,
   'a logout that reaches the server': /src\/(?:lifecycle\/(?:logout|memory)|browser\/flags)/,
   'errors and what happened': /src\/(?:errors\/|events\/(?:history|events))/,
   'response token, csrf, two tokens': /src\/(?:refresh\/(?:response-token|by-token)|request\/csrf)/,

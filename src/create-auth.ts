@@ -29,7 +29,7 @@ import type { Fetch } from './request/call.ts';
 import { createJudge } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
-import type { SessionDoor } from './request/trip.ts';
+import type { SessionDoor } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';

@@ -27,7 +27,7 @@ export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 
 export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
-export type { ShouldRefresh, ShouldRefreshContext } from './request/trip.ts';
+export type { ShouldRefresh, ShouldRefreshContext } from './request/request-run.ts';
 export type { RetryPolicy } from './session/backoff.ts';
 export type {
   AuthenticatedSession,

@@ -1,6 +1,6 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
 import { type Fact, redactUrl, type Told } from './fact.ts';
-import { hear } from './hear.ts';
+import { hear } from './listen.ts';
 import type { Post } from './post.ts';
 import { keyOf, settled, wrap } from './tap.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionDoor } from '../request/trip.ts';
+import type { SessionDoor } from '../request/request-run.ts';
 import { isReached } from '../session/lifetime.ts';
 
 /** Asks the server until it is known whether there is a session; rejects where nobody can say for now. */

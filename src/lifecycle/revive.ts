@@ -1,6 +1,6 @@
 import type { Page } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
-import type { SessionDoor } from '../request/trip.ts';
+import type { SessionDoor } from '../request/request-run.ts';
 import { freshnessOf } from '../session/lifetime.ts';
 import type { Event } from '../session/state.ts';
 

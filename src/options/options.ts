@@ -3,7 +3,7 @@ import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
 import type { Fetch } from '../request/call.ts';
-import type { ShouldRefresh } from '../request/trip.ts';
+import type { ShouldRefresh } from '../request/request-run.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 
 /** How the server is told of a logout. */

@@ -6,7 +6,7 @@ import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { createCsrf, type Csrf } from '../request/csrf.ts';
-import type { ShouldRefresh } from '../request/trip.ts';
+import type { ShouldRefresh } from '../request/request-run.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 import {
   list,

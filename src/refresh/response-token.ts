@@ -1,4 +1,4 @@
-import type { Adopt } from '../request/trip.ts';
+import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
 import { readGrant } from './grant.ts';
 

@@ -1,6 +1,6 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { abortable } from './abort.ts';
-import type { SessionDoor } from './trip.ts';
+import type { SessionDoor } from './request-run.ts';
 import { decideSend } from '../session/decide.ts';
 
 export interface AccessTokenRequest {

@@ -1,7 +1,7 @@
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
-import { type SessionDoor, travel } from './trip.ts';
+import { type SessionDoor, travel } from './request-run.ts';
 
 export interface AuthFetchParts extends PackRules {
   /** The fetch to use, looked up at each call. */

@@ -3,7 +3,7 @@ import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
-import { type SessionDoor, Trip } from './trip.ts';
+import { type SessionDoor, Trip } from './request-run.ts';
 
 /** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
 export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response> | undefined;

@@ -2,8 +2,8 @@ import type { Environment } from '../browser/environment.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Store } from '../events/store.ts';
 import type { Task } from '../refresh/refresh.ts';
-import { createSiblings } from './siblings.ts';
-import type { Change } from './news.ts';
+import { createSiblings } from './other-tabs.ts';
+import type { Change } from './announcement.ts';
 import { takeTurn } from './turn.ts';
 
 export interface TabsParts<Claims> {

@@ -1,6 +1,6 @@
 import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
-import { createJudge, grantOf, LIFETIME, type Verdict } from './verdict.ts';
+import { createJudge, grantOf, LIFETIME, type Verdict } from './fake-refresh.ts';
 
 type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'shouldRefresh' | 'origins'>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideRecover, decideSend } from '../../src/session/decide.ts';
-import { hearGrant } from '../../src/session/hearing.ts';
+import { hearGrant } from '../../src/session/tab-decision.ts';
 import { nameOf } from '../../src/session/identity.ts';
 import { later, lifespanOf, type Reading } from '../../src/session/lifetime.ts';
 import type { Outcome } from '../../src/session/outcome.ts';

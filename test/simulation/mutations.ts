@@ -41,7 +41,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "adopt another user's token from a tab",
-    file: 'session/hearing.ts',
+    file: 'session/tab-decision.ts',
     find: "if (!isSameIdentity(token.identity, identity)) return 'doubt';",
     replace: "if (!isSameIdentity(token.identity, identity)) return 'adopt';",
   },
@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'adopt older grants',
-    file: 'session/hearing.ts',
+    file: 'session/tab-decision.ts',
     find: "return isNewer ? 'adopt' : 'ignore';",
     replace: "return isNewer ? 'adopt' : 'adopt';",
   },
@@ -144,7 +144,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'forget an abort during the wait',
-    file: 'request/trip.ts',
+    file: 'request/request-run.ts',
     find: 'this.#request.signal?.throwIfAborted();',
     replace: '',
   },
@@ -162,7 +162,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'replay twice',
-    file: 'request/trip.ts',
+    file: 'request/request-run.ts',
     find: 'this.#door.replayed(token.generation, isRefused);\n    return response;',
     replace:
       'this.#door.replayed(token.generation, isRefused);\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
@@ -187,25 +187,25 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'ignore end messages',
-    file: 'tabs/siblings.ts',
+    file: 'tabs/other-tabs.ts',
     find: 'const verdict = hearEnd(state(), identity);',
     replace: "const verdict: string = 'ignore';",
   },
   {
     name: "take the end of another's session for one's own",
-    file: 'session/hearing.ts',
+    file: 'session/tab-decision.ts',
     find: "return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';",
     replace: "return token !== undefined ? 'end' : 'ignore';",
   },
   {
     name: 'ignore login messages',
-    file: 'tabs/siblings.ts',
+    file: 'tabs/other-tabs.ts',
     find: "if (hearLogin(state(), message.identity) !== 'doubt') return undefined;",
     replace: 'return undefined;',
   },
   {
     name: 'put the token on the channel with lock',
-    file: 'tabs/news.ts',
+    file: 'tabs/announcement.ts',
     find: 'return isSharing ? [...login, grantOf(token, now)] : login;',
     replace: 'return [...login, grantOf(token, now)];',
   },

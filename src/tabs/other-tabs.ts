@@ -3,12 +3,12 @@ import { type Clock, readClock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import { readGrant } from '../refresh/grant.ts';
-import { hearEnd, hearGrant, hearLogin } from '../session/hearing.ts';
+import { hearEnd, hearGrant, hearLogin } from '../session/tab-decision.ts';
 import { freshnessOf, later, lifespanOf } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { type Message, readMessage, type SharedGrant } from './message.ts';
 import { enter } from './presence.ts';
-import { type Change, grantOf, newsOf } from './news.ts';
+import { type Change, grantOf, newsOf } from './announcement.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
 const LISTENING = 50;
