@@ -26,14 +26,14 @@ import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import { createAuthorize } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
-import { createJudge } from './request/challenge.ts';
+import { createChallengeReader } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
-import type { SessionDoor } from './request/request-run.ts';
+import type { SessionAccess } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';
-import { type Event, type Gate, initialState } from './session/state.ts';
+import { type Event, type Backoff, initialState } from './session/state.ts';
 import { createStore } from './events/store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
@@ -117,7 +117,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isInCookies,
     isOnline: () => page?.isOnline() ?? true,
   });
-  const door: SessionDoor = {
+  const access: SessionAccess = {
     state: store.state,
     now: () => readClock(clock),
     isAhead: (moment: Reading) => isAhead(clock, moment),
@@ -130,21 +130,21 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     emit,
     authorize: createAuthorize(settings.attach),
     shouldRefresh: settings.shouldRefresh,
-    judge: createJudge(settings.attach.scheme),
+    readChallenge: createChallengeReader(settings.attach.scheme),
     drain: createDrain(),
     adopt: settings.responseToken && createAdopt<Claims>(settings.responseToken, dispatch),
-    errorOf: (gate) => errorOf(gate, readClock(clock)),
+    errorOf: (backoff) => errorOf(backoff, readClock(clock)),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
     const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
-    return createAuthFetch({ ...door, shouldRefresh }, { ...settings, fetch, overrideAuthorization, route });
+    return createAuthFetch({ ...access, shouldRefresh }, { ...settings, fetch, overrideAuthorization, route });
   };
-  const restore = (): Promise<void> => untilKnown(door);
-  const ready = createReady(door, page === undefined);
+  const restore = (): Promise<void> => untilKnown(access);
+  const ready = createReady(access, page === undefined);
   const logoutParts = { state: store.state, dispatch, clock, refresh, settings, memory, fetch };
   const catchUp = (): void => finishLogout(logoutParts);
-  const stop = page && reviveWith(page, { door, refresh, catchUp, dispatch });
+  const stop = page && reviveWith(page, { access, refresh, catchUp, dispatch });
   store.subscribe(memory.noteSession);
   warnOnce(events.on);
   if (page !== undefined) catchUp();
@@ -160,7 +160,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     login: (given) => login({ state: store.state, dispatch, clock, memory, restore }, given),
     logout: createLogout(logoutParts),
     async getAccessToken(request) {
-      const accessToken = page === undefined ? undefined : await accessTokenFrom(door, bare(request));
+      const accessToken = page === undefined ? undefined : await accessTokenFrom(access, bare(request));
       return isInCookies ? undefined : accessToken;
     },
     on: events.on,
@@ -185,7 +185,7 @@ function startOf(
   return rememberSignedIn && memory.hadSession() === false ? 'none' : 'unknown';
 }
 
-function errorOf({ until, failure }: Gate, now: Reading): RefreshError | ConfigurationError {
+function errorOf({ until, failure }: Backoff, now: Reading): RefreshError | ConfigurationError {
   if (failure.type === 'misconfigured') return new ConfigurationError(failure.problem);
   return new RefreshError(failure.problem, Math.max(0, until.monotonic - now.monotonic));
 }

@@ -241,7 +241,7 @@ test('a token that is still valid outlives a failed refresh', async () => {
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('offline nothing is asked, and coming online opens the gate', async () => {
+test('offline nothing is asked, and coming online ends the backoff', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   world.setOnline(false);
@@ -546,7 +546,7 @@ test('the token is in no event, no snapshot, no error and not in the client', as
   expect(shown).not.toMatch(/eyJ|secret/);
 });
 
-test('a custom refresher may return a grant, a response to be judged, or null for no session', async () => {
+test('a custom refresher may return a grant, a response, or null for no session', async () => {
   const answers = [
     { accessToken: jwt({ sub: 'alice' }), expiresIn: 1 },
     Response.json({ access: jwt({ sub: 'alice' }), expires_in: 1 }),

@@ -246,7 +246,7 @@ test('tabs share the refresh of an opaque token without expiry', async () => {
   void cb;
 });
 
-test('a doubt during a refresh is not forgotten', async () => {
+test('a verification that is requested during a refresh is not forgotten', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   await a.advance(160_000);
@@ -421,7 +421,7 @@ test.each(['share', 'lock'] as const)(
   },
 );
 
-test('a disposed auth asks about no doubt any more', async () => {
+test('a disposed auth verifies nothing any more', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   browser.forge({ type: 'login', identity: 'x' });

@@ -6,7 +6,7 @@ import { createTimeline } from './timeline.ts';
 
 /**
  * `<rebearer-timeline>`: shows what sessions do, a lane for each request. The attribute `channel` names a BroadcastChannel on
- * which the recorders of other tabs are heard. Colours and `--rb-height` are custom properties: `--rb-ink`, `--rb-soft`, `--rb-line`, `--rb-surface`, `--rb-waiting`, `--rb-sent`,
+ * which the recorders of other tabs are followed. Colours and `--rb-height` are custom properties: `--rb-ink`, `--rb-soft`, `--rb-line`, `--rb-surface`, `--rb-waiting`, `--rb-sent`,
  * `--rb-refused`, `--rb-refresh`, `--rb-replay` and `--rb-life`.
  */
 export interface TimelineElement extends HTMLElement {
@@ -84,7 +84,7 @@ function timelineClass(): new () => TimelineElement {
       this.#port = new BroadcastChannel(name);
       this.#port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const post = readPost(data);
-        // A recorder that is shown here is heard on the channel as well.
+        // A recorder that is shown here arrives on the channel as well.
         if (post !== undefined && !this.#shown.has(post.page)) this.#timeline.take(post.name, post.fact);
       });
     }

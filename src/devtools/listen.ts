@@ -2,7 +2,7 @@ import type { Auth } from '../index.ts';
 import { redactUrl, type Told } from './fact.ts';
 
 /** Turns the events of an `Auth` into facts; returns the way to stop. */
-export function hear<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {
+export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {
   let refresh: string | undefined;
   const end = (result: 'granted' | 'failed' | 'ended', problem = ''): void => {
     if (refresh !== undefined) tell({ type: 'refreshed', id: refresh, result, problem });

@@ -3,7 +3,7 @@ import { createList } from './list.ts';
 import { make, write } from './make.ts';
 import type { Burst, Item, Track } from './track.ts';
 
-/** Says in words what the picture shows: aloud where there is news, and as a table. */
+/** Says in words what the picture shows: aloud where something is new, and as a table. */
 export interface Narrator {
   readonly elements: readonly HTMLElement[];
   /** Something has happened, of which the table does not know yet. */
@@ -18,20 +18,20 @@ export function createNarrator(): Narrator {
   const summary = make('p', { class: 'summary', role: 'status' }, 'Nothing has happened yet.');
   const list = createList();
   let told: ReadonlySet<Burst> = new Set();
-  let isNews = false;
+  let isNew = false;
   const say = (text: string): void => write(summary, text);
   return {
     elements: [summary, list.element],
     say,
     note() {
-      isNews = true;
+      isNew = true;
     },
     settle(tracks) {
       const over = tracks.filter(({ burst }) => burst?.to !== undefined && !told.has(burst));
       told = new Set(tracks.flatMap(({ burst }) => (burst?.to === undefined ? [] : [burst])));
       if (over.length > 0) say(summaryOf(over));
-      if (isNews) list.update(tracks);
-      isNews = false;
+      if (isNew) list.update(tracks);
+      isNew = false;
     },
     read(item, track) {
       const { title, outcome, cause } = describe(item, track);

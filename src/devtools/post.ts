@@ -1,6 +1,6 @@
 import { type Fact, readFact } from './fact.ts';
 
-/** What other tabs hear. */
+/** What other tabs listen. */
 export interface Post {
   /** Tells one page from another of the same name. */
   readonly page: string;

@@ -1,13 +1,13 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
 import { type Fact, redactUrl, type Told } from './fact.ts';
-import { hear } from './listen.ts';
+import { listen } from './listen.ts';
 import type { Post } from './post.ts';
 import { keyOf, settled, wrap } from './tap.ts';
 
 export interface RecorderOptions {
   /** What the timeline calls this page. Default: `page`. */
   readonly name?: string | undefined;
-  /** A BroadcastChannel on which the timelines of other tabs hear it too. Default: none. */
+  /** A BroadcastChannel on which the timelines of other tabs listen it too. Default: none. */
   readonly channel?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Recorder {
   readonly page: string;
   /** Give this to `createAuth` as its `fetch`, and each attempt is recorded; otherwise they are guessed from events. Calls the page's own. */
   readonly fetch: Fetch;
-  /** Hears the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
+  /** Records the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
   readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
   /** Makes another fetch whose calls are recorded. */
   readonly trace: (fetch: Fetch) => Fetch;
@@ -124,7 +124,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
     tell,
     watch(auth) {
       stops.push(
-        hear(auth, tell, () => `${page}-${++count}`),
+        listen(auth, tell, () => `${page}-${++count}`),
         auth.on('replay', guessReplay),
       );
       const watched: typeof auth = {

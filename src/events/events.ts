@@ -36,7 +36,7 @@ export interface Emitter {
   readonly emit: (event: AuthEvent) => void;
 }
 
-/** Makes a set of listeners by type. A listener that throws is reported as uncaught and keeps no other from hearing. */
+/** Makes a set of listeners by type. A listener that throws is reported as uncaught and keeps no other from listening. */
 export function createEmitter(): Emitter {
   const listeners = new Map<AuthEventType, Set<(event: never) => void>>();
   return {

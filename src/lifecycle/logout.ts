@@ -61,7 +61,7 @@ function renewed(token: Held | undefined, { accessToken, refreshToken, expiredAt
   return { accessToken, expiredAt, refreshToken: refreshToken ?? token?.refreshToken };
 }
 
-/** Tells the server of a logout that it has not heard of, in an earlier page load or while offline. */
+/** Tells the server of a logout that did not reach it, in an earlier page load or while offline. */
 export function finishLogout(parts: LogoutParts): void {
   if (parts.memory.owesLogout()) void tellServer(parts, undefined);
 }
@@ -79,7 +79,7 @@ async function tellServer(parts: LogoutParts, token: Held | undefined): Promise<
   });
   const status = await Promise.race([post(parts, token, controller.signal).catch(() => undefined), timedOut]);
   stop();
-  // Told once more by the next page load only where nobody was there to hear it, and nobody has logged in since.
+  // Told once more by the next page load only where it did not arrive, and no login has followed.
   if (epoch === state().epoch) memory.noteLogout(status === undefined || status >= 500 || status === 429);
   // A server that knows no such session has nothing left to end.
   return { confirmed: status !== undefined && ((status >= 200 && status < 300) || status === 401) };

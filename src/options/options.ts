@@ -24,11 +24,11 @@ export interface LogoutContext extends RefreshContext {
 
 /**
  * Tells the server of a logout in a way of your own, such as RFC 7009. What resolves confirms it, unless it is a response that
- * says otherwise. In a later page load, for a logout that nobody heard of, it has no tokens.
+ * says otherwise. In a later page load, for a logout that did not reach the server, it has no tokens.
  */
 export type Logout = (context: LogoutContext) => Promise<unknown>;
 
-/** How a token travels. */
+/** How a call carries the token. */
 export interface AttachOptions {
   /**
    * Default: `Authorization`. With any other, a redirect is an error where the caller asks for nothing else, as browsers
@@ -71,7 +71,7 @@ export interface AuthOptions {
    */
   readonly shouldRefresh?: ShouldRefresh | undefined;
   /**
-   * How the token travels; `'cookies'` where it is in a cookie that no script can read: then any answer of the refresh without an
+   * How a call carries the token; `'cookies'` where it is in a cookie that no script can read: then any answer of the refresh without an
    * error is a grant. Default: `Authorization: Bearer`.
    */
   readonly attach?: AttachOptions | 'cookies' | undefined;

@@ -23,7 +23,7 @@ export interface RefreshParts<Claims> {
   readonly random: () => number;
   readonly isOnline: () => boolean;
   /** Resolves when the other tabs have had the time to hand a token over. */
-  readonly heard: () => Promise<void> | undefined;
+  readonly listening: () => Promise<void> | undefined;
   /** Runs an attempt when no other tab runs one, or not at all where a token has come from one. */
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   /** Milliseconds for one attempt. */
@@ -60,9 +60,9 @@ export interface Refresh {
 
 export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
   const { state, dispatch, clock } = parts;
-  let flight: Promise<void> | undefined;
-  /** The doubts when the server was last asked. */
-  let askedAmid = 0;
+  let refreshInFlight: Promise<void> | undefined;
+  /** How many verifications had been requested when the last attempt began. */
+  let askedAtVerification = 0;
   let unclaimed: Held | undefined;
   let wake = (): void => {};
 
@@ -78,36 +78,36 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     });
 
   /** Tries until there is an answer, or no more patience to ask of those who wait. */
-  async function fly(cause: RefreshCause): Promise<void> {
-    const { epoch, generation, gate } = state();
+  async function attemptUntilAnswered(cause: RefreshCause): Promise<void> {
+    const { epoch, generation, backoff } = state();
     const isNeedless = (): boolean => {
       const now = state();
       return epoch !== now.epoch || generation !== now.generation || now.session.status === 'unauthenticated';
     };
-    const hearing = parts.heard();
-    if (hearing !== undefined) await hearing;
+    const listening = parts.listening();
+    if (listening !== undefined) await listening;
     for (let attempt = 1; !isNeedless(); attempt++) {
-      const failures = (gate?.failures ?? 0) + attempt;
+      const failures = (backoff?.failures ?? 0) + attempt;
       const pause = await parts.turn({ isNeedless, run: () => tryOnce({ cause, epoch, attempt, failures }) });
       if (pause === undefined) return;
       await sleep(pause, isNeedless);
     }
   }
 
-  /** What was asked before a doubt came does not settle it; what was asked after it does, even where it failed. */
-  async function flyUntilSettled(cause: RefreshCause): Promise<void> {
+  /** An attempt that began before a verification was requested does not answer it; one that began later does, even where it failed. */
+  async function refreshUntilVerified(cause: RefreshCause): Promise<void> {
     const { epoch } = state();
-    askedAmid = state().doubts;
-    await fly(cause);
-    if (askedAmid !== state().doubts && epoch === state().epoch) await flyUntilSettled(cause);
+    askedAtVerification = state().verifications;
+    await attemptUntilAnswered(cause);
+    if (askedAtVerification !== state().verifications && epoch === state().epoch) await refreshUntilVerified(cause);
   }
 
-  /** Commits the outcome while the other tabs still wait for their turn, so that they hear of it first. Returns the pause before the next try, if there is to be one. */
+  /** Commits the outcome while the other tabs still wait for their turn, so that its message comes before the lock. Returns the pause before the next try, if there is to be one. */
   async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
     if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
     const askedAt = readClock(clock);
-    const { generation, doubts } = state();
-    askedAmid = doubts;
+    const { generation, verifications } = state();
+    askedAtVerification = verifications;
     const outcome = await ask(parts, askedAt);
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
@@ -118,7 +118,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
       type: 'refreshed',
       epoch,
       generation,
-      doubts,
+      verifications,
       askedAt,
       now: readClock(clock),
       outcome,
@@ -130,16 +130,16 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
 
   return {
     join(cause) {
-      const { gate } = state();
-      if (flight === undefined && gate !== undefined && !isReached(gate.until, readClock(clock)))
+      const { backoff } = state();
+      if (refreshInFlight === undefined && backoff !== undefined && !isReached(backoff.until, readClock(clock)))
         return Promise.resolve();
-      flight ??= flyUntilSettled(cause).finally(() => {
-        flight = undefined;
+      refreshInFlight ??= refreshUntilVerified(cause).finally(() => {
+        refreshInFlight = undefined;
       });
-      return flight;
+      return refreshInFlight;
     },
     pending: () =>
-      flight?.then(() => {
+      refreshInFlight?.then(() => {
         const held = unclaimed;
         unclaimed = undefined;
         return held;

@@ -14,7 +14,7 @@ export interface RefreshContext {
 }
 
 /**
- * Asks for a grant. It may return the grant, or the server's response to be judged as the built-in refresh judges it, or
+ * Asks for a grant. It may return the grant, or the server's response, which is read as that of the built-in refresh, or
  * `null` where there is no session any more. Whatever it throws is a passing failure, a `ConfigurationError` a lasting one:
  * neither ends the session.
  */

@@ -1,6 +1,6 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { abortable } from './abort.ts';
-import type { SessionDoor } from './request-run.ts';
+import type { SessionAccess } from './request-run.ts';
 import { decideSend } from '../session/decide.ts';
 
 export interface AccessTokenRequest {
@@ -12,28 +12,28 @@ export interface AccessTokenRequest {
 
 /** Hands out the access token, a refreshed one where need be; `undefined` without a session. */
 export function accessTokenFrom(
-  door: SessionDoor,
+  access: SessionAccess,
   { minValidity = 0, signal }: AccessTokenRequest,
 ): Promise<string | undefined> {
-  return signal?.aborted ? Promise.reject(signal.reason) : abortable(signal, waitForToken(door, minValidity));
+  return signal?.aborted ? Promise.reject(signal.reason) : abortable(signal, waitForToken(access, minValidity));
 }
 
-async function waitForToken(door: SessionDoor, minValidity: number): Promise<string | undefined> {
-  const { epoch, generation } = door.state();
+async function waitForToken(access: SessionAccess, minValidity: number): Promise<string | undefined> {
+  const { epoch, generation } = access.state();
   for (;;) {
     const stamp = { epoch, sentWith: 0, seen: generation };
-    const decision = decideSend(door.state(), stamp, door.now(), minValidity);
+    const decision = decideSend(access.state(), stamp, access.now(), minValidity);
     switch (decision.type) {
       case 'attach':
-        if (decision.isAgeing) void door.refresh('expiring');
+        if (decision.isAgeing) void access.refresh('expiring');
         return decision.token.accessToken;
       case 'bare':
         return undefined;
       case 'wait':
-        await door.refresh(door.state().session.status === 'loading' ? 'restore' : 'expired');
+        await access.refresh(access.state().session.status === 'loading' ? 'restore' : 'expired');
         continue;
       case 'fail':
-        throw door.errorOf(decision.gate);
+        throw access.errorOf(decision.backoff);
       case 'changed':
         throw new SessionChangedError();
     }

@@ -1,7 +1,7 @@
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
-import { type SessionDoor, travel } from './request-run.ts';
+import { type SessionAccess, runRequest } from './request-run.ts';
 
 export interface AuthFetchParts extends PackRules {
   /** The fetch to use, looked up at each call. */
@@ -12,20 +12,20 @@ export interface AuthFetchParts extends PackRules {
  * Makes the fetch. A proxy of the base has its name, length and own properties; `this` is ignored, because clients call
  * it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
  */
-export function createAuthFetch(door: SessionDoor, rules: AuthFetchParts): Fetch {
+export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
-  const sendLight = createLight(door, rules);
+  const sendLight = createLight(access, rules);
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
       const isBare =
         (args as readonly unknown[]).length === 0 ||
-        (needsSession && door.state().session.status === 'unauthenticated');
+        (needsSession && access.state().session.status === 'unauthenticated');
       if (isBare) return fetch(...args);
       const light = sendLight(fetch, args);
       if (light !== undefined) return light;
       const request = pack(fetch, args[0], args[1], rules);
-      return request === undefined ? fetch(...args) : travel(door, request);
+      return request === undefined ? fetch(...args) : runRequest(access, request);
     },
   });
 }

@@ -64,7 +64,7 @@ export function readHeaders(headers: HeadersInit): HeadersInit {
 }
 
 /**
- * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record a record, because a trip through
+ * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record a record, because passing them through
  * `Headers` changes the case of the names on the wire. Without a value the header is left out.
  */
 export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {

@@ -5,7 +5,7 @@ export interface Challenge {
 }
 
 /** What a 401 asks for. */
-export type Verdict =
+export type ChallengeAction =
   | { readonly type: 'refresh' }
   | { readonly type: 'return' }
   | { readonly type: 'step-up'; readonly acrValues: string | undefined; readonly maxAge: number | undefined };
@@ -46,29 +46,29 @@ export function parseChallenges(field: string): readonly Challenge[] | undefined
   return challenges;
 }
 
-const REFRESH: Verdict = { type: 'refresh' };
-const RETURN: Verdict = { type: 'return' };
+const REFRESH: ChallengeAction = { type: 'refresh' };
+const RETURN: ChallengeAction = { type: 'return' };
 
 /** The errors of RFC 6750, section 3.1, that a new token does not cure. */
 const FINAL: readonly unknown[] = ['insufficient_scope', 'invalid_request'];
 
-/** Makes the judge of one session. It remembers its last verdict: the refusals of a storm are alike. */
-export function createJudge(scheme: string | undefined): (field: string | null) => Verdict {
+/** Makes what reads the challenges of one session. It remembers the last one: the refusals of a storm are alike. */
+export function createChallengeReader(scheme: string | undefined): (field: string | null) => ChallengeAction {
   let last: string | null = null;
-  let verdict: Verdict = REFRESH;
+  let action: ChallengeAction = REFRESH;
   return (field) => {
-    if (field !== last) verdict = judgeChallenge(field, scheme);
+    if (field !== last) action = classifyChallenge(field, scheme);
     last = field;
-    return verdict;
+    return action;
   };
 }
 
 /**
- * Judges a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
+ * Classifies a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
  * is absent, hidden by CORS or unreadable says nothing, and neither does a foreign scheme or an unknown error: then a refresh finds
  * out.
  */
-export function judgeChallenge(field: string | null, scheme: string | undefined): Verdict {
+export function classifyChallenge(field: string | null, scheme: string | undefined): ChallengeAction {
   const challenges = field === null ? undefined : parseChallenges(field);
   if (challenges === undefined || challenges.length === 0 || scheme === undefined) return REFRESH;
   const ours = challenges.filter((challenge) => challenge.scheme === scheme.toLowerCase());

@@ -3,7 +3,7 @@ import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
-import { type SessionDoor, Trip } from './request-run.ts';
+import { type SessionAccess, RequestRun } from './request-run.ts';
 
 /** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
 export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response> | undefined;
@@ -12,21 +12,26 @@ export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Respo
  * Makes the short way for what most calls are. Nothing is kept of one but its URL, until there is a 401: that halves what a
  * call allocates.
  */
-export function createLight(door: SessionDoor, rules: PackRules): SendLight {
-  const isEver = door.shouldRefresh === undefined && door.adopt === undefined && !isTakenAlong(rules.attach);
+export function createLight(access: SessionAccess, rules: PackRules): SendLight {
+  const isEver = access.shouldRefresh === undefined && access.adopt === undefined && !isTakenAlong(rules.attach);
   return (fetch, args) => {
     const input: unknown = args[0];
     if (!isEver || typeof input !== 'string' || args[1] !== undefined) return undefined;
-    const state = door.state();
+    const state = access.state();
     const { token } = state;
-    if (token === undefined || !door.isAhead(token.ageingAt)) return undefined;
+    if (token === undefined || !access.isAhead(token.ageingAt)) return undefined;
     const url = rules.route(input);
     if (url === undefined) return fetch(...args);
     try {
-      return fetch(url, new UrlInit(attachTo(undefined, rules.attach, door.authorize(token), 'GET'))).then((response) =>
-        response.status === 401
-          ? new Trip(door, new InitRequest({ ...rules, fetch, url, signal: undefined }), state).judge(response)
-          : response,
+      return fetch(url, new UrlInit(attachTo(undefined, rules.attach, access.authorize(token), 'GET'))).then(
+        (response) =>
+          response.status === 401
+            ? new RequestRun(
+                access,
+                new InitRequest({ ...rules, fetch, url, signal: undefined }),
+                state,
+              ).handleResponse(response)
+            : response,
       );
     } catch (error) {
       return Promise.reject(error);

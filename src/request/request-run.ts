@@ -2,15 +2,15 @@ import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/eve
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { Gate, State, Token } from '../session/state.ts';
+import type { Backoff, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { type Repeatable, summarize } from './call.ts';
-import type { Verdict } from './challenge.ts';
+import type { ChallengeAction } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { isSafe } from './method.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
-export interface SessionDoor {
+export interface SessionAccess {
   readonly state: () => State<unknown>;
   readonly now: () => Reading;
   /** Says whether a moment is yet to come. */
@@ -22,13 +22,13 @@ export interface SessionDoor {
   /** The app's own rule, if any. */
   readonly shouldRefresh: ShouldRefresh | undefined;
   readonly replayed: (generation: number, isRefused: boolean) => void;
-  /** Judges the `WWW-Authenticate` of a 401. */
-  readonly judge: (field: string | null) => Verdict;
+  /** Says what the `WWW-Authenticate` of a 401 asks for. */
+  readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
   /** Takes over the token that an answer brings along, where servers do so. */
   readonly adopt: Adopt | undefined;
   readonly emit: (event: AuthEvent) => void;
-  readonly errorOf: (gate: Gate) => Error;
+  readonly errorOf: (backoff: Backoff) => Error;
 }
 
 /** Looks into the answer to what was sent with a token. */
@@ -56,34 +56,37 @@ export interface ShouldRefreshContext {
 export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
 /**
- * Sends a request on its way. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
+ * Runs a request. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
  * it than native fetch would, until there is a 401.
  */
-export function travel(door: SessionDoor, request: Repeatable): Promise<Response> {
-  const state = door.state();
+export function runRequest(access: SessionAccess, request: Repeatable): Promise<Response> {
+  const state = access.state();
   const { token } = state;
-  const isPlain = door.shouldRefresh === undefined && request.signal === undefined && request.recording === undefined;
-  const isWatched = !isPlain || request.isHashed || door.adopt !== undefined;
-  if (token === undefined || isWatched || !door.isAhead(token.ageingAt)) return new Trip(door, request, state).start();
+  const isPlain = access.shouldRefresh === undefined && request.signal === undefined && request.recording === undefined;
+  const isWatched = !isPlain || request.isHashed || access.adopt !== undefined;
+  if (token === undefined || isWatched || !access.isAhead(token.ageingAt))
+    return new RequestRun(access, request, state).start();
   try {
     return request
-      .send(door.authorize(token))
-      .then((response) => (response.status === 401 ? new Trip(door, request, state).judge(response) : response));
+      .send(access.authorize(token))
+      .then((response) =>
+        response.status === 401 ? new RequestRun(access, request, state).handleResponse(response) : response,
+      );
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-/** The way of one request: sent, judged, and where its token was refused, sent once more. */
-export class Trip {
-  readonly #door: SessionDoor;
+/** One request: sent, its answer looked at, and where its token was refused, sent once more. */
+export class RequestRun {
+  readonly #access: SessionAccess;
   readonly #request: Repeatable;
   readonly #epoch: number;
   #seen: number;
 
   /** Knows the session as it was when the call was made. */
-  constructor(door: SessionDoor, request: Repeatable, { epoch, generation }: State<unknown>) {
-    this.#door = door;
+  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>) {
+    this.#access = access;
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
@@ -115,41 +118,46 @@ export class Trip {
    * token that is about to expire is refreshed first.
    */
   #send(isFragile: boolean): Promise<Response> {
-    const door = this.#door;
-    const stamp = { epoch: this.#epoch, sentWith: 0, seen: this.#seen, isAnsweredWithToken: door.adopt !== undefined };
-    const decision = decideSend(door.state(), stamp, door.now());
+    const access = this.#access;
+    const stamp = {
+      epoch: this.#epoch,
+      sentWith: 0,
+      seen: this.#seen,
+      isAnsweredWithToken: access.adopt !== undefined,
+    };
+    const decision = decideSend(access.state(), stamp, access.now());
     switch (decision.type) {
       case 'attach': {
         if (decision.isAgeing && isFragile) return this.#refresh('expiring').then(() => this.#send(false));
         const answer = this.#sendWith(decision.token);
-        if (decision.isAgeing) void door.refresh('expiring');
+        if (decision.isAgeing) void access.refresh('expiring');
         return answer;
       }
       case 'bare':
         return this.#request.send(undefined);
       case 'wait':
-        return this.#refresh(door.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
+        return this.#refresh(access.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
           this.#send(isFragile),
         );
       case 'fail':
-        return Promise.reject(door.errorOf(decision.gate));
+        return Promise.reject(access.errorOf(decision.backoff));
       case 'changed':
         return Promise.reject(new SessionChangedError());
     }
   }
 
   #sendWith(token: Token): Promise<Response> {
-    const value = this.#door.authorize(token);
+    const value = this.#access.authorize(token);
     const answer = this.#sendAndLook(token).then((response) => {
-      const isSettled = response.status !== 401 && this.#door.shouldRefresh === undefined;
-      return isSettled ? response : this.judge(response, token.generation);
+      const isSettled = response.status !== 401 && this.#access.shouldRefresh === undefined;
+      return isSettled ? response : this.handleResponse(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
     return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
   }
 
   #sendAndLook(token: Token): Promise<Response> {
-    const { adopt, authorize, now } = this.#door;
+    const { adopt, authorize, now } = this.#access;
     const sending = this.#request.send(authorize(token));
     if (adopt === undefined) return sending;
     const sent = { sentWith: token.generation, askedAt: now() };
@@ -163,30 +171,30 @@ export class Trip {
   async #lookInto(error: unknown, value: string | undefined, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
     const response = await this.#request.send(value, true);
-    const answer = response.status === 401 ? await this.judge(response, generation) : response;
+    const answer = response.status === 401 ? await this.handleResponse(response, generation) : response;
     if (answer !== response) return answer;
     discard(response);
     throw error;
   }
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
-  async judge(response: Response, sentWith: number = this.#seen): Promise<Response> {
-    const { state, shouldRefresh, emit } = this.#door;
+  async handleResponse(response: Response, sentWith: number = this.#seen): Promise<Response> {
+    const { state, shouldRefresh, emit } = this.#access;
     const { generation } = state();
-    const verdict = this.#verdictOn(response, sentWith);
-    const rejected = verdict.type === 'refresh';
+    const action = this.#builtInAction(response, sentWith);
+    const rejected = action.type === 'refresh';
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
-    if (!isRefused && verdict.type === 'step-up') emit({ ...verdict, ...summarize(this.#request) });
+    if (!isRefused && action.type === 'step-up') emit({ ...action, ...summarize(this.#request) });
     if (!isRefused) return response;
     this.#seen = generation;
     return this.#recover(response, sentWith);
   }
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
-  #verdictOn({ status, headers }: Response, sentWith: number): Verdict {
+  #builtInAction({ status, headers }: Response, sentWith: number): ChallengeAction {
     if (status !== 401) return { type: 'return' };
-    if (sentWith < this.#door.state().generation) return { type: 'refresh' };
-    return this.#door.judge(headers.get('www-authenticate'));
+    if (sentWith < this.#access.state().generation) return { type: 'refresh' };
+    return this.#access.readChallenge(headers.get('www-authenticate'));
   }
 
   /** Asks the app's own rule. One that fails is reported, and the built-in rule decides. */
@@ -202,12 +210,12 @@ export class Trip {
 
   /** Comes to a second answer, which is final, or says why there is none. */
   async #recover(response: Response, sentWith: number): Promise<Response> {
-    const door = this.#door;
+    const access = this.#access;
     let release: Release = () => discard(response);
     this.#request.recording?.hold();
     for (let waits = 0; ; waits++) {
       const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
-      const decision = decideRecover(door.state(), stamp, door.now());
+      const decision = decideRecover(access.state(), stamp, access.now());
       switch (decision.type) {
         case 'replay':
           if (!this.#isReplayable(response)) return response;
@@ -217,12 +225,12 @@ export class Trip {
         case 'return':
           return response;
         case 'wait':
-          if (waits === 0) release = door.drain(response);
+          if (waits === 0) release = access.drain(response);
           await this.#refresh('rejected');
           continue;
         case 'fail':
           release();
-          throw door.errorOf(decision.gate);
+          throw access.errorOf(decision.backoff);
         case 'changed':
           release();
           throw new SessionChangedError();
@@ -233,23 +241,23 @@ export class Trip {
   /** A POST that was redirected has already run: only its second half was refused, and the first must not run again. */
   #isReplayable(response: Response): boolean {
     const isReplayable = this.#request.isRepeatable && (!response.redirected || isSafe(this.#request.method));
-    if (!isReplayable) this.#door.emit({ type: 'replay-impossible', ...summarize(this.#request) });
+    if (!isReplayable) this.#access.emit({ type: 'replay-impossible', ...summarize(this.#request) });
     return isReplayable;
   }
 
   async #replay(token: Token): Promise<Response> {
-    this.#door.emit({ type: 'replay', ...summarize(this.#request) });
+    this.#access.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const { shouldRefresh } = this.#door;
+    const { shouldRefresh } = this.#access;
     const rejected = response.status === 401;
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
-    this.#door.replayed(token.generation, isRefused);
+    this.#access.replayed(token.generation, isRefused);
     return response;
   }
 
   /** Keeps a call that was aborted while it waited from being sent after all. */
   async #refresh(cause: RefreshCause): Promise<void> {
-    await this.#door.refresh(cause);
+    await this.#access.refresh(cause);
     this.#request.signal?.throwIfAborted();
   }
 }

@@ -1,6 +1,6 @@
 import { freshnessOf, isReached, later, type Reading } from './lifetime.ts';
-import type { Gate, State, Token } from './state.ts';
-import { isBroken, isSuspect } from './transition.ts';
+import type { Backoff, State, Token } from './state.ts';
+import { isBroken, isUnverified } from './transition.ts';
 
 /** When a request was made, as far as tokens and users go. */
 export interface Stamp {
@@ -9,7 +9,7 @@ export interface Stamp {
   readonly sentWith: number;
   /**
    * The newest token when it began to wait. One that came since is used whatever its age: it was just waited for, and a
-   * token that lives for less than a round trip must not be fetched for ever.
+   * token that lives for less time than a request takes must not be fetched for ever.
    */
   readonly seen: number;
   /** The server answers an expired token with a new one, so that it is worth sending. */
@@ -21,7 +21,7 @@ export type SendDecision =
   | { readonly type: 'attach'; readonly token: Token; readonly isAgeing: boolean }
   | { readonly type: 'bare' }
   | { readonly type: 'wait' }
-  | { readonly type: 'fail'; readonly gate: Gate }
+  | { readonly type: 'fail'; readonly backoff: Backoff }
   | { readonly type: 'changed' };
 
 /** What to do with a request whose token the server has refused. */
@@ -34,14 +34,14 @@ const BARE: SendDecision = { type: 'bare' };
 const WAIT = { type: 'wait' } as const;
 const CHANGED = { type: 'changed' } as const;
 
-/** Decides how a request travels. `minValidity`: milliseconds that its token must still live. */
+/** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
 export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch) return CHANGED;
   if (state.session.status === 'unauthenticated') return BARE;
   if (token === undefined) return waitOrFail(state, now);
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
-  if (stamp.isAnsweredWithToken && !isSuspect(token)) return { type: 'attach', token, isAgeing: false };
+  if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
   if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }
@@ -59,6 +59,9 @@ export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: R
   return waitOrFail(state, now);
 }
 
-function waitOrFail<Claims>({ gate }: State<Claims>, now: Reading): Extract<SendDecision, { type: 'wait' | 'fail' }> {
-  return gate === undefined || isReached(gate.until, now) ? WAIT : { type: 'fail', gate };
+function waitOrFail<Claims>(
+  { backoff }: State<Claims>,
+  now: Reading,
+): Extract<SendDecision, { type: 'wait' | 'fail' }> {
+  return backoff === undefined || isReached(backoff.until, now) ? WAIT : { type: 'fail', backoff };
 }

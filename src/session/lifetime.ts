@@ -44,7 +44,7 @@ export function lifespanOf(lifetime: number, refreshBefore: number, askedAt: Rea
   };
 }
 
-/** Judges a token by whichever clock says that more time has passed. */
+/** Goes by the clock that says that more time has passed. */
 export function freshnessOf({ ageingAt, expiredAt }: Lifespan, now: Reading): Freshness {
   if (isReached(expiredAt, now)) return 'expired';
   return isReached(ageingAt, now) ? 'ageing' : 'fresh';

@@ -32,8 +32,8 @@ export interface Token extends Lifespan {
 /** What there is to end a session with. */
 export type Held = Pick<Token, 'accessToken' | 'refreshToken' | 'expiredAt'>;
 
-/** Closed after a refresh that failed for a passing reason: until then nobody asks again. */
-export interface Gate {
+/** Begins when a refresh has failed for a passing reason: until it is over no refresh is sent. */
+export interface Backoff {
   readonly until: Reading;
   /** Failures in a row. */
   readonly failures: number;
@@ -60,10 +60,10 @@ export interface State<Claims> {
   readonly generation: number;
   /** Counts logins and logouts. What was asked in one epoch means nothing in the next. */
   readonly epoch: number;
-  readonly gate: Gate | undefined;
+  readonly backoff: Backoff | undefined;
   readonly breaker: Breaker | undefined;
-  /** Counts what has cast doubt on the session. What was asked before a doubt can't settle it. */
-  readonly doubts: number;
+  /** Counts the events after which the server has to confirm the session. An attempt that began before one does not answer it. */
+  readonly verifications: number;
   /** The server is asked whether somebody without a name is still the one who was here. */
   readonly isVerifying: boolean;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
@@ -75,13 +75,13 @@ export type Event<Claims> =
   | {
       readonly type: 'refreshed';
       readonly epoch: number;
-      /** The newest token, and the doubts, when it was asked for. */
+      /** The newest token, and the verifications, when it was asked for. */
       readonly generation: number;
-      readonly doubts: number;
+      readonly verifications: number;
       readonly askedAt: Reading;
       readonly now: Reading;
       readonly outcome: Outcome<ReadGrant<Claims>>;
-      /** Failures in a row, this one included, and the milliseconds for which they close the gate. */
+      /** Failures in a row, this one included, and the milliseconds for which they begin the backoff. */
       readonly failures: number;
       readonly pause: number;
     }
@@ -97,8 +97,8 @@ export type Event<Claims> =
     }
   /** Something happened, such as coming online, after which another attempt is worth it. */
   | { readonly type: 'reopened' }
-  /** The page was away in a way that makes its token doubtful until the server has confirmed it. */
-  | { readonly type: 'suspected' }
+  /** The page was away for so long, or in such a way, that the server has to confirm its token. */
+  | { readonly type: 'unverified' }
   /** Another tab has handed its token over. */
   | { readonly type: 'shared'; readonly grant: ReadGrant<Claims>; readonly askedAt: Reading }
   /** The answer to a call has brought a new token along. */
@@ -110,7 +110,7 @@ export type Event<Claims> =
       readonly askedAt: Reading;
     }
   /** Another tab says something that only the server can confirm: somebody else may have logged in. */
-  | { readonly type: 'doubted' }
+  | { readonly type: 'verify-needed' }
   /** Another tab says that the session is over. */
   | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
 
@@ -136,9 +136,9 @@ export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore
     token: undefined,
     generation: 0,
     epoch: 0,
-    doubts: 0,
+    verifications: 0,
     isVerifying: false,
-    gate: undefined,
+    backoff: undefined,
     breaker: undefined,
     refreshBefore,
   };

@@ -6,7 +6,7 @@ import { authenticated, type EndReason, LOADING, settled, unauthenticated } from
 import type { Event, Notice, ReadGrant, State } from './state.ts';
 
 const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
-const SUSPECT = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
+const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
 
 type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
 type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
@@ -23,27 +23,30 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'replayed':
       return replayed(state, event);
     case 'reopened':
-      return [{ ...state, gate: undefined }, []];
-    case 'suspected':
-      return [suspect({ ...state, doubts: state.doubts + 1 }), []];
+      return [{ ...state, backoff: undefined }, []];
+    case 'unverified':
+      return [markUnverified({ ...state, verifications: state.verifications + 1 }), []];
     case 'shared':
       return shared(state, event.grant, event.askedAt);
     case 'response-token':
       return responseToken(state, event);
-    case 'doubted':
-      return doubted(state);
+    case 'verify-needed':
+      return verifyNeeded(state);
     case 'ended-elsewhere':
       return endedElsewhere(state, event.reason);
   }
 }
 
 /**
- * An answer counts in the epoch in which it was asked for, unless another tab has heard of the end since. One that brings no token says nothing about a token that has come
+ * An answer counts in the epoch in which it was asked for, unless another tab has announced the end since. One that brings no token says nothing about a token that has come
  * from elsewhere in the meantime: another tab may have logged in while this refresh, still without a cookie, was on its way.
  */
-function isAnswered<Claims>(state: State<Claims>, { epoch, generation, doubts, outcome }: Refreshed<Claims>): boolean {
+function isAnswered<Claims>(
+  state: State<Claims>,
+  { epoch, generation, verifications, outcome }: Refreshed<Claims>,
+): boolean {
   if (epoch !== state.epoch || state.session.status === 'unauthenticated') return false;
-  return outcome.type === 'granted' || (generation === state.generation && doubts === state.doubts);
+  return outcome.type === 'granted' || (generation === state.generation && verifications === state.verifications);
 }
 
 function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step<Claims> {
@@ -64,11 +67,11 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
 function adopt<Claims>(
   state: State<Claims>,
   grant: ReadGrant<Claims>,
-  { askedAt, doubts }: Refreshed<Claims>,
+  { askedAt, verifications }: Refreshed<Claims>,
 ): Step<Claims> {
   const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);
   const taken = take(isReplaced ? { ...state, epoch: state.epoch + 1, token: undefined } : state, grant, askedAt);
-  const next = doubts === state.doubts ? taken : suspect(taken);
+  const next = verifications === state.verifications ? taken : markUnverified(taken);
   return [next, [...(isReplaced ? [{ type: 'session-end', reason: 'replaced' } as const] : []), success(next)]];
 }
 
@@ -77,7 +80,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     ...state,
     epoch: state.epoch + 1,
     token: undefined,
-    gate: undefined,
+    backoff: undefined,
     breaker: undefined,
     isVerifying: false,
   };
@@ -104,30 +107,30 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: R
       ...lifespanOf(lifetime, state.refreshBefore, askedAt),
     },
     generation,
-    gate: undefined,
+    backoff: undefined,
     isVerifying: false,
   };
 }
 
 /** Says whether only the server can tell if the token is still good, whatever its age. */
-export function isSuspect({ expiredAt }: Lifespan): boolean {
+export function isUnverified({ expiredAt }: Lifespan): boolean {
   return expiredAt === LONG_AGO;
 }
 
 /** An expired token keeps its place, so that its user is known, but nobody is sent with it any more. */
-function suspect<Claims>(state: State<Claims>): State<Claims> {
-  return { ...state, token: state.token && { ...state.token, ...SUSPECT }, gate: undefined };
+function markUnverified<Claims>(state: State<Claims>): State<Claims> {
+  return { ...state, token: state.token && { ...state.token, ...UNVERIFIED }, backoff: undefined };
 }
 
 /**
  * Somebody else may have logged in. A user without a name can't be told from another by any answer to come, so that all that
  * waits under the old one ends here.
  */
-function doubted<Claims>(state: State<Claims>): Step<Claims> {
-  const next = { ...state, doubts: state.doubts + 1 };
+function verifyNeeded<Claims>(state: State<Claims>): Step<Claims> {
+  const next = { ...state, verifications: state.verifications + 1 };
   if (state.session.status === 'loading') return [next, []];
   const isNamed = state.token !== undefined && nameOf(state.token.identity) !== undefined;
-  if (isNamed) return [suspect(next), []];
+  if (isNamed) return [markUnverified(next), []];
   const [unknown, notices] = login(next, undefined, LONG_AGO);
   return [{ ...unknown, isVerifying: true }, notices];
 }
@@ -149,7 +152,7 @@ function responseToken<Claims>(
   const { token } = state;
   if (token?.generation !== sentWith || grant.accessToken === token.accessToken) return [state, []];
   const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
-  if (isOlder || isSuspect(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
+  if (isOlder || isUnverified(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
   const next = take(state, grant, askedAt);
   return [next, [{ ...success(next), type: 'response-token' }]];
 }
@@ -162,7 +165,7 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const hadSession = state.session.status === 'authenticated';
   const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
   const session = isKept ? state.session : unauthenticated(reason);
-  const next = { ...state, session, token: undefined, gate: undefined, breaker: undefined, isVerifying: false };
+  const next = { ...state, session, token: undefined, backoff: undefined, breaker: undefined, isVerifying: false };
   return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
 }
 
@@ -184,7 +187,7 @@ function fail<Claims>(
   { now, pause, failures }: Refreshed<Claims>,
 ): Step<Claims> {
   const notice: Notice = { type: 'refresh-failure', code: type, problem, retryAfter: pause };
-  const next = { ...state, gate: { until: later(now, pause), failures, failure: { type, problem } } };
+  const next = { ...state, backoff: { until: later(now, pause), failures, failure: { type, problem } } };
   return [next, type === 'misconfigured' ? [notice, { type, problem }] : [notice]];
 }
 

@@ -2,7 +2,7 @@ import type { Environment } from '../browser/environment.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Store } from '../events/store.ts';
 import type { Task } from '../refresh/refresh.ts';
-import { createSiblings } from './other-tabs.ts';
+import { createOtherTabs } from './other-tabs.ts';
 import type { Change } from './announcement.ts';
 import { takeTurn } from './turn.ts';
 
@@ -13,17 +13,17 @@ export interface TabsParts<Claims> {
   readonly verify: () => void;
 }
 
-/** One session in several tabs: who refreshes, and what is told and heard. */
+/** One session in several tabs: who refreshes, and what is announced and received. */
 export interface Tabs {
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
-  readonly heard: () => Promise<void> | undefined;
+  readonly listening: () => Promise<void> | undefined;
   readonly tell: (change: Change) => void;
   readonly close: () => void;
 }
 
 const ALONE: Tabs = {
   turn: ({ run }) => run(),
-  heard: () => undefined,
+  listening: () => undefined,
   tell: () => {},
   close: () => {},
 };
@@ -33,12 +33,12 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   if (settings.tabs === 'off' || page === undefined) return ALONE;
   const { name } = settings;
   const isSharing = settings.tabs === 'share';
-  const siblings = createSiblings({ ...environment, ...store, name, page, verify, isSharing });
+  const otherTabs = createOtherTabs({ ...environment, ...store, name, page, verify, isSharing });
   return {
     turn: (task) =>
-      takeTurn({ name, lock, clock, timeout: settings.timeout, ask: siblings.ask, watch: store.watch }, task),
-    heard: siblings.heard,
-    tell: siblings.tell,
-    close: siblings.close,
+      takeTurn({ name, lock, clock, timeout: settings.timeout, ask: otherTabs.ask, watch: store.watch }, task),
+    listening: otherTabs.listening,
+    tell: otherTabs.tell,
+    close: otherTabs.close,
   };
 }

@@ -52,7 +52,7 @@ export function takeTurn<T>(parts: TurnParts, { run, isNeedless }: Task<T>): Pro
       if (isFree || isOver) return;
       await lock(name, { signal: waiting.signal }, () =>
         end(async () => {
-          // The lock may come sooner than the news of why it is free.
+          // The lock may come sooner than the message that says why it is free.
           if (!isNeedless()) await parts.ask();
           return runIfNeeded();
         }),

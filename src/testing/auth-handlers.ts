@@ -34,7 +34,7 @@ export interface AuthBackendCounts extends Readonly<Record<Route, number>> {
 /** A backend with one user at a time, for `setupServer(...backend.handlers)` or `setupWorker`. */
 export interface AuthBackend {
   /**
-   * Login, refresh and logout, and in front of `/api/*` a gate: what has no valid token gets a 401, all else goes on to the
+   * Login, refresh and logout, and in front of `/api/*` a check: what has no valid token gets a 401, all else goes on to the
    * handlers that are listed behind.
    */
   readonly handlers: readonly HttpHandler[];

@@ -1,6 +1,6 @@
 import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
-import { createJudge, grantOf, LIFETIME, type Verdict } from './fake-refresh.ts';
+import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
 
 type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'shouldRefresh' | 'origins'>;
 
@@ -30,33 +30,33 @@ export interface TestAuth<Claims extends object> extends Auth<Claims> {
  */
 export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
   const { attach, exclude, shouldRefresh, origins } = options;
-  const first = firstVerdict(options);
+  const first = firstAnswer(options);
   const clock = createMovableClock();
-  const judge = createJudge(first);
+  const server = createFakeRefresh(first);
   const auth = createAuth<Claims>({
     attach,
     exclude,
     shouldRefresh,
     origins,
-    refresh: judge.refresher,
+    refresh: server.refresher,
     logout: LOGOUT,
-    fetch: withLogout(options.fetch, () => judge.decide({ type: 'ended', reason: 'logout' })),
+    fetch: withLogout(options.fetch, () => server.decide({ type: 'ended', reason: 'logout' })),
     // A session that is loading is so for as long as the test wants.
     timeout: Infinity,
     restore: first.type === 'ended' ? false : 'lazy',
     environment: createTestEnvironment(clock),
   });
   const signIn = (claims: Claims): Promise<void> => {
-    judge.decide({ type: 'granted', claims });
+    server.decide({ type: 'granted', claims });
     return auth.login(grantOf(claims));
   };
   // A grant is adopted at once, before the promise settles.
   if (first.type === 'granted') void signIn(first.claims);
   const expire = (): void => clock.advance(LIFETIME * 1000);
-  const decide = async (verdict: Verdict<Claims>): Promise<void> => {
-    judge.decide(verdict);
+  const decide = async (answer: ServerAnswer<Claims>): Promise<void> => {
+    server.decide(answer);
     // A refresh that began before brings what was decided then.
-    while (!judge.isTold() && auth.session.status !== 'unauthenticated') {
+    while (!server.isTold() && auth.session.status !== 'unauthenticated') {
       expire();
       await auth.getAccessToken().catch(() => {});
     }
@@ -85,7 +85,7 @@ function withLogout(fetch: Fetch | undefined, onLogout: () => void): Fetch {
   };
 }
 
-function firstVerdict<Claims extends object>(options: TestAuthOptions<Claims>): Verdict<Claims> {
+function firstAnswer<Claims extends object>(options: TestAuthOptions<Claims>): ServerAnswer<Claims> {
   switch (options.status) {
     case 'loading':
       return { type: 'unknown' };

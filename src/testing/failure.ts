@@ -1,7 +1,7 @@
 /** Which of the handlers a call has reached. */
 export type Route = 'login' | 'refresh' | 'logout' | 'api';
 
-/** A call, for the option `fail` to judge. */
+/** A call, for the option `fail` to decide about. */
 export interface FailingCall {
   readonly route: Route;
   /** 1 for the first call of its route. */

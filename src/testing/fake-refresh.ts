@@ -2,16 +2,16 @@ import type { EndReason, Grant, Refresher } from '../index.ts';
 import { fakeJwt } from './fake-jwt.ts';
 
 /** What the server of a `createTestAuth` says of the session; nothing for now, while it is `unknown`. */
-export type Verdict<Claims extends object> =
+export type ServerAnswer<Claims extends object> =
   | { readonly type: 'unknown' }
   | { readonly type: 'granted'; readonly claims: Claims }
   | { readonly type: 'ended'; readonly reason: EndReason };
 
-/** A refresh endpoint in memory, whose verdict the test decides. */
-export interface Judge<Claims extends object> {
+/** A refresh endpoint in memory, whose answer the test decides. */
+export interface FakeRefresh<Claims extends object> {
   readonly refresher: Refresher;
-  readonly decide: (verdict: Verdict<Claims>) => void;
-  /** Whether a refresh has brought the verdict that stands. */
+  readonly decide: (answer: ServerAnswer<Claims>) => void;
+  /** Whether a refresh has brought the answer that stands. */
   readonly isTold: () => boolean;
 }
 
@@ -25,8 +25,8 @@ const REASONS: Readonly<Record<Exclude<EndReason, 'replaced'>, string>> = {
   revoked: 'revoked',
 };
 
-export function createJudge<Claims extends object>(first: Verdict<Claims>): Judge<Claims> {
-  let verdict = first;
+export function createFakeRefresh<Claims extends object>(first: ServerAnswer<Claims>): FakeRefresh<Claims> {
+  let answer = first;
   let isTold = false;
   let decided = (): void => {};
   const decision = new Promise<void>((resolve) => {
@@ -37,11 +37,11 @@ export function createJudge<Claims extends object>(first: Verdict<Claims>): Judg
     async refresher() {
       await decision;
       isTold = true;
-      if (verdict.type === 'granted') return grantOf(verdict.claims);
-      return verdict.type === 'ended' ? refusal(verdict.reason) : null;
+      if (answer.type === 'granted') return grantOf(answer.claims);
+      return answer.type === 'ended' ? refusal(answer.reason) : null;
     },
     decide(next) {
-      verdict = next;
+      answer = next;
       isTold = false;
       decided();
     },

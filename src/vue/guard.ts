@@ -32,7 +32,7 @@ export interface AuthGuardOptions {
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
   return async (to) => {
     if (isGuarded(to)) await auth.ready().catch(() => {});
-    return judge(to, auth, options);
+    return decide(to, auth, options);
   };
 }
 
@@ -47,8 +47,8 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
     // The session may end while a page's code is being loaded.
     router.beforeResolve(guard),
     auth.subscribe(() => {
-      const verdict = judge(router.currentRoute.value, auth, options);
-      if (verdict !== true) void router.replace(verdict);
+      const decision = decide(router.currentRoute.value, auth, options);
+      if (decision !== true) void router.replace(decision);
     }),
   ];
   return () => stops.forEach((stop) => stop());
@@ -59,7 +59,7 @@ function isGuarded({ meta }: GuardedRoute): boolean {
 }
 
 /** Returns the way to the login for whoever must log in to be there. The login itself is for all, whatever it inherits. */
-function judge(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
+function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
   if (!isGuarded(to) || to.path === login || session.status !== 'unauthenticated') return true;
   return `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
 }

@@ -100,7 +100,7 @@ test('another scheme takes the place of Bearer', async () => {
   expect(world.sent[0]?.authorization).toBe('Token opaque');
 });
 
-test('shouldRefresh replaces the judgement of statuses', async () => {
+test('shouldRefresh decides about statuses', async () => {
   const world = createWorld({ restore: false, shouldRefresh: ({ status }) => status === 419 });
   await world.auth.login({ accessToken: 'opaque' });
   const call = world.auth.fetch('/api/x');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeChallenge, parseChallenges } from '../../src/request/challenge.ts';
+import { classifyChallenge, parseChallenges } from '../../src/request/challenge.ts';
 
 test.each([
   [null, 'refresh'],
@@ -24,12 +24,12 @@ test.each([
   ['Bearer error="unterminated', 'refresh'],
   ['= garbage', 'refresh'],
 ])('%s means %s', (field, type) => {
-  expect(judgeChallenge(field, 'Bearer').type).toBe(type);
+  expect(classifyChallenge(field, 'Bearer').type).toBe(type);
 });
 
 test('a step-up challenge says what it asks for', () => {
   const field = 'Bearer error="insufficient_user_authentication", acr_values="urn:mfa urn:pwd", max_age="300"';
-  expect(judgeChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
+  expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
 });
 
 const token = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
@@ -57,9 +57,9 @@ test('what is written as challenges is read as the same challenges', () => {
 test('any text at all is parsed or refused in linear time, and never throws', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), (field) => {
-      expect(['refresh', 'return', 'step-up']).toContain(judgeChallenge(field, 'Bearer').type);
+      expect(['refresh', 'return', 'step-up']).toContain(classifyChallenge(field, 'Bearer').type);
     }),
   );
   const long = `Bearer ${'a="b", '.repeat(20_000)}x`;
-  expect(judgeChallenge(long, 'Bearer').type).toBe('refresh');
+  expect(classifyChallenge(long, 'Bearer').type).toBe('refresh');
 });

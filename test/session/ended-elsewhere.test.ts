@@ -13,8 +13,8 @@ const GRANT: ReadGrant<object> = {
   mintedAt: undefined,
 };
 
-/** A tab that was signed in when it heard of the end, with a call that had been made before. */
-function hear(reason: EndReason): { readonly before: State<object>; readonly after: State<object> } {
+/** A tab that was signed in when it was told of the end, with a call that had been made before. */
+function receive(reason: EndReason): { readonly before: State<object>; readonly after: State<object> } {
   const [before] = transition(initialState<object>('unknown', 30_000), { type: 'login', grant: GRANT, askedAt: NOW });
   const [after] = transition(before, { type: 'ended-elsewhere', reason });
   return { before, after };
@@ -26,7 +26,7 @@ test.each([
   ['logout', 'changed', 'changed'],
   ['replaced', 'changed', 'changed'],
 ] as const)('after an end by %s elsewhere a call that waits is %s, a refused one %s', (reason, send, recover) => {
-  const { before, after } = hear(reason);
+  const { before, after } = receive(reason);
   const stamp = { epoch: before.epoch, sentWith: before.generation, seen: before.generation };
   expect(decideSend(after, { ...stamp, sentWith: 0 }, NOW).type).toBe(send);
   expect(decideRecover(after, stamp, NOW).type).toBe(recover);
@@ -35,13 +35,13 @@ test.each([
 test.each(['expired', 'logout'] as const)(
   'a refresh that is answered after an end by %s brings nothing back',
   (reason) => {
-    const { before, after } = hear(reason);
-    const { epoch, generation, doubts } = before;
+    const { before, after } = receive(reason);
+    const { epoch, generation, verifications } = before;
     const [late, notices] = transition(after, {
       type: 'refreshed',
       epoch,
       generation,
-      doubts,
+      verifications,
       askedAt: NOW,
       now: NOW,
       outcome: { type: 'granted', grant: { ...GRANT, accessToken: 'b' } },

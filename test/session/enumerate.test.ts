@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideRecover, decideSend } from '../../src/session/decide.ts';
-import { hearGrant } from '../../src/session/tab-decision.ts';
+import { decideTabGrant } from '../../src/session/tab-decision.ts';
 import { nameOf } from '../../src/session/identity.ts';
 import { later, lifespanOf, type Reading } from '../../src/session/lifetime.ts';
 import type { Outcome } from '../../src/session/outcome.ts';
@@ -28,9 +28,11 @@ interface Moment {
   readonly now: Reading;
   readonly requests: readonly Request[];
   /** The refresh in flight, by the epoch and the token that it was asked with. */
-  readonly flight: { readonly epoch: number; readonly generation: number; readonly doubts: number } | undefined;
+  readonly refreshInFlight:
+    | { readonly epoch: number; readonly generation: number; readonly verifications: number }
+    | undefined;
   /** What is left of each kind of event, so that the walk has an end. */
-  readonly left: Readonly<Record<'refresh' | 'login' | 'logout' | 'sibling' | 'expiry', number>>;
+  readonly left: Readonly<Record<'refresh' | 'login' | 'logout' | 'tab' | 'expiry', number>>;
 }
 
 const LIFETIME = 180_000;
@@ -91,19 +93,19 @@ function step(moment: Moment, at: number): Moment {
     const decision = decideSend(moment.core, { ...request, sentWith: 0 }, moment.now);
     if (decision.type === 'attach') return attach(moment, at, 'sent');
     if (decision.type === 'bare') return change(moment, at, { phase: 'sent', sentWith: 0 });
-    return decision.type === 'wait' ? fly(moment) : change(moment, at, { phase: 'done' });
+    return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }
   if (request.phase === 'refused') {
     const decision = decideRecover(moment.core, request, moment.now);
     if (decision.type === 'replay') return attach(moment, at, 'replayed');
-    return decision.type === 'wait' ? fly(moment) : change(moment, at, { phase: 'done' });
+    return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }
   return moment;
 }
 
-function fly(moment: Moment): Moment {
-  const { epoch, generation, doubts } = moment.core;
-  return { ...moment, flight: moment.flight ?? { epoch, generation, doubts } };
+function startRefresh(moment: Moment): Moment {
+  const { epoch, generation, verifications } = moment.core;
+  return { ...moment, refreshInFlight: moment.refreshInFlight ?? { epoch, generation, verifications } };
 }
 
 function stepAll(moment: Moment): Moment {
@@ -147,8 +149,8 @@ function movesOf(moment: Moment, at: number): Moment[] {
 
 /** How the refresh in flight can end. The last one there may be ends the session, so that the walk comes to an end. */
 function landings(moment: Moment): Moment[] {
-  const { flight, now } = moment;
-  if (flight === undefined) return [];
+  const { refreshInFlight, now } = moment;
+  if (refreshInFlight === undefined) return [];
   const last: Outcome<ReadGrant<Claims>> = { type: 'ended', reason: undefined };
   const outcomes: readonly Outcome<ReadGrant<Claims>>[] = [
     last,
@@ -160,7 +162,7 @@ function landings(moment: Moment): Moment[] {
   return possible.map((outcome) => {
     const event = {
       type: 'refreshed',
-      ...flight,
+      ...refreshInFlight,
       askedAt: now,
       now,
       outcome,
@@ -168,10 +170,11 @@ function landings(moment: Moment): Moment[] {
       pause: 1000,
     } as const;
     const before = moment.core;
-    const landed = commit({ ...spend(moment, 'refresh'), flight: undefined }, event);
-    holds(flight.epoch === before.epoch || landed.core === before, 'a late refresh changes nothing');
-    const isSettled = flight.doubts === landed.core.doubts || flight.epoch !== landed.core.epoch;
-    return stepAll(isSettled ? landed : fly(landed));
+    const landed = commit({ ...spend(moment, 'refresh'), refreshInFlight: undefined }, event);
+    holds(refreshInFlight.epoch === before.epoch || landed.core === before, 'a late refresh changes nothing');
+    const isSettled =
+      refreshInFlight.verifications === landed.core.verifications || refreshInFlight.epoch !== landed.core.epoch;
+    return stepAll(isSettled ? landed : startRefresh(landed));
   });
 }
 
@@ -183,20 +186,20 @@ function disturbances(moment: Moment): Moment[] {
   if (left.login > 0)
     moves.push(commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: grantOf('bob') }));
   if (left.expiry > 0) moves.push({ ...spend(moment, 'expiry'), now: later(now, LIFETIME + 1) });
-  if (left.sibling > 0) {
+  if (left.tab > 0) {
     for (const user of ['alice', 'bob'] as const) {
       const askedAt = later(now, 1);
-      const verdict = hearGrant(moment.core, grantOf(user).identity, {
+      const decision = decideTabGrant(moment.core, grantOf(user).identity, {
         expiredAt: lifespanOf(LIFETIME, 0, askedAt).expiredAt,
         issuedAt: askedAt.wall,
       });
-      if (verdict === 'adopt')
-        moves.push(commit(spend(moment, 'sibling'), { type: 'shared', grant: grantOf(user), askedAt }));
-      if (verdict === 'doubt') moves.push(fly(commit(spend(moment, 'sibling'), { type: 'doubted' })));
+      if (decision === 'adopt')
+        moves.push(commit(spend(moment, 'tab'), { type: 'shared', grant: grantOf(user), askedAt }));
+      if (decision === 'verify') moves.push(startRefresh(commit(spend(moment, 'tab'), { type: 'verify-needed' })));
     }
     const identity = userOf(moment);
     if (identity !== undefined)
-      moves.push(commit(spend(moment, 'sibling'), { type: 'ended-elsewhere', reason: 'revoked' }));
+      moves.push(commit(spend(moment, 'tab'), { type: 'ended-elsewhere', reason: 'revoked' }));
   }
   return moves;
 }
@@ -224,20 +227,20 @@ function walk(start: Moment): number {
 }
 
 /** What holds at every moment, beside what the moves themselves check. */
-function check({ core, flight, requests }: Moment): void {
+function check({ core, refreshInFlight, requests }: Moment): void {
   holds((core.session.status === 'authenticated') === (core.token !== undefined), 'who is signed in has a token');
   for (const { phase, runs } of requests) {
     const isWaiting = phase === 'waiting' || phase === 'refused';
-    holds(!isWaiting || flight !== undefined, 'whoever waits has a refresh to wait for');
+    holds(!isWaiting || refreshInFlight !== undefined, 'whoever waits has a refresh to wait for');
     holds(runs <= 1, 'nothing runs twice');
   }
 }
 
-const left = { refresh: 2, login: 1, logout: 1, sibling: 1, expiry: 0 };
+const left = { refresh: 2, login: 1, logout: 1, tab: 1, expiry: 0 };
 
 test('in every order of events of two requests, nobody waits for ever, nothing runs twice or as somebody else', () => {
   const core = initialState<Claims>('unknown', 30_000);
-  expect(walk({ core, now: START, requests: [NEW, NEW], flight: undefined, left })).toBeGreaterThan(10_000);
+  expect(walk({ core, now: START, requests: [NEW, NEW], refreshInFlight: undefined, left })).toBeGreaterThan(10_000);
 });
 
 test('in every order of events of three requests under one token, the same holds', () => {
@@ -246,6 +249,8 @@ test('in every order of events of three requests under one token, the same holds
     askedAt: START,
     grant: grantOf('alice'),
   });
-  const few = { ...left, sibling: 0, expiry: 0, refresh: 1 };
-  expect(walk({ core, now: START, requests: [NEW, NEW, NEW], flight: undefined, left: few })).toBeGreaterThan(1000);
+  const few = { ...left, tab: 0, expiry: 0, refresh: 1 };
+  expect(walk({ core, now: START, requests: [NEW, NEW, NEW], refreshInFlight: undefined, left: few })).toBeGreaterThan(
+    1000,
+  );
 });

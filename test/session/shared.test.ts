@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
-import { isSuspect, transition } from '../../src/session/transition.ts';
+import { isUnverified, transition } from '../../src/session/transition.ts';
 
 const AT = { monotonic: 0, wall: 0 };
 
@@ -14,14 +14,14 @@ function signedIn(): State<object> {
     grant: grant('a'),
     askedAt: AT,
   });
-  const [suspected] = transition(state, { type: 'suspected' });
-  return suspected;
+  const [unverified] = transition(state, { type: 'unverified' });
+  return unverified;
 }
 
 test('a token that another tab hands over again is good again, but no newer one: refused, it has to be refreshed', () => {
   const before = signedIn();
   const [after] = transition(before, { type: 'shared', grant: grant('a'), askedAt: AT });
-  expect(after.token && isSuspect(after.token)).toBe(false);
+  expect(after.token && isUnverified(after.token)).toBe(false);
   expect([after.generation, after.token?.generation]).toEqual([before.generation, before.generation]);
 });
 

@@ -5,7 +5,7 @@ import { drain } from './timeline.ts';
 
 /** Milliseconds of virtual time within which every call settles when nothing goes wrong any more. */
 const PATIENCE = 120_000;
-/** Until every token has expired and every gate is open. */
+/** Until every token has expired and every backoff is over. */
 const A_WHILE = 300_000;
 const LAST: CallStep = { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' };
 

@@ -42,19 +42,19 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "adopt another user's token from a tab",
     file: 'session/tab-decision.ts',
-    find: "if (!isSameIdentity(token.identity, identity)) return 'doubt';",
+    find: "if (!isSameIdentity(token.identity, identity)) return 'verify';",
     replace: "if (!isSameIdentity(token.identity, identity)) return 'adopt';",
   },
   {
     name: 'drop the generation check of a late answer',
     file: 'session/transition.ts',
-    find: '(generation === state.generation && doubts === state.doubts)',
-    replace: 'doubts === state.doubts',
+    find: '(generation === state.generation && verifications === state.verifications)',
+    replace: 'verifications === state.verifications',
   },
   {
-    name: 'drop the doubts of a late answer',
+    name: 'drop the verifications of a late answer',
     file: 'session/transition.ts',
-    find: '(generation === state.generation && doubts === state.doubts)',
+    find: '(generation === state.generation && verifications === state.verifications)',
     replace: 'generation === state.generation',
   },
   {
@@ -72,8 +72,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'one refresh per call',
     file: 'refresh/refresh.ts',
-    find: 'flight ??= flyUntilSettled(cause)',
-    replace: 'flight = flyUntilSettled(cause)',
+    find: 'refreshInFlight ??= refreshUntilVerified(cause)',
+    replace: 'refreshInFlight = refreshUntilVerified(cause)',
   },
   {
     name: 'refresh without the lock',
@@ -163,9 +163,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: 'this.#door.replayed(token.generation, isRefused);\n    return response;',
+    find: 'this.#access.replayed(token.generation, isRefused);\n    return response;',
     replace:
-      'this.#door.replayed(token.generation, isRefused);\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
+      'this.#access.replayed(token.generation, isRefused);\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
   },
   {
     name: "replay the caller's buffer as it is now",
@@ -188,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/other-tabs.ts',
-    find: 'const verdict = hearEnd(state(), identity);',
-    replace: "const verdict: string = 'ignore';",
+    find: 'const decision = decideTabEnd(state(), identity);',
+    replace: "const decision: string = 'ignore';",
   },
   {
     name: "take the end of another's session for one's own",
@@ -200,7 +200,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore login messages',
     file: 'tabs/other-tabs.ts',
-    find: "if (hearLogin(state(), message.identity) !== 'doubt') return undefined;",
+    find: "if (decideTabLogin(state(), message.identity) !== 'verify') return undefined;",
     replace: 'return undefined;',
   },
   {

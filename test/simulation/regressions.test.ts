@@ -13,7 +13,7 @@ function historyOf({ seed, setup, steps }: Regression): History {
   return { seed, setup: { ...PLAIN, ...setup }, steps: steps.map((step, n) => ({ wait: 0, n, ...step })) };
 }
 
-test('a refresh that fails after a doubt keeps its pause before the next attempt', async () => {
+test('a refresh that fails after a verification was requested keeps its pause before the next attempt', async () => {
   const history = historyOf({
     seed: 894,
     steps: [
@@ -30,7 +30,7 @@ test('a refresh that fails after a doubt keeps its pause before the next attempt
   expect(await run(history)).toBeUndefined();
 });
 
-test('a token that was asked for after a doubt settles it, without another refresh', async () => {
+test('a token that was asked for after a verification was requested answers it, without another refresh', async () => {
   const history = historyOf({
     seed: 1229,
     steps: [
@@ -45,7 +45,7 @@ test('a token that was asked for after a doubt settles it, without another refre
   expect(await run(history)).toBeUndefined();
 });
 
-test('a doubt that was set aside does not undo a logout', async () => {
+test('a verification that was postponed does not undo a logout', async () => {
   const history = historyOf({
     seed: 102_553,
     steps: [
@@ -61,7 +61,7 @@ test('a doubt that was set aside does not undo a logout', async () => {
   expect(await run(history)).toBeUndefined();
 });
 
-test('a doubt that was set aside outlives the back-forward cache', async () => {
+test('a verification that was postponed outlives the back-forward cache', async () => {
   const history = historyOf({
     seed: 119_333,
     setup: { locks: 'forbidden', restore: 'eager' },

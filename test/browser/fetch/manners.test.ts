@@ -133,7 +133,7 @@ test('where a base moves before the replay, both go to the URL of the call', asy
   expect(server.at('/x')).toHaveLength(2);
 });
 
-test('a judge of your own sees every answer, and what it refuses is replayed', async () => {
+test('a rule of your own sees every answer, and what it refuses is replayed', async () => {
   const { page, server } = await openContract();
   const texts = await page.evaluate(
     async (url) => {

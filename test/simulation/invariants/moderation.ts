@@ -7,8 +7,8 @@ import type { Invariant } from './invariant.ts';
 const MIN_DELAY = 500;
 const LEEWAY = 30_000;
 const TIMEOUT = 15_000;
-/** How long a doubt may be set aside. */
-const DOUBT_PAUSE = 10_000;
+/** How long a verification may be postponed. */
+const VERIFY_PAUSE = 10_000;
 /** Attempts that one cause is good for. */
 const ATTEMPTS = 3;
 
@@ -26,8 +26,8 @@ interface Means {
   expiresAt: number;
   readonly refused: Set<string>;
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
-  isDoubtful: boolean;
-  doubtedAt: number;
+  isUnverified: boolean;
+  verifyNeededAt: number;
   /** When it last asked for a refresh. */
   askedAt: number;
   refreshes: number;
@@ -50,22 +50,22 @@ export const moderation: Invariant = {
       return known;
     };
 
-    function doubt(tab: Tab): void {
+    function needVerification(tab: Tab): void {
       const means = of(tab);
-      means.isDoubtful = true;
-      means.doubtedAt = tab.monotonic;
+      means.isUnverified = true;
+      means.verifyNeededAt = tab.monotonic;
       means.quietUntil = 0;
     }
 
-    /** A doubt opens the gate, and may be set aside until the last one is older. */
-    const isDoubted = (tab: Tab): boolean => tab.monotonic <= of(tab).doubtedAt + DOUBT_PAUSE;
+    /** A verification ends the backoff, and may be postponed until the last one is older. */
+    const isVerifyNeeded = (tab: Tab): boolean => tab.monotonic <= of(tab).verifyNeededAt + VERIFY_PAUSE;
 
     function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
       const means = of(tab);
       const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
       const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
-      if (isOlder && isToldOlder && !means.isDoubtful && !isDoubted(tab) && !hasOddClocks)
+      if (isOlder && isToldOlder && !means.isUnverified && !isVerifyNeeded(tab) && !hasOddClocks)
         fail(`tab ${tab.number} takes an older token`);
       means.token = means.candidate;
       means.since = tab.monotonic;
@@ -73,13 +73,13 @@ export const moderation: Invariant = {
       means.isOwn = event.type !== 'shared';
       means.expiresAt = event.expiresAt;
       // A token from another tab does not settle what this one is asking the server about.
-      means.isDoubtful &&= event.type === 'shared';
-      means.isDoubtful ||= event.expiresAt === -Infinity;
+      means.isUnverified &&= event.type === 'shared';
+      means.isUnverified ||= event.expiresAt === -Infinity;
       means.quietUntil = 0;
     }
 
-    /** Judges the cause of a refresh by what the tab could know. */
-    function judge(tab: Tab, cause: RefreshCause): void {
+    /** Checks the cause of a refresh against what the tab could know. */
+    function check(tab: Tab, cause: RefreshCause): void {
       const { token, refused, isOwn, since } = of(tab);
       const issued = server.tokenOf(`Bearer ${token}`);
       if (token === undefined || issued === undefined) return;
@@ -99,9 +99,9 @@ export const moderation: Invariant = {
         if (road === 'refresh') {
           means.refreshes++;
           means.askedAt = tab.monotonic;
-          if (tab.monotonic < means.quietUntil && !isDoubted(tab))
+          if (tab.monotonic < means.quietUntil && !isVerifyNeeded(tab))
             fail(`tab ${tab.number} refreshes too soon after a failure`);
-          // Each cause is good for the attempts of one refresh; one for the token, one for a doubt that came meanwhile.
+          // Each cause is good for the attempts of one refresh; one for the token, one for a verification that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
         // Both clocks count, unless somebody has set the one.
@@ -123,15 +123,15 @@ export const moderation: Invariant = {
         if (road !== 'refresh') return;
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
-        // A doubt that came while it was under way is worth another attempt at once.
-        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.doubtedAt + DOUBT_PAUSE)
+        // A verification that was requested while it was under way is worth another attempt at once.
+        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.verifyNeededAt + VERIFY_PAUSE)
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
         const means = of(tab);
         if ('expiresAt' in event) take(tab, event);
-        const isSure = !means.isDoubtful && !isDoubted(tab) && !hasOddClocks;
-        if (event.type === 'refresh-start' && isSure) judge(tab, event.cause);
+        const isSure = !means.isUnverified && !isVerifyNeeded(tab) && !hasOddClocks;
+        if (event.type === 'refresh-start' && isSure) check(tab, event.cause);
       },
       changed(tab) {
         of(tab).causes++;
@@ -146,18 +146,18 @@ export const moderation: Invariant = {
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
-        doubt(tab);
-        timeline.after(DOUBT_PAUSE, 'timer', () => (means.isDoubtful = true));
+        needVerification(tab);
+        timeline.after(VERIFY_PAUSE, 'timer', () => (means.isUnverified = true));
       },
       made({ what, tab, id }) {
         madeAt.set(`?${id}`, timeline.now);
-        if (what === 'logout') doubt(tab);
+        if (what === 'logout') needVerification(tab);
       },
       loggedIn(tab) {
-        doubt(tab);
+        needVerification(tab);
       },
       disturbed(tab) {
-        doubt(tab);
+        needVerification(tab);
       },
     };
   },
@@ -173,8 +173,8 @@ function newcomer(): Means {
     candidate: undefined,
     expiresAt: -Infinity,
     refused: new Set(),
-    isDoubtful: false,
-    doubtedAt: -Infinity,
+    isUnverified: false,
+    verifyNeededAt: -Infinity,
     askedAt: 0,
     refreshes: 0,
     causes: 0,

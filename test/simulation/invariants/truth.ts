@@ -1,7 +1,7 @@
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
-/** What a tab has been told, by which its reports are judged. */
+/** What a tab has been told, against which its reports are checked. */
 interface Hearsay {
   /** The last refresh said that there is no session. */
   wasEndAnswered: boolean;
@@ -31,7 +31,7 @@ export const truth: Invariant = {
       hearsay.set(tab, known);
       return known;
     };
-    let doubts: (() => void)[] = [];
+    let pending: (() => void)[] = [];
 
     function showsNobody(tab: Tab, reason: string): void {
       const known = of(tab);
@@ -95,7 +95,7 @@ export const truth: Invariant = {
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
-        doubts.push(() => {
+        pending.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
             fail(`tab ${tab.number} ignores that ${identity} is over`);
         });
@@ -106,8 +106,8 @@ export const truth: Invariant = {
         of(tab).identity = tab.identity;
       },
       rested() {
-        const due = doubts;
-        doubts = [];
+        const due = pending;
+        pending = [];
         for (const check of due) check();
       },
       agreed() {
