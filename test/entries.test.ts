@@ -77,6 +77,28 @@ test.each(entries)('the types of $name need its own peer’s at most', async ({ 
   expect(found.size).toBeGreaterThan(1);
 });
 
+test.each(entries)('the names that $name exports are those of the snapshot', async ({ name, default: path, types }) => {
+  const { outputs } = (
+    await build({
+      absWorkingDir: root,
+      entryPoints: [path],
+      write: false,
+      metafile: true,
+      format: 'esm',
+      outdir: 'out',
+    })
+  ).metafile;
+  const values = Object.values(outputs).flatMap((output) => output.exports);
+  const text = await readFile(join(root, types), 'utf8');
+  const declared = [...text.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap(([, type = '', list = '']) =>
+    list.split(',').flatMap((one) => (one.trim() === '' ? [] : [`${type}${one.trim()}`])),
+  );
+  const onlyTypes = declared.flatMap((one) => (one.startsWith('type ') ? [one.replace(/^(?:type )+/, '')] : []));
+  await expect(
+    `${JSON.stringify({ values: values.toSorted(), types: onlyTypes.toSorted() }, undefined, 2)}\n`,
+  ).toMatchFileSnapshot(`exports/${name === '.' ? 'rebearer' : name.replace('./', '')}.json`);
+});
+
 test('every peer is optional and has an entry', () => {
   expect(Object.values(PEER_OF).toSorted()).toEqual(peers.toSorted());
   for (const peer of peers) expect(manifest.peerDependenciesMeta[peer]).toEqual({ optional: true });

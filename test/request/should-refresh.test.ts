@@ -130,8 +130,8 @@ test('a fetch without a rule of its own has that of the option', async () => {
 
 test.each([
   [
-    { override: true },
-    /createFetch: the option override is not known\. Write one of overrideAuthorization, shouldRefresh/,
+    { replaceAuthorization: true },
+    /createFetch: the option replaceAuthorization is not known\. Write one of overrideAuthorization, shouldRefresh/,
   ],
   [{ shouldRefresh: true }, /shouldRefresh is not a function/],
   [null, /is not an object/],
