@@ -94,9 +94,9 @@ test.each(entries)('the names that $name exports are those of the snapshot', asy
     list.split(',').flatMap((one) => (one.trim() === '' ? [] : [`${type}${one.trim()}`])),
   );
   const onlyTypes = declared.flatMap((one) => (one.startsWith('type ') ? [one.replace(/^(?:type )+/, '')] : []));
-  await expect(
-    `${JSON.stringify({ values: values.toSorted(), types: onlyTypes.toSorted() }, undefined, 2)}\n`,
-  ).toMatchFileSnapshot(`exports/${name === '.' ? 'rebearer' : name.replace('./', '')}.json`);
+  const lines = [...values.toSorted(), ...onlyTypes.toSorted().map((one) => `type ${one}`)];
+  const file = name === '.' ? 'rebearer' : name.replace('./', '');
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`exports/${file}.txt`);
 });
 
 test('every peer is optional and has an entry', () => {

@@ -70,42 +70,43 @@ type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> 
   readonly environment: undefined;
 };
 
-const flag = oneOf(false, true);
-const name = optional(word);
-const rule = ofType<ShouldRefresh>('function');
+// Tables are made when they are read and calls marked as pure: a bundler would keep calls at the top of a module in every entry.
+const flag = /* @__PURE__ */ oneOf(false, true);
+const name = /* @__PURE__ */ optional(word);
+const rule = /* @__PURE__ */ ofType<ShouldRefresh>('function');
 
 /** Without a URL the endpoint itself is missing. */
 const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
 
-const LOGOUT: Table<Endpoint> = { url: readUrl, method: name, headers: optional(readHeaders) };
+const LOGOUT = (): Table<Endpoint> => ({ url: readUrl, method: name, headers: optional(readHeaders) });
 
-const REFRESH: Table<Endpoint & Required<RefreshEndpoint>> = {
-  ...LOGOUT,
+const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
+  ...LOGOUT(),
   endStatuses: list(number(0, 'statuses, such as 401', Number.isInteger)),
   sendAccessToken: flag,
-};
+});
 
 const ATTACH: Table<AttachOptions> = { header: name, scheme: name };
 const CSRF: Table<CsrfOptions> = { cookie: word, header: word };
 const RESPONSE_TOKEN: Table<ResponseTokenHeaders> = { header: name, expiresIn: name };
 
-const RETRY: Table<RetryPolicy> = {
+const RETRY = (): Table<RetryPolicy> => ({
   attempts: number(3, 'a whole number, at least 1', (given) => Number.isInteger(given) && given > 0),
   minDelay: milliseconds(500, 100),
   maxDelay: milliseconds(60_000, 100),
-};
+});
 
-const FETCH_RULES: Table<FetchSettings> = {
+const FETCH_RULES = (): Table<FetchSettings> => ({
   overrideAuthorization: flag,
   shouldRefresh: rule,
-};
+});
 
 /** Every option of `createAuth`: its name, its check, its default. */
-const OPTIONS: Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> = {
+const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> => ({
   refresh: (given, name, page) =>
-    typeof given === 'function' ? (given as Refresher) : readEndpoint(REFRESH, given, name, page),
+    typeof given === 'function' ? (given as Refresher) : readEndpoint(REFRESH(), given, name, page),
   logout: optional((given, name, page) =>
-    typeof given === 'function' ? (given as Logout) : readEndpoint(LOGOUT, given, name, page),
+    typeof given === 'function' ? (given as Logout) : readEndpoint(LOGOUT(), given, name, page),
   ),
   origins: list(origin),
   exclude: list(url),
@@ -120,11 +121,11 @@ const OPTIONS: Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> = {
   refreshBefore: milliseconds(30_000),
   timeout: milliseconds(15_000),
   replayLimit: number(1_048_576, 'a number of bytes, or 0', (given) => given >= 0),
-  retry: (given = {}, name, page) => readMembers(RETRY, given, name, page),
+  retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
   fetch: ofType('function'),
   // Read before the others, as their defaults depend on its page.
   environment: () => undefined,
-};
+});
 
 /**
  * Checks the options and fills in the defaults; relative URLs become absolute here, once.
@@ -132,7 +133,7 @@ const OPTIONS: Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> = {
  * @throws TypeError that names the option, what was wrong and what to write instead.
  */
 export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
-  const given = readMembers(OPTIONS, options, 'createAuth', page);
+  const given = readMembers(OPTIONS(), options, 'createAuth', page);
   const { refresh, logout, attach, csrf, origins = page === undefined ? [] : [page.origin()] } = given;
   const isEndpoint = typeof refresh === 'object';
   const perTab = !isEndpoint && refresh.perTab === true;
@@ -167,7 +168,7 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
  * @throws TypeError that names the rule.
  */
 export function readFetchRules(rules: FetchRules = {}): FetchSettings {
-  return readMembers(FETCH_RULES, rules, 'createFetch', undefined);
+  return readMembers(FETCH_RULES(), rules, 'createFetch', undefined);
 }
 
 /** A URL alone stands for an endpoint with the defaults. */
