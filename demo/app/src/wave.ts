@@ -1,7 +1,7 @@
 import { authFetch, auth } from './auth.ts';
 import { conditions, post } from './conditions.ts';
 import { fire } from './fire.ts';
-import { order } from './orders.ts';
+import { order, readyFrame } from './orders.ts';
 import { createStore, type Store } from './store.ts';
 import { rival, tabFrames } from './stage.ts';
 
@@ -45,6 +45,7 @@ function isTold(value: unknown): value is Told {
 export async function fireWave(asked: number, path = '/api/me', init?: RequestInit): Promise<void> {
   wave.set(() => ({ asked, isOver: false }));
   try {
+    await readyFrames();
     const { now } = await read(Infinity);
     await fireEverywhere({ asked, path, init });
     const { hasInterceptor } = conditions.get();
@@ -73,9 +74,15 @@ async function fireEverywhere({ asked, path, init }: Shot): Promise<void> {
   ]);
 }
 
+/** A frame that is still signing in would miss its order, and its own first refresh would count. */
+async function readyFrames(): Promise<void> {
+  await Promise.all(tabFrames().map(readyFrame));
+}
+
 /** Has the server refuse every token issued so far, and then fires. */
 export async function fireExpired(asked: number): Promise<void> {
   wave.set(() => ({ asked, isOver: false }));
+  await readyFrames();
   await expireNow();
   await fireWave(asked);
 }
