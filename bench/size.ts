@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { installLibraries } from './harness/install.ts';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
 import { weighParts } from './size-parts.ts';
 
@@ -62,6 +63,7 @@ export const size: Bench = {
 };
 
 async function run({ progress, entry }: BenchContext): Promise<readonly Row[]> {
+  await installLibraries();
   const rows: Row[] = [];
   for (const subject of SUBJECTS) {
     progress(subject.who);

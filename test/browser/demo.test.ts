@@ -64,6 +64,8 @@ async function setStageSignedIn(): Promise<Stage> {
 async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Signed in as Alice').waitFor();
+  // The list of sessions is a call too: on its way while the token is refused, it could end the session before the test does.
+  await page.getByText('this browser', { exact: true }).waitFor();
 }
 
 async function fireExpired({ page }: Stage): Promise<void> {
@@ -147,10 +149,9 @@ test.each([
   ['401', 'Signed out'],
   ['never', 'Signed in as Alice'],
 ])('a refresh that is answered by %s leaves the page «%s»', async (answer, status) => {
-  const { page, demo } = await setStageSignedIn();
+  const { page } = await setStageSignedIn();
   await page.getByRole('radio', { name: answer, exact: true }).check({ force: true });
   await page.getByRole('button', { name: 'Expire now' }).click();
-  await expect.poll(() => arrived(demo.server, '/demo/reject-tokens').at(-1)?.status).toBe(204);
   await page.getByRole('button', { name: '1 call', exact: true }).click();
   await page.getByText('The server’s log of rebearer: 1 call, 0 answered').waitFor();
   await page.getByText(status).first().waitFor();

@@ -1,4 +1,5 @@
 import { createStore, type Store } from './store.ts';
+import { inTurn } from './turns.ts';
 
 /** What is hard about the world at the moment. The server keeps the first four. */
 export interface Conditions {
@@ -53,7 +54,7 @@ export async function change(given: Partial<Conditions>): Promise<void> {
   conditions.set((old) => ({ ...old, ...given }));
   const { tokenLifetime, latency, refresh, isStrict } = given;
   const body = JSON.stringify({ tokenLifetime, latency, refresh, isStrict });
-  if (body !== '{}') await post(URL_PATH, body);
+  if (body !== '{}') await inTurn(() => post(URL_PATH, body));
 }
 
 export async function post(path: string, body?: string): Promise<Response> {

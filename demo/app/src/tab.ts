@@ -1,6 +1,6 @@
 import { auth, authFetch, tabName } from './auth.ts';
 import { fire } from './fire.ts';
-import type { Done, Order } from './orders.ts';
+import type { Done, Order, Ready } from './orders.ts';
 import { installWeather, setOffline, setSkew } from './weather.ts';
 
 // A frame that plays another tab: a page of its own, with its own memory and its own `auth`. Nothing is shared but the browser.
@@ -31,4 +31,5 @@ addEventListener('message', ({ data, origin, source }: MessageEvent<Order>) => {
 
 auth.subscribe(show);
 show();
-auth.ready().catch(() => undefined);
+const sayReady = (): void => parent.postMessage({ type: 'ready' } satisfies Ready, location.origin);
+auth.ready().then(sayReady, sayReady);

@@ -1,9 +1,10 @@
 import { authFetch, auth } from './auth.ts';
 import { conditions, post } from './conditions.ts';
 import { fire } from './fire.ts';
-import { order } from './orders.ts';
+import { order, readyFrame } from './orders.ts';
 import { createStore, type Store } from './store.ts';
 import { rival, tabFrames } from './stage.ts';
+import { inTurn, untilChanged } from './turns.ts';
 
 /** What a server has seen. */
 export interface Tally {
@@ -45,6 +46,7 @@ function isTold(value: unknown): value is Told {
 export async function fireWave(asked: number, path = '/api/me', init?: RequestInit): Promise<void> {
   wave.set(() => ({ asked, isOver: false }));
   try {
+    await Promise.all([untilChanged(), readyFrames()]);
     const { now } = await read(Infinity);
     await fireEverywhere({ asked, path, init });
     const { hasInterceptor } = conditions.get();
@@ -73,9 +75,15 @@ async function fireEverywhere({ asked, path, init }: Shot): Promise<void> {
   ]);
 }
 
+/** A frame that is still signing in would miss its order, and its own first refresh would count. */
+async function readyFrames(): Promise<void> {
+  await Promise.all(tabFrames().map(readyFrame));
+}
+
 /** Has the server refuse every token issued so far, and then fires. */
 export async function fireExpired(asked: number): Promise<void> {
   wave.set(() => ({ asked, isOver: false }));
+  await readyFrames();
   await expireNow();
   await fireWave(asked);
 }
@@ -85,12 +93,12 @@ export async function expireNow(): Promise<void> {
     await rival()
       .prepare()
       .catch(() => undefined);
-  await post('/demo/reject-tokens');
+  await inTurn(() => post('/demo/reject-tokens'));
 }
 
 /** Ends the user's sessions at the server. This page learns of it as any other would: at its next refresh. */
 export async function revoke(): Promise<void> {
-  await authFetch('/auth/sessions/revoke-all', { method: 'POST' });
+  await inTurn(() => authFetch('/auth/sessions/revoke-all', { method: 'POST' }));
 }
 
 export async function signOut(): Promise<void> {

@@ -13,6 +13,8 @@ export interface ContractStage {
   readonly quirks: Quirks;
   /** Makes one call by native fetch and by ours; returns what came of it and what arrived. */
   readonly compare: (spec: Partial<CallSpec>) => Promise<Record<'native' | 'auth', Side>>;
+  /** Makes one call by native fetch alone. */
+  readonly callNative: (spec: CallSpec) => Promise<Side>;
 }
 
 export interface Side {
@@ -54,6 +56,15 @@ export async function openContract(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Pr
     await Promise.all([server.close(), other.close()]);
     expect([...complaints, ...reported]).toEqual([]);
   });
+  const call = async (name: 'native' | 'auth', id: string, spec: CallSpec): Promise<Side> => {
+    const arrived = spec.where === 'other origin' ? other : server;
+    const args = [name, id, spec, other.url] as const;
+    const outcome = await page.evaluate((it) => contract.run(...it), args);
+    return {
+      outcome,
+      arrivals: arrived.at(`/${name}/${id}${encodeURI(spec.path.replace(/#.*/, '')).replace('%252e/', '')}`),
+    };
+  };
   return {
     page,
     server,
@@ -62,17 +73,9 @@ export async function openContract(protocol: 'http/1.1' | 'h2' = 'http/1.1'): Pr
     async compare(given) {
       const spec = { ...PLAIN, ...given };
       const id = String(++calls);
-      const arrived = spec.where === 'other origin' ? other : server;
-      const side = async (name: 'native' | 'auth'): Promise<Side> => {
-        const args = [name, id, spec, other.url] as const;
-        const outcome = await page.evaluate((it) => contract.run(...it), args);
-        return {
-          outcome,
-          arrivals: arrived.at(`/${name}/${id}${encodeURI(spec.path.replace(/#.*/, '')).replace('%252e/', '')}`),
-        };
-      };
-      return { native: await side('native'), auth: await side('auth') };
+      return { native: await call('native', id, spec), auth: await call('auth', id, spec) };
     },
+    callNative: (spec) => call('native', String(++calls), spec),
   };
 }
 
