@@ -12,16 +12,16 @@ import {
   createEmitter,
   type Emitter,
 } from './events/events.ts';
-import { login } from './lifecycle/login.ts';
+import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
-import { createLogout, finishLogout, type LogoutResult } from './lifecycle/logout.ts';
-import { createMemory, type Memory } from './lifecycle/memory.ts';
+import { createLogout, type LogoutResult } from './lifecycle/logout.ts';
+import { createOwedLogout, type LeftSession } from './lifecycle/owed-logout.ts';
+import { createSignedInFlag, type SignedInFlag } from './lifecycle/remember-signed-in.ts';
 import type { AuthOptions, FetchRules } from './options/options.ts';
 import { readFetchRules, readOptions, type Settings } from './options/settings.ts';
 import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { createAdopt } from './refresh/response-token.ts';
-import type { Grant } from './refresh/grant.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import { createAuthorize } from './request/authorize.ts';
@@ -61,11 +61,23 @@ export interface Auth<Claims> {
    */
   readonly ready: () => Promise<void>;
   /**
-   * Adopts a login: the server's response, unread or not yet used, or a grant. What brings no token is followed by a refresh.
-   * Rejects with `LoginError` for what is no successful login.
+   * Signs a user in. A function makes the login request itself, while no refresh of any tab is under way, so that no other
+   * user's cookie can replace the one that it brings: this is the form to prefer. A login that was already made is handed in as
+   * its response, unread, as its parsed body, or as a grant; without an argument the session is restored from its cookie. An
+   * answer without a token is followed by a refresh.
+   *
+   * Rejects with `LoginError` whenever nobody is signed in afterwards, with the `status` and the unread `response` of the
+   * server; with `SessionChangedError` where `logout()` was called meanwhile.
+   *
+   * @example
+   * await auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', body, signal }));
    */
-  readonly login: (given?: Response | Grant) => Promise<void>;
-  /** Ends the session: in this page at once, then at the server. Never rejects. */
+  readonly login: (source?: LoginSource) => Promise<void>;
+  /**
+   * Ends the session: in this page and the other tabs at once, then at the server. Never rejects; resolves with
+   * `confirmed: false` where the server has not said that its session is over. A session that could not be ended is not
+   * restored by the next page load, and ended then.
+   */
   readonly logout: () => Promise<LogoutResult>;
   /** Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session, and on a server. */
   readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
@@ -90,12 +102,18 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const isInCookies = settings.attach.header === undefined;
   const events = createEmitter();
   const history = createHistory(clock.wall);
-  const memory = createMemory(environment.flags, settings);
+  const signedIn = createSignedInFlag(environment.flags, settings.name);
+  const owed = createOwedLogout(environment.flags, { name: settings.name, now: clock.wall });
+  const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
+  const isOnline = (): boolean => page?.isOnline() ?? true;
   const emit = (event: AuthEvent): void => {
     history.add(event);
     events.emit(event);
   };
-  const store = createStore<Claims>(initialState(startOf(settings, memory, page), settings.refreshBefore), emit);
+  const store = createStore<Claims>(
+    initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore),
+    emit,
+  );
   const dispatch = (event: Event<Claims>): void => {
     const before = store.state();
     store.dispatch(event);
@@ -115,7 +133,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, settings.attach),
     endStatuses: typeof settings.refresh === 'function' ? undefined : settings.refresh.endStatuses,
     isInCookies,
-    isOnline: () => page?.isOnline() ?? true,
+    isOnline,
+    screen: (outcome) => leaving.screen(outcome),
   });
   const access: SessionAccess = {
     state: store.state,
@@ -127,6 +146,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       if (isRefused || store.state().breaker !== undefined)
         dispatch({ type: 'replayed', generation, isRefused, now: readClock(clock) });
     },
+    isLoggingIn: () => entering.isRunning(),
     emit,
     authorize: createAuthorize(settings.attach),
     shouldRefresh: settings.shouldRefresh,
@@ -142,12 +162,38 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   };
   const restore = (): Promise<void> => untilKnown(access);
   const ready = createReady(access, page === undefined);
-  const logoutParts = { state: store.state, dispatch, clock, refresh, settings, memory, fetch };
-  const catchUp = (): void => finishLogout(logoutParts);
-  const stop = page && reviveWith(page, { access, refresh, catchUp, dispatch });
-  store.subscribe(memory.noteSession);
+  const leaving = createLogout({
+    state: store.state,
+    dispatch,
+    clock,
+    refresh,
+    settings,
+    owed,
+    left,
+    exclusive: tabs.exclusive,
+    isOnline,
+    fetch,
+    misconfigured: (problem) => emit({ type: 'misconfigured', problem }),
+  });
+  const entering = createLogin<Claims>({
+    state: store.state,
+    dispatch,
+    clock,
+    timeout: settings.timeout,
+    refresh,
+    exclusive: tabs.exclusive,
+    isFree: tabs.isFree,
+    restore,
+    logouts: leaving.count,
+    overtaken: () => {},
+  });
+  const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch });
+  store.subscribe((session) => {
+    if (settings.rememberSignedIn) signedIn.note(session);
+    if (session.isAuthenticated) owed.clear();
+  });
   warnOnce(events.on);
-  if (page !== undefined) catchUp();
+  leaving.start();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
     fetch: createFetch(),
@@ -157,8 +203,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     subscribe: store.subscribe,
     ready,
-    login: (given) => login({ state: store.state, dispatch, clock, memory, restore }, given),
-    logout: createLogout(logoutParts),
+    login: entering.login,
+    logout: leaving.logout,
     async getAccessToken(request) {
       const accessToken = page === undefined ? undefined : await accessTokenFrom(access, bare(request));
       return isInCookies ? undefined : accessToken;
@@ -173,16 +219,20 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   return Object.freeze(auth);
 }
 
+interface Start {
+  readonly settings: Settings;
+  readonly signedIn: SignedInFlag;
+  readonly left: LeftSession | undefined;
+  readonly page: Page | undefined;
+}
+
 /** Decides what is known before anybody was asked. */
-function startOf(
-  { restore, rememberSignedIn, logout: endpoint }: Settings,
-  memory: Memory,
-  page: Page | undefined,
-): 'unknown' | EndReason {
-  if (restore === false) return 'none';
+function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReason {
+  if (settings.restore === false) return 'none';
   if (page === undefined) return 'unknown';
-  if (endpoint !== undefined && memory.owesLogout()) return 'logout';
-  return rememberSignedIn && memory.hadSession() === false ? 'none' : 'unknown';
+  // A session without a name can't be told from a later login: all that can be done is to restore nothing this once.
+  if (left !== undefined) return left.session === undefined ? 'logout' : 'unknown';
+  return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
 }
 
 function errorOf({ until, failure }: Backoff, now: Reading): RefreshError | ConfigurationError {

@@ -8,6 +8,8 @@ export { LoginError } from './errors/login-error.ts';
 export { RefreshError } from './errors/refresh-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';
 export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events/events.ts';
+export type { LoginAnswer } from './lifecycle/login-answer.ts';
+export type { LoginContext, LoginSource } from './lifecycle/login.ts';
 export type { LogoutResult } from './lifecycle/logout.ts';
 export type {
   AttachOptions,

@@ -363,22 +363,6 @@ test('a logout that did not get through can be asked for again', async () => {
   expect(await second).toEqual({ confirmed: true });
 });
 
-test('logout waits for a refresh in flight, whose answer is discarded', async () => {
-  const world = await signedIn();
-  await world.advance(180_000);
-  const outcome = world.auth.fetch('/api/x').catch((error: unknown) => error);
-  const logout = world.auth.logout();
-  await settle();
-  expect(world.sent).toHaveLength(1);
-  world.refreshes()[0]?.respond(grantFor('alice', 2));
-  await settle();
-  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
-  expect(world.sent.at(-1)?.url).toBe('https://app.example.com/auth/logout');
-  world.sent.at(-1)?.fail();
-  expect(await logout).toEqual({ confirmed: false });
-  expect(await outcome).toMatchObject({ code: 'session_changed' });
-});
-
 test('the snapshot is one object until what it shows changes', async () => {
   const world = await signedIn();
   const seen: unknown[] = [];

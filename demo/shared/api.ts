@@ -1,3 +1,4 @@
+import { LoginError } from 'rebearer';
 import { createAuthKy } from 'rebearer/ky';
 import { auth } from './auth.ts';
 
@@ -27,16 +28,20 @@ export async function addNote(text: string): Promise<Note> {
 /** Returns what went wrong, in words for the user; an empty string when nothing did. */
 export async function signIn(credentials: Credentials): Promise<string> {
   try {
-    const response = await fetch('/auth/login', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
-    });
-    if (response.status === 401) return 'That is not the password of this account.';
-    if (!response.ok) return `The server answered ${response.status}.`;
-    await auth.login(response);
+    await auth.login(({ signal }) =>
+      fetch('/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials),
+        signal,
+      }),
+    );
     return '';
-  } catch {
-    return 'The server cannot be reached. Try again in a moment.';
+  } catch (error) {
+    const status = error instanceof LoginError ? error.status : undefined;
+    if (status === 401) return 'That is not the password of this account.';
+    return status === undefined
+      ? 'The server cannot be reached. Try again in a moment.'
+      : `The server answered ${status}.`;
   }
 }

@@ -1,23 +1,24 @@
-/** Keeps a few yes-or-no facts from page load to page load. Nothing that is kept here is secret. */
+/** Keeps a few facts from page load to page load. None of them is secret. */
 export interface Flags {
-  /** `undefined` where nothing can be kept, so that nobody knows. */
-  readonly get: (name: string) => boolean | undefined;
-  readonly set: (name: string, isSet: boolean) => void;
+  /** Returns `null` where nothing is kept under the name, and `undefined` where nothing can be kept, so that it is unknown. */
+  readonly get: (name: string) => string | null | undefined;
+  /** Keeps a value; `null` removes it. */
+  readonly set: (name: string, value: string | null) => void;
 }
 
 /** Uses localStorage, which a browser may forbid at any moment. */
 export const browserFlags: Flags = {
   get(name) {
     try {
-      return localStorage.getItem(name) !== null;
+      return localStorage.getItem(name);
     } catch {
       return undefined;
     }
   },
-  set(name, isSet) {
+  set(name, value) {
     try {
-      if (isSet) localStorage.setItem(name, '1');
-      else localStorage.removeItem(name);
+      if (value === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, value);
     } catch {
       // Then the next page load knows nothing, and asks.
     }

@@ -1,12 +1,35 @@
 import { AuthError } from './auth-error.ts';
 
-/** Reports that `login()` was given something that is no successful login. */
+/** What a `LoginError` knows beside its sentence. */
+export interface LoginFailure {
+  readonly status?: number | undefined;
+  readonly response?: Response | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * Reports that nobody is signed in by a `login()`: the server refused it, asked for more, or left no session behind.
+ *
+ * @example
+ * try {
+ *   await auth.login(() => fetch('/auth/login', { method: 'POST', body }));
+ * } catch (error) {
+ *   if (error instanceof LoginError && error.status === 401) showWrongPassword();
+ *   else if (error instanceof LoginError && error.response) show(await error.response.text());
+ * }
+ */
 export class LoginError extends AuthError {
   override readonly name: 'LoginError' = 'LoginError';
   readonly code: 'login_failed' = 'login_failed';
   readonly retryable: false = false;
+  /** The status of the server's answer, such as 401 or 429; `undefined` where there was none. */
+  readonly status: number | undefined;
+  /** The server's answer, its body unread. */
+  readonly response: Response | undefined;
 
-  constructor(problem: string) {
-    super(`The login ${problem}. Call login() with a response that is ok and unread, or with a grant.`);
+  constructor(problem: string, { status, response, cause }: LoginFailure = {}) {
+    super(`The login ${problem}. Nobody was signed in by it.`, cause === undefined ? undefined : { cause });
+    this.status = status;
+    this.response = response;
   }
 }

@@ -1,44 +1,163 @@
 import { type Clock, readClock } from '../browser/clock.ts';
+import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
-import type { Memory } from './memory.ts';
-import { readAnswer } from '../refresh/answer.ts';
 import { type Grant, readGrant } from '../refresh/grant.ts';
-import { isResponse } from '../refresh/refresh.ts';
+import { isResponse, type Refresh } from '../refresh/refresh.ts';
+import { isSameIdentity } from '../session/identity.ts';
+import type { Reading } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
+import type { Exclusive } from '../tabs/exclusive.ts';
+import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
+
+/** What the function of a login is given. */
+export interface LoginContext {
+  /** Fires when the login has taken longer than the option `timeout`. */
+  readonly signal: AbortSignal;
+}
+
+/** A function that makes the login request and nothing else, or what a login that was already made came with. */
+export type LoginSource = LoginAnswer | ((context: LoginContext) => Promise<LoginAnswer | void>);
 
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;
-  readonly dispatch: (event: Event<Claims>) => void;
+  readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'ended-elsewhere' }>) => void;
   readonly clock: Clock;
-  readonly memory: Memory;
+  /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
+  readonly timeout: number;
+  readonly refresh: Refresh<Claims>;
+  readonly exclusive: Exclusive;
+  /** Says whether no refresh and no login of any tab is under way. */
+  readonly isFree: () => Promise<boolean>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
   readonly restore: () => Promise<void>;
+  /** How many logouts there were in this page. */
+  readonly logouts: () => number;
+  /** Says on the console what happens to a login that is handed over while a refresh is on its way. */
+  readonly overtaken: () => void;
 }
 
-/** Adopts what a login brought. Where that is no token, the cookie it left is good for one. */
-export async function login<Claims>(
-  { state, dispatch, clock, memory, restore }: LoginParts<Claims>,
-  given: Response | Grant | undefined,
-): Promise<void> {
-  const askedAt = readClock(clock);
-  const { epoch } = state();
-  const found = isResponse(given) ? await grantOf(given) : given;
-  // While the answer was read somebody has logged out, or in: the later word counts.
-  if (epoch !== state().epoch) throw new SessionChangedError();
-  const grant = found && readGrant<Claims>(found, askedAt);
-  if (found !== undefined && grant === undefined)
-    throw new LoginError('brought an access token that no header can carry');
-  // Whoever has logged in must not be logged out for another, not even by the next page load.
-  memory.noteLogout(false);
-  dispatch({ type: 'login', askedAt, grant });
-  if (grant === undefined) await restore();
+export interface LoginFlow {
+  readonly login: (source?: LoginSource) => Promise<void>;
+  /** Says whether the function of a login is running: a call that begins in it must not wait for a refresh, which waits for the login. */
+  readonly isRunning: () => boolean;
 }
 
-/** Reads a copy: the app may want the body too. */
-async function grantOf(response: Response): Promise<Grant | undefined> {
-  if (!response.ok) throw new LoginError(`was answered with ${response.status}`);
-  if (response.bodyUsed) throw new LoginError('has a body that was read before');
-  const { grant } = await readAnswer(response.clone());
-  return grant;
+interface Found {
+  readonly askedAt: Reading;
+  readonly grant: Grant | undefined;
+}
+
+export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
+  const { state, dispatch, clock, refresh, exclusive, logouts } = parts;
+  let running = 0;
+  let logins = 0;
+  let isVerifying = false;
+  const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
+
+  /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
+  async function loginBy(call: (context: LoginContext) => Promise<LoginAnswer | void>): Promise<void> {
+    const before = logouts();
+    const { turn, ...found } = await exclusive(async (turn) => {
+      const askedAt = readClock(clock);
+      running++;
+      try {
+        const grant = await within(async (signal) => readLogin((await call({ signal })) ?? undefined));
+        return { turn, askedAt, grant };
+      } catch (error) {
+        if (isTimeout(error) || error instanceof TypeError) await findOut();
+        throw loginErrorOf(error, parts.timeout);
+      } finally {
+        running--;
+      }
+    });
+    if (before !== logouts()) throw new SessionChangedError();
+    await adopt(found);
+    if (turn === 'alone') await verify(state().verifications);
+  }
+
+  /** The server may have signed a user in although its answer did not arrive. */
+  async function findOut(): Promise<void> {
+    const before = logouts();
+    const askedAt = readClock(clock);
+    const outcome = await refresh.ask(state().token);
+    if (outcome.type === 'granted' && before === logouts()) dispatch({ type: 'login', askedAt, grant: outcome.grant });
+  }
+
+  async function loginWithResponse(response: Response): Promise<void> {
+    const askedAt = readClock(clock);
+    const before = [logouts(), logins].join();
+    const grant = await within(() => readLogin(response)).catch((error: unknown) => {
+      throw loginErrorOf(error, parts.timeout);
+    });
+    // A logout or a login while the answer was read is the later word.
+    if (before !== [logouts(), logins].join()) throw new SessionChangedError();
+    await loginWith({ askedAt, grant });
+  }
+
+  /** Adopts in this very task what was handed in. Refreshes that are on their way, here or in another tab, are waited for afterwards. */
+  async function loginWith(found: Found): Promise<void> {
+    const inFlight = refresh.inFlight();
+    const isFree = parts.isFree();
+    await adopt(found);
+    const { verifications } = state();
+    if (isVerifying || (inFlight === undefined && (await isFree))) return;
+    isVerifying = true;
+    void exclusive(() => verify(verifications, inFlight)).finally(() => {
+      isVerifying = false;
+    });
+  }
+
+  async function adopt({ askedAt, grant: found }: Found): Promise<void> {
+    const grant = found && readGrant<Claims>(found, askedAt);
+    if (found !== undefined && grant === undefined)
+      throw new LoginError('brought an access token that no header can carry');
+    logins++;
+    dispatch({ type: 'login', askedAt, grant });
+    if (grant !== undefined) return;
+    const cause: unknown = await parts.restore().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const { status } = state().session;
+    if (status === 'authenticated') return;
+    if (status === 'loading') throw new LoginError('was followed by a refresh that got no answer', { cause });
+    throw new LoginError(
+      "was followed by a refresh that found no session. Check that the login is called with credentials: 'include' where it is " +
+        'of another origin, and the Path, Secure and SameSite of the cookie that it sets',
+    );
+  }
+
+  /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
+  async function verify(verifications: number, inFlight?: Promise<unknown>): Promise<void> {
+    await within(() => inFlight).catch(() => {});
+    const { token, epoch } = state();
+    // Another tab has announced a login since: the server is asked whose it is.
+    if (token === undefined || verifications !== state().verifications) return;
+    const askedAt = readClock(clock);
+    const outcome = await refresh.ask(token);
+    if (epoch !== state().epoch || outcome.type !== 'granted') return;
+    const isAnnounced = verifications !== state().verifications;
+    if (isAnnounced || isSameIdentity(token.identity, outcome.grant.identity))
+      dispatch({ type: 'login', askedAt, grant: outcome.grant });
+    else {
+      dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
+      parts.overtaken();
+    }
+  }
+
+  return {
+    async login(source) {
+      if (typeof source === 'function') return loginBy(source);
+      if (isResponse(source)) return loginWithResponse(source);
+      return loginWith({ askedAt: readClock(clock), grant: grantOf(source) });
+    },
+    isRunning: () => running > 0,
+  };
+}
+
+function loginErrorOf(error: unknown, timeout: number): LoginError {
+  if (error instanceof LoginError) return error;
+  if (isTimeout(error)) return new LoginError(`was not answered within ${timeout} ms`);
+  return new LoginError('failed before it was answered', { cause: error });
 }

@@ -1,120 +1,204 @@
-import { bare } from '../bare.ts';
-import { type Clock, isAhead } from '../browser/clock.ts';
-import type { Memory } from './memory.ts';
+import { type Clock, readClock } from '../browser/clock.ts';
+import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import { isResponse, type Refresh } from '../refresh/refresh.ts';
-import { attachTo, authorizationOf } from '../request/authorize.ts';
+import type { Refresh } from '../refresh/refresh.ts';
 import type { Fetch } from '../request/call.ts';
-import type { Init } from '../request/init.ts';
-import type { Held, State } from '../session/state.ts';
+import { later } from '../session/lifetime.ts';
+import type { Outcome } from '../session/outcome.ts';
+import type { Event, Held, ReadGrant, State } from '../session/state.ts';
+import type { Exclusive } from '../tabs/exclusive.ts';
+import { compareWithLeft, type LeftSession, leftSessionOf, type OwedLogout } from './owed-logout.ts';
+import { type LogoutReply, tellLogout } from './tell-logout.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {
   /**
-   * Whether the server said that the session is over there too. An answer that says something else, such as a redirect, is
-   * left at that; where there was none, the next page load tells it again.
+   * Whether the server's session is over too: the logout endpoint said so, or a refresh afterwards found no session. A refusal
+   * alone confirms nothing.
    */
   readonly confirmed: boolean;
 }
 
 export interface LogoutParts {
   readonly state: () => State<unknown>;
-  readonly dispatch: (event: { readonly type: 'logout' }) => void;
+  readonly dispatch: (event: Extract<Event<never>, { type: 'logout' }>) => void;
   readonly clock: Clock;
-  readonly refresh: Refresh;
+  readonly refresh: Refresh<unknown>;
   readonly settings: Settings;
-  readonly memory: Memory;
+  readonly owed: OwedLogout;
+  /** The session that was left before this page was loaded, where its logout is not confirmed. */
+  readonly left: LeftSession | undefined;
+  readonly exclusive: Exclusive;
+  readonly isOnline: () => boolean;
   readonly fetch: () => Fetch;
+  /** Says on the console that the server does not take the logout as it is sent. */
+  readonly misconfigured: (problem: string) => void;
 }
 
-/** Makes `logout()`. Whoever asks again while one is under way joins it: it alone has the tokens. */
-export function createLogout(parts: LogoutParts): () => Promise<LogoutResult> {
+export interface LogoutFlow {
+  /** Ends the session here at once, and at the server. A call joins one that is under way. Never rejects. */
+  readonly logout: () => Promise<LogoutResult>;
+  /** Finishes at the server what could not be finished offline. */
+  readonly finish: () => void;
+  /** How many logouts there were in this page. */
+  readonly count: () => number;
+  /** Begins to end the session that was left before this page was loaded. */
+  readonly start: () => void;
+  /** Ends at the server, instead of restoring it, a session that was left before this page was loaded. */
+  readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
+}
+
+/** A session that was left, and what there is to end it with. */
+interface Ended {
+  readonly left: LeftSession;
+  readonly held: Held | undefined;
+  /** Says whether no login was seen since. */
+  readonly isLatest: () => boolean;
+}
+
+/** `open`: the session is alive, or may be. `other`: the cookie is of a session that is not the one that was left. */
+type Finish = 'confirmed' | 'open' | 'other';
+
+const UNREACHED: LogoutReply = { type: 'unreached' };
+const UNCONFIRMED: LogoutResult = { confirmed: false };
+const REFUSED: LogoutReply = { type: 'refused', problem: 'was not heard' };
+
+export function createLogout(parts: LogoutParts): LogoutFlow {
+  const { state, dispatch, settings, owed, refresh, exclusive, clock } = parts;
   let current: Promise<LogoutResult> | undefined;
-  return () => {
-    if (current !== undefined && parts.state().session.status === 'unauthenticated') return current;
-    const result = logout(parts).finally(() => {
+  /** The logout of this page that is not confirmed yet. */
+  let ended: Ended | undefined;
+  let count = 0;
+  let leftBefore = parts.left;
+
+  function logout(): Promise<LogoutResult> {
+    const { token } = state();
+    count++;
+    const { left = {}, held }: Partial<Ended> = token
+      ? { left: leftSessionOf(token.identity), held: token }
+      : (ended ?? {});
+    const inFlight = refresh.inFlight();
+    let told = Promise.resolve(UNREACHED);
+    let mine: Ended | undefined;
+    // The place in the queue is taken before a listener hears of the logout: a login of that listener comes after it.
+    const result =
+      settings.logout &&
+      exclusive(async (turn) => {
+        // A free lock lets the task begin in this very call, before anything is told.
+        await Promise.resolve();
+        const outcome = inFlight && (await settled(inFlight));
+        const reply = await told;
+        if (mine === undefined) return UNCONFIRMED;
+        const isOvertaken = inFlight !== undefined || turn !== 'free';
+        return conclude(mine, await (isOvertaken ? tellAgain(mine, outcome) : follow(mine, reply, mine.held)));
+      });
+    dispatch({ type: 'logout' });
+    refresh.wake();
+    const { session } = state();
+    if (result === undefined || session.status !== 'unauthenticated') return Promise.resolve(UNCONFIRMED);
+    mine = { left, held, isLatest: () => state().session === session };
+    ended = mine;
+    // A call that a browser has taken while it is online goes out even if the page is left now.
+    if (parts.isOnline()) owed.clear();
+    else owed.note(left);
+    told = tellLogout(parts, held);
+    return result;
+  }
+
+  /** A refresh that was under way has settled meanwhile: it may have brought the cookie back, and a newer token. */
+  async function tellAgain(mine: Ended, outcome: Outcome<ReadGrant<unknown>> | undefined): Promise<Finish> {
+    if (outcome?.type === 'ended') return 'confirmed';
+    if (!mine.isLatest()) return 'other';
+    const isOurs = outcome?.type === 'granted' && compareWithLeft(mine.left, outcome.grant.identity) !== 'different';
+    const held = isOurs ? heldOf(outcome.grant, mine.held) : mine.held;
+    return follow(mine, await tellLogout(parts, held), held);
+  }
+
+  async function follow(mine: Ended, reply: LogoutReply, held: Held | undefined): Promise<Finish> {
+    if (reply.type === 'confirmed') return 'confirmed';
+    return reply.type === 'unreached' || !mine.isLatest() ? 'open' : verify(mine, reply, held);
+  }
+
+  /** Asks by a refresh whether the session is over. Where it is not, the fresh token is what the server may have wanted. */
+  async function verify(mine: Ended, reply: LogoutReply, held: Held | undefined): Promise<Finish> {
+    const outcome = await refresh.ask(held);
+    if (outcome.type === 'ended') return 'confirmed';
+    if (outcome.type !== 'granted') return 'open';
+    if (!mine.isLatest() || compareWithLeft(mine.left, outcome.grant.identity) === 'different') return 'other';
+    const last = reply.type === 'refused' ? await tellLogout(parts, heldOf(outcome.grant, held)) : reply;
+    if ('problem' in last) parts.misconfigured(last.problem);
+    return last.type === 'confirmed' ? 'confirmed' : 'open';
+  }
+
+  /** Leaves to the next page load what is still open. */
+  function conclude(mine: Ended, finish: Finish): LogoutResult {
+    if (mine.isLatest()) {
+      if (finish === 'open') owed.note(mine.left);
+      else owed.clear();
+      if (finish !== 'open' && ended === mine) ended = undefined;
+    }
+    return { confirmed: finish === 'confirmed' };
+  }
+
+  /** A refresher may hang for longer than its attempt is waited for. */
+  function settled<T>(promise: Promise<T>): Promise<T | undefined> {
+    return withDeadline({ clock, timeout: settings.timeout }, () => promise).catch(() => undefined);
+  }
+
+  /** A refresh token that is not replaced stays good (RFC 6749, section 6). */
+  function heldOf({ accessToken, refreshToken, lifetime }: ReadGrant<unknown>, before?: Held): Held {
+    const expiredAt = later(readClock(clock), lifetime);
+    return { accessToken, refreshToken: refreshToken ?? before?.refreshToken, expiredAt };
+  }
+
+  async function endLeft(left: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
+    const reply = await tellLogout(parts, heldOf(grant));
+    if (reply.type === 'confirmed') owed.clear();
+    else owed.note(left);
+    if ('problem' in reply) parts.misconfigured(reply.problem);
+    return { type: 'ended', reason: 'logout' };
+  }
+
+  function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
+    if (leftBefore === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
+    const left = leftBefore;
+    leftBefore = undefined;
+    if (outcome.type === 'granted' && compareWithLeft(left, outcome.grant.identity) === 'same')
+      return endLeft(left, outcome.grant);
+    owed.clear();
+    return undefined;
+  }
+
+  /** Whatever is told of one session is told by one at a time. */
+  function join(task: Promise<LogoutResult>): Promise<LogoutResult> {
+    const result = task.finally(() => {
       if (current === result) current = undefined;
     });
     current = result;
     return result;
-  };
-}
-
-/** Forgets the session at once, and tells the server when a refresh in flight can no longer rotate the cookie under it. */
-async function logout(parts: LogoutParts): Promise<LogoutResult> {
-  const { refresh, settings, memory } = parts;
-  const { token } = parts.state();
-  parts.dispatch({ type: 'logout' });
-  const { epoch } = parts.state();
-  if (settings.logout === undefined) return { confirmed: false };
-  memory.noteLogout(true);
-  refresh.wake();
-  // Without a refresh in flight the call goes out in this very task: apps navigate right after a logout.
-  const pending = refresh.pending();
-  const late = pending && (await pending);
-  if (epoch !== parts.state().epoch) return { confirmed: false };
-  return tellServer(parts, late === undefined ? token : renewed(token, late));
-}
-
-/** A refresh that was overtaken by the logout has used up the refresh token of before. */
-function renewed(token: Held | undefined, { accessToken, refreshToken, expiredAt }: Held): Held {
-  return { accessToken, expiredAt, refreshToken: refreshToken ?? token?.refreshToken };
-}
-
-/** Tells the server of a logout that did not reach it, in an earlier page load or while offline. */
-export function finishLogout(parts: LogoutParts): void {
-  if (parts.memory.owesLogout()) void tellServer(parts, undefined);
-}
-
-async function tellServer(parts: LogoutParts, token: Held | undefined): Promise<LogoutResult> {
-  const { clock, settings, memory, state } = parts;
-  const { epoch } = state();
-  const controller = new AbortController();
-  let stop = (): void => {};
-  const timedOut = new Promise<undefined>((resolve) => {
-    stop = clock.after(settings.timeout, () => {
-      resolve(undefined);
-      controller.abort();
-    });
-  });
-  const status = await Promise.race([post(parts, token, controller.signal).catch(() => undefined), timedOut]);
-  stop();
-  // Told once more by the next page load only where it did not arrive, and no login has followed.
-  if (epoch === state().epoch) memory.noteLogout(status === undefined || status >= 500 || status === 429);
-  // A server that knows no such session has nothing left to end.
-  return { confirmed: status !== undefined && ((status >= 200 && status < 300) || status === 401) };
-}
-
-/** Returns the status of the answer; 0 for a redirect. */
-async function post(
-  { clock, settings, fetch }: LogoutParts,
-  token: Held | undefined,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const { logout: endpoint, attach, origins } = settings;
-  if (endpoint === undefined) return undefined;
-  if (typeof endpoint === 'function') {
-    const { accessToken, refreshToken } = token ?? {};
-    const answer = await endpoint({
-      fetch: fetch(),
-      signal,
-      accessToken: attach.header === undefined ? undefined : accessToken,
-      refreshToken,
-    });
-    return isResponse(answer) ? answer.status : 204;
   }
-  const { method = 'POST' } = endpoint;
-  const isUsable = token !== undefined && isAhead(clock, token.expiredAt);
-  const value = isUsable && origins.includes(new URL(endpoint.url).origin) ? authorizationOf(token, attach) : undefined;
-  const headers = attachTo(endpoint.headers, attach, value, method);
-  const init = bare<Init>({
-    method,
-    ...(headers && { headers }),
-    credentials: 'include',
-    cache: 'no-store',
-    redirect: 'manual',
-    keepalive: true,
-    signal,
-  });
-  return (await fetch()(endpoint.url, init)).status;
+
+  return {
+    logout() {
+      if (current !== undefined && state().session.status === 'unauthenticated') return current;
+      return join(logout());
+    },
+    finish() {
+      const mine = ended;
+      if (mine === undefined || current !== undefined) return;
+      void join(
+        exclusive(async () => (mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED)),
+      );
+    },
+    count: () => count,
+    start() {
+      if (leftBefore === undefined) return;
+      if (leftBefore.session === undefined) {
+        leftBefore = undefined;
+        owed.clear();
+      } else if (state().session.status === 'loading') void refresh.join('restore');
+      else void exclusive(async () => screen(await refresh.ask(undefined)));
+    },
+    screen,
+  };
 }

@@ -6,7 +6,7 @@ import type { Event } from '../session/state.ts';
 
 export interface ReviveParts {
   readonly access: SessionAccess;
-  readonly refresh: Refresh;
+  readonly refresh: Refresh<unknown>;
   /** Does what could not be done offline. */
   readonly catchUp: () => void;
   readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'unverified' }>) => void;

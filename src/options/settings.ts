@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { fingerprint } from '../browser/fingerprint.ts';
 import type { Page } from '../browser/page.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Refresher } from '../refresh/refresher.ts';
@@ -151,7 +152,7 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   return {
     ...given,
     // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
-    name: `rebearer ${given.name ?? [isEndpoint ? refresh.url : 'custom', ...origins].join(' ')}`,
+    name: `rebearer ${given.name ?? [isEndpoint ? refresh.url : customName(refresh, logout), ...origins].join(' ')}`,
     origins,
     exclude: [refresh, logout].reduce(
       (urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls),
@@ -202,4 +203,9 @@ function readCsrf(given: unknown, name: string, page: Page | undefined): Csrf {
 function readResponseToken(given: unknown, name: string, page: Page | undefined): ResponseTokenHeaders | undefined {
   if (given === undefined || given === false) return undefined;
   return readMembers(RESPONSE_TOKEN, given === true ? {} : given, name, page);
+}
+
+/** Two apps of one origin may each have a refresher of their own: its source and the logout are all that tells them apart. */
+function customName(refresh: Refresher, logout: Settings['logout']): string {
+  return `custom ${fingerprint([refresh, typeof logout === 'object' ? logout.url : logout].join(' '))}`;
 }

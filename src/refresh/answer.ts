@@ -12,17 +12,31 @@ const MOST_BYTES = 64 * 1024;
 export async function readAnswer(response: Response, isInCookies = false): Promise<Answer<Grant>> {
   const { status, headers } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
-  const text = isRedirect ? '' : await readText(response);
-  const body = parse(text);
+  const { body, isHtml } = isRedirect ? NOTHING : await readBody(response);
   return {
     status,
     isRedirect,
-    isHtml: /html/i.test(headers.get('content-type') ?? '') || /^\s*</.test(text),
+    isHtml,
     error: word(body, 'error'),
     reason: word(body, 'reason'),
     retryAfter: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
     grant: isInCookies ? cookieGrant(body) : findGrant(body),
   };
+}
+
+export interface ReadBody {
+  /** What the body says as JSON; `undefined` where it is none. */
+  readonly body: unknown;
+  readonly isHtml: boolean;
+}
+
+const NOTHING: ReadBody = { body: undefined, isHtml: false };
+
+/** Reads the body of an answer. Rejects where it breaks off. */
+export async function readBody(response: Response): Promise<ReadBody> {
+  const text = await readText(response);
+  const isHtml = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*</.test(text);
+  return { body: parse(text), isHtml };
 }
 
 async function readText(response: Response): Promise<string> {

@@ -1,10 +1,11 @@
 import { type Clock, readClock } from '../browser/clock.ts';
+import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
-import { isReached, later, type Reading } from '../session/lifetime.ts';
+import { isReached, type Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
-import type { Event, Held, ReadGrant, State } from '../session/state.ts';
+import type { Credentials, Event, ReadGrant, State } from '../session/state.ts';
 import type { Fetch } from '../request/call.ts';
 import { readAnswer } from './answer.ts';
 import { readGrant } from './grant.ts';
@@ -31,6 +32,8 @@ export interface RefreshParts<Claims> {
   readonly retry: RetryPolicy;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
+  /** Looks at an outcome before it is committed; `undefined` leaves it as it is. */
+  readonly screen: (outcome: Outcome<ReadGrant<Claims>>) => Promise<Outcome<ReadGrant<Claims>>> | undefined;
 }
 
 /** What may run in one tab at a time. */
@@ -49,22 +52,36 @@ interface Attempt {
 }
 
 /** The one refresh of a tab. */
-export interface Refresh {
+export interface Refresh<Claims> {
   /** Joins the refresh in flight or starts one. Never rejects: the state shows what came of it. */
   readonly join: (cause: RefreshCause) => Promise<void>;
-  /** The refresh in flight, if there is one. Resolves with what it brought for a session that was over by then. Never rejects. */
-  readonly pending: () => Promise<Held | undefined> | undefined;
+  /** The refresh in flight, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
+  readonly inFlight: () => Promise<Outcome<ReadGrant<unknown>> | undefined> | undefined;
+  /** Asks once, and adopts nothing: the caller decides. Never rejects. */
+  readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
   /** Ends the pause before the next attempt, because something has changed for the better. */
   readonly wake: () => void;
 }
 
-export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
+export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Claims> {
   const { state, dispatch, clock } = parts;
   let refreshInFlight: Promise<void> | undefined;
   /** How many verifications had been requested when the last attempt began. */
   let askedAtVerification = 0;
-  let unclaimed: Held | undefined;
+  /** What the refresh in flight has come to so far. */
+  let latest: Outcome<ReadGrant<Claims>> | undefined;
+  let asking: Promise<Outcome<ReadGrant<Claims>>> | undefined;
   let wake = (): void => {};
+
+  /** Two questions at once would be two rotations of one cookie, also where the lock could not be had in time. */
+  function askAlone(held: Credentials | undefined, askedAt: Reading): Promise<Outcome<ReadGrant<Claims>>> {
+    const begin = (): Promise<Outcome<ReadGrant<Claims>>> => ask(parts, held, askedAt);
+    const answer = (asking === undefined ? begin() : asking.then(begin)).finally(() => {
+      if (asking === answer) asking = undefined;
+    });
+    asking = answer;
+    return answer;
+  }
 
   const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
     new Promise((resolve) => {
@@ -88,8 +105,13 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     if (listening !== undefined) await listening;
     for (let attempt = 1; !isNeedless(); attempt++) {
       const failures = (backoff?.failures ?? 0) + attempt;
-      const pause = await parts.turn({ isNeedless, run: () => tryOnce({ cause, epoch, attempt, failures }) });
-      if (pause === undefined) return;
+      const run = async (): Promise<number | undefined> => {
+        // A login or a logout may have waited for the lock in vain, and be asking now.
+        if (asking !== undefined) await asking;
+        return isNeedless() ? undefined : tryOnce({ cause, epoch, attempt, failures });
+      };
+      const pause = await parts.turn({ isNeedless, run });
+      if (pause === undefined || isNeedless()) return;
       await sleep(pause, isNeedless);
     }
   }
@@ -108,12 +130,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
     const askedAt = readClock(clock);
     const { generation, verifications } = state();
     askedAtVerification = verifications;
-    const outcome = await ask(parts, askedAt);
+    const answer = await askAlone(state().token, askedAt);
+    latest = answer;
+    const outcome = (await parts.screen(answer)) ?? answer;
     const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
     const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
     if (isWorthWaiting && parts.isOnline()) return pause;
-    const isClaimed = outcome.type !== 'granted' || epoch === state().epoch;
-    unclaimed = isClaimed ? undefined : { ...outcome.grant, expiredAt: later(askedAt, outcome.grant.lifetime) };
     dispatch({
       type: 'refreshed',
       epoch,
@@ -133,38 +155,30 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh {
       const { backoff } = state();
       if (refreshInFlight === undefined && backoff !== undefined && !isReached(backoff.until, readClock(clock)))
         return Promise.resolve();
-      refreshInFlight ??= refreshUntilVerified(cause).finally(() => {
-        refreshInFlight = undefined;
-      });
+      if (refreshInFlight === undefined) {
+        latest = undefined;
+        refreshInFlight = refreshUntilVerified(cause).finally(() => {
+          refreshInFlight = undefined;
+        });
+      }
       return refreshInFlight;
     },
-    pending: () =>
-      refreshInFlight?.then(() => {
-        const held = unclaimed;
-        unclaimed = undefined;
-        return held;
-      }),
+    inFlight: () => refreshInFlight?.then(() => latest),
+    ask: (held) => askAlone(held, readClock(clock)),
     wake: () => wake(),
   };
 }
 
 /** Makes one attempt. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
-async function ask<Claims>(parts: RefreshParts<Claims>, askedAt: Reading): Promise<Outcome<ReadGrant<Claims>>> {
+async function ask<Claims>(
+  parts: RefreshParts<Claims>,
+  held: Credentials | undefined,
+  askedAt: Reading,
+): Promise<Outcome<ReadGrant<Claims>>> {
   if (!parts.isOnline()) return { type: 'transient', problem: 'was not sent: the browser is offline' };
-  const controller = new AbortController();
-  let stop = (): void => {};
-  const timedOut = new Promise<Outcome<never>>((resolve) => {
-    stop = parts.clock.after(parts.timeout, () => {
-      resolve({ type: 'transient', problem: `got no answer within ${parts.timeout} ms` });
-      controller.abort();
-    });
-  });
-  const answered = answerOf(parts, askedAt, controller.signal).catch(faultOf);
-  try {
-    return await Promise.race([answered, timedOut]);
-  } finally {
-    stop();
-  }
+  return withDeadline(parts, (signal) => answerOf(parts, held, { askedAt, signal })).catch((error: unknown) =>
+    isTimeout(error) ? { type: 'transient', problem: `got no answer within ${parts.timeout} ms` } : faultOf(error),
+  );
 }
 
 /** What a refresher throws is a passing failure, unless it says that it can never work. */
@@ -175,12 +189,10 @@ function faultOf(error: unknown): Outcome<never> {
 }
 
 async function answerOf<Claims>(
-  { refresher, endStatuses, isInCookies, fetch, state }: RefreshParts<Claims>,
-  askedAt: Reading,
-  signal: AbortSignal,
+  { refresher, endStatuses, isInCookies, fetch }: RefreshParts<Claims>,
+  { accessToken, refreshToken }: Partial<Credentials> = {},
+  { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const { token } = state();
-  const { accessToken, refreshToken } = token ?? {};
   const answer = await refresher({
     fetch: fetch(),
     signal,

@@ -27,6 +27,8 @@ export interface SessionAccess {
   readonly drain: DrainBeside;
   /** Takes over the token that an answer brings along, where servers do so. */
   readonly adopt: Adopt | undefined;
+  /** Says whether the function of a login is running. */
+  readonly isLoggingIn: () => boolean;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (backoff: Backoff) => Error;
 }
@@ -83,6 +85,8 @@ export class RequestRun {
   readonly #request: Repeatable;
   readonly #epoch: number;
   #seen: number;
+  /** Made while a login runs, perhaps by it: a refresh waits for the login, so that the call must not wait for the refresh. */
+  readonly #isWithinLogin: boolean;
 
   /** Knows the session as it was when the call was made. */
   constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>) {
@@ -90,6 +94,7 @@ export class RequestRun {
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
+    this.#isWithinLogin = access.isLoggingIn();
   }
 
   start(): Promise<Response> {
@@ -136,6 +141,7 @@ export class RequestRun {
       case 'bare':
         return this.#request.send(undefined);
       case 'wait':
+        if (this.#isWithinLogin) return this.#sendAsIs();
         return this.#refresh(access.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
           this.#send(isFragile),
         );
@@ -144,6 +150,11 @@ export class RequestRun {
       case 'changed':
         return Promise.reject(new SessionChangedError());
     }
+  }
+
+  #sendAsIs(): Promise<Response> {
+    const { token } = this.#access.state();
+    return token === undefined ? this.#request.send(undefined) : this.#sendWith(token);
   }
 
   #sendWith(token: Token): Promise<Response> {
@@ -225,6 +236,7 @@ export class RequestRun {
         case 'return':
           return response;
         case 'wait':
+          if (this.#isWithinLogin) return response;
           if (waits === 0) release = access.drain(response);
           await this.#refresh('rejected');
           continue;

@@ -6,6 +6,15 @@ export function nameOf(identity: Identity): string | undefined {
   return identity.find((name) => name !== undefined);
 }
 
+/** Returns the name of the session, which a later login of the same user does not have. */
+export function sessionNameOf([sessionId, sid]: Identity): string | undefined {
+  return sessionId ?? sid;
+}
+
+export function userNameOf([, , subject]: Identity): string | undefined {
+  return subject;
+}
+
 /**
  * Compares on the most specific name that both have: an endpoint that leaves out its `session_id` once has not changed
  * the user. Where they share none there is nothing to tell them apart by.

@@ -29,6 +29,9 @@ export interface Token extends Lifespan {
   readonly refreshToken?: string | undefined;
 }
 
+/** What a refresher may send. */
+export type Credentials = Pick<Token, 'accessToken' | 'refreshToken'>;
+
 /** What there is to end a session with. */
 export type Held = Pick<Token, 'accessToken' | 'refreshToken' | 'expiredAt'>;
 

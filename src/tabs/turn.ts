@@ -4,7 +4,7 @@ import type { Task } from '../refresh/refresh.ts';
 
 export interface TurnParts {
   readonly name: string;
-  readonly lock: Lock | undefined;
+  readonly lock: Lock;
   readonly clock: Clock;
   /** Milliseconds after which a tab no longer waits for its turn. */
   readonly timeout: number;
@@ -20,7 +20,6 @@ export interface TurnParts {
  */
 export function takeTurn<T>(parts: TurnParts, { run, isNeedless }: Task<T>): Promise<T | undefined> {
   const { lock, name } = parts;
-  if (lock === undefined) return run();
   return new Promise((resolve) => {
     const waiting = new AbortController();
     let isOver = false;

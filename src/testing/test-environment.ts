@@ -53,9 +53,9 @@ const PAGE: Page = {
 };
 
 function createFlags(): Flags {
-  const flags = new Set<string>();
+  const flags = new Map<string, string>();
   return {
-    get: (name) => flags.has(name),
-    set: (name, isSet) => void (isSet ? flags.add(name) : flags.delete(name)),
+    get: (name) => flags.get(name) ?? null,
+    set: (name, value) => void (value === null ? flags.delete(name) : flags.set(name, value)),
   };
 }

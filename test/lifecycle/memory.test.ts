@@ -4,36 +4,6 @@ import { createWorld, grantFor, settle } from '../simulation/world.ts';
 
 const ALONE = { tabs: 'off' } as const;
 
-test('a logout that did not reach the server is finished by the next page load, before anything is restored', async () => {
-  const browser = createBrowser();
-  const before = createWorld({ ...ALONE, restore: false }, browser);
-  await before.auth.login(Response.json(grantFor('alice')));
-  const logout = before.auth.logout();
-  before.sent.at(-1)?.fail();
-  expect(await logout).toEqual({ confirmed: false });
-
-  const after = createWorld(ALONE, browser);
-  expect(after.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
-  expect(after.sent.map(({ url }) => url)).toEqual(['https://app.example.com/auth/logout']);
-  after.sent[0]?.respond('', { status: 200 });
-  await after.auth.ready();
-  await settle();
-  expect(after.refreshes()).toHaveLength(0);
-
-  expect(createWorld(ALONE, browser).auth.session.status).toBe('loading');
-});
-
-test('a logout that is still owed is told again when the page comes online', async () => {
-  const browser = createBrowser();
-  const tab = createWorld({ ...ALONE, restore: false }, browser);
-  await tab.auth.login(Response.json(grantFor('alice')));
-  const logout = tab.auth.logout();
-  tab.sent.at(-1)?.fail();
-  await logout;
-  await tab.wake('online');
-  expect(tab.sent.filter(({ url }) => url.endsWith('/logout'))).toHaveLength(2);
-});
-
 test('who logs in after a logout that failed is not logged out by the next page load', async () => {
   const browser = createBrowser();
   const tab = createWorld({ ...ALONE, restore: false }, browser);

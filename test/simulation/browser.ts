@@ -33,13 +33,13 @@ export function createBrowser(): Browser {
   /** Who holds each lock, and behind it who waits. */
   const queues = new Map<string, Turn[]>();
   const messages: unknown[] = [];
-  const kept = new Set<string>();
+  const kept = new Map<string, string>();
 
   return {
     messages,
     flags: {
-      get: (name) => kept.has(name),
-      set: (name, isSet) => void (isSet ? kept.add(name) : kept.delete(name)),
+      get: (name) => kept.get(name) ?? null,
+      set: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)),
     },
     clock: {
       monotonic: () => monotonic,

@@ -133,9 +133,9 @@ export class Simulation {
 }
 
 function flagsOf(storage: 'works' | 'forbidden'): Flags {
-  const kept = new Set<string>();
+  const kept = new Map<string, string>();
   return {
-    get: (name) => (storage === 'works' ? kept.has(name) : undefined),
-    set: (name, isSet) => void (isSet ? kept.add(name) : kept.delete(name)),
+    get: (name) => (storage === 'works' ? (kept.get(name) ?? null) : undefined),
+    set: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)),
   };
 }

@@ -129,7 +129,7 @@ test('a logout is confirmed, asks no network, and is not undone by a refresh', a
   const { fetch, sent } = network();
   const auth = createTestAuth({ claims: alice, fetch });
   expect(await auth.logout()).toEqual({ confirmed: true });
-  await auth.login();
+  await expect(auth.login()).rejects.toMatchObject({ code: 'login_failed' });
   expect(auth.session.status).toBe('unauthenticated');
   expect(sent).toEqual([]);
 });

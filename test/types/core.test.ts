@@ -10,6 +10,7 @@ import {
   type EndReason,
   type Fetch,
   type Grant,
+  type LoginSource,
   type LogoutResult,
   type Refresher,
   type RefreshError,
@@ -69,7 +70,7 @@ test('fetch is exactly the platform’s, and so is every other that auth makes',
 
 test('the calls of a session take and return what they say', () => {
   expectTypeOf<Auth<Claims>['ready']>().toEqualTypeOf<() => Promise<void>>();
-  expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(given?: Response | Grant) => Promise<void>>();
+  expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(source?: LoginSource) => Promise<void>>();
   expectTypeOf<Auth<Claims>['logout']>().returns.toEqualTypeOf<Promise<LogoutResult>>();
   expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();

@@ -123,8 +123,9 @@ export const moderation: Invariant = {
         if (road !== 'refresh') return;
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
-        // A verification that was requested while it was under way is worth another attempt at once.
-        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.verifyNeededAt + VERIFY_PAUSE)
+        // A verification that was requested while it was under way is worth another attempt at once; a login that asks whose
+        // cookie it is may have waited a time-out for the lock.
+        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.verifyNeededAt + VERIFY_PAUSE + TIMEOUT)
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {

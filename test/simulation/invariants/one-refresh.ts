@@ -11,10 +11,13 @@ export const oneRefresh: Invariant = {
   watch({ locks, tabs, history: { setup } }, fail) {
     const hasLocks = setup.locks === 'work' && setup.tabs !== 'off';
     const flying = new Set<Packet>();
+    /** A logout holds the lock too, so that no refresh brings its session back. */
+    const logouts = new Set<Packet>();
     const alone = new WeakSet<Packet>();
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
+        if (packet.road === 'logout') logouts.add(packet);
         if (packet.road !== 'refresh') return;
         const { tab } = packet;
         const others = [...flying].filter(isLive);
@@ -28,14 +31,18 @@ export const oneRefresh: Invariant = {
         if (isAlone && !mayGoAlone) fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
-      answered: (packet) => void flying.delete(packet),
+      answered(packet) {
+        flying.delete(packet);
+        logouts.delete(packet);
+      },
       rested() {
         if (!hasLocks) return;
         for (const tab of tabs) {
           const since = locks.heldSince.get(tab);
           if (since === undefined || tab.status !== 'active' || tab.isBehind || tab.monotonic - since <= ASKING)
             continue;
-          if (![...flying].some((packet) => packet.tab === tab)) fail(`tab ${tab.number} keeps the lock without need`);
+          if (![...flying, ...logouts].some((packet) => packet.tab === tab))
+            fail(`tab ${tab.number} keeps the lock without need`);
         }
       },
     };

@@ -5,6 +5,10 @@ import type { Invariant } from './invariant.ts';
 interface Hearsay {
   /** The last refresh said that there is no session. */
   wasEndAnswered: boolean;
+  /** It has ended at the server a session that was left before this page was loaded. */
+  hasEndedLeft: boolean;
+  /** The last refresh brought a token of another session: a login that was handed in may be told by it that it was replaced. */
+  wasOtherAnswered: boolean;
   /** Another tab, or a forger, has said that this session is over. */
   readonly ended: Set<string>;
   /** The session that it showed when it last asked, where its cookie was gone by then. */
@@ -39,6 +43,8 @@ export const truth: Invariant = {
       known.loginsAtEnd = server.logins;
       if (typeof identity === 'string' && !server.isAlive(identity)) known.buried.add(identity);
       if (known.hasLoggedOut || known.wasForged) return;
+      if (reason === 'logout' && known.hasEndedLeft) return;
+      if (reason === 'replaced' && known.wasOtherAnswered) return;
       const wasTold = known.wasEndAnswered || (typeof identity === 'string' && known.ended.has(identity));
       if (!wasTold) fail(`tab ${tab.number} says without a reason that the session is over (${reason})`);
       if (identity !== simulation.livingSession || typeof identity !== 'string') return;
@@ -59,6 +65,7 @@ export const truth: Invariant = {
 
     return {
       sent({ road, tab, cookie }) {
+        if (road === 'logout') of(tab).hasEndedLeft = true;
         if (road !== 'refresh') return;
         const known = of(tab);
         const { identity } = known;
@@ -67,6 +74,8 @@ export const truth: Invariant = {
       answered(packet) {
         if (packet.road !== 'refresh') return;
         const known = of(packet.tab);
+        const session = server.tokenOf(`Bearer ${packet.reply?.accessToken}`)?.session;
+        known.wasOtherAnswered = session !== undefined && session.id !== known.identity;
         known.wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
         if (!known.wasEndAnswered) return;
         // A late answer for the session before has taken the cookie away: then the server knows nobody, for the moment.
@@ -129,6 +138,8 @@ export const truth: Invariant = {
 function newcomer(): Hearsay {
   return {
     wasEndAnswered: false,
+    hasEndedLeft: false,
+    wasOtherAnswered: false,
     ended: new Set(),
     bereft: undefined,
     wasForged: false,

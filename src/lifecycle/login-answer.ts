@@ -1,0 +1,49 @@
+import { LoginError } from '../errors/login-error.ts';
+import { bare } from '../bare.ts';
+import { readBody } from '../refresh/answer.ts';
+import { findGrant, type Grant } from '../refresh/grant.ts';
+import { member } from '../refresh/member.ts';
+import { isResponse } from '../refresh/refresh.ts';
+import { denialOf, secondFactorOf } from './denial.ts';
+
+/** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
+export type LoginAnswer = Response | Grant | Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * Finds the grant in the answer of a login; `undefined` where the answer has none, and a refresh has to bring it.
+ *
+ * @throws LoginError for an answer that says that nobody was signed in.
+ */
+export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined> {
+  if (!isResponse(answer)) return grantOf(answer);
+  const { status, bodyUsed, ok } = answer;
+  if (bodyUsed) throw new LoginError('has a body that was read before', { status });
+  if (!ok) {
+    const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
+    throw new LoginError(problem, { status, response: answer });
+  }
+  // A copy is read: the app may want the body too.
+  const { body } = await readBody(answer.clone());
+  return grantOf(body, answer);
+}
+
+/** Finds the grant in a parsed body; a grant is one too. */
+export function grantOf(body: unknown, response?: Response): Grant | undefined {
+  const grant = ownGrant(body) ?? findGrant(body);
+  const factor = secondFactorOf(body, grant !== undefined);
+  const denial = factor === undefined ? denialOf(body) : `asks for more in its member ${factor}`;
+  if (denial === undefined) return grant;
+  throw new LoginError(denial, { status: response?.status, response });
+}
+
+const MEMBERS = ['accessToken', 'expiresIn', 'refreshToken', 'sessionId', 'subject'] as const;
+
+/** A grant has our names; a body that has them too is read as one, with what else it says. */
+function ownGrant(body: unknown): Grant | undefined {
+  if (typeof member(body, 'accessToken') !== 'string') return undefined;
+  const own = MEMBERS.flatMap((name) => {
+    const value = member(body, name);
+    return value === undefined || value === null ? [] : [[name, value] as const];
+  });
+  return bare({ ...findGrant(body), ...Object.fromEntries(own) }) as Grant;
+}

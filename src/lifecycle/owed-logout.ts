@@ -1,0 +1,67 @@
+import type { Flags } from '../browser/flags.ts';
+import { fingerprint } from '../browser/fingerprint.ts';
+import { type Identity, sessionNameOf, userNameOf } from '../session/identity.ts';
+
+/** A session that its user has left, by the fingerprints of its names: what is kept between page loads names no user. */
+export interface LeftSession {
+  readonly session?: string | undefined;
+  readonly user?: string | undefined;
+}
+
+/** What a logout that the server has not confirmed leaves to the next page load. */
+export interface OwedLogout {
+  readonly read: () => LeftSession | undefined;
+  readonly note: (left: LeftSession) => void;
+  readonly clear: () => void;
+}
+
+const VERSION = 1;
+/** Thirty days in milliseconds: longer than most refresh cookies live. */
+const LONGEST = 30 * 86_400_000;
+
+export function createOwedLogout(flags: Flags, { name, now }: { name: string; now: () => number }): OwedLogout {
+  const key = `${name} logout`;
+  return {
+    read() {
+      const { version, at, session, user } = parse(flags.get(key));
+      const age = now() - (typeof at === 'number' ? at : NaN);
+      if (version !== VERSION || !(age < LONGEST)) return undefined;
+      return { session: text(session), user: text(user) };
+    },
+    note: (left) => flags.set(key, JSON.stringify({ version: VERSION, at: now(), ...left })),
+    clear: () => flags.set(key, null),
+  };
+}
+
+export function leftSessionOf(identity: Identity | undefined): LeftSession {
+  const [session, user] = identity === undefined ? [] : [sessionNameOf(identity), userNameOf(identity)];
+  return {
+    session: session === undefined ? undefined : fingerprint(session),
+    user: user === undefined ? undefined : fingerprint(user),
+  };
+}
+
+/** Says whether a grant is of the session that was left; `unknown` where a later login of the same user can't be told from it. */
+export function compareWithLeft(left: LeftSession, identity: Identity): 'same' | 'different' | 'unknown' {
+  const { session, user } = leftSessionOf(identity);
+  if (differ(left.user, user) || differ(left.session, session)) return 'different';
+  return left.session !== undefined && session !== undefined ? 'same' : 'unknown';
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** Any script of the origin may have written it. */
+function parse(value: string | null | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const kept: unknown = JSON.parse(value ?? 'null');
+    return typeof kept === 'object' && kept !== null ? { ...kept } : {};
+  } catch {
+    return {};
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

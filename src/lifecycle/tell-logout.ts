@@ -1,0 +1,74 @@
+import { bare } from '../bare.ts';
+import { type Clock, isAhead } from '../browser/clock.ts';
+import { withDeadline } from '../browser/deadline.ts';
+import type { Settings } from '../options/settings.ts';
+import { readBody } from '../refresh/answer.ts';
+import { isResponse } from '../refresh/refresh.ts';
+import { attachTo, authorizationOf } from '../request/authorize.ts';
+import type { Fetch } from '../request/call.ts';
+import type { Init } from '../request/init.ts';
+import type { Held } from '../session/state.ts';
+import { denialOf } from './denial.ts';
+
+/** What the logout endpoint said. Only `confirmed` says that the session is over. */
+export type LogoutReply =
+  | { readonly type: 'confirmed' }
+  /** The server may have refused for want of a good bearer, or because there is nothing to end. */
+  | { readonly type: 'refused'; readonly problem: string }
+  /** The answer is none that a logout has: the set-up may be wrong. */
+  | { readonly type: 'unclear'; readonly problem: string }
+  /** The network, the server or a limit stood in the way. */
+  | { readonly type: 'unreached' };
+
+export interface TellParts {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly fetch: () => Fetch;
+}
+
+const PASSING: readonly number[] = [408, 425, 429];
+/** What servers answer to a logout without a cookie, without a bearer, or with a stale one. */
+const REFUSED: readonly number[] = [400, 401, 403];
+
+/** Tells the server of a logout, in this very task: apps navigate right after it. Never rejects. */
+export function tellLogout(parts: TellParts, held: Held | undefined): Promise<LogoutReply> {
+  const { clock, settings } = parts;
+  return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
+    const answer = await send(parts, held, signal);
+    return isResponse(answer) ? replyOf(answer) : { type: 'confirmed' as const };
+  }).catch(() => ({ type: 'unreached' }));
+}
+
+function send({ clock, settings, fetch }: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
+  const { logout: endpoint, attach, origins } = settings;
+  if (typeof endpoint === 'function') {
+    const { accessToken, refreshToken } = held ?? {};
+    const isInCookies = attach.header === undefined;
+    return endpoint({ fetch: fetch(), signal, accessToken: isInCookies ? undefined : accessToken, refreshToken });
+  }
+  if (endpoint === undefined) return Promise.reject(new TypeError('There is no logout endpoint.'));
+  const { url, method = 'POST' } = endpoint;
+  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && origins.includes(new URL(url).origin);
+  const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
+  const init = bare<Init>({
+    method,
+    ...(headers && { headers }),
+    credentials: 'include',
+    cache: 'no-store',
+    redirect: 'manual',
+    keepalive: true,
+    signal,
+  });
+  return fetch()(url, init);
+}
+
+async function replyOf(response: Response): Promise<LogoutReply> {
+  const { status } = response;
+  if (status >= 500 || PASSING.includes(status)) return { type: 'unreached' };
+  const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
+  if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
+  const { body, isHtml } = await readBody(response);
+  if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
+  const denial = denialOf(body);
+  return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} and ${denial}` };
+}

@@ -1,0 +1,272 @@
+import { LoginError } from 'rebearer';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createBrowser } from '../simulation/browser.ts';
+import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+
+const NOBODY = [{ error: 'invalid_grant', reason: 'no_session' }, { status: 400 }] as const;
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+async function signedInAs(subject: string, world: World): Promise<World> {
+  await world.auth.login(Response.json(grantFor(subject)));
+  await settle();
+  world.sent.length = 0;
+  world.events.length = 0;
+  return world;
+}
+
+/** Lets a refresh begin that is not answered. */
+async function refreshing(world: World): Promise<void> {
+  await world.advance(160_000);
+  void world.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  await world.advance(60);
+  expect(world.refreshes()).toHaveLength(1);
+}
+
+function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'resolved',
+    (error: unknown) => error,
+  );
+}
+
+test('a login function is called when the refresh in flight is over', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  const call = vi.fn<() => Promise<Response>>(async () => Response.json(grantFor('bob')));
+  const login = world.auth.login(call);
+  await settle();
+  expect(call).not.toHaveBeenCalled();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test('a login function is called when another tab has refreshed', async () => {
+  const browser = createBrowser();
+  const one = await signedInAs('alice', createWorld({ restore: false }, browser));
+  const other = await signedInAs('alice', createWorld({ restore: false }, browser));
+  await refreshing(other);
+  const call = vi.fn<() => Promise<Response>>(async () => Response.json(grantFor('bob')));
+  const login = one.auth.login(call);
+  await settle();
+  expect(call).not.toHaveBeenCalled();
+  other.refreshes()[0]?.respond(grantFor('alice', 2));
+  await login;
+  expect(one.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('a refresh that hangs keeps a login from being made for no longer than the time-out', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  const login = world.auth.login(async () => Response.json(grantFor('bob')));
+  await settle();
+  await world.advance(15_000);
+  await world.advance(15_000);
+  await login;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('two login functions of two tabs are called one after the other, and both tabs end as one user', async () => {
+  const browser = createBrowser();
+  const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)];
+  let running = 0;
+  let most = 0;
+  const login = async (): Promise<Response> => {
+    most = Math.max(most, ++running);
+    await settle();
+    running--;
+    return Response.json(grantFor('alice'));
+  };
+  await Promise.all(tabs.map(({ auth }) => auth.login(login)));
+  await settle();
+  expect(most).toBe(1);
+  expect(tabs.map(({ auth }) => auth.session)).toMatchObject([
+    { claims: { sub: 'alice' } },
+    { claims: { sub: 'alice' } },
+  ]);
+});
+
+test('a call inside a login function waits for no refresh', async () => {
+  const world = createWorld();
+  const login = world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' }));
+  await settle();
+  expect(world.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/api/login']);
+  world.sent[0]?.respond(grantFor('alice'));
+  await login;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
+test('a call inside a login function that is refused gets its 401', async () => {
+  const world = createWorld();
+  const login = failureOf(world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' })));
+  await settle();
+  world.sent[0]?.respond('', { status: 401 });
+  expect(await login).toMatchObject({ code: 'login_failed', status: 401 });
+});
+
+test('a login function that is not answered is aborted after the time-out, and a refresh finds out what the server did', async () => {
+  const world = createWorld({ restore: false });
+  let signal: AbortSignal | undefined;
+  const login = failureOf(
+    world.auth.login((context) => {
+      ({ signal } = context);
+      return new Promise(() => {});
+    }),
+  );
+  await settle();
+  await world.advance(15_000);
+  expect(signal?.aborted).toBe(true);
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  expect(await login).toBeInstanceOf(LoginError);
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
+});
+
+test('a login response whose body stalls is given up after the time-out', async () => {
+  const world = createWorld({ restore: false });
+  const stalled = new Response(
+    new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) }),
+  );
+  const login = failureOf(world.auth.login(stalled));
+  await settle();
+  await world.advance(15_000);
+  expect(await login).toMatchObject({ code: 'login_failed' });
+});
+
+test('a logout while a login function runs has the last word', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  let answer: (response: Response) => void = () => {};
+  const login = failureOf(world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve))));
+  await settle();
+  const logout = world.auth.logout();
+  world.sent[0]?.respond('', { status: 200 });
+  answer(Response.json(grantFor('bob')));
+  expect(await login).toMatchObject({ code: 'session_changed' });
+  await settle();
+  // The login has left a cookie behind, which the first logout could not know of.
+  world.sent[1]?.respond('', { status: 200 });
+  expect(await logout).toEqual({ confirmed: true });
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test.each([
+  { two_factor_required: true },
+  { two_factor: true },
+  { twoFactorRedirect: true },
+  { mfa_required: true, token: 'for-the-second-step' },
+  { status: 'MFA_REQUIRED', stateToken: 'x' },
+  { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'x' },
+  { success: false },
+  { ok: false },
+  { authenticated: false },
+  { status: 'error', message: 'wrong password' },
+  { error: 'invalid_credentials' },
+  { error: { code: 7 } },
+  { errors: ['wrong'] },
+])('an answer that says itself that it is no login rejects: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  const response = Response.json(body);
+  expect(await failureOf(world.auth.login(response))).toMatchObject({ code: 'login_failed', status: 200, response });
+  expect(response.bodyUsed).toBe(false);
+  expect(world.sent).toHaveLength(0);
+  expect(world.auth.session.status).toBe('unauthenticated');
+});
+
+test('such an answer rejects even where the former user is still signed in', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  expect(await failureOf(world.auth.login(async () => Response.json({ success: false })))).toBeInstanceOf(LoginError);
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
+test.each([
+  { access_token: 'opaque', success: true, error: null },
+  { access_token: 'opaque', mfa_enabled: true, two_factor: true },
+  { access_token: 'opaque', errors: [], status: 'success' },
+])('an answer with a token and settings beside it is a login: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(body));
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('a login that leaves no session behind rejects, and says what was seen', async () => {
+  const world = createWorld();
+  const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
+  await settle();
+  world.refreshes()[0]?.respond(...NOBODY);
+  expect(await login).toMatchObject({ code: 'login_failed', message: /found no session.*SameSite/ });
+});
+
+test('a login whose refresh gets no answer rejects with its cause', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const login = failureOf(world.auth.login(Response.json({})));
+  await settle();
+  world.refreshes()[0]?.respond('', { status: 503 });
+  expect(await login).toMatchObject({ code: 'login_failed', cause: { code: 'refresh_failed' } });
+});
+
+test.each([
+  [401, 'wrong password'],
+  [403, 'blocked'],
+  [429, 'slow down'],
+  [400, 'validation'],
+  [500, 'oops'],
+])('a login refused with %i has its status and the server’s text', async (status, text) => {
+  const world = createWorld({ restore: false });
+  const failure = await failureOf(world.auth.login(async () => new Response(text, { status })));
+  expect(failure).toMatchObject({ code: 'login_failed', status });
+  expect(await (failure as LoginError).response?.text()).toBe(text);
+});
+
+test.each([
+  { access_token: 'opaque', expires_in: 60 },
+  { accessToken: 'opaque', expiresIn: 60 },
+  { data: { access_token: 'opaque' } },
+  { accessToken: 'opaque', sessionId: 's1' },
+])('the parsed body of a login is adopted as its response is: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  await world.auth.login(body);
+  expect(await world.auth.getAccessToken()).toBe('opaque');
+});
+
+test('a login function that rejects makes a LoginError with its cause', async () => {
+  const world = createWorld({ restore: false });
+  const cause = new Error('closed by the user');
+  expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({ code: 'login_failed', cause });
+  expect(world.sent).toHaveLength(0);
+});
+
+test('a login that was handed in is checked where it overtook a refresh: another user’s cookie ends it as replaced', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  // The late answer has put alice's cookie over bob's.
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
+test('a login that was handed in, and whose cookie is there, goes on with what the check brought', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('bob', 2));
+  await settle();
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  expect(await world.auth.getAccessToken()).toBe(Reflect.get(grantFor('bob', 2), 'access_token'));
+});
+
+test('a login that overtakes nothing costs no refresh', async () => {
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  await settle();
+  expect(world.sent).toHaveLength(0);
+});

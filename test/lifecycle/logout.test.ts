@@ -1,0 +1,402 @@
+import type { Logout } from 'rebearer';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type Browser, createBrowser } from '../simulation/browser.ts';
+import { createWorld, jwt, settle, type World } from '../simulation/world.ts';
+
+type Options = Parameters<typeof createWorld>[0];
+
+const NOBODY = [{ error: 'invalid_grant', reason: 'no_session' }, { status: 400 }] as const;
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+/** A grant of a session of its own: `number` tells one login of a user from the next. */
+function sessionOf(subject: string, session: string, expiresIn = 180): object {
+  const accessToken = jwt({ sub: subject, sid: session, jti: Math.random().toString(36) });
+  return { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn };
+}
+
+/** A page that is signed in, with a log of its own. */
+async function signedIn(
+  options: Options = {},
+  browser: Browser = createBrowser(),
+  grant = sessionOf('alice', 'a1'),
+): Promise<World> {
+  const world = createWorld({ restore: false, ...options }, browser);
+  await world.auth.login(Response.json(grant));
+  await settle();
+  world.sent.length = 0;
+  world.events.length = 0;
+  return world;
+}
+
+/** Lets a refresh begin that is not answered. */
+async function refreshing(world: World): Promise<void> {
+  await world.advance(160_000);
+  void world.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  await world.advance(60);
+  expect(world.refreshes()).toHaveLength(1);
+}
+
+function paths(world: World): readonly string[] {
+  return world.sent.map(({ url }) => new URL(url).pathname);
+}
+
+function logouts(world: World): World['sent'] {
+  return world.sent.filter(({ url }) => url.endsWith('/auth/logout'));
+}
+
+/** Loads the page anew, and answers its refreshes as the server would. */
+async function nextPage(
+  browser: Browser,
+  refresh: readonly [unknown, ResponseInit?],
+  options: Options = {},
+): Promise<World> {
+  const world = createWorld({ tabs: 'off', ...options }, browser);
+  void world.auth.ready().catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond(...refresh);
+  await settle();
+  return world;
+}
+
+test('an expired bearer that the server refuses is refreshed once for the logout', async () => {
+  const world = await signedIn();
+  await world.advance(200_000);
+  const result = world.auth.logout();
+  expect(world.sent.map(({ authorization }) => authorization)).toEqual([null]);
+  world.sent[0]?.respond('', { status: 401 });
+  await settle();
+  const fresh = sessionOf('alice', 'a1');
+  world.refreshes()[0]?.respond(fresh);
+  await settle();
+  expect(world.sent.at(-1)?.authorization).toBe(`Bearer ${Reflect.get(fresh, 'access_token')}`);
+  world.sent.at(-1)?.respond('', { status: 200 });
+  expect(await result).toEqual({ confirmed: true });
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh', '/auth/logout']);
+});
+
+test.each([400, 401, 403, 404])('a refusal with %i is confirmed by a refresh that finds no session', async (status) => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  world.sent[0]?.respond('', { status });
+  await settle();
+  world.refreshes()[0]?.respond(...NOBODY);
+  expect(await result).toEqual({ confirmed: true });
+  expect(world.sent).toHaveLength(2);
+});
+
+test.each([
+  ['a refusal', ['', { status: 403 }]],
+  ['a missing route', ['', { status: 404 }]],
+  ['a redirect', ['', { status: 302 }]],
+  ['an HTML page', ['<html></html>', { headers: { 'content-type': 'text/html' } }]],
+  ['success: false', [{ success: false }]],
+  ['an error in a 200', [{ error: 'csrf' }]],
+] as const)(
+  'a logout answered with %s is not confirmed, is said, and the session stays out',
+  async (_name, [body, init]) => {
+    const browser = createBrowser();
+    const world = await signedIn({}, browser);
+    const result = world.auth.logout();
+    for (let round = 0; round < 3; round++) {
+      for (const request of world.sent.splice(0)) {
+        if (request.url.endsWith('/refresh')) request.respond(sessionOf('alice', 'a1'));
+        else request.respond(body, init);
+      }
+      await settle();
+    }
+    expect(await result).toEqual({ confirmed: false });
+    expect(world.events.map(({ type }) => type)).toContain('misconfigured');
+    const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+    expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+    next.sent[1]?.respond(body, init);
+    await settle();
+    expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  },
+);
+
+test('a logout that is never confirmed does not keep a later login out', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const result = world.auth.logout();
+  world.sent[0]?.respond('', { status: 404 });
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  expect(await result).toEqual({ confirmed: false });
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('alice', 'a2')]);
+  expect(next.auth.session.status).toBe('authenticated');
+  expect(paths(next)).toEqual(['/auth/refresh']);
+});
+
+test('a logout without its answer does not touch a login that happens elsewhere before the next page load', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  void world.auth.logout();
+  expect(paths(world)).toEqual(['/auth/logout']);
+  // The page is left at once: the answer is never seen.
+  world.auth.dispose();
+  for (const [user, session] of [
+    ['alice', 'a2'],
+    ['bob', 'b1'],
+    ['alice', 'a3'],
+  ] as const) {
+    const next = await nextPage(browser, [sessionOf(user, session)]);
+    expect(next.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: user } });
+    expect(paths(next)).toEqual(['/auth/refresh']);
+    next.auth.dispose();
+  }
+});
+
+test('a logout made offline is finished by the next page load, with a fresh token and before anything is restored', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  world.setOnline(false);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await result).toEqual({ confirmed: false });
+  const fresh = sessionOf('alice', 'a1');
+  const next = await nextPage(browser, [fresh]);
+  expect(next.sent.map(({ authorization }) => authorization)).toEqual([
+    null,
+    `Bearer ${Reflect.get(fresh, 'access_token')}`,
+  ]);
+  next.sent[1]?.respond('', { status: 200 });
+  await settle();
+  expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  next.auth.dispose();
+  const later = await nextPage(browser, [sessionOf('alice', 'a2')]);
+  expect(later.auth.session.status).toBe('authenticated');
+  expect(paths(later)).toEqual(['/auth/refresh']);
+});
+
+test.each([
+  ['the same user', 'alice', 'a2'],
+  ['another user', 'bob', 'b1'],
+  ['another user in a session of the same name', 'bob', 'a1'],
+])('a logout made offline is not held against a later login of %s', async (_name, user, session) => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf(user, session)]);
+  expect(next.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: user } });
+  expect(paths(next)).toEqual(['/auth/refresh']);
+});
+
+test('a session without a name is withheld once after a logout made offline, and told of no more', async () => {
+  const browser = createBrowser();
+  const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
+  const world = await signedIn({}, browser, grant);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  const first = await nextPage(browser, [grant]);
+  expect(first.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  expect(first.sent).toHaveLength(0);
+  first.auth.dispose();
+  const second = await nextPage(browser, [grant]);
+  expect(second.auth.session.status).toBe('authenticated');
+});
+
+test('what is owed is forgotten after thirty days', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  browser.pass(31 * 86_400_000);
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(next.auth.session.status).toBe('authenticated');
+});
+
+test('what a logout leaves behind names neither the user nor the session', async () => {
+  const browser = createBrowser();
+  const kept: (string | null)[] = [];
+  const flags = { ...browser.flags, set: (name: string, value: string | null) => void kept.push(`${name}=${value}`) };
+  const world = await signedIn({}, { ...browser, flags }, sessionOf('alice', 'session-one'));
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  expect(kept.join()).toContain('version');
+  expect(kept.join()).not.toMatch(/alice|session-one|eyJ/);
+});
+
+test('with storage forbidden a logout works, and the next page load restores what is there', async () => {
+  const browser = { ...createBrowser(), flags: { get: () => undefined, set: () => {} } };
+  const world = await signedIn({}, browser);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await result).toEqual({ confirmed: false });
+  expect((await nextPage(browser, [sessionOf('alice', 'a1')])).auth.session.status).toBe('authenticated');
+});
+
+test('a refresh that hangs keeps no logout from being told at once', async () => {
+  const world = await signedIn();
+  await refreshing(world);
+  void world.auth.logout();
+  expect(logouts(world)).toHaveLength(1);
+});
+
+test('a refresh that was under way is followed by a second logout, with what it brought', async () => {
+  const world = await signedIn();
+  await refreshing(world);
+  const result = world.auth.logout();
+  logouts(world)[0]?.respond('', { status: 200 });
+  const late = sessionOf('alice', 'a1');
+  world.refreshes()[0]?.respond(late);
+  await settle();
+  expect(world.auth.session).toMatchObject({ reason: 'logout' });
+  expect(logouts(world)[1]?.authorization).toBe(`Bearer ${Reflect.get(late, 'access_token')}`);
+  logouts(world)[1]?.respond('', { status: 200 });
+  expect(await result).toEqual({ confirmed: true });
+});
+
+test('a refresh that was under way and found no session confirms the logout', async () => {
+  const world = await signedIn();
+  await refreshing(world);
+  const result = world.auth.logout();
+  logouts(world)[0]?.respond('', { status: 200 });
+  world.refreshes()[0]?.respond(...NOBODY);
+  expect(await result).toEqual({ confirmed: true });
+  expect(logouts(world)).toHaveLength(1);
+});
+
+test('another tab that was refreshing makes the logout be told again when it is done', async () => {
+  const browser = createBrowser();
+  const one = await signedIn({}, browser);
+  const other = await signedIn({}, browser);
+  await refreshing(other);
+  const result = one.auth.logout();
+  logouts(one)[0]?.respond('', { status: 200 });
+  await settle();
+  // The stateless cookie of this answer brings the session back.
+  other.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(logouts(one)).toHaveLength(2);
+  logouts(one)[1]?.respond('', { status: 200 });
+  expect(await result).toEqual({ confirmed: true });
+  expect([one, other].map(({ auth }) => auth.session.status)).toEqual(['unauthenticated', 'unauthenticated']);
+});
+
+test('nothing is told again where a login was seen since', async () => {
+  const world = await signedIn();
+  await refreshing(world);
+  const result = world.auth.logout();
+  logouts(world)[0]?.respond('', { status: 200 });
+  await world.auth.login(Response.json(sessionOf('bob', 'b1')));
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await result;
+  expect(logouts(world)).toHaveLength(1);
+});
+
+test('a logout ends the session of its own user, whatever an earlier refresh brought for another', async () => {
+  const world = await signedIn();
+  await refreshing(world);
+  const bob = sessionOf('bob', 'b1', 500);
+  await world.auth.login(Response.json(bob));
+  const result = world.auth.logout();
+  const late = world.refreshes()[0];
+  late?.respond(sessionOf('alice', 'a1'));
+  const answered = new Set<unknown>([late]);
+  for (let round = 0; round < 4; round++) {
+    await settle();
+    for (const request of world.sent.filter((it) => !answered.has(it))) {
+      answered.add(request);
+      if (request.url.endsWith('/refresh')) request.respond(...NOBODY);
+      if (request.url.endsWith('/logout')) {
+        expect(request.authorization).toBe(`Bearer ${Reflect.get(bob, 'access_token')}`);
+        request.respond('', { status: 200 });
+      }
+    }
+  }
+  expect(await result).toEqual({ confirmed: true });
+});
+
+test('a logout that failed is finished when the page comes online, with a fresh token', async () => {
+  const world = await signedIn();
+  world.setOnline(false);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  await result;
+  world.setOnline(true);
+  await world.wake('online');
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh', '/auth/logout']);
+  world.sent.at(-1)?.respond('', { status: 200 });
+  await settle();
+  await world.wake('online');
+  expect(world.sent).toHaveLength(3);
+});
+
+test('a logout that failed leaves a session alone that has replaced it by the time the page comes online', async () => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  await result;
+  await world.wake('online');
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  await settle();
+  expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh']);
+});
+
+test('a listener that logs in inside the notification of a logout has the last word', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const stop = world.auth.subscribe(({ status }) => {
+    if (status !== 'unauthenticated') return;
+    stop();
+    void world.auth.login({ accessToken: jwt({ sub: 'guest', sid: 'g1' }), expiresIn: 180 });
+  });
+  const result = world.auth.logout();
+  await settle();
+  for (const request of logouts(world)) request.respond('', { status: 200 });
+  await result;
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'guest' } });
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('guest', 'g1')]);
+  expect(next.auth.session.status).toBe('authenticated');
+});
+
+test('two apps of one origin, each with a refresher of its own, do not end each other’s sessions', async () => {
+  const browser = createBrowser();
+  const one: Options = { refresh: async () => ({ accessToken: jwt({ sub: 'alice' }) }), logout: '/one/logout' };
+  const other: Options = { refresh: async () => ({ accessToken: jwt({ sub: 'bob' }) }), logout: '/other/logout' };
+  const world = createWorld(one, browser);
+  await world.auth.ready();
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  const beside = createWorld(other, browser);
+  await beside.auth.ready();
+  expect(beside.auth.session.status).toBe('authenticated');
+});
+
+test('a logout function that is refused gets a fresh token too', async () => {
+  const given: (string | undefined)[] = [];
+  const logout: Logout = async ({ accessToken }) => {
+    given.push(accessToken);
+    return new Response(null, { status: given.length === 1 ? 401 : 204 });
+  };
+  const world = await signedIn({ logout });
+  const result = world.auth.logout();
+  await settle();
+  const fresh = sessionOf('alice', 'a1');
+  world.refreshes()[0]?.respond(fresh);
+  expect(await result).toEqual({ confirmed: true });
+  expect(given[1]).toBe(Reflect.get(fresh, 'access_token'));
+});
