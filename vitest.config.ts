@@ -6,7 +6,7 @@ const REACT_18 = join(import.meta.dirname, 'test/react/react-18/node_modules');
 const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 
 /** Time-outs are for what hangs, not for what a busy machine makes slow. */
-const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 90_000 } } };
 
 /** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
 const CHROMIUM_ALONE = [

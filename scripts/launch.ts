@@ -11,13 +11,18 @@ const args = [
   '--disable-sync',
 ];
 
+/** For what hangs, not for what a busy machine makes slow; less than a test has, so that it says what it waited for. */
+const PATIENCE = 90_000;
+
 /** Starts a headless Chromium as users have it: the driver would turn the back-forward cache off. */
-export function launch(flags: readonly string[] = []): Promise<Browser> {
+export async function launch(flags: readonly string[] = []): Promise<Browser> {
   const ignoreDefaultArgs = ['--disable-back-forward-cache'];
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: findChromium(),
     headless: true,
     args: [...args, ...flags],
     ignoreDefaultArgs,
   });
+  browser.on('context', (context) => context.setDefaultTimeout(PATIENCE));
+  return browser;
 }

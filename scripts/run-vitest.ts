@@ -64,12 +64,17 @@ function vitest(
     stdio: output === 'shown' ? 'inherit' : 'pipe',
     env: { ...process.env, ...env },
   });
+  const stop = (): void => void child.kill();
+  process.once('exit', stop);
   let written = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (written += text));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ exitCode: code ?? 1, written }));
+    child.once('close', (code) => {
+      process.off('exit', stop);
+      resolve({ exitCode: code ?? 1, written });
+    });
   });
 }
 

@@ -10,6 +10,8 @@ const { values, args } = split(process.argv.slice(2));
 const runs = wholeNumber('runs', values.runs);
 const busy = values.busy === undefined ? availableParallelism() : wholeNumber('busy', values.busy);
 
+// Without a listener, a signal would end this process and leave vitest behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const REBEARER_CHROMIUM = await ensureChromium();
 const failures: string[] = [];
 let isGreen = true;

@@ -7,7 +7,7 @@ export interface Driver extends Omit<Page, 'evaluate' | 'waitForFunction'> {
   readonly run: (expression: string) => Promise<string>;
 }
 
-const DEADLINE = 30_000;
+const DEADLINE = 90_000;
 
 /** Makes a page of its driver: each engine evaluates alike, whatever its protocol can carry. */
 export function drive({ run, ...driver }: Driver): Page {

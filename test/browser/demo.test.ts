@@ -154,7 +154,7 @@ test.each([
   await page.getByRole('button', { name: 'Expire now' }).click();
   await page.getByRole('button', { name: '1 call', exact: true }).click();
   await page.getByText('The server’s log of rebearer: 1 call, 0 answered').waitFor();
-  await page.getByText(status).first().waitFor();
+  await expect.poll(() => page.locator('.session .status').innerText()).toBe(status);
 });
 
 test('a revoked session ends everywhere, with its reason', async () => {

@@ -35,7 +35,7 @@ test('a refresh that is never answered ends in a RefreshError, and the next call
   const never = (): Promise<undefined> => new Promise(() => {});
   answerRefreshes(stage, [never, never]);
   const outcome = await stage.page.evaluate(async () => {
-    bench.create({ timeout: 300, retry: { attempts: 2, minDelay: 100, maxDelay: 100 }, tabs: 'off' });
+    bench.create({ timeout: 2000, retry: { attempts: 2, minDelay: 100, maxDelay: 100 }, tabs: 'off' });
     const first = await bench.call(['/api/me']);
     bench.advance(1000);
     return [...first, ...(await bench.call(['/api/me'])), bench.auth.session.status];
@@ -111,15 +111,17 @@ test('a clock that jumps while the page runs costs one refresh a jump at most, a
 
 test('tokens that live for two seconds cause no storm', async () => {
   const stage = await setStageSignedIn({ tokenLifetime: 2 });
-  const statuses = await stage.page.evaluate(async () => {
+  const { statuses, seconds } = await stage.page.evaluate(async () => {
     const seen: unknown[] = [];
-    const end = performance.now() + 5000;
-    for (let at = 0; performance.now() < end; at++) seen.push(...(await bench.call([`/api/me?${at}`])));
-    return [...new Set(seen)];
+    const start = performance.now();
+    for (let at = 0; performance.now() < start + 5000; at++) seen.push(...(await bench.call([`/api/me?${at}`])));
+    return { statuses: [...new Set(seen)], seconds: (performance.now() - start) / 1000 };
   });
   expect(statuses).toEqual([200]);
-  expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(6);
-  expect(stage.arrived('/api/me').filter(({ status }) => status === 401).length).toBeLessThanOrEqual(3);
+  const refreshes = stage.arrived('/auth/refresh').length;
+  expect(refreshes).toBeLessThanOrEqual(1 + seconds);
+  // A slow machine's tokens may expire on their way: each costs one 401 at most.
+  expect(stage.arrived('/api/me').filter(({ status }) => status === 401).length).toBeLessThanOrEqual(refreshes);
 });
 
 test('a renderer that is stopped past the expiry and resumed gets its answers', async () => {
@@ -130,7 +132,7 @@ test('a renderer that is stopped past the expiry and resumed gets its answers', 
   for (const { pid } of stopped) process.kill(pid, 'SIGSTOP');
   try {
     const expired = Date.now() + 2500;
-    await expect.poll(() => Date.now(), { timeout: 5000 }).toBeGreaterThan(expired);
+    await expect.poll(() => Date.now()).toBeGreaterThan(expired);
   } finally {
     for (const { pid } of stopped) process.kill(pid, 'SIGCONT');
   }

@@ -310,7 +310,7 @@ test('a POST that alice queued is not sent as bob, who has logged in meanwhile',
 });
 
 async function hangInRefreshAfterExpiry(stage: Stage): Promise<void> {
-  await stage.page.evaluate(() => bench.create({ timeout: 1000 }));
+  await stage.page.evaluate(() => bench.create({ timeout: 5000 }));
   await stage.page.evaluate(() => bench.auth.ready());
   await expireIn(stage, [stage.page]);
   await hangInRefresh(stage, stage.page);

@@ -32,8 +32,6 @@ export async function setAppStage(app: App): Promise<AppStage> {
   const [dist, browser] = await Promise.all([building, launchChromium()]);
   const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts: MOUNTS[app](dist) });
   const context = await browser.newContext();
-  // Less than a test has, so that it says what it waited for.
-  context.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   onTestFinished(async () => {
     await context.close();

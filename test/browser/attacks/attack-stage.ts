@@ -92,6 +92,6 @@ export async function attack({ server }: AttackStage, page: Page, id: string): P
   const answered = (): readonly LogEntry[] =>
     server.log.filter(({ query, status }) => query === `?attack=${id}` && status !== 0);
   await page.click(`[data-attack="${id}"]`);
-  await expect.poll(() => answered().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(5);
+  await expect.poll(() => answered().length).toBeGreaterThanOrEqual(5);
   return answered();
 }

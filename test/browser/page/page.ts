@@ -39,11 +39,18 @@ let offset = 0;
 let skew = 0;
 const events: AuthEvent[] = [];
 
+/**
+ * A tab listens this long for the token of another, in milliseconds, and then refreshes by itself. On a busy machine the other
+ * needs longer to answer, so here it has more time.
+ */
+const LISTENING = 50;
+const PATIENT_LISTENING = 3000;
+
 const clock: Clock = {
   monotonic: () => performance.now() + offset,
   wall: () => Date.now() + offset + skew,
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
+    const timer = setTimeout(callback, milliseconds > LISTENING ? milliseconds : PATIENT_LISTENING);
     return () => clearTimeout(timer);
   },
 };
