@@ -1,0 +1,154 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Page } from '../../scripts/engines/engine.ts';
+import { launchEngine } from './engine.ts';
+import { type LifecycleSite, startSite } from './lifecycle-site.ts';
+
+interface Scene {
+  readonly site: LifecycleSite;
+  readonly openPage: () => Promise<Page>;
+  /** The requests that arrived at a path. */
+  readonly arrived: (path: string) => LifecycleSite['log'];
+}
+
+async function setScene(): Promise<Scene> {
+  const [site, engine] = await Promise.all([startSite(), launchEngine()]);
+  onTestFinished(() => site.close());
+  const context = await engine.openContext();
+  onTestFinished(() => context.close());
+  return {
+    site,
+    async openPage() {
+      const page = await context.openPage();
+      await page.goto(`${site.url}/page/`);
+      await create(page);
+      return page;
+    },
+    arrived: (path) => site.log.filter((arrival) => arrival.path === path),
+  };
+}
+
+async function create(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'bench' in globalThis);
+  await page.evaluate(() => bench.create());
+}
+
+function login(page: Page, user: string): Promise<void> {
+  return page.evaluate(
+    (name) => bench.auth.login(({ signal }) => fetch(`/auth/login?${name}`, { method: 'POST', signal })),
+    user,
+  );
+}
+
+/** Restores the session and says whose it is, or why there is none. */
+function shown(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    await bench.auth.ready();
+    const { session } = bench.auth;
+    return session.isAuthenticated ? session.claims['sub'] : session.status;
+  });
+}
+
+async function reload(page: Page): Promise<unknown> {
+  await page.reload();
+  await create(page);
+  return shown(page);
+}
+
+test('a logout that is left at once keeps none of six logins by redirect out', async () => {
+  const { site, openPage, arrived } = await setScene();
+  const page = await openPage();
+  await login(page, 'alice');
+  for (let round = 0; round < 6; round++) {
+    const release = site.hold('/auth/logout');
+    const user = round % 2 === 0 ? 'bob' : 'alice';
+    const told = arrived('/auth/logout').length;
+    await page.evaluate(() => {
+      void bench.auth.logout();
+      location.assign('/sso-form');
+    });
+    await expect.poll(() => arrived('/auth/logout').length).toBe(told + 1);
+    release();
+    await page.waitForFunction(() => location.pathname === '/sso-form' && document.forms.length === 1);
+    await page.evaluate((name) => {
+      const [form] = document.forms;
+      form?.setAttribute('action', `/sso?${name}`);
+      form?.submit();
+    }, user);
+    await page.waitForFunction(() => location.pathname === '/page/');
+    await create(page);
+    expect(await shown(page)).toBe(user);
+  }
+  expect(arrived('/auth/logout').map(({ bearer }) => bearer)).toEqual([
+    'alice.1',
+    'bob.2',
+    'alice.3',
+    'bob.4',
+    'alice.5',
+    'bob.6',
+  ]);
+});
+
+test('a logout ends a session whose cookie another tab’s refresh brings back', async () => {
+  const { site, openPage, arrived } = await setScene();
+  const page = await openPage();
+  await login(page, 'alice');
+  const other = await openPage();
+  expect(await shown(other)).toBe('alice');
+  const release = site.hold('/auth/refresh');
+  const told = arrived('/auth/refresh').length;
+  await other.evaluate(() => {
+    bench.advance(181_000);
+    void bench.auth.getAccessToken().catch(() => {});
+  });
+  await expect.poll(() => arrived('/auth/refresh').length).toBe(told + 1);
+  await page.evaluate(() => {
+    Object.assign(globalThis, { logout: bench.auth.logout() });
+  });
+  await expect.poll(() => arrived('/auth/logout').length).toBe(1);
+  release();
+  await expect.poll(() => arrived('/auth/logout').length).toBe(2);
+  expect(await page.evaluate(() => (globalThis as unknown as { logout: Promise<unknown> }).logout)).toEqual({
+    confirmed: true,
+  });
+  expect(await reload(page)).toBe('unauthenticated');
+  expect(await reload(other)).toBe('unauthenticated');
+});
+
+test('a login function waits for the refresh of another tab, so that its cookie is the last', async () => {
+  const { site, openPage, arrived } = await setScene();
+  const page = await openPage();
+  await login(page, 'alice');
+  const other = await openPage();
+  expect(await shown(other)).toBe('alice');
+  const release = site.hold('/auth/refresh');
+  const told = arrived('/auth/refresh').length;
+  await other.evaluate(() => {
+    bench.advance(181_000);
+    void bench.auth.getAccessToken().catch(() => {});
+  });
+  await expect.poll(() => arrived('/auth/refresh').length).toBe(told + 1);
+  const signedIn = login(page, 'bob');
+  release();
+  await signedIn;
+  expect(await shown(page)).toBe('bob');
+  expect(arrived('/auth/login').map(({ cookie }) => cookie)).toEqual([undefined, 'alice.1']);
+  expect(await reload(page)).toBe('bob');
+  expect(await reload(other)).toBe('bob');
+});
+
+test('a login that was handed in and overtook a refresh never shows the former user in silence', async () => {
+  const { site, openPage, arrived } = await setScene();
+  const page = await openPage();
+  await login(page, 'alice');
+  const release = site.hold('/auth/refresh');
+  await page.evaluate(async () => {
+    bench.advance(181_000);
+    void bench.auth.getAccessToken().catch(() => {});
+  });
+  await expect.poll(() => arrived('/auth/refresh').length).toBe(1);
+  await page.evaluate(async () => bench.auth.login(await fetch('/auth/login?bob', { method: 'POST' })));
+  // Only now does the browser get the answer, and with it the cookie of alice.
+  release();
+  await page.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
+  expect(await page.evaluate(() => bench.auth.session)).toMatchObject({ reason: 'replaced' });
+});
