@@ -1,3 +1,4 @@
+import { advancedAt, applies } from '../rotation/move.ts';
 import type { Keys, Move, NewKey, Store, StoredKey, StoredSession } from './store.ts';
 
 export interface MemoryStoreOptions {
@@ -69,14 +70,13 @@ export function memoryStore({ now: clock = Date.now }: MemoryStoreOptions = {}):
 }
 
 function moved(session: StoredSession, move: Move, now: number): StoredSession | undefined {
-  const { activity, authentication, from, to } = move;
-  const isOver = now >= session.expiresAt || now >= (session.idleExpiresAt ?? Infinity);
-  if (session.endReason !== undefined || isOver || session.counter !== from) return undefined;
+  if (!applies(move, session, now)) return undefined;
+  const { activity, authentication } = move;
   const { address, idleLimit } = activity ?? {};
   return {
     ...session,
-    counter: to,
-    advancedAt: to === from ? session.advancedAt : now,
+    counter: move.to,
+    advancedAt: advancedAt(move, session, now),
     ...(activity && { seenAt: now, address, idleExpiresAt: idleLimit === undefined ? undefined : now + idleLimit }),
     ...(authentication && { authenticatedAt: now, acr: authentication.acr }),
   };

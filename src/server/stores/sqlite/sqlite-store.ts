@@ -1,0 +1,36 @@
+import type { Store } from '../store.ts';
+import { openDatabase, persistently, type SqliteDatabase } from './database.ts';
+import { keysIn } from './keys.ts';
+import { SQLITE_SCHEMA } from './schema.ts';
+import { sessionsIn } from './sessions.ts';
+
+export interface SqliteStoreOptions {
+  /** Milliseconds since 1970; all processes on one file share the machine's clock. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+export interface SqliteStore extends Store {
+  /** Closes a database that the store has opened; one that was given stays open. */
+  readonly close: () => void;
+}
+
+/**
+ * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (for its
+ * owner alone, every commit on the disk before it is answered), or an open database of `node:sqlite` or better-sqlite3, whose
+ * settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
+ *
+ * @example
+ * ```ts
+ * const server = createAuthServer({ issuer: 'https://app.example.com', secret, store: sqliteStore('sessions.db') });
+ * ```
+ */
+export function sqliteStore(file: string | SqliteDatabase, { now = Date.now }: SqliteStoreOptions = {}): SqliteStore {
+  const { database, close } = typeof file === 'string' ? opened(file) : { database: file, close: () => {} };
+  persistently(() => database.exec(SQLITE_SCHEMA));
+  return { ...sessionsIn(database, now), ...keysIn(database, now), close };
+}
+
+function opened(file: string): { readonly database: SqliteDatabase; readonly close: () => void } {
+  const database = openDatabase(file);
+  return { database, close: () => database.close() };
+}
