@@ -15,7 +15,9 @@ export interface Store {
   readonly read: (id: string) => Promise<Found>;
   /**
    * Moves the counter. Applied only to a session that exists, has no `endReason`, has the counter `from`, and has
-   * reached neither `expiresAt` nor `idleExpiresAt`; any other is left as it is. Returns the row as it is afterwards.
+   * reached neither `expiresAt` nor `idleExpiresAt`; any other is left as it is. Returns the row as it is afterwards. Without
+   * `authentication` it need not be durable: a cookie ahead of its row is taken as current, so a write lost with the power
+   * costs nothing. Every other write has to be.
    */
   readonly advance: (move: Move) => Promise<Written>;
   /** Ends a session. Applied only where it has no `endReason`: the first reason stays. Returns the row as it is afterwards. */

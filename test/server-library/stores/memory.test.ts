@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { memoryStore } from '../../../src/server/stores/memory.ts';
-import { testStore } from '../../../src/server/testing/test-store.ts';
+import { memoryStore } from 'rebearer/server/memory';
+import { testStore } from 'rebearer/server/testing';
 
 test.each(testStore(() => ({ store: memoryStore() })))('$title', async ({ run }) => {
   await expect(run()).resolves.toBeUndefined();

@@ -15,19 +15,40 @@ export interface SqliteStatement {
 const BUSY_TIMEOUT = 50;
 const OPEN_ATTEMPTS = 100;
 
+/** Runs a write whose loss a power cut must not cause. */
+export type Durably = <Result>(write: () => Result) => Result;
+
+export interface OpenedDatabase {
+  readonly database: SqliteDatabase;
+  readonly durably: Durably;
+  readonly close: () => void;
+}
+
 /**
- * Opens a file, made at need, for its owner alone. Every commit is on the disk before it is answered: a power cut loses no
- * rotation. Throws where this Node has no `node:sqlite`.
+ * Opens a file, made at need, for its owner alone. Sign-ins, step-ups, ends and keys are on the disk before they are answered.
+ * A rotation need not be, which would cost every refresh a wait for the disk: a power cut may lose the latest, and a cookie
+ * ahead of its row is taken as current. Throws where this Node has no `node:sqlite`.
  */
-export function openDatabase(file: string): SqliteDatabase & { readonly close: () => void } {
+export function openDatabase(file: string): OpenedDatabase {
   if (file !== ':memory:') keepPrivate(file);
   const sqlite = process.getBuiltinModule?.('node:sqlite');
   if (sqlite === undefined)
     throw new TypeError('sqliteStore: this Node has no node:sqlite. Give it a Database of better-sqlite3 instead.');
   const database = new sqlite.DatabaseSync(file);
   persistently(() => database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL`));
-  database.exec('PRAGMA synchronous = FULL');
-  return database;
+  database.exec('PRAGMA synchronous = NORMAL');
+  return {
+    database,
+    durably: (write) => {
+      database.exec('PRAGMA synchronous = FULL');
+      try {
+        return write();
+      } finally {
+        database.exec('PRAGMA synchronous = NORMAL');
+      }
+    },
+    close: () => database.close(),
+  };
 }
 
 /** The files of the log get the mode of the database. One that all may read was made by an earlier version, or by hand. */

@@ -1,5 +1,5 @@
 import type { Store, StoredKey } from '../store.ts';
-import type { SqliteDatabase } from './database.ts';
+import type { Durably, SqliteDatabase } from './database.ts';
 import { patiently } from './patiently.ts';
 import { keyOf, textOf } from './row.ts';
 import { ADD_KEY, KEEP_SECRET } from './schema.ts';
@@ -9,7 +9,10 @@ const SELECT = `
 SELECT * FROM (SELECT * FROM rebearer_keys ORDER BY sequence DESC LIMIT 2) ORDER BY sequence`;
 
 /** The methods of a store that are about keys. */
-export function keysIn(database: SqliteDatabase, clock: () => number): Pick<Store, 'addKey' | 'keepSecret' | 'keys'> {
+export function keysIn(
+  { database, durably }: { readonly database: SqliteDatabase; readonly durably: Durably },
+  clock: () => number,
+): Pick<Store, 'addKey' | 'keepSecret' | 'keys'> {
   const select = database.prepare(SELECT);
   const add = database.prepare(ADD_KEY);
   const drop = database.prepare('DELETE FROM rebearer_keys WHERE sequence < :oldest RETURNING sequence');
@@ -20,10 +23,10 @@ export function keysIn(database: SqliteDatabase, clock: () => number): Pick<Stor
     keys: () => patiently(() => ({ keys: kept(), now: clock() })),
     addKey: async ({ sealed, sequence }) => {
       const now = clock();
-      const applied = await patiently(() => add.all({ sequence, sealed, now }).length > 0);
+      const applied = await patiently(() => durably(() => add.all({ sequence, sealed, now })).length > 0);
       if (applied) await patiently(() => drop.all({ oldest: sequence - 1 }));
       return { applied, keys: await patiently(kept), now };
     },
-    keepSecret: (candidate) => patiently(() => textOf(keep.all({ candidate })[0], 'value')),
+    keepSecret: (candidate) => patiently(() => textOf(durably(() => keep.all({ candidate }))[0], 'value')),
   };
 }

@@ -1,14 +1,21 @@
 import type { Move, NewSession, Store, StoredSession, Written } from '../store.ts';
-import type { SqliteDatabase, SqliteStatement } from './database.ts';
+import type { Durably, SqliteDatabase, SqliteStatement } from './database.ts';
 import { patiently } from './patiently.ts';
 import { sessionOf } from './row.ts';
 import { ADVANCE, CREATE, END, SWEEP } from './schema.ts';
 
 type Parameters = Readonly<Record<string, string | number | null>>;
 
+interface Write {
+  readonly run: Durably;
+  readonly parameters: (now: number) => Parameters;
+}
+
+const soon: Durably = (write) => write();
+
 /** The methods of a store that are about sessions. */
 export function sessionsIn(
-  database: SqliteDatabase,
+  { database, durably }: { readonly database: SqliteDatabase; readonly durably: Durably },
   clock: () => number,
 ): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
   const create = database.prepare(CREATE);
@@ -20,10 +27,10 @@ export function sessionsIn(
 
   const find = (id: string): StoredSession | undefined => first(select.all({ id }));
 
-  function write(statement: SqliteStatement, id: string, parameters: (now: number) => Parameters): Promise<Written> {
+  function write(statement: SqliteStatement, id: string, { run, parameters }: Write): Promise<Written> {
     return patiently(() => {
       const now = clock();
-      const written = first(statement.all({ ...parameters(now), id, now }));
+      const written = first(run(() => statement.all({ ...parameters(now), id, now })));
       return { applied: written !== undefined, session: written ?? find(id), now };
     });
   }
@@ -32,12 +39,15 @@ export function sessionsIn(
     create: (session) =>
       patiently(() => {
         const now = clock();
-        const [row] = create.all({ ...columnsOf(session, now), now });
+        const [row] = durably(() => create.all({ ...columnsOf(session, now), now }));
         return { session: sessionOf(row), now };
       }),
     read: (id) => patiently(() => ({ session: find(id), now: clock() })),
-    advance: (move) => write(advance, move.id, (now) => changesOf(move, now)),
-    end: (id, reason) => write(end, id, () => ({ reason })),
+    advance: (move) => {
+      const run = move.authentication ? durably : soon;
+      return write(advance, move.id, { run, parameters: (now) => changesOf(move, now) });
+    },
+    end: (id, reason) => write(end, id, { run: durably, parameters: () => ({ reason }) }),
     bySubject: (subject) => patiently(() => ({ sessions: bySubject.all({ subject }).map(sessionOf), now: clock() })),
     sweep: ({ keptFor, limit }) => patiently(() => sweep.all({ before: clock() - keptFor, limit }).length),
   };

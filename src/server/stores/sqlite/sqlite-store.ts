@@ -1,5 +1,5 @@
 import type { Store } from '../store.ts';
-import { openDatabase, persistently, type SqliteDatabase } from './database.ts';
+import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
 import { keysIn } from './keys.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
 import { sessionsIn } from './sessions.ts';
@@ -16,8 +16,8 @@ export interface SqliteStore extends Store {
 
 /**
  * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (for its
- * owner alone, every commit on the disk before it is answered), or an open database of `node:sqlite` or better-sqlite3, whose
- * settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
+ * owner alone; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
+ * better-sqlite3, whose settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
  *
  * @example
  * ```ts
@@ -25,12 +25,11 @@ export interface SqliteStore extends Store {
  * ```
  */
 export function sqliteStore(file: string | SqliteDatabase, { now = Date.now }: SqliteStoreOptions = {}): SqliteStore {
-  const { database, close } = typeof file === 'string' ? opened(file) : { database: file, close: () => {} };
-  persistently(() => database.exec(SQLITE_SCHEMA));
-  return { ...sessionsIn(database, now), ...keysIn(database, now), close };
+  const opened = typeof file === 'string' ? openDatabase(file) : given(file);
+  persistently(() => opened.database.exec(SQLITE_SCHEMA));
+  return { ...sessionsIn(opened, now), ...keysIn(opened, now), close: opened.close };
 }
 
-function opened(file: string): { readonly database: SqliteDatabase; readonly close: () => void } {
-  const database = openDatabase(file);
-  return { database, close: () => database.close() };
+function given(database: SqliteDatabase): OpenedDatabase {
+  return { database, durably: (write) => write(), close: () => {} };
 }
