@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
 import { sqliteStore } from 'rebearer/server/sqlite';
-import { cookieOf, ORIGIN, serve, signedIn, testClock, visit } from './visitor.ts';
+import { cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
 
 test('a refresh answers with a new token of the same session, and rotates the cookie', async () => {
   const server = serve();
@@ -301,13 +302,20 @@ test('every gate comes before the next one', async () => {
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
 });
 
-test('parallel refreshes with one cookie rotate it once, and all get the same successor', async () => {
-  const server = serve();
-  const visitor = await signedIn(server);
-  const answers = await Promise.all(Array.from({ length: 1000 }, () => visitor.send('/auth/refresh')));
+test('a thousand refreshes at once with one cookie, on two servers, rotate it once, and all get the same successor', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const [one, two] = [serve({ store }, clock), serve({ store }, clock)];
+  const visitor = await signedIn(one);
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => {
+      const server = index % 2 === 0 ? one : two;
+      return read(await server.handler(visitor.request('/auth/refresh')));
+    }),
+  );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   expect(new Set(answers.map(cookieOf)).size).toBe(1);
-  const hows = server.events.flatMap((event) => (event.type === 'refresh' ? [event.how] : []));
+  const hows = [...one.events, ...two.events].flatMap((event) => (event.type === 'refresh' ? [event.how] : []));
   expect(hows.filter((how) => how === 'rotated')).toHaveLength(1);
   expect(hows.filter((how) => how === 'repeated')).toHaveLength(999);
 });

@@ -10,7 +10,7 @@ import { memoryStore } from 'rebearer/server/memory';
 
 export const ORIGIN = 'https://app.example.com';
 export const SECRET = 'a secret of thirty-two characters';
-export const START = 1_800_000_000_000;
+const START = 1_800_000_000_000;
 
 /** A clock that stands still until a test moves it. */
 export interface TestClock {

@@ -7,7 +7,7 @@ import { seal, unseal } from './seal.ts';
 import { createSigningKey, importSigningKey, type SigningKey } from './signing-key.ts';
 
 /** A new key is published for so long before it signs. Caches of the JWKS, and of this server, are younger. */
-export const PUBLISHED_AHEAD: number = 10 * 60 * 1000;
+const PUBLISHED_AHEAD: number = 10 * 60 * 1000;
 /** The keys are read again after so long. */
 const FRESH_FOR = 60 * 1000;
 /** Made-up key ids have the keys read again no more often than this. */
