@@ -25,6 +25,9 @@ const PEER_OF: Readonly<Record<string, string>> = {
   './testing': 'msw',
 };
 
+/** Of Node: the store that keeps a file. */
+const BUILT_INS_OF: Readonly<Record<string, readonly string[]>> = { './server/sqlite': ['node:fs', 'node:path'] };
+
 const entries = Object.entries(manifest.exports).flatMap(([name, paths]) =>
   typeof paths === 'string' ? [] : [{ name, ...paths }],
 );
@@ -66,7 +69,15 @@ test('the core imports jwt-decode and nothing else', async () => {
 test.each(entries)('$name pulls in its own peer and no other’s', async ({ name, default: path }) => {
   const peer = PEER_OF[name];
   const found = await importsOf(path);
-  expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(peer === undefined ? [] : [peer]);
+  const wanted = [...(BUILT_INS_OF[name] ?? []), ...(peer === undefined ? [] : [peer])];
+  expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(wanted);
+});
+
+test('client and server share no package', async () => {
+  for (const { name, default: path } of entries) {
+    const found = await importsOf(path);
+    expect(found, name).not.toContain(name.startsWith('./server') ? 'jwt-decode' : 'jose');
+  }
 });
 
 test.each(entries)('the types of $name need its own peer’s at most', async ({ name, types }) => {

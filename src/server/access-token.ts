@@ -1,0 +1,113 @@
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { KeyRing, SignWith } from './keys/key-ring.ts';
+import type { AppClaims } from './options/auth-server-options.ts';
+import type { Settings } from './options/settings.ts';
+import type { StoredSession } from './stores/store.ts';
+
+const TYPE = 'at+jwt';
+const ALGORITHMS = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'PS256',
+  'PS384',
+  'PS512',
+  'RS256',
+  'RS384',
+  'RS512',
+];
+
+/** The claims that the server vouches for (RFC 9068). Times in seconds. */
+export interface ServerClaims {
+  readonly iss: string;
+  readonly aud: string;
+  /** Whose token it is. */
+  readonly sub: string;
+  /** The session. */
+  readonly sid: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+  /** When the user last proved to be the user. */
+  readonly auth_time: number;
+  /** How, where `signIn` said so. */
+  readonly acr?: string;
+}
+
+export interface MintedToken {
+  readonly accessToken: string;
+  readonly claims: AppClaims & ServerClaims;
+}
+
+export interface Mint {
+  readonly session: StoredSession;
+  readonly claims: AppClaims;
+  readonly signWith: SignWith;
+  /** By the store's clock. */
+  readonly now: number;
+}
+
+/** Signs a token of a session, which does not outlive it. */
+export async function mint(
+  { session, claims, signWith, now }: Mint,
+  { audience, issuer, lifetimes }: Settings,
+): Promise<MintedToken> {
+  const iat = Math.floor(now / 1000);
+  const life = Math.min(lifetimes.accessToken, session.expiresAt - now);
+  const { alg, kid, privateKey } = signWith(now);
+  const all = {
+    ...claims,
+    iss: issuer,
+    aud: audience,
+    sub: session.subject,
+    sid: session.id,
+    jti: crypto.randomUUID(),
+    iat,
+    exp: iat + Math.max(1, Math.floor(life / 1000)),
+    auth_time: Math.floor(session.authenticatedAt / 1000),
+    ...(session.acr !== undefined && { acr: session.acr }),
+  };
+  const accessToken = await new SignJWT(all).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
+  return { accessToken, claims: all };
+}
+
+export interface ReadOptions {
+  readonly keys: KeyRing;
+  readonly settings: Pick<Settings, 'audience' | 'issuer' | 'now'>;
+  /** Milliseconds for which an expired token is still read. */
+  readonly expiredFor: number;
+}
+
+/** Returns the claims of a token that this server signed for this API; `undefined` for any other. Rejects with a `UnavailableError`. */
+export async function readAccessToken(
+  token: string,
+  { keys, settings, expiredFor }: ReadOptions,
+): Promise<(JWTPayload & ServerClaims) | undefined> {
+  const find = async ({ alg, kid }: JWTHeaderParameters): Promise<CryptoKey> => {
+    const key = kid === undefined ? undefined : await keys.find(kid);
+    if (key === undefined || key.alg !== alg) throw new errors.JWKSNoMatchingKey();
+    return key.publicKey;
+  };
+  try {
+    const { payload } = await jwtVerify(token, find, {
+      algorithms: ALGORITHMS,
+      typ: TYPE,
+      issuer: settings.issuer,
+      audience: settings.audience,
+      requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
+      currentDate: new Date(settings.now()),
+      clockTolerance: Math.floor(expiredFor / 1000),
+    });
+    return isOfServer(payload) ? payload : undefined;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}
+
+function isOfServer(payload: JWTPayload): payload is JWTPayload & ServerClaims {
+  const { auth_time: at, sid } = payload;
+  return typeof sid === 'string' && typeof at === 'number';
+}

@@ -1,0 +1,35 @@
+/** A cookie's name and attributes as browsers get them. */
+export interface CookieFormat {
+  /** With its prefix. */
+  readonly name: string;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly sameSite: 'Strict' | 'Lax';
+  /** Whether it outlives the browser's session. */
+  readonly persistent: boolean;
+}
+
+/** Returns the `Set-Cookie` value that stores it. `remaining` is the life of the session in milliseconds. */
+export function setCookie(format: CookieFormat, value: string, remaining: number): string {
+  const maxAge = format.persistent ? `; Max-Age=${Math.max(0, Math.floor(remaining / 1000))}` : '';
+  return `${format.name}=${value}${attributes(format)}${maxAge}`;
+}
+
+/** Returns the `Set-Cookie` value that deletes it: name, path and attributes have to be those it was set with. */
+export function deleteCookie(format: CookieFormat): string {
+  return `${format.name}=${attributes(format)}; Max-Age=0`;
+}
+
+function attributes({ path, sameSite, secure }: CookieFormat): string {
+  return `;${secure ? ' Secure;' : ''} HttpOnly; SameSite=${sameSite}; Path=${path}`;
+}
+
+/** Throws where a browser would silently refuse the cookie: its prefix asks for other attributes. */
+export function checkCookieFormat({ name, path, secure }: CookieFormat): void {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} is not a cookie name.`);
+  if (!/^\/[\x21-\x3a\x3c-\x7e]*$/.test(path)) throw new TypeError(`cookie: ${JSON.stringify(path)} is not a path.`);
+  const prefix = /^__(?:Host-Http|Host|Http|Secure)-/i.exec(name)?.[0];
+  if (prefix === undefined) return;
+  if (!secure) throw new TypeError(`cookie: the prefix ${prefix} needs an issuer with https.`);
+  if (/^__Host-/i.test(prefix) && path !== '/') throw new TypeError(`cookie: the prefix ${prefix} needs the path /.`);
+}

@@ -1,0 +1,14 @@
+/**
+ * Reports that the store, the keys or `claims` did not answer, or answered with an error, which is the `cause`. Nothing
+ * follows from it for the session: try again later. `handler`, `signIn` and `verify` answer 503 instead of rejecting.
+ */
+export class UnavailableError extends Error {
+  override readonly name: 'UnavailableError' = 'UnavailableError';
+  readonly code: 'unavailable' = 'unavailable';
+  readonly retryable: true = true;
+
+  /** @param operation what failed, such as `store.advance` */
+  constructor(operation: string, cause: unknown) {
+    super(`${operation} failed. No session has ended by that; try again later.`, { cause });
+  }
+}

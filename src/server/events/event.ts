@@ -1,0 +1,84 @@
+import type { RefusalReason } from '../rotation/decide.ts';
+import type { EndReason } from '../rotation/session.ts';
+
+/**
+ * One entry of the audit trail. It holds nothing secret: no cookie, no token, no key. The reasons are the words that the
+ * answers carry, and that the client's `explain()` shows.
+ */
+export type AuthServerEvent =
+  | SignInEvent
+  | RefreshEvent
+  | RefusalEvent
+  | EndEvent
+  | KeyEvent
+  | OutageEvent
+  | FailureEvent;
+
+interface Base {
+  /** Milliseconds since 1970, by this machine's clock. */
+  readonly at: number;
+}
+
+interface OfSession extends Base {
+  readonly sessionId: string;
+  readonly subject: string;
+  /** What the option `address` made of the request; `undefined` without a request, or without the option. */
+  readonly address: string | undefined;
+}
+
+/** A session began, or its user proved again to be its user (`step_up`). */
+export interface SignInEvent extends OfSession {
+  readonly type: 'sign_in';
+  readonly how: 'new_session' | 'step_up';
+}
+
+/** A refresh was answered with a token. */
+export interface RefreshEvent extends OfSession {
+  readonly type: 'refresh';
+  /**
+   * `rotated`: the cookie was replaced. `repeated`: the predecessor got the same successor, after a lost answer or with two
+   * tabs. `kept`: rotation is off. `restored`: the store had lost a write.
+   */
+  readonly how: 'rotated' | 'repeated' | 'kept' | 'restored';
+}
+
+/** A session was ended. */
+export interface EndEvent extends OfSession {
+  readonly type: 'session_end';
+  readonly reason: EndReason;
+}
+
+/** A request was refused. `sessionId` is there where a cookie with a good MAC came along. */
+export interface RefusalEvent extends Base {
+  readonly type: 'refusal';
+  readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions';
+  readonly reason:
+    | RefusalReason
+    | 'access_denied'
+    | 'csrf_rejected'
+    | 'duplicate_cookie'
+    | 'invalid_request'
+    | 'rate_limited'
+    | 'session_mismatch';
+  readonly sessionId: string | undefined;
+  readonly subject: string | undefined;
+  readonly address: string | undefined;
+}
+
+/** A signing key was added. It signs ten minutes later. */
+export interface KeyEvent extends Base {
+  readonly type: 'key_rotation';
+  readonly kid: string;
+}
+
+/** The store, or `claims`, did not answer. */
+export interface OutageEvent extends Base {
+  readonly type: 'outage';
+  readonly error: Error;
+}
+
+/** A request failed for a reason that this library did not foresee; it was answered 500. */
+export interface FailureEvent extends Base {
+  readonly type: 'failure';
+  readonly error: unknown;
+}

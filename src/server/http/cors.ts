@@ -1,0 +1,39 @@
+import type { Settings } from '../options/settings.ts';
+import { answer, refuse } from './answer.ts';
+import { isListedOrigin } from './own-call.ts';
+
+/** The headers of an inline refresh: the token, and its life in seconds. */
+export const TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
+
+const EXPOSED = ['WWW-Authenticate', 'Retry-After', ...TOKEN_HEADERS].join(', ');
+
+/**
+ * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed
+ * gets none, and is never echoed. Credentials are for where a cookie counts.
+ */
+export async function withCors(
+  response: Response,
+  { headers }: Request,
+  { credentials, isListed }: Pick<Settings, 'isListed'> & { readonly credentials: boolean },
+): Promise<Response> {
+  const origin = headers.get('origin');
+  if (origin === null || !(await isListedOrigin(origin, isListed))) return response;
+  response.headers.set('access-control-allow-origin', origin);
+  response.headers.set('access-control-expose-headers', EXPOSED);
+  if (credentials) response.headers.set('access-control-allow-credentials', 'true');
+  return response;
+}
+
+export function isPreflight({ headers, method }: Request): boolean {
+  return method === 'OPTIONS' && headers.has('access-control-request-method');
+}
+
+export async function preflight({ headers }: Request, settings: Settings): Promise<Response> {
+  if (!(await isListedOrigin(headers.get('origin'), settings.isListed))) return refuse('origin_not_allowed', 403);
+  const allowed = ['authorization', 'content-type', 'session-activity'];
+  return answer(undefined, 204, {
+    'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
+    'access-control-allow-headers': [...allowed, ...(settings.csrfHeader ? [settings.csrfHeader] : [])].join(', '),
+    'access-control-max-age': '600',
+  });
+}

@@ -1,0 +1,33 @@
+const LONGEST = 4096;
+
+/**
+ * Reads a JSON object: an empty one where there is no body, `undefined` where the body is something else, is longer than
+ * 4 KiB, or breaks off. Reads no further than that.
+ */
+export async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const text = await readText(request).catch(() => undefined);
+  if (text === undefined || text === '') return text === '' ? {} : undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function readText({ body }: Request): Promise<string | undefined> {
+  if (body === null) return '';
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  for (let length = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.byteLength;
+    if (length > LONGEST) {
+      reader.cancel().catch(() => undefined);
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

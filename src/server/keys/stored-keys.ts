@@ -1,0 +1,111 @@
+import type { JWK } from 'jose';
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { Keys, Store, StoredKey } from '../stores/store.ts';
+import { type KeyRing, publish } from './key-ring.ts';
+import { seal, unseal } from './seal.ts';
+import { createSigningKey, importSigningKey, type SigningKey } from './signing-key.ts';
+
+/** A new key is published for so long before it signs. Caches of the JWKS, and of this server, are younger. */
+const PUBLISHED_AHEAD: number = 10 * 60 * 1000;
+/** The keys are read again after so long. */
+const FRESH_FOR = 60 * 1000;
+/** Made-up key ids have the keys read again no more often than this. */
+const PAUSE = 5000;
+
+export interface StoredKeysOptions {
+  readonly store: Store;
+  readonly secrets: () => Promise<Secrets>;
+  /** Milliseconds that an access token lives. */
+  readonly lifetime: number;
+  /** This machine's clock: it measures how old what was read is, no more. */
+  readonly now: () => number;
+}
+
+interface OpenKey extends StoredKey {
+  readonly key: SigningKey;
+}
+
+interface Loaded {
+  readonly keys: readonly [OpenKey, ...OpenKey[]];
+  readonly at: number;
+}
+
+/** Uses the keys that the store has, sealed by the secret, and makes the first. All instances share them. */
+export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions): KeyRing {
+  let loaded: Loaded | undefined;
+  let loading: Promise<Loaded> | undefined;
+
+  /** Opens a key, once for as long as it is kept. */
+  async function open(stored: StoredKey): Promise<readonly OpenKey[]> {
+    const known = loaded?.keys.find(({ sealed }) => sealed === stored.sealed);
+    if (known !== undefined) return [known];
+    const text = await unseal(stored.sealed, await secrets());
+    return text === undefined ? [] : [{ ...stored, key: await importSigningKey(JSON.parse(text) as JWK) }];
+  }
+
+  async function openAll(kept: readonly StoredKey[]): Promise<readonly OpenKey[]> {
+    return (await Promise.all(kept.map(open))).flat();
+  }
+
+  async function add({ keys }: Keys): Promise<Awaited<ReturnType<Store['addKey']>> & { readonly kid: string }> {
+    const jwk = await createSigningKey();
+    const sealed = await seal(JSON.stringify(jwk), await secrets());
+    const answer = await store.addKey({ sequence: (keys.at(-1)?.sequence ?? 0) + 1, sealed });
+    return { ...answer, kid: jwk.kid ?? '' };
+  }
+
+  async function load(): Promise<Loaded> {
+    const at = now();
+    const kept = await store.keys();
+    const known = await openAll(kept.keys);
+    // None yet, or only such as another secret sealed.
+    const [first, ...others] = known.length > 0 ? known : await openAll((await add(kept)).keys);
+    if (first === undefined)
+      throw new UnavailableError('keys', new Error('Another instance seals them by another secret.'));
+    loaded = { keys: [first, ...others], at };
+    return loaded;
+  }
+
+  function reload(): Promise<Loaded> {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
+  /** Returns what was read no longer ago than `age`. A clock that was set back makes everything old. */
+  async function within(age: number): Promise<Loaded> {
+    const since = loaded === undefined ? Infinity : now() - loaded.at;
+    return loaded !== undefined && since >= 0 && since < age ? loaded : reload();
+  }
+
+  return {
+    signing: async () => {
+      const { keys } = await within(FRESH_FOR);
+      return (storeNow) => choose(keys, storeNow);
+    },
+    find: async (kid) => {
+      const isIt = ({ key }: OpenKey): boolean => key.kid === kid;
+      const known = (loaded ?? (await reload())).keys.find(isIt);
+      return (known ?? (await within(PAUSE)).keys.find(isIt))?.key;
+    },
+    jwks: async () => publish((await within(FRESH_FOR)).keys.map(({ key }) => key)),
+    rotate: async () => {
+      const kept = await store.keys();
+      const newest = kept.keys.at(-1);
+      // With a third key the oldest goes: tokens that it signed have to have expired.
+      const isInUse = newest !== undefined && kept.now < newest.createdAt + PUBLISHED_AHEAD + lifetime;
+      if (isInUse && kept.keys.length > 1) return undefined;
+      const { applied, kid } = await add(kept);
+      await reload();
+      return applied ? kid : undefined;
+    },
+  };
+}
+
+/** Returns the newest key that has been published for long enough, else the oldest. */
+function choose(keys: Loaded['keys'], now: number): SigningKey {
+  const [oldest] = keys;
+  return (keys.findLast(({ createdAt }) => now >= createdAt + PUBLISHED_AHEAD) ?? oldest).key;
+}

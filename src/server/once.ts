@@ -1,0 +1,13 @@
+/** Makes a value at the first call, and again where that failed: what was out of reach may be back. */
+export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    if (made !== undefined) return made;
+    const making = make();
+    making.catch(() => {
+      if (made === making) made = undefined;
+    });
+    made = making;
+    return making;
+  };
+}

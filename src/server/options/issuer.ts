@@ -1,0 +1,37 @@
+import { text } from './checks.ts';
+
+/** What follows from the address under which browsers find the server. */
+export interface Issuer {
+  readonly origin: string;
+  readonly isSecure: boolean;
+  readonly isLoopback: boolean;
+}
+
+/** `localhost`, its subdomains, 127.0.0.0/8 and ::1, as `URL` writes them. */
+const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Throws a `TypeError` where browsers would refuse the cookies, or the token would be sent in the clear. */
+export function issuerOf(issuer: unknown): Issuer {
+  const given = text('issuer', issuer);
+  if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
+  const { hash, hostname, origin, protocol, search } = new URL(given);
+  const isLoopback = LOOPBACK.test(hostname);
+  const isSecure = protocol === 'https:';
+  if (!isSecure && !(isLoopback && protocol === 'http:'))
+    throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
+  if (search !== '' || hash !== '') throw new TypeError('issuer: has neither a query nor a fragment.');
+  return { origin, isSecure, isLoopback };
+}
+
+/** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
+export function checkOrigins(origins: readonly string[]): void {
+  for (const origin of origins) {
+    const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
+    if (origin === canonical && !origin.includes('*')) continue;
+    const hint =
+      canonical === undefined || canonical === 'null' || canonical.includes('*')
+        ? 'https://app.example.com'
+        : canonical;
+    throw new TypeError(`origins: ${origin} is not an origin as browsers send it, such as ${hint}.`);
+  }
+}

@@ -1,0 +1,116 @@
+import type { JWK } from 'jose';
+import { checkCookieFormat, type CookieFormat } from '../cookie/cookie-format.ts';
+import type { RotationPolicy } from '../rotation/decide.ts';
+import type {
+  AppClaims,
+  AuthServerOptions,
+  ClaimsContext,
+  CookieOptions,
+  LifetimeOptions,
+} from './auth-server-options.ts';
+import { checkNames, duration, text } from './checks.ts';
+import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
+
+/** The options, checked and completed. Durations in milliseconds. */
+export interface Settings {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly basePath: string;
+  /** `undefined` where the store keeps one, for development. */
+  readonly secrets: readonly [string, ...string[]] | undefined;
+  readonly isListed: (origin: string) => boolean | Promise<boolean>;
+  readonly claims: ((session: ClaimsContext) => AppClaims | null | Promise<AppClaims | null>) | undefined;
+  readonly cookie: CookieFormat;
+  readonly policy: RotationPolicy;
+  readonly lifetimes: { readonly accessToken: number; readonly absolute: number; readonly idle: number | undefined };
+  readonly keys: readonly [JWK, ...JWK[]] | undefined;
+  readonly address: (request: Request) => string | undefined;
+  readonly limit: (request: Request) => number | undefined | Promise<number | undefined>;
+  readonly csrfHeader: string | undefined;
+  readonly onEvent: AuthServerOptions['onEvent'];
+  readonly storeTimeout: number;
+  readonly now: () => number;
+}
+
+const MINUTE = 60 * 1000;
+const DEFAULT_LIFETIMES = { accessToken: 3 * MINUTE, absolute: 12 * 60 * MINUTE };
+const DEFAULT_GRACE = 20 * 1000;
+const SHORTEST_SECRET = 32;
+
+/** Throws a `TypeError` that names the option where one cannot be meant. */
+export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): Settings {
+  checkNames(options);
+  const issuer = issuerOf(options.issuer);
+  const basePath = options.basePath ?? '/auth';
+  if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
+  if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
+  const [firstKey, ...otherKeys] = options.keys ?? [];
+  return {
+    issuer: options.issuer,
+    audience: text('audience', options.audience ?? options.issuer),
+    basePath,
+    secrets: secretsOf(options.secret, issuer),
+    isListed: listOf(options.origins ?? [issuer.origin]),
+    claims: options.claims,
+    cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
+    policy: { rotates: options.rotation ?? true, grace: duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE) },
+    lifetimes: lifetimesOf(options.lifetimes ?? {}),
+    keys: firstKey && [firstKey, ...otherKeys],
+    address: options.address ?? (() => undefined),
+    limit: options.limit ?? (() => undefined),
+    csrfHeader: options.csrfHeader,
+    onEvent: options.onEvent,
+    storeTimeout: duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE),
+    now: options.now ?? Date.now,
+  };
+}
+
+function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer): Settings['secrets'] {
+  const [first, ...others] = typeof secret === 'string' ? [secret] : (secret ?? []);
+  if (first === undefined) {
+    if (isLoopback) return undefined;
+    throw new TypeError('secret: is missing. Make one by `openssl rand -base64 32`, and give it to every instance.');
+  }
+  for (const one of [first, ...others]) {
+    if (text('secret', one).length < SHORTEST_SECRET)
+      throw new TypeError(`secret: needs ${SHORTEST_SECRET} characters at least, from a random source.`);
+  }
+  return [first, ...others];
+}
+
+function listOf(origins: NonNullable<AuthServerOptions['origins']>): Settings['isListed'] {
+  if (typeof origins === 'function') return origins;
+  checkOrigins(origins);
+  const list = new Set(origins);
+  return (origin) => list.has(origin);
+}
+
+function cookieOf(
+  { name, path, persistent = false, sameSite = 'Strict' }: CookieOptions,
+  { isSecure, basePath }: Issuer & { readonly basePath: string },
+): CookieFormat {
+  const format = {
+    name: name ?? (isSecure ? '__Host-Http-session' : 'session'),
+    path: path ?? (isSecure ? '/' : basePath),
+    secure: isSecure,
+    sameSite,
+    persistent,
+  };
+  checkCookieFormat(format);
+  return format;
+}
+
+function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {
+  const { absolute, accessToken, idle } = { ...DEFAULT_LIFETIMES, ...options };
+  const longest = 400 * 24 * 60 * MINUTE;
+  return {
+    absolute: duration('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute, 1000, longest),
+    accessToken: duration(
+      'lifetimes.accessToken',
+      accessToken ?? DEFAULT_LIFETIMES.accessToken,
+      1000,
+      24 * 60 * MINUTE,
+    ),
+    idle: idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest),
+  };
+}

@@ -1,0 +1,52 @@
+import { readAccessToken } from './access-token.ts';
+import { type Caller, callerOf } from './caller.ts';
+import { bearerOf } from './http/challenge.ts';
+import { TOKEN_HEADERS } from './http/cors.ts';
+import { isOwnApiCall } from './http/own-call.ts';
+import type { AppClaims } from './options/auth-server-options.ts';
+import { peek, type Peeked, presentedSession } from './peek.ts';
+import { createRecent } from './recent.ts';
+import type { ServerParts } from './server-parts.ts';
+
+/** A token that goes back with the answer of an API call. */
+export interface ResponseToken<Claims extends AppClaims = AppClaims> {
+  readonly caller: Caller<Claims>;
+  /** To be set on the answer: the token, its life in seconds, and `Cache-Control: no-store`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A token that expired longer ago than this renews nothing. */
+const EXPIRED_FOR = 30 * 24 * 60 * 60 * 1000;
+
+/** Makes `responseToken`. It remembers tokens for a moment, so that calls which leave a page together get the same. */
+export function createResponseToken<Claims extends AppClaims>(
+  parts: ServerParts,
+): (request: Request) => Promise<ResponseToken<Claims> | undefined> {
+  const { keys, settings } = parts;
+  const recent = createRecent<Peeked<Claims> | undefined>(settings.lifetimes.accessToken);
+
+  return async (request) => {
+    const token = bearerOf(request);
+    if (token === undefined || !(await isOwnApiCall(request, settings.isListed))) return undefined;
+    const expired = await readAccessToken(token, { keys, settings, expiredFor: EXPIRED_FOR });
+    if (expired === undefined || expired.exp * 1000 > settings.now()) return undefined;
+    // Of the cookie's session alone, and only where a refresh would be granted now.
+    const presented = await presentedSession(request, parts);
+    if (presented?.session.id !== expired.sid) return undefined;
+    const renewed = await recent.take(expired.sid, settings.now(), () => peek<Claims>(request, parts));
+    return renewed && responseTokenOf(renewed, settings.now());
+  };
+}
+
+function responseTokenOf<Claims extends AppClaims>(
+  { accessToken, claims, expiresAt }: Peeked<Claims>,
+  now: number,
+): ResponseToken<Claims> | undefined {
+  const life = Math.floor((expiresAt - now) / 1000);
+  if (life < 1) return undefined;
+  const [tokenHeader, lifeHeader] = TOKEN_HEADERS;
+  return {
+    caller: callerOf(claims),
+    headers: { [tokenHeader]: accessToken, [lifeHeader]: String(life), 'Cache-Control': 'no-store' },
+  };
+}

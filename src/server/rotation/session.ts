@@ -1,0 +1,15 @@
+/** Why a session was ended. The client's `explain()` shows the same words. */
+export type EndReason = 'revoked' | 'logged_out' | 'reuse_detected';
+
+/** What rotation has to know of a session. Times are milliseconds since 1970, by the store's clock. */
+export interface RotatingSession {
+  /** The number of the current cookie. The first is 0. */
+  readonly counter: number;
+  /** When the counter got its present value. */
+  readonly advancedAt: number;
+  /** The absolute limit. It never moves. */
+  readonly expiresAt: number;
+  /** The idle limit, where there is one. It moves with activity. */
+  readonly idleExpiresAt: number | undefined;
+  readonly endReason: EndReason | undefined;
+}

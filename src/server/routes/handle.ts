@@ -1,0 +1,60 @@
+import { answer, refuse } from '../http/answer.ts';
+import { isPreflight, preflight, withCors } from '../http/cors.ts';
+import { guarded } from '../http/guarded.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { logout } from './logout.ts';
+import { refresh } from './refresh.ts';
+import { endSessions, listSessions } from './sessions.ts';
+
+type Route = (request: Request, parts: ServerParts) => Promise<Response>;
+
+/** Keys are cached for less time than a new one is published before it signs. */
+const JWKS_HEADERS = { 'cache-control': 'public, max-age=300' } as const;
+
+/** Answers a request to the routes of the session. Never rejects. */
+export async function handle(request: Request, parts: ServerParts): Promise<Response> {
+  const { isListed } = parts.settings;
+  const response = await guarded(parts, () =>
+    isPreflight(request) ? preflight(request, parts.settings) : route(request, parts),
+  );
+  return guarded(parts, () => withCors(response, request, { credentials: true, isListed }));
+}
+
+async function route(request: Request, parts: ServerParts): Promise<Response> {
+  const methods = routesOf(request, parts.settings.basePath);
+  if (methods === undefined) return refuse('not_found', 404);
+  const isHead = request.method === 'HEAD';
+  const found = Object.entries(methods).find(([method]) => method === (isHead ? 'GET' : request.method))?.[1];
+  if (found === undefined) {
+    const allowed = Object.keys(methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    return refuse('method_not_allowed', 405, { allow: allowed.join(', ') });
+  }
+  const response = await found(request, parts);
+  return isHead ? new Response(null, { status: response.status, headers: response.headers }) : response;
+}
+
+/** Returns what a path answers to, by method. */
+function routesOf({ url }: Request, basePath: string): Readonly<Record<string, Route>> | undefined {
+  const { pathname } = new URL(url);
+  if (pathname === '/.well-known/jwks.json') return { GET: jwks };
+  if (!pathname.startsWith(`${basePath}/`)) return undefined;
+  const path = pathname.slice(basePath.length);
+  const id = /^\/sessions\/([\w-]{1,64})$/.exec(path)?.[1];
+  if (id !== undefined) return { DELETE: (request, parts) => endSessions(request, id, parts) };
+  switch (path) {
+    case '/refresh':
+      return { POST: refresh };
+    case '/logout':
+      return { POST: logout };
+    case '/sessions':
+      return { GET: listSessions, DELETE: (request, parts) => endSessions(request, undefined, parts) };
+    case '/jwks.json':
+      return { GET: jwks };
+    default:
+      return undefined;
+  }
+}
+
+async function jwks(_request: Request, { keys }: ServerParts): Promise<Response> {
+  return answer(await keys.jwks(), 200, JWKS_HEADERS);
+}

@@ -1,0 +1,29 @@
+import { deleteCookie } from '../cookie/cookie-format.ts';
+import { presentedCookies } from '../cookie/presented.ts';
+import { answer, refuse } from '../http/answer.ts';
+import { readJsonObject } from '../http/json-body.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { endSession } from '../sessions/end-session.ts';
+import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts';
+
+/**
+ * Answers POST logout; twice is as good as once. It ends the session, whichever of its cookies came along, so that a refresh
+ * in flight cannot bring it back. The caches are cleared, the cookies not: `Clear-Site-Data: "cookies"` wipes those of
+ * sibling and parent domains too. A `session_id` in the body has it end that session and no other.
+ */
+export async function logout(request: Request, parts: ServerParts): Promise<Response> {
+  const refused = (await refuseForged(request, 'logout', parts)) ?? (await refuseLimited(request, 'logout', parts));
+  if (refused !== undefined) return refused;
+  const { values } = await presentedCookies(request, parts);
+  const meant = (await readJsonObject(request))?.['session_id'];
+  const address = addressOf(request, parts.settings);
+  if (typeof meant === 'string' && values.some(({ id }) => id !== meant)) {
+    tellRefusal(request, { route: 'logout', reason: 'session_mismatch' }, parts);
+    return refuse('session_mismatch', 409);
+  }
+  await Promise.all(values.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
+  return answer(undefined, 204, {
+    'set-cookie': deleteCookie(parts.settings.cookie),
+    'clear-site-data': '"cache"',
+  });
+}

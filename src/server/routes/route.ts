@@ -1,0 +1,46 @@
+import { refuse } from '../http/answer.ts';
+import { isOwnCall } from '../http/own-call.ts';
+import type { RefusalEvent } from '../events/event.ts';
+import type { ServerParts } from '../server-parts.ts';
+
+/** What a refusal is about. */
+export interface Refusal {
+  readonly route: RefusalEvent['route'];
+  readonly reason: RefusalEvent['reason'];
+  readonly sessionId?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
+/** Tells the audit trail of a refusal. */
+export function tellRefusal(request: Request, refusal: Refusal, { emit, settings }: ServerParts): void {
+  const { sessionId, subject } = refusal;
+  emit({ type: 'refusal', ...refusal, sessionId, subject, address: addressOf(request, settings) });
+}
+
+/** Returns the client's address, no longer than a store keeps. */
+export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
+  return address(request)?.slice(0, 64);
+}
+
+/** Refuses what a page of another site may have caused: no cookie is looked at, none is set. */
+export async function refuseForged(
+  request: Request,
+  route: Refusal['route'],
+  parts: ServerParts,
+): Promise<Response | undefined> {
+  if (await isOwnCall(request, parts.settings)) return undefined;
+  tellRefusal(request, { route, reason: 'csrf_rejected' }, parts);
+  return refuse('csrf_rejected', 403);
+}
+
+/** Refuses a client that has called too often, by the app's own limiter. */
+export async function refuseLimited(
+  request: Request,
+  route: Refusal['route'],
+  parts: ServerParts,
+): Promise<Response | undefined> {
+  const wait = await parts.settings.limit(request);
+  if (wait === undefined || !(wait > 0)) return undefined;
+  tellRefusal(request, { route, reason: 'rate_limited' }, parts);
+  return refuse('rate_limited', 429, { 'retry-after': String(Math.ceil(wait / 1000)) });
+}

@@ -1,0 +1,42 @@
+import type { Caller } from '../caller.ts';
+import { answer, refuse } from '../http/answer.ts';
+import type { ServerParts } from '../server-parts.ts';
+import { endSession } from '../sessions/end-session.ts';
+import { revokeAll, type SessionInfo, sessionsOf } from '../sessions/session-info.ts';
+import { verify } from '../verify.ts';
+import { addressOf } from './route.ts';
+
+/** Answers GET sessions: those of the caller, by its bearer. */
+export async function listSessions(request: Request, parts: ServerParts): Promise<Response> {
+  const caller = await verify(request, {}, parts);
+  if (caller instanceof Response) return caller;
+  const sessions = await sessionsOf(caller.subject, parts);
+  return answer({ sessions: sessions.map((session) => describe(session, caller)) });
+}
+
+/** Answers DELETE sessions, and DELETE sessions/ID. One answer for another user's session and for none. */
+export async function endSessions(request: Request, id: string | undefined, parts: ServerParts): Promise<Response> {
+  const caller = await verify(request, {}, parts);
+  if (caller instanceof Response) return caller;
+  if (id === undefined) {
+    // The cookie stays: by it each tab of this browser learns at its next refresh why the session is over.
+    await revokeAll(caller.subject, undefined, parts);
+    return answer(undefined, 204);
+  }
+  const { session } = await parts.store.read(id);
+  if (session?.subject !== caller.subject) return refuse('not_found', 404);
+  await endSession({ id, reason: 'revoked', address: addressOf(request, parts.settings) }, parts);
+  return answer(undefined, 204);
+}
+
+function describe(session: SessionInfo, { sessionId }: Caller): Readonly<Record<string, unknown>> {
+  return {
+    session_id: session.id,
+    current: session.id === sessionId,
+    device: session.device,
+    address: session.address,
+    created_at: new Date(session.createdAt).toISOString(),
+    last_seen_at: new Date(session.seenAt).toISOString(),
+    expires_at: new Date(session.expiresAt).toISOString(),
+  };
+}

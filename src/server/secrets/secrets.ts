@@ -1,0 +1,35 @@
+import { base64url } from 'jose';
+import type { Store } from '../stores/store.ts';
+
+/** Keys made from the configured secrets, in their order: the first makes, all are accepted. */
+export interface Secrets {
+  /** For cookies. */
+  readonly mac: readonly [CryptoKey, ...CryptoKey[]];
+  /** For signing keys at rest. */
+  readonly seal: readonly [CryptoKey, ...CryptoKey[]];
+}
+
+/** Derives the keys. Each purpose has one of its own, so that no text of one is good for the other (RFC 5869). */
+export async function deriveSecrets([first, ...others]: readonly [string, ...string[]]): Promise<Secrets> {
+  const [one, rest] = [await derive(first), await Promise.all(others.map(derive))];
+  return { mac: [one.mac, ...rest.map(({ mac }) => mac)], seal: [one.seal, ...rest.map(({ seal }) => seal)] };
+}
+
+/** Returns the secret that the store keeps for a development server; makes it the first time. */
+export async function keptSecret(store: Store): Promise<string> {
+  return store.keepSecret(base64url.encode(crypto.getRandomValues(new Uint8Array(32))));
+}
+
+async function derive(secret: string): Promise<{ readonly mac: CryptoKey; readonly seal: CryptoKey }> {
+  const encoder = new TextEncoder();
+  const base = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey']);
+  const from = (purpose: string): HkdfParams => {
+    return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(purpose) };
+  };
+  const hmac = { name: 'HMAC', hash: 'SHA-256', length: 256 };
+  const aes = { name: 'AES-GCM', length: 256 };
+  return {
+    mac: await crypto.subtle.deriveKey(from('rebearer cookie v1'), base, hmac, false, ['sign', 'verify']),
+    seal: await crypto.subtle.deriveKey(from('rebearer keys v1'), base, aes, false, ['encrypt', 'decrypt']),
+  };
+}

@@ -1,0 +1,18 @@
+import type { AuthServerEvent } from './events/event.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { Settings } from './options/settings.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import type { Store } from './stores/store.ts';
+
+/** What the routes work with. */
+export interface ServerParts {
+  readonly settings: Settings;
+  /** Rejects with an `UnavailableError` alone. */
+  readonly store: Store;
+  readonly secrets: () => Promise<Secrets>;
+  readonly keys: KeyRing;
+  /** Adds the time to an event and tells it. */
+  readonly emit: (event: Untimed<AuthServerEvent>) => void;
+}
+
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never;

@@ -1,0 +1,18 @@
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { AppClaims } from '../options/auth-server-options.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { NewSession } from '../stores/store.ts';
+
+/** Asks the app for the claims of a session's user; `null` where there is none any more. Rejects with an `UnavailableError`. */
+export async function askClaims(
+  { acr, id, subject }: Pick<NewSession, 'acr' | 'id' | 'subject'>,
+  { emit, settings }: Pick<ServerParts, 'emit' | 'settings'>,
+): Promise<AppClaims | null> {
+  try {
+    return (await settings.claims?.({ subject, sessionId: id, acr })) ?? (settings.claims === undefined ? {} : null);
+  } catch (cause) {
+    const error = new UnavailableError('claims', cause);
+    emit({ type: 'outage', error });
+    throw error;
+  }
+}

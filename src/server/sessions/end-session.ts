@@ -1,0 +1,25 @@
+import type { RefusalReason } from '../rotation/decide.ts';
+import type { EndReason } from '../rotation/session.ts';
+import type { ServerParts } from '../server-parts.ts';
+
+export interface Ending {
+  readonly id: string;
+  readonly reason: EndReason;
+  readonly address?: string | undefined;
+}
+
+export interface Ended {
+  /** Whether it was this call that ended the session. */
+  readonly applied: boolean;
+  /** Why the session is over: another reason may have come first. */
+  readonly reason: RefusalReason;
+  readonly subject: string | undefined;
+}
+
+/** Ends a session as a whole, and tells of it once. */
+export async function endSession({ id, reason, address }: Ending, { emit, store }: ServerParts): Promise<Ended> {
+  const { applied, session } = await store.end(id, reason);
+  if (applied && session !== undefined)
+    emit({ type: 'session_end', sessionId: id, subject: session.subject, address, reason });
+  return { applied, reason: session?.endReason ?? 'no_session', subject: session?.subject };
+}

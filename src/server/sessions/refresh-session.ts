@@ -1,0 +1,90 @@
+import type { CookieValue } from '../cookie/cookie-value.ts';
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { RefreshEvent } from '../events/event.ts';
+import type { AppClaims } from '../options/auth-server-options.ts';
+import { decide, firstMove, type RefusalReason } from '../rotation/decide.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
+import { askClaims } from './claims.ts';
+import { endSession } from './end-session.ts';
+
+/** What is known of the request besides its cookie. */
+export interface Refresher {
+  readonly cookie: CookieValue;
+  /** Whether the user may have been active since the last refresh. */
+  readonly isActive: boolean;
+  readonly address: string | undefined;
+}
+
+export type Refreshed =
+  | { readonly type: 'refused'; readonly reason: RefusalReason; readonly subject: string | undefined }
+  | ({ readonly type: 'granted'; readonly how: RefreshEvent['how'] } & Granted);
+
+/** A session whose user gets a token, and its current cookie. */
+export interface Granted {
+  readonly session: StoredSession;
+  readonly claims: AppClaims;
+  /** By the store's clock. */
+  readonly now: number;
+}
+
+/** A lost race is decided anew by the row as it is then. Each loss is another's progress, so two rounds are the most in practice. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Presents a cookie. Where the app is asked for claims, that comes between reading and moving the counter, so that a failure
+ * leaves the cookie as it was; where it is not, the move is the only query. The move counts for a session that is alive in
+ * that very moment, so a logout or revocation at any time before it wins.
+ */
+export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
+  const { cookie, address } = refresher;
+  const { policy, claims: asks } = parts.settings;
+  let move = firstMove(cookie.counter, policy);
+  let found: Found | Written =
+    asks === undefined ? await advance(refresher, move, parts) : await parts.store.read(cookie.id);
+  let claims: AppClaims | null | undefined = asks === undefined ? {} : undefined;
+
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { now, session } = found;
+    if (isApplied(found) && claims) return { type: 'granted', how: move.how, session: found.session, claims, now };
+    const decision = decide(session, cookie.counter, { now, policy });
+    if (session === undefined || decision.type === 'refuse') {
+      return {
+        type: 'refused',
+        reason: decision.type === 'refuse' ? decision.reason : 'no_session',
+        subject: session?.subject,
+      };
+    }
+    if (decision.type === 'reuse')
+      return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
+    claims ??= await askClaims(session, parts);
+    if (claims === null) return refused(await endSession({ id: session.id, reason: 'revoked', address }, parts));
+    if (decision.type === 'repeat') return { type: 'granted', how: 'repeated', session, claims, now };
+    move = decision;
+    found = await advance(refresher, move, parts);
+  }
+  throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
+}
+
+function advance(
+  { address, cookie, isActive }: Refresher,
+  { from, to }: Pick<Move, 'from' | 'to'>,
+  { settings, store }: ServerParts,
+): Promise<Written> {
+  const activity = isActive ? { address, idleLimit: settings.lifetimes.idle } : undefined;
+  return store.advance({ id: cookie.id, from, to, activity, authentication: undefined });
+}
+
+function isApplied(found: Found | Written): found is Written & { readonly session: StoredSession } {
+  return 'applied' in found && found.applied && found.session !== undefined;
+}
+
+function refused({
+  reason,
+  subject,
+}: {
+  readonly reason: RefusalReason;
+  readonly subject: string | undefined;
+}): Refreshed {
+  return { type: 'refused', reason, subject };
+}

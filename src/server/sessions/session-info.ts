@@ -1,0 +1,41 @@
+import { isAlive } from '../rotation/move.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { StoredSession } from '../stores/store.ts';
+import { endSession } from './end-session.ts';
+
+/** A session that is alive, as its user may see it. Times in milliseconds since 1970. */
+export type SessionInfo = Pick<
+  StoredSession,
+  | 'acr'
+  | 'address'
+  | 'authenticatedAt'
+  | 'createdAt'
+  | 'device'
+  | 'expiresAt'
+  | 'id'
+  | 'idleExpiresAt'
+  | 'seenAt'
+  | 'subject'
+>;
+
+/** Returns the sessions of a user that are alive, the last seen first. */
+export async function sessionsOf(subject: string, { store }: ServerParts): Promise<readonly SessionInfo[]> {
+  const { now, sessions } = await store.bySubject(subject);
+  return sessions
+    .filter((session) => isAlive(session, now))
+    .sort((a, b) => b.seenAt - a.seenAt)
+    .map(infoOf);
+}
+
+/** Ends all sessions of a user but one; returns how many. */
+export async function revokeAll(subject: string, except: string | undefined, parts: ServerParts): Promise<number> {
+  const { sessions } = await parts.store.bySubject(subject);
+  const open = sessions.filter(({ endReason, id }) => endReason === undefined && id !== except);
+  const ended = await Promise.all(open.map(({ id }) => endSession({ id, reason: 'revoked' }, parts)));
+  return ended.filter(({ applied }) => applied).length;
+}
+
+function infoOf(session: StoredSession): SessionInfo {
+  const { acr, address, authenticatedAt, createdAt, device, expiresAt, id, idleExpiresAt, seenAt, subject } = session;
+  return { id, subject, device, address, createdAt, seenAt, authenticatedAt, acr, expiresAt, idleExpiresAt };
+}

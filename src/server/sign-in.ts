@@ -1,0 +1,118 @@
+import { base64url } from 'jose';
+import { presentedCookies } from './cookie/presented.ts';
+import { UnavailableError } from './errors/unavailable-error.ts';
+import { refuse } from './http/answer.ts';
+import { withCors } from './http/cors.ts';
+import { grant } from './http/grant.ts';
+import { guarded } from './http/guarded.ts';
+import { decide } from './rotation/decide.ts';
+import { addressOf, refuseForged, tellRefusal } from './routes/route.ts';
+import type { ServerParts } from './server-parts.ts';
+import { askClaims } from './sessions/claims.ts';
+import { endSession } from './sessions/end-session.ts';
+import type { Granted } from './sessions/refresh-session.ts';
+import type { StoredSession } from './stores/store.ts';
+
+/** Who has proved to be whom. */
+export interface SignIn {
+  /** The user's id, at most 255 characters. It never changes: not an address or a name. */
+  readonly subject: string;
+  /**
+   * How, as a value of your own or of a standard (RFC 9470), such as `urn:example:mfa`. With it, a sign-in of the user whose
+   * session the request already has is a step-up: the session stays.
+   */
+  readonly acr?: string | undefined;
+  /**
+   * Skips the CSRF gate: for a navigation that comes back from an identity provider, once you have compared its `state` with
+   * the one that you gave this browser. Default: `false`.
+   */
+  readonly csrfChecked?: boolean | undefined;
+}
+
+/** Starts a session, or steps one up. Rejects with a `TypeError` on a subject that is none. */
+export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+  checkSubject(given.subject);
+  const response = await guarded(parts, () => answerSignIn(request, given, parts));
+  return withCors(response, request, { credentials: true, isListed: parts.settings.isListed });
+}
+
+async function answerSignIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+  if (given.csrfChecked !== true) {
+    const forged = await refuseForged(request, 'sign_in', parts);
+    if (forged !== undefined) return forged;
+  }
+  const { acr, subject } = given;
+  const signWith = await parts.keys.signing();
+  const presented = await presentedCookies(request, parts);
+  const stepped = acr === undefined ? undefined : await steppable(presented.values, subject, parts);
+  const id = stepped?.id ?? newId();
+  const claims = await askClaims({ id, subject, acr }, parts);
+  if (claims === null) {
+    tellRefusal(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
+    return refuse('access_denied', 401);
+  }
+
+  const address = addressOf(request, parts.settings);
+  const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
+  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
+  const others = presented.values.filter((cookie) => cookie.id !== session.id);
+  // Whoever was signed in in this browser is not any more: the new cookie takes the place of the old one.
+  await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
+  parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
+  return grant({ session, claims, now, signWith }, parts);
+}
+
+function checkSubject(subject: unknown): void {
+  if (typeof subject !== 'string' || subject === '' || subject.length > 255)
+    throw new TypeError('signIn: subject has to be a text of 1 to 255 characters, such as String(user.id).');
+}
+
+function newId(): string {
+  return `s_${base64url.encode(crypto.getRandomValues(new Uint8Array(16)))}`;
+}
+
+/** Returns the user's own session that came along, where a refresh would accept its cookie. */
+async function steppable(
+  values: readonly { readonly id: string; readonly counter: number }[],
+  subject: string,
+  { settings, store }: ServerParts,
+): Promise<StoredSession | undefined> {
+  const [cookie] = values;
+  if (cookie === undefined || values.length > 1) return undefined;
+  const { now, session } = await store.read(cookie.id);
+  const { type } = decide(session, cookie.counter, { now, policy: settings.policy });
+  return session?.subject === subject && (type === 'advance' || type === 'repeat') ? session : undefined;
+}
+
+interface About {
+  readonly acr: string | undefined;
+  readonly address: string | undefined;
+}
+
+/** A refresh in flight may move the counter in between; an end in between wins, and a new session begins. */
+async function stepUp(
+  { counter, id }: StoredSession,
+  { acr, address }: About,
+  { settings, store }: ServerParts,
+): Promise<Omit<Granted, 'claims'> | undefined> {
+  const activity = { address, idleLimit: settings.lifetimes.idle };
+  const step = settings.policy.rotates ? 1 : 0;
+  for (let from = counter, round = 0; round < 5; round += 1) {
+    const moved = await store.advance({ id, from, to: from + step, activity, authentication: { acr } });
+    const { applied, now, session } = moved;
+    if (session !== undefined && applied) return { session, now };
+    if (session === undefined || session.endReason !== undefined || session.counter === from) return undefined;
+    from = session.counter;
+  }
+  throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
+}
+
+async function start(
+  { headers }: Request,
+  given: About & { readonly id: string; readonly subject: string },
+  { settings, store }: ServerParts,
+): Promise<Omit<Granted, 'claims'>> {
+  const { absolute, idle } = settings.lifetimes;
+  const device = headers.get('user-agent')?.slice(0, 512);
+  return store.create({ ...given, device, lifetime: absolute, idleLimit: idle });
+}

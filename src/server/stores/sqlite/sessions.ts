@@ -1,0 +1,83 @@
+import type { Move, NewSession, Store, StoredSession, Written } from '../store.ts';
+import type { Durably, SqliteDatabase, SqliteStatement } from './database.ts';
+import { patiently } from './patiently.ts';
+import { sessionOf } from './row.ts';
+import { ADVANCE, CREATE, END, SWEEP } from './schema.ts';
+
+type Parameters = Readonly<Record<string, string | number | null>>;
+
+interface Write {
+  readonly run: Durably;
+  readonly parameters: (now: number) => Parameters;
+}
+
+const soon: Durably = (write) => write();
+
+/** The methods of a store that are about sessions. */
+export function sessionsIn(
+  { database, durably }: { readonly database: SqliteDatabase; readonly durably: Durably },
+  clock: () => number,
+): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
+  const create = database.prepare(CREATE);
+  const select = database.prepare('SELECT * FROM rebearer_sessions WHERE id = :id');
+  const advance = database.prepare(ADVANCE);
+  const end = database.prepare(END);
+  const bySubject = database.prepare('SELECT * FROM rebearer_sessions WHERE subject = :subject');
+  const sweep = database.prepare(SWEEP);
+
+  const find = (id: string): StoredSession | undefined => first(select.all({ id }));
+
+  function write(statement: SqliteStatement, id: string, { run, parameters }: Write): Promise<Written> {
+    return patiently(() => {
+      const now = clock();
+      const written = first(run(() => statement.all({ ...parameters(now), id, now })));
+      return { applied: written !== undefined, session: written ?? find(id), now };
+    });
+  }
+
+  return {
+    create: (session) =>
+      patiently(() => {
+        const now = clock();
+        const [row] = durably(() => create.all({ ...columnsOf(session, now), now }));
+        return { session: sessionOf(row), now };
+      }),
+    read: (id) => patiently(() => ({ session: find(id), now: clock() })),
+    advance: (move) => {
+      const run = move.authentication ? durably : soon;
+      return write(advance, move.id, { run, parameters: (now) => changesOf(move, now) });
+    },
+    end: (id, reason) => write(end, id, { run: durably, parameters: () => ({ reason }) }),
+    bySubject: (subject) => patiently(() => ({ sessions: bySubject.all({ subject }).map(sessionOf), now: clock() })),
+    sweep: ({ keptFor, limit }) => patiently(() => sweep.all({ before: clock() - keptFor, limit }).length),
+  };
+}
+
+/** `all` has run the statement to its end, so that a commit which fails has thrown. */
+function first(rows: readonly unknown[]): StoredSession | undefined {
+  return rows.map(sessionOf)[0];
+}
+
+function columnsOf({ acr, address, device, id, idleLimit, lifetime, subject }: NewSession, now: number): Parameters {
+  return {
+    id,
+    subject,
+    expires_at: now + lifetime,
+    idle_expires_at: idleLimit === undefined ? null : now + idleLimit,
+    acr: acr ?? null,
+    device: device ?? null,
+    address: address ?? null,
+  };
+}
+
+function changesOf({ activity, authentication, from, to }: Move, now: number): Parameters {
+  return {
+    from,
+    to,
+    active: activity ? 1 : 0,
+    address: activity?.address ?? null,
+    idle_expires_at: activity?.idleLimit === undefined ? null : now + activity.idleLimit,
+    stepped: authentication ? 1 : 0,
+    acr: authentication?.acr ?? null,
+  };
+}

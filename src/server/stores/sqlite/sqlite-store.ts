@@ -1,0 +1,35 @@
+import type { Store } from '../store.ts';
+import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
+import { keysIn } from './keys.ts';
+import { SQLITE_SCHEMA } from './schema.ts';
+import { sessionsIn } from './sessions.ts';
+
+export interface SqliteStoreOptions {
+  /** Milliseconds since 1970; all processes on one file share the machine's clock. Default: `Date.now`. */
+  readonly now?: () => number;
+}
+
+export interface SqliteStore extends Store {
+  /** Closes a database that the store has opened; one that was given stays open. */
+  readonly close: () => void;
+}
+
+/**
+ * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (for its
+ * owner alone; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
+ * better-sqlite3, whose settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
+ *
+ * @example
+ * ```ts
+ * const server = createAuthServer({ issuer: 'https://app.example.com', secret, store: sqliteStore('sessions.db') });
+ * ```
+ */
+export function sqliteStore(file: string | SqliteDatabase, { now = Date.now }: SqliteStoreOptions = {}): SqliteStore {
+  const opened = typeof file === 'string' ? openDatabase(file) : given(file);
+  persistently(() => opened.database.exec(SQLITE_SCHEMA));
+  return { ...sessionsIn(opened, now), ...keysIn(opened, now), close: opened.close };
+}
+
+function given(database: SqliteDatabase): OpenedDatabase {
+  return { database, durably: (write) => write(), close: () => {} };
+}

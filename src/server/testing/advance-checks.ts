@@ -1,0 +1,138 @@
+import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './check.ts';
+
+const MANY = 100;
+
+/** The one hard method: a compare-and-swap on the counter of a session that is alive. */
+export const advanceChecks: readonly StoreCheck[] = [
+  {
+    title: 'an advance moves the counter and leaves the rest',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession({ address: '192.0.2.1', acr: 'one', idleLimit: HOUR }));
+      const { applied, session: after, now } = await store.advance(move(session));
+      holds(applied, 'it is applied');
+      same(after, { ...session, counter: 1, advancedAt: now }, 'the row afterwards');
+      same((await another.read(session.id)).session, after, 'the row that is read');
+    },
+  },
+  {
+    title: 'an advance from another counter is not applied, and returns the row as it is',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession());
+      const first = await store.advance(move(session));
+      const late = await another.advance(move(session));
+      holds(!late.applied, 'the late one is not applied');
+      same(late.session, first.session, 'the row');
+      const ahead = await store.advance(move(session, { from: 7, to: 8 }));
+      holds(!ahead.applied, 'one from a counter ahead is not applied');
+      same(ahead.session, first.session, 'the row');
+    },
+  },
+  {
+    title: 'an advance may skip numbers, and may stay',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession());
+      await reach(store, session.createdAt + 2);
+      const stayed = await store.advance(move(session, { to: 0 }));
+      holds(stayed.applied, 'staying is applied');
+      same(stayed.session?.advancedAt, session.advancedAt, 'the time of the counter');
+      const skipped = await store.advance(move(session, { to: 9 }));
+      same(
+        [skipped.applied, skipped.session?.counter, skipped.session?.advancedAt],
+        [true, 9, skipped.now],
+        'the skip',
+      );
+    },
+  },
+  {
+    title: 'of many advances at once, over two connections, one is applied',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession());
+      const all = await Promise.all(
+        Array.from({ length: MANY }, (_, index) => (index % 2 === 0 ? store : another).advance(move(session))),
+      );
+      same(all.filter(({ applied }) => applied).length, 1, 'how many were applied');
+      same(new Set(all.map((one) => one.session?.counter)).size, 1, 'how many counters were told');
+      same(all[0]?.session?.counter, 1, 'the counter');
+    },
+  },
+  {
+    title: 'an advance of an ended or unknown session is not applied',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession());
+      const { session: ended } = await store.end(session.id, 'reuse_detected');
+      const late = await store.advance(move(session, { authentication: { acr: 'x' } }));
+      same([late.applied, late.session], [false, ended], 'the answer for the ended one');
+      const none = await store.advance(move({ id: newSession().id, counter: 0 }));
+      same([none.applied, none.session], [false, undefined], 'the answer for the unknown one');
+    },
+  },
+  {
+    title: 'of an end and many advances at once, the end stays',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession());
+      const advances = Array.from({ length: MANY }, () => another.advance(move(session)));
+      const end = await store.end(session.id, 'logged_out');
+      await Promise.all(advances);
+      holds(end.applied, 'the end is applied');
+      const { session: after } = await another.read(session.id);
+      same(after?.endReason, 'logged_out', 'the reason');
+      const late = await another.advance(move({ id: session.id, counter: after?.counter ?? 0 }));
+      holds(!late.applied, 'nothing is applied after the end');
+    },
+  },
+  {
+    title: 'an advance after the absolute limit is not applied',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession({ lifetime: 10 }));
+      await reach(store, session.expiresAt);
+      const late = await store.advance(move(session));
+      same([late.applied, late.session], [false, session], 'the answer');
+      holds(late.now >= session.expiresAt, 'the clock tells why');
+    },
+  },
+  {
+    title: 'an advance after the idle limit is not applied',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession({ idleLimit: 10 }));
+      await reach(store, session.idleExpiresAt ?? 0);
+      const activity = { address: undefined, idleLimit: HOUR };
+      const late = await store.advance(move(session, { activity }));
+      same([late.applied, late.session], [false, session], 'the answer');
+    },
+  },
+  {
+    title: 'activity moves the idle limit, the last seen and the address, and never the absolute limit',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession({ idleLimit: HOUR, address: '192.0.2.1' }));
+      await reach(store, session.createdAt + 2);
+      const activity = { address: '2001:db8::1', idleLimit: 2 * HOUR };
+      const { session: after, now } = await store.advance(move(session, { activity }));
+      const moved = { counter: 1, advancedAt: now, seenAt: now, address: '2001:db8::1', idleExpiresAt: now + 2 * HOUR };
+      same(after, { ...session, ...moved }, 'the row');
+      const without = await store.advance(move({ id: session.id, counter: 1 }));
+      same(
+        without.session,
+        { ...after, counter: 2, advancedAt: without.now },
+        'the row after a refresh without activity',
+      );
+    },
+  },
+  {
+    title: 'activity without an idle limit lifts the limit',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession({ idleLimit: HOUR, address: '192.0.2.1' }));
+      const activity = { address: undefined, idleLimit: undefined };
+      const { session: after } = await store.advance(move(session, { activity }));
+      same([after?.idleExpiresAt, after?.address], [undefined, undefined], 'limit and address');
+    },
+  },
+  {
+    title: 'a step-up sets how and when the user proved to be the user',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession({ acr: 'password' }));
+      await reach(store, session.createdAt + 2);
+      const { session: after, now } = await store.advance(move(session, { authentication: { acr: 'mfa' } }));
+      same(after, { ...session, counter: 1, advancedAt: now, authenticatedAt: now, acr: 'mfa' }, 'the row');
+    },
+  },
+];

@@ -1,0 +1,158 @@
+import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './check.ts';
+
+/** Creating, reading, listing, ending and sweeping. */
+export const sessionChecks: readonly StoreCheck[] = [
+  {
+    title: 'a created session is read as it was made, through another connection too',
+    check: async ({ store, another }) => {
+      const given = newSession({
+        acr: 'urn:example:mfa',
+        device: 'Ünïcode/1.0 “quoted”',
+        address: '::1',
+        idleLimit: 60_000,
+      });
+      const { session, now } = await store.create(given);
+      same(
+        session,
+        {
+          id: given.id,
+          subject: given.subject,
+          acr: given.acr,
+          device: given.device,
+          address: given.address,
+          counter: 0,
+          createdAt: now,
+          seenAt: now,
+          advancedAt: now,
+          authenticatedAt: now,
+          expiresAt: now + HOUR,
+          idleExpiresAt: now + 60_000,
+          endReason: undefined,
+          endedAt: undefined,
+        },
+        'the created session',
+      );
+      holds(Number.isInteger(now), 'times are whole milliseconds');
+      same((await another.read(given.id)).session, session, 'the session that was read');
+    },
+  },
+  {
+    title: 'what is absent is read as undefined, not as null or an empty text',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession());
+      const { session: read } = await store.read(session.id);
+      holds(read !== undefined, 'the session is found');
+      for (const name of ['acr', 'device', 'address', 'idleExpiresAt', 'endReason', 'endedAt'] as const) {
+        holds(read?.[name] === undefined, `${name} is undefined`);
+      }
+    },
+  },
+  {
+    title: 'an unknown id is read as undefined, and the clock is told all the same',
+    check: async ({ store }) => {
+      const { session, now } = await store.read(newSession().id);
+      same(session, undefined, 'the session of an unknown id');
+      holds(now > 0, 'the clock is told');
+    },
+  },
+  {
+    title: 'the sessions of a subject are listed, and nobody else’s',
+    check: async ({ store }) => {
+      const { subject } = newSession();
+      const [one, two] = [newSession({ subject }), newSession({ subject })];
+      await store.create(one);
+      await store.create(two);
+      await store.create(newSession({ subject: `${subject}x` }));
+      await store.create(newSession({ subject: subject.toUpperCase() }));
+      const { sessions } = await store.bySubject(subject);
+      same(sessions.map(({ id }) => id).sort(), [one.id, two.id].sort(), 'the ids');
+      same(await store.bySubject(newSession().subject).then((found) => found.sessions), [], 'the list of a stranger');
+    },
+  },
+  {
+    title: 'a subject is data: quotes, wildcards and separators mean nothing in it',
+    check: async ({ store }) => {
+      const strange = newSession().subject;
+      for (const subject of [
+        `${strange}' OR '1'='1`,
+        `${strange}%`,
+        `${strange}:*`,
+        `${strange} 用户 👩`,
+        `${strange}"\\`,
+      ]) {
+        const given = newSession({ subject });
+        await store.create(given);
+        const { sessions } = await store.bySubject(subject);
+        same(
+          sessions.map(({ id }) => id),
+          [given.id],
+          `the list of ${subject}`,
+        );
+        same(sessions[0]?.subject, subject, 'the subject');
+      }
+    },
+  },
+  {
+    title: 'the first reason of an end stays',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession());
+      const first = await store.end(session.id, 'logged_out');
+      holds(first.applied, 'the first end is applied');
+      same(first.session, { ...session, endReason: 'logged_out', endedAt: first.now }, 'the ended session');
+      const second = await another.end(session.id, 'revoked');
+      holds(!second.applied, 'the second end is not applied');
+      same(second.session, first.session, 'the session after the second end');
+    },
+  },
+  {
+    title: 'ending an unknown session is not applied',
+    check: async ({ store }) => {
+      const { applied, session } = await store.end(newSession().id, 'revoked');
+      same({ applied, session }, { applied: false, session: undefined }, 'the answer');
+    },
+  },
+  {
+    title: 'a sweep deletes what ended or expired long enough ago, and nothing else',
+    check: async ({ store }) => {
+      const { subject } = newSession();
+      const alive = await store.create(newSession({ subject }));
+      const idle = await store.create(newSession({ subject, idleLimit: 1 }));
+      const ended = await store.create(newSession({ subject }));
+      const expired = await store.create(newSession({ subject, lifetime: 1 }));
+      const { now } = await store.end(ended.session.id, 'revoked');
+      await reach(store, now + 2);
+      await store.sweep({ keptFor: HOUR, limit: 1000 });
+      same((await store.bySubject(subject)).sessions.length, 4, 'the sessions after a sweep that keeps for an hour');
+      while ((await store.sweep({ keptFor: 1, limit: 1000 })) > 0);
+      const { sessions } = await store.bySubject(subject);
+      const kept = sessions.map(({ id }) => id);
+      holds(kept.includes(alive.session.id), 'a live session is kept');
+      holds(kept.includes(idle.session.id), 'a session that is idle is kept to its absolute limit');
+      same(kept.length, 2, 'the sessions that are left');
+      same((await store.read(expired.session.id)).session, undefined, 'the swept session');
+    },
+  },
+  {
+    title: 'a sweep deletes no more than its limit',
+    check: async ({ store }) => {
+      while ((await store.sweep({ keptFor: 0, limit: 1000 })) > 0);
+      const sessions = await Promise.all([1, 2, 3].map(() => store.create(newSession({ lifetime: 1 }))));
+      await reach(store, Math.max(...sessions.map(({ session }) => session.expiresAt)));
+      holds((await store.sweep({ keptFor: 0, limit: 2 })) <= 2, 'a sweep of two deletes two at most');
+    },
+  },
+  {
+    title: 'an ended session is not listed as alive after a refresh that came too late',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession());
+      await store.end(session.id, 'revoked');
+      await store.advance(move(session));
+      const { sessions } = await store.bySubject(session.subject);
+      same(
+        sessions.map(({ endReason, counter }) => [endReason, counter]),
+        [['revoked', 0]],
+        'the session',
+      );
+    },
+  },
+];

@@ -1,0 +1,40 @@
+import { advanceChecks } from './advance-checks.ts';
+import type { StoreCheck, StoreUnderTest } from './check.ts';
+import { keyChecks } from './key-checks.ts';
+import { sessionChecks } from './session-checks.ts';
+
+/** One test of a store, for any test runner. */
+export interface StoreTest {
+  /** A sentence about what the store does. */
+  readonly title: string;
+  /** Opens a store, runs the test on it and closes it; rejects with an `Error` that says what differs. */
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Returns the tests that every store has to pass. `make` is called once for each; the stores may share one database, as
+ * every test uses session ids and subjects of its own.
+ *
+ * @example
+ * ```ts
+ * test.each(testStore(() => ({ store: myStore(database) })))('$title', async ({ run }) => {
+ *   await expect(run()).resolves.toBeUndefined();
+ * });
+ * ```
+ */
+export function testStore(make: () => StoreUnderTest | Promise<StoreUnderTest>): readonly StoreTest[] {
+  return [...sessionChecks, ...advanceChecks, ...keyChecks].map(({ title, check }) => ({
+    title,
+    run: async () => {
+      const opened = await make();
+      const { store, another = store } = opened;
+      try {
+        await check({ store, another });
+      } finally {
+        await opened.close?.();
+      }
+    },
+  }));
+}
+
+export type { StoreCheck, StoreUnderTest };

@@ -1,0 +1,141 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
+import { gatedStore } from './gated-store.ts';
+import { type Answer, cookieOf, serve, type Served, testClock, type Visitor, visit } from './visitor.ts';
+
+interface Stage {
+  readonly server: Served;
+  readonly visitor: Visitor;
+}
+
+/** What happens at once; each returns the answer to a refresh, or nothing. */
+type Act = (stage: Stage) => Promise<Answer | undefined>;
+
+interface Outcome extends Stage {
+  readonly answers: readonly Answer[];
+  /** The queries in the order in which they ran. */
+  readonly order: readonly string[];
+  /** How many could have run at each step, which is where the walk turns next. */
+  readonly choices: readonly number[];
+}
+
+const refresh: Act = ({ visitor }) => visitor.send('/auth/refresh');
+const logout: Act = async ({ visitor }) => void (await visitor.send('/auth/logout'));
+const revoke: Act = async ({ server, visitor }) => void (await server.revoke(visitor.sessionId ?? ''));
+const revokeAll: Act = async ({ server }) => void (await server.revokeAll('alice'));
+
+/** Runs the acts with their queries in a given order; beyond it, the query that waits longest goes first. */
+async function run(acts: readonly Act[], schedule: readonly number[], asksClaims: boolean): Promise<Outcome> {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const gated = gatedStore(inner);
+  const first = serve({ store: inner, ...(asksClaims && { claims: () => ({}) }) }, clock);
+  const visitor = visit(first);
+  await visitor.signIn({ subject: 'alice' });
+  const server = serve({ store: gated.store, ...(asksClaims && { claims: () => ({}) }) }, clock);
+  // Keys and secrets are read now, so that the queries about the session are all there is to order.
+  await visit(server).send('/auth/jwks.json', { method: 'GET' });
+  const through = visit(server);
+  Object.assign(through, { cookie: visitor.cookie, sessionId: visitor.sessionId });
+
+  let open = acts.length;
+  const all = acts.map(async (act) => {
+    const answer = await act({ server, visitor: through });
+    open -= 1;
+    return answer;
+  });
+  const order: string[] = [];
+  const choices: number[] = [];
+  for (let at = 0; ; at += 1) {
+    while (gated.waiting().length < open) await setImmediate();
+    if (open === 0) break;
+    const name = gated.waiting()[schedule[at] ?? 0] ?? '';
+    choices.push(gated.waiting().length);
+    order.push(name);
+    gated.release(schedule[at] ?? 0);
+    await setImmediate();
+  }
+  gated.open();
+  const answers = (await Promise.all(all)).filter((answer) => answer !== undefined);
+  return { server, visitor: through, answers, order, choices };
+}
+
+/** Runs the acts in every order of their queries. */
+async function everyOrder(
+  acts: readonly Act[],
+  asksClaims: boolean,
+  check: (outcome: Outcome) => Promise<void>,
+): Promise<number> {
+  const todo: (readonly number[])[] = [[]];
+  let count = 0;
+  for (let schedule = todo.pop(); schedule !== undefined; schedule = todo.pop()) {
+    const outcome = await run(acts, schedule, asksClaims);
+    await check(outcome);
+    count += 1;
+    for (let at = schedule.length; at < outcome.choices.length; at += 1) {
+      const taken = outcome.choices.slice(0, at).map((_, index) => schedule?.[index] ?? 0);
+      for (let other = 1; other < (outcome.choices[at] ?? 0); other += 1) todo.push([...taken, other]);
+    }
+  }
+  return count;
+}
+
+const ends = [
+  ['logout', logout, 'logged_out'],
+  ['revocation', revoke, 'revoked'],
+  ['revocation of all', revokeAll, 'revoked'],
+] as const;
+const cases = ends.flatMap(([name, act, reason]) => [true, false].map((asks) => ({ name, act, reason, asks })));
+
+test.each(cases)(
+  'after a $name no order of queries leaves the session alive (asks for claims: $asks)',
+  async ({ act, reason, asks }) => {
+    const count = await everyOrder([refresh, refresh, act], asks, async ({ answers, order, server, visitor }) => {
+      const told = `${order.join(' ')}: ${answers.map(({ status }) => status).join(' ')}`;
+      for (const answer of answers) {
+        expect([200, 400], told).toContain(answer.status);
+        if (answer.status === 400) expect(answer.json, told).toMatchObject({ error: 'invalid_grant', reason });
+      }
+      const cookies = new Set(answers.flatMap((answer) => cookieOf(answer) ?? []));
+      expect(cookies.size, told).toBeLessThanOrEqual(1);
+      for (const cookie of [...cookies, visitor.cookie]) {
+        const later = visit(server);
+        later.cookie = cookie;
+        expect((await later.refresh()).json, told).toMatchObject({ error: 'invalid_grant', reason });
+      }
+      expect(await server.sessions('alice'), told).toEqual([]);
+    });
+    expect(count).toBeGreaterThan(2);
+  },
+);
+
+test.each([true, false])(
+  'in no order of queries do three refreshes of one cookie end the session (asks for claims: %s)',
+  async (asks) => {
+    const count = await everyOrder([refresh, refresh, refresh], asks, async ({ answers, order, server, visitor }) => {
+      expect(
+        answers.map(({ status }) => status),
+        order.join(' '),
+      ).toEqual([200, 200, 200]);
+      expect(new Set(answers.map(cookieOf)).size, order.join(' ')).toBe(1);
+      const [answer] = answers;
+      visitor.cookie = answer && cookieOf(answer);
+      expect((await visitor.refresh()).status, order.join(' ')).toBe(200);
+      expect(await server.sessions('alice')).toHaveLength(1);
+    });
+    expect(count).toBeGreaterThanOrEqual(6);
+  },
+);
+
+test('in every order of a step-up and a refresh, the session goes on under one cookie', async () => {
+  const stepUp: Act = async ({ visitor }) => visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
+  await everyOrder([stepUp, refresh], true, async ({ answers, order, server, visitor }) => {
+    expect(
+      answers.map(({ status }) => status),
+      order.join(' '),
+    ).toEqual([200, 200]);
+    expect(answers.map(({ json }) => json['session_id'])).toEqual([visitor.sessionId, visitor.sessionId]);
+    expect(await server.sessions('alice')).toMatchObject([{ acr: 'urn:example:mfa' }]);
+  });
+});

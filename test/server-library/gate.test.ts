@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { ORIGIN, serve, signedIn, visit } from './visitor.ts';
+
+const OWN = { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+
+test.each([
+  ['of a page, as browsers send it', OWN],
+  ['without Fetch Metadata, as older browsers send it', { origin: ORIGIN }],
+  ['of a same-site page that is listed', { ...OWN, 'sec-fetch-site': 'same-site' }],
+  ['with the mode same-origin', { ...OWN, 'sec-fetch-mode': 'same-origin' }],
+  ['with JSON', { ...OWN, 'content-type': 'application/json' }],
+  ['with JSON and a charset', { ...OWN, 'content-type': 'Application/JSON ; charset=utf-8' }],
+])('a call %s passes', async (_what, headers) => {
+  const visitor = await signedIn(serve());
+  expect((await visitor.refresh({ headers })).status).toBe(200);
+});
+
+test.each([
+  ['of another origin', { origin: 'https://evil.example' }],
+  ['of a sandboxed frame', { origin: 'null' }],
+  ['of the origin as a prefix', { origin: `${ORIGIN}.evil.example` }],
+  ['of another scheme', { origin: 'http://app.example.com' }],
+  ['of another port', { origin: `${ORIGIN}:8443` }],
+  ['of the origin with its default port', { origin: `${ORIGIN}:443` }],
+  ['of the origin in upper case', { origin: ORIGIN.toUpperCase() }],
+  ['of two origins', { origin: `${ORIGIN}, https://evil.example` }],
+  ['from another site', { 'sec-fetch-site': 'cross-site' }],
+  ['typed into the address bar', { 'sec-fetch-site': 'none' }],
+  ['by a navigation', { 'sec-fetch-mode': 'navigate' }],
+  ['by an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+  ['to a frame', { 'sec-fetch-dest': 'iframe' }],
+  ['of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ['of a form with a file', { 'content-type': 'multipart/form-data; boundary=x' }],
+  ['of a text form', { 'content-type': 'text/plain' }],
+  ['of a text that calls itself JSON', { 'content-type': 'text/plain; application/json' }],
+  ['with a content type that JavaScript would trim', { 'content-type': '\u00A0application/json' }],
+  ['with an empty content type', { 'content-type': '' }],
+])('a call %s is refused before anything changes', async (_what, headers) => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  for (const path of ['/auth/refresh', '/auth/logout']) {
+    const answer = await visitor.send(path, { headers: { ...OWN, ...headers } });
+    expect(answer).toMatchObject({ status: 403, json: { error: 'csrf_rejected' }, setCookie: [] });
+    expect(server.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'csrf_rejected' });
+  }
+  await visitor.refresh();
+  expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
+});
+
+test('a call without Origin is refused', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const request = visitor.request('/auth/refresh');
+  request.headers.delete('origin');
+  expect((await server.handler(request)).status).toBe(403);
+});
+
+test('a custom header is asked for where the deployment wants one', async () => {
+  const visitor = await signedIn(serve());
+  const server = serve({ csrfHeader: 'X-Csrf' });
+  expect((await visit(server).refresh()).status).toBe(403);
+  expect((await visit(server).refresh({ headers: { 'x-csrf': '' } })).json).toMatchObject({ reason: 'no_session' });
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('origins may be a function, as for preview deployments', async () => {
+  const server = serve({ origins: async (origin) => /^https:\/\/[\w-]+\.preview\.example$/.test(origin) });
+  const visitor = visit(server);
+  const headers = { origin: 'https://pr-7.preview.example' };
+  expect((await visitor.signIn({ subject: 'alice' }, { headers })).status).toBe(200);
+  const answer = await visitor.refresh({ headers });
+  expect(answer.headers.get('access-control-allow-origin')).toBe(headers.origin);
+  expect((await visitor.refresh()).status).toBe(403);
+  expect((await visitor.refresh({ headers: { origin: 'null' } })).status).toBe(403);
+});
+
+test('a preflight of a listed origin is told what may come; any other is refused', async () => {
+  const server = serve({ csrfHeader: 'X-Csrf' });
+  const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } };
+  const { headers, status } = await visit(server).send('/auth/refresh', preflight);
+  expect(status).toBe(204);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'access-control-allow-origin': ORIGIN,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
+    'access-control-allow-headers': 'authorization, content-type, session-activity, X-Csrf',
+    'access-control-expose-headers': 'WWW-Authenticate, Retry-After, X-Access-Token, X-Access-Token-Expires-In',
+  });
+  const foreign = await visit(server).send('/auth/refresh', {
+    ...preflight,
+    headers: { ...preflight.headers, origin: 'https://evil.example' },
+  });
+  expect(foreign.status).toBe(403);
+  expect([...foreign.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  const plain = await visit(server).send('/auth/refresh', { method: 'OPTIONS' });
+  expect([plain.status, plain.headers.get('allow')]).toEqual([405, 'POST']);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { type AuthServerOptions, createAuthServer } from 'rebearer/server';
+import { memoryStore } from 'rebearer/server/memory';
+import { ORIGIN, SECRET } from './visitor.ts';
+
+const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
+
+test.each([
+  [{ issuer: undefined }, /^issuer: has to be a text/],
+  [{ issuer: 'app.example.com' }, /^issuer: .* is not a URL/],
+  [{ issuer: 'http://app.example.com' }, /^issuer: .* has to begin with https/],
+  [{ issuer: 'http://localhost.evil.example' }, /^issuer: /],
+  [{ issuer: 'http://127.0.0.1.evil.example' }, /^issuer: /],
+  [{ issuer: 'ftp://localhost' }, /^issuer: /],
+  [{ issuer: `${ORIGIN}/?a` }, /^issuer: has neither/],
+  [{ secret: undefined }, /^secret: is missing.*openssl rand/],
+  [{ secret: [] }, /^secret: is missing/],
+  [{ secret: '' }, /^secret: /],
+  [{ secret: 'short' }, /^secret: needs 32 characters/],
+  [{ secret: [SECRET, 'short'] }, /^secret: needs 32 characters/],
+  [{ store: undefined }, /^store: /],
+  [{ store: {} }, /^store: /],
+  [{ origins: [`${ORIGIN}/`] }, /^origins: .* such as https:\/\/app\.example\.com\.$/],
+  [{ origins: ['https://app.example.com:443'] }, /such as https:\/\/app\.example\.com\.$/],
+  [{ origins: ['http://localhost:80'] }, /such as http:\/\/localhost\.$/],
+  [{ origins: ['https://*.example.com'] }, /^origins: /],
+  [{ origins: ['null'] }, /^origins: /],
+  [{ origins: ['app.example.com'] }, /^origins: /],
+  [{ basePath: 'auth' }, /^basePath: /],
+  [{ basePath: '/auth/' }, /^basePath: /],
+  [{ audience: '' }, /^audience: /],
+  [{ grace: -1 }, /^grace: has to be 0 to 60000 milliseconds/],
+  [{ grace: '20' }, /^grace: /],
+  [{ grace: Number.NaN }, /^grace: /],
+  [{ lifetimes: { accessToken: 0 } }, /^lifetimes\.accessToken: /],
+  [{ lifetimes: { absolute: Infinity } }, /^lifetimes\.absolute: /],
+  [{ lifetimes: { idle: 5 } }, /^lifetimes\.idle: /],
+  [{ cookie: { name: 'a b' } }, /^cookie: "a b" is not a cookie name/],
+  [{ cookie: { path: '/auth' } }, /^cookie: the prefix __Host-Http- needs the path \//],
+  [
+    { issuer: 'http://localhost', cookie: { name: '__Secure-x' } },
+    /^cookie: the prefix __Secure- needs an issuer with https/,
+  ],
+  [{ cookie: { name: 's', path: '/; Domain=evil' } }, /^cookie: /],
+  [{ origin: [ORIGIN] }, /^origin: is not an option/],
+])('%j is refused where it is given', (wrong, message) => {
+  expect(() => createAuthServer({ ...good, ...wrong } as AuthServerOptions)).toThrow(TypeError);
+  expect(() => createAuthServer({ ...good, ...wrong } as AuthServerOptions)).toThrow(message);
+});
+
+test.each([
+  { issuer: 'http://localhost:3000', secret: undefined },
+  { issuer: 'http://app.localhost', secret: undefined },
+  { issuer: 'http://127.0.0.1:8080', secret: undefined },
+  { issuer: 'http://[::1]:8080', secret: undefined },
+  { issuer: `${ORIGIN}/tenant`, origins: [] },
+  { cookie: { name: 'session', path: '/auth' } },
+  { secret: [SECRET, SECRET] },
+])('%j is accepted, without a look at the store', (right) => {
+  const untouched = new Proxy(memoryStore(), {
+    get: (target, name) => {
+      if (name === 'advance') return target.advance;
+      throw new Error(`${String(name)} was asked for.`);
+    },
+  });
+  expect(() => createAuthServer({ ...good, store: untouched, ...right })).not.toThrow();
+});

@@ -1,0 +1,165 @@
+import { expect, test, vi } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
+import { type Store, UnavailableError } from 'rebearer/server';
+import { bearer, read, serve, type Served, signedIn, testClock, visit } from './visitor.ts';
+
+type Fault = 'none' | 'rejects' | 'throws' | 'hangs';
+
+/** A store that a test takes down and brings back. */
+function fragile(inner: Store): { readonly store: Store; readonly fail: (fault: Fault) => void } {
+  let fault: Fault = 'none';
+  const through = <Given extends readonly unknown[], Answer>(ask: (...given: Given) => Promise<Answer>) => {
+    return (...given: Given): Promise<Answer> => {
+      if (fault === 'throws') throw new Error('The database is gone.');
+      if (fault === 'rejects') return Promise.reject(new Error('ECONNREFUSED'));
+      return fault === 'hangs' ? new Promise(() => {}) : ask(...given);
+    };
+  };
+  return {
+    store: {
+      create: through(inner.create),
+      read: through(inner.read),
+      advance: through(inner.advance),
+      end: through(inner.end),
+      bySubject: through(inner.bySubject),
+      sweep: through(inner.sweep),
+      keys: through(inner.keys),
+      addKey: through(inner.addKey),
+      keepSecret: through(inner.keepSecret),
+    },
+    fail: (next) => {
+      fault = next;
+    },
+  };
+}
+
+function serveFragile(options = {}): Served & { readonly fail: (fault: Fault) => void } {
+  const clock = testClock();
+  const { fail, store } = fragile(memoryStore(clock));
+  return { ...serve({ store, storeTimeout: 50, ...options }, clock), fail };
+}
+
+test.each(['rejects', 'throws', 'hangs'] as const)(
+  'while the store %s every route is 503, nobody is signed out, and it recovers by itself',
+  async (fault) => {
+    for (const options of [{}, { claims: () => ({}) }]) {
+      const server = serveFragile(options);
+      const visitor = await signedIn(server);
+      const { cookie } = visitor;
+      server.fail(fault);
+      const answers = [
+        await visitor.refresh(),
+        await visitor.logout(),
+        await visitor.signIn({ subject: 'alice' }),
+        await visitor.signIn({ subject: 'alice', acr: 'x' }),
+        await visitor.send('/auth/sessions', { method: 'GET', headers: bearer(visitor) }),
+        await visitor.send('/auth/sessions/s_1', { method: 'DELETE', headers: bearer(visitor) }),
+      ];
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' }, setCookie: [] });
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(answer.headers.get('access-control-allow-origin')).not.toBeNull();
+      }
+      expect(server.events.at(-1)).toMatchObject({ type: 'outage', error: { code: 'unavailable' } });
+      await expect(server.peek(visitor.request('/'))).rejects.toThrow(UnavailableError);
+      await expect(server.sessions('alice')).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+      await expect(server.revoke('s_1')).rejects.toThrow(UnavailableError);
+      server.fail('none');
+      expect(visitor.cookie).toBe(cookie);
+      expect((await visitor.refresh()).status).toBe(200);
+    }
+  },
+);
+
+test('while the store is down tokens are verified as ever, by the keys that are known', async () => {
+  const server = serveFragile();
+  const visitor = await signedIn(server);
+  server.fail('rejects');
+  server.clock.advance(120_000);
+  const caller = await server.verify(visitor.request('/api', { headers: bearer(visitor) }));
+  expect(caller).toMatchObject({ subject: 'alice' });
+});
+
+test('keys out of reach are 503, never 401, and made-up cookies are refused all the same', async () => {
+  const server = serveFragile();
+  const elsewhere = await signedIn(serve());
+  server.fail('rejects');
+  const answer = await server.verify(elsewhere.request('/api', { headers: bearer(elsewhere) }));
+  expect(await read(answer as Response)).toMatchObject({ status: 503, json: { error: 'temporarily_unavailable' } });
+  expect((await visit(server).send('/auth/jwks.json', { method: 'GET' })).status).toBe(503);
+  const stranger = visit(server);
+  stranger.cookie = 'made up';
+  expect(await stranger.refresh()).toMatchObject({ status: 400, json: { reason: 'no_session' } });
+});
+
+test('an answer that is lost after the commit costs nothing: the retry gets the same successor', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  let isLost = false;
+  const advance: Store['advance'] = async (move) => {
+    const written = await inner.advance(move);
+    if (isLost) throw new Error('The connection was reset.');
+    return written;
+  };
+  const server = serve({ store: { ...inner, advance } }, clock);
+  const visitor = await signedIn(server);
+  isLost = true;
+  expect((await visitor.refresh()).status).toBe(503);
+  isLost = false;
+  clock.advance(10_000);
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
+});
+
+test('claims that cannot be had are 503, and leave the cookie as it was for as long as it takes', async () => {
+  let isDown = false;
+  const server = serve({
+    claims: () => {
+      if (isDown) throw new Error('The user database is gone.');
+      return {};
+    },
+  });
+  const visitor = await signedIn(server);
+  isDown = true;
+  for (let minute = 0; minute < 10; minute += 1) {
+    expect((await visitor.refresh()).status).toBe(503);
+    server.clock.advance(60_000);
+  }
+  isDown = false;
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
+});
+
+test('without onEvent an outage is one line on the console, until it is over', async () => {
+  const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const server = serveFragile({ onEvent: undefined });
+  const visitor = await signedIn(server);
+  for (const fault of ['rejects', 'none', 'throws'] as const) {
+    server.fail(fault);
+    for (const _ of [1, 2, 3]) await visitor.refresh();
+  }
+  expect(error).toHaveBeenCalledTimes(2);
+});
+
+test('an onEvent that throws changes no answer', async () => {
+  const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const visitor = await signedIn(
+    serve({
+      onEvent: () => {
+        throw new Error('The audit log is full.');
+      },
+    }),
+  );
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(error).toHaveBeenCalledTimes(2);
+});
+
+test('a mistake of the app’s is 500 and an event, never a rejection', async () => {
+  const server = serve({
+    limit: () => {
+      throw new TypeError('x is not a function');
+    },
+  });
+  expect((await visit(server).refresh()).status).toBe(500);
+  expect(server.events.at(-1)).toMatchObject({ type: 'failure', error: { message: 'x is not a function' } });
+});

@@ -1,0 +1,346 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
+import { sqliteStore } from 'rebearer/server/sqlite';
+import { cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
+
+test('a refresh answers with a new token of the same session, and rotates the cookie', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { accessToken, cookie, sessionId } = visitor;
+  const answer = await visitor.refresh();
+  expect(answer).toMatchObject({
+    status: 200,
+    json: { token_type: 'Bearer', expires_in: 180, session_id: sessionId, session_expires_in: 43_200 },
+  });
+  expect(answer.json).not.toHaveProperty('idle_expires_in');
+  expect(visitor.accessToken).not.toBe(accessToken);
+  expect(visitor.cookie).not.toBe(cookie);
+  expect(visitor.cookie).toMatch(/^v1\.s_[\w-]{22}\.1\.[\w-]{43}$/);
+});
+
+test('over https the cookie has the prefix and every flag, and no life of its own', async () => {
+  const { setCookie } = await visit(serve()).signIn({ subject: 'alice' });
+  expect(setCookie).toEqual([
+    expect.stringMatching(/^__Host-Http-session=v1\.[\w.-]+; Secure; HttpOnly; SameSite=Strict; Path=\/$/),
+  ]);
+});
+
+test('on a loopback address over http the cookie has the narrow path and no prefix', async () => {
+  const server = serve({ issuer: 'http://localhost:3000', secret: undefined });
+  const { setCookie } = await visit(server, 'session').signIn(
+    { subject: 'alice' },
+    { headers: { origin: 'http://localhost:3000' } },
+  );
+  expect(setCookie).toEqual([expect.stringMatching(/^session=v1\.[\w.-]+; HttpOnly; SameSite=Strict; Path=\/auth$/)]);
+});
+
+test('a persistent cookie ends with the session', async () => {
+  const server = serve({ cookie: { persistent: true, sameSite: 'Lax' }, lifetimes: { absolute: 100_000 } });
+  const visitor = await signedIn(server);
+  server.clock.advance(30_000);
+  const { setCookie } = await visitor.refresh();
+  expect(setCookie).toEqual([expect.stringMatching(/; Secure; HttpOnly; SameSite=Lax; Path=\/; Max-Age=70$/)]);
+});
+
+test('a refresh without a cookie, with a made-up one and with one of another secret is answered no_session', async () => {
+  const foreign = await signedIn(serve({ secret: 'another secret of 32 characters..' }));
+  const cookies = [undefined, '', 'x', 'v1.s_x.0.y', foreign.cookie, `${foreign.cookie}x`];
+  for (const cookie of cookies) {
+    const visitor = visit(serve());
+    visitor.cookie = cookie;
+    const answer = await visitor.refresh();
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant', reason: 'no_session' },
+      setCookie: [],
+    });
+  }
+});
+
+test('two cookies of the name are answered 400, in either order, and neither is touched', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const own = `__Host-Http-session=${visitor.cookie}`;
+  for (const cookie of [`${own}; __Host-Http-session=tossed`, `__Host-Http-session=tossed; ${own}`, `${own}; ${own}`]) {
+    const answer = await visitor.send('/auth/refresh', { headers: { cookie } });
+    expect(answer).toMatchObject({ status: 400, json: { error: 'duplicate_cookie' }, setCookie: [] });
+  }
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each(['\u00A0', '\u0085', '\u00AD', '"', '\\'])(
+  'a tossed cookie whose name begins with %j is another cookie',
+  async (prefix) => {
+    const server = serve();
+    const [alice, mallory] = [await signedIn(server), await signedIn(server, 'mallory')];
+    const tossed = `${prefix}__Host-Http-session=${mallory.cookie}`;
+    const own = `__Host-Http-session=${alice.cookie}`;
+    for (const cookie of [`${tossed}; ${own}`, `${own};${tossed}`]) {
+      expect((await alice.refresh({ headers: { cookie } })).json).toMatchObject({ session_id: alice.sessionId });
+    }
+    expect(await alice.refresh({ headers: { cookie: tossed } })).toMatchObject({ json: { reason: 'no_session' } });
+  },
+);
+
+test('space and tab around a name and a value are stripped', async () => {
+  const visitor = await signedIn(serve());
+  const cookie = `a=b;\t __Host-Http-session \t=  ${visitor.cookie}\t; c`;
+  expect((await visitor.refresh({ headers: { cookie } })).status).toBe(200);
+});
+
+test('each end has its reason, and the cookie is left alone', async () => {
+  const server = serve({ lifetimes: { absolute: 3_600_000, idle: 600_000 } });
+  const [revoked, all, out, idle] = [
+    await signedIn(server),
+    await signedIn(server, 'bob'),
+    await signedIn(server, 'carol'),
+    await signedIn(server, 'dave'),
+  ];
+  await server.revoke(revoked.sessionId ?? '');
+  await server.revokeAll('bob');
+  const logged = out.cookie;
+  await out.logout();
+  out.cookie = logged;
+  for (const [visitor, reason] of [
+    [revoked, 'revoked'],
+    [all, 'revoked'],
+    [out, 'logged_out'],
+  ] as const) {
+    expect(await visitor.refresh()).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_grant', reason },
+      setCookie: [],
+    });
+  }
+  server.clock.advance(600_000);
+  expect(await idle.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' }, setCookie: [] });
+});
+
+test('a session that is not the cookie’s is answered 409, without a rotation', async () => {
+  const server = serve();
+  const [alice, bob] = [await signedIn(server), await signedIn(server, 'bob')];
+  const answer = await alice.refresh({ body: { session_id: bob.sessionId } });
+  expect(answer).toMatchObject({ status: 409, json: { error: 'session_mismatch' }, setCookie: [] });
+  expect((await alice.refresh({ body: { session_id: alice.sessionId } })).status).toBe(200);
+});
+
+test('a mismatch comes after the end of a session, and before the end of a family that is reused', async () => {
+  const server = serve();
+  const [visitor, dead] = [await signedIn(server), await signedIn(server, 'bob')];
+  await server.revoke(dead.sessionId ?? '');
+  expect(await dead.refresh({ body: { session_id: 's_other' } })).toMatchObject({
+    status: 400,
+    json: { reason: 'revoked' },
+  });
+  const stale = visit(server);
+  stale.cookie = visitor.cookie;
+  await visitor.refresh();
+  await visitor.refresh();
+  expect((await stale.refresh({ body: { session_id: 's_other' } })).status).toBe(409);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each(['{', '[]', '"x"', '{"session_id":1}', '{"session_id":null}', `{"a":"${'x'.repeat(5000)}"}`])(
+  'a refresh with the body %.20j is answered 400, without a rotation',
+  async (body) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    expect(await visitor.refresh({ body })).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_request' },
+      setCookie: [],
+    });
+    expect((await visitor.refresh()).status).toBe(200);
+    expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'rotated' });
+  },
+);
+
+test('a body is read no further than it can be of use', async () => {
+  const visitor = await signedIn(serve());
+  let pulled = 0;
+  const body = new ReadableStream({
+    pull: (controller) => {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(1024).fill(0x20));
+    },
+  });
+  const request = new Request(visitor.request('/auth/refresh'), { body, duplex: 'half' } as RequestInit);
+  expect((await serve().handler(request)).status).toBe(400);
+  expect(pulled).toBeLessThan(10);
+});
+
+test('the absolute lifetime does not grow with refreshes, and tokens end with it', async () => {
+  const server = serve({ lifetimes: { absolute: 100_000, accessToken: 60_000 } });
+  const visitor = await signedIn(server);
+  for (const [life, remaining] of [
+    [60, 100],
+    [60, 70],
+    [40, 40],
+    [10, 10],
+  ]) {
+    expect((await visitor.refresh()).json).toMatchObject({ expires_in: life, session_expires_in: remaining });
+    server.clock.advance(30_000);
+  }
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
+});
+
+test('a refresh extends the idle limit, unless it says that there was no activity', async () => {
+  const server = serve({ lifetimes: { idle: 900_000 } });
+  const visitor = await signedIn(server);
+  server.clock.advance(600_000);
+  expect((await visitor.refresh()).json).toMatchObject({ idle_expires_in: 900 });
+  server.clock.advance(600_000);
+  const none = { headers: { 'session-activity': 'none' } };
+  expect((await visitor.refresh(none)).json).toMatchObject({ idle_expires_in: 300 });
+  expect((await visitor.refresh({ headers: { 'session-activity': 'some' } })).json).toMatchObject({
+    idle_expires_in: 900,
+  });
+  await visitor.refresh(none);
+  server.clock.advance(900_000);
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
+});
+
+test('within the grace the predecessor gets the same successor, again and again', async () => {
+  const server = serve({ grace: 20_000 });
+  const visitor = await signedIn(server);
+  const late = visit(server);
+  const first = visitor.cookie;
+  await visitor.refresh();
+  for (const wait of [0, 10_000, 9999]) {
+    server.clock.advance(wait);
+    late.cookie = first;
+    expect((await late.refresh()).status).toBe(200);
+    expect(late.cookie).toBe(visitor.cookie);
+    expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'repeated' });
+  }
+  server.clock.advance(1);
+  late.cookie = first;
+  expect(await late.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+});
+
+test('after a reuse every cookie of the session is dead, and no other session of the user', async () => {
+  const server = serve();
+  const [visitor, elsewhere] = [await signedIn(server), await signedIn(server)];
+  const thief = visit(server);
+  thief.cookie = visitor.cookie;
+  await visitor.refresh();
+  await visitor.refresh();
+  expect(await thief.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' }, setCookie: [] });
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  expect((await elsewhere.refresh()).status).toBe(200);
+  const ends = server.events.filter(({ type }) => type === 'session_end');
+  expect(ends).toMatchObject([{ reason: 'reuse_detected', subject: 'alice', sessionId: visitor.sessionId }]);
+});
+
+test('a cookie ahead of the row is one whose write the store lost: it is taken as current', async () => {
+  const database = new DatabaseSync(':memory:');
+  const clock = testClock();
+  const server = serve({ store: sqliteStore(database, clock) }, clock);
+  const visitor = await signedIn(server);
+  for (const _ of [1, 2, 3, 4]) await visitor.refresh();
+  database.exec('UPDATE rebearer_sessions SET counter = 1');
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'restored' });
+  expect(visitor.cookie).toMatch(/^v1\.[\w-]+\.5\./);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('without rotation the cookie stays the same', async () => {
+  const server = serve({ rotation: false });
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  for (const _ of [1, 2, 3]) expect((await visitor.refresh()).status).toBe(200);
+  expect(visitor.cookie).toBe(cookie);
+  expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'kept' });
+});
+
+test('the app’s claims are asked for at every refresh, and null ends the session', async () => {
+  const claims = new Map<string, { role: string }>([['alice', { role: 'user' }]]);
+  const server = serve({ claims: ({ subject }) => claims.get(subject) ?? null });
+  const visitor = await signedIn(server);
+  claims.set('alice', { role: 'admin' });
+  await visitor.refresh();
+  const caller = await server.verify(
+    visitor.request('/api', { headers: { authorization: `Bearer ${visitor.accessToken}` } }),
+  );
+  expect(caller).toMatchObject({ claims: { role: 'admin', sub: 'alice' } });
+  claims.delete('alice');
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
+  claims.set('alice', { role: 'user' });
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
+});
+
+test('the server’s own claims win over the app’s', async () => {
+  const server = serve({ claims: () => ({ sub: 'root', iss: 'x', aud: 'x', exp: 9e9, sid: 'x', scope: 'read' }) });
+  const visitor = await signedIn(server);
+  const caller = await server.verify(
+    visitor.request('/api', { headers: { authorization: `Bearer ${visitor.accessToken}` } }),
+  );
+  expect(caller).toMatchObject({ subject: 'alice', claims: { sub: 'alice', iss: ORIGIN, aud: ORIGIN, scope: 'read' } });
+});
+
+test('every gate comes before the next one', async () => {
+  let waiting: number | undefined;
+  const server = serve({ limit: () => waiting });
+  const [visitor, dead] = [await signedIn(server), await signedIn(server, 'bob')];
+  await server.revoke(dead.sessionId ?? '');
+  const cookie = `__Host-Http-session=${visitor.cookie}; __Host-Http-session=${visitor.cookie}`;
+  const foreign = { headers: { cookie, origin: 'https://evil.example' }, body: '{' };
+  const own = { headers: { cookie }, body: '{' };
+  expect((await visitor.send('/auth/refresh', { ...foreign, method: 'PUT' })).status).toBe(405);
+  waiting = 1500;
+  expect((await visitor.send('/auth/refresh', foreign)).status).toBe(403);
+  const limited = await visitor.send('/auth/refresh', own);
+  expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '2']);
+  waiting = undefined;
+  expect((await visitor.send('/auth/refresh', own)).json).toEqual({ error: 'duplicate_cookie' });
+  expect((await visitor.refresh({ body: '{' })).json).toEqual({ error: 'invalid_request' });
+  expect((await dead.refresh({ body: { session_id: 's_other' } })).json).toMatchObject({ reason: 'revoked' });
+  expect((await visitor.refresh({ body: { session_id: 's_other' } })).status).toBe(409);
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
+});
+
+test('a thousand refreshes at once with one cookie, on two servers, rotate it once, and all get the same successor', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const [one, two] = [serve({ store }, clock), serve({ store }, clock)];
+  const visitor = await signedIn(one);
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => {
+      const server = index % 2 === 0 ? one : two;
+      return read(await server.handler(visitor.request('/auth/refresh')));
+    }),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(answers.map(cookieOf)).size).toBe(1);
+  const hows = [...one.events, ...two.events].flatMap((event) => (event.type === 'refresh' ? [event.how] : []));
+  expect(hows.filter((how) => how === 'rotated')).toHaveLength(1);
+  expect(hows.filter((how) => how === 'repeated')).toHaveLength(999);
+});
+
+test('every answer forbids storing and sniffing, and is JSON or empty', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const answers = [
+    await visitor.refresh(),
+    await visitor.refresh({ body: { session_id: 's_other' } }),
+    await visitor.send('/auth/refresh', { headers: { origin: 'null' } }),
+    await visitor.send('/auth/refresh', { method: 'GET' }),
+    await visitor.send('/auth/sessions', { method: 'GET' }),
+    await visitor.send('/auth/unknown', { method: 'GET' }),
+    await visitor.send('/auth/refresh/'),
+    await visitor.logout(),
+    await visitor.refresh(),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 409, 403, 405, 401, 404, 404, 204, 400]);
+  for (const { headers, status } of answers) {
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('pragma')).toBe('no-cache');
+    expect(headers.get('vary')).toBe('Origin');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-type')).toBe(status === 204 ? null : 'application/json');
+    expect(headers.get('access-control-allow-origin')).toBe(status === 403 ? null : ORIGIN);
+  }
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { bearer, serve, signedIn, visit } from './visitor.ts';
+
+test('the sessions of a user are listed with device, address, first and last seen', async () => {
+  const server = serve({ address: (request) => request.headers.get('x-client') ?? undefined });
+  const [laptop, phone] = [visit(server), visit(server)];
+  await laptop.signIn({ subject: 'alice' }, { headers: { 'user-agent': 'Laptop', 'x-client': '192.0.2.1' } });
+  server.clock.advance(1000);
+  await phone.signIn({ subject: 'alice' }, { headers: { 'user-agent': 'Phone' } });
+  await signedIn(server, 'bob');
+  server.clock.advance(1000);
+  await laptop.refresh({ headers: { 'x-client': '192.0.2.2' } });
+  expect(await server.sessions('alice')).toMatchObject([
+    {
+      id: laptop.sessionId,
+      device: 'Laptop',
+      address: '192.0.2.2',
+      createdAt: 1_800_000_000_000,
+      seenAt: 1_800_000_002_000,
+    },
+    { id: phone.sessionId, device: 'Phone', address: undefined, createdAt: 1_800_000_001_000 },
+  ]);
+  const { json } = await laptop.send('/auth/sessions', { method: 'GET', headers: bearer(laptop) });
+  expect(json).toEqual({
+    sessions: [
+      {
+        session_id: laptop.sessionId,
+        current: true,
+        device: 'Laptop',
+        address: '192.0.2.2',
+        created_at: '2027-01-15T08:00:00.000Z',
+        last_seen_at: '2027-01-15T08:00:02.000Z',
+        expires_at: '2027-01-15T20:00:00.000Z',
+      },
+      expect.objectContaining({ session_id: phone.sessionId, current: false, device: 'Phone' }),
+    ],
+  });
+});
+
+test('a user ends one session, by the bearer alone', async () => {
+  const server = serve();
+  const [laptop, phone, bob] = [await signedIn(server), await signedIn(server), await signedIn(server, 'bob')];
+  const path = `/auth/sessions/${phone.sessionId}`;
+  expect((await laptop.send(path, { method: 'DELETE' })).status).toBe(401);
+  expect((await bob.send(path, { method: 'DELETE', headers: bearer(bob) })).status).toBe(404);
+  expect((await phone.refresh()).status).toBe(200);
+  expect((await laptop.send(path, { method: 'DELETE', headers: bearer(laptop) })).status).toBe(204);
+  expect(await phone.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
+  expect((await laptop.send('/auth/sessions/s_none', { method: 'DELETE', headers: bearer(laptop) })).status).toBe(404);
+  expect((await laptop.refresh()).status).toBe(200);
+});
+
+test('a user ends all sessions, the own one included, and nobody else’s', async () => {
+  const server = serve();
+  const [laptop, phone, bob] = [await signedIn(server), await signedIn(server), await signedIn(server, 'bob')];
+  expect((await laptop.send('/auth/sessions', { method: 'DELETE', headers: bearer(laptop) })).status).toBe(204);
+  expect(await laptop.refresh()).toMatchObject({ json: { reason: 'revoked' } });
+  expect(await phone.refresh()).toMatchObject({ json: { reason: 'revoked' } });
+  expect((await bob.refresh()).status).toBe(200);
+});
+
+test('the app ends sessions, and is told what it ended', async () => {
+  const server = serve();
+  const [laptop, phone] = [await signedIn(server), await signedIn(server)];
+  expect(await server.revoke(phone.sessionId ?? '')).toBe(true);
+  expect(await server.revoke(phone.sessionId ?? '')).toBe(false);
+  expect(await server.revoke('s_none')).toBe(false);
+  expect(await server.revokeAll('alice', { except: laptop.sessionId })).toBe(0);
+  expect(await server.revokeAll('alice')).toBe(1);
+  expect(await server.sessions('alice')).toEqual([]);
+});
+
+test('sessions that ended a week ago are swept as others sign in', async () => {
+  const server = serve({ lifetimes: { absolute: 1000 } });
+  const visitor = await signedIn(server);
+  server.clock.advance(1000);
+  expect(await visitor.refresh()).toMatchObject({ json: { reason: 'expired' } });
+  server.clock.advance(7 * 24 * 60 * 60 * 1000);
+  await signedIn(server, 'bob');
+  expect(await visitor.refresh()).toMatchObject({ json: { reason: 'no_session' } });
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { bearer, serve, signedIn, visit } from './visitor.ts';
+
+test('a sign-in answers as a refresh does, and sets the first cookie', async () => {
+  const visitor = visit(serve());
+  const answer = await visitor.signIn({ subject: 'alice' });
+  expect(answer).toMatchObject({
+    status: 200,
+    json: { token_type: 'Bearer', expires_in: 180, session_expires_in: 43_200 },
+  });
+  expect(visitor.cookie).toMatch(/\.0\.[^.]+$/);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+test('a page of another site cannot sign anybody in', async () => {
+  const server = serve();
+  for (const headers of [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-mode': 'navigate' },
+  ]) {
+    const answer = await visit(server).signIn({ subject: 'alice' }, { headers });
+    expect(answer).toMatchObject({ status: 403, json: { error: 'csrf_rejected' }, setCookie: [] });
+  }
+  expect(await server.sessions('alice')).toEqual([]);
+});
+
+test('a navigation from an identity provider may, once the app has checked it', async () => {
+  const headers = { origin: 'null', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  const answer = await visit(serve()).signIn({ subject: 'alice', csrfChecked: true }, { headers });
+  expect(answer.status).toBe(200);
+});
+
+test('another sign-in ends the session of the cookie that came along', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie, sessionId } = visitor;
+  await visitor.signIn({ subject: 'bob' });
+  expect(visitor.sessionId).not.toBe(sessionId);
+  const before = visit(server);
+  before.cookie = cookie;
+  expect(await before.refresh()).toMatchObject({ status: 400, json: { reason: 'logged_out' } });
+  await visitor.signIn({ subject: 'bob' });
+  expect(await server.sessions('bob')).toHaveLength(1);
+});
+
+test('a step-up of the same user keeps the session and its absolute limit, and says when and how', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { sessionId } = visitor;
+  server.clock.advance(60_000);
+  const answer = await visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
+  expect(answer.json).toMatchObject({ session_id: sessionId, session_expires_in: 43_140 });
+  const caller = await server.verify(visitor.request('/api', { headers: bearer(visitor) }));
+  expect(caller).toMatchObject({ claims: { acr: 'urn:example:mfa', auth_time: server.clock.now() / 1000 } });
+  expect(server.events.at(-1)).toMatchObject({ type: 'sign_in', how: 'step_up', sessionId });
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('a step-up of another user, of a dead session and of a reused cookie starts a new session', async () => {
+  const server = serve();
+  const other = await signedIn(server);
+  const { sessionId: of } = other;
+  await other.signIn({ subject: 'bob', acr: 'x' });
+  expect(other.sessionId).not.toBe(of);
+
+  const dead = await signedIn(server, 'carol');
+  const { sessionId } = dead;
+  await server.revokeAll('carol');
+  expect((await dead.signIn({ subject: 'carol', acr: 'x' })).status).toBe(200);
+  expect(dead.sessionId).not.toBe(sessionId);
+
+  const stale = await signedIn(server, 'dave');
+  const { cookie, sessionId: reused } = stale;
+  await stale.refresh();
+  await stale.refresh();
+  stale.cookie = cookie;
+  expect((await stale.signIn({ subject: 'dave', acr: 'x' })).status).toBe(200);
+  expect(stale.sessionId).not.toBe(reused);
+});
+
+test('a user whom the app has no claims for is refused with a word of its own and no cookie', async () => {
+  const server = serve({ claims: () => null });
+  const answer = await visit(server).signIn({ subject: 'alice' });
+  expect(answer).toMatchObject({ status: 401, json: { error: 'access_denied' }, setCookie: [] });
+  expect(await server.sessions('alice')).toEqual([]);
+});
+
+test.each([undefined, '', 7, null, 'x'.repeat(256)])(
+  'a subject that is %j is a mistake of the app',
+  async (subject) => {
+    const server = serve();
+    const request = visit(server).request('/auth/login');
+    await expect(server.signIn(request, { subject: subject as string })).rejects.toThrow(/^signIn: subject/);
+  },
+);
+
+test('device and address are kept with the session, no longer than a store takes', async () => {
+  const server = serve({ address: (request) => request.headers.get('x-client') ?? undefined });
+  const visitor = visit(server);
+  const headers = { 'user-agent': 'x'.repeat(1000), 'x-client': '2001:db8::1'.repeat(20) };
+  await visitor.signIn({ subject: 'alice' }, { headers });
+  const [session] = await server.sessions('alice');
+  expect([session?.device?.length, session?.address?.length]).toEqual([512, 64]);
+  await visitor.refresh({ headers: { 'x-client': '192.0.2.9' } });
+  expect(await server.sessions('alice')).toMatchObject([{ address: '192.0.2.9' }]);
+});

@@ -1,0 +1,80 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import type { NewSession } from 'rebearer/server';
+import { sqliteStore } from 'rebearer/server/sqlite';
+import { type StoreUnderTest, testStore } from 'rebearer/server/testing';
+
+function open(): StoreUnderTest {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const [store, another] = [sqliteStore(join(folder, 'sessions.db')), sqliteStore(join(folder, 'sessions.db'))];
+  const close = (): void => {
+    store.close();
+    another.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { store, another, close };
+}
+
+test.each(testStore(open))('$title', async ({ run }) => {
+  await expect(run()).resolves.toBeUndefined();
+});
+
+test('the file, its log and its index are for the owner alone, also where an earlier one was open to all', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const file = join(folder, 'data', 'sessions.db');
+  for (const _ of ['fresh', 'again']) {
+    const store = sqliteStore(file);
+    const files = readdirSync(join(folder, 'data'));
+    expect(files).toContain('sessions.db');
+    for (const name of files) expect(statSync(join(folder, 'data', name)).mode & 0o777, name).toBe(0o600);
+    store.close();
+    chmodSync(file, 0o644);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('what was committed is there after another opening, and the database grows with sessions, not with rotations', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const file = join(folder, 'sessions.db');
+  const store = sqliteStore(file);
+  const { session } = await store.create(newSession('s_1'));
+  for (let from = 0; from < 500; from += 1) {
+    const { applied } = await store.advance({
+      id: session.id,
+      from,
+      to: from + 1,
+      activity: undefined,
+      authentication: undefined,
+    });
+    expect(applied).toBe(true);
+  }
+  store.close();
+  expect(statSync(file).size).toBeLessThan(64 * 1024);
+  const again = sqliteStore(file);
+  expect((await again.read(session.id)).session).toMatchObject({ counter: 500 });
+  again.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('tables of another make are an error that says so', async () => {
+  const database = new DatabaseSync(':memory:');
+  const store = sqliteStore(database);
+  await store.create(newSession('s_1'));
+  database.exec('ALTER TABLE rebearer_sessions RENAME COLUMN seen_at TO last_seen');
+  expect(() => sqliteStore(database)).toThrow('seen_at');
+});
+
+function newSession(id: string): NewSession {
+  return {
+    id,
+    subject: 'alice',
+    acr: undefined,
+    device: undefined,
+    address: undefined,
+    lifetime: 60_000,
+    idleLimit: undefined,
+  };
+}

@@ -1,0 +1,178 @@
+import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { expect, test } from 'vitest';
+import { bearer, ORIGIN, read, serve, type Served, signedIn, visit } from './visitor.ts';
+
+/** Asks the API with an Authorization field. */
+async function ask(server: Served, authorization: string | undefined, requirement = {}): Promise<unknown> {
+  const headers = { origin: ORIGIN, ...(authorization !== undefined && { authorization }) };
+  const caller = await server.verify(new Request(`${ORIGIN}/api/me`, { headers }), requirement);
+  if (!(caller instanceof Response)) return caller;
+  const { headers: answered, json, status } = await read(caller);
+  return {
+    status,
+    error: json['error'],
+    challenge: answered.get('www-authenticate'),
+    cors: answered.get('access-control-allow-origin'),
+  };
+}
+
+test('a valid token names its caller', async () => {
+  const server = serve({ audience: 'https://api.example.com', claims: () => ({ scope: 'read write', role: 'admin' }) });
+  const visitor = await signedIn(server);
+  expect(await ask(server, `Bearer ${visitor.accessToken}`)).toMatchObject({
+    subject: 'alice',
+    sessionId: visitor.sessionId,
+    expiresAt: server.clock.now() + 180_000,
+    claims: { iss: ORIGIN, aud: 'https://api.example.com', sub: 'alice', sid: visitor.sessionId, role: 'admin' },
+  });
+});
+
+test('without a token the challenge has no error; with a bad one it has, and both have CORS headers', async () => {
+  const server = serve();
+  const bare = { status: 401, error: 'missing_token', challenge: 'Bearer realm="api"', cors: ORIGIN };
+  const invalid = {
+    status: 401,
+    error: 'invalid_token',
+    challenge: 'Bearer realm="api", error="invalid_token"',
+    cors: ORIGIN,
+  };
+  for (const field of [undefined, '', 'Basic YTpi', 'DPoP x', 'Bearerx'])
+    expect(await ask(server, field)).toEqual(bare);
+  for (const field of [
+    'Bearer',
+    'Bearer ',
+    'bearer x',
+    'Bearer a.b.c',
+    'Bearer eyJ.e30.',
+    `Bearer ${'x.'.repeat(9999)}`,
+  ])
+    expect(await ask(server, field)).toEqual(invalid);
+});
+
+test('a token is good until it expires, to the second', async () => {
+  const server = serve();
+  const { accessToken } = await signedIn(server);
+  server.clock.advance(179_999);
+  expect(await ask(server, `Bearer ${accessToken}`)).toMatchObject({ subject: 'alice' });
+  server.clock.advance(1);
+  expect(await ask(server, `Bearer ${accessToken}`)).toMatchObject({ status: 401, error: 'invalid_token' });
+  expect(await ask(server, `Bearer ${accessToken}`, { expiredFor: 60_000 })).toMatchObject({ subject: 'alice' });
+  server.clock.advance(60_000);
+  expect(await ask(server, `Bearer ${accessToken}`, { expiredFor: 60_000 })).toMatchObject({ status: 401 });
+});
+
+test('a forged token is none', async () => {
+  const server = serve();
+  const { accessToken = '' } = await signedIn(server);
+  const [header = '', payload = '', signature = ''] = accessToken.split('.');
+  const { kid } = JSON.parse(new TextDecoder().decode(base64url.decode(header))) as { kid: string };
+  const claims = JSON.parse(new TextDecoder().decode(base64url.decode(payload))) as Record<string, unknown>;
+  const encode = (value: unknown): string => base64url.encode(JSON.stringify(value));
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const sign = (protectedHeader: { alg: string; kid?: string; typ?: string }, body = claims): Promise<string> =>
+    new SignJWT(body).setProtectedHeader(protectedHeader).sign(privateKey);
+  const secret = new TextEncoder().encode(JSON.stringify(await exportJWK(publicKey)));
+  const forged = [
+    `${encode({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+    `${encode({ alg: 'none', typ: 'at+jwt', kid })}.${payload}.${signature}`,
+    `${header}.${encode({ ...claims, sub: 'root' })}.${signature}`,
+    `${encode({ alg: 'ES256', typ: 'JWT', kid })}.${payload}.${signature}`,
+    `${header}.${payload}.${signature.slice(0, -2)}AA`,
+    `${header}.${payload}.`,
+    await sign({ alg: 'ES256', typ: 'at+jwt', kid }),
+    await sign({ alg: 'ES256', typ: 'at+jwt' }),
+    await sign({ alg: 'ES256', typ: 'at+jwt', kid: 'constructor' }),
+    await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid }).sign(secret),
+  ];
+  for (const token of forged)
+    expect(await ask(server, `Bearer ${token}`), token).toMatchObject({ status: 401, error: 'invalid_token' });
+});
+
+test('a token of another issuer, audience or type is none, though the key be the same', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = { ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'one' };
+  const server = serve({ keys: [jwk] });
+  const now = Math.floor(server.clock.now() / 1000);
+  const good = {
+    iss: ORIGIN,
+    aud: ORIGIN,
+    sub: 'alice',
+    sid: 's_1',
+    jti: '1',
+    iat: now,
+    exp: now + 60,
+    auth_time: now,
+  };
+  const sign = (claims: Record<string, unknown>, typ = 'at+jwt'): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ, kid: 'one' }).sign(privateKey);
+  expect(await ask(server, `Bearer ${await sign(good)}`)).toMatchObject({ subject: 'alice' });
+  const { exp: _exp, ...lasting } = good;
+  const { sid: _sid, ...anonymous } = good;
+  for (const token of [
+    await sign({ ...good, iss: 'https://evil.example' }),
+    await sign({ ...good, aud: 'https://evil.example' }),
+    await sign({ ...good, sid: 7 }),
+    await sign({ ...good, exp: 'tomorrow' }).catch(() => 'x'),
+    await sign(good, 'JWT'),
+    await sign(good, 'id_token'),
+    await sign(lasting),
+    await sign(anonymous),
+  ]) {
+    expect(await ask(server, `Bearer ${token}`)).toMatchObject({ status: 401, error: 'invalid_token' });
+  }
+});
+
+test('a cookie never authenticates a call', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const caller = await server.verify(visitor.request('/api/me', { method: 'GET' }));
+  expect(caller).toMatchObject({ status: 401 });
+});
+
+test('a scope that is missing is 403, with what it takes', async () => {
+  const server = serve({ claims: () => ({ scope: 'read write' }) });
+  const { authorization } = bearer(await signedIn(server));
+  expect(await ask(server, authorization, { scope: 'write' })).toMatchObject({ subject: 'alice' });
+  expect(await ask(server, authorization, { scope: ['read', 'admin'] })).toMatchObject({
+    status: 403,
+    error: 'insufficient_scope',
+    challenge: 'Bearer realm="api", error="insufficient_scope", scope="read admin"',
+  });
+  const none = serve();
+  expect(await ask(none, bearer(await signedIn(none)).authorization, { scope: 'read' })).toMatchObject({ status: 403 });
+});
+
+test('a step-up that is missing or too old is 401, with what it takes', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const requirement = { acr: ['urn:example:mfa', 'urn:example:key'], maxAge: 60_000 };
+  expect(await ask(server, bearer(visitor).authorization, requirement)).toMatchObject({
+    status: 401,
+    error: 'insufficient_user_authentication',
+    challenge:
+      'Bearer realm="api", error="insufficient_user_authentication", acr_values="urn:example:mfa urn:example:key", max_age="60"',
+  });
+  await visitor.signIn({ subject: 'alice', acr: 'urn:example:key' });
+  expect(await ask(server, bearer(visitor).authorization, requirement)).toMatchObject({ subject: 'alice' });
+  server.clock.advance(61_000);
+  expect(await ask(server, bearer(visitor).authorization, requirement)).toMatchObject({ status: 401 });
+  await visitor.refresh();
+  expect(await ask(server, bearer(visitor).authorization, requirement)).toMatchObject({ status: 401 });
+});
+
+test('a revoked session’s last token is good until it expires', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  await server.revoke(visitor.sessionId ?? '');
+  expect(await ask(server, bearer(visitor).authorization)).toMatchObject({ subject: 'alice' });
+  server.clock.advance(180_000);
+  expect(await ask(server, bearer(visitor).authorization)).toMatchObject({ status: 401 });
+});
+
+test('an answer has no CORS headers for an origin that is not listed', async () => {
+  const server = serve();
+  const request = new Request(`${ORIGIN}/api`, { headers: { origin: 'https://evil.example' } });
+  const answer = (await server.verify(request)) as Response;
+  expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  expect(visit(server).cookie).toBeUndefined();
+});
