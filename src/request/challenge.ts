@@ -10,10 +10,9 @@ export type ChallengeAction =
   | { readonly type: 'return' }
   | { readonly type: 'step-up'; readonly acrValues: string | undefined; readonly maxAge: number | undefined };
 
-const SPACES_AND_COMMAS = /[\t ,]*/y;
-const TOKEN = /[!#$%&'*+.^_`|~\w-]+/y;
-const VALUE = /[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w-]+))[\t ]*(?=,|$)/y;
-const TOKEN68 = /[\t ]+[\w.~+/-]+=*[\t ]*(?=,|$)/y;
+/** One name, with its value or the token68 behind it, and the commas and spaces around it. */
+const PART =
+  /[\t ,]*([^\t ,="]+)(?:[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([^\t ,="]+))[\t ]*(?=,|$)|(?:[\t ]+[^\t ,="]+=*[\t ]*(?=,|$))?(?=[\t ,]|$))[\t ,]*/y;
 
 /**
  * Parses the field's value, several challenges in one line included; `undefined` where it does not follow the grammar.
@@ -21,27 +20,15 @@ const TOKEN68 = /[\t ]+[\w.~+/-]+=*[\t ]*(?=,|$)/y;
  */
 export function parseChallenges(field: string): readonly Challenge[] | undefined {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
-  let at = 0;
-  const read = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    const match = pattern.exec(field);
-    if (match) at = pattern.lastIndex;
-    return match;
-  };
-  read(SPACES_AND_COMMAS);
-  while (at < field.length) {
-    const name = read(TOKEN)?.[0].toLowerCase();
-    if (name === undefined) return undefined;
-    const value = read(VALUE);
+  for (let at = 0; at < field.length; at = PART.lastIndex) {
+    PART.lastIndex = at;
+    const [, name = '', quoted, bare] = PART.exec(field) ?? [];
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? bare;
     const challenge = challenges.at(-1);
-    if (value === null) {
-      challenges.push({ scheme: name, parameters: new Map() });
-      const isFollowed = read(TOKEN68) !== null || /^[\t ,]|^$/.test(field.slice(at, at + 1));
-      if (!isFollowed) return undefined;
-    } else if (challenge === undefined) return undefined;
-    else if (!challenge.parameters.has(name))
-      challenge.parameters.set(name, value[1]?.replace(/\\(.)/g, '$1') ?? value[2] ?? '');
-    read(SPACES_AND_COMMAS);
+    if (name === '' || (value !== undefined && challenge === undefined)) return undefined;
+    if (value === undefined) challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+    else if (challenge && !challenge.parameters.has(name.toLowerCase()))
+      challenge.parameters.set(name.toLowerCase(), value);
   }
   return challenges;
 }
@@ -69,9 +56,8 @@ export function createChallengeReader(scheme: string | undefined): (field: strin
  * out.
  */
 export function classifyChallenge(field: string | null, scheme: string | undefined): ChallengeAction {
-  const challenges = field === null ? undefined : parseChallenges(field);
-  if (challenges === undefined || challenges.length === 0 || scheme === undefined) return REFRESH;
-  const ours = challenges.filter((challenge) => challenge.scheme === scheme.toLowerCase());
+  const challenges = (field === null ? undefined : parseChallenges(field)) ?? [];
+  const ours = challenges.filter((challenge) => challenge.scheme === scheme?.toLowerCase());
   const errors = ours.map(({ parameters }) => parameters.get('error'));
   if (errors.includes('invalid_token')) return REFRESH;
   const stepUp = ours.find(({ parameters }) => parameters.get('error') === 'insufficient_user_authentication');

@@ -14,12 +14,17 @@ test.each([
   [',, Bearer error="invalid_token",', 'refresh'],
   ['Bearer error="insufficient_scope", scope="a b"', 'return'],
   ['Bearer error="invalid_request"', 'return'],
-  ['Basic realm="api"', 'refresh'],
-  ['Negotiate', 'refresh'],
-  ['DPoP error="invalid_token"', 'refresh'],
-  ['DPoP error="insufficient_scope"', 'refresh'],
+  ['Bearer error="invalid_request", Bearer error="insufficient_scope"', 'return'],
   ['Bearer error="token_expired"', 'refresh'],
-  ['Bearer error="unauthorized", Bearer error="insufficient_scope"', 'return'],
+  ['Basic realm="api"', 'refresh'],
+  ['Token', 'refresh'],
+  ['JWT realm="api"', 'refresh'],
+  ['jwt-auth', 'refresh'],
+  ['Negotiate', 'refresh'],
+  ['Negotiate YII=', 'refresh'],
+  ['DPoP error="invalid_token"', 'refresh'],
+  ['Basic error="insufficient_scope"', 'refresh'],
+  [',,', 'refresh'],
   ['Bearer error="insufficient_scope", Bearer error="invalid_token"', 'refresh'],
   ['Bearer error="unterminated', 'refresh'],
   ['= garbage', 'refresh'],
@@ -62,4 +67,10 @@ test('any text at all is parsed or refused in linear time, and never throws', ()
   );
   const long = `Bearer ${'a="b", '.repeat(20_000)}x`;
   expect(classifyChallenge(long, 'Bearer').type).toBe('refresh');
+});
+
+test("a scheme of one's own is judged by its own challenges, and without a scheme everything is refreshed", () => {
+  expect(classifyChallenge('JWT error="insufficient_scope"', 'JWT').type).toBe('return');
+  expect(classifyChallenge('Bearer error="insufficient_scope"', 'JWT').type).toBe('refresh');
+  expect(classifyChallenge('Bearer error="insufficient_scope"', undefined).type).toBe('refresh');
 });
