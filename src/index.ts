@@ -14,7 +14,6 @@ export type { LogoutResult } from './lifecycle/logout.ts';
 export type {
   AttachOptions,
   AuthOptions,
-  CsrfOptions,
   Logout,
   LogoutContext,
   LogoutEndpoint,
@@ -29,6 +28,7 @@ export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 
 export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
+export type { CsrfOptions } from './request/csrf.ts';
 export type { ShouldRefresh, ShouldRefreshContext } from './request/request-run.ts';
 export type { RetryPolicy } from './session/backoff.ts';
 export type {

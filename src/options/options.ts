@@ -3,6 +3,7 @@ import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
 import type { Fetch } from '../request/call.ts';
+import type { CsrfOptions } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/request-run.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 
@@ -37,12 +38,6 @@ export interface AttachOptions {
   readonly header?: string | undefined;
   /** What stands before the token, such as `Bearer`. Default: `Bearer` in Authorization, nothing in any other header. */
   readonly scheme?: string | undefined;
-}
-
-/** A cookie whose value every call that may change something repeats in a header, the refresh and the logout too. */
-export interface CsrfOptions {
-  readonly cookie: string;
-  readonly header: string;
 }
 
 /** What `auth.createFetch` takes. */

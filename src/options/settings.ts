@@ -6,7 +6,7 @@ import type { Refresher } from '../refresh/refresher.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
-import { createCsrf, type Csrf } from '../request/csrf.ts';
+import { createCsrf, type Csrf, type CsrfOptions } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/request-run.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 import {
@@ -24,7 +24,7 @@ import {
   word,
   wrong,
 } from './checks.ts';
-import type { AttachOptions, AuthOptions, CsrfOptions, FetchRules, Logout } from './options.ts';
+import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.ts';
 
 /** An endpoint that is told of something, its URL absolute. */
 export interface Endpoint {
@@ -88,7 +88,7 @@ const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
 });
 
 const ATTACH: Table<AttachOptions> = { header: name, scheme: name };
-const CSRF: Table<CsrfOptions> = { cookie: word, header: word };
+const CSRF: Table<CsrfOptions> = { cookie: word, header: word, raw: flag };
 const RESPONSE_TOKEN: Table<ResponseTokenHeaders> = { header: name, expiresIn: name };
 
 const RETRY = (): Table<RetryPolicy> => ({
@@ -196,8 +196,7 @@ function readAttach(given: unknown = {}, name: string, page: Page | undefined): 
 }
 
 function readCsrf(given: unknown, name: string, page: Page | undefined): Csrf {
-  const { cookie, header } = readMembers(CSRF, given, name, page);
-  return createCsrf(cookie, header, () => page?.cookies?.() ?? '');
+  return createCsrf(readMembers(CSRF, given, name, page), () => page?.cookies?.() ?? '');
 }
 
 function readResponseToken(given: unknown, name: string, page: Page | undefined): ResponseTokenHeaders | undefined {

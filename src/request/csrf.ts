@@ -5,15 +5,37 @@ export interface Csrf {
   readonly read: () => string | undefined;
 }
 
-/** Finds a cookie that scripts may read. Its value is sent as it stands there, encoded or not. */
-export function createCsrf(name: string, header: string, cookies: () => string): Csrf {
-  const start = `${name}=`;
+/** A cookie whose value every call that may change something repeats in a header, the refresh and the logout too. */
+export interface CsrfOptions {
+  readonly cookie: string;
+  readonly header: string;
+  /** Sends the value as it stands in the cookie. Default: false, it is decoded, as axios and Angular do. */
+  readonly raw?: boolean | undefined;
+}
+
+/** What every browser takes as the value of a header. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]+$/;
+
+/** Finds a cookie that scripts may read. A value that no header can carry is left out: the server's refusal says more than a `TypeError`. */
+export function createCsrf({ cookie, header, raw }: CsrfOptions, cookies: () => string): Csrf {
+  const start = `${cookie}=`;
   return {
     header,
-    read: () =>
-      cookies()
+    read() {
+      const pair = cookies()
         .split('; ')
-        .find((pair) => pair.startsWith(start))
-        ?.slice(start.length),
+        .find((given) => given.startsWith(start));
+      const value = pair === undefined ? '' : decode(pair.slice(start.length), raw);
+      return VALUE.test(value) ? value : undefined;
+    },
   };
+}
+
+/** A value that is not percent-encoded as a whole is sent as it is. */
+function decode(value: string, raw = false): string {
+  try {
+    return raw ? value : decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
