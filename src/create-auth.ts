@@ -5,6 +5,7 @@ import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';
+import { say } from './errors/say.ts';
 import {
   type AuthEvent,
   type AuthEventListener,
@@ -29,11 +30,13 @@ import type { Fetch } from './request/call.ts';
 import { createChallengeReader } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
 import { createRoute } from './request/origins.ts';
-import type { SessionAccess } from './request/request-run.ts';
+import type { SessionAccess, ShouldRefresh } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';
+import { PROVEN } from './session/proof.ts';
 import { type Event, type Backoff, initialState } from './session/state.ts';
+import type { Topic } from './session/topic.ts';
 import { createStore } from './events/store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
@@ -100,6 +103,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const settings = readOptions(options, page);
   const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
   const isInCookies = settings.attach.header === undefined;
+  const { scheme } = settings.attach;
+  const endpoint = typeof settings.refresh === 'function' ? undefined : settings.refresh;
   const events = createEmitter();
   const history = createHistory(clock.wall);
   const signedIn = createSignedInFlag(environment.flags, settings.name);
@@ -111,7 +116,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     events.emit(event);
   };
   const store = createStore<Claims>(
-    initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore),
+    initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
     emit,
   );
   const dispatch = (event: Event<Claims>): void => {
@@ -131,8 +136,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     fetch,
     refresher:
       typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, settings.attach),
-    endStatuses: typeof settings.refresh === 'function' ? undefined : settings.refresh.endStatuses,
-    isInCookies,
+    endStatuses: endpoint?.endStatuses,
+    answers: { isInCookies, scheme, read: endpoint?.read },
+    isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isOnline,
     screen: (outcome) => leaving.screen(outcome),
   });
@@ -141,24 +147,33 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     now: () => readClock(clock),
     isAhead: (moment: Reading) => isAhead(clock, moment),
     refresh: refresh.join,
-    replayed(generation, isRefused) {
+    replayed(generation, isRefused, call) {
+      const { breaker, proof } = store.state();
       // A storm is over a thousand times, and nearly never anything is broken.
-      if (isRefused || store.state().breaker !== undefined)
-        dispatch({ type: 'replayed', generation, isRefused, now: readClock(clock) });
+      if (isRefused || breaker !== undefined || (proof !== undefined && proof !== PROVEN))
+        dispatch({ type: 'replayed', generation, isRefused, call, now: readClock(clock) });
     },
     isLoggingIn: () => entering.isRunning(),
     emit,
     authorize: createAuthorize(settings.attach),
     shouldRefresh: settings.shouldRefresh,
-    readChallenge: createChallengeReader(settings.attach.scheme),
+    readChallenge: createChallengeReader(scheme),
     drain: createDrain(),
-    adopt: settings.responseToken && createAdopt<Claims>(settings.responseToken, dispatch),
+    adopt: settings.responseToken && createAdopt<Claims>(settings.responseToken, dispatch, scheme),
     errorOf: (backoff) => errorOf(backoff, readClock(clock)),
   };
+  /** Sees what the API accepts, where that alone shows that there is a session. */
+  const watched =
+    (rule: ShouldRefresh | undefined): ShouldRefresh =>
+    (response, context) => {
+      if (response.ok) access.replayed(store.state().generation, false, context);
+      return rule === undefined ? context.rejected : rule(response, context);
+    };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
     const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
-    return createAuthFetch({ ...access, shouldRefresh }, { ...settings, fetch, overrideAuthorization, route });
+    const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
+    return createAuthFetch({ ...access, shouldRefresh: rule }, { ...settings, fetch, overrideAuthorization, route });
   };
   const restore = (): Promise<void> => untilKnown(access);
   const ready = createReady(access, page === undefined);
@@ -173,7 +188,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     exclusive: tabs.exclusive,
     isOnline,
     fetch,
-    misconfigured: (problem) => emit({ type: 'misconfigured', problem }),
+    misconfigured: (problem) => emit({ type: 'misconfigured', topic: 'logout', problem: `The logout ${problem}.` }),
   });
   const entering = createLogin<Claims>({
     state: store.state,
@@ -185,7 +200,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isFree: tabs.isFree,
     restore,
     logouts: leaving.count,
-    overtaken: () => {},
+    overtaken() {
+      const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
+      emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
+    },
   });
   const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch });
   store.subscribe((session) => {
@@ -236,14 +254,16 @@ function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReas
 }
 
 function errorOf({ until, failure }: Backoff, now: Reading): RefreshError | ConfigurationError {
-  if (failure.type === 'misconfigured') return new ConfigurationError(failure.problem);
+  if (failure.type === 'misconfigured') return new ConfigurationError(failure.problem, failure.topic);
   return new RefreshError(failure.problem, Math.max(0, until.monotonic - now.monotonic));
 }
 
 /** A developer who listens to no event still finds out why nothing works. */
 function warnOnce(on: Emitter['on']): void {
-  const stop = on('misconfigured', ({ problem }) => {
-    stop();
-    console.error(new ConfigurationError(problem).message);
+  const said = new Set<Topic>();
+  on('misconfigured', ({ topic, problem }) => {
+    if (said.has(topic)) return;
+    said.add(topic);
+    console.error(say(topic, problem));
   });
 }

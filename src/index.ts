@@ -19,6 +19,7 @@ export type {
   LogoutEndpoint,
   FetchRules,
 } from './options/options.ts';
+export type { ReadAnswer } from './refresh/answer.ts';
 export type { RefreshEndpoint } from './refresh/by-cookie.ts';
 export { refreshTokenGrant } from './refresh/by-token.ts';
 export type { TokenEndpoint } from './refresh/by-token.ts';

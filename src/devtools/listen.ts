@@ -31,7 +31,7 @@ export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, n
       tell({ type: 'noted', text: `${method} ${redactUrl(url)} could not be sent again: its body was gone` });
     }),
     auth.on('step-up', ({ url }) => tell({ type: 'noted', text: `${redactUrl(url)} asks for a stronger login` })),
-    auth.on('misconfigured', ({ problem }) => tell({ type: 'noted', text: `Misconfigured: the server ${problem}` })),
+    auth.on('misconfigured', ({ problem }) => tell({ type: 'noted', text: `Misconfigured: ${problem}` })),
     auth.subscribe((session) => {
       if (session.status === 'unauthenticated') end('ended', session.reason);
     }),

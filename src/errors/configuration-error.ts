@@ -1,4 +1,6 @@
+import type { Topic } from '../session/topic.ts';
 import { AuthError } from './auth-error.ts';
+import { say } from './say.ts';
 
 /** Reports that client and server do not fit together, such as a refresh URL that answers 404. The session is kept. */
 export class ConfigurationError extends AuthError {
@@ -8,9 +10,12 @@ export class ConfigurationError extends AuthError {
 
   /** Completes the sentence «The refresh …». */
   readonly problem: string;
+  /** The section of the troubleshooting guide. */
+  readonly topic: Topic;
 
-  constructor(problem: string) {
-    super(`The refresh ${problem}. The session is kept: check the refresh URL, its method and the allowed origins.`);
+  constructor(problem: string, topic: Topic = 'refresher') {
+    super(say(topic, `The refresh ${problem}.`));
     this.problem = problem;
+    this.topic = topic;
   }
 }

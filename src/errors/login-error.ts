@@ -1,10 +1,14 @@
+import type { Topic } from '../session/topic.ts';
 import { AuthError } from './auth-error.ts';
+import { say } from './say.ts';
 
 /** What a `LoginError` knows beside its sentence. */
 export interface LoginFailure {
   readonly status?: number | undefined;
   readonly response?: Response | undefined;
   readonly cause?: unknown;
+  /** Its section of the troubleshooting guide. */
+  readonly topic?: Topic | undefined;
 }
 
 /**
@@ -27,8 +31,8 @@ export class LoginError extends AuthError {
   /** The server's answer, its body unread. */
   readonly response: Response | undefined;
 
-  constructor(problem: string, { status, response, cause }: LoginFailure = {}) {
-    super(`The login ${problem}. Nobody was signed in by it.`, cause === undefined ? undefined : { cause });
+  constructor(problem: string, { status, response, cause, topic = 'login-failed' }: LoginFailure = {}) {
+    super(say(topic, `The login ${problem}.`), cause === undefined ? undefined : { cause });
     this.status = status;
     this.response = response;
   }

@@ -1,4 +1,5 @@
 import { AuthError } from './auth-error.ts';
+import { say } from './say.ts';
 
 /** Reports that no access token could be had for a passing reason. The session goes on; try the call again later. */
 export class RefreshError extends AuthError {
@@ -9,7 +10,7 @@ export class RefreshError extends AuthError {
   readonly retryAfter: number;
 
   constructor(problem: string, retryAfter: number) {
-    super(`The refresh ${problem}. The session is kept: try again in ${Math.ceil(retryAfter / 1000)} s.`);
+    super(say('refresh-failed', `The refresh ${problem}. The next attempt is in ${Math.ceil(retryAfter / 1000)} s.`));
     this.retryAfter = retryAfter;
   }
 }

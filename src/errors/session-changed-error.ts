@@ -1,4 +1,5 @@
 import { AuthError } from './auth-error.ts';
+import { say } from './say.ts';
 
 /** Reports that a request was not sent, because the user who made it has logged out or another has logged in meanwhile. */
 export class SessionChangedError extends AuthError {
@@ -7,6 +8,6 @@ export class SessionChangedError extends AuthError {
   readonly retryable: false = false;
 
   constructor() {
-    super('The session changed while this request waited, so it was not sent. Make it again for the present user.');
+    super(say('session-changed', 'The session changed while this request waited.'));
   }
 }

@@ -3,8 +3,9 @@ import { bare } from '../bare.ts';
 import { readBody } from '../refresh/answer.ts';
 import { findGrant, type Grant } from '../refresh/grant.ts';
 import { member } from '../refresh/member.ts';
-import { isResponse } from '../refresh/refresh.ts';
-import { denialOf, secondFactorOf } from './denial.ts';
+import { isResponse } from '../refresh/answer.ts';
+import { denialOf } from '../refresh/denial.ts';
+import { secondFactorOf } from './second-factor.ts';
 
 /** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
 export type LoginAnswer = Response | Grant | Readonly<Record<string, unknown>> | undefined;

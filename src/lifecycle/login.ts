@@ -3,7 +3,8 @@ import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type Grant, readGrant } from '../refresh/grant.ts';
-import { isResponse, type Refresh } from '../refresh/refresh.ts';
+import { isResponse } from '../refresh/answer.ts';
+import type { Refresh } from '../refresh/refresh.ts';
 import { isSameIdentity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
@@ -122,10 +123,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const { status } = state().session;
     if (status === 'authenticated') return;
     if (status === 'loading') throw new LoginError('was followed by a refresh that got no answer', { cause });
-    throw new LoginError(
-      "was followed by a refresh that found no session. Check that the login is called with credentials: 'include' where it is " +
-        'of another origin, and the Path, Secure and SameSite of the cookie that it sets',
-    );
+    throw new LoginError('was followed by a refresh that found no session', { topic: 'cookie-lost' });
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */

@@ -3,12 +3,12 @@ import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
 import { readBody } from '../refresh/answer.ts';
-import { isResponse } from '../refresh/refresh.ts';
+import { isResponse } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Init } from '../request/init.ts';
 import type { Held } from '../session/state.ts';
-import { denialOf } from './denial.ts';
+import { denialOf } from '../refresh/denial.ts';
 
 /** What the logout endpoint said. Only `confirmed` says that the session is over. */
 export type LogoutReply =

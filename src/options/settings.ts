@@ -1,6 +1,7 @@
 import { bare } from '../bare.ts';
 import { fingerprint } from '../browser/fingerprint.ts';
 import type { Page } from '../browser/page.ts';
+import type { ReadAnswer } from '../refresh/answer.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
@@ -85,6 +86,7 @@ const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
   ...LOGOUT(),
   endStatuses: list(number(0, 'statuses, such as 401', Number.isInteger)),
   sendAccessToken: flag,
+  read: ofType<ReadAnswer>('function'),
 });
 
 const ATTACH: Table<AttachOptions> = { header: name, scheme: name };

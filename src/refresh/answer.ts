@@ -1,47 +1,137 @@
 import type { Answer } from '../session/outcome.ts';
-import { cookieGrant, findGrant, type Grant } from './grant.ts';
+import { readReason } from '../session/session.ts';
+import { cookieGrant, deniesSession, findGrant, type Grant } from './grant.ts';
 import { member } from './member.ts';
 
+import { JWT } from './token.ts';
+import { meaningOf } from './words.ts';
+
+/** Defined in builds for production. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** More than any grant needs; an answer beyond it is not read on. */
-const MOST_BYTES = 64 * 1024;
+const MOST_BYTES = 1024 * 1024;
+
+/** What `readAnswer` has to know of the session. */
+export interface AnswerRules {
+  /** Cookies carry the session, so that a successful answer needs no token. */
+  readonly isInCookies?: boolean | undefined;
+  /** May stand before a token, as `Bearer` may. */
+  readonly scheme?: string | undefined;
+  readonly read?: ReadAnswer | undefined;
+}
+
+/** Finds the grant in a successful answer that has a form of its own; `null`: there is no session; `undefined`: read it as usual. */
+export type ReadAnswer = (
+  /** The parsed JSON, or the text where it is none. */
+  body: unknown,
+  /** Its status and headers; its body has been read. */
+  response: Response,
+) => Grant | null | undefined | Promise<Grant | null | undefined>;
 
 /**
- * Reads what the refresh endpoint answered; with `isInCookies` any answer without an error is a grant. Rejects where the body
- * breaks off, with whatever error the stream had.
+ * Reads what the refresh endpoint answered. What parses as JSON is JSON, whatever its label. Rejects where the body breaks off, with
+ * whatever error the stream had.
  */
-export async function readAnswer(response: Response, isInCookies = false): Promise<Answer<Grant>> {
-  const { status, headers } = response;
+export async function readAnswer(response: Response, rules: AnswerRules = {}): Promise<Answer<Grant>> {
+  const { status } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
-  const { body, isHtml } = isRedirect ? NOTHING : await readBody(response);
+  const { body, text, isHtml, isMalformed } = isRedirect ? NOTHING : await readBody(response);
+  const isSuccess = status >= 200 && status < 300;
+  const said = isSuccess ? statusIn(body) : undefined;
+  const isUnread = !isSuccess || isMalformed || isHtml;
+  const grant = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
+  const error = member(body, 'error');
   return {
-    status,
+    status: grant ? status : (said ?? status),
     isRedirect,
     isHtml,
-    error: word(body, 'error'),
-    reason: word(body, 'reason'),
-    retryAfter: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
-    grant: isInCookies ? cookieGrant(body) : findGrant(body),
+    isMalformed,
+    meaning: grant || isHtml ? undefined : meaningOf(body, text),
+    reason: readReason(member(body, 'reason')),
+    error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
+    retryAfter: parseRetryAfter(
+      // better-auth has a name of its own.
+      header(response, 'retry-after') || header(response, 'x-retry-after'),
+      header(response, 'date'),
+    ),
+    grant,
+    found: grant === undefined && isSuccess && said === undefined ? foundIn(response, body, text) : undefined,
   };
 }
 
 export interface ReadBody {
-  /** What the body says as JSON; `undefined` where it is none. */
+  readonly text: string;
+  /** What the body says as JSON, whatever its label; `undefined` where it is none. */
   readonly body: unknown;
   readonly isHtml: boolean;
+  /** It begins as JSON, and is none. */
+  readonly isMalformed: boolean;
 }
 
-const NOTHING: ReadBody = { body: undefined, isHtml: false };
+const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
 
 /** Reads the body of an answer. Rejects where it breaks off. */
 export async function readBody(response: Response): Promise<ReadBody> {
   const text = await readText(response);
-  const isHtml = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*</.test(text);
-  return { body: parse(text), isHtml };
+  const body = parse(text);
+  const isText = body === undefined && text.length <= MOST_BYTES;
+  const isHtml = isText && /^\s*<|html/i.test(text.slice(0, 99) + header(response, 'content-type'));
+  return { text, body, isHtml, isMalformed: isText && /^\s*["[{]/.test(text) };
 }
 
+interface Success {
+  readonly response: Response;
+  readonly body: unknown;
+  readonly text: string;
+  /** The status that is said in the body. */
+  readonly said: number | undefined;
+}
+
+async function grantIn(
+  { response, body, text, said }: Success,
+  { read, isInCookies, scheme }: AnswerRules,
+): Promise<Grant | null | undefined> {
+  const own = await read?.(body ?? text, response);
+  if (own !== undefined) return own;
+  const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
+  if (found !== undefined) return found;
+  if (deniesSession(body)) return null;
+  if (isInCookies && said === undefined) return cookieGrant(body);
+  return response.status === 204 && tokenHeaders(response).length === 0 ? null : undefined;
+}
+
+/** Some servers answer everything with 200, and say in the body what they mean. */
+function statusIn(body: unknown): number | undefined {
+  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
+  return said.find((status): status is number => typeof status === 'number' && status >= 400 && status < 600);
+}
+
+const NO_TOKEN = 'without an access token';
+
+/** Completes a sentence for a developer who looks for the token: names alone, and none in builds for production. */
+function foundIn(response: Response, body: unknown, text: string): string {
+  if (typeof REBEARER_PRODUCTION !== 'undefined') return NO_TOKEN;
+  const members = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const names = members.filter((name) => /^[\w-]{1,40}$/.test(name)).slice(0, 9);
+  const all = [...names, ...tokenHeaders(response).map((name) => `the header ${name}`)];
+  if (text.length > MOST_BYTES) return 'and no access token in the first MiB';
+  return `${NO_TOKEN}${all.length > 0 ? `, but with ${all.join(', ')}` : ''}`;
+}
+
+function tokenHeaders({ headers }: Response): readonly string[] {
+  return [...(headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
+}
+
+/** A response of another implementation may lack any of it. */
+function header({ headers }: Response, name: string): string {
+  return headers?.get?.(name) ?? '';
+}
+
+/** Reads up to the limit, and one more byte where there is more. */
 async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return '';
+  const reader = response.body?.getReader?.();
+  if (reader === undefined) return response.text?.() ?? JSON.stringify(await response.json());
   const decoder = new TextDecoder();
   let text = '';
   for (let bytes = 0; bytes <= MOST_BYTES;) {
@@ -51,27 +141,28 @@ async function readText(response: Response): Promise<string> {
     text += decoder.decode(value, { stream: true });
   }
   reader.cancel().catch(() => {});
-  return '';
+  return text;
 }
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return text.length > MOST_BYTES ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** A word of the protocol, or nothing: whatever else a server sends there must not get into messages. */
-function word(body: unknown, name: string): string | undefined {
-  const value = member(body, name);
-  return typeof value === 'string' && /^\w{1,64}$/.test(value) ? value : undefined;
+/** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
+function parseRetryAfter(field: string, serverDate: string): number | undefined {
+  if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
+  const pause = Date.parse(field) - Date.parse(serverDate);
+  return pause > 0 ? pause : undefined;
 }
 
-/** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
-function parseRetryAfter(field: string | null, serverDate: string | null): number | undefined {
-  if (field === null) return undefined;
-  if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
-  const pause = Date.parse(field) - Date.parse(serverDate ?? '');
-  return pause > 0 ? pause : undefined;
+/** Recognises a response by what it has: polyfills and mocks have classes of their own, and the tag only of some is the same. */
+export function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null || !('status' in value)) return false;
+  const { status } = value;
+  const isReadable = ['text', 'json'].some((name) => typeof Reflect.get(value, name) === 'function');
+  return typeof status === 'number' && isReadable;
 }

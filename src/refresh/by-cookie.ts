@@ -1,6 +1,7 @@
 import { bare } from '../bare.ts';
 import { type Attach, attachTo, withHeader } from '../request/authorize.ts';
 import type { Init } from '../request/init.ts';
+import type { ReadAnswer } from './answer.ts';
 import type { Refresher } from './refresher.ts';
 
 /** How the refresh endpoint is called. */
@@ -17,7 +18,12 @@ export interface RefreshEndpoint {
    * Default: false.
    */
   readonly sendAccessToken?: boolean | undefined;
-  /** Statuses that end the session. Default: 401, and 400 or 403 unless a firewall or a CSRF check sent them. */
+  /** Finds the grant in a successful answer that has a form of its own. Default: the usual names, at the top and in the usual containers. */
+  readonly read?: ReadAnswer | undefined;
+  /**
+   * The statuses that end the session, whatever the answer says, in place of the built-in rules. Default: 400, 401 or 403 with a word
+   * that means it, such as `invalid_grant`, and a 401 without such a word where it is repeated.
+   */
   readonly endStatuses?: readonly number[] | undefined;
 }
 

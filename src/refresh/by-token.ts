@@ -1,7 +1,5 @@
 import { bare } from '../bare.ts';
-import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Init } from '../request/init.ts';
-import { member } from './member.ts';
 import type { RefreshContext, Refresher } from './refresher.ts';
 
 /** How the token endpoint of an authorization server is called. */
@@ -13,15 +11,6 @@ export interface TokenEndpoint {
   /** Default: what was granted before. */
   readonly scope?: string | undefined;
 }
-
-/** What RFC 6749, section 5.2 has for requests that will never work, whatever the refresh token. */
-const WRONG_REQUEST = [
-  'invalid_client',
-  'invalid_request',
-  'invalid_scope',
-  'unauthorized_client',
-  'unsupported_grant_type',
-];
 
 /**
  * Makes a refresher for the standard pattern of two tokens (RFC 6749, section 6): it sends the refresh token that the last
@@ -44,15 +33,7 @@ export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refr
       keepalive: true,
       priority: 'high',
     });
-    const response = await fetch(String(url), init);
-    const error = response.status === 400 || response.status === 401 ? await errorOf(response.clone()) : undefined;
-    const wrong = WRONG_REQUEST.find((known) => known === error);
-    if (wrong !== undefined) throw new ConfigurationError(`was answered with ${response.status} ${wrong}`);
-    return response;
+    return fetch(String(url), init);
   };
   return Object.assign(refresher, { perTab: true });
-}
-
-async function errorOf(response: Response): Promise<unknown> {
-  return member(await response.json().catch(() => undefined), 'error');
 }

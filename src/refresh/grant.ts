@@ -2,10 +2,13 @@ import { jwtDecode, type JwtPayload } from 'jwt-decode';
 import type { Identity } from '../session/identity.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
+import { denialOf } from './denial.ts';
 import { member } from './member.ts';
+import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
 export interface Grant {
+  /** With or without a leading scheme, such as `Bearer`. */
   readonly accessToken: string;
   /** Seconds that the access token lives (`expires_in`, RFC 6749 section 5.1). Default: what the JWT says. */
   readonly expiresIn?: number | undefined;
@@ -15,37 +18,48 @@ export interface Grant {
   readonly sessionId?: string | undefined;
   /** Who the user is. Default: the JWT's `sub`. */
   readonly subject?: string | undefined;
+  /** Seconds until the session ends, whatever is done in it (`session_expires_in`). Default: unknown. */
+  readonly sessionExpiresIn?: number | undefined;
+  /** Seconds until the session ends if nothing is done in it (`idle_expires_in`). Default: unknown. */
+  readonly idleExpiresIn?: number | undefined;
 }
 
-/** The `b64token` of RFC 6750, section 2.1. Anything else has no place in a header, and must not reach an error message either. */
-const B64TOKEN = /^[\w.~+/-]+=*$/;
-const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+/*
+ * Where servers put the token, names in any casing: RFC 6749 and most (`access_token`), Directus (`data`), Strapi (`jwt`), SimpleJWT
+ * (`access`), better-auth and Fastify's examples (`token`), Express boilerplates (`tokens.access.token`), Laravel's jwt-auth guide
+ * (`authorisation.token`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
+ */
+const CONTAINER =
+  /^(?:data|result|response|payload|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+/** Can mean nothing but an access token. */
+const ACCESS_TOKEN = /^(?:(?:access|auth|bearer)[_-]?token|access)$/i;
+const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
 
-const CONTAINERS = ['data', 'result', 'tokens', 'session'] as const;
-const ACCESS_TOKEN = ['access_token', 'accessToken', 'access', 'token', 'jwt', 'refreshedToken'] as const;
+/** An object in which a token may be, and those around it up to the top. */
+type Place = readonly [object, ...object[]];
 
 /**
- * Finds the grant in the answers of common servers: at the top or one level down, a JWT before an opaque token. Of the
- * many fields for an expiry only `expires_in` always means seconds.
+ * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token. Of
+ * the many fields for an expiry only `expires_in` always means seconds.
  */
-export function findGrant(body: unknown): Grant | undefined {
-  const places = [body, ...CONTAINERS.map((name) => member(body, name))];
-  const found = places.flatMap((place) => {
-    return ACCESS_TOKEN.map((name) => ({ place, accessToken: member(place, name) }));
-  });
-  const tokens = found.flatMap(({ place, accessToken }) => (isToken(accessToken) ? [{ place, accessToken }] : []));
-  const best = tokens.find(({ accessToken }) => JWT.test(accessToken)) ?? tokens[0];
-  if (best === undefined) return undefined;
-  const text = (...names: string[]): string | undefined => {
-    const values = names.flatMap((name) => [member(best.place, name), member(body, name)]);
-    return values.find((value) => typeof value === 'string' && value !== '') as string | undefined;
-  };
-  return {
-    accessToken: best.accessToken,
-    expiresIn: seconds(member(best.place, 'expires_in') ?? member(body, 'expires_in')),
-    refreshToken: text('refresh_token', 'refreshToken'),
-    sessionId: text('session_id', 'sessionId'),
-  };
+export function findGrant(body: unknown, scheme?: string): Grant | undefined {
+  if (typeof body === 'string') return bareGrant(body, scheme);
+  const [best] = placesIn(body)
+    .flatMap((place) =>
+      Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(value, scheme) })),
+    )
+    .flatMap(({ place, name, token: accessToken }) => {
+      if (accessToken === undefined || !(ACCESS_TOKEN.test(name) || TOKEN.test(name))) return [];
+      return [{ place, accessToken, rank: (ACCESS_TOKEN.test(name) ? 0 : 2) + (JWT.test(accessToken) ? 0 : 1) }];
+    })
+    .sort((one, other) => one.rank - other.rank);
+  return best && { accessToken: best.accessToken, ...detailsOf(best.place) };
+}
+
+/** A text is a token where it looks like one: `"ok"` does not. */
+function bareGrant(text: string, scheme: string | undefined): Grant | undefined {
+  const accessToken = tokenIn(text.trim(), scheme) ?? '';
+  return JWT.test(accessToken) || accessToken.length >= 20 ? { accessToken } : undefined;
 }
 
 /** Stands for a token that only cookies hold. */
@@ -53,18 +67,55 @@ const IN_COOKIES = 'cookies';
 
 /** Makes the grant of an answer that says in its body no more than how long its cookies are good for. */
 export function cookieGrant(body: unknown): Grant {
-  const expiresIn = seconds(member(body, 'expires_in'));
+  return { accessToken: IN_COOKIES, ...detailsOf([Object(body)]) };
+}
+
+const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
+
+/** Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). */
+export function deniesSession(body: unknown): boolean {
+  if (body === null || body === false) return true;
+  return placesIn(body).some(([place]) => {
+    const isEmpty = Object.entries(place).some(([name, value]) => {
+      if (value === false) return SIGNED_OUT.test(name);
+      return (value === null || value === '') && [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name));
+    });
+    return isEmpty || denialOf(place) !== undefined;
+  });
+}
+
+/** Returns the places where a token may be, from the top down. */
+function placesIn(body: unknown): readonly Place[] {
+  const places: Place[] = isObject(body) ? [[body]] : [];
+  for (const place of places) {
+    const inner = place.length > 2 ? [] : Object.entries(place[0]);
+    for (const [name, value] of inner) if (CONTAINER.test(name) && isObject(value)) places.push([value, ...place]);
+  }
+  return places;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Reads what stands beside the token or around it. */
+function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
+  const find = (name: RegExp): unknown =>
+    place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];
   return {
-    accessToken: IN_COOKIES,
-    expiresIn,
-    sessionId: string(member(body, 'session_id') ?? member(body, 'sessionId')),
+    expiresIn: seconds(find(/^expires_in$/)),
+    refreshToken: string(find(/^refresh(?:[_-]?token)?$/i)),
+    sessionId: string(find(/^session[_-]?id$/i)),
+    sessionExpiresIn: seconds(find(/^session_expires_in$/)),
+    idleExpiresIn: seconds(find(/^idle_expires_in$/)),
   };
 }
 
 /** Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent. */
-export function readGrant<Claims>(grant: Grant, askedAt: Reading): ReadGrant<Claims> | undefined {
-  const { accessToken, expiresIn, refreshToken, sessionId, subject } = grant;
-  if (!isToken(accessToken)) return undefined;
+export function readGrant<Claims>(grant: Grant, askedAt: Reading, scheme?: string): ReadGrant<Claims> | undefined {
+  const { expiresIn, refreshToken, sessionId, subject } = grant;
+  const accessToken = tokenIn(grant.accessToken, scheme);
+  if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
   const sid: unknown = claims === undefined ? undefined : member(claims, 'sid');
   const identity: Identity = [sessionId, string(sid), subject ?? string(claims?.sub)];
@@ -77,19 +128,19 @@ export function readGrant<Claims>(grant: Grant, askedAt: Reading): ReadGrant<Cla
 function decode(accessToken: string): JwtPayload | undefined {
   try {
     const claims: unknown = jwtDecode(accessToken);
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? freeze(claims) : undefined;
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? freeze(claims, 0) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function freeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
-  return Object.freeze(value);
-}
+/** Deeper than any claims; what is compares, freezes or prints them calls itself for each level. */
+const DEEPEST = 100;
 
-function isToken(value: unknown): value is string {
-  return typeof value === 'string' && B64TOKEN.test(value);
+function freeze<T extends object>(value: T, depth: number): T {
+  if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
+  return Object.freeze(value);
 }
 
 function string(value: unknown): string | undefined {

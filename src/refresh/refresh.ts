@@ -4,12 +4,14 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { isReached, type Reading } from '../session/lifetime.ts';
-import { type Outcome, outcomeOf } from '../session/outcome.ts';
+import { type Fault, type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, Event, ReadGrant, State } from '../session/state.ts';
 import type { Fetch } from '../request/call.ts';
-import { readAnswer } from './answer.ts';
-import { readGrant } from './grant.ts';
+import { type AnswerRules, isResponse, readAnswer } from './answer.ts';
+import { findGrant, readGrant } from './grant.ts';
+import { member } from './member.ts';
 import type { Refresher } from './refresher.ts';
+import { tokenIn } from './token.ts';
 
 export interface RefreshParts<Claims> {
   readonly state: () => State<Claims>;
@@ -17,8 +19,9 @@ export interface RefreshParts<Claims> {
   readonly emit: (event: AuthEvent) => void;
   readonly refresher: Refresher;
   readonly endStatuses: readonly number[] | undefined;
-  /** Whether an answer's tokens are in cookies, where nobody sees them. */
-  readonly isInCookies: boolean;
+  readonly answers: AnswerRules;
+  /** Whether the browser lets the page read answers only by the server's leave (CORS). */
+  readonly isForeign: boolean;
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly random: () => number;
@@ -49,6 +52,15 @@ interface Attempt {
   readonly attempt: number;
   /** Failures in a row if this attempt fails too. */
   readonly failures: number;
+  /** The answer before this one was weak evidence for the end of the session. */
+  readonly isSecondOpinion: boolean;
+}
+
+/** What comes after an attempt that settled nothing. */
+interface Next {
+  /** Milliseconds. */
+  readonly pause: number;
+  readonly isSecondOpinion: boolean;
 }
 
 /** The one refresh of a tab. */
@@ -71,15 +83,19 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
   /** What the refresh in flight has come to so far. */
   let latest: Outcome<ReadGrant<Claims>> | undefined;
   let asking: Promise<Outcome<ReadGrant<Claims>>> | undefined;
+  let hasAnswered = false;
   let wake = (): void => {};
 
   /** Two questions at once would be two rotations of one cookie, also where the lock could not be had in time. */
   function askAlone(held: Credentials | undefined, askedAt: Reading): Promise<Outcome<ReadGrant<Claims>>> {
-    const begin = (): Promise<Outcome<ReadGrant<Claims>>> => ask(parts, held, askedAt);
+    const begin = (): Promise<Outcome<ReadGrant<Claims>>> => ask(parts, held, { askedAt, hasAnswered });
     const answer = (asking === undefined ? begin() : asking.then(begin)).finally(() => {
       if (asking === answer) asking = undefined;
     });
     asking = answer;
+    void answer.then(({ type }) => {
+      hasAnswered ||= type !== 'transient';
+    });
     return answer;
   }
 
@@ -103,16 +119,21 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     };
     const listening = parts.listening();
     if (listening !== undefined) await listening;
-    for (let attempt = 1; !isNeedless(); attempt++) {
+    let attempt = 1;
+    let isSecondOpinion = false;
+    while (!isNeedless()) {
       const failures = (backoff?.failures ?? 0) + attempt;
-      const run = async (): Promise<number | undefined> => {
+      const course: Attempt = { cause, epoch, attempt, failures, isSecondOpinion };
+      const run = async (): Promise<Next | undefined> => {
         // A login or a logout may have waited for the lock in vain, and be asking now.
         if (asking !== undefined) await asking;
-        return isNeedless() ? undefined : tryOnce({ cause, epoch, attempt, failures });
+        return isNeedless() ? undefined : tryOnce(course);
       };
-      const pause = await parts.turn({ isNeedless, run });
-      if (pause === undefined || isNeedless()) return;
-      await sleep(pause, isNeedless);
+      const next: Next | undefined = await parts.turn({ isNeedless, run });
+      if (next === undefined || isNeedless()) return;
+      ({ isSecondOpinion } = next);
+      if (!isSecondOpinion) attempt++;
+      await sleep(next.pause, isNeedless);
     }
   }
 
@@ -124,18 +145,27 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     if (askedAtVerification !== state().verifications && epoch === state().epoch) await refreshUntilVerified(cause);
   }
 
-  /** Commits the outcome while the other tabs still wait for their turn, so that its message comes before the lock. Returns the pause before the next try, if there is to be one. */
-  async function tryOnce({ cause, epoch, attempt, failures }: Attempt): Promise<number | undefined> {
-    if (attempt === 1) parts.emit({ type: 'refresh-start', cause });
+  /** Commits the outcome while the other tabs still wait for their turn, so that its message comes before the lock. Returns what comes next, if there is to be another attempt. */
+  async function tryOnce({ cause, epoch, attempt, failures, isSecondOpinion }: Attempt): Promise<Next | undefined> {
+    if (attempt === 1 && !isSecondOpinion) parts.emit({ type: 'refresh-start', cause });
     const askedAt = readClock(clock);
     const { generation, verifications } = state();
     askedAtVerification = verifications;
     const answer = await askAlone(state().token, askedAt);
     latest = answer;
     const outcome = (await parts.screen(answer)) ?? answer;
-    const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random: parts.random() }, parts.retry);
-    const isWorthWaiting = outcome.type === 'transient' && attempt < parts.retry.attempts && pause <= parts.timeout;
-    if (isWorthWaiting && parts.isOnline()) return pause;
+    const random = parts.random();
+    // A mesh or a gateway that fails says 401 too: one of them ends no session.
+    if (isDoubtful(outcome) && !isSecondOpinion) {
+      // A visitor waits for it, so that the pause is the shortest.
+      const isKnown = state().session.status === 'authenticated';
+      const pause = pauseAfter({ failures: isKnown ? 1 : 0, random }, parts.retry);
+      return { pause, isSecondOpinion: true };
+    }
+    const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random }, parts.retry);
+    const isWorthWaiting =
+      isFault(outcome) && !outcome.isFinal && attempt < parts.retry.attempts && pause <= parts.timeout;
+    if (isWorthWaiting && parts.isOnline()) return { pause, isSecondOpinion: false };
     dispatch({
       type: 'refreshed',
       epoch,
@@ -148,6 +178,12 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
       pause,
     });
     return undefined;
+  }
+
+  /** Says whether to ask once more. That nobody is signed in is no news to a page that shows nobody. */
+  function isDoubtful(outcome: Outcome<unknown>): boolean {
+    if (outcome.type !== 'ended') return false;
+    return outcome.doubt === 'always' || (outcome.doubt === 'alive' && state().session.status === 'authenticated');
   }
 
   return {
@@ -173,47 +209,56 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
 async function ask<Claims>(
   parts: RefreshParts<Claims>,
   held: Credentials | undefined,
-  askedAt: Reading,
+  { askedAt, hasAnswered }: { readonly askedAt: Reading; readonly hasAnswered: boolean },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  if (!parts.isOnline()) return { type: 'transient', problem: 'was not sent: the browser is offline' };
   return withDeadline(parts, (signal) => answerOf(parts, held, { askedAt, signal })).catch((error: unknown) =>
-    isTimeout(error) ? { type: 'transient', problem: `got no answer within ${parts.timeout} ms` } : faultOf(error),
+    isTimeout(error)
+      ? { type: 'transient', problem: `got no answer within ${parts.timeout} ms` }
+      : faultOf(error, parts.isForeign && parts.isOnline() && !hasAnswered),
   );
 }
 
-/** What a refresher throws is a passing failure, unless it says that it can never work. */
-function faultOf(error: unknown): Outcome<never> {
-  return error instanceof ConfigurationError
-    ? { type: 'misconfigured', problem: error.problem }
-    : { type: 'transient', problem: 'got no answer: the network or the server failed' };
+/**
+ * What a refresher throws is a passing failure, unless it says that it can never work. A browser that is online and has never been
+ * answered by a server of another origin has most likely hidden the answers.
+ */
+function faultOf(error: unknown, isLikelyHidden: boolean): Fault {
+  if (error instanceof ConfigurationError)
+    return { type: 'misconfigured', problem: error.problem, topic: error.topic, isFinal: true };
+  const problem = 'got no answer: the network or the server failed';
+  return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };
 }
 
 async function answerOf<Claims>(
-  { refresher, endStatuses, isInCookies, fetch }: RefreshParts<Claims>,
+  { refresher, endStatuses, answers, fetch }: RefreshParts<Claims>,
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
   const answer = await refresher({
     fetch: fetch(),
     signal,
-    accessToken: isInCookies ? undefined : accessToken,
+    accessToken: answers.isInCookies ? undefined : accessToken,
     refreshToken,
   });
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)
-    ? outcomeOf(await readAnswer(answer, isInCookies), endStatuses)
+    ? outcomeOf(await readAnswer(answer, answers), endStatuses)
     : ({ type: 'granted', grant: answer } as const);
   if (outcome.type !== 'granted') return outcome;
-  const grant = readGrant<Claims>(outcome.grant, askedAt);
-  return grant === undefined
-    ? { type: 'transient', problem: 'brought an access token that no header can carry' }
-    : { type: 'granted', grant };
+  const { scheme } = answers;
+  const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
+  // A refresher may return the parsed answer just as well.
+  const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
+  const grant = given && readGrant<Claims>(given, askedAt, scheme);
+  if (grant !== undefined) return { type: 'granted', grant };
+  const problem = 'brought no access token that a header can carry';
+  return { type: 'misconfigured', problem, topic: 'refresh-token', isFinal: true };
 }
 
 function retryAfterOf(outcome: Outcome<unknown>): number | undefined {
   return 'retryAfter' in outcome ? outcome.retryAfter : undefined;
 }
 
-export function isResponse(value: unknown): value is Response {
-  return Object.prototype.toString.call(value) === '[object Response]';
+function isFault(outcome: Outcome<unknown>): outcome is Fault {
+  return outcome.type === 'transient' || outcome.type === 'misconfigured';
 }

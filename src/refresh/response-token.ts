@@ -17,13 +17,18 @@ export interface ResponseTokenHeaders {
 export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
   dispatch: (event: Event<Claims>) => void,
+  scheme: string | undefined,
 ): Adopt {
   return ({ headers, redirected, status }, sent) => {
     const accessToken = headers.get(header);
     if (accessToken === null || redirected) return;
     if (status !== 401 && !/no-store/i.test(headers.get('cache-control') ?? '')) return;
     const seconds = Number(headers.get(expiresIn));
-    const grant = readGrant<Claims>({ accessToken, expiresIn: seconds > 0 ? seconds : undefined }, sent.askedAt);
+    const grant = readGrant<Claims>(
+      { accessToken, expiresIn: seconds > 0 ? seconds : undefined },
+      sent.askedAt,
+      scheme,
+    );
     if (grant !== undefined) dispatch({ type: 'response-token', grant, ...sent });
   };
 }

@@ -1,4 +1,4 @@
-import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/events.ts';
+import { type AuthEvent, type RefreshCause, reportUncaught, type RequestSummary } from '../events/events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
@@ -21,7 +21,8 @@ export interface SessionAccess {
   readonly authorize: (token: Token) => string | undefined;
   /** The app's own rule, if any. */
   readonly shouldRefresh: ShouldRefresh | undefined;
-  readonly replayed: (generation: number, isRefused: boolean) => void;
+  /** Says what became of a call that was sent with a token that had just been refreshed. */
+  readonly replayed: (generation: number, isRefused: boolean, call: RequestSummary) => void;
   /** Says what the `WWW-Authenticate` of a 401 asks for. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
@@ -234,6 +235,7 @@ export class RequestRun {
           release();
           return this.#replay(decision.token);
         case 'return':
+          access.replayed(sentWith, true, summarize(this.#request));
           return response;
         case 'wait':
           if (this.#isWithinLogin) return response;
@@ -263,7 +265,7 @@ export class RequestRun {
     const { shouldRefresh } = this.#access;
     const rejected = response.status === 401;
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
-    this.#access.replayed(token.generation, isRefused);
+    this.#access.replayed(token.generation, isRefused, summarize(this.#request));
     return response;
   }
 

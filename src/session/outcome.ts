@@ -1,68 +1,112 @@
 import type { EndReason } from './session.ts';
+import type { Topic } from './topic.ts';
+
+/** What the words of an answer mean. Words that are not known mean nothing. */
+export type Meaning =
+  /** The session is over. */
+  | 'ended'
+  /** The cookie belongs to another session. */
+  | 'replaced'
+  /** Something in front of the server refused the call: that says nothing about the session. */
+  | 'gateway'
+  /** The server could not tell for now. */
+  | 'passing'
+  /** The request itself was refused, such as by a CSRF check: that says nothing about the session. */
+  | 'refused';
 
 /** What the refresh endpoint answered, parsed, with nothing of the transport left in it. */
 export interface Answer<Grant> {
   readonly status: number;
   readonly isRedirect: boolean;
   readonly isHtml: boolean;
-  /** The members `error` and `reason` of the body, where they are strings. */
+  /** The body breaks off or is not what it began as. */
+  readonly isMalformed?: boolean | undefined;
+  readonly meaning?: Meaning | undefined;
+  /** Why the session ended, in the server's own word. */
+  readonly reason?: EndReason | undefined;
+  /** The member `error`, where it is a plain word. */
   readonly error?: string | undefined;
-  readonly reason?: string | undefined;
   /** Milliseconds. */
   readonly retryAfter?: number | undefined;
-  readonly grant?: Grant | undefined;
+  /** `null` where a successful answer says that there is no session. */
+  readonly grant?: Grant | null | undefined;
+  /** What was found in place of a grant: names of members, never values. */
+  readonly found?: string | undefined;
 }
 
 /** What a refresh came to. Only `ended` and `replaced` end a session. */
 export type Outcome<Grant> =
   | { readonly type: 'granted'; readonly grant: Grant }
-  | { readonly type: 'ended'; readonly reason: EndReason | undefined }
+  | Ended
   | { readonly type: 'replaced' }
   | Fault;
+
+export interface Ended {
+  readonly type: 'ended';
+  readonly reason: EndReason | undefined;
+  /** The answer is weak evidence, and asked for once more: whatever the page shows, or where it shows a session that is alive. */
+  readonly doubt?: 'always' | 'alive' | undefined;
+}
 
 /** A refresh that says nothing about the session. */
 export interface Fault {
   readonly type: 'misconfigured' | 'transient';
   /** Completes the sentence "The refresh …"; never a value that the server sent. */
   readonly problem: string;
+  /** What is said on the console, once, of a failure that is likely to last. Default: nothing, as it is expected to pass. */
+  readonly topic?: Topic | undefined;
+  /** Another attempt would fare no better. */
+  readonly isFinal?: boolean | undefined;
   /** Milliseconds. */
   readonly retryAfter?: number | undefined;
 }
 
-const TRANSIENT: readonly number[] = [408, 425, 429];
+const TRANSIENT: readonly number[] = [0, 408, 425, 429];
+const WITH_WORDS: readonly number[] = [400, 401, 403];
 
-const REASONS: ReadonlyMap<string, EndReason> = new Map([
-  ['expired', 'expired'],
-  ['revoked', 'revoked'],
-  ['reuse_detected', 'revoked'],
-  ['logged_out', 'logout'],
-  ['no_session', 'none'],
-]);
-
-/** Classifies an answer of the refresh endpoint. `endStatuses` replaces the default list of statuses that end a session. */
+/** Classifies an answer of the refresh endpoint. `endStatuses` replaces the built-in rules for what ends a session. */
 export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly number[]): Outcome<Grant> {
-  const { status } = answer;
-  if (answer.isRedirect) return { type: 'misconfigured', problem: 'was answered with a redirect' };
-  if (endStatuses?.includes(status) ?? isEnd(answer))
-    return { type: 'ended', reason: REASONS.get(answer.reason ?? '') };
-  if (status === 409) return { type: 'replaced' };
-  if (isTransient(answer)) {
-    return { type: 'transient', problem: `was answered with ${status}`, retryAfter: answer.retryAfter };
+  const { status, meaning, grant } = answer;
+  if (answer.isRedirect) return fault(answer, 'misconfigured', 'refresh-redirect');
+  if (endStatuses?.includes(status)) return ended(answer);
+  // Whatever says when to come back expects to be better by then.
+  const isLater = status >= 400 && answer.retryAfter !== undefined && meaning !== 'ended';
+  if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient');
+  if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');
+  if (status < 400 && grant) return { type: 'granted', grant };
+  if (status < 400 ? !answer.isHtml : endStatuses === undefined && WITH_WORDS.includes(status)) {
+    const said = outcomeOfWords(answer);
+    if (said !== undefined) return said;
   }
-  if (status >= 400)
-    return { type: 'misconfigured', problem: `was answered with ${status} ${answer.error ?? ''}`.trim() };
-  if (answer.isHtml) return { type: 'misconfigured', problem: 'was answered with an HTML page' };
-  if (answer.grant === undefined) return { type: 'transient', problem: 'was answered without a usable access token' };
-  return { type: 'granted', grant: answer.grant };
+  if (meaning === 'refused' || status === 400 || status === 403)
+    return fault(answer, 'misconfigured', 'refresh-refused');
+  if (status >= 400) return fault(answer, 'misconfigured', 'refresh-status');
+  if (answer.isHtml) return fault(answer, 'misconfigured', 'refresh-html');
+  return { ...fault(answer, 'misconfigured', 'refresh-token'), isFinal: true };
 }
 
-/** RFC 6749 section 5.2 has 400 for `invalid_grant`; Directus and Strapi say so of a missing cookie, others use 401 or 403. */
-function isEnd({ status, isHtml, error }: Answer<unknown>): boolean {
-  if (status === 401) return true;
-  return (status === 400 || status === 403) && !isHtml && error !== 'csrf_rejected';
+/** RFC 6749, section 5.2, has 400 for `invalid_grant`; others say the same with 401 or 403. */
+function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
+  const { status, meaning, isHtml } = answer;
+  const isUnauthorized = status === 401;
+  if (meaning === 'passing' || answer.isMalformed) return fault(answer, 'transient');
+  if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
+  if (meaning === 'ended' && status >= 400 && !isHtml) return ended(answer);
+  if (meaning === 'refused' || !(isUnauthorized || answer.grant === null)) return undefined;
+  return { ...ended(answer), doubt: isUnauthorized ? 'always' : 'alive' };
 }
 
-/** An HTML 400 or 403 is a firewall's, not the endpoint's. */
-function isTransient({ status, isHtml }: Answer<unknown>): boolean {
-  return status >= 500 || TRANSIENT.includes(status) || (isHtml && (status === 400 || status === 403));
+function ended({ reason }: Answer<unknown>): Ended {
+  return { type: 'ended', reason };
+}
+
+function fault(answer: Answer<unknown>, type: Fault['type'], topic?: Topic): Fault {
+  const { status, error = '', found = '', retryAfter } = answer;
+  const body = answer.isHtml ? 'and a page' : error + found;
+  return {
+    type,
+    topic,
+    retryAfter,
+    problem: `was answered with ${answer.isRedirect ? 'a redirect' : `${status} ${body}`}`.trim(),
+  };
 }

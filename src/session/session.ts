@@ -1,5 +1,20 @@
-/** Why there is no session: none was found, or how the last one ended. */
-export type EndReason = 'none' | 'logout' | 'expired' | 'revoked' | 'replaced';
+/**
+ * Why there is no session: none was found, or how the last one ended. Any other value is the server's own word, the member `reason` of
+ * its answer, `/^[\w-]{1,64}$/`.
+ */
+export type EndReason = 'none' | 'logout' | 'expired' | 'revoked' | 'replaced' | (string & {});
+
+/** The words of the server contract that have a name here. */
+const REASONS: ReadonlyMap<string, EndReason> = new Map([
+  ['reuse_detected', 'revoked'],
+  ['logged_out', 'logout'],
+  ['no_session', 'none'],
+]);
+
+/** Reads a reason that came over the network or from another tab; `undefined` for anything but a word. */
+export function readReason(word: unknown): EndReason | undefined {
+  return typeof word === 'string' && /^[\w-]{1,64}$/.test(word) ? (REASONS.get(word) ?? word) : undefined;
+}
 
 /** What an app sees of the session: frozen, and the same object until something in it changes. */
 export type Session<Claims> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;

@@ -1,7 +1,9 @@
 import type { Identity } from './identity.ts';
 import type { Lifespan, Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
+import { type CallName, NO_PROOF, type Proof } from './proof.ts';
 import { type EndReason, LOADING, type Session, unauthenticated } from './session.ts';
+import type { Topic } from './topic.ts';
 
 /** An answer that carries a token, read and checked, its claims decoded. */
 export interface ReadGrant<Claims> {
@@ -47,6 +49,7 @@ export interface Backoff {
 export interface Refusal {
   readonly type: 'misconfigured' | 'transient';
   readonly problem: string;
+  readonly topic?: Topic | undefined;
 }
 
 /** The breaker: a token was refused although it was new, so another one would hardly fare better. */
@@ -71,6 +74,8 @@ export interface State<Claims> {
   readonly isVerifying: boolean;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
   readonly refreshBefore: number;
+  /** What has become of calls, in a session that only cookies carry; `undefined` where a token shows whose it is. */
+  readonly proof: Proof | undefined;
 }
 
 export type Event<Claims> =
@@ -96,6 +101,7 @@ export type Event<Claims> =
       readonly type: 'replayed';
       readonly generation: number;
       readonly isRefused: boolean;
+      readonly call: CallName;
       readonly now: Reading;
     }
   /** Something happened, such as coming online, after which another attempt is worth it. */
@@ -129,11 +135,16 @@ export type Notice =
       readonly problem: string;
       readonly retryAfter: number;
     }
-  | { readonly type: 'session-end'; readonly reason: 'logout' | 'expired' | 'revoked' | 'replaced' }
-  | { readonly type: 'misconfigured'; readonly problem: string };
+  | { readonly type: 'session-end'; readonly reason: EndReason }
+  /** `problem` is a sentence; `topic` is its section in the troubleshooting guide. */
+  | { readonly type: 'misconfigured'; readonly topic: Topic; readonly problem: string };
 
 /** Begins with a session that is not known yet, or with the reason why there is none. */
-export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore: number): State<Claims> {
+export function initialState<Claims>(
+  start: 'unknown' | EndReason,
+  refreshBefore: number,
+  isInCookies = false,
+): State<Claims> {
   return {
     session: start === 'unknown' ? LOADING : unauthenticated(start),
     token: undefined,
@@ -144,5 +155,6 @@ export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore
     backoff: undefined,
     breaker: undefined,
     refreshBefore,
+    proof: isInCookies ? NO_PROOF : undefined,
   };
 }

@@ -2,6 +2,7 @@ import { pauseAfterRefusal } from './backoff.ts';
 import { isSameIdentity, nameOf } from './identity.ts';
 import { isReached, later, type Lifespan, lifespanOf, type Reading } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
+import { isDisproven, NO_PROOF, PROVEN } from './proof.ts';
 import { authenticated, type EndReason, LOADING, settled, unauthenticated } from './session.ts';
 import type { Event, Notice, ReadGrant, State } from './state.ts';
 
@@ -83,6 +84,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     backoff: undefined,
     breaker: undefined,
     isVerifying: false,
+    proof: state.proof && NO_PROOF,
   };
   if (grant === undefined) return [{ ...fresh, session: LOADING }, []];
   const next = take(fresh, grant, askedAt);
@@ -165,7 +167,16 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const hadSession = state.session.status === 'authenticated';
   const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
   const session = isKept ? state.session : unauthenticated(reason);
-  const next = { ...state, session, token: undefined, backoff: undefined, breaker: undefined, isVerifying: false };
+  const proof = state.proof && NO_PROOF;
+  const next = {
+    ...state,
+    session,
+    token: undefined,
+    backoff: undefined,
+    breaker: undefined,
+    isVerifying: false,
+    proof,
+  };
   return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
 }
 
@@ -183,25 +194,30 @@ function endReason<Claims>({ session }: State<Claims>, said: EndReason | undefin
 
 function fail<Claims>(
   state: State<Claims>,
-  { type, problem }: Fault,
+  { type, problem, topic }: Fault,
   { now, pause, failures }: Refreshed<Claims>,
 ): Step<Claims> {
   const notice: Notice = { type: 'refresh-failure', code: type, problem, retryAfter: pause };
-  const next = { ...state, backoff: { until: later(now, pause), failures, failure: { type, problem } } };
-  return [next, type === 'misconfigured' ? [notice, { type, problem }] : [notice]];
+  const next = { ...state, backoff: { until: later(now, pause), failures, failure: { type, problem, topic } } };
+  const said: Notice | undefined = topic && { type: 'misconfigured', topic, problem: `The refresh ${problem}.` };
+  return [next, said === undefined ? [notice] : [notice, said]];
 }
 
 /** Refusals in a row after which the server, not the token, is taken to be at fault. */
 const MISCONFIGURED_AFTER = 3;
 
 function replayed<Claims>(state: State<Claims>, event: Extract<Event<Claims>, { type: 'replayed' }>): Step<Claims> {
-  const { generation, isRefused, now } = event;
-  if (!isRefused) return [state.breaker === undefined ? state : { ...state, breaker: undefined }, []];
-  if (generation !== state.generation || state.breaker?.generation === generation) return [state, []];
+  const { generation, isRefused, call, now } = event;
+  if (!isRefused) return [{ ...state, breaker: undefined, proof: state.proof && PROVEN }, []];
+  if (generation !== state.generation || state.token === undefined) return [state, []];
+  const proof = state.proof && { ...state.proof, refused: [...state.proof.refused, call] };
+  if (proof && isDisproven(proof)) return end(state, proof.isAccepted ? 'expired' : 'none');
+  if (state.breaker?.generation === generation) return [proof === undefined ? state : { ...state, proof }, []];
   const refusals = (state.breaker?.refusals ?? 0) + 1;
   const breaker = { generation, refusals, until: later(now, pauseAfterRefusal(refusals)) };
-  const problem = 'returns access tokens that the API refuses';
-  return [{ ...state, breaker }, refusals === MISCONFIGURED_AFTER ? [{ type: 'misconfigured', problem }] : []];
+  const problem = 'The refresh returns access tokens that the API refuses.';
+  const said: Notice = { type: 'misconfigured', topic: 'tokens-refused', problem };
+  return [{ ...state, breaker, proof }, refusals === MISCONFIGURED_AFTER ? [said] : []];
 }
 
 /** Says whether the breaker keeps a refused token from being refreshed. */

@@ -1,6 +1,6 @@
 import { member } from '../refresh/member.ts';
 import type { Grant } from '../refresh/grant.ts';
-import type { EndReason } from '../session/session.ts';
+import { type EndReason, readReason } from '../session/session.ts';
 
 /** A token on its way to another tab, with its times: `performance.now()` means nothing there. */
 export interface SharedGrant {
@@ -27,12 +27,11 @@ export type Message =
 
 /** More than any access token that a header can carry. */
 const LONGEST = 16_384;
-const REASONS: readonly unknown[] = ['logout', 'expired', 'revoked', 'replaced'] satisfies EndReason[];
 
 /** Reads what came over the channel, where any script of the origin may write; `undefined` for what is no message of ours. */
 export function readMessage(data: unknown): Message | undefined {
   const identity = text(member(data, 'identity'));
-  const reason = member(data, 'reason');
+  const reason = readReason(member(data, 'reason'));
   switch (member(data, 'type')) {
     case 'ask':
       return { type: 'ask' };
@@ -41,7 +40,7 @@ export function readMessage(data: unknown): Message | undefined {
     case 'login':
       return { type: 'login', identity };
     case 'end':
-      return isReason(reason) ? { type: 'end', identity, reason } : undefined;
+      return reason === undefined ? undefined : { type: 'end', identity, reason };
     default:
       return undefined;
   }
@@ -66,8 +65,4 @@ function text(value: unknown): string | undefined {
 
 function isPositive(value: unknown): value is number {
   return typeof value === 'number' && value > 0;
-}
-
-function isReason(value: unknown): value is EndReason {
-  return REASONS.includes(value);
 }

@@ -18,11 +18,9 @@ export interface FakeRefresh<Claims extends object> {
 /** Seconds. */
 export const LIFETIME = 300;
 
-const REASONS: Readonly<Record<Exclude<EndReason, 'replaced'>, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   none: 'no_session',
   logout: 'logged_out',
-  expired: 'expired',
-  revoked: 'revoked',
 };
 
 export function createFakeRefresh<Claims extends object>(first: ServerAnswer<Claims>): FakeRefresh<Claims> {
@@ -54,6 +52,6 @@ export function grantOf(claims: object): Grant {
 }
 
 function refusal(reason: EndReason): Response {
-  if (reason === 'replaced') return new Response(null, { status: 409 });
-  return Response.json({ error: 'invalid_grant', reason: REASONS[reason] }, { status: 401 });
+  if (reason === 'replaced') return Response.json({ error: 'session_mismatch' }, { status: 409 });
+  return Response.json({ error: 'invalid_grant', reason: REASONS[reason] ?? reason }, { status: 401 });
 }

@@ -3,6 +3,8 @@ import { page } from './page.ts';
 import { backends, type BackendName, load, stage, type Stage } from './stage.ts';
 
 const names = Object.keys(backends) as BackendName[];
+/** A 401 without a word of its own about the session is asked once more. */
+const isWordless = (name: BackendName): boolean => name === 'better-auth' || name === 'laravel';
 const open = (name: BackendName): Promise<Stage> => stage(name, backends[name]);
 
 test.each(names)('%s: a login, an expiry for three calls at once, one refresh, and three answers', async (name) => {
@@ -35,7 +37,7 @@ test.each(names)('%s: a refused refresh ends the session, and the caller gets th
   const answers = await Promise.all([call(), call()]);
   expect(answers.map(({ status }) => status)).toEqual([401, 401]);
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
-  expect(refreshes() - before).toBe(1);
+  expect(refreshes() - before).toBe(name === 'better-auth' ? 2 : 1);
 });
 
 test.each(names)('%s: a user whose cookie has gone has an expired session', async (name) => {
@@ -54,7 +56,7 @@ test.each(names)('%s: a visitor without a cookie has no session, and calls go ou
   expect((await call()).status).toBe(
     backend.api.missing(new Request(server.url, { headers: { accept: '*/json' } })).status,
   );
-  expect(refreshes()).toBe(1);
+  expect(refreshes()).toBe(isWordless(name) ? 2 : 1);
 });
 
 const rotating = names.filter((name) => backends[name].rotates);

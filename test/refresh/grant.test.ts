@@ -13,6 +13,17 @@ test.each([
   ['Django SimpleJWT', { access: accessToken, refresh: 'r' }],
   ['a session around it', { session: { token: 'opaque', accessToken } }],
   ['an opaque token before the JWT', { token: 'opaque', data: { accessToken } }],
+  ['a camel-cased name', { authToken: accessToken }],
+  ['capitals', { AuthenticationResult: { AccessToken: accessToken, TokenType: 'Bearer' } }],
+  ['hyphens', { 'access-token': accessToken }],
+  ['two levels down', { tokens: { access: { token: accessToken, expires: 'x' }, refresh: { token: jwt({}) } } }],
+  ['tokens within data', { data: { tokens: { accessToken } } }],
+  ['JSON:API', { data: { type: 'session', attributes: { access_token: accessToken } } }],
+  ['an authorisation', { status: 'success', user: { id: 1 }, authorisation: { token: accessToken, type: 'bearer' } }],
+  ['a user', { user: { email: 'alice@example.com', token: accessToken } }],
+  ['an access token object', { accessToken: { token: accessToken, expiresAt: 'x' } }],
+  ['Bearer before it', { access_token: `Bearer ${accessToken}` }],
+  ['bearer in lower case', { token: `bearer  ${accessToken}` }],
 ])('%s: the JWT is found', (_name, body) => {
   expect(findGrant(body)?.accessToken).toBe(accessToken);
 });
@@ -23,12 +34,55 @@ test('expires_in is read beside the token or at the top, as a number or as text'
   expect(findGrant({ access_token: 'x', expires_in: '2026-01-01' })?.expiresIn).toBeUndefined();
 });
 
+test('an opaque access token comes before a JWT that may be anything', () => {
+  expect(findGrant({ access_token: 'opaque', user: { token: accessToken } })?.accessToken).toBe('opaque');
+});
+
+test('a refresh token is never taken for an access token', () => {
+  for (const body of [
+    { refresh_token: accessToken },
+    { tokens: { refresh: { token: accessToken } } },
+    { refresh: accessToken },
+  ])
+    expect(findGrant(body)).toBeUndefined();
+});
+
+test('the scheme in use is stripped, in any case, and no other', () => {
+  expect(findGrant({ token: `JWT ${accessToken}` }, 'jwt')?.accessToken).toBe(accessToken);
+  expect(findGrant({ token: `JWT ${accessToken}` })).toBeUndefined();
+  expect(readGrant({ accessToken: `Bearer ${accessToken}` }, askedAt)?.accessToken).toBe(accessToken);
+  expect(readGrant({ accessToken: `Token ${accessToken}` }, askedAt, 'Token')?.accessToken).toBe(accessToken);
+});
+
+test.each(['1|9wFZ0kq3', '00D5g000004x!AQEAQ', 'user:pass', 'a,b;c="d"', 'x'])('%s is a token', (token) => {
+  expect(findGrant({ access_token: token })?.accessToken).toBe(token);
+  expect(readGrant({ accessToken: token }, askedAt)?.accessToken).toBe(token);
+});
+
+test('only expires_in is believed, wherever it stands around the token', () => {
+  const data = { tokens: { access: 'x' }, expires_in: 60 };
+  expect(findGrant({ data })?.expiresIn).toBe(60);
+  for (const name of ['expires', 'expiresIn', 'expires_at', 'ttl', 'lifetime'])
+    expect(findGrant({ access_token: 'x', [name]: 900_000 })?.expiresIn).toBeUndefined();
+});
+
+test('the limits of the session are read in seconds', () => {
+  const limits = { session_expires_in: 43_200, idle_expires_in: '900' };
+  expect(findGrant({ access_token: 'x', ...limits })).toMatchObject({ sessionExpiresIn: 43_200, idleExpiresIn: 900 });
+});
+
+test('claims that are nested too deep make the token opaque', () => {
+  const nested = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`;
+  const deep = `e30.${Buffer.from(nested).toString('base64url')}.x`;
+  expect(readGrant({ accessToken: deep }, askedAt)).toMatchObject({ accessToken: deep, claims: undefined });
+});
+
 test('inherited members are no grant', () => {
   expect(findGrant(JSON.parse('{"__proto__":{"access_token":"x"},"constructor":{"token":"y"}}'))).toBeUndefined();
 });
 
 test('a token that no header can carry is none', () => {
-  for (const bad of ['', 'a b', 'a\r\nX: y', 'ä', 'x'.repeat(3) + '\u0000']) {
+  for (const bad of ['', 'a b', 'a\r\nX: y', 'ä', 'x'.repeat(3) + '\u0000', 'Bearer', 'Bearer a b']) {
     expect(findGrant({ access_token: bad })).toBeUndefined();
     expect(readGrant({ accessToken: bad }, askedAt)).toBeUndefined();
   }

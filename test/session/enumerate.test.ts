@@ -35,6 +35,7 @@ interface Moment {
   readonly left: Readonly<Record<'refresh' | 'login' | 'logout' | 'tab' | 'expiry', number>>;
 }
 
+const CALL = { method: 'GET', url: 'https://api.example.com/x' };
 const LIFETIME = 180_000;
 const START: Reading = { monotonic: 0, wall: 0 };
 const NEW: Request = { phase: 'new', maker: undefined, epoch: 0, seen: 0, sentWith: 0, runs: 0 };
@@ -134,7 +135,7 @@ function movesOf(moment: Moment, at: number): Moment[] {
         return [accepted, step(refused, at), change(moment, at, { phase: 'done' })];
       }
       const replayed = (isRefused: boolean): Event<Claims> => {
-        return { type: 'replayed', generation: request.sentWith, isRefused, now: moment.now };
+        return { type: 'replayed', generation: request.sentWith, isRefused, call: CALL, now: moment.now };
       };
       return [commit(accepted, replayed(false)), commit(change(moment, at, { phase: 'done' }), replayed(true))];
     }

@@ -112,7 +112,11 @@ function network(sent: Sent[]): typeof fetch {
         init,
         respond(body, responseInit) {
           over();
-          resolve(typeof body === 'string' ? new Response(body, responseInit) : Response.json(body, responseInit));
+          resolve(
+            typeof body === 'string' || body === null
+              ? new Response(body, responseInit)
+              : Response.json(body, responseInit),
+          );
         },
         fail() {
           over();

@@ -89,7 +89,7 @@ test('a listener gets the event that it asked for', () => {
   expectTypeOf<AuthEventType>().toEqualTypeOf<AuthEvent['type']>();
   const listen = (): void => {
     auth.on('session-end', ({ reason }) => {
-      expectTypeOf(reason).toEqualTypeOf<'logout' | 'expired' | 'revoked' | 'replaced'>();
+      expectTypeOf(reason).toEqualTypeOf<EndReason>();
     });
     auth.on('refresh-failure', ({ problem, retryAfter }) => {
       expectTypeOf(problem).toBeString();

@@ -2,12 +2,7 @@ import { createAuth } from 'rebearer';
 
 const url = 'https://spring.example.com';
 
-export const auth = createAuth({
-  // Spring's CSRF filter says 403, which is no word about the session.
-  refresh: { url: `${url}/auth/refresh`, endStatuses: [400, 401] },
-  logout: `${url}/auth/logout`,
-  origins: [url],
-});
+export const auth = createAuth({ refresh: `${url}/auth/refresh`, logout: `${url}/auth/logout`, origins: [url] });
 
 export async function login(username: string, password: string): Promise<void> {
   const response = await fetch(`${url}/auth/login`, {

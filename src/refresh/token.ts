@@ -1,0 +1,16 @@
+/** Visible ASCII, which is what a header can carry (RFC 9110, section 5.5). Anything else must not reach an error message either. */
+const VISIBLE = /^[!-~]+$/;
+export const JWT: RegExp = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && VISIBLE.test(value);
+}
+
+/** Returns the token in a value that may begin with the scheme in use or with `Bearer`; `undefined` where no header can carry it. */
+export function tokenIn(value: unknown, scheme = 'Bearer'): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [first = '', second, ...more] = value.trim().split(/ +/);
+  const isScheme = ['bearer', scheme.toLowerCase()].includes(first.toLowerCase()) && more.length === 0;
+  const token = isScheme ? second : value;
+  return isToken(token) ? token : undefined;
+}

@@ -1,0 +1,72 @@
+import type { Meaning } from '../session/outcome.ts';
+import { member } from './member.ts';
+
+/*
+ * What servers and gateways say, and where that is documented. Words are compared in lower case, with spaces for `_`, `-`, `.`
+ * and between the words of a camel-cased name; rows in this order, so that a gateway's failure and a CSRF check come before
+ * anything that they say about tokens.
+ *
+ * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not
+ *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
+ * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`.
+ *          AWS: `ThrottlingException`, `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`.
+ * refused  RFC 6749 5.2: `invalid_client`, `invalid_request`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`.
+ *          Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway: `Missing Authentication Token` (a route
+ *          that does not exist), `The security token included in the request is expired` (the server's own credentials).
+ *          Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the gateway.
+ * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
+ * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
+ *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid
+ *          refresh token found.` Supabase: `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`,
+ *          `session_expired`, `user_banned`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus:
+ *          `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token is required`. Strapi: `Missing refresh token`, `Invalid
+ *          refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`.
+ *          jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has been blacklisted`. Devise: `Your
+ *          session expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol: `ExpiredToken`. Ory Kratos:
+ *          `session_inactive`. Flask-JWT-Extended: `Token has been revoked`. Spring: `Required cookie … is not present`.
+ */
+const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
+  ['ended', /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out/],
+  ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
+  [
+    'passing',
+    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate limit|throttl|connection|database|unreachable|\blater\b/,
+  ],
+  [
+    'refused',
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|request|scope)$|^unauthorized client$|^unsupported grant type$/,
+  ],
+  ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
+  [
+    'ended',
+    /^(?:invalid (?:grant|credentials)|(?:login|interaction) required|not authorized exception|user (?:banned|disabled|not found)|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+  ],
+];
+
+/** Says what the words in a body mean, codes before sentences. Only JSON is a word of the endpoint itself about its sessions. */
+export function meaningOf(body: unknown, text: string): Meaning | undefined {
+  const isJson = body !== undefined;
+  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
+  for (const isSentence of [false, true]) {
+    for (const word of words) {
+      if (/\s/.test(word) !== isSentence || word.startsWith('/')) continue;
+      const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
+      if (meaning !== undefined && (isJson || meaning !== 'ended')) return meaning;
+    }
+  }
+  return undefined;
+}
+
+/** Bounded, as a body may be large: an error says what it is in its first few words. */
+function plain(word: string): string {
+  const spaced = word.slice(0, 200).replace(/([a-z])(?=[A-Z])/g, '$1 ');
+  return spaced.replace(/[\s_.:-]+/g, ' ').toLowerCase();
+}
+
+function wordsIn(value: unknown, depth: number): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || depth > 3) return [];
+  return Object.values(value)
+    .slice(0, 20)
+    .flatMap((inner) => wordsIn(inner, depth + 1));
+}

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { type AnswerRules, isResponse, readAnswer } from '../../src/refresh/answer.ts';
+import { jwt } from '../simulation/jwt.ts';
+
+const accessToken = jwt({ sub: 'alice' });
+
+function json(body: unknown, init?: ResponseInit): Response {
+  return new Response(JSON.stringify(body), init);
+}
+
+async function grantIn(response: Response, rules?: AnswerRules): Promise<unknown> {
+  return (await readAnswer(response, rules)).grant;
+}
+
+test('JSON is JSON, whatever its label', async () => {
+  const html = { headers: { 'content-type': 'text/html; charset=UTF-8' } };
+  expect(await readAnswer(json({ access_token: accessToken }, html))).toMatchObject({
+    isHtml: false,
+    grant: { accessToken },
+  });
+  expect(await readAnswer(json({ error: 'invalid_grant' }, { status: 400, ...html }))).toMatchObject({
+    isHtml: false,
+    meaning: 'ended',
+  });
+});
+
+test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="1.0"?><Error/>'])(
+  '%j is a page',
+  async (page) => {
+    expect(await readAnswer(new Response(page))).toMatchObject({ isHtml: true, grant: undefined });
+  },
+);
+
+test.each([
+  ['a bare JSON string', JSON.stringify(accessToken)],
+  ['a bare JSON string with a scheme', JSON.stringify(`Bearer ${accessToken}`)],
+  ['a bare text', accessToken],
+  ['a bare text with a line break', `${accessToken}\n`],
+])('%s is the token', async (_name, text) => {
+  expect(await grantIn(new Response(text))).toMatchObject({ accessToken });
+});
+
+test.each(['"ok"', 'OK', '"Unauthorized"', '"Invalid refresh token"'])('%s is no token', async (text) => {
+  expect(await grantIn(new Response(text))).toBeUndefined();
+});
+
+test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
+  const padding = 'x'.repeat(900_000);
+  expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
+  const large = await readAnswer(json({ padding: padding + padding, access_token: accessToken }));
+  expect(large).toMatchObject({ grant: undefined, found: 'and no access token in the first MiB' });
+});
+
+test.each([
+  ['null', null],
+  ['false', false],
+  ['a null token', { access_token: null }],
+  ['an empty token', { accessToken: '' }],
+  ['a null session', { session: null }],
+  ['a null user', { user: null }],
+  ['success: false', { success: false }],
+  ['ok: false', { ok: false, message: 'no' }],
+  ['authenticated: false', { authenticated: false }],
+  ['isAuthenticated: false', { isAuthenticated: false }],
+  ['logged_in: false', { logged_in: false }],
+  ['an error', { error: 'invalid_grant' }],
+  ['an error that is an object', { data: null, error: { message: 'no' } }],
+  ['errors', { errors: [{ message: 'no' }] }],
+  ['a status in words', { status: 'fail', message: 'no' }],
+  ['data within', { data: { user: null } }],
+])('%s in a 200 means that there is no session, with a token and with cookies', async (_name, body) => {
+  expect(await grantIn(json(body))).toBeNull();
+  expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
+});
+
+test('a 204 means no session to a client that needs a token, and new cookies to one that does not', async () => {
+  expect(await grantIn(new Response(null, { status: 204 }))).toBeNull();
+  expect(await grantIn(new Response(null, { status: 204 }), { isInCookies: true })).toMatchObject({
+    accessToken: 'cookies',
+  });
+});
+
+test.each([
+  ['{}', {}],
+  ['a user', { user: { id: 1 } }],
+  ['error: null', { error: null, data: { ok: true } }],
+  ['error: false', { error: false }],
+  ['no errors', { errors: [] }],
+])('%s in a 200 says that the cookies are set', async (_name, body) => {
+  expect(await grantIn(json(body), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+  expect(await grantIn(json(body))).toBeUndefined();
+});
+
+test('a text says that the cookies are set, a page and half a JSON do not', async () => {
+  expect(await grantIn(new Response('OK'), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+  expect(await grantIn(new Response('<html>'), { isInCookies: true })).toBeUndefined();
+  expect(await grantIn(new Response('{"ok":tr'), { isInCookies: true })).toBeUndefined();
+});
+
+test('a status in the body counts where the answer is 200 and has no token', async () => {
+  expect(await readAnswer(json({ code: 401, msg: 'no' }))).toMatchObject({ status: 401 });
+  expect(await readAnswer(json({ statusCode: 503 }), { isInCookies: true })).toMatchObject({
+    status: 503,
+    grant: undefined,
+  });
+  expect(await readAnswer(json({ code: 200, data: { token: accessToken } }))).toMatchObject({
+    status: 200,
+    grant: { accessToken },
+  });
+});
+
+test('what was found is said by its names, never by its values', async () => {
+  const headers = { 'x-access-token': accessToken, 'x-csrf-token': 'c' };
+  const { found } = await readAnswer(json({ jeton: accessToken, [accessToken]: 1, lifetime: 5 }, { headers }));
+  expect(found).toBe('without an access token, but with jeton, lifetime, the header x-access-token');
+  expect((await readAnswer(new Response(null, { status: 204, headers }))).grant).toBeUndefined();
+});
+
+test('refresh.read takes over where the answer has a form of its own', async () => {
+  const read = (body: unknown, response: Response) => ({
+    accessToken: String(Reflect.get(Object(body), 'jeton') ?? response.headers.get('x-token')),
+  });
+  expect(await grantIn(json({ jeton: 'a' }), { read })).toEqual({ accessToken: 'a' });
+  expect(await grantIn(json({}, { headers: { 'x-token': 'b' } }), { read })).toEqual({ accessToken: 'b' });
+  expect(await grantIn(json({}), { read: () => null })).toBeNull();
+  expect(await grantIn(json({ token: 'c' }), { read: () => undefined })).toMatchObject({ accessToken: 'c' });
+  expect(await grantIn(json({ jeton: 'a' }, { status: 400 }), { read })).toBeUndefined();
+});
+
+test("the server's own reason is a word or nothing", async () => {
+  const reason = async (value: unknown): Promise<unknown> =>
+    (await readAnswer(json({ reason: value }, { status: 401 }))).reason;
+  expect(await reason('signed_in_elsewhere')).toBe('signed_in_elsewhere');
+  expect(await reason('idle-timeout')).toBe('idle-timeout');
+  expect(await reason('reuse_detected')).toBe('revoked');
+  expect(await reason('no_session')).toBe('none');
+  expect(await reason('two words')).toBeUndefined();
+  expect(await reason('x'.repeat(65))).toBeUndefined();
+  expect(await reason({})).toBeUndefined();
+});
+
+test('a response of another implementation is recognised by what it has', async () => {
+  const polyfilled = { status: 200, headers: new Headers(), text: async () => JSON.stringify({ token: accessToken }) };
+  const mocked = { ok: true, status: 200, json: async () => ({ token: accessToken }) };
+  for (const given of [polyfilled, mocked]) {
+    expect(isResponse(given)).toBe(true);
+    if (isResponse(given)) expect(await grantIn(given)).toMatchObject({ accessToken });
+  }
+  const grants: readonly unknown[] = [
+    { accessToken },
+    { accessToken, status: 200 },
+    null,
+    undefined,
+    'text',
+    { status: 'ok', json: 1 },
+  ];
+  for (const grant of grants) expect(isResponse(grant)).toBe(false);
+});

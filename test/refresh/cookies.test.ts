@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { createWorld, settle, type World } from '../simulation/world.ts';
+
+async function restored(answer: unknown = {}): Promise<World> {
+  const world = createWorld({ attach: 'cookies' });
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(answer, answer === null ? { status: 204 } : {});
+  await ready;
+  return world;
+}
+
+/** Makes a call that is refused, and refused again after a refresh that says as much as before. */
+async function refuse(world: World, path: string, method = 'GET'): Promise<void> {
+  const call = world.auth.fetch(path, { method });
+  await settle();
+  world.calls().at(-1)?.respond('no', { status: 401 });
+  await settle();
+  if (world.refreshes().length > 1) world.refreshes().at(-1)?.respond({});
+  await settle();
+  world.calls().at(-1)?.respond('no', { status: 401 });
+  expect((await call).status).toBe(401);
+  await world.advance(60_000);
+}
+
+async function accept(world: World, path: string): Promise<void> {
+  const call = world.auth.fetch(path);
+  await settle();
+  world.calls().at(-1)?.respond('ok');
+  await call;
+}
+
+test.each([['null'], [{ success: false }], [{ error: 'invalid_grant' }], ['false'], [{ user: null }]])(
+  '%j: nobody is signed in',
+  async (answer) => {
+    const world = await restored(answer);
+    expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  },
+);
+
+test.each([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }]])(
+  '%j: the cookies are set',
+  async (answer) => {
+    expect((await restored(answer)).auth.session.status).toBe('authenticated');
+  },
+);
+
+test('where no call was ever accepted, the third refused one shows that nobody is signed in', async () => {
+  const world = await restored();
+  await refuse(world, '/api/me');
+  await refuse(world, '/api/me');
+  expect(world.auth.session.status).toBe('authenticated');
+  await refuse(world, '/api/me');
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  const asked = world.refreshes().length;
+  void world.auth.fetch('/api/me');
+  await settle();
+  world.calls().at(-1)?.respond('no', { status: 401 });
+  await settle();
+  expect(world.refreshes()).toHaveLength(asked);
+});
+
+test('three calls of one page load show it at once, with one refresh', async () => {
+  const world = await restored(null);
+  const calls = ['/api/a', '/api/b', '/api/c'].map((path) => world.auth.fetch(path));
+  await settle();
+  for (const call of world.calls()) call.respond('no', { status: 401 });
+  await settle();
+  world.refreshes()[1]?.respond(null, { status: 204 });
+  await settle();
+  for (const call of world.calls().slice(3)) call.respond('no', { status: 401 });
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([401, 401, 401]);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated' });
+  expect(world.refreshes()).toHaveLength(2);
+});
+
+test('where calls were accepted, a wrong password ends nothing, however often', async () => {
+  const world = await restored();
+  await accept(world, '/api/me');
+  for (let attempt = 0; attempt < 5; attempt++) await refuse(world, '/api/password', 'POST');
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('where calls were accepted, two refused URLs end the session, and a success between starts anew', async () => {
+  const world = await restored();
+  await accept(world, '/api/me');
+  await refuse(world, '/api/a');
+  await accept(world, '/api/me');
+  await refuse(world, '/api/b');
+  expect(world.auth.session.status).toBe('authenticated');
+  await refuse(world, '/api/c');
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('where calls were accepted, one GET that is refused three times ends the session', async () => {
+  const world = await restored();
+  await accept(world, '/api/me');
+  await refuse(world, '/api/me');
+  await refuse(world, '/api/me');
+  expect(world.auth.session.status).toBe('authenticated');
+  await refuse(world, '/api/me');
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('with a token, refused calls end no session', async () => {
+  const world = createWorld();
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond({ access_token: 'one' });
+  await ready;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const call = world.auth.fetch(`/api/${attempt}`);
+    await settle();
+    world.calls().at(-1)?.respond('no', { status: 401 });
+    await settle();
+    world
+      .refreshes()
+      .at(-1)
+      ?.respond({ access_token: `two${attempt}` });
+    await settle();
+    world.calls().at(-1)?.respond('no', { status: 401 });
+    await call;
+    await world.advance(60_000);
+  }
+  expect(world.auth.session.status).toBe('authenticated');
+});

@@ -1,0 +1,255 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createWorld, grantFor, settle, type Sent, type World } from '../simulation/world.ts';
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+type Respond = (sent: Sent | undefined) => void;
+
+const says =
+  (status: number, body: unknown = '', headers: Record<string, string> = {}): Respond =>
+  (sent) =>
+    sent?.respond(status === 204 ? null : body, { status, headers });
+
+async function signedIn(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
+  const world = createWorld(options);
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(options.attach === 'cookies' ? {} : grantFor('alice', 1));
+  await ready;
+  world.sent.length = 0;
+  world.events.length = 0;
+  return world;
+}
+
+/** Lets the token expire, makes a call, and answers each refresh in turn, until the call has its own answer or no more are sent. */
+async function expire(world: World, ...answers: readonly Respond[]): Promise<unknown> {
+  await world.advance(180_000);
+  let outcome: unknown = 'waiting';
+  const settled = (value: unknown): void => {
+    outcome = value;
+  };
+  world.auth.fetch('/api/x').then(settled, settled);
+  await settle();
+  for (const [at, answer] of answers.entries()) {
+    expect(world.refreshes()).toHaveLength(at + 1);
+    answer(world.refreshes()[at]);
+    await settle();
+    if (at < answers.length - 1) await world.advance(2000);
+  }
+  world.calls()[0]?.respond('ok');
+  await settle();
+  return outcome;
+}
+
+const three = (answer: Respond): readonly Respond[] => [answer, answer, answer];
+
+test.each([
+  ['400 invalid_grant', says(400, { error: 'invalid_grant' })],
+  ['401 token_not_valid', says(401, { detail: 'Token is invalid or expired', code: 'token_not_valid' })],
+  ['403 with a word', says(403, { error: 'session_revoked' })],
+  ['401 with a word, labelled as HTML', says(401, { error: 'invalid_grant' }, { 'content-type': 'text/html' })],
+])('%s ends the session at once', async (_name, answer) => {
+  const world = await signedIn();
+  await expire(world, answer);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test.each([
+  ['empty', says(401)],
+  ['a text', says(401, 'Unauthorized')],
+  ['JSON without a word', says(401, { message: 'Unauthorized', statusCode: 401 })],
+  ['a 200 that says 401', says(200, { code: 401, msg: 'no' })],
+  ['null', says(200, 'null')],
+  ['success: false', says(200, { success: false })],
+  ['a null token', says(200, { accessToken: null })],
+  ['204', says(204)],
+])('%s: a live session is ended by the second of such answers, whatever retry says', async (_name, answer) => {
+  const world = await signedIn({ retry: { attempts: 1 } });
+  await expire(world, answer, answer);
+  expect(world.refreshes()).toHaveLength(2);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test.each([
+  ['empty', says(401)],
+  ['null', says(200, 'null')],
+  ['success: false', says(200, { success: false })],
+])('%s once, then a grant: nobody has noticed', async (_name, answer) => {
+  const world = await signedIn({ retry: { attempts: 1 } });
+  await expire(world, answer, (sent) => sent?.respond(grantFor('alice', 2)));
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(world.events.map(({ type }) => type)).not.toContain('session-end');
+});
+
+test('an outage between two such answers starts the count anew', async () => {
+  const world = await signedIn();
+  await expire(world, says(401), says(503), says(401), (sent) => sent?.respond(grantFor('alice', 2)));
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('the page of a visitor believes null at once', async () => {
+  const visitor = createWorld();
+  const ready = visitor.auth.ready();
+  visitor.refreshes()[0]?.respond('null');
+  await ready;
+  expect(visitor.auth.session).toMatchObject({ reason: 'none' });
+  expect(visitor.refreshes()).toHaveLength(1);
+});
+
+test('a page load asks once more after a 401 without a word: the gateway may have failed, and the session be alive', async () => {
+  const user = createWorld({ retry: { attempts: 1 } });
+  const known = user.auth.ready();
+  user.refreshes()[0]?.respond('', { status: 401 });
+  await settle();
+  await user.advance(500);
+  user.refreshes()[1]?.respond(grantFor('alice'));
+  await known;
+  expect(user.auth.session.status).toBe('authenticated');
+  const visitor = createWorld();
+  const ready = visitor.auth.ready();
+  visitor.refreshes()[0]?.respond('', { status: 401 });
+  await settle();
+  await visitor.advance(500);
+  visitor.refreshes()[1]?.respond('', { status: 401 });
+  await ready;
+  expect(visitor.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+});
+
+test.each([
+  ['403 empty', says(403), 'refresh-refused'],
+  ['403 of a mesh', says(403, 'RBAC: access denied'), 'refresh-refused'],
+  ['403 of a gateway', says(403, { message: 'Forbidden' }), 'refresh-refused'],
+  ['403 of a CSRF check', says(403, { error: 'csrf_rejected' }), 'refresh-refused'],
+  ['401 of a CSRF check', says(401, { msg: 'Missing CSRF token' }), 'refresh-refused'],
+  ['403 HTML', says(403, '<html>', { 'content-type': 'text/html' }), 'refresh-refused'],
+  ['400 empty', says(400), 'refresh-refused'],
+  ['400 text', says(400, 'Bad Request'), 'refresh-refused'],
+  ['401 HTML', says(401, '<html>', { 'content-type': 'text/html' }), 'refresh-gateway'],
+  ['401 of a mesh without its keys', says(401, 'Jwks remote fetch is failed'), 'refresh-gateway'],
+  ['404', says(404), 'refresh-status'],
+  ['405', says(405), 'refresh-status'],
+  ['410', says(410, { error: 'session_expired' }), 'refresh-status'],
+  ['415', says(415), 'refresh-status'],
+  ['422', says(422), 'refresh-status'],
+  ['a redirect', says(302, '', { location: '/login' }), 'refresh-redirect'],
+  ['an HTML 200', says(200, '<!doctype html>'), 'refresh-html'],
+])('%s, time after time: the session is kept, and the mistake is said once', async (_name, answer, topic) => {
+  const world = await signedIn();
+  expect(await expire(world, ...three(answer))).toMatchObject({ name: 'ConfigurationError', topic });
+  expect(world.auth.session.status).toBe('authenticated');
+  await world.advance(120_000);
+  const again = world.auth.fetch('/api/x').catch((error: unknown) => error);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    answer(world.refreshes().at(-1));
+    await settle();
+    await world.advance(14_000);
+  }
+  await again;
+  const lines = vi.mocked(console.error).mock.calls;
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.[0]).toContain(`rebearer/docs/troubleshooting.md#${topic}`);
+});
+
+test.each([
+  ['403 empty', says(403)],
+  ['400 empty', says(400)],
+  ['an HTML 200', says(200, '<html>')],
+  ['404 of a deployment', says(404)],
+  ['401 HTML', says(401, '<html>')],
+  ['401 of a mesh without its keys', says(401, 'Jwks remote fetch is failed')],
+  ['409 of a refresh elsewhere', says(409, { error: 'refresh_in_progress' })],
+  ['409 bare', says(409)],
+  ['400 of a server that is not ready', says(400, { error: 'temporarily_unavailable' })],
+  ['200 with the error of a server', says(200, { error: 'server_error' })],
+  ['429', says(429)],
+  ['503 with a word', says(503, { error: 'invalid_grant' })],
+  ['half a JSON', says(200, '{"access_token":"a')],
+])('%s once or twice, then a grant: the call has its answer, and the console is empty', async (_name, answer) => {
+  const world = await signedIn();
+  await expire(world, answer, answer, (sent) => sent?.respond(grantFor('alice', 2)));
+  expect(world.calls()).toHaveLength(1);
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(console.error).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['no member that is known', { jeton: 'secret' }, 'jeton'],
+  ['a token with a line break', { access_token: 'secret\r\nX: y' }, 'access_token'],
+  ['members of a prototype', '{"__proto__":{"access_token":"secret"}}', '__proto__'],
+  ['more than 1 MiB', { padding: 'secret'.repeat(400_000), access_token: 'secret' }, 'first MiB'],
+  ['a text', 'secret', 'without an access token'],
+])('%s: one attempt, and the names that were found and those that are understood', async (_name, body, found) => {
+  const world = await signedIn();
+  const error = await expire(world, says(200, body));
+  expect(error).toMatchObject({ name: 'ConfigurationError', topic: 'refresh-token' });
+  expect(String(error)).toContain(found);
+  expect(String(error)).toContain('access_token (or accessToken, token, jwt, access)');
+  expect(String(error)).not.toContain('secret');
+  await world.advance(2000);
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test('409 that says so is another session, and another user is too', async () => {
+  const replaced = await signedIn();
+  await expire(replaced, says(409, { error: 'session_mismatch' }));
+  expect(replaced.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
+test("the server's own word reaches the session", async () => {
+  const world = await signedIn();
+  await expire(world, says(401, { error: 'invalid_grant', reason: 'signed_in_elsewhere' }));
+  expect(world.auth.session).toMatchObject({ reason: 'signed_in_elsewhere' });
+  expect(world.events.at(-1)).toMatchObject({ type: 'session-end', reason: 'signed_in_elsewhere' });
+});
+
+test('endStatuses decides alone', async () => {
+  const world = await signedIn({ refresh: { url: '/auth/refresh', endStatuses: [419] } });
+  await expire(world, says(419));
+  expect(world.auth.session.status).toBe('unauthenticated');
+  const other = await signedIn({ refresh: { url: '/auth/refresh', endStatuses: [419] } });
+  await expire(other, ...three(says(401, { error: 'invalid_grant' })));
+  expect(other.auth.session.status).toBe('authenticated');
+});
+
+test('refresh.read finds what is stranger, and one that throws is reported', async () => {
+  const read = (body: unknown) => ({ accessToken: String(Reflect.get(Object(body), 'jeton')) });
+  const world = createWorld({ refresh: { url: '/auth/refresh', read } });
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond({ jeton: 'opaque' });
+  await ready;
+  void world.auth.fetch('/api/x');
+  expect(world.calls()[0]?.authorization).toBe('Bearer opaque');
+});
+
+test.each([
+  ['the parsed answer of a server', { access_token: 'opaque', expires_in: 60 }],
+  ['a grant with a scheme', { accessToken: 'Bearer opaque' }],
+])('a refresher may return %s', async (_name, grant) => {
+  const world = createWorld({ refresh: async () => grant as never });
+  await world.auth.ready();
+  void world.auth.fetch('/api/x');
+  expect(world.calls()[0]?.authorization).toBe('Bearer opaque');
+});
+
+test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
+  'a refresher that returns %o is told so',
+  async (given) => {
+    const world = createWorld({ refresh: async () => given as never });
+    const error = await world.auth.ready().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ConfigurationError', topic: 'refresh-token' });
+    expect(String(error)).not.toMatch(/se.?cret/);
+  },
+);
+
+test('offline the first attempt is made, and nothing is waited for', async () => {
+  const world = await signedIn();
+  world.setOnline(false);
+  const outcome = await expire(world, (sent) => sent?.fail());
+  expect(outcome).toMatchObject({ name: 'RefreshError' });
+  const local = await signedIn();
+  local.setOnline(false);
+  await expire(local, (sent) => sent?.respond(grantFor('alice', 2)));
+  expect(local.calls()).toHaveLength(1);
+});

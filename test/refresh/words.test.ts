@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { meaningOf } from '../../src/refresh/words.ts';
+
+test.each([
+  ['ended', { error: 'invalid_grant' }],
+  ['ended', { error: 'invalid_grant', error_description: 'Token is not active' }],
+  ['ended', { error: 'invalid_grant', reason: 'idle_timeout' }],
+  ['ended', { reason: 'idle_timeout', error: 'invalid_grant' }],
+  ['ended', { error: 'login_required' }],
+  ['ended', { error: 'invalid_token', error_description: 'Jwt expired at 2026-11-23T15:30:00Z' }],
+  ['ended', { detail: 'Token is blacklisted', code: 'token_not_valid' }],
+  ['ended', { detail: 'No valid refresh token found.' }],
+  [
+    'ended',
+    { code: 400, error_code: 'refresh_token_not_found', msg: 'Invalid Refresh Token: Refresh Token Not Found' },
+  ],
+  ['ended', { code: 'session_not_found' }],
+  ['ended', { __type: 'NotAuthorizedException', message: 'Refresh Token has expired' }],
+  ['ended', { errors: [{ message: 'Invalid user credentials.', extensions: { code: 'INVALID_CREDENTIALS' } }] }],
+  [
+    'ended',
+    {
+      errors: [
+        {
+          message: 'Invalid payload. The refresh token is required in either the payload or cookie.',
+          extensions: { code: 'INVALID_PAYLOAD' },
+        },
+      ],
+    },
+  ],
+  ['ended', { data: null, error: { status: 400, name: 'BadRequestError', message: 'Missing refresh token' } }],
+  ['ended', { statusCode: 401, code: 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', error: 'Unauthorized' }],
+  ['ended', { statusCode: 401, code: 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', error: 'Unauthorized' }],
+  ['ended', { name: 'TokenExpiredError', message: 'jwt expired' }],
+  ['ended', { message: 'The token has been blacklisted' }],
+  ['ended', { error: 'Your session expired. Please sign in again to continue.' }],
+  ['ended', { error: { code: 400, message: 'INVALID_REFRESH_TOKEN', status: 'INVALID_ARGUMENT' } }],
+  ['ended', { error: 'ExpiredToken', message: 'Token has expired' }],
+  ['ended', { error: { id: 'session_inactive', code: 401, status: 'Unauthorized' } }],
+  ['ended', { msg: 'Missing cookie "refresh_token_cookie"' }],
+  [
+    'ended',
+    { title: 'Bad Request', detail: "Required cookie 'refresh_token' is not present.", instance: '/auth/refresh' },
+  ],
+  ['ended', { error: 'session_timeout' }],
+  ['ended', { message: 'Your session has timed out.' }],
+  ['replaced', { error: 'session_mismatch' }],
+  ['replaced', { error: 'replaced' }],
+  ['passing', { error: 'refresh_in_progress' }],
+  ['passing', { error: 'temporarily_unavailable' }],
+  ['gateway', { code: 401, message: 'Jwks remote fetch is failed' }],
+  ['passing', { error: 'token_service_unavailable' }],
+  ['passing', { message: 'The session store did not answer: connection refused' }],
+  ['passing', { error: 'server_error', error_description: 'could not verify the token' }],
+  ['refused', { error: 'csrf_rejected' }],
+  ['refused', { code: 'EBADCSRFTOKEN', message: 'invalid csrf token' }],
+  ['refused', { msg: 'Missing CSRF token' }],
+  ['refused', { detail: 'CSRF Failed: CSRF token missing.' }],
+  ['refused', { error: 'invalid_client' }],
+  ['refused', { error: 'unsupported_grant_type' }],
+  ['refused', { message: 'Missing Authentication Token' }],
+  ['refused', { message: 'The security token included in the request is expired' }],
+  ['refused', { message: 'No API key found in request' }],
+  ['refused', { error: 'Authorization field missing' }],
+  [
+    'refused',
+    {
+      code: '900902',
+      message: 'Missing Credentials',
+      description: 'Your call needs a header: "Authorization : Bearer ACCESS_TOKEN"',
+    },
+  ],
+  ['refused', { fault: { faultstring: 'Failed to resolve API Key variable request.queryparam.apikey' } }],
+  // These may be a gateway's as well: asked once more.
+  [undefined, { message: 'Missing JWT token in request' }],
+  [undefined, { message: 'Token not provided' }],
+  [undefined, { message: 'Forbidden' }],
+  [undefined, { message: 'Unauthorized' }],
+  [undefined, { message: 'Access Denied', error: 'Forbidden', statusCode: 403 }],
+  [undefined, { error: 'refresh_failed' }],
+  [undefined, { error: 'duplicate_cookie' }],
+  [undefined, { error: 'account_locked' }],
+  [undefined, { error: 'access_denied' }],
+  [undefined, { timestamp: '2026-11-23T15:30:00Z', status: 403, error: 'Forbidden', path: '/auth/session/expired' }],
+  [undefined, {}],
+])('%s: %o', (meaning, body) => {
+  expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
+});
+
+test.each([
+  ['gateway', 'Jwks remote fetch is failed'],
+  ['passing', 'upstream connect error or disconnect/reset before headers. reset reason: connection timeout'],
+  ['gateway', 'Jwt issuer is not configured'],
+  ['gateway', 'Invalid IAP credentials: empty token'],
+  ['refused', 'Invalid CSRF token'],
+  [undefined, 'RBAC: access denied'],
+  [undefined, 'Unauthorized'],
+  [undefined, 'Jwt is expired'],
+  [undefined, 'invalid_grant'],
+])('%s: the text %s', (meaning, text) => {
+  expect(meaningOf(undefined, text)).toBe(meaning);
+});
+
+test('whatever JSON a server sends, its words are read in bounded time and nothing throws', () => {
+  fc.assert(fc.property(fc.jsonValue(), (body) => void meaningOf(body, '')));
+  const long = `${'token '.repeat(100_000)}x`;
+  expect(meaningOf({ error: long }, '')).toBeUndefined();
+  expect(meaningOf(undefined, long)).toBeUndefined();
+});
