@@ -30,6 +30,11 @@ export function createHistory(now: () => number): History {
 }
 
 function lineOf({ at, event: { type, ...facts } }: Entry): string {
-  const told = Object.entries(facts).flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${fact}`]));
+  const told = Object.entries(facts).flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${quoted(fact)}`]));
   return [new Date(at).toISOString(), type, ...told].join(' ');
+}
+
+/** Quotes what would not be one word of its line, or would be a line of its own. */
+function quoted(fact: unknown): unknown {
+  return typeof fact === 'string' && !/^[\w./:@…-]+$/.test(fact) ? JSON.stringify(fact) : fact;
 }

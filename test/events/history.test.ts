@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
+
+test('a path that holds a token, or what is too long to be a name, is told without it', async () => {
+  const world = createWorld();
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  const token = jwt({ sub: 'alice' });
+  const paths = [`/reset/${token}/confirm`, `/reset/${token.replaceAll('.', '%2E')}`, `/link/${'a1'.repeat(32)}`];
+  const kept = ['/users/550e8400-e29b-41d4-a716-446655440000/notes', '/v1.2.beta-3'];
+  for (const path of [...paths, ...kept]) {
+    void world.auth.fetch(path);
+    const acr = 'urn:mfa "x"\nforged';
+    const challenge = `Bearer error="insufficient_user_authentication", acr_values="${acr.replace(/["\\]/g, '\\$&').replace('\n', ' ')}"`;
+    world
+      .calls()
+      .at(-1)
+      ?.respond('no', { status: 401, headers: { 'www-authenticate': challenge } });
+    await settle();
+  }
+  const told = world.auth.explain();
+  expect(told).not.toContain(token.slice(0, 10));
+  expect(told).not.toContain('a1a1a1a1');
+  expect(told).toContain('url=https://app.example.com/reset/…/confirm');
+  expect(told).toContain('https://app.example.com/v1.2.beta-3');
+  expect(told).toContain('/users/550e8400-e29b-41d4-a716-446655440000/notes');
+  expect(told).toContain('acrValues="urn:mfa \\"x\\" forged"');
+});
