@@ -76,9 +76,12 @@ export function ofType<Setting>(type: 'function' | 'string', article = 'a'): Rea
   });
 }
 
-/** A scheme, or the name of a header or a cookie: a token (RFC 9110, section 5.6.2). */
+/** A token (RFC 9110, section 5.6.2). */
+export const WORD: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** A scheme, or the name of a header or a cookie. */
 export const word: Read<string> = (given, name) => {
-  if (typeof given === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(given)) return given;
+  if (typeof given === 'string' && WORD.test(given)) return given;
   throw wrong(name, 'is not a name', "a word, such as 'Bearer' or 'X-CSRF-Token'");
 };
 
@@ -96,17 +99,26 @@ export const url: Read<string> = (given, name, page) => {
   if (given === undefined || given === null || given === '') throw wrong(name, 'is missing', instead);
   const text = toText(given);
   if (page === undefined && text.startsWith('/')) return text;
-  const parsed = parse(text, page?.baseUrl());
+  // A path without its slash would mean another URL on every page.
+  const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
   if (parsed === undefined) throw wrong(name, `is not an http URL: ${text}`, instead);
   return parsed.href;
 };
 
-export const origin: Read<string> = (given, name) => {
+/** Names of the machine itself, which a browser takes for secure without TLS. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** An exact origin: https, this machine, or http where the page itself is http. */
+export const origin: Read<string> = (given, name, page) => {
   const text = toText(given);
   const parsed = parse(text);
   // A pattern is a valid host to the URL parser.
   const exact = parsed?.hostname.includes('*') ? undefined : parsed?.origin;
-  if (exact !== undefined && exact === given) return exact;
+  const isSecure = parsed?.protocol === 'https:' || LOOPBACK.test(parsed?.hostname ?? '');
+  if (exact !== undefined && exact === given) {
+    if (isSecure || page === undefined || page.origin().startsWith('http:')) return exact;
+    throw wrong(name, `holds '${exact}', which would send the access token in the clear`, 'an https origin');
+  }
   const instead = `exact origins, such as '${exact ?? 'https://api.example.com'}', or leave it out`;
   throw wrong(name, `holds '${text}', which is not an origin`, instead);
 };

@@ -17,6 +17,7 @@ import {
   oneOf,
   optional,
   ofType,
+  WORD,
   origin,
   type Read,
   readMembers,
@@ -127,7 +128,10 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
   fetch: ofType('function'),
   // Read before the others, as their defaults depend on its page.
-  environment: () => undefined,
+  environment: optional((given, name) => {
+    if (typeof given !== 'object') throw wrong(name, 'is not an object', 'an object, or leave it out');
+    return undefined;
+  }),
 });
 
 /**
@@ -137,7 +141,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
  */
 export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
   const given = readMembers(OPTIONS(), options, 'createAuth', page);
-  const { refresh, logout, attach, csrf, origins = page === undefined ? [] : [page.origin()] } = given;
+  const { refresh, logout, attach, csrf, origins = ownOrigin(page) } = given;
   const isEndpoint = typeof refresh === 'object';
   const perTab = !isEndpoint && refresh.perTab === true;
   const isNamed = !perTab && (given.name !== undefined || isEndpoint);
@@ -165,6 +169,12 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   };
 }
 
+/** A file, and a frame without a URL of its own, have the origin `null`: that is no one's in particular. */
+function ownOrigin(page: Page | undefined): readonly string[] {
+  const origin = page?.origin() ?? 'null';
+  return origin === 'null' ? [] : [origin];
+}
+
 /**
  * Checks the rules of one more fetch.
  *
@@ -185,13 +195,23 @@ function readEndpoint<Known extends Endpoint>(
   return readMembers(table, isUrl ? { url: given } : given, name, page);
 }
 
+/** What the value of a header may be, and a token or a name beside it. */
+const TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> {
-  if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) return bare({ ...given });
+  if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) {
+    const own = Object.entries(given);
+    const isSendable = own.every(
+      ([header, value]) => WORD.test(header) && typeof value === 'string' && TEXT.test(value),
+    );
+    if (isSendable) return bare({ ...given });
+  }
   throw wrong(name, 'is not a record', "an object, such as { 'X-Requested-With': 'fetch' }");
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
   if (given === 'cookies') return { header: undefined, scheme: undefined };
+  if (typeof given !== 'object') throw wrong(name, 'is not known', "'cookies', or an object with header and scheme");
   const { header = 'Authorization', scheme } = readMembers(ATTACH, given, name, page);
   const isStandard = header.toLowerCase() === 'authorization';
   return { header, scheme: scheme ?? (isStandard ? 'Bearer' : undefined) };

@@ -52,9 +52,58 @@ test.each([
     /option refresh\.sendAccessToken would send the token to an origin that is not listed/,
   ],
   [{ refresh: '/r', fetch: 'fetch' }, /option fetch is not a function/],
+  [
+    { refresh: 'auth/refresh' },
+    /option refresh is not an http URL: auth\/refresh\. Write a path of this site, such as '\/auth\/refresh'/,
+  ],
+  [{ refresh: './refresh' }, /option refresh is not an http URL/],
+  [{ refresh: '/r', logout: 'auth/logout' }, /option logout is not an http URL/],
+  [{ refresh: '/r', exclude: ['public'] }, /option exclude is not an http URL/],
+  [{ refresh: '/r', exclude: '/public' }, /option exclude is not an array\. Write an array/],
+  [{ refresh: '/r', origins: 'https://api.example.com' }, /option origins is not an array\. Write an array/],
+  [
+    { refresh: '/r', origins: ['http://api.example.com'] },
+    /option origins holds .* in the clear\. Write an https origin/,
+  ],
+  [{ refresh: '/r', origins: ['null'] }, /option origins holds 'null', which is not an origin/],
+  [{ refresh: '/r', origins: [undefined] }, /option origins holds .* not an origin/],
+  [{ refresh: { url: '/r', endStatuses: 401 } }, /option refresh\.endStatuses is not an array/],
+  [{ refresh: { url: '/r', endStatuses: ['401'] } }, /option refresh\.endStatuses is out of range\. Write statuses/],
+  [{ refresh: { url: '/r', read: 'token' } }, /option refresh\.read is not a function/],
+  [{ refresh: { url: '/r', headers: 'x: y' } }, /option refresh\.headers is not a record/],
+  [{ refresh: { url: '/r', headers: [['x', 'y']] } }, /option refresh\.headers is not a record/],
+  [{ refresh: { url: '/r', headers: { 'x y': 'z' } } }, /option refresh\.headers is not a record/],
+  [{ refresh: { url: '/r', headers: { x: undefined } } }, /option refresh\.headers is not a record/],
+  [{ refresh: { url: '/r', headers: { x: 'ключ' } } }, /option refresh\.headers is not a record/],
+  [{ refresh: '/r', attach: 'bearer' }, /option attach is not known\. Write 'cookies', or an object/],
+  [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is not known/],
+  [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is not known/],
+  [{ refresh: '/r', environment: 5 }, /option environment is not an object/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
+});
+
+test.each([
+  [
+    'https://app.example.com',
+    ['https://api.example.com', 'http://localhost:3000', 'http://127.0.0.1', 'http://127.1.2.3', 'http://[::1]:80'],
+  ],
+  ['http://intranet', ['http://api.intranet', 'https://api.example.com']],
+])('a page of %s may send its token to %j', (own, origins) => {
+  const options = (list: readonly string[]): object => ({
+    refresh: '/r',
+    origins: list,
+    environment: { page: { ...page, origin: () => own } },
+  });
+  for (const origin of origins.filter((given) => new URL(given).origin === given))
+    expect(create(options([origin]))).not.toThrow();
+});
+
+test('on a server, where nothing is ever sent, no origin is refused for being http', () => {
+  expect(
+    create({ refresh: '/r', origins: ['http://api.example.com'], environment: { page: undefined } }),
+  ).not.toThrow();
 });
 
 test('a relative URL in a page without a base is refused', () => {

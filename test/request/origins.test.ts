@@ -1,3 +1,4 @@
+import { createAuth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { createRoute } from '../../src/request/origins.ts';
 
@@ -67,4 +68,29 @@ test('on a server no call gets a token', () => {
   expect(
     createRoute({ origins: ['https://app.example.com'], exclude: [], baseUrl: undefined })('https://app.example.com/'),
   ).toBeUndefined();
+});
+
+test('a page of a file, whose origin is null, calls natively', async () => {
+  const urls: unknown[] = [];
+  const auth = createAuth({
+    refresh: 'https://api.example.com/auth/refresh',
+    restore: false,
+    fetch: async (input) => {
+      urls.push(input);
+      return new Response('ok');
+    },
+    environment: {
+      page: {
+        baseUrl: () => 'file:///home/alice/index.html',
+        origin: () => 'null',
+        isOnline: () => true,
+        onWake: () => () => {},
+        onHide: () => () => {},
+      },
+    },
+  });
+  await auth.login({ accessToken: 'opaque' });
+  for (const url of ['/data.json', 'data.json', 'file:///data.json']) await auth.fetch(url);
+  expect(urls).toEqual(['/data.json', 'data.json', 'file:///data.json']);
+  auth.dispose();
 });
