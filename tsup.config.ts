@@ -1,6 +1,6 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
+const common = {
   entry: {
     index: 'src/index.ts',
     react: 'src/react/index.ts',
@@ -21,7 +21,20 @@ export default defineConfig({
   removeNodeProtocol: false,
   splitting: true,
   sourcemap: true,
-  clean: true,
   // Declarations come from tsc: tsup's own generator needs the compiler API that TypeScript 7 no longer has.
   dts: false,
-});
+} satisfies Options;
+
+const isOfServer = ([name]: [string, string]): boolean => name.startsWith('server');
+
+/** The second is what bundlers take for production: its messages are an address and no remedy. */
+export default defineConfig([
+  { ...common, clean: ['!production/**'] },
+  {
+    ...common,
+    entry: Object.fromEntries(Object.entries(common.entry).filter((entry) => !isOfServer(entry))),
+    clean: true,
+    outDir: 'dist/production',
+    define: { REBEARER_PRODUCTION: 'true' },
+  },
+]);

@@ -15,6 +15,7 @@ import {
 } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
+import { createLostCookieNotice } from './lifecycle/lost-cookie.ts';
 import { createLogout, type LogoutResult } from './lifecycle/logout.ts';
 import { createOwedLogout, type LeftSession } from './lifecycle/owed-logout.ts';
 import { createSignedInFlag, type SignedInFlag } from './lifecycle/remember-signed-in.ts';
@@ -119,9 +120,12 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
     emit,
   );
+  const lostCookie = endpoint && createLostCookieNotice();
   const dispatch = (event: Event<Claims>): void => {
     const before = store.state();
+    const notice = event.type === 'refreshed' && event.epoch !== before.epoch ? undefined : lostCookie?.(event);
     store.dispatch(event);
+    if (notice !== undefined) emit(notice);
     tabs.tell({ before, after: store.state() });
   };
   const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });

@@ -32,6 +32,7 @@ export type { Fetch } from './request/call.ts';
 export type { CsrfOptions } from './request/csrf.ts';
 export type { ShouldRefresh, ShouldRefreshContext } from './request/request-run.ts';
 export type { RetryPolicy } from './session/backoff.ts';
+export type { Topic } from './session/topic.ts';
 export type {
   AuthenticatedSession,
   EndReason,

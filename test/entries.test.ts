@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import type * as Rebearer from 'rebearer';
 import { expect, test } from 'vitest';
 
 // These tests read the package as it is published: `npm run build` comes first, as it does in `npm test`.
@@ -127,3 +128,24 @@ test('no public declaration says any', async () => {
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '');
 }
+
+test('in production a message is short, and has the same address', async () => {
+  const message = async (path: string): Promise<string> => {
+    const entry = (await import(join(root, path))) as typeof Rebearer;
+    return new entry.ConfigurationError('was answered with 404', 'refresh-status').message;
+  };
+  const [long, short] = [await message('dist/index.js'), await message('dist/production/index.js')];
+  expect(short).toBe('The refresh was answered with 404. See rebearer/docs/troubleshooting.md#refresh-status');
+  expect(long).toMatch(
+    /^The refresh was answered with 404\. The session is kept: .* See rebearer\/docs\/troubleshooting\.md#refresh-status$/,
+  );
+});
+
+test.each(entries.filter((entry) => 'production' in entry))(
+  '$name has a build for production with the same names',
+  async (entry) => {
+    const names = async (path: unknown): Promise<readonly string[]> =>
+      Object.keys((await import(join(root, String(path)))) as object).toSorted();
+    expect(await names(Reflect.get(entry, 'production'))).toEqual(await names(entry.default));
+  },
+);

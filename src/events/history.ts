@@ -35,6 +35,6 @@ function lineOf({ at, event: { type, ...facts } }: Entry): string {
 }
 
 /** Quotes what would not be one word of its line, or would be a line of its own. */
-function quoted(fact: unknown): unknown {
-  return typeof fact === 'string' && !/^[\w./:@…-]+$/.test(fact) ? JSON.stringify(fact) : fact;
+function quoted(fact: unknown): string {
+  return typeof fact === 'string' && !/^[\w./:@…-]+$/.test(fact) ? JSON.stringify(fact) : String(fact);
 }

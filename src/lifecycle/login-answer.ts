@@ -1,9 +1,8 @@
 import { LoginError } from '../errors/login-error.ts';
 import { bare } from '../bare.ts';
-import { readBody } from '../refresh/answer.ts';
+import { isResponse, readBody } from '../refresh/answer.ts';
 import { findGrant, type Grant } from '../refresh/grant.ts';
 import { member } from '../refresh/member.ts';
-import { isResponse } from '../refresh/answer.ts';
 import { denialOf } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 

@@ -2,10 +2,12 @@ import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
 import { type SessionAccess, runRequest } from './request-run.ts';
+import { createSendBare } from './send-bare.ts';
 
 export interface AuthFetchParts extends PackRules {
   /** The fetch to use, looked up at each call. */
   readonly fetch: () => Fetch;
+  readonly origins: readonly string[];
 }
 
 /**
@@ -14,7 +16,9 @@ export interface AuthFetchParts extends PackRules {
  */
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
-  const sendLight = createLight(access, rules);
+  const isSignedIn = (): boolean => access.state().session.status === 'authenticated';
+  const sendBare = createSendBare({ isSignedIn, origins: rules.origins, emit: access.emit });
+  const sendLight = createLight(access, rules, sendBare);
   return new Proxy(rules.fetch(), {
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
@@ -25,7 +29,7 @@ export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): F
       const light = sendLight(fetch, args);
       if (light !== undefined) return light;
       const request = pack(fetch, args[0], args[1], rules);
-      return request === undefined ? fetch(...args) : runRequest(access, request);
+      return request === undefined ? sendBare(fetch, args) : runRequest(access, request);
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
 import { type SessionAccess, RequestRun } from './request-run.ts';
+import type { SendBare } from './send-bare.ts';
 
 /** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
 export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response> | undefined;
@@ -12,7 +13,7 @@ export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Respo
  * Makes the short way for what most calls are. Nothing is kept of one but its URL, until there is a 401: that halves what a
  * call allocates.
  */
-export function createLight(access: SessionAccess, rules: PackRules): SendLight {
+export function createLight(access: SessionAccess, rules: PackRules, sendBare: SendBare): SendLight {
   const isEver = access.shouldRefresh === undefined && access.adopt === undefined && !isTakenAlong(rules.attach);
   return (fetch, args) => {
     const input: unknown = args[0];
@@ -21,7 +22,7 @@ export function createLight(access: SessionAccess, rules: PackRules): SendLight 
     const { token } = state;
     if (token === undefined || !access.isAhead(token.ageingAt)) return undefined;
     const url = rules.route(input);
-    if (url === undefined) return fetch(...args);
+    if (url === undefined) return sendBare(fetch, args);
     try {
       return fetch(url, new UrlInit(attachTo(undefined, rules.attach, access.authorize(token), 'GET'))).then(
         (response) =>

@@ -1,0 +1,37 @@
+import type { Notice } from '../session/state.ts';
+import { hasHeader } from './authorize.ts';
+import { toText } from './body.ts';
+import type { Fetch } from './call.ts';
+
+export interface SendBareParts {
+  readonly isSignedIn: () => boolean;
+  readonly origins: readonly string[];
+  readonly emit: (notice: Notice) => void;
+}
+
+/** Sends a call that is none of ours. */
+export type SendBare = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response>;
+
+/** Makes what sends bare calls as they are. A user who is signed in, and an API that wants a token: then its origin may be missing in the options. */
+export function createSendBare({ isSignedIn, origins, emit }: SendBareParts): SendBare {
+  let isSaid = false;
+  const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
+    const headers = init?.headers ?? (input as Partial<Request>).headers;
+    if (response.status !== 401 || (headers && hasHeader(headers, 'authorization'))) return;
+    // Only what is absolute can be foreign.
+    const [origin] =
+      /^https?:..[^/?#]+/i.exec(response.url || ((input as Partial<Request>).url ?? toText(input))) ?? [];
+    if (origin === undefined || origins.includes(origin)) return;
+    isSaid = true;
+    const problem = `A call to ${origin} was refused: it was sent without the access token, as the origin is not listed.`;
+    emit({ type: 'misconfigured', topic: 'origin-not-listed', problem });
+  };
+  return (fetch, args) => {
+    const sent = fetch(...args);
+    if (isSaid || !isSignedIn()) return sent;
+    return sent.then((response) => {
+      notice(response, args);
+      return response;
+    });
+  };
+}
