@@ -72,8 +72,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'one refresh per call',
     file: 'refresh/refresh.ts',
-    find: 'refreshInFlight ??= refreshUntilVerified(cause)',
-    replace: 'refreshInFlight = refreshUntilVerified(cause)',
+    find: 'if (refreshInFlight === undefined) {',
+    replace: 'if (refreshInFlight === undefined || refreshInFlight !== undefined) {',
   },
   {
     name: 'refresh without the lock',
@@ -84,9 +84,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'hold the lock over the pause',
     file: 'refresh/refresh.ts',
-    find: 'run: () => tryOnce({ cause, epoch, attempt, failures }) });',
+    find: 'return isNeedless() ? undefined : tryOnce(course);',
     replace:
-      'run: async () => { const wait = await tryOnce({ cause, epoch, attempt, failures }); if (wait !== undefined) await sleep(wait, isNeedless); return wait; } });',
+      'const over = isNeedless() ? undefined : await tryOnce(course); if (over !== undefined) await sleep(over.pause, isNeedless); return over;',
   },
   {
     name: 'hold the lock over the callback',
@@ -102,9 +102,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'no deadline on the refresh',
-    file: 'refresh/refresh.ts',
-    find: 'stop = parts.clock.after(parts.timeout, () => {',
-    replace: 'stop = parts.clock.after(2 ** 31, () => {',
+    file: 'browser/deadline.ts',
+    find: 'const stop = clock.after(timeout, () => {',
+    replace: 'const stop = clock.after(2 ** 31, () => {',
   },
   {
     name: 'compare with the wall clock alone',
@@ -127,20 +127,20 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'take a network failure for the end',
     file: 'refresh/refresh.ts',
-    find: ": { type: 'transient', problem: 'got no answer: the network or the server failed' };",
-    replace: ": { type: 'ended', reason: undefined };",
+    find: "return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };",
+    replace: "return { type: 'ended', reason: undefined } as never;",
   },
   {
     name: 'take a server failure for the end',
     file: 'session/outcome.ts',
-    find: 'if (status === 401) return true;',
-    replace: 'if (status === 401 || status >= 500) return true;',
+    find: 'if (status >= 500 || TRANSIENT.includes(status) || isLater)',
+    replace: 'if (status >= 500) return ended(answer);\n  if (TRANSIENT.includes(status) || isLater)',
   },
   {
     name: 'take a firewall for the end',
     file: 'session/outcome.ts',
-    find: "return (status === 400 || status === 403) && !isHtml && error !== 'csrf_rejected';",
-    replace: "return (status === 400 || status === 403) && error !== 'csrf_rejected';",
+    find: "if (meaning === 'ended' && status >= 400 && !isHtml) return ended(answer);",
+    replace: "if ((meaning === 'ended' || isHtml) && status >= 400) return ended(answer);",
   },
   {
     name: 'forget an abort during the wait',
@@ -163,9 +163,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: 'this.#access.replayed(token.generation, isRefused);\n    return response;',
+    find: 'this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return response;',
     replace:
-      'this.#access.replayed(token.generation, isRefused);\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
+      'this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
   },
   {
     name: "replay the caller's buffer as it is now",
