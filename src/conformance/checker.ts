@@ -5,6 +5,7 @@ import { type CheckContext, createContext } from './context.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { pageOf } from './page-of.ts';
+import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts';
 
@@ -114,10 +115,10 @@ function resultOf(check: Check, verdict: Verdict): CheckResult {
     case 'passed':
       return common;
     case 'skipped':
-      return { ...common, cause: verdict.cause };
+      return { ...common, cause: printable(verdict.cause) };
     case 'failed':
     case 'remark':
-      return { ...common, cause: verdict.cause, remedy: verdict.remedy ?? check.remedy };
+      return { ...common, cause: printable(verdict.cause), remedy: printable(verdict.remedy ?? check.remedy) };
   }
 }
 

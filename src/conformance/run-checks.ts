@@ -3,7 +3,8 @@ import { type CheckResult, checkerOf } from './checker.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
-import { refreshWithoutSession } from './observations.ts';
+import { accessJwt, refreshWithoutSession } from './observations.ts';
+import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
 import { resolveTarget, type Target } from './target.ts';
 
@@ -34,6 +35,8 @@ export interface Report {
   readonly refresh: string;
   readonly counts: Readonly<Record<Verdict['status'], number>>;
   readonly problem?: RunProblem | undefined;
+  /** The access token by its algorithm and the names of its claims, where it is a JWT. */
+  readonly token?: { readonly algorithm: string; readonly claims: readonly string[] } | undefined;
   /** In the order in which the checks ran. Empty where the server is unreachable. */
   readonly results: readonly CheckResult[];
 }
@@ -73,7 +76,9 @@ export async function runChecks(target: Target, options: RunOptions = {}): Promi
     }
   }
   const { base, refresh } = resolved;
-  return { version: 1, url: base.href, refresh: refresh.url.href, counts: count(results), problem, results };
+  const token = problem === undefined && target.login !== undefined ? await describeToken(context) : undefined;
+  const { href } = refresh.url;
+  return { version: 1, url: base.href, refresh: href, counts: count(results), problem, token, results };
 }
 
 /** Chooses by ids and groups. */
@@ -96,6 +101,12 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
     // A script that signs in may fail in ways of its own; what it says may hold a secret.
     return { type: 'login', message: 'The login threw an error.' };
   }
+}
+
+async function describeToken(context: CheckContext): Promise<Report['token']> {
+  const jwt = await accessJwt(context).catch(() => undefined);
+  if (jwt === undefined) return undefined;
+  return { algorithm: printable(String(jwt.header['alg'])), claims: Object.keys(jwt.claims).sort().map(printable) };
 }
 
 function count(results: readonly CheckResult[]): Report['counts'] {
