@@ -21,6 +21,8 @@ export type CheckGroup =
 export type CheckNeed =
   /** `target.login`: a throw-away session. */
   | 'login'
+  /** A login, and refreshes that are granted. */
+  | 'session'
   /** `target.login` as a request, which can be sent as a forger would. */
   | 'loginRequest'
   /** A session that lives in cookies. */

@@ -4,6 +4,7 @@ import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
+import { grantOf, refreshTwice } from './observations.ts';
 import { pageOf } from './page-of.ts';
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
@@ -79,6 +80,7 @@ export function checkerOf(context: CheckContext): Checker {
     const missing = check.needs.map((need) => lackOf(need, context.target)).find((lack) => lack !== undefined);
     if (missing !== undefined) return skipped(missing);
     try {
+      if (check.needs.includes('session')) await needSession(context);
       return await check.run(context);
     } catch (error) {
       if (error instanceof SkippedError || error instanceof SignInError) return skipped(error.message);
@@ -108,6 +110,13 @@ export function checkerOf(context: CheckContext): Checker {
   };
 }
 
+/** Without refreshes that are granted most checks would say the same once more. */
+async function needSession(context: CheckContext): Promise<void> {
+  const { first, second } = await context.observe(refreshTwice);
+  if (grantOf(first, context) === undefined) throw new SkippedError('The refresh is not granted: RB041.');
+  if (grantOf(second, context) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
+}
+
 function resultOf(check: Check, verdict: Verdict): CheckResult {
   const { id, group, title } = check;
   const common = { id, group, title, status: verdict.status, page: pageOf(check) };
@@ -131,6 +140,7 @@ function lackOf(need: CheckNeed, target: ResolvedTarget): string | undefined {
   const { login, mode, api, forbidden, browser, isCrossOrigin } = target;
   switch (need) {
     case 'login':
+    case 'session':
       return login === undefined ? 'It needs a login.' : undefined;
     case 'loginRequest':
       return typeof login === 'object' ? undefined : 'It needs a login that is a request.';

@@ -5,6 +5,7 @@ import type { Answer } from './http/answer.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn } from './sign-in.ts';
 import { type ResolvedTarget, siteOf } from './target.ts';
+import { decodeJwt, secondsOf } from './token/jwt.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What the checks of one run share: the target, the observations made so far, and the throw-away sessions. */
@@ -27,10 +28,16 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const answers: Answer[] = [];
   const observations = new Map<unknown, Promise<unknown>>();
   const seen = new Set<string>();
-  let shared: { readonly visitor: Visitor; readonly signIns: number } | undefined;
+  let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
+  let skippedTime = 0;
+  const now = (): number => performance.now() + skippedTime;
+  /** A token in the second half of its life may end within a check. */
+  const staleAt = (visitor: Visitor): number => now() + (lifeOf(visitor) * 1000) / 2;
 
   const wait = (milliseconds: number): Promise<void> =>
-    target.wait?.(milliseconds) ??
+    target.wait?.(milliseconds).then(() => {
+      skippedTime += milliseconds;
+    }) ??
     new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
@@ -70,16 +77,32 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
       return visitor;
     },
     visitor: async () => {
-      if (shared !== undefined && shared.signIns === seen.size) return shared.visitor;
+      if (shared !== undefined && shared.signIns === seen.size) {
+        const { visitor } = shared;
+        if (now() > shared.staleAt) {
+          await visitor.refresh();
+          shared = { ...shared, staleAt: staleAt(visitor) };
+        }
+        return visitor;
+      }
       // Some servers end a user's other sessions at a login.
       const isAlive = shared !== undefined && (await isGranted(shared.visitor, target));
       const visitor = shared !== undefined && isAlive ? shared.visitor : await context.signIn();
       if (visitor.grant() === undefined) await visitor.refresh();
-      shared = { visitor, signIns: seen.size };
+      shared = { visitor, signIns: seen.size, staleAt: staleAt(visitor) };
       return visitor;
     },
   };
   return context;
+}
+
+/** Seconds from one token to the next; for ever where nothing says so. */
+function lifeOf(visitor: Visitor): number {
+  const grant = visitor.grant();
+  const jwt = decodeJwt(grant?.accessToken ?? '');
+  const [exp, iat] = jwt === undefined ? [] : [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
+  if (exp !== undefined && iat !== undefined) return exp - iat;
+  return grant?.expiresIn ?? Number.POSITIVE_INFINITY;
 }
 
 async function isGranted(visitor: Visitor, { mode }: ResolvedTarget): Promise<boolean> {

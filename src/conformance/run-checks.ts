@@ -3,7 +3,7 @@ import { type CheckResult, checkerOf } from './checker.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
-import { accessJwt, refreshWithoutSession } from './observations.ts';
+import { accessJwt, refreshTwice, refreshWithoutSession } from './observations.ts';
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
 import { resolveTarget, type Target } from './target.ts';
@@ -93,7 +93,9 @@ function choose({ only, skip }: RunOptions): readonly Check[] {
 async function problemOf(context: CheckContext): Promise<RunProblem | undefined> {
   try {
     await context.observe(refreshWithoutSession);
-    if (context.target.login !== undefined) await context.visitor();
+    if (context.target.login === undefined) return undefined;
+    await context.visitor();
+    await context.observe(refreshTwice);
     return undefined;
   } catch (error) {
     if (error instanceof SignInError) return { type: 'login', message: error.message };

@@ -223,8 +223,9 @@ class Server {
     const before = sessions.snapshot(found.session);
     // A look at a store, in which a logout may come between.
     if (has('refresh undoes the logout')) for (let turn = 0; turn < 3; turn++) await setImmediate();
+    const isUndone = has('refresh undoes the logout') && before.endedFor === undefined;
+    if (isUndone && found.session.endedFor === 'logged_out') sessions.revive(found.session);
     const outcome = sessions.present(found, isIdle);
-    if (has('refresh undoes the logout') && before.endedFor === undefined) sessions.revive(found.session);
     if (outcome.type === 'ended') return [400, { error: 'invalid_grant', reason: outcome.reason }];
     if (outcome.cookie !== undefined) cookies.push(this.#setCookie(outcome.cookie));
     const grant = await this.#grant(found.session.id);
@@ -317,11 +318,11 @@ class Server {
     if (has('every origin passes')) return true;
     if (type !== null && !type.startsWith('application/json') && !has('form passes')) return false;
     if (sent === null) return has('absent origin passes');
+    if (sent === origin) return site !== 'cross-site' || has('cross-site passes');
     if (sent === 'null') return has('origin null passes');
     if (has('sibling passes') && sent.endsWith('.example.com')) return true;
     if (has('origin compared by its beginning') && sent.startsWith(origin)) return true;
-    if (site === 'cross-site' && !has('cross-site passes')) return false;
-    return sent === origin;
+    return false;
   }
 
   #preflight({ headers }: Request): Response {
@@ -400,8 +401,8 @@ class Server {
   }
 
   #deleteCookie(): string {
-    const path = this.#parts.has('deletion under another path') ? '/account' : '/';
-    const secure = this.#isSecure ? '; Secure' : '';
-    return `${this.#cookieName}=; Path=${path}; HttpOnly; SameSite=Strict${secure}; Max-Age=0`;
+    const field = this.#setCookie('');
+    const moved = this.#parts.has('deletion under another path') ? field.replace(/Path=[^;]*/, 'Path=/account') : field;
+    return `${moved.replace('; Max-Age=60', '')}; Max-Age=0`;
   }
 }

@@ -11,8 +11,12 @@ import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } f
 const FINAL = ['insufficient_scope', 'invalid_request', 'insufficient_user_authentication'];
 
 /** A finding about a refusal makes sense only where the route lets the right token in. */
-async function needAccepted(context: CheckContext): Promise<boolean> {
-  return context.target.login === undefined || isSuccess(await context.observe(callWithToken));
+async function isAccepted(context: CheckContext): Promise<boolean> {
+  return (
+    context.target.api === undefined ||
+    context.target.login === undefined ||
+    isSuccess(await context.observe(callWithToken))
+  );
 }
 
 const bearerOf = (answer: Answer): ReturnType<typeof challengeOf> =>
@@ -24,7 +28,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'The API accepts the token that a refresh brings',
-    needs: ['login', 'api'],
+    needs: ['session', 'api'],
     why: 'Where it does not, each call is refused, refreshed, replayed and refused again.',
     remedy: 'Let both agree on key, issuer, audience and clock.',
     run: async (context) => {
@@ -56,11 +60,14 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'A token with a broken signature is refused',
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: 'A server that only decodes tokens believes whatever anyone writes into one.',
     remedy: 'Verify: `jwt.verify`, not `jwt.decode`.',
     run: async (context) => {
-      if ((await accessJwt(context)) === undefined) return skipped('The token is opaque.');
+      const jwt = await accessJwt(context);
+      if (jwt === undefined) return skipped('The token is opaque.');
+      if (String(jwt.header['alg']).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       return isSuccess(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
     },
   },
@@ -69,12 +76,13 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'A token without a signature is refused',
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: 'The algorithm `none` lets anyone be anyone (RFC 8725, section 2.1).',
     remedy: 'Give the library the list of algorithms that you use.',
     run: async (context) => {
       const jwt = await accessJwt(context);
       if (jwt === undefined) return skipped('The token is opaque.');
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       const authorization = `Bearer ${unsigned(jwt)}`;
       const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
       return isSuccess(answer) ? failed('The API accepts a token with `alg: none`.') : passed;
@@ -151,7 +159,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: 'A cookie alone is no access to the API',
-    needs: ['login', 'api', 'cookies', 'bearer'],
+    needs: ['session', 'api', 'cookies', 'bearer'],
     why: 'What a cookie opens, a form of another site opens too; the bearer was to prevent that.',
     remedy: 'Read the Authorization header alone on the routes of the API.',
     run: async (context) => {
@@ -168,7 +176,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: 'A token in the URL is refused',
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: 'URLs are logged, kept in the history and sent as Referer (RFC 9700, section 4.3.2).',
     remedy: 'Take the token from the Authorization header alone.',
     run: async (context) => {
@@ -202,12 +210,13 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'A missing right is answered with 403',
-    needs: ['login', 'forbidden', 'bearer'],
+    needs: ['session', 'forbidden', 'bearer'],
     why: 'A 401 makes the client refresh and call again, each time: two calls and a rotation for a "no".',
     remedy: 'Answer 403 with `error="insufficient_scope"`.',
     run: async (context) => {
       const { forbidden } = context.target;
       if (forbidden === undefined) return skipped('No such route was named.');
+      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
       const answer = await (await context.visitor()).call(forbidden);
       if (answer.status === 403) return passed;
       if (answer.status !== 401) return remark(`It is answered with ${statusOf(answer)}.`);
@@ -220,7 +229,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: "The cookie's value is no access token",
-    needs: ['login', 'api', 'cookies', 'bearer'],
+    needs: ['session', 'api', 'cookies', 'bearer'],
     why: 'Two JWTs under one key and without a type: the long-lived one opens the API, past every short life.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
@@ -237,7 +246,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'An access token cannot refresh',
-    needs: ['login', 'cookies', 'bearer'],
+    needs: ['session', 'cookies', 'bearer'],
     why: 'A token that was to die within minutes becomes a session of its own in the hand of who stole it.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
@@ -253,11 +262,11 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: 'The scheme is read without regard to case',
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: 'RFC 9110: `bearer` is `Bearer`; proxies and clients write both.',
     remedy: 'Compare the scheme in lower case.',
     run: async (context) => {
-      if (!(await needAccepted(context))) return skipped('The right token is refused: RB121.');
+      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
       const token = (await context.visitor()).grant()?.accessToken ?? '';
       const answer = await context.send({
         url: apiUrl(context),

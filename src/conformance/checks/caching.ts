@@ -25,7 +25,7 @@ export const cachingChecks: readonly Check[] = [
     group: 'caching',
     severity: 'failed',
     title: 'A grant is never cached',
-    needs: ['login'],
+    needs: ['session'],
     why: 'A cache that keeps a token gives it to the next who asks (RFC 6749, section 5.1).',
     remedy: NO_STORE,
     run: async (context) => judgeStore((await context.observe(refreshTwice)).first, 'The grant'),
@@ -64,7 +64,7 @@ export const cachingChecks: readonly Check[] = [
     group: 'caching',
     severity: 'failed',
     title: "A personal answer is not given to the browser's next user",
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: "Browsers cache by URL: after a change of user the first one's data is shown to the second (measured in Chromium and Firefox).",
     remedy: 'Send `Cache-Control: no-store`, or `private` with `Vary: Authorization`.',
     run: async (context) => {

@@ -6,7 +6,7 @@ import { isRefused } from '../grant/meaning.ts';
 import { cookieName, grantOf, refreshTwice, sessionCookies, statusOf } from '../observations.ts';
 import { nameOf, sendLogin } from '../sign-in.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
-import { logOut } from './logout.ts';
+import { needConfirmed } from './logout.ts';
 
 type Fault = string | undefined;
 
@@ -159,7 +159,7 @@ export const cookieChecks: readonly Check[] = [
     group: 'cookie',
     severity: 'failed',
     title: 'The cookie outlives the access token',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: 'When the cookie is gone first, the first expiry of a token signs the user out.',
     remedy: "Give the cookie the session's life, in seconds for Max-Age; Express takes milliseconds for maxAge.",
     run: async (context) => {
@@ -199,7 +199,7 @@ export const cookieChecks: readonly Check[] = [
     group: 'cookie',
     severity: 'failed',
     title: 'Two cookies of one name do not end the session',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: 'A sibling host can set a second one; a server that reads it first, and calls it the end, signs the user out for good.',
     remedy: 'Answer 400 `{"error":"duplicate_cookie"}`, or set a __Host- cookie, which a sibling cannot.',
     run: async (context) => {
@@ -216,7 +216,7 @@ export const cookieChecks: readonly Check[] = [
         }
       }
       const afterwards = await visitor.refresh();
-      return grantOf(afterwards, context) === undefined
+      return isRefused(afterwards, context.target.mode)
         ? failed(`After two cookies of one name the right one alone is answered with ${statusOf(afterwards)}.`)
         : passed;
     },
@@ -247,11 +247,11 @@ export const cookieChecks: readonly Check[] = [
     group: 'cookie',
     severity: 'failed',
     title: 'The logout deletes the cookie',
-    needs: ['login', 'cookies', 'logout'],
+    needs: ['session', 'cookies', 'logout'],
     why: 'A deletion under another path, domain or without Secure deletes nothing: the browser keeps sending a dead cookie.',
     remedy: 'Delete it with the very name, Path, Domain and attributes that it was set with.',
     run: async (context) => {
-      const { answer, before } = await context.observe(logOut);
+      const { answer, before } = await needConfirmed(context);
       const cookies = await sessionCookies(context);
       const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
       if (deletions.length === 0) return remark('The logout leaves the cookie where it is.');

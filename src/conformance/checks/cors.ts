@@ -45,6 +45,7 @@ function preflightApi(context: CheckContext): Promise<Answer> {
 function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: boolean): ReturnType<typeof failed> {
   const origin = allowed(answer);
   const what = `The ${answer.status} of ${answer.url.pathname}`;
+  if (origin?.includes(',')) return skipped('There is more than one of them: RB080.');
   if (origin === null) return failed(`${what} has no Access-Control-Allow-Origin.`);
   if (origin === '*' && isWithCookies) return failed(`${what} allows *, which browsers refuse where cookies are sent.`);
   if (origin !== '*' && origin !== target.origin) return failed(`${what} allows another origin than ${target.origin}.`);
@@ -101,7 +102,7 @@ export const corsChecks: readonly Check[] = [
     group: 'cors',
     severity: 'failed',
     title: "The app's origin may read a grant",
-    needs: ['login', 'crossOrigin'],
+    needs: ['session', 'crossOrigin'],
     why: 'Without it the page sees a network error, and the cookie has been rotated all the same.',
     remedy: ALLOW,
     run: async (context) => judgeReadable((await context.observe(refreshTwice)).first, context, true),
@@ -168,6 +169,7 @@ export const corsChecks: readonly Check[] = [
     remedy: 'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After`.',
     run: async (context) => {
       const { headers } = await context.observe(callWithBadToken);
+      if (!headers.has('access-control-allow-origin')) return skipped('The answer cannot be read at all: RB076.');
       const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase();
       const missing = ['WWW-Authenticate', 'Retry-After'].filter((name) => !exposed.includes(name.toLowerCase()));
       return missing.length === 0 ? passed : remark(`Not exposed: ${missing.join(', ')}.`);

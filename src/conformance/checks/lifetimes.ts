@@ -3,7 +3,8 @@ import type { CheckContext } from '../context.ts';
 import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
 import { secondsOf } from '../token/jwt.ts';
-import { apiUrl } from './api-calls.ts';
+import { isSuccess } from '../http/answer.ts';
+import { apiUrl, callWithoutToken } from './api-calls.ts';
 
 const LONG = 3600;
 /** Libraries forgive clocks a minute at most. */
@@ -24,6 +25,15 @@ async function tokenLife(context: CheckContext): Promise<number | undefined> {
   return exp !== undefined && iat !== undefined ? exp - iat : grant?.expiresIn;
 }
 
+/** The same, by the clock of the server that has answered. */
+async function timeLeft(context: CheckContext): Promise<number | undefined> {
+  const { first } = await context.observe(refreshTwice);
+  const jwt = await accessJwt(context);
+  const exp = jwt && secondsOf(jwt, 'exp');
+  const date = Date.parse(first.headers.get('date') ?? '') / 1000;
+  return exp === undefined || Number.isNaN(date) ? tokenLife(context) : Math.ceil(exp - date);
+}
+
 const needsPatience = (seconds: number): ReturnType<typeof skipped> =>
   skipped(`It takes ${Math.ceil(seconds)} s of patience.`);
 
@@ -33,7 +43,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'remark',
     title: 'The access token lives an hour at most',
-    needs: ['login', 'bearer'],
+    needs: ['session', 'bearer'],
     why: 'An access token cannot be taken back: a stolen one is good for its whole life, a revoked session too.',
     remedy: 'Let it live 3 to 15 minutes; the client refreshes it once for all tabs.',
     run: async (context) => {
@@ -46,7 +56,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'failed',
     title: 'The access token has an end',
-    needs: ['login', 'bearer'],
+    needs: ['session', 'bearer'],
     why: 'A token without `exp` is good for ever, for whoever finds it.',
     remedy: 'Sign with `expiresIn`, SIGNED_JWT lifetimes or `exp`.',
     run: async (context) => {
@@ -61,12 +71,15 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'failed',
     title: 'An expired token is refused',
-    needs: ['login', 'api', 'bearer'],
+    needs: ['session', 'api', 'bearer'],
     why: 'A server that decodes a token without checking `exp` accepts stolen ones for ever.',
     remedy: 'Verify with the library, `exp` included, and with a leeway of seconds.',
     run: async (context) => {
+      const jwt = await accessJwt(context);
+      if (jwt !== undefined && secondsOf(jwt, 'exp') === undefined) return skipped('The token has no end: RB112.');
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       const visitor = await context.visitor();
-      const life = await tokenLife(context);
+      const life = await timeLeft(context);
       if (life === undefined) return skipped('Nothing says how long the token lives.');
       const wait = context.target.patience >= (life + LEEWAY) * 1000 ? life + LEEWAY : life + 2;
       if (context.target.patience < wait * 1000) return needsPatience(wait);
@@ -84,7 +97,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'failed',
     title: "A refresh does not prolong the session's absolute life",
-    needs: ['login'],
+    needs: ['session'],
     why: 'A limit that moves with every refresh is none: a stolen session lives for ever.',
     remedy: 'Count from the login.',
     run: async (context) => {
@@ -103,7 +116,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'remark',
     title: 'The access token ends with the session',
-    needs: ['login', 'bearer'],
+    needs: ['session', 'bearer'],
     why: 'A token that outlives its session is good after the end that the user was told.',
     remedy: 'Cap `exp` at the end of the session.',
     run: async (context) => {
@@ -121,7 +134,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'remark',
     title: 'A refresh without activity does not prolong the idle time',
-    needs: ['login'],
+    needs: ['session'],
     why: 'A forgotten tab refreshes by itself: where that counts as activity, the idle limit never comes.',
     remedy: 'Leave the idle limit alone where a refresh says `Session-Activity: none`.',
     run: async (context) => {
@@ -142,7 +155,7 @@ export const lifetimeChecks: readonly Check[] = [
     group: 'lifetimes',
     severity: 'failed',
     title: 'The session really ends when it says',
-    needs: ['login'],
+    needs: ['session'],
     why: 'A limit that is told and not enforced is found out by the wrong people.',
     remedy: 'Compare the end of the session with the clock at every refresh.',
     run: async (context) => {

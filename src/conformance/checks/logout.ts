@@ -41,9 +41,16 @@ async function isAlive(context: CheckContext, visitor: Visitor, credential: Cred
   return grantOf(await visitor.present(credential), context) !== undefined;
 }
 
+/** What a logout that confirms and ends the session does besides. */
 async function needLogout(context: CheckContext): Promise<void> {
-  const { answer } = await context.observe(logOut);
-  if (!isSuccess(answer)) throw new SkippedError('The logout does not confirm: RB101.');
+  const { afterwards } = await needConfirmed(context);
+  if (grantOf(afterwards, context) !== undefined) throw new SkippedError('The logout ends nothing: RB102.');
+}
+
+export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
+  const left = await context.observe(logOut);
+  if (!isSuccess(left.answer)) throw new SkippedError('The logout does not confirm: RB101.');
+  return left;
 }
 
 /** A logout with the predecessor of the current cookie, as a page sends it that has not heard of the refresh. */
@@ -89,7 +96,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'The logout confirms',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'A logout that is refused leaves the session alive, and the cookie in the browser.',
     remedy: 'Answer 204 to a POST with the cookie.',
     run: async (context) => {
@@ -107,12 +114,11 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'The logout ends the session',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'A logout that only deletes the cookie in this browser leaves every copy of it good.',
     remedy: 'Revoke the session on the server, by its row, before you answer.',
     run: async (context) => {
-      await needLogout(context);
-      const { afterwards } = await context.observe(logOut);
+      const { afterwards } = await needConfirmed(context);
       return grantOf(afterwards, context) === undefined
         ? passed
         : failed('After the logout the old cookie is still good for a refresh.');
@@ -123,12 +129,11 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'remark',
     title: 'A second logout is answered as the first',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'The answer of the first may be lost; a refusal then costs the client a refresh to find out that there is nothing left.',
     remedy: 'Answer 204 where there is nothing to end, too.',
     run: async (context) => {
-      await needLogout(context);
-      const { again } = await context.observe(logOut);
+      const { again } = await needConfirmed(context);
       return isSuccess(again) ? passed : remark(`The second logout is answered with ${statusOf(again)}.`);
     },
   },
@@ -137,7 +142,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A logout with the last cookie but one ends the session',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'A logout that was sent while a refresh was in flight carries the old cookie: it must not leave the new one alive.',
     remedy: 'Find the session by either cookie, and end the session, not the cookie.',
     run: async (context) => {
@@ -153,7 +158,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A refresh in flight does not survive the logout',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'The two cross on the network every day; where the refresh wins, the user who has logged out is signed in.',
     remedy: 'Check within the transaction that rotates that the session has not been ended.',
     run: async (context) => {
@@ -169,14 +174,15 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A logout works with an expired token',
-    needs: ['login', 'logout', 'cookies'],
+    needs: ['session', 'logout', 'cookies'],
     why: 'Who comes back from lunch and logs out has an expired token; the client must refresh a session in order to end it.',
     remedy: 'Go by the cookie; ignore the Authorization header.',
     run: async (context) => {
       await needLogout(context);
+      const authorization = `Bearer ${await badToken(context)}`;
       const visitor = await signedIn(context);
       const before = visitor.credential();
-      const answer = await visitor.logout({ headers: { authorization: `Bearer ${await badToken(context)}` } });
+      const answer = await visitor.logout({ headers: { authorization } });
       if (!isSuccess(answer)) return remark(`With a token that is not valid it is answered with ${statusOf(answer)}.`);
       return (await isAlive(context, visitor, before))
         ? failed('With a token that is not valid it confirms, and the session is alive.')
@@ -188,7 +194,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A logout works without a token',
-    needs: ['login', 'logout', 'cookies'],
+    needs: ['session', 'logout', 'cookies'],
     why: 'A page that was just loaded, or a login page, has no token.',
     remedy: 'Go by the cookie.',
     run: async (context) => {
@@ -207,7 +213,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A foreign site cannot log a user out',
-    needs: ['login', 'logout', 'cookies'],
+    needs: ['session', 'logout', 'cookies'],
     why: 'A form of another site signs your users out.',
     remedy: 'Put the logout behind the same check of Origin as the refresh.',
     run: async (context) => {
@@ -221,7 +227,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'failed',
     title: 'A GET logs nobody out',
-    needs: ['login', 'logout', 'cookies'],
+    needs: ['session', 'logout', 'cookies'],
     why: 'A link, an image or a browser that loads ahead signs the user out.',
     remedy: 'Answer to POST alone.',
     run: async (context) => {
@@ -236,7 +242,7 @@ export const logoutChecks: readonly Check[] = [
     group: 'logout',
     severity: 'remark',
     title: 'The logout clears no cookies of other hosts',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: '`Clear-Site-Data: "cookies"` wipes those of sibling and parent domains too (measured in Chromium).',
     remedy: 'Send `Clear-Site-Data: "cache"`, and delete your own cookie by Set-Cookie.',
     run: async (context) => {

@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
-import { endWordOf } from '../grant/meaning.ts';
+import { endWordOf, isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, setsSession, statusOf } from '../observations.ts';
 import { sendLogin } from '../sign-in.ts';
@@ -9,7 +9,17 @@ import { sendLogin } from '../sign-in.ts';
 const EVIL = 'https://evil.example';
 const FORM = 'application/x-www-form-urlencoded';
 
-type Attack = 'absent' | 'content type' | 'foreign' | 'null' | 'other port' | 'prefix' | 'sibling' | 'site' | 'suffix';
+type Attack =
+  | 'absent'
+  | 'content type'
+  | 'foreign'
+  | 'long suffix'
+  | 'null'
+  | 'other port'
+  | 'prefix'
+  | 'sibling'
+  | 'site'
+  | 'suffix';
 
 function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
   const { protocol, hostname, port } = new URL(origin);
@@ -20,7 +30,8 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
     ['foreign', from(EVIL)],
     ['null', from('null')],
     ['prefix', from(`${protocol}//${hostname}.evil.example`)],
-    ['suffix', from(`${protocol}//evil${hostname}`)],
+    ['suffix', from(`${protocol}//evil${parent}`)],
+    ['long suffix', from(`${protocol}//evil${hostname}`)],
     ['other port', { origin: `${protocol}//${hostname}:${port === '4' ? '5' : '4'}`, 'sec-fetch-site': 'same-site' }],
     ['sibling', { origin: `${protocol}//rebearer-doctor.${parent}`, 'sec-fetch-site': 'same-site' }],
     ['content type', { 'content-type': FORM }],
@@ -69,6 +80,7 @@ async function judge(context: CheckContext, attack: Attack, cause: string): Prom
   if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
   const { isTaken } = await context.observe(forgeRefreshes);
   if (!isTaken(attack)) return passed;
+  if (attack !== 'foreign' && isTaken('foreign')) return skipped('Every origin is let in: RB011.');
   return { status: await gateSeverity(context), cause };
 }
 
@@ -76,7 +88,7 @@ function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: A
   return {
     ...check,
     group: 'origin',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     remedy: 'Compare `Origin` with a list, exactly, before anything else, and answer 403 `{"error":"csrf_rejected"}`.',
     run: (context) => judge(context, attack, cause),
   };
@@ -108,15 +120,18 @@ export const originChecks: readonly Check[] = [
     group: 'origin',
     severity: 'failed',
     title: 'An origin that only looks like the own one is refused',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: '`startsWith`, `endsWith`, `includes` and unanchored patterns let https://app.example.com.evil.example in.',
     remedy: 'Compare the whole origin by equality.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
-      const { answers, isTaken } = await context.observe(forgeRefreshes);
-      if (answers.size === 0 || isTaken('foreign'))
-        return isTaken('foreign') ? skipped('Every origin is let in: RB011.') : passed;
-      const which = (['prefix', 'suffix', 'other port'] as const).filter((attack) => isTaken(attack));
+      const { isTaken } = await context.observe(forgeRefreshes);
+      if (isTaken('foreign')) return skipped('Every origin is let in: RB011.');
+      const looks = ['prefix', 'suffix', 'other port'] as const;
+      // A list of all siblings lets this name in, too: RB014.
+      const which = [...looks, ...(isTaken('sibling') ? [] : (['long suffix'] as const))].filter((attack) =>
+        isTaken(attack),
+      );
       if (which.length === 0) return passed;
       const cause = `An origin that shares a part with the own one is let in (${which.join(', ')}).`;
       return { status: await gateSeverity(context), cause };
@@ -167,7 +182,7 @@ export const originChecks: readonly Check[] = [
     group: 'origin',
     severity: 'failed',
     title: 'A refused refresh changes nothing',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: 'A gate behind the rotation answers 403 and has used the cookie up: the user is signed out by a page that was refused.',
     remedy: 'Move the check of Origin in front of every look at the session.',
     run: async (context) => {
@@ -177,7 +192,7 @@ export const originChecks: readonly Check[] = [
       if (refused.length === 0) return skipped('No forged refresh was refused.');
       const setting = refused.find(([, answer]) => setsSession(answer, context));
       if (setting !== undefined) return failed(`A refused refresh (${setting[0]}) sets a cookie of the session.`);
-      return grantOf(afterwards, context) === undefined
+      return isRefused(afterwards, context.target.mode)
         ? failed(`After refused refreshes the page's own one is answered with ${statusOf(afterwards)}.`)
         : passed;
     },
@@ -213,7 +228,7 @@ export const originChecks: readonly Check[] = [
     group: 'origin',
     severity: 'remark',
     title: 'The refusal of a forged call does not sound like the end of the session',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: 'Where a proxy takes the Origin away, the page itself is refused; `invalid_grant` would sign every user out.',
     remedy: 'Answer 403 `{"error":"csrf_rejected"}`.',
     run: async (context) => {

@@ -1,8 +1,9 @@
 import { type Check, failed, passed, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import { isRefused } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
-import { cookieName, grantOf, statusOf } from '../observations.ts';
+import { cookieName, statusOf } from '../observations.ts';
 
 interface Rendered {
   readonly answer: Answer;
@@ -13,8 +14,8 @@ interface Rendered {
 /** The document, as a navigation asks for it. */
 async function render(context: CheckContext): Promise<Rendered | undefined> {
   const { target } = context;
-  const visitor = await context.signIn();
   const name = await cookieName(context);
+  const visitor = await context.signIn();
   const { jar } = visitor.credential();
   const sent = sentTo(jar, target.page);
   if (!sent.some((cookie) => cookie.name === name)) return undefined;
@@ -36,7 +37,7 @@ export const pageChecks: readonly Check[] = [
     group: 'page',
     severity: 'failed',
     title: 'Rendering a page does not rotate the cookie',
-    needs: ['login', 'cookies'],
+    needs: ['session', 'cookies'],
     why: 'A navigation, its prefetches and the page itself run side by side: each rotation invalidates the cookie that another has sent.',
     remedy: 'Look the session up without rotating it (`server.peek`); let the page refresh.',
     run: async (context) => {
@@ -44,7 +45,7 @@ export const pageChecks: readonly Check[] = [
       if (rendered === undefined) return skipped(`Browsers do not send the cookie to ${context.target.page.pathname}.`);
       const { isChanged, afterwards } = rendered;
       if (isChanged) return failed(`GET ${context.target.page.pathname} sets another cookie.`);
-      return grantOf(afterwards, context) === undefined
+      return isRefused(afterwards, context.target.mode)
         ? failed(`After GET ${context.target.page.pathname} a refresh is answered with ${statusOf(afterwards)}.`)
         : passed;
     },

@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Answer, isMissing } from '../http/answer.ts';
 import { grantOf, refreshWithoutSession, setsSession, statusOf } from '../observations.ts';
 
 const SLOW = 3000;
@@ -43,11 +43,9 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'A 404 or 405 is a mistake in the set-up, never a logout: the app stays on "loading".',
     remedy: 'Name the right URL and method, or route them to the handler.',
     run: async (context) => {
-      const { status } = await context.observe(refreshWithoutSession);
+      const answer = await context.observe(refreshWithoutSession);
       const { method, url } = context.target.refresh;
-      return [404, 405, 410, 501].includes(status)
-        ? failed(`${method} ${url.pathname} is answered with ${status}.`)
-        : passed;
+      return isMissing(answer) ? failed(`${method} ${url.pathname} is answered with ${answer.status}.`) : passed;
     },
   },
   {

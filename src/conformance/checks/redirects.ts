@@ -83,7 +83,7 @@ export const redirectChecks: readonly Check[] = [
     group: 'redirects',
     severity: 'failed',
     title: 'The logout is not redirected',
-    needs: ['login', 'logout'],
+    needs: ['session', 'logout'],
     why: 'The client cannot tell a redirect after a logout from one to the login: the logout is not confirmed, and is sent again.',
     remedy: 'Answer 204.',
     run: async (context) => {

@@ -51,7 +51,7 @@ async function skewOf(context: CheckContext): Promise<{ iat: number; date: numbe
 }
 
 type Described = Pick<Check, 'id' | 'remedy' | 'run' | 'severity' | 'title' | 'why'>;
-const token = (check: Described): Check => ({ ...check, group: 'token', needs: ['login', 'bearer'] });
+const token = (check: Described): Check => ({ ...check, group: 'token', needs: ['session', 'bearer'] });
 
 export const tokenChecks: readonly Check[] = [
   token({

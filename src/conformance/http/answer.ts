@@ -80,3 +80,8 @@ export function isRedirect({ status }: Answer): boolean {
 export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
+
+/** Whether nothing handles this URL and method. */
+export function isMissing({ status }: Answer): boolean {
+  return status === 404 || status === 405 || status === 410 || status === 501;
+}
