@@ -1,5 +1,4 @@
 import type { CheckContext } from './context.ts';
-import { cookieHeader } from './cookies/jar.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Meaning, meaningOf } from './grant/meaning.ts';
@@ -86,9 +85,14 @@ export async function cookieName(context: CheckContext): Promise<string> {
   return likely.find((name) => name !== undefined) ?? 'session';
 }
 
-/** Whether two credentials are one to the server. */
-export function isSameCredential(a: Credential, b: Credential): boolean {
-  return cookieHeader(a.jar) === cookieHeader(b.jar) && a.refreshToken === b.refreshToken;
+/** Whether two credentials are one to a refresh, which looks at the cookie of this name or at the refresh token. */
+export function isSameCredential(a: Credential, b: Credential, name: string): boolean {
+  return valueOf(a, name) === valueOf(b, name) && a.refreshToken === b.refreshToken;
+}
+
+/** The value of the cookie that refreshes. */
+export function valueOf({ jar }: Credential, name: string): string | undefined {
+  return jar.find((cookie) => cookie.name === name)?.value;
 }
 
 /** Whether an answer sets a cookie of the session. */

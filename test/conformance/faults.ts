@@ -38,7 +38,7 @@ export const FAULTS = {
   RB028: { name: 'cookie without a prefix', status: 'remark' },
   RB029: { name: 'short cookie', status: 'failed' },
   RB030: { name: 'cookie is a JWT', status: 'remark' },
-  RB031: { name: 'first of two cookies', status: 'remark' },
+  RB031: { name: 'duplicates end the session', status: 'failed' },
   RB032: { name: 'login keeps the cookie', status: 'failed' },
   RB033: { name: 'deletion under another path', status: 'failed' },
   RB041: { name: 'token under an unknown name', status: 'failed' },
@@ -146,6 +146,7 @@ export type FaultName = (typeof FAULTS)[keyof typeof FAULTS]['name'] | MoreFault
 /** Other ways to be wrong in the same respect. */
 type MoreFaults =
   | '401 without a word'
+  | 'first of two cookies'
   | 'HTML refusal'
   | 'SameSite missing'
   | 'login is rate limited'

@@ -171,6 +171,11 @@ class Server {
     }
     if (has('malformed cookie throws')) decodeURIComponent(request.headers.get('cookie') ?? '');
     if (has('stack trace') && all[0] === '%') return [400, String(new Error('malformed').stack)];
+    if (all.length > 1 && has('duplicates end the session'))
+      for (const one of all) {
+        const found = this.#parts.sessions.find(one);
+        if (found !== undefined) found.session.endedFor = 'revoked';
+      }
     if (all.length > 1 && !has('first of two cookies')) return [400, { error: 'duplicate_cookie' }];
     const cookie = all[0] ?? '';
     const asked = request.headers.has('content-type')

@@ -93,7 +93,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'A token that is not valid is answered with 401',
-    needs: ['api'],
+    needs: ['api', 'bearer'],
     why: 'Only a 401 says that a refresh helps: after a change of keys a 403 or 422 stays until the token would have expired.',
     remedy: 'Answer 401 with `error="invalid_token"`; 403 is for a missing right.',
     run: async (context) => {
@@ -110,7 +110,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: 'The 401 has a challenge for a bearer',
-    needs: ['api'],
+    needs: ['api', 'bearer'],
     why: 'RFC 9110 requires one; it is how a client tells an expired token from a missing right or a step-up.',
     remedy: 'Send `WWW-Authenticate: Bearer realm="api", error="invalid_token"`.',
     run: async (context) => {
@@ -126,7 +126,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'failed',
     title: 'The challenge says invalid_token',
-    needs: ['api'],
+    needs: ['api', 'bearer'],
     why: 'insufficient_scope and invalid_request say that no other token helps: the client hands the 401 to the app.',
     remedy: 'Send `error="invalid_token"` for a token that is expired or not valid (RFC 6750, section 3.1).',
     run: async (context) => {
@@ -144,7 +144,7 @@ export const apiChecks: readonly Check[] = [
     group: 'api',
     severity: 'remark',
     title: 'The challenge without a token has no error',
-    needs: ['api'],
+    needs: ['api', 'bearer'],
     why: 'RFC 6750, section 3.1: where nothing was sent, nothing was wrong with it.',
     remedy: 'Send `WWW-Authenticate: Bearer realm="api"` alone.',
     run: async (context) => {
@@ -198,8 +198,10 @@ export const apiChecks: readonly Check[] = [
     remedy: 'Authenticate in front of parsing, validation and everything that has an effect.',
     run: async (context) => {
       const headers = { authorization: `Bearer ${await badToken(context)}`, 'content-type': 'application/json' };
-      const answer = await context.send({ url: apiUrl(context), method: 'POST', headers, body: '{"broken' });
-      if (answer.status === 404 || answer.status === 405) return skipped('The route takes no POST.');
+      const url = apiUrl(context);
+      const whole = await context.send({ url, method: 'POST', headers, body: '{}' });
+      if (whole.status !== 401) return skipped('The route takes no POST.');
+      const answer = await context.send({ url, method: 'POST', headers, body: '{"broken' });
       return answer.status === 400 || answer.status === 415 || answer.status === 422
         ? remark(`A POST with a broken body and a token that is not valid is answered with ${answer.status}.`)
         : passed;

@@ -75,7 +75,7 @@ export const cachingChecks: readonly Check[] = [
         return failed(
           `The answer may be cached, and nothing tells users apart: ${headers.get('cache-control') ?? 'Expires'}.`,
         );
-      return isKept ? remark('The answer has a validator and neither no-store nor Vary: Authorization.') : passed;
+      return isKept ? remark('The answer has a Last-Modified and neither no-store nor Vary: Authorization.') : passed;
     },
   },
   {

@@ -1,10 +1,10 @@
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
-import { cookieHeader, store } from '../cookies/jar.ts';
+import { store } from '../cookies/jar.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
-import { grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
+import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
 import { decodeJwt } from '../token/jwt.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 
@@ -15,12 +15,13 @@ const LONGEST_GRACE = 31_000;
 
 /** Refreshes until the credential is another one; a second time only where the same second may be to blame. */
 async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
+  const name = await cookieName(context);
   const before = visitor.credential();
   const answer = await visitor.refresh();
   const isDated = [...before.jar.map(({ value }) => value), before.refreshToken ?? ''].some((value) =>
     decodeJwt(value),
   );
-  if (!isDated || !isSameCredential(before, visitor.credential())) return answer;
+  if (!isDated || !isSameCredential(before, visitor.credential(), name)) return answer;
   await context.wait(NEXT_SECOND);
   return visitor.refresh();
 }
@@ -28,11 +29,12 @@ async function advance(context: CheckContext, visitor: Visitor): Promise<Answer>
 /** Whether a refresh brings another cookie. */
 async function rotates(context: CheckContext): Promise<boolean> {
   const { before, between } = await context.observe(refreshTwice);
-  if (!isSameCredential(before, between)) return true;
+  const name = await cookieName(context);
+  if (!isSameCredential(before, between, name)) return true;
   const visitor = await context.visitor();
   const last = visitor.credential();
   await advance(context, visitor);
-  return !isSameCredential(last, visitor.credential());
+  return !isSameCredential(last, visitor.credential(), name);
 }
 
 async function needRotation(context: CheckContext): Promise<void> {
@@ -79,6 +81,7 @@ interface Burst {
 }
 
 async function refreshAtOnce(context: CheckContext): Promise<Burst> {
+  const name = await cookieName(context);
   const visitor = await context.signIn();
   const credential = visitor.credential();
   const answers = await Promise.all(
@@ -86,7 +89,7 @@ async function refreshAtOnce(context: CheckContext): Promise<Burst> {
   );
   const granted = answers.filter((answer) => grantOf(answer, context) !== undefined);
   const all = granted.map((answer) => after(credential, answer, context));
-  const successors = all.filter((one, index) => all.findIndex((other) => isSameCredential(one, other)) === index);
+  const successors = all.filter((one, index) => all.findIndex((other) => isSameCredential(one, other, name)) === index);
   const last = granted.at(-1);
   if (last !== undefined) visitor.adopt(last);
   return { answers, successors, visitor, afterwards: await visitor.refresh() };
@@ -209,8 +212,9 @@ export const rotationChecks: readonly Check[] = [
       await needRotation(context);
       const { lost, retried, first, next } = await context.observe(loseAnswer);
       if (grantOf(retried, context) === undefined) return skipped('The second try is not granted: RB095.');
-      const isNew = !isSameCredential(first, after(first, lost, context));
-      if (isNew && isSameCredential(first, after(first, retried, context)))
+      const name = await cookieName(context);
+      const isNew = !isSameCredential(first, after(first, lost, context), name);
+      if (isNew && isSameCredential(first, after(first, retried, context), name))
         return failed('The second try is granted, and sets no cookie.');
       return grantOf(next, context) === undefined
         ? failed(`What it brought is answered with ${statusOf(next)}.`)
@@ -272,10 +276,11 @@ export const rotationChecks: readonly Check[] = [
     why: 'With one refresh token an account, signing in on the phone signs the laptop out.',
     remedy: 'Keep one row for each session, not a column of the user.',
     run: async (context) => {
+      const name = await cookieName(context);
       const here = await context.signIn();
       if (grantOf(await here.refresh(), context) === undefined) return skipped('The refresh is not granted: RB041.');
       const there = await context.signIn();
-      if (cookieHeader(there.credential().jar) === cookieHeader(here.credential().jar))
+      if (isSameCredential(there.credential(), here.credential(), name))
         return skipped('Both sign-ins are one session.');
       const answer = await here.refresh();
       return isRefused(answer, context.target.mode)

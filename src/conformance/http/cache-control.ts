@@ -3,7 +3,7 @@ export interface Caching {
   readonly isNoStore: boolean;
   /** Whether a cache may use it without asking: some life is given, or `public`, or `immutable`. */
   readonly isFresh: boolean;
-  /** Whether it may be kept and compared: there is a validator, or some life. */
+  /** Whether a cache may take it for another's: it has some life, or a date to guess one from. An ETag is made of the body. */
   readonly isKept: boolean;
   readonly isPrivate: boolean;
   readonly varies: (name: string) => boolean;
@@ -22,7 +22,7 @@ export function cachingOf(headers: Headers): Caching {
   return {
     isNoStore,
     isFresh,
-    isKept: !isNoStore && (isFresh || headers.has('etag') || headers.has('last-modified')),
+    isKept: !isNoStore && (isFresh || headers.has('last-modified')),
     isPrivate: /\bprivate\b/.test(control),
     varies: (name) => vary.includes('*') || vary.includes(name.toLowerCase()),
   };
