@@ -146,6 +146,7 @@ export type FaultName = (typeof FAULTS)[keyof typeof FAULTS]['name'] | MoreFault
 /** Other ways to be wrong in the same respect. */
 type MoreFaults =
   | '401 without a word'
+  | 'control characters in a claim'
   | 'first of two cookies'
   | 'HTML refusal'
   | 'SameSite missing'

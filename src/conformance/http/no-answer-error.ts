@@ -44,7 +44,8 @@ const SYMPTOMS: readonly Symptom[] = [
       `${host} does not speak TLS there; the address may need http: instead of https:, or another port.`,
   },
   {
-    pattern: /HPE_|ERR_HTTP|invalid HTTP|Malformed_HTTP|HTTP\/0\.9|ParserError|exceeded max/i,
+    pattern:
+      /HPE_|HTTPParserError|does not match the HTTP|ERR_HTTP|invalid HTTP|Malformed_HTTP|HTTP\/0\.9|ParserError|exceeded max/i,
     reason: 'not_http',
     sentence: (host) => `What answers at ${host} does not speak HTTP.`,
   },
@@ -90,6 +91,10 @@ function tracesOf(error: unknown, depth = 0): readonly string[] {
   const inner: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
   const causes = 'cause' in error ? [error.cause] : [];
   const deeper = [...causes, ...inner].flatMap((cause) => tracesOf(cause, depth + 1));
-  const own = ['code' in error ? error.code : undefined, 'message' in error ? error.message : undefined];
+  const own = [
+    'name' in error ? error.name : undefined,
+    'code' in error ? error.code : undefined,
+    'message' in error ? error.message : undefined,
+  ];
   return [...deeper, ...own.filter((text) => typeof text === 'string')];
 }
