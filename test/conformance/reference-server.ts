@@ -330,11 +330,12 @@ class Server {
     return false;
   }
 
-  #preflight({ headers }: Request): Response {
+  #preflight({ headers, url }: Request): Response {
     const { has, origin } = this.#parts;
     if (headers.get('origin') !== origin) return new Response(null, { status: 204 });
     if (has('preflight wants a token')) return new Response(null, { status: 401 });
-    const allowed = has('preflight allows * alone') ? '*' : 'authorization, content-type, session-activity';
+    const allowed =
+      has('preflight allows * alone') && url.includes('/api/') ? '*' : 'authorization, content-type, session-activity';
     return new Response(null, {
       status: 204,
       headers: {

@@ -33,6 +33,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The document comes from no address, which Chromium takes for a public one: it would not let it ask localhost.
+  '--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests',
 ];
 const DOCUMENT = 'rebearer-doctor-empty-page';
 
