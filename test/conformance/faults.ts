@@ -67,7 +67,7 @@ export const FAULTS = {
   RB074: { name: 'no CORS on a grant', status: 'failed' },
   RB075: { name: 'no CORS on a refusal', status: 'failed' },
   RB076: { name: 'no CORS on a 401', status: 'failed' },
-  RB077: { name: 'preflight allows * alone', status: 'failed' },
+  RB077: { name: 'preflight lists no authorization', status: 'failed' },
   RB078: { name: 'preflight wants a token', status: 'failed' },
   RB079: { name: 'nothing is exposed', status: 'remark' },
   RB080: { name: 'CORS header twice', status: 'failed' },
@@ -135,7 +135,7 @@ export const FAULTS = {
   RB172: { name: 'no CORS on a refusal', status: 'failed' },
   RB173: { name: 'no CORS on a 401', status: 'failed' },
   RB174: { name: 'nothing is exposed', status: 'remark' },
-  RB175: { name: 'preflight allows * alone', status: 'failed' },
+  RB175: { name: 'preflight lists no authorization', status: 'failed' },
   RB176: { name: 'logout does nothing', status: 'failed' },
 } as const satisfies Readonly<
   Record<Check['id'], { name: string; status: 'failed' | 'remark'; target?: Partial<Target> }>
@@ -146,6 +146,7 @@ export type FaultName = (typeof FAULTS)[keyof typeof FAULTS]['name'] | MoreFault
 /** Other ways to be wrong in the same respect. */
 type MoreFaults =
   | '401 without a word'
+  | 'preflight allows * alone'
   | 'control characters in a claim'
   | 'first of two cookies'
   | 'HTML refusal'

@@ -334,8 +334,10 @@ class Server {
     const { has, origin } = this.#parts;
     if (headers.get('origin') !== origin) return new Response(null, { status: 204 });
     if (has('preflight wants a token')) return new Response(null, { status: 401 });
-    const allowed =
-      has('preflight allows * alone') && url.includes('/api/') ? '*' : 'authorization, content-type, session-activity';
+    const listed = 'authorization, content-type, session-activity';
+    const isApi = url.includes('/api/');
+    const isBare = isApi && has('preflight lists no authorization');
+    const allowed = isApi && has('preflight allows * alone') ? '*' : isBare ? 'content-type' : listed;
     return new Response(null, {
       status: 204,
       headers: {

@@ -134,15 +134,16 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The preflight lets Authorization through',
     needs: ['api', 'crossOrigin'],
-    why: 'A call with a bearer asks first; `*` does not cover Authorization.',
+    why: 'A call with a bearer asks first. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
     remedy: 'List `authorization` in Access-Control-Allow-Headers.',
     run: async (context) => {
       const answer = await context.observe(preflightApi);
       if (answer.status < 200 || answer.status > 299)
         return skipped(`The preflight is answered with ${answer.status}: RB078.`);
       const listed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/\s*,\s*/);
-      return listed.includes('authorization')
-        ? passed
+      if (listed.includes('authorization')) return passed;
+      return listed.includes('*')
+        ? remark('Access-Control-Allow-Headers is `*`, which by the Fetch standard does not cover Authorization.')
         : failed('Access-Control-Allow-Headers does not list authorization.');
     },
   },
