@@ -180,7 +180,7 @@ app.use((error, request, response, next) => response.status(error.status ?? 500)
     },
   },
   cors: {
-    title: 'Let the app read the answers, and nobody else',
+    title: 'Let the app alone read the answers',
     places: {
       Express: code(
         'js',
@@ -244,7 +244,7 @@ const { rowCount } = await db.query(
   'UPDATE sessions SET counter = counter + 1, rotated_at = now() WHERE id = $1 AND counter = $2 AND ended_at IS NULL',
   [id, counter],
 );
-const row = await find(id); // whoever lost reads what the winner wrote
+const row = await find(id); // the request that lost reads what the winner wrote
 const isGrace = counter === row.counter - 1 && Date.now() < row.rotatedAt + 20_000;
 if (rowCount === 0 && !isGrace) await end(id, 'reuse_detected');
 // In both good cases: set the cookie of row.counter.`,

@@ -7,5 +7,5 @@ const SECRET = /[\w-]{8,}\.[\w-]{8,}\.[\w-]*|[\w+-]{40,}/g;
  * quoted from it.
  */
 export function printable(sentence: string): string {
-  return sentence.replaceAll(SECRET, '…').replaceAll(CONTROL, '?').slice(0, 400);
+  return sentence.slice(0, 400).replaceAll(SECRET, '…').replaceAll(CONTROL, '?');
 }

@@ -85,7 +85,8 @@ export async function runChecks(target: Target, options: RunOptions = {}): Promi
 function choose({ only, skip }: RunOptions): readonly Check[] {
   const names = new Set<string>(checks.flatMap(({ id, group }) => [id, group]));
   const unknown = [...(only ?? []), ...(skip ?? [])].find((name) => !names.has(name));
-  if (unknown !== undefined) throw new TypeError(`${JSON.stringify(unknown)} is no check and no group of checks.`);
+  if (unknown !== undefined)
+    throw new TypeError(`${JSON.stringify(unknown)} is neither a check nor a group of checks.`);
   const isNamed = ({ id, group }: Check, list: readonly string[]): boolean => list.includes(id) || list.includes(group);
   return checks.filter((check) => (only === undefined || isNamed(check, only)) && !isNamed(check, skip ?? []));
 }

@@ -200,7 +200,7 @@ test.each([
   [['doctor', 'https://app.example.com', '--jso'], /unknown option '--jso'/],
   [['doctor', 'http://a b'], /url has to be an http or https URL/],
   [['doctor', 'ftp://example.com'], /url has to be an http or https URL/],
-  [['doctor', 'https://app.example.com', '--only', 'RB999'], /"RB999" is no check and no group/],
+  [['doctor', 'https://app.example.com', '--only', 'RB999'], /"RB999" is neither a check nor a group/],
   [['doctor', 'https://app.example.com', '--login-body', '{}'], /--login-body needs --login/],
   [['doctor', 'https://app.example.com', '--login-file', '/nowhere'], /cannot be read/],
   [['doctor', 'https://app.example.com', '--timeout', 'soon'], /number of seconds/],

@@ -194,7 +194,7 @@ export const answerChecks: readonly Check[] = [
     id: 'RB048',
     group: 'answers',
     severity: 'failed',
-    title: 'A malformed cookie is no failure of the server',
+    title: 'A malformed cookie does not break the server',
     needs: [],
     why: 'A 5xx reads as a passing failure: a browser with such a cookie asks for ever and never reaches the login.',
     remedy: 'Treat a cookie that cannot be parsed as an unknown one.',
@@ -252,7 +252,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Set NODE_ENV=production, DEBUG=False, server.error.include-stacktrace=never or APP_DEBUG=false.',
     run: async (context) => {
       await context.observe(sendOddCookies);
-      const leaking = context.answers.find(({ text }) => TRACE.test(text));
+      const leaking = context.answers.find(({ text }) => TRACE.test(text.slice(0, 10_000)));
       return leaking === undefined
         ? passed
         : remark(`${leaking.url.pathname} answers ${leaking.status} with a stack trace.`);

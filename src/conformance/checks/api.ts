@@ -61,7 +61,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A token with a broken signature is refused',
     needs: ['session', 'api', 'bearer'],
-    why: 'A server that only decodes tokens believes whatever anyone writes into one.',
+    why: 'A server that only decodes tokens believes what an attacker writes into one.',
     remedy: 'Verify: `jwt.verify`, not `jwt.decode`.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -158,7 +158,7 @@ export const apiChecks: readonly Check[] = [
     id: 'RB129',
     group: 'api',
     severity: 'remark',
-    title: 'A cookie alone is no access to the API',
+    title: 'A cookie alone does not open the API',
     needs: ['session', 'api', 'cookies', 'bearer'],
     why: 'What a cookie opens, a form of another site opens too; the bearer was to prevent that.',
     remedy: 'Read the Authorization header alone on the routes of the API.',
@@ -230,7 +230,7 @@ export const apiChecks: readonly Check[] = [
     id: 'RB133',
     group: 'api',
     severity: 'remark',
-    title: "The cookie's value is no access token",
+    title: "The API refuses the cookie's value as a token",
     needs: ['session', 'api', 'cookies', 'bearer'],
     why: 'Two JWTs under one key and without a type: the long-lived one opens the API, past every short life.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
@@ -249,7 +249,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An access token cannot refresh',
     needs: ['session', 'cookies', 'bearer'],
-    why: 'A token that was to die within minutes becomes a session of its own in the hand of who stole it.',
+    why: 'A stolen token that was to end within minutes becomes a session of its own.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
       const token = (await context.visitor()).grant()?.accessToken ?? '';

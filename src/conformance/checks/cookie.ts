@@ -80,7 +80,7 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB024',
       severity: 'failed',
       title: 'Browsers keep the session cookie',
-      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is dropped without a word: nobody stays signed in.',
+      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is dropped without a word: the login seems to work, and the next refresh has no cookie.',
       remedy:
         'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; 4096 bytes are the limit.',
     },

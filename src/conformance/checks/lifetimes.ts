@@ -57,7 +57,7 @@ export const lifetimeChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The access token has an end',
     needs: ['session', 'bearer'],
-    why: 'A token without `exp` is good for ever, for whoever finds it.',
+    why: 'A token without `exp` is good for ever, for a thief too.',
     remedy: 'Sign with `expiresIn`, SIGNED_JWT lifetimes or `exp`.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -156,7 +156,7 @@ export const lifetimeChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The session really ends when it says',
     needs: ['session'],
-    why: 'A limit that is told and not enforced is found out by the wrong people.',
+    why: 'A limit that is told and not enforced keeps users signed in who should not be.',
     remedy: 'Compare the end of the session with the clock at every refresh.',
     run: async (context) => {
       const visitor = await context.signIn();

@@ -175,7 +175,7 @@ export const logoutChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A logout works with an expired token',
     needs: ['session', 'logout', 'cookies'],
-    why: 'Who comes back from lunch and logs out has an expired token; the client must refresh a session in order to end it.',
+    why: 'A user who comes back after a break and logs out has an expired token; the client must refresh a session in order to end it.',
     remedy: 'Go by the cookie; ignore the Authorization header.',
     run: async (context) => {
       await needLogout(context);
@@ -226,7 +226,7 @@ export const logoutChecks: readonly Check[] = [
     id: 'RB109',
     group: 'logout',
     severity: 'failed',
-    title: 'A GET logs nobody out',
+    title: 'A GET of the logout changes nothing',
     needs: ['session', 'logout', 'cookies'],
     why: 'A link, an image or a browser that loads ahead signs the user out.',
     remedy: 'Answer to POST alone.',

@@ -51,7 +51,7 @@ export const reachabilityChecks: readonly Check[] = [
   {
     id: 'RB003',
     group: 'reachability',
-    title: 'A GET refreshes nothing',
+    title: 'A GET does not refresh',
     severity: 'failed',
     needs: [],
     why: 'Any page of the web, an image tag or a link preview can cause a GET, with a SameSite=Lax cookie too.',
@@ -68,7 +68,7 @@ export const reachabilityChecks: readonly Check[] = [
   {
     id: 'RB004',
     group: 'reachability',
-    title: 'A HEAD refreshes nothing',
+    title: 'A HEAD does not refresh',
     severity: 'failed',
     needs: ['login', 'cookies'],
     why: 'Frameworks route HEAD to the handler of GET; link checkers and monitors send it.',
@@ -85,7 +85,7 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'Another method is answered with 405 and Allow',
     severity: 'remark',
     needs: [],
-    why: 'A 404, or the page of the app, sends whoever debugs the set-up to look in the wrong place (RFC 9110, section 15.5.6).',
+    why: 'A 404, or the page of the app, hides the mistake from the developer who debugs the set-up (RFC 9110, section 15.5.6).',
     remedy: 'Answer 405 with `Allow: POST` to every other method.',
     run: async (context) => {
       const { status, headers } = await byMethod(context, isGet(context) ? 'DELETE' : 'PUT');
@@ -99,7 +99,7 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'The server is asked over https',
     severity: 'failed',
     needs: [],
-    why: 'Over http everyone on the way reads the cookie and the token.',
+    why: 'Over http the cookie and the token can be read on the way.',
     remedy: 'Serve https; http is for loopback, in development.',
     run: async ({ target }) => {
       const { protocol, hostname } = target.refresh.url;

@@ -145,10 +145,10 @@ export const rotationChecks: readonly Check[] = [
     id: 'RB093',
     group: 'rotation',
     severity: 'failed',
-    title: 'Twenty refreshes at once with one cookie sign nobody out',
+    title: 'Twenty refreshes at once with one cookie keep the session',
     needs: ['session'],
     why: 'Two tabs, a restored browser, or a page beside its own reload ask at once; where one of them is called the end, the user is signed out.',
-    remedy: 'Rotate by compare-and-swap, and give whoever loses the same successor for 10 to 30 s.',
+    remedy: 'Rotate by compare-and-swap, and give the request that loses the same successor for 10 to 30 s.',
     run: async (context) => {
       const { answers, afterwards } = await context.observe(refreshAtOnce);
       const { mode } = context.target;
@@ -175,7 +175,7 @@ export const rotationChecks: readonly Check[] = [
     title: 'One cookie has one successor',
     needs: ['session'],
     why: 'A thief who refreshes beside the user gets a branch of his own, and neither of the two is ever noticed.',
-    remedy: 'Make the successor once, and give the same one to everyone who asks within the grace.',
+    remedy: 'Make the successor once, and give the same one to every request within the grace.',
     run: async (context) => {
       await needRotation(context);
       const { successors } = await context.observe(refreshAtOnce);

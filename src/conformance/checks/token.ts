@@ -4,6 +4,7 @@ import type { CheckContext } from '../context.ts';
 import { isSuccess } from '../http/answer.ts';
 import { NoAnswerError } from '../http/no-answer-error.ts';
 import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
+import type { JWK } from 'jose';
 import { keyOf, keysOf, secretMembersOf, verifies } from '../token/jwks.ts';
 import { type Jwt, secondsOf } from '../token/jwt.ts';
 
@@ -21,7 +22,7 @@ async function jwtOf(context: CheckContext): Promise<Jwt> {
 }
 
 /** The keys that the server publishes; `undefined` where it publishes none. */
-async function publishedKeys(context: CheckContext): Promise<readonly JsonWebKey[] | undefined> {
+async function publishedKeys(context: CheckContext): Promise<readonly JWK[] | undefined> {
   for (const url of context.target.jwks) {
     const answer = await context.send({ url, method: 'GET' }).catch((error: unknown) => {
       if (error instanceof NoAnswerError) return undefined;
@@ -33,7 +34,7 @@ async function publishedKeys(context: CheckContext): Promise<readonly JsonWebKey
   return undefined;
 }
 
-async function needKeys(context: CheckContext): Promise<readonly JsonWebKey[]> {
+async function needKeys(context: CheckContext): Promise<readonly JWK[]> {
   const keys = await context.observe(publishedKeys);
   if (keys === undefined) throw new SkippedError('No JWKS was found; name one where there is one.');
   return keys;
@@ -102,7 +103,7 @@ export const tokenChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The JWKS has public keys alone',
     needs: [],
-    why: 'Who reads the private key writes tokens for anyone.',
+    why: 'An attacker who reads the private key signs tokens for every user.',
     remedy: 'Export the public half; change the key that was published, now.',
     run: async (context) => {
       const secret = (await needKeys(context)).find((key) => secretMembersOf(key).length > 0);

@@ -43,9 +43,16 @@ function split(pair: string, isAttribute: boolean): readonly [string, string] {
   return [isAttribute ? name.toLowerCase() : name, value];
 }
 
-/** Space and tab alone: a browser strips no other byte, and `trim` would. */
+/** Strips space and tab alone: a browser strips no other byte, and `trim` would. */
 function strip(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '	';
 }
 
 /** Whether the field deletes the cookie rather than setting it. `Max-Age` wins over `Expires`. */
