@@ -28,7 +28,7 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
     case 'nobody':
       return remark(`${what}, a success; the client reads in its body that there is no session.`);
     case 'unsure':
-      return remark(`${what} without a word such as invalid_grant; the client asks once more before it believes it.`);
+      return remark(`${what} without a word such as invalid_grant: a gateway that fails looks the same.`);
     case 'granted':
       return failed(`${what}, which reads as a grant.`);
     case 'replaced':
