@@ -12,11 +12,13 @@ const common = {
     'server/memory': 'src/server/stores/memory.ts',
     'server/sqlite': 'src/server/stores/sqlite/index.ts',
     'server/testing': 'src/server/testing/test-store.ts',
+    conformance: 'src/conformance/index.ts',
+    cli: 'src/cli/main.ts',
   },
   format: 'esm',
   target: 'es2022',
   platform: 'browser',
-  // Of the stores on a disk alone.
+  // Of the stores on a disk and of the command alone.
   external: [/^node:/],
   removeNodeProtocol: false,
   splitting: true,

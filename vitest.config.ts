@@ -12,6 +12,7 @@ const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { 
 const CHROMIUM_ALONE = [
   'attacks/**',
   'apps/**',
+  'conformance.test.ts',
   'timeline/**',
   'demo.test.ts',
   'quick-start.test.ts',

@@ -1,0 +1,85 @@
+import type { CheckContext } from './context.ts';
+
+/** What the checks are about, in the order in which they run. */
+export type CheckGroup =
+  | 'reachability'
+  | 'origin'
+  | 'cookie'
+  | 'answers'
+  | 'caching'
+  | 'cors'
+  | 'redirects'
+  | 'rotation'
+  | 'logout'
+  | 'lifetimes'
+  | 'api'
+  | 'token'
+  | 'page'
+  | 'browser';
+
+/** What a check needs beyond the refresh URL; without it the check is skipped. */
+export type CheckNeed =
+  /** `target.login`: a throw-away session. */
+  | 'login'
+  /** A login, and refreshes that are granted. */
+  | 'session'
+  /** `target.login` as a request, which can be sent as a forger would. */
+  | 'loginRequest'
+  /** A session that lives in cookies. */
+  | 'cookies'
+  /** An access token in the answer's body. */
+  | 'bearer'
+  /** `target.api`: a GET route that wants the token. */
+  | 'api'
+  /** `target.forbidden`: a route that the account has no right to. */
+  | 'forbidden'
+  /** `target.logout`. */
+  | 'logout'
+  /** A page on another origin than the server's: `target.origin`. */
+  | 'crossOrigin'
+  /** An https URL. */
+  | 'https'
+  /** `target.browser`. */
+  | 'browser';
+
+/**
+ * What came of a check. `failed`: users are signed out, stay signed in, or somebody else gets what is theirs. `remark`: the
+ * server differs from the contract, and the client copes with it.
+ */
+export type Verdict =
+  | { readonly status: 'passed' }
+  | { readonly status: 'failed' | 'remark'; readonly cause: string; readonly remedy?: string | undefined }
+  | { readonly status: 'skipped'; readonly cause: string };
+
+/** The worst that a check can say. */
+export type Severity = 'failed' | 'remark';
+
+/** One property of a server, and the function that finds out. */
+export interface Check {
+  /** Stable, such as `RB021`: never given to another check. */
+  readonly id: `RB${number}`;
+  readonly group: CheckGroup;
+  /** What holds where the check passes. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly needs: readonly CheckNeed[];
+  /** What goes wrong without it, in one or two sentences. */
+  readonly why: string;
+  /** What to change, in one sentence. */
+  readonly remedy: string;
+  readonly run: (context: CheckContext) => Promise<Verdict>;
+}
+
+export const passed: Verdict = { status: 'passed' };
+
+export function failed(cause: string, remedy?: string): Verdict {
+  return { status: 'failed', cause, remedy };
+}
+
+export function remark(cause: string, remedy?: string): Verdict {
+  return { status: 'remark', cause, remedy };
+}
+
+export function skipped(cause: string): Verdict {
+  return { status: 'skipped', cause };
+}

@@ -1,0 +1,166 @@
+import { type Check, type CheckGroup, type CheckNeed, skipped, type Verdict } from './check.ts';
+import { SkippedError } from './skipped-error.ts';
+import { checks } from './checks.ts';
+import { type CheckContext, createContext } from './context.ts';
+import { isLoopback } from './cookies/set-cookie.ts';
+import { NoAnswerError } from './http/no-answer-error.ts';
+import { grantOf, refreshTwice } from './observations.ts';
+import { pageOf } from './page-of.ts';
+import { printable } from './printable.ts';
+import { SignInError } from './sign-in.ts';
+import { type ResolvedTarget, resolveTarget, type Target } from './target.ts';
+
+/** What a check found out. */
+export interface CheckResult {
+  readonly id: Check['id'];
+  readonly group: CheckGroup;
+  readonly title: string;
+  readonly status: Verdict['status'];
+  /** One sentence on what was seen, or on why the check was skipped. Never a secret. */
+  readonly cause?: string | undefined;
+  /** One sentence on what to change. */
+  readonly remedy?: string | undefined;
+  /** The page of the check in the documentation. */
+  readonly page: string;
+}
+
+/** Makes single checks, for a test runner's own loop. Checks that ask for the same thing share one answer and one session. */
+export interface Checker {
+  /** Makes one check. Never rejects because of what the server does. */
+  readonly run: (check: Check | Check['id']) => Promise<CheckResult>;
+  /**
+   * Makes one check and throws where it failed, so that a test fails.
+   *
+   * @throws {ConformanceError} with the cause and the remedy.
+   */
+  readonly verify: (check: Check | Check['id']) => Promise<CheckResult>;
+}
+
+/** A check failed. */
+export class ConformanceError extends Error {
+  override readonly name = 'ConformanceError';
+  readonly result: CheckResult;
+
+  constructor(result: CheckResult) {
+    const { id, title, cause = '', remedy = '', page } = result;
+    super(`${id} ${title}: ${cause} ${remedy} ${page}`);
+    this.result = result;
+  }
+}
+
+/**
+ * Prepares the checks of one server.
+ *
+ * @example
+ * ```ts
+ * import { checks, createChecker } from 'rebearer/conformance';
+ * import { test } from 'vitest'; // or `test` of node:test, or `Deno.test`
+ *
+ * const checker = createChecker({
+ *   url: 'http://localhost:3000',
+ *   api: '/api/me',
+ *   login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+ * });
+ *
+ * for (const check of checks) test(`${check.id} ${check.title}`, () => checker.verify(check).then(() => undefined));
+ * ```
+ *
+ * @throws {TypeError} where the target names what is no URL.
+ */
+export function createChecker(target: Target): Checker {
+  return checkerOf(createContext(resolveTarget(target)));
+}
+
+/** Makes the checks of a context, one after the other, in whatever order they are asked for. */
+export function checkerOf(context: CheckContext): Checker {
+  const reported = new Set<unknown>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const judge = async (check: Check): Promise<Verdict> => {
+    const missing = check.needs.map((need) => lackOf(need, context.target)).find((lack) => lack !== undefined);
+    if (missing !== undefined) return skipped(missing);
+    try {
+      if (check.needs.includes('session')) await needSession(context);
+      return await check.run(context);
+    } catch (error) {
+      if (error instanceof SkippedError || error instanceof SignInError) return skipped(error.message);
+      if (!(error instanceof NoAnswerError)) return skipped(`The check broke off: ${nameOf(error)}.`);
+      // Checks share observations: what no answer came to is one finding, not twenty.
+      if (reported.has(error) || error.reason === 'aborted') return skipped(error.message);
+      reported.add(error);
+      return { status: check.severity, cause: error.message };
+    }
+  };
+
+  const run = (asked: Check | Check['id']): Promise<CheckResult> => {
+    const check = typeof asked === 'string' ? checks.find(({ id }) => id === asked) : asked;
+    if (check === undefined) return Promise.reject(new TypeError('There is no check of that id.'));
+    const result = last.then(async () => resultOf(check, await judge(check)));
+    last = result;
+    return result;
+  };
+
+  return {
+    run,
+    verify: async (check) => {
+      const result = await run(check);
+      if (result.status === 'failed') throw new ConformanceError(result);
+      return result;
+    },
+  };
+}
+
+/** Without refreshes that are granted most checks would say the same once more. */
+async function needSession(context: CheckContext): Promise<void> {
+  const { first, second } = await context.observe(refreshTwice);
+  if (grantOf(first, context) === undefined) throw new SkippedError('The refresh is not granted: RB041.');
+  if (grantOf(second, context) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
+}
+
+function resultOf(check: Check, verdict: Verdict): CheckResult {
+  const { id, group, title } = check;
+  const common = { id, group, title, status: verdict.status, page: pageOf(check) };
+  switch (verdict.status) {
+    case 'passed':
+      return common;
+    case 'skipped':
+      return { ...common, cause: printable(verdict.cause) };
+    case 'failed':
+    case 'remark':
+      return { ...common, cause: printable(verdict.cause), remedy: printable(verdict.remedy ?? check.remedy) };
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'an unknown error';
+}
+
+/** Why a need is not met; `undefined` where it is. */
+function lackOf(need: CheckNeed, target: ResolvedTarget): string | undefined {
+  const { login, mode, api, forbidden, browser, isCrossOrigin } = target;
+  switch (need) {
+    case 'login':
+    case 'session':
+      return login === undefined ? 'It needs a login.' : undefined;
+    case 'loginRequest':
+      return typeof login === 'object' ? undefined : 'It needs a login that is a request.';
+    case 'cookies':
+      return mode === 'tokens' ? 'The session is in no cookie.' : undefined;
+    case 'bearer':
+      return mode === 'cookies' ? 'The access token is in a cookie.' : undefined;
+    case 'api':
+      return api === undefined ? 'It needs a route of the API.' : undefined;
+    case 'forbidden':
+      return forbidden === undefined ? 'It needs a route that the account has no right to.' : undefined;
+    case 'logout':
+      return undefined;
+    case 'crossOrigin':
+      return isCrossOrigin ? undefined : 'Page and server are of one origin.';
+    case 'https':
+      return target.refresh.url.protocol === 'https:' && !isLoopback(target.refresh.url.hostname)
+        ? undefined
+        : 'The server is asked over http, or on loopback.';
+    case 'browser':
+      return browser === undefined ? 'It needs a browser.' : undefined;
+  }
+}

@@ -1,0 +1,342 @@
+import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { meaningOf } from '../grant/meaning.ts';
+import { type Answer, isHtml, isMissing, isRedirect } from '../http/answer.ts';
+import {
+  accessJwt,
+  cookieName,
+  grantOf,
+  presentCookie,
+  refreshTwice,
+  refreshWithMadeUpCookie,
+  refreshWithoutSession,
+  setsSession,
+  statusOf,
+} from '../observations.ts';
+import { decodeJwt, secondsOf } from '../token/jwt.ts';
+
+/** What the client makes of a refusal that should say that there is no session. */
+function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
+  if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
+  if (isMissing(answer)) return skipped('It is not there: RB002.');
+  if (answer.isCut) return skipped('It has no end: RB007.');
+  const { type } = meaningOf(answer, context.target.mode);
+  const what = `It is answered with ${statusOf(answer)}${isHtml(answer) ? ', a page of HTML' : ''}`;
+  switch (type) {
+    case 'ended':
+      return passed;
+    case 'nobody':
+      return remark(`${what}, a success; the client reads in its body that there is no session.`);
+    case 'unsure':
+      return remark(`${what} without a word such as invalid_grant: a gateway that fails looks the same.`);
+    case 'granted':
+      return failed(`${what}, which reads as a grant.`);
+    case 'replaced':
+    case 'transient':
+      return failed(`${what}, which reads as a passing failure: the client asks for ever.`);
+    case 'misconfigured':
+      return failed(`${what}, which does not say that there is no session: the client stays on "loading".`);
+  }
+}
+
+const REFUSAL = 'Answer 400 or 401 with `{"error":"invalid_grant","reason":"no_session"}`.';
+
+/** Names and values that parsers have choked on. */
+const ODD_COOKIES = (name: string): readonly string[] => [
+  `${name}=%`,
+  `${name}=%E0%A4%A`,
+  `${name}="`,
+  `${name}=`,
+  `${name}=a.b.c`,
+  `${name}=${'x'.repeat(4000)}`,
+  `=; ;${name}`,
+  `__proto__=1; ${name}=j:{"a":1}`,
+];
+
+async function sendOddCookies(context: CheckContext): Promise<readonly Answer[]> {
+  const name = await cookieName(context);
+  const answers: Answer[] = [];
+  for (const cookie of ODD_COOKIES(name)) answers.push(await presentCookie(context, cookie));
+  return answers;
+}
+
+const TRACE =
+  /\bat (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+|Traceback \(most recent call last\)|\bat [\w.$]+\([\w]+\.java:\d+\)|#\d+ \/[\w./-]+\.php\(\d+\)/;
+
+export const answerChecks: readonly Check[] = [
+  {
+    id: 'RB041',
+    group: 'answers',
+    severity: 'failed',
+    title: 'A refresh brings an access token that the client finds',
+    needs: ['login'],
+    why: 'Without a token in the answer nothing after the first expiry works.',
+    remedy:
+      'Answer 200 with `{"access_token":"…","token_type":"Bearer","expires_in":180}`, to a POST without body and content type.',
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      if (grantOf(first, context) !== undefined) return passed;
+      if (isRedirect(first)) return skipped('It is a redirect: RB081.');
+      if (isMissing(first)) return skipped('It is not there: RB002.');
+      if (first.status === 429) return skipped('The server is too busy: 429.');
+      const names = typeof first.json === 'object' && first.json !== null ? Object.keys(first.json) : [];
+      const shown = names.filter((name) => /^\w{1,30}$/.test(name)).slice(0, 8);
+      return failed(
+        `It is answered with ${statusOf(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
+      );
+    },
+  },
+  {
+    id: 'RB042',
+    group: 'answers',
+    severity: 'remark',
+    title: 'Answers say that they are JSON',
+    needs: [],
+    why: 'Proxies and middleware treat what is labelled as HTML as a page: they inject into it, or replace it.',
+    remedy: 'Send `Content-Type: application/json`.',
+    run: async (context) => {
+      const { login } = context.target;
+      const answer = await (login
+        ? (await context.observe(refreshTwice)).first
+        : context.observe(refreshWithoutSession));
+      const type = answer.headers.get('content-type') ?? '';
+      return answer.text === '' || /[/+]json/i.test(type)
+        ? passed
+        : remark(`It is labelled ${type.split(';')[0] || 'as nothing'}.`);
+    },
+  },
+  {
+    id: 'RB043',
+    group: 'answers',
+    severity: 'failed',
+    title: 'expires_in is in seconds and agrees with the token',
+    needs: ['session', 'bearer'],
+    why: 'It says when to refresh: a thousand times too long means a 401 at each expiry, too short means a refresh for every call.',
+    remedy: 'Send the seconds between `iat` and `exp` (RFC 6749, section 5.1), or leave it out.',
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      const grant = grantOf(first, context);
+      const jwt = decodeJwt(grant?.accessToken ?? '');
+      const [iat, exp] = jwt === undefined ? [] : [secondsOf(jwt, 'iat'), secondsOf(jwt, 'exp')];
+      if (grant?.expiresIn === undefined) {
+        if (exp !== undefined && iat !== undefined) return passed;
+        return exp === undefined
+          ? passed
+          : remark('There is neither expires_in nor iat: the life of a token is guessed by the local clock.');
+      }
+      const life = exp === undefined ? undefined : exp - (iat ?? Date.now() / 1000);
+      if (life === undefined)
+        return grant.expiresIn > 30 * 86_400
+          ? failed(`expires_in is ${grant.expiresIn}: these look like milliseconds.`)
+          : passed;
+      if (grant.expiresIn > life * 100)
+        return failed(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`);
+      return Math.abs(grant.expiresIn - life) > 5 + life / 10
+        ? remark(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB044',
+    group: 'answers',
+    severity: 'remark',
+    title: 'token_type is Bearer',
+    needs: ['session', 'bearer'],
+    why: 'RFC 6749 requires it, and libraries for OAuth refuse an answer without it.',
+    remedy: 'Send `"token_type":"Bearer"`.',
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      const type = grantOf(first, context)?.tokenType;
+      return type?.toLowerCase() === 'bearer'
+        ? passed
+        : remark(type === undefined ? 'There is no token_type.' : 'token_type is another one.');
+    },
+  },
+  {
+    id: 'RB045',
+    group: 'answers',
+    severity: 'remark',
+    title: 'The user and the session have names',
+    needs: ['session', 'bearer'],
+    why: 'A call that waited for a refresh is sent again only as the user who made it; without a name that cannot be told.',
+    remedy: 'Put `sub` and `sid` into the token, or `session_id` into the answer.',
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      const jwt = await accessJwt(context);
+      const hasSession = grantOf(first, context)?.sessionId !== undefined || jwt?.claims['sid'] !== undefined;
+      if (hasSession) return passed;
+      const names = ['sub', 'user_id', 'userId', 'uid', 'id', 'username', 'email'];
+      const hasUser = names.some((name) => jwt?.claims[name] !== undefined);
+      return remark(hasUser ? 'Nothing names the session.' : 'Nothing names the user or the session.');
+    },
+  },
+  {
+    id: 'RB046',
+    group: 'answers',
+    severity: 'failed',
+    title: 'A refresh without a session says so',
+    needs: [],
+    why: 'Every first visit asks: an answer that does not say "no session" leaves the visitor on "loading" instead of the login.',
+    remedy: REFUSAL,
+    run: async (context) => judgeRefusal(await context.observe(refreshWithoutSession), context),
+  },
+  {
+    id: 'RB047',
+    group: 'answers',
+    severity: 'failed',
+    title: 'An unknown cookie is answered as no session',
+    needs: [],
+    why: 'Browsers keep cookies of sessions that the server has long forgotten; each of them asks at its next visit.',
+    remedy: REFUSAL,
+    run: async (context) => judgeRefusal(await context.observe(refreshWithMadeUpCookie), context),
+  },
+  {
+    id: 'RB048',
+    group: 'answers',
+    severity: 'failed',
+    title: 'A malformed cookie does not break the server',
+    needs: [],
+    why: 'A 5xx reads as a passing failure: a browser with such a cookie asks for ever and never reaches the login.',
+    remedy: 'Treat a cookie that cannot be parsed as an unknown one.',
+    run: async (context) => {
+      const { status } = await context.observe(refreshWithMadeUpCookie);
+      if (status >= 500) return skipped(`Any unknown cookie is answered with ${status}: RB047.`);
+      const broken = (await context.observe(sendOddCookies)).find(({ status }) => status >= 500);
+      return broken === undefined ? passed : failed(`A malformed cookie is answered with ${broken.status}.`);
+    },
+  },
+  {
+    id: 'RB049',
+    group: 'answers',
+    severity: 'remark',
+    title: 'A refused refresh leaves the cookie alone',
+    needs: [],
+    why: 'A deletion that arrives late takes the cookie of a login that was made meanwhile.',
+    remedy: 'Delete the cookie at the logout alone.',
+    run: async (context) => {
+      const answer = await context.observe(refreshWithMadeUpCookie);
+      if (setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
+      return answer.setCookies.length > 0 ? remark('A refused refresh deletes the cookie.') : passed;
+    },
+  },
+  {
+    id: 'RB050',
+    group: 'answers',
+    severity: 'failed',
+    title: 'A refresh for another session is not answered as the end of this one',
+    needs: ['session', 'cookies'],
+    why: "A page that still shows one user asks with the other's cookie: it must learn that, and must not end the new session.",
+    remedy: 'Answer 409 `{"error":"session_mismatch"}` without rotating.',
+    run: async (context) => {
+      if (context.target.refresh.method === 'GET') return skipped('The refresh is a GET, which has no body.');
+      const visitor = await context.visitor();
+      const headers = { 'content-type': 'application/json' };
+      const answer = await visitor.refresh({ headers, body: '{"session_id":"rebearer-doctor"}' });
+      if (answer.status === 409) return passed;
+      if (grantOf(answer, context) !== undefined) return skipped('The server takes no session_id.');
+      const afterwards = await visitor.refresh();
+      if (grantOf(afterwards, context) === undefined)
+        return failed(`A foreign session_id has ended the session: ${statusOf(answer)}.`);
+      return meaningOf(answer, context.target.mode).type === 'ended'
+        ? failed(`A foreign session_id is answered with ${statusOf(answer)}, and the session lives on.`)
+        : skipped(`The server takes no session_id: ${statusOf(answer)}.`);
+    },
+  },
+  {
+    id: 'RB051',
+    group: 'answers',
+    severity: 'remark',
+    title: 'No answer shows the inside of the server',
+    needs: [],
+    why: 'A stack trace tells an attacker the framework, its version and the paths.',
+    remedy: 'Set NODE_ENV=production, DEBUG=False, server.error.include-stacktrace=never or APP_DEBUG=false.',
+    run: async (context) => {
+      await context.observe(sendOddCookies);
+      const leaking = context.answers.find(({ text }) => TRACE.test(text.slice(0, 10_000)));
+      return leaking === undefined
+        ? passed
+        : remark(`${leaking.url.pathname} answers ${leaking.status} with a stack trace.`);
+    },
+  },
+  {
+    id: 'RB052',
+    group: 'answers',
+    severity: 'remark',
+    title: 'Browsers are told not to guess the content type',
+    needs: [],
+    why: 'A body that a browser may take for a script or a page is an old way into the origin.',
+    remedy: 'Send `X-Content-Type-Options: nosniff`.',
+    run: async (context) => {
+      const { headers } = await context.observe(refreshWithoutSession);
+      return /nosniff/i.test(headers.get('x-content-type-options') ?? '')
+        ? passed
+        : remark('There is no X-Content-Type-Options: nosniff.');
+    },
+  },
+  {
+    id: 'RB053',
+    group: 'answers',
+    severity: 'failed',
+    title: 'The answer does not show the cookie to scripts',
+    needs: ['login', 'cookies'],
+    why: 'HttpOnly hides the cookie, and a copy in the body hands it to every script of the page.',
+    remedy: 'Leave the refresh token out of the body.',
+    run: async (context) => {
+      const { visitor, first, second, between } = await context.observe(refreshTwice);
+      const jars = [...visitor.credential().jar, ...between.jar].filter(({ value }) => value.length >= 16);
+      const bodies = [visitor.signIn, first, second].flatMap((answer) => answer?.text ?? []);
+      const shown = jars.find(
+        ({ value, name }) => !/csrf|xsrf/i.test(name) && bodies.some((body) => body.includes(decodeSafely(value))),
+      );
+      if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
+      return grantOf(first, context)?.refreshToken === undefined
+        ? passed
+        : remark('The body has a refresh token, beside the cookie.');
+    },
+  },
+  {
+    id: 'RB054',
+    group: 'answers',
+    severity: 'failed',
+    title: 'A refresh does not change who the user is',
+    needs: ['session', 'bearer'],
+    why: 'Calls that wait are dropped when the name of the user changes, and pages render anew when an id in the claims does.',
+    remedy: 'Take `sub` from the session, and keep ids that change out of the claims; `jti` may change.',
+    run: async (context) => {
+      const { first, second } = await context.observe(refreshTwice);
+      const [a, b] = [first, second].map((answer) => decodeJwt(grantOf(answer, context)?.accessToken ?? '')?.claims);
+      if (a === undefined || b === undefined) return skipped('The token is opaque.');
+      if (JSON.stringify(a['sub']) !== JSON.stringify(b['sub']))
+        return failed('`sub` changes from one refresh to the next.');
+      const volatile = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time']);
+      const changed = Object.keys({ ...a, ...b }).filter(
+        (name) => !volatile.has(name) && JSON.stringify(a[name]) !== JSON.stringify(b[name]),
+      );
+      return changed.length === 0 ? passed : remark(`These claims change with every refresh: ${changed.join(', ')}.`);
+    },
+  },
+  {
+    id: 'RB055',
+    group: 'answers',
+    severity: 'remark',
+    title: '429 and 503 say when to come back',
+    needs: [],
+    why: 'Without Retry-After the client guesses, and all tabs guess alike.',
+    remedy: 'Send `Retry-After` in seconds with both.',
+    run: async (context) => {
+      if (context.target.login !== undefined) await context.observe(refreshTwice);
+      const busy = context.answers.filter(({ status }) => status === 429 || status === 503);
+      if (busy.length === 0) return skipped('The server refused nothing with 429 or 503.');
+      const silent = busy.find(({ headers }) => headers.get('retry-after') === null);
+      return silent === undefined ? passed : remark(`A ${silent.status} comes without Retry-After.`);
+    },
+  },
+];
+
+function decodeSafely(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

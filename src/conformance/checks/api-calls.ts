@@ -1,0 +1,36 @@
+import { SkippedError } from '../skipped-error.ts';
+import type { CheckContext } from '../context.ts';
+import type { Answer } from '../http/answer.ts';
+import { withBrokenSignature } from '../token/jwt.ts';
+
+/** The route of the API that wants a token. */
+export function apiUrl({ target }: CheckContext): URL {
+  if (target.api === undefined) throw new SkippedError('No route of the API was named.');
+  return target.api;
+}
+
+/** A call with the current token of the shared session. */
+export async function callWithToken(context: CheckContext): Promise<Answer> {
+  return (await context.visitor()).call(apiUrl(context));
+}
+
+export function callWithoutToken(context: CheckContext): Promise<Answer> {
+  return context.send({ url: apiUrl(context), method: 'GET' });
+}
+
+/** A call with a token whose signature is broken, or with a made-up one where there is no session. */
+export async function callWithBadToken(context: CheckContext): Promise<Answer> {
+  return context.send({
+    url: apiUrl(context),
+    method: 'GET',
+    headers: { authorization: `Bearer ${await badToken(context)}` },
+  });
+}
+
+/** A token that no server may accept. */
+export async function badToken(context: CheckContext): Promise<string> {
+  const madeUp = 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiJyZWJlYXJlci1kb2N0b3IifQ.bWFkZS11cA';
+  if (context.target.login === undefined) return madeUp;
+  const token = (await context.visitor()).grant()?.accessToken;
+  return token === undefined || token === '' ? madeUp : withBrokenSignature(token);
+}

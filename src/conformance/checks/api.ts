@@ -1,0 +1,285 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
+import { accessJwt, cookieName, grantOf, presentCookie, statusOf } from '../observations.ts';
+import { challengeOf } from '../token/challenge.ts';
+import { unsigned } from '../token/jwt.ts';
+import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } from './api-calls.ts';
+
+/** Words after which the client does not refresh: another token would not help (RFC 6750, RFC 9470). */
+const FINAL = ['insufficient_scope', 'invalid_request', 'insufficient_user_authentication'];
+
+/** A finding about a refusal makes sense only where the route lets the right token in. */
+async function isAccepted(context: CheckContext): Promise<boolean> {
+  return (
+    context.target.api === undefined ||
+    context.target.login === undefined ||
+    isSuccess(await context.observe(callWithToken))
+  );
+}
+
+const bearerOf = (answer: Answer): ReturnType<typeof challengeOf> =>
+  challengeOf(answer.headers.get('www-authenticate'));
+
+export const apiChecks: readonly Check[] = [
+  {
+    id: 'RB121',
+    group: 'api',
+    severity: 'failed',
+    title: 'The API accepts the token that a refresh brings',
+    needs: ['session', 'api'],
+    why: 'Where it does not, each call is refused, refreshed, replayed and refused again.',
+    remedy: 'Let both agree on key, issuer, audience and clock.',
+    run: async (context) => {
+      const answer = await context.observe(callWithToken);
+      if (isRedirect(answer)) return failed(`It is redirected with ${answer.status}.`);
+      if (answer.status === 404)
+        return failed(`${apiUrl(context).pathname} is answered with 404.`, 'Name a GET route that is there.');
+      return isSuccess(answer) ? passed : failed(`It is answered with ${statusOf(answer)}.`);
+    },
+  },
+  {
+    id: 'RB122',
+    group: 'api',
+    severity: 'failed',
+    title: 'A call without a token is answered with 401',
+    needs: ['api'],
+    why: 'Where it is let in, the route is public; any status but 401 keeps the client from refreshing.',
+    remedy: 'Answer 401 with `WWW-Authenticate: Bearer`.',
+    run: async (context) => {
+      const answer = await context.observe(callWithoutToken);
+      if (answer.status === 401) return passed;
+      if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
+      const cause = `It is answered with ${statusOf(answer)}.`;
+      return isSuccess(answer) || answer.status >= 500 ? failed(cause) : remark(cause);
+    },
+  },
+  {
+    id: 'RB123',
+    group: 'api',
+    severity: 'failed',
+    title: 'A token with a broken signature is refused',
+    needs: ['session', 'api', 'bearer'],
+    why: 'A server that only decodes tokens believes what an attacker writes into one.',
+    remedy: 'Verify: `jwt.verify`, not `jwt.decode`.',
+    run: async (context) => {
+      const jwt = await accessJwt(context);
+      if (jwt === undefined) return skipped('The token is opaque.');
+      if (String(jwt.header['alg']).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      return isSuccess(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
+    },
+  },
+  {
+    id: 'RB124',
+    group: 'api',
+    severity: 'failed',
+    title: 'A token without a signature is refused',
+    needs: ['session', 'api', 'bearer'],
+    why: 'The algorithm `none` lets anyone be anyone (RFC 8725, section 2.1).',
+    remedy: 'Give the library the list of algorithms that you use.',
+    run: async (context) => {
+      const jwt = await accessJwt(context);
+      if (jwt === undefined) return skipped('The token is opaque.');
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      const authorization = `Bearer ${unsigned(jwt)}`;
+      const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
+      return isSuccess(answer) ? failed('The API accepts a token with `alg: none`.') : passed;
+    },
+  },
+  {
+    id: 'RB125',
+    group: 'api',
+    severity: 'failed',
+    title: 'A token that is not valid is answered with 401',
+    needs: ['api', 'bearer'],
+    why: 'Only a 401 says that a refresh helps: after a change of keys a 403 or 422 stays until the token would have expired.',
+    remedy: 'Answer 401 with `error="invalid_token"`; 403 is for a missing right.',
+    run: async (context) => {
+      const answer = await context.observe(callWithBadToken);
+      if (answer.status === 401) return passed;
+      if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
+      if (isSuccess(answer)) return skipped('It is accepted: RB122 or RB123.');
+      const cause = `It is answered with ${statusOf(answer)}.`;
+      return answer.status >= 500 ? failed(cause) : remark(cause);
+    },
+  },
+  {
+    id: 'RB126',
+    group: 'api',
+    severity: 'remark',
+    title: 'The 401 has a challenge for a bearer',
+    needs: ['api', 'bearer'],
+    why: 'RFC 9110 requires one; it is how a client tells an expired token from a missing right or a step-up.',
+    remedy: 'Send `WWW-Authenticate: Bearer realm="api", error="invalid_token"`.',
+    run: async (context) => {
+      const answer = await context.observe(callWithBadToken);
+      if (answer.status !== 401) return skipped('There is no 401.');
+      const scheme = bearerOf(answer)?.scheme;
+      if (scheme === undefined) return remark('There is no WWW-Authenticate.');
+      return scheme.toLowerCase() === 'bearer' ? passed : remark(`The challenge is for ${scheme.slice(0, 20)}.`);
+    },
+  },
+  {
+    id: 'RB127',
+    group: 'api',
+    severity: 'failed',
+    title: 'The challenge says invalid_token',
+    needs: ['api', 'bearer'],
+    why: 'insufficient_scope and invalid_request say that no other token helps: the client hands the 401 to the app.',
+    remedy: 'Send `error="invalid_token"` for a token that is expired or not valid (RFC 6750, section 3.1).',
+    run: async (context) => {
+      const answer = await context.observe(callWithBadToken);
+      const challenge = answer.status === 401 ? bearerOf(answer) : undefined;
+      if (challenge === undefined) return skipped('There is no challenge: RB126.');
+      if (challenge.error === 'invalid_token') return passed;
+      if (challenge.error === undefined) return remark('The challenge has no error.');
+      const cause = `The challenge says ${challenge.error.slice(0, 40)}.`;
+      return FINAL.includes(challenge.error) ? failed(cause) : remark(cause);
+    },
+  },
+  {
+    id: 'RB128',
+    group: 'api',
+    severity: 'remark',
+    title: 'The challenge without a token has no error',
+    needs: ['api', 'bearer'],
+    why: 'RFC 6750, section 3.1: where nothing was sent, nothing was wrong with it.',
+    remedy: 'Send `WWW-Authenticate: Bearer realm="api"` alone.',
+    run: async (context) => {
+      const answer = await context.observe(callWithoutToken);
+      const challenge = answer.status === 401 ? bearerOf(answer) : undefined;
+      if (challenge === undefined) return skipped('There is no challenge.');
+      return challenge.error === undefined ? passed : remark(`It says ${challenge.error.slice(0, 40)}.`);
+    },
+  },
+  {
+    id: 'RB129',
+    group: 'api',
+    severity: 'remark',
+    title: 'A cookie alone does not open the API',
+    needs: ['session', 'api', 'cookies', 'bearer'],
+    why: 'What a cookie opens, a form of another site opens too; the bearer was to prevent that.',
+    remedy: 'Read the Authorization header alone on the routes of the API.',
+    run: async (context) => {
+      const { jar } = (await context.visitor()).credential();
+      const cookie = cookieHeader(sentTo(jar, apiUrl(context)));
+      if (cookie === '') return passed;
+      const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { cookie } });
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      return isSuccess(answer) ? remark('A call with the cookie and without a token is served.') : passed;
+    },
+  },
+  {
+    id: 'RB130',
+    group: 'api',
+    severity: 'remark',
+    title: 'A token in the URL is refused',
+    needs: ['session', 'api', 'bearer'],
+    why: 'URLs are logged, kept in the history and sent as Referer (RFC 9700, section 4.3.2).',
+    remedy: 'Take the token from the Authorization header alone.',
+    run: async (context) => {
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      const token = (await context.visitor()).grant()?.accessToken ?? '';
+      const url = new URL(apiUrl(context));
+      url.searchParams.set('access_token', token);
+      const answer = await context.send({ url, method: 'GET' });
+      return isSuccess(answer) ? remark('A call with `?access_token=` is served.') : passed;
+    },
+  },
+  {
+    id: 'RB131',
+    group: 'api',
+    severity: 'remark',
+    title: 'The token is looked at before the body',
+    needs: ['api'],
+    why: 'The client sends a refused call again: whatever was done before the 401 is done twice.',
+    remedy: 'Authenticate in front of parsing, validation and everything that has an effect.',
+    run: async (context) => {
+      const headers = { authorization: `Bearer ${await badToken(context)}`, 'content-type': 'application/json' };
+      const url = apiUrl(context);
+      const whole = await context.send({ url, method: 'POST', headers, body: '{}' });
+      if (whole.status !== 401) return skipped('The route takes no POST.');
+      const answer = await context.send({ url, method: 'POST', headers, body: '{"broken' });
+      return answer.status === 400 || answer.status === 415 || answer.status === 422
+        ? remark(`A POST with a broken body and a token that is not valid is answered with ${answer.status}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB132',
+    group: 'api',
+    severity: 'failed',
+    title: 'A missing right is answered with 403',
+    needs: ['session', 'forbidden', 'bearer'],
+    why: 'A 401 makes the client refresh and call again, each time: two calls and a rotation for a "no".',
+    remedy: 'Answer 403 with `error="insufficient_scope"`.',
+    run: async (context) => {
+      const { forbidden } = context.target;
+      if (forbidden === undefined) return skipped('No such route was named.');
+      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
+      const answer = await (await context.visitor()).call(forbidden);
+      if (answer.status === 403) return passed;
+      if (answer.status !== 401) return remark(`It is answered with ${statusOf(answer)}.`);
+      const error = bearerOf(answer)?.error;
+      return error !== undefined && FINAL.includes(error) ? passed : failed('It is answered with 401.');
+    },
+  },
+  {
+    id: 'RB133',
+    group: 'api',
+    severity: 'remark',
+    title: "The API refuses the cookie's value as a token",
+    needs: ['session', 'api', 'cookies', 'bearer'],
+    why: 'Two JWTs under one key and without a type: the long-lived one opens the API, past every short life.',
+    remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
+    run: async (context) => {
+      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      const name = await cookieName(context);
+      const value = (await context.visitor()).credential().jar.find((cookie) => cookie.name === name)?.value ?? '';
+      const authorization = `Bearer ${decodedSafely(value)}`;
+      const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
+      return isSuccess(answer) ? remark('The API accepts the value of the refresh cookie as a bearer.') : passed;
+    },
+  },
+  {
+    id: 'RB134',
+    group: 'api',
+    severity: 'failed',
+    title: 'An access token cannot refresh',
+    needs: ['session', 'cookies', 'bearer'],
+    why: 'A stolen token that was to end within minutes becomes a session of its own.',
+    remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
+    run: async (context) => {
+      const token = (await context.visitor()).grant()?.accessToken ?? '';
+      const answer = await presentCookie(context, `${await cookieName(context)}=${token}`);
+      return grantOf(answer, context) === undefined
+        ? passed
+        : failed('A refresh with the access token as its cookie is granted.');
+    },
+  },
+  {
+    id: 'RB135',
+    group: 'api',
+    severity: 'remark',
+    title: 'The scheme is read without regard to case',
+    needs: ['session', 'api', 'bearer'],
+    why: 'RFC 9110: `bearer` is `Bearer`; proxies and clients write both.',
+    remedy: 'Compare the scheme in lower case.',
+    run: async (context) => {
+      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
+      const token = (await context.visitor()).grant()?.accessToken ?? '';
+      const answer = await context.send({
+        url: apiUrl(context),
+        method: 'GET',
+        headers: { authorization: `bearer ${token}` },
+      });
+      return isSuccess(answer) ? passed : remark(`With \`bearer\` it is answered with ${answer.status}.`);
+    },
+  },
+];
+
+function decodedSafely(value: string): string {
+  return /^[\w.%-]+$/.test(value) ? value : '';
+}

@@ -1,0 +1,218 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import { SkippedError } from '../skipped-error.ts';
+import type { CheckContext } from '../context.ts';
+import { type Answer, member } from '../http/answer.ts';
+import { meaningOf } from '../grant/meaning.ts';
+import type { CheckPage } from '../target.ts';
+
+/** What a page sees of an answer; `undefined` status: a network error, which is all that it is told. */
+interface Seen {
+  readonly status: number | undefined;
+  readonly challenge: string | null;
+  readonly type: string;
+  readonly text: string;
+}
+
+interface Call {
+  readonly url: string;
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly credentials: 'include' | 'omit';
+}
+
+/** Runs in the page, from its text. */
+const CALL = `async (url, init) => {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', cache: 'no-store' });
+    return {
+      status: response.status, type: response.headers.get('content-type') ?? '',
+      challenge: response.headers.get('www-authenticate'), text: (await response.text()).slice(0, 65536),
+    };
+  } catch { return { challenge: null, type: '', text: '' }; }
+}`;
+
+async function callFrom(page: CheckPage, { url, ...init }: Call): Promise<Seen> {
+  const seen = await page.evaluate(`(${CALL})(${JSON.stringify(url)}, ${JSON.stringify(init)})`);
+  const status = member(seen, 'status');
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    challenge: textOf(member(seen, 'challenge')) ?? null,
+    type: textOf(member(seen, 'type')) ?? '',
+    text: textOf(member(seen, 'text')) ?? '',
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The whole story in one page: a stranger, a login, a refresh, a call, a logout. */
+interface Story {
+  readonly refused: Seen;
+  readonly refreshed: Seen | undefined;
+  readonly called: Seen | undefined;
+  readonly unauthorised: Seen | undefined;
+  readonly afterLogout: Seen | undefined;
+}
+
+async function playInBrowser(context: CheckContext): Promise<Story> {
+  const { browser, origin, refresh, logout, login, api, base } = context.target;
+  if (browser === undefined) throw new SkippedError('There is no browser.');
+  const page = await browser.open(origin);
+  try {
+    const ask = (): Promise<Seen> =>
+      callFrom(page, {
+        url: refresh.url.href,
+        method: refresh.method,
+        headers: refresh.headers,
+        credentials: 'include',
+      });
+    const refused = await ask();
+    const bad = { authorization: 'Bearer rebearer.doctor.made-up' };
+    const unauthorised =
+      api === undefined
+        ? undefined
+        : await callFrom(page, { url: api.href, method: 'GET', headers: bad, credentials: 'omit' });
+    if (typeof login !== 'object')
+      return { refused, unauthorised, refreshed: undefined, called: undefined, afterLogout: undefined };
+    const { url, method = 'POST', headers = {}, body } = login;
+    const isText = body === undefined || typeof body === 'string';
+    await callFrom(page, {
+      url: new URL(url, base).href,
+      method,
+      headers: { ...(isText ? {} : { 'content-type': 'application/json' }), ...headers },
+      body: isText ? body : JSON.stringify(body),
+      credentials: 'include',
+    });
+    const refreshed = await ask();
+    const token = tokenIn(refreshed, context);
+    const authorization = { authorization: `Bearer ${token}` };
+    const called =
+      api === undefined || token === undefined
+        ? undefined
+        : await callFrom(page, { url: api.href, method: 'GET', headers: authorization, credentials: 'omit' });
+    await callFrom(page, {
+      url: logout.href,
+      method: 'POST',
+      ...(token === undefined ? {} : { headers: authorization }),
+      credentials: 'include',
+    });
+    return { refused, unauthorised, refreshed, called, afterLogout: await ask() };
+  } finally {
+    await page.close();
+  }
+}
+
+/** Reads what a page saw as the client would. */
+function answerOf({ status = 0, text, type }: Seen, { target }: CheckContext): Answer {
+  const headers = new Headers({ 'content-type': type });
+  const at = { url: target.refresh.url, method: target.refresh.method };
+  return { ...at, status, headers, setCookies: [], text, json: parsed(text), isCut: false, elapsed: 0 };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tokenIn(seen: Seen, context: CheckContext): string | undefined {
+  const meaning = meaningOf(answerOf(seen, context), context.target.mode);
+  return meaning.type === 'granted' && meaning.grant.accessToken !== '' ? meaning.grant.accessToken : undefined;
+}
+
+const isGranted = (seen: Seen, context: CheckContext): boolean =>
+  seen.status !== undefined && meaningOf(answerOf(seen, context), context.target.mode).type === 'granted';
+
+const CORS = 'See RB074 to RB080: the browser console names the header that it misses.';
+
+export const browserChecks: readonly Check[] = [
+  {
+    id: 'RB171',
+    group: 'browser',
+    severity: 'failed',
+    title: 'A browser keeps the cookie and sends it with the refresh',
+    needs: ['loginRequest', 'cookies', 'browser'],
+    why: 'Prefixes, SameSite, third-party rules and paths are judged by the browser alone, without a word.',
+    remedy: 'Look at the cookie in the developer tools of that page: what the browser has refused is marked there.',
+    run: async (context) => {
+      const { refreshed } = await context.observe(playInBrowser);
+      if (refreshed === undefined) return skipped('The login is not a request.');
+      if (isGranted(refreshed, context)) return passed;
+      return failed(`After the login the page's refresh ends in ${refreshed.status ?? 'a network error'}.`);
+    },
+  },
+  {
+    id: 'RB172',
+    group: 'browser',
+    severity: 'failed',
+    title: 'A page can read that there is no session',
+    needs: ['browser'],
+    why: 'A refusal that the browser hides is a network error: the app stays on "loading".',
+    remedy: CORS,
+    run: async (context) => {
+      const { refused } = await context.observe(playInBrowser);
+      return refused.status === undefined ? failed('The page sees a network error.') : passed;
+    },
+  },
+  {
+    id: 'RB173',
+    group: 'browser',
+    severity: 'failed',
+    title: 'A page can read the 401 of the API',
+    needs: ['api', 'browser'],
+    why: 'A 401 that the browser hides starts no refresh.',
+    remedy: CORS,
+    run: async (context) => {
+      const { unauthorised } = await context.observe(playInBrowser);
+      return unauthorised?.status === undefined ? failed('The page sees a network error.') : passed;
+    },
+  },
+  {
+    id: 'RB174',
+    group: 'browser',
+    severity: 'remark',
+    title: 'A page can read the challenge',
+    needs: ['api', 'browser'],
+    why: 'Across origins WWW-Authenticate is hidden unless it is exposed: a step-up reads as an expired token.',
+    remedy: 'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After`.',
+    run: async (context) => {
+      const { unauthorised } = await context.observe(playInBrowser);
+      if (unauthorised?.status !== 401) return skipped('There is no 401.');
+      return unauthorised.challenge === null ? remark('The page sees no WWW-Authenticate.') : passed;
+    },
+  },
+  {
+    id: 'RB175',
+    group: 'browser',
+    severity: 'failed',
+    title: 'A call with the token gets through',
+    needs: ['loginRequest', 'api', 'bearer', 'browser'],
+    why: 'The preflight, the redirect and the content security of the real thing are the ones that count.',
+    remedy: CORS,
+    run: async (context) => {
+      const { called } = await context.observe(playInBrowser);
+      if (called === undefined) return skipped('The page has no token: RB171.');
+      const isServed = called.status !== undefined && called.status >= 200 && called.status < 300;
+      return isServed ? passed : failed(`The page's call ends in ${called.status ?? 'a network error'}.`);
+    },
+  },
+  {
+    id: 'RB176',
+    group: 'browser',
+    severity: 'failed',
+    title: 'After the logout the browser has no session',
+    needs: ['loginRequest', 'cookies', 'logout', 'browser'],
+    why: 'A deletion that the browser ignores, or a session that was not ended, signs the next visitor in.',
+    remedy: 'End the session on the server, and delete the cookie as it was set.',
+    run: async (context) => {
+      const { refreshed, afterLogout } = await context.observe(playInBrowser);
+      if (refreshed === undefined || afterLogout === undefined || !isGranted(refreshed, context))
+        return skipped('The page had no session: RB171.');
+      return isGranted(afterLogout, context) ? failed("The page's refresh is granted after its logout.") : passed;
+    },
+  },
+];

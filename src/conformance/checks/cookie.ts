@@ -1,0 +1,287 @@
+import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { cookieHeader } from '../cookies/jar.ts';
+import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
+import { isRefused } from '../grant/meaning.ts';
+import { cookieName, grantOf, refreshTwice, sessionCookies, statusOf } from '../observations.ts';
+import { nameOf, sendLogin } from '../sign-in.ts';
+import { decodeJwt, secondsOf } from '../token/jwt.ts';
+import { needConfirmed } from './logout.ts';
+
+type Fault = string | undefined;
+
+/** Judges each cookie of the session by itself. */
+async function judgeEach(
+  context: CheckContext,
+  status: Severity,
+  faultOf: (cookie: SetCookie) => Fault,
+): Promise<Verdict> {
+  const cookies = await sessionCookies(context);
+  if (cookies.length === 0) return skipped('No Set-Cookie of the session was seen.');
+  const cause = cookies.map(faultOf).find((fault) => fault !== undefined);
+  return cause === undefined ? passed : { status, cause };
+}
+
+type Described = Pick<Check, 'id' | 'remedy' | 'title' | 'why'>;
+
+function each(
+  check: Described & Pick<Check, 'severity'>,
+  faultOf: (cookie: SetCookie, context: CheckContext) => Fault,
+): Check {
+  return {
+    ...check,
+    group: 'cookie',
+    needs: ['login', 'cookies'],
+    run: (context) => judgeEach(context, check.severity, (cookie) => faultOf(cookie, context)),
+  };
+}
+
+const LEAST_BYTES = 16;
+
+export const cookieChecks: readonly Check[] = [
+  each(
+    {
+      id: 'RB021',
+      severity: 'failed',
+      title: 'The session cookie is HttpOnly',
+      why: 'Any script of the page, an injected one included, reads the cookie and takes the session elsewhere.',
+      remedy: 'Set the cookie with HttpOnly.',
+    },
+    ({ httpOnly, name }) => (httpOnly ? undefined : `${name} has no HttpOnly.`),
+  ),
+  {
+    ...each(
+      {
+        id: 'RB022',
+        severity: 'failed',
+        title: 'The session cookie is Secure',
+        why: 'Without it one request over http, which anyone on the way can cause, shows the cookie.',
+        remedy: 'Set the cookie with Secure; behind a proxy tell the framework to trust its X-Forwarded-Proto.',
+      },
+      ({ secure, name }) => (secure ? undefined : `${name} has no Secure.`),
+    ),
+    needs: ['login', 'cookies', 'https'],
+  },
+  each(
+    {
+      id: 'RB023',
+      severity: 'remark',
+      title: 'The session cookie says SameSite=Strict or Lax',
+      why: 'SameSite=None is sent with the forms of every site; where nothing is said Safari takes None, Chromium Lax with two minutes of None.',
+      remedy: 'Set SameSite=Strict, or Lax for a server that renders pages.',
+    },
+    ({ sameSite, name }) =>
+      sameSite === 'strict' || sameSite === 'lax'
+        ? undefined
+        : `${name} has ${sameSite === 'none' ? 'SameSite=None' : 'no SameSite'}.`,
+  ),
+  each(
+    {
+      id: 'RB024',
+      severity: 'failed',
+      title: 'Browsers keep the session cookie',
+      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is dropped without a word: the login seems to work, and the next refresh has no cookie.',
+      remedy:
+        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; 4096 bytes are the limit.',
+    },
+    (cookie, { target }) => {
+      const reason = reasonToDrop(cookie, target.refresh.url);
+      return reason === undefined ? undefined : `Browsers drop it: ${reason}.`;
+    },
+  ),
+  each(
+    {
+      id: 'RB025',
+      severity: 'failed',
+      title: "The cookie's path covers the refresh and the logout",
+      why: 'A cookie of /auth/login is not sent to /auth/refresh; without Path it gets the folder of the login.',
+      remedy: 'Set Path to what refresh and logout have in common, or to /.',
+    },
+    (cookie, { target }) => {
+      if (/access/i.test(cookie.name)) return undefined;
+      const path = pathOf(cookie, loginUrl(target.login, target.base) ?? target.refresh.url);
+      const out = [target.refresh.url, target.logout].find(({ pathname }) => !coversPath(path, pathname));
+      return out === undefined
+        ? undefined
+        : `${cookie.name} has the path ${path}, which does not cover ${out.pathname}.`;
+    },
+  ),
+  each(
+    {
+      id: 'RB026',
+      severity: 'remark',
+      title: 'The session cookie belongs to one host',
+      why: 'With Domain the cookie is sent to every sibling host, and each of them can set it.',
+      remedy: 'Leave Domain out.',
+    },
+    ({ domain, name }) => (domain === undefined ? undefined : `${name} has Domain=${domain}.`),
+  ),
+  {
+    id: 'RB027',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'A cookie is set once, under one path',
+    needs: ['login', 'cookies'],
+    why: 'Of two cookies with one name and two paths the browser sends both, and the stale one may come first.',
+    remedy: 'Set the cookie in one place, with one Path, at the login and at the refresh.',
+    run: async (context) => {
+      const { visitor, first } = await context.observe(refreshTwice);
+      const paths = new Map<string, Set<string>>();
+      for (const answer of [visitor.signIn, first]) {
+        const set = answer?.setCookies.filter((cookie) => !isDeletion(cookie, Date.now())) ?? [];
+        for (const cookie of set) {
+          const path = pathOf(cookie, answer?.url ?? context.target.refresh.url);
+          paths.set(cookie.name, (paths.get(cookie.name) ?? new Set()).add(path));
+        }
+        const twice = set.find(({ name }, index) => set.findIndex((other) => other.name === name) !== index);
+        if (twice !== undefined && paths.get(twice.name)?.size === 1)
+          return remark(`One answer sets ${twice.name} twice.`);
+      }
+      const [name, all] = [...paths].find(([, found]) => found.size > 1) ?? [];
+      return name === undefined ? passed : failed(`${name} is set under ${[...(all ?? [])].join(' and ')}.`);
+    },
+  },
+  {
+    ...each(
+      {
+        id: 'RB028',
+        severity: 'remark',
+        title: 'The name of the cookie has a prefix',
+        why: 'Without __Host- a sibling host sets a cookie of that name, which the server then reads.',
+        remedy: 'Call it __Host-Http-session, with Secure, HttpOnly, Path=/ and no Domain.',
+      },
+      ({ name }) => (/^__(?:Host|Secure|Http)-/i.test(name) ? undefined : `${name} has no prefix.`),
+    ),
+    needs: ['login', 'cookies', 'https'],
+  },
+  {
+    id: 'RB029',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'The cookie outlives the access token',
+    needs: ['session', 'cookies'],
+    why: 'When the cookie is gone first, the first expiry of a token signs the user out.',
+    remedy: "Give the cookie the session's life, in seconds for Max-Age; Express takes milliseconds for maxAge.",
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      const grant = grantOf(first, context);
+      const jwt = decodeJwt(grant?.accessToken ?? '');
+      const exp = jwt && secondsOf(jwt, 'exp');
+      const life = grant?.expiresIn ?? (exp === undefined ? 0 : exp - Date.now() / 1000);
+      return judgeEach(context, 'failed', ({ name, maxAge, expires }) => {
+        const lasts = maxAge ?? (expires === undefined ? Number.POSITIVE_INFINITY : (expires - Date.now()) / 1000);
+        return lasts < life - 2
+          ? `${name} lives ${Math.round(lasts)} s, the access token ${Math.round(life)} s.`
+          : undefined;
+      });
+    },
+  },
+  {
+    id: 'RB030',
+    group: 'cookie',
+    severity: 'remark',
+    title: "The cookie's value is opaque",
+    needs: ['login', 'cookies'],
+    why: 'A JWT as the cookie is a session that no server can end for good: a refresh in flight brings it back after the logout.',
+    remedy: 'Keep the session in a row, and a random or authenticated handle to it in the cookie.',
+    run: (context) =>
+      judgeEach(context, 'remark', ({ name, value }) => {
+        if (/access/i.test(name) && context.target.mode === 'cookies') return undefined;
+        const text = decodeURIComponent(
+          /%[\da-f]{2}/i.test(value) ? value.replaceAll(/%(?![\da-f]{2})/gi, '%25') : value,
+        );
+        if (decodeJwt(text) !== undefined) return `${name} is a JWT.`;
+        return value.length < LEAST_BYTES ? `${name} has ${value.length} characters, which can be guessed.` : undefined;
+      }),
+  },
+  {
+    id: 'RB031',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'Two cookies of one name do not end the session',
+    needs: ['session', 'cookies'],
+    why: 'A sibling host can set a second one; a server that reads it first, and calls it the end, signs the user out for good.',
+    remedy: 'Answer 400 `{"error":"duplicate_cookie"}`, or set a __Host- cookie, which a sibling cannot.',
+    run: async (context) => {
+      const name = await cookieName(context);
+      const visitor = await context.signIn();
+      const own = cookieHeader(visitor.credential().jar);
+      for (const cookie of [`${name}=made-up; ${own}`, `${own}; ${name}=made-up`]) {
+        const answer = await visitor.present({ jar: [], refreshToken: undefined }, { headers: { cookie } });
+        if (grantOf(answer, context) !== undefined) visitor.adopt(answer);
+        if (answer.status >= 500) return remark(`Two cookies of one name are answered with ${answer.status}.`);
+        if (isEnding(answer.status, answer.json) && isRefused(answer, context.target.mode)) {
+          return remark(
+            `Two cookies of one name are answered with ${statusOf(answer)}, which reads as the end of the session.`,
+          );
+        }
+      }
+      const afterwards = await visitor.refresh();
+      return isRefused(afterwards, context.target.mode)
+        ? failed(`After two cookies of one name the right one alone is answered with ${statusOf(afterwards)}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB032',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'A sign-in makes a new cookie',
+    needs: ['loginRequest', 'cookies'],
+    why: 'An attacker who planted a cookie before the login shares the session afterwards (session fixation).',
+    remedy: 'Make a new session at every login, whatever cookie came along; in Express call `req.session.regenerate`.',
+    run: async (context) => {
+      const { login } = context.target;
+      if (typeof login !== 'object') return skipped('The login is not a request.');
+      const visitor = await context.signIn();
+      const planted = nameOf(visitor);
+      const cookie = cookieHeader(visitor.credential().jar);
+      const answer = await sendLogin(context, login, { cookie });
+      visitor.adopt(answer);
+      return nameOf(visitor) === planted
+        ? failed('A login with a cookie that is already there keeps its value.')
+        : passed;
+    },
+  },
+  {
+    id: 'RB033',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'The logout deletes the cookie',
+    needs: ['session', 'cookies', 'logout'],
+    why: 'A deletion under another path, domain or without Secure deletes nothing: the browser keeps sending a dead cookie.',
+    remedy: 'Delete it with the very name, Path, Domain and attributes that it was set with.',
+    run: async (context) => {
+      const { answer, before } = await needConfirmed(context);
+      const cookies = await sessionCookies(context);
+      const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
+      if (deletions.length === 0) return remark('The logout leaves the cookie where it is.');
+      for (const deletion of deletions) {
+        const reason = reasonToDrop(deletion, answer.url);
+        if (reason !== undefined) return failed(`Browsers ignore the deletion: ${reason}.`);
+      }
+      const missed = cookies.find((cookie) => !deletions.some((deletion) => isSamePlace(cookie, deletion, context)));
+      if (missed === undefined || before.jar.length === 0) return passed;
+      const under = deletions.find(({ name }) => name === missed.name);
+      return under === undefined
+        ? remark(`The logout leaves ${missed.name} where it is.`)
+        : failed(`The logout deletes ${missed.name} under another Path or Domain than it was set with.`);
+    },
+  },
+];
+
+function isSamePlace(cookie: SetCookie, deletion: SetCookie, { target }: CheckContext): boolean {
+  const path = pathOf(cookie, loginUrl(target.login, target.base) ?? target.refresh.url);
+  return cookie.name === deletion.name && cookie.domain === deletion.domain && path === pathOf(deletion, target.logout);
+}
+
+function loginUrl(login: CheckContext['target']['login'], base: URL): URL | undefined {
+  return typeof login === 'object' ? new URL(login.url, base) : undefined;
+}
+
+/** A 400 that calls the request wrong is not the session's end, whatever other words it has. */
+function isEnding(status: number, body: unknown): boolean {
+  if (status === 401) return true;
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  return (status === 400 || status === 403) && error !== 'duplicate_cookie' && error !== 'invalid_request';
+}

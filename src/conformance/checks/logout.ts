@@ -1,0 +1,254 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import { SkippedError } from '../skipped-error.ts';
+import type { CheckContext } from '../context.ts';
+import { cookieHeader } from '../cookies/jar.ts';
+import { type Answer, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { grantOf, sessionCookies, statusOf } from '../observations.ts';
+import type { Credential, Visitor } from '../visitor.ts';
+import { badToken } from './api-calls.ts';
+import { gateSeverity } from './origin.ts';
+
+const FORGED = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', authorization: '' } as const;
+const RACES = [0, 1, 2] as const;
+
+/** A logout, and what is left of the session. */
+export interface LoggedOut {
+  readonly before: Credential;
+  readonly answer: Answer;
+  readonly afterwards: Answer;
+  readonly again: Answer;
+}
+
+export async function logOut(context: CheckContext): Promise<LoggedOut> {
+  const visitor = await signedIn(context);
+  const before = visitor.credential();
+  const answer = await visitor.logout();
+  if (answer.status === 404 && !context.target.isLogoutNamed)
+    throw new SkippedError('No logout was named, and there is none at the usual place.');
+  const afterwards = await visitor.present(before);
+  return { before, answer, afterwards, again: await visitor.logout({ credential: before }) };
+}
+
+/** A session with a token, since some servers want one for the logout. */
+async function signedIn(context: CheckContext): Promise<Visitor> {
+  const visitor = await context.signIn();
+  if (visitor.grant() === undefined) await visitor.refresh();
+  return visitor;
+}
+
+/** Whether the session of a credential is still there. */
+async function isAlive(context: CheckContext, visitor: Visitor, credential: Credential): Promise<boolean> {
+  return grantOf(await visitor.present(credential), context) !== undefined;
+}
+
+/** What a logout that confirms and ends the session does besides. */
+async function needLogout(context: CheckContext): Promise<void> {
+  const { afterwards } = await needConfirmed(context);
+  if (grantOf(afterwards, context) !== undefined) throw new SkippedError('The logout ends nothing: RB102.');
+}
+
+export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
+  const left = await context.observe(logOut);
+  if (!isSuccess(left.answer)) throw new SkippedError('The logout does not confirm: RB101.');
+  return left;
+}
+
+/** A logout with the predecessor of the current cookie, as a page sends it that has not heard of the refresh. */
+async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAlive: boolean }> {
+  const visitor = await signedIn(context);
+  const before = visitor.credential();
+  await visitor.refresh();
+  const answer = await visitor.logout({ credential: before });
+  return { answer, isAlive: await isAlive(context, visitor, visitor.credential()) };
+}
+
+/** A refresh and a logout at once; whether what the refresh brought outlives the logout. */
+async function raceLogout(context: CheckContext, round: number): Promise<boolean> {
+  const visitor = await signedIn(context);
+  const before = visitor.credential();
+  const refresh = (): Promise<Answer> => visitor.present(before, { isHasty: true });
+  const logout = (): Promise<Answer> => visitor.logout({ credential: before, isHasty: true });
+  const [refreshed, loggedOut] =
+    round === 1
+      ? await Promise.all([logout(), refresh()]).then(([left, got]) => [got, left] as const)
+      : await Promise.all([refresh(), round === 0 ? logout() : context.wait(2).then(logout)]);
+  if (!isSuccess(loggedOut)) return false;
+  const isOldAlive = await isAlive(context, visitor, before);
+  if (grantOf(refreshed, context) === undefined) return isOldAlive;
+  visitor.adopt(refreshed);
+  return (await isAlive(context, visitor, visitor.credential())) || isOldAlive;
+}
+
+/** The same session under a forged POST, and then under a GET. */
+async function forgeLogouts(context: CheckContext): Promise<{ isAliveAfterForged: boolean; isAliveAfterGet: boolean }> {
+  const visitor = await signedIn(context);
+  await visitor.logout({ headers: FORGED });
+  const isAliveAfterForged = grantOf(await visitor.refresh(), context) !== undefined;
+  const other = isAliveAfterForged ? visitor : await signedIn(context);
+  const cookie = cookieHeader(other.credential().jar);
+  await context.send({ url: context.target.logout, method: 'GET', headers: { cookie } });
+  return { isAliveAfterForged, isAliveAfterGet: grantOf(await other.refresh(), context) !== undefined };
+}
+
+export const logoutChecks: readonly Check[] = [
+  {
+    id: 'RB101',
+    group: 'logout',
+    severity: 'failed',
+    title: 'The logout confirms',
+    needs: ['session', 'logout'],
+    why: 'A logout that is refused leaves the session alive, and the cookie in the browser.',
+    remedy: 'Answer 204 to a POST with the cookie.',
+    run: async (context) => {
+      const { answer } = await context.observe(logOut);
+      if (isRedirect(answer)) return skipped('It is a redirect: RB085.');
+      if (!isSuccess(answer)) return failed(`The logout is answered with ${statusOf(answer)}.`);
+      const isDenied = member(answer.json, 'success') === false || member(answer.json, 'ok') === false;
+      return isDenied
+        ? failed(`The logout is answered with ${answer.status}, whose body says that it failed.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB102',
+    group: 'logout',
+    severity: 'failed',
+    title: 'The logout ends the session',
+    needs: ['session', 'logout'],
+    why: 'A logout that only deletes the cookie in this browser leaves every copy of it good.',
+    remedy: 'Revoke the session on the server, by its row, before you answer.',
+    run: async (context) => {
+      const { afterwards } = await needConfirmed(context);
+      return grantOf(afterwards, context) === undefined
+        ? passed
+        : failed('After the logout the old cookie is still good for a refresh.');
+    },
+  },
+  {
+    id: 'RB103',
+    group: 'logout',
+    severity: 'remark',
+    title: 'A second logout is answered as the first',
+    needs: ['session', 'logout'],
+    why: 'The answer of the first may be lost; a refusal then costs the client a refresh to find out that there is nothing left.',
+    remedy: 'Answer 204 where there is nothing to end, too.',
+    run: async (context) => {
+      const { again } = await needConfirmed(context);
+      return isSuccess(again) ? passed : remark(`The second logout is answered with ${statusOf(again)}.`);
+    },
+  },
+  {
+    id: 'RB104',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A logout with the last cookie but one ends the session',
+    needs: ['session', 'logout'],
+    why: 'A logout that was sent while a refresh was in flight carries the old cookie: it must not leave the new one alive.',
+    remedy: 'Find the session by either cookie, and end the session, not the cookie.',
+    run: async (context) => {
+      await needLogout(context);
+      const { answer, isAlive: isStillAlive } = await context.observe(logOutLate);
+      if (!isStillAlive) return passed;
+      const cause = `It is answered with ${answer.status}, and the new cookie is still good.`;
+      return isSuccess(answer) ? failed(cause) : remark(cause);
+    },
+  },
+  {
+    id: 'RB105',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A refresh in flight does not survive the logout',
+    needs: ['session', 'logout'],
+    why: 'The two cross on the network every day; where the refresh wins, the user who has logged out is signed in.',
+    remedy: 'Check within the transaction that rotates that the session has not been ended.',
+    run: async (context) => {
+      await needLogout(context);
+      for (const round of RACES)
+        if (await raceLogout(context, round))
+          return failed('A refresh that was sent together with the logout leaves the session alive.');
+      return passed;
+    },
+  },
+  {
+    id: 'RB106',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A logout works with an expired token',
+    needs: ['session', 'logout', 'cookies'],
+    why: 'A user who comes back after a break and logs out has an expired token; the client must refresh a session in order to end it.',
+    remedy: 'Go by the cookie; ignore the Authorization header.',
+    run: async (context) => {
+      await needLogout(context);
+      const authorization = `Bearer ${await badToken(context)}`;
+      const visitor = await signedIn(context);
+      const before = visitor.credential();
+      const answer = await visitor.logout({ headers: { authorization } });
+      if (!isSuccess(answer)) return remark(`With a token that is not valid it is answered with ${statusOf(answer)}.`);
+      return (await isAlive(context, visitor, before))
+        ? failed('With a token that is not valid it confirms, and the session is alive.')
+        : passed;
+    },
+  },
+  {
+    id: 'RB107',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A logout works without a token',
+    needs: ['session', 'logout', 'cookies'],
+    why: 'A page that was just loaded, or a login page, has no token.',
+    remedy: 'Go by the cookie.',
+    run: async (context) => {
+      await needLogout(context);
+      const visitor = await signedIn(context);
+      const before = visitor.credential();
+      const answer = await visitor.logout({ headers: { authorization: '' } });
+      if (!isSuccess(answer)) return remark(`Without a token it is answered with ${statusOf(answer)}.`);
+      return (await isAlive(context, visitor, before))
+        ? failed('Without a token it confirms, and the session is alive.')
+        : passed;
+    },
+  },
+  {
+    id: 'RB108',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A foreign site cannot log a user out',
+    needs: ['session', 'logout', 'cookies'],
+    why: 'A form of another site signs your users out.',
+    remedy: 'Put the logout behind the same check of Origin as the refresh.',
+    run: async (context) => {
+      await needLogout(context);
+      if ((await context.observe(forgeLogouts)).isAliveAfterForged) return passed;
+      return { status: await gateSeverity(context), cause: `A logout with Origin: ${FORGED.origin} ends the session.` };
+    },
+  },
+  {
+    id: 'RB109',
+    group: 'logout',
+    severity: 'failed',
+    title: 'A GET of the logout changes nothing',
+    needs: ['session', 'logout', 'cookies'],
+    why: 'A link, an image or a browser that loads ahead signs the user out.',
+    remedy: 'Answer to POST alone.',
+    run: async (context) => {
+      if ((await context.observe(forgeLogouts)).isAliveAfterGet) return passed;
+      const isStrict = (await sessionCookies(context)).every(({ sameSite }) => sameSite === 'strict');
+      const cause = 'A GET of the logout ends the session.';
+      return isStrict ? remark(cause) : failed(cause);
+    },
+  },
+  {
+    id: 'RB110',
+    group: 'logout',
+    severity: 'remark',
+    title: 'The logout clears no cookies of other hosts',
+    needs: ['session', 'logout'],
+    why: '`Clear-Site-Data: "cookies"` wipes those of sibling and parent domains too (measured in Chromium).',
+    remedy: 'Send `Clear-Site-Data: "cache"`, and delete your own cookie by Set-Cookie.',
+    run: async (context) => {
+      const { answer } = await context.observe(logOut);
+      const field = answer.headers.get('clear-site-data') ?? '';
+      return /"(?:cookies|\*)"/.test(field) ? remark(`It sends Clear-Site-Data: ${field.slice(0, 60)}.`) : passed;
+    },
+  },
+];

@@ -1,0 +1,242 @@
+import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { isLoopback } from '../cookies/set-cookie.ts';
+import { endWordOf, isRefused } from '../grant/meaning.ts';
+import { type Answer, isSuccess } from '../http/answer.ts';
+import { grantOf, sessionCookies, setsSession, statusOf } from '../observations.ts';
+import { sendLogin } from '../sign-in.ts';
+
+const EVIL = 'https://evil.example';
+const FORM = 'application/x-www-form-urlencoded';
+
+type Attack =
+  | 'absent'
+  | 'content type'
+  | 'foreign'
+  | 'long suffix'
+  | 'null'
+  | 'other port'
+  | 'prefix'
+  | 'sibling'
+  | 'site'
+  | 'suffix';
+
+function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
+  const { protocol, hostname, port } = new URL(origin);
+  const from = (other: string): Record<string, string> => ({ origin: other, 'sec-fetch-site': 'cross-site' });
+  const parent =
+    hostname.split('.').length > 2 && !isLoopback(hostname) ? hostname.slice(hostname.indexOf('.') + 1) : hostname;
+  return new Map<Attack, Record<string, string>>([
+    ['foreign', from(EVIL)],
+    ['null', from('null')],
+    ['prefix', from(`${protocol}//${hostname}.evil.example`)],
+    ['suffix', from(`${protocol}//evil${parent}`)],
+    ['long suffix', from(`${protocol}//evil${hostname}`)],
+    ['other port', { origin: `${protocol}//${hostname}:${port === '4' ? '5' : '4'}`, 'sec-fetch-site': 'same-site' }],
+    ['sibling', { origin: `${protocol}//rebearer-doctor.${parent}`, 'sec-fetch-site': 'same-site' }],
+    ['content type', { 'content-type': FORM }],
+    ['site', { 'sec-fetch-site': 'cross-site' }],
+    ['absent', { origin: '', 'sec-fetch-site': '', 'sec-fetch-dest': '' }],
+  ]);
+}
+
+interface Forged {
+  readonly answers: ReadonlyMap<Attack, Answer>;
+  /** Whether one of them was taken for the page's own call. */
+  readonly isTaken: (attack: Attack) => boolean;
+  /** The page's own refresh afterwards. */
+  readonly afterwards: Answer;
+}
+
+/** Refreshes as other pages would cause them, all with the live cookie of one session. */
+async function forgeRefreshes(context: CheckContext): Promise<Forged> {
+  const visitor = await context.signIn();
+  const answers = new Map<Attack, Answer>();
+  const taken = new Set<Attack>();
+  for (const [attack, headers] of attacksOn(context.target.origin)) {
+    const answer = await visitor.present(visitor.credential(), {
+      headers,
+      body: attack === 'content type' ? 'a=b' : undefined,
+    });
+    answers.set(attack, answer);
+    if (grantOf(answer, context) === undefined) continue;
+    taken.add(attack);
+    visitor.adopt(answer);
+  }
+  const afterwards = await visitor.refresh();
+  return { answers, isTaken: (attack) => taken.has(attack), afterwards };
+}
+
+/** A cookie that other sites' forms carry makes a missing gate a hole; with Strict or Lax only sibling hosts reach it. */
+export async function gateSeverity(context: CheckContext): Promise<Severity> {
+  const cookies = await sessionCookies(context);
+  const isGuarded = cookies.every(({ sameSite }) => sameSite === 'strict' || sameSite === 'lax');
+  return isGuarded ? 'remark' : 'failed';
+}
+
+const NO_ORIGIN = 'The refresh is a GET, which browsers send without an Origin.';
+
+async function judge(context: CheckContext, attack: Attack, cause: string): Promise<Verdict> {
+  if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+  const { isTaken } = await context.observe(forgeRefreshes);
+  if (!isTaken(attack)) return passed;
+  if (attack !== 'foreign' && isTaken('foreign')) return skipped('Every origin is let in: RB011.');
+  return { status: await gateSeverity(context), cause };
+}
+
+function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: Attack, cause: string): Check {
+  return {
+    ...check,
+    group: 'origin',
+    needs: ['session', 'cookies'],
+    remedy: 'Compare `Origin` with a list, exactly, before anything else, and answer 403 `{"error":"csrf_rejected"}`.',
+    run: (context) => judge(context, attack, cause),
+  };
+}
+
+export const originChecks: readonly Check[] = [
+  gate(
+    {
+      id: 'RB011',
+      severity: 'failed',
+      title: 'A foreign site cannot cause a refresh',
+      why: 'A form of another site rotates the cookie, and the answer that brings the new one may be lost: the user is signed out.',
+    },
+    'foreign',
+    `A refresh with Origin: ${EVIL} is granted.`,
+  ),
+  gate(
+    {
+      id: 'RB012',
+      severity: 'failed',
+      title: 'Origin: null is refused',
+      why: 'A sandboxed frame, a data: page and some redirects say `null`: anyone can make one.',
+    },
+    'null',
+    'A refresh with Origin: null is granted.',
+  ),
+  {
+    id: 'RB013',
+    group: 'origin',
+    severity: 'failed',
+    title: 'An origin that only looks like the own one is refused',
+    needs: ['session', 'cookies'],
+    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns let https://app.example.com.evil.example in.',
+    remedy: 'Compare the whole origin by equality.',
+    run: async (context) => {
+      if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+      const { isTaken } = await context.observe(forgeRefreshes);
+      if (isTaken('foreign')) return skipped('Every origin is let in: RB011.');
+      const looks = ['prefix', 'suffix', 'other port'] as const;
+      // A list of all siblings lets this name in, too: RB014.
+      const which = [...looks, ...(isTaken('sibling') ? [] : (['long suffix'] as const))].filter((attack) =>
+        isTaken(attack),
+      );
+      if (which.length === 0) return passed;
+      const cause = `An origin that shares a part with the own one is let in (${which.join(', ')}).`;
+      return { status: await gateSeverity(context), cause };
+    },
+  },
+  gate(
+    {
+      id: 'RB014',
+      severity: 'failed',
+      title: 'A sibling host is refused',
+      why: 'SameSite lets the forms of every host of the site through, a forgotten or taken-over one included.',
+    },
+    'sibling',
+    'A refresh from a sibling host, which the list need not have, is granted.',
+  ),
+  gate(
+    {
+      id: 'RB015',
+      severity: 'remark',
+      title: 'A form is refused',
+      why: 'A form of an injected page of the own origin carries the right Origin; no form can send application/json.',
+    },
+    'content type',
+    `A refresh with the content type ${FORM} is granted.`,
+  ),
+  gate(
+    {
+      id: 'RB016',
+      severity: 'remark',
+      title: 'What a browser itself calls cross-site is refused',
+      why: 'Sec-Fetch-Site cannot be forged by a page; it covers what an Origin that is missing or rewritten by a proxy does not.',
+    },
+    'site',
+    'A refresh with Sec-Fetch-Site: cross-site is granted.',
+  ),
+  gate(
+    {
+      id: 'RB017',
+      severity: 'remark',
+      title: 'A refresh without an Origin is refused',
+      why: 'Every browser sends Origin with a POST; what comes without is no page.',
+    },
+    'absent',
+    'A refresh without Origin and Sec-Fetch-Site is granted.',
+  ),
+  {
+    id: 'RB018',
+    group: 'origin',
+    severity: 'failed',
+    title: 'A refused refresh changes nothing',
+    needs: ['session', 'cookies'],
+    why: 'A gate behind the rotation answers 403 and has used the cookie up: the user is signed out by a page that was refused.',
+    remedy: 'Move the check of Origin in front of every look at the session.',
+    run: async (context) => {
+      if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+      const { answers, afterwards, isTaken } = await context.observe(forgeRefreshes);
+      const refused = [...answers].filter(([attack]) => !isTaken(attack));
+      if (refused.length === 0) return skipped('No forged refresh was refused.');
+      const setting = refused.find(([, answer]) => setsSession(answer, context));
+      if (setting !== undefined) return failed(`A refused refresh (${setting[0]}) sets a cookie of the session.`);
+      return isRefused(afterwards, context.target.mode)
+        ? failed(`After refused refreshes the page's own one is answered with ${statusOf(afterwards)}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB019',
+    group: 'origin',
+    severity: 'failed',
+    title: 'A form of another site cannot sign in',
+    needs: ['loginRequest', 'cookies'],
+    why: 'A forged login puts the victim into the account of the attacker, who then reads what the victim writes there.',
+    remedy: 'Put the login behind the same check of Origin, and take application/json alone.',
+    run: async (context) => {
+      const { login } = context.target;
+      if (typeof login !== 'object') return skipped('The login is not a request.');
+      const forged = {
+        origin: EVIL,
+        'sec-fetch-site': 'cross-site',
+        'sec-fetch-dest': 'document',
+        'content-type': 'text/plain',
+      };
+      const answer = await sendLogin(
+        context,
+        login,
+        typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
+      );
+      if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
+      return isSuccess(answer) && setsSession(answer, context) ? failed(`A form of ${EVIL} signs in.`) : passed;
+    },
+  },
+  {
+    id: 'RB020',
+    group: 'origin',
+    severity: 'remark',
+    title: 'The refusal of a forged call does not sound like the end of the session',
+    needs: ['session', 'cookies'],
+    why: 'Where a proxy takes the Origin away, the page itself is refused; `invalid_grant` would sign every user out.',
+    remedy: 'Answer 403 `{"error":"csrf_rejected"}`.',
+    run: async (context) => {
+      if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+      const { answers, isTaken } = await context.observe(forgeRefreshes);
+      const refusals = [...answers].filter(([attack]) => !isTaken(attack)).map(([, answer]) => answer);
+      const ending = refusals.find((answer) => answer.status === 401 || endWordOf(answer.json) !== undefined);
+      return ending === undefined ? passed : remark(`A forged refresh is answered with ${statusOf(ending)}.`);
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import { type Check, failed, passed, skipped } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import { isRefused } from '../grant/meaning.ts';
+import type { Answer } from '../http/answer.ts';
+import { cookieName, statusOf } from '../observations.ts';
+
+interface Rendered {
+  readonly answer: Answer;
+  readonly isChanged: boolean;
+  readonly afterwards: Answer;
+}
+
+/** The document, as a navigation asks for it. */
+async function render(context: CheckContext): Promise<Rendered | undefined> {
+  const { target } = context;
+  const name = await cookieName(context);
+  const visitor = await context.signIn();
+  const { jar } = visitor.credential();
+  const sent = sentTo(jar, target.page);
+  if (!sent.some((cookie) => cookie.name === name)) return undefined;
+  const headers = {
+    cookie: cookieHeader(sent),
+    accept: 'text/html',
+    'sec-fetch-dest': 'document',
+    'sec-fetch-site': 'none',
+  };
+  const answer = await context.send({ url: target.page, method: 'GET', headers });
+  const before = jar.find((cookie) => cookie.name === name)?.value;
+  const isChanged = answer.setCookies.some((cookie) => cookie.name === name && cookie.value !== before);
+  return { answer, isChanged, afterwards: await visitor.refresh() };
+}
+
+export const pageChecks: readonly Check[] = [
+  {
+    id: 'RB161',
+    group: 'page',
+    severity: 'failed',
+    title: 'Rendering a page does not rotate the cookie',
+    needs: ['session', 'cookies'],
+    why: 'A navigation, its prefetches and the page itself run side by side: each rotation invalidates the cookie that another has sent.',
+    remedy: 'Look the session up without rotating it (`server.peek`); let the page refresh.',
+    run: async (context) => {
+      const rendered = await render(context);
+      if (rendered === undefined) return skipped(`Browsers do not send the cookie to ${context.target.page.pathname}.`);
+      const { isChanged, afterwards } = rendered;
+      if (isChanged) return failed(`GET ${context.target.page.pathname} sets another cookie.`);
+      return isRefused(afterwards, context.target.mode)
+        ? failed(`After GET ${context.target.page.pathname} a refresh is answered with ${statusOf(afterwards)}.`)
+        : passed;
+    },
+  },
+];

@@ -1,0 +1,141 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import type { CheckContext } from '../context.ts';
+import { isLoopback } from '../cookies/set-cookie.ts';
+import { cookieHeader } from '../cookies/jar.ts';
+import { type Answer, isMissing } from '../http/answer.ts';
+import { grantOf, refreshWithoutSession, setsSession, statusOf } from '../observations.ts';
+
+const SLOW = 3000;
+const LARGE = 64 * 1024;
+
+/** The refresh by another method, with the cookie of the shared session where there is one. */
+async function byMethod(context: CheckContext, method: string): Promise<Answer> {
+  const { login, refresh, mode } = context.target;
+  const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
+  const cookie = visitor === undefined ? '' : cookieHeader(visitor.credential().jar);
+  const answer = await context.send({ url: refresh.url, method, headers: { cookie } });
+  if (setsSession(answer, context)) visitor?.adopt(answer);
+  return answer;
+}
+
+const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
+
+export const reachabilityChecks: readonly Check[] = [
+  {
+    id: 'RB001',
+    group: 'reachability',
+    title: 'The refresh endpoint answers in time',
+    severity: 'failed',
+    needs: [],
+    why: 'Every call of an app waits for the refresh when its token has expired; after 15 s the client gives an attempt up.',
+    remedy: 'Find what the refresh waits for: a lock on the session, a slow hash, a store that is out of reach.',
+    run: async (context) => {
+      const { elapsed } = await context.observe(refreshWithoutSession);
+      return elapsed > SLOW ? remark(`A refused refresh took ${(elapsed / 1000).toFixed(1)} s.`) : passed;
+    },
+  },
+  {
+    id: 'RB002',
+    group: 'reachability',
+    title: 'The refresh endpoint is where the client looks for it',
+    severity: 'failed',
+    needs: [],
+    why: 'A 404 or 405 is a mistake in the set-up, never a logout: the app stays on "loading".',
+    remedy: 'Name the right URL and method, or route them to the handler.',
+    run: async (context) => {
+      const answer = await context.observe(refreshWithoutSession);
+      const { method, url } = context.target.refresh;
+      return isMissing(answer) ? failed(`${method} ${url.pathname} is answered with ${answer.status}.`) : passed;
+    },
+  },
+  {
+    id: 'RB003',
+    group: 'reachability',
+    title: 'A GET does not refresh',
+    severity: 'failed',
+    needs: [],
+    why: 'Any page of the web, an image tag or a link preview can cause a GET, with a SameSite=Lax cookie too.',
+    remedy: 'Answer to POST alone.',
+    run: async (context) => {
+      const answer = await byMethod(context, 'GET');
+      if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
+      const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
+      return isRefresh || setsSession(answer, context)
+        ? failed(`A GET is answered with ${answer.status} and a new grant.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB004',
+    group: 'reachability',
+    title: 'A HEAD does not refresh',
+    severity: 'failed',
+    needs: ['login', 'cookies'],
+    why: 'Frameworks route HEAD to the handler of GET; link checkers and monitors send it.',
+    remedy: 'Answer to POST alone.',
+    run: async (context) => {
+      if (isGet(context)) return skipped('The refresh is a GET.');
+      const answer = await byMethod(context, 'HEAD');
+      return setsSession(answer, context) ? failed('A HEAD sets a new cookie of the session.') : passed;
+    },
+  },
+  {
+    id: 'RB005',
+    group: 'reachability',
+    title: 'Another method is answered with 405 and Allow',
+    severity: 'remark',
+    needs: [],
+    why: 'A 404, or the page of the app, hides the mistake from the developer who debugs the set-up (RFC 9110, section 15.5.6).',
+    remedy: 'Answer 405 with `Allow: POST` to every other method.',
+    run: async (context) => {
+      const { status, headers } = await byMethod(context, isGet(context) ? 'DELETE' : 'PUT');
+      if (status !== 405) return remark(`Another method is answered with ${status}.`);
+      return headers.get('allow') === null ? remark('The 405 has no Allow.') : passed;
+    },
+  },
+  {
+    id: 'RB006',
+    group: 'reachability',
+    title: 'The server is asked over https',
+    severity: 'failed',
+    needs: [],
+    why: 'Over http the cookie and the token can be read on the way.',
+    remedy: 'Serve https; http is for loopback, in development.',
+    run: async ({ target }) => {
+      const { protocol, hostname } = target.refresh.url;
+      return protocol === 'https:' || isLoopback(hostname)
+        ? passed
+        : failed(`${target.refresh.url.origin} is plain http.`);
+    },
+  },
+  {
+    id: 'RB007',
+    group: 'reachability',
+    title: 'The answer of a refresh is small and has an end',
+    severity: 'failed',
+    needs: [],
+    why: 'The client reads 1 MiB of it and no more.',
+    remedy: 'Answer with the grant or the error alone.',
+    run: async (context) => {
+      const { isCut, text } = await context.observe(refreshWithoutSession);
+      if (isCut) return failed('The answer goes on beyond 1 MiB.');
+      return text.length > LARGE ? remark(`The answer has ${Math.round(text.length / 1024)} KiB.`) : passed;
+    },
+  },
+  {
+    id: 'RB008',
+    group: 'reachability',
+    title: 'Browsers are told to use https alone',
+    severity: 'remark',
+    needs: ['https'],
+    why: 'Without HSTS the first request of a typed address goes over http, where it can be answered by anyone (RFC 6797).',
+    remedy: 'Send `Strict-Transport-Security: max-age=31536000` with every answer.',
+    run: async (context) => {
+      const answer = await context.observe(refreshWithoutSession);
+      const field = answer.headers.get('strict-transport-security') ?? '';
+      return /max-age="?[1-9]/i.test(field)
+        ? passed
+        : remark(`${statusOf(answer)} comes without Strict-Transport-Security.`);
+    },
+  },
+];

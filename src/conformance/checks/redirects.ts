@@ -1,0 +1,94 @@
+import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
+import { type Answer, isHtml, isRedirect, isSuccess } from '../http/answer.ts';
+import { refreshTwice, refreshWithoutSession } from '../observations.ts';
+import { apiUrl, callWithoutToken } from './api-calls.ts';
+import { logOut } from './logout.ts';
+
+/** Where an answer sends its caller, without what may be secret in it. */
+function placeOf({ headers, url }: Answer): string {
+  const location = headers.get('location') ?? '';
+  if (!URL.canParse(location, url)) return 'nowhere';
+  const { origin, pathname } = new URL(location, url);
+  return origin === url.origin ? pathname : `${origin}${pathname}`;
+}
+
+function judgeRedirect(answer: Answer): Verdict {
+  if (!isRedirect(answer)) return passed;
+  const place = placeOf(answer);
+  const { pathname } = answer.url;
+  const remedy = place === `${pathname}/` ? `Write ${place}, with its slash.` : undefined;
+  return failed(`${pathname} is answered with ${answer.status} to ${place}.`, remedy);
+}
+
+const NO_REDIRECT = 'Answer calls of scripts with a status and JSON; redirects to a login page are for navigations.';
+
+export const redirectChecks: readonly Check[] = [
+  {
+    id: 'RB081',
+    group: 'redirects',
+    severity: 'failed',
+    title: 'A refresh is not redirected',
+    needs: ['login'],
+    why: 'The client follows no redirect of a refresh: a POST that is redirected may arrive as a GET, or elsewhere, with the cookie.',
+    remedy: 'Name the final URL: its scheme, its host, its slash.',
+    run: async (context) => judgeRedirect((await context.observe(refreshTwice)).first),
+  },
+  {
+    id: 'RB082',
+    group: 'redirects',
+    severity: 'failed',
+    title: 'A refused refresh is not redirected to a login page',
+    needs: [],
+    why: 'A redirect does not say that there is no session: the client takes it for a mistake in the set-up.',
+    remedy: NO_REDIRECT,
+    run: async (context) => judgeRedirect(await context.observe(refreshWithoutSession)),
+  },
+  {
+    id: 'RB083',
+    group: 'redirects',
+    severity: 'remark',
+    title: 'A slash more leads to no other host',
+    needs: [],
+    why: 'A server behind a proxy that adds or takes slashes builds the address from what it believes to be its name: often http, or an inner host.',
+    remedy: 'Answer 404, or redirect by path alone.',
+    run: async (context) => {
+      const { url, method } = context.target.refresh;
+      const other = new URL(url);
+      other.pathname = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : `${url.pathname}/`;
+      const answer = await context.send({ url: other, method });
+      if (!isRedirect(answer)) return passed;
+      const place = placeOf(answer);
+      return place.startsWith('/') ? passed : remark(`${other.pathname} is redirected to ${place}.`);
+    },
+  },
+  {
+    id: 'RB084',
+    group: 'redirects',
+    severity: 'failed',
+    title: 'The API refuses with 401, not with a login page',
+    needs: ['api'],
+    why: 'A redirect or a page of HTML with 200 looks like success: no refresh follows, and the app parses a login page.',
+    remedy: NO_REDIRECT,
+    run: async (context) => {
+      const answer = await context.observe(callWithoutToken);
+      if (isRedirect(answer))
+        return failed(`${apiUrl(context).pathname} is answered with ${answer.status} to ${placeOf(answer)}.`);
+      return isSuccess(answer) && isHtml(answer)
+        ? failed(`${apiUrl(context).pathname} is answered with a page of HTML.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB085',
+    group: 'redirects',
+    severity: 'failed',
+    title: 'The logout is not redirected',
+    needs: ['session', 'logout'],
+    why: 'The client cannot tell a redirect after a logout from one to the login: the logout is not confirmed, and is sent again.',
+    remedy: 'Answer 204.',
+    run: async (context) => {
+      const { answer } = await context.observe(logOut);
+      return answer.status === 404 ? skipped('There is no logout.') : judgeRedirect(answer);
+    },
+  },
+];

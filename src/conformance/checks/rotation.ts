@@ -1,0 +1,291 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import { SkippedError } from '../skipped-error.ts';
+import type { CheckContext } from '../context.ts';
+import { store } from '../cookies/jar.ts';
+import { isRefused, meaningOf } from '../grant/meaning.ts';
+import type { Answer } from '../http/answer.ts';
+import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
+import { decodeJwt } from '../token/jwt.ts';
+import type { Credential, Visitor } from '../visitor.ts';
+
+const BURST = 20;
+/** Two JWTs that are signed within one second are one. */
+const NEXT_SECOND = 1100;
+const LONGEST_GRACE = 31_000;
+
+/** Refreshes until the credential is another one; a second time only where the same second may be to blame. */
+async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
+  const name = await cookieName(context);
+  const before = visitor.credential();
+  const answer = await visitor.refresh();
+  const isDated = [...before.jar.map(({ value }) => value), before.refreshToken ?? ''].some((value) =>
+    decodeJwt(value),
+  );
+  if (!isDated || !isSameCredential(before, visitor.credential(), name)) return answer;
+  await context.wait(NEXT_SECOND);
+  return visitor.refresh();
+}
+
+/** Whether a refresh brings another cookie. */
+async function rotates(context: CheckContext): Promise<boolean> {
+  const { before, between } = await context.observe(refreshTwice);
+  const name = await cookieName(context);
+  if (!isSameCredential(before, between, name)) return true;
+  const visitor = await context.visitor();
+  const last = visitor.credential();
+  await advance(context, visitor);
+  return !isSameCredential(last, visitor.credential(), name);
+}
+
+async function needRotation(context: CheckContext): Promise<void> {
+  if (!(await context.observe(rotates))) throw new SkippedError('The cookie does not rotate: RB091.');
+}
+
+/** What a credential becomes by an answer. */
+function after(credential: Credential, answer: Answer, context: CheckContext): Credential {
+  return {
+    jar: store(credential.jar, answer.setCookies, answer.url),
+    refreshToken: grantOf(answer, context)?.refreshToken ?? credential.refreshToken,
+  };
+}
+
+/** An answer that is lost, and the same cookie once more. */
+async function loseAnswer(
+  context: CheckContext,
+): Promise<{ lost: Answer; retried: Answer; first: Credential; next: Answer }> {
+  const visitor = await context.signIn();
+  const first = visitor.credential();
+  const lost = await visitor.present(first);
+  const retried = await visitor.refresh();
+  return { lost, retried, first, next: await visitor.refresh() };
+}
+
+/** A cookie that comes back after its successor has been used, as a thief's does; and the user's own refresh after that. */
+async function reuse(context: CheckContext): Promise<{ reused: Answer; afterwards: Answer; second: Answer }> {
+  await needRotation(context);
+  const visitor = await context.signIn();
+  const stolen = visitor.credential();
+  await advance(context, visitor);
+  const second = await advance(context, visitor);
+  const reused = await visitor.present(stolen);
+  return { second, reused, afterwards: await visitor.refresh() };
+}
+
+/** Twenty refreshes at once with one cookie. */
+interface Burst {
+  readonly answers: readonly Answer[];
+  /** The different cookies that they brought. */
+  readonly successors: readonly Credential[];
+  readonly afterwards: Answer;
+  readonly visitor: Visitor;
+}
+
+async function refreshAtOnce(context: CheckContext): Promise<Burst> {
+  const name = await cookieName(context);
+  const visitor = await context.signIn();
+  const credential = visitor.credential();
+  const answers = await Promise.all(
+    Array.from({ length: BURST }, () => visitor.present(credential, { isHasty: true })),
+  );
+  const granted = answers.filter((answer) => grantOf(answer, context) !== undefined);
+  const all = granted.map((answer) => after(credential, answer, context));
+  const successors = all.filter((one, index) => all.findIndex((other) => isSameCredential(one, other, name)) === index);
+  const last = granted.at(-1);
+  if (last !== undefined) visitor.adopt(last);
+  return { answers, successors, visitor, afterwards: await visitor.refresh() };
+}
+
+/** Whether two of the cookies that one cookie has become live on side by side. */
+async function branches(context: CheckContext): Promise<boolean> {
+  const { successors, visitor } = await context.observe(refreshAtOnce);
+  const [one, other] = successors;
+  if (one === undefined || other === undefined) return false;
+  const answers = [await visitor.present(one), await visitor.present(other), await visitor.present(one)];
+  return answers.every((answer) => grantOf(answer, context) !== undefined);
+}
+
+async function waitForGrace(context: CheckContext): Promise<Answer> {
+  await needRotation(context);
+  const visitor = await context.signIn();
+  const first = visitor.credential();
+  await advance(context, visitor);
+  await context.wait(LONGEST_GRACE);
+  return visitor.present(first);
+}
+
+export const rotationChecks: readonly Check[] = [
+  {
+    id: 'RB091',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'A refresh rotates the credential',
+    needs: ['session'],
+    why: 'A stolen cookie that never changes is good for the whole life of the session, and its theft is never noticed.',
+    remedy: 'Issue a new cookie at each refresh and accept the old one for its grace alone.',
+    run: async (context) =>
+      (await context.observe(rotates)) ? passed : remark('The cookie is the same after a refresh.'),
+  },
+  {
+    id: 'RB092',
+    group: 'rotation',
+    severity: 'failed',
+    title: 'The credential that a refresh brings is good for the next',
+    needs: ['login'],
+    why: 'A session that can be refreshed once lasts as long as two tokens.',
+    remedy: 'Store the successor before it is sent, and send it under the same name and path.',
+    run: async (context) => {
+      const { first, second } = await context.observe(refreshTwice);
+      if (grantOf(first, context) === undefined) return skipped('The first refresh is not granted: RB041.');
+      return grantOf(second, context) === undefined
+        ? failed(`The second refresh is answered with ${statusOf(second)}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB093',
+    group: 'rotation',
+    severity: 'failed',
+    title: 'Twenty refreshes at once with one cookie keep the session',
+    needs: ['session'],
+    why: 'Two tabs, a restored browser, or a page beside its own reload ask at once; where one of them is called the end, the user is signed out.',
+    remedy: 'Rotate by compare-and-swap, and give the request that loses the same successor for 10 to 30 s.',
+    run: async (context) => {
+      const { answers, afterwards } = await context.observe(refreshAtOnce);
+      const { mode } = context.target;
+      const refused = answers.filter((answer) => isRefused(answer, mode));
+      const broken = answers.filter(({ status }) => status >= 500);
+      if (isRefused(afterwards, mode))
+        return failed(
+          `${refused.length} of ${BURST} were refused, and afterwards the session is answered with ${statusOf(afterwards)}.`,
+        );
+      const ended = refused.find((answer) => meaningOf(answer, mode).type === 'ended');
+      if (ended !== undefined)
+        return failed(`${refused.length} of ${BURST} were answered with ${statusOf(ended)}, the end of the session.`);
+      if (refused.length > 0)
+        return remark(`${refused.length} of ${BURST} were refused with ${refused[0]?.status}; the session lives on.`);
+      return broken.length > 0
+        ? remark(`${broken.length} of ${BURST} were answered with ${broken[0]?.status}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB094',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'One cookie has one successor',
+    needs: ['session'],
+    why: 'A thief who refreshes beside the user gets a branch of his own, and neither of the two is ever noticed.',
+    remedy: 'Make the successor once, and give the same one to every request within the grace.',
+    run: async (context) => {
+      await needRotation(context);
+      const { successors } = await context.observe(refreshAtOnce);
+      return (await branches(context))
+        ? remark(`${BURST} refreshes at once brought ${successors.length} cookies, which live side by side.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB095',
+    group: 'rotation',
+    severity: 'failed',
+    title: 'A refresh whose answer was lost can be repeated',
+    needs: ['session'],
+    why: 'A tunnel, a closed laptop or a navigation loses an answer; the browser still has the old cookie and knows no other.',
+    remedy: 'Accept the immediate predecessor for 10 to 30 s, until its successor has been presented.',
+    run: async (context) => {
+      const { lost, retried } = await context.observe(loseAnswer);
+      if (grantOf(lost, context) === undefined) return skipped('The first refresh is not granted: RB041.');
+      return isRefused(retried, context.target.mode)
+        ? failed(`The second try is answered with ${statusOf(retried)}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB096',
+    group: 'rotation',
+    severity: 'failed',
+    title: 'The repeated refresh brings the successor again',
+    needs: ['session'],
+    why: 'A retry that is granted without its cookie leaves the browser with the old one, which is reuse when the grace is over.',
+    remedy: 'Set the cookie with every grant, within the grace too.',
+    run: async (context) => {
+      await needRotation(context);
+      const { lost, retried, first, next } = await context.observe(loseAnswer);
+      if (grantOf(retried, context) === undefined) return skipped('The second try is not granted: RB095.');
+      const name = await cookieName(context);
+      const isNew = !isSameCredential(first, after(first, lost, context), name);
+      if (isNew && isSameCredential(first, after(first, retried, context), name))
+        return failed('The second try is granted, and sets no cookie.');
+      return grantOf(next, context) === undefined
+        ? failed(`What it brought is answered with ${statusOf(next)}.`)
+        : passed;
+    },
+  },
+  {
+    id: 'RB097',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'A cookie whose successor has been used is refused',
+    needs: ['session'],
+    why: 'As long as old cookies are good, rotation protects nothing.',
+    remedy: 'End the grace of a cookie when its successor is presented.',
+    run: async (context) => {
+      const { second, reused } = await context.observe(reuse);
+      if (grantOf(second, context) === undefined) return skipped('The second refresh is not granted: RB092.');
+      return grantOf(reused, context) === undefined ? passed : remark('A cookie from two rotations ago is still good.');
+    },
+  },
+  {
+    id: 'RB098',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'Reuse ends the session',
+    needs: ['session'],
+    why: 'An old cookie that comes back was stolen, or its successor was: only the end of the session gets the thief out (RFC 9700, section 4.14.2).',
+    remedy: 'Revoke the whole family of a cookie that is presented after its grace.',
+    run: async (context) => {
+      const { reused, afterwards } = await context.observe(reuse);
+      if (grantOf(reused, context) !== undefined) return skipped('Old cookies are good: RB097.');
+      return grantOf(afterwards, context) === undefined
+        ? passed
+        : remark('After the reuse of an old cookie the session lives on.');
+    },
+  },
+  {
+    id: 'RB099',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'The grace ends after half a minute',
+    needs: ['session'],
+    why: 'A predecessor that stays good for hours is a second, forgotten key to the session.',
+    remedy: 'Let the grace end after 10 to 30 s.',
+    run: async (context) => {
+      if (context.target.patience < LONGEST_GRACE) return skipped('It takes 31 s of patience.');
+      if (grantOf((await context.observe(reuse)).reused, context) !== undefined)
+        return skipped('Old cookies are good: RB097.');
+      const late = await context.observe(waitForGrace);
+      return grantOf(late, context) === undefined ? passed : remark('After 31 s the predecessor is still good.');
+    },
+  },
+  {
+    id: 'RB100',
+    group: 'rotation',
+    severity: 'remark',
+    title: 'A sign-in elsewhere leaves a session alone',
+    needs: ['session'],
+    why: 'With one refresh token an account, signing in on the phone signs the laptop out.',
+    remedy: 'Keep one row for each session, not a column of the user.',
+    run: async (context) => {
+      const name = await cookieName(context);
+      const here = await context.signIn();
+      if (grantOf(await here.refresh(), context) === undefined) return skipped('The refresh is not granted: RB041.');
+      const there = await context.signIn();
+      if (isSameCredential(there.credential(), here.credential(), name))
+        return skipped('Both sign-ins are one session.');
+      const answer = await here.refresh();
+      return isRefused(answer, context.target.mode)
+        ? remark(`After a sign-in elsewhere it is answered with ${statusOf(answer)}.`)
+        : passed;
+    },
+  },
+];

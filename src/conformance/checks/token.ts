@@ -1,0 +1,233 @@
+import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import { SkippedError } from '../skipped-error.ts';
+import type { CheckContext } from '../context.ts';
+import { isSuccess } from '../http/answer.ts';
+import { NoAnswerError } from '../http/no-answer-error.ts';
+import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
+import type { JWK } from 'jose';
+import { keyOf, keysOf, secretMembersOf, verifies } from '../token/jwks.ts';
+import { type Jwt, secondsOf } from '../token/jwt.ts';
+
+const CLOCK_LIMIT = 60;
+const HEADER_LIMIT = 8000;
+
+/** Claims' names that belong in no token: everybody who holds it can read it. */
+const SECRET_CLAIM = /pass(?:word|wd|phrase)?|pwd|secret|salt|private_?key|credit|iban|ssn|otp|hash$/i;
+const INNOCENT_CLAIM = /^(?:at_hash|c_hash|s_hash|pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$/i;
+
+async function jwtOf(context: CheckContext): Promise<Jwt> {
+  const jwt = await accessJwt(context);
+  if (jwt === undefined) throw new SkippedError('The token is opaque.');
+  return jwt;
+}
+
+/** The keys that the server publishes; `undefined` where it publishes none. */
+async function publishedKeys(context: CheckContext): Promise<readonly JWK[] | undefined> {
+  for (const url of context.target.jwks) {
+    const answer = await context.send({ url, method: 'GET' }).catch((error: unknown) => {
+      if (error instanceof NoAnswerError) return undefined;
+      throw error;
+    });
+    const keys = answer !== undefined && isSuccess(answer) ? keysOf(answer.json) : undefined;
+    if (keys !== undefined) return keys;
+  }
+  return undefined;
+}
+
+async function needKeys(context: CheckContext): Promise<readonly JWK[]> {
+  const keys = await context.observe(publishedKeys);
+  if (keys === undefined) throw new SkippedError('No JWKS was found; name one where there is one.');
+  return keys;
+}
+
+/** Seconds by which the token's `iat` is ahead of the moment in which it was answered, by the server's own clock. */
+async function skewOf(context: CheckContext): Promise<{ iat: number; date: number }> {
+  const { first } = await context.observe(refreshTwice);
+  const jwt = await jwtOf(context);
+  const iat = secondsOf(jwt, 'iat');
+  const date = Date.parse(first.headers.get('date') ?? '') / 1000;
+  if (iat === undefined) throw new SkippedError('The token has no `iat`.');
+  if (Number.isNaN(date)) throw new SkippedError('The answer has no Date.');
+  return { iat, date };
+}
+
+type Described = Pick<Check, 'id' | 'remedy' | 'run' | 'severity' | 'title' | 'why'>;
+const token = (check: Described): Check => ({ ...check, group: 'token', needs: ['session', 'bearer'] });
+
+export const tokenChecks: readonly Check[] = [
+  token({
+    id: 'RB141',
+    severity: 'failed',
+    title: 'The token is signed',
+    why: 'With `alg: none` anyone writes tokens.',
+    remedy: 'Sign with ES256, EdDSA, RS256 or, for one server alone, HS256.',
+    run: async (context) => {
+      const { header } = await jwtOf(context);
+      const { alg } = header;
+      return typeof alg === 'string' && alg.toLowerCase() !== 'none'
+        ? passed
+        : failed('The algorithm of the token is `none`.');
+    },
+  }),
+  token({
+    id: 'RB142',
+    severity: 'failed',
+    title: 'The JWKS has the key of the token',
+    why: 'An API that verifies by the JWKS refuses every token: after a change of keys, or between two instances.',
+    remedy: 'Publish a key before the first token is signed with it, and name it by `kid`.',
+    run: async (context) => {
+      const keys = await needKeys(context);
+      const jwt = await jwtOf(context);
+      if (String(jwt.header['alg']).startsWith('HS')) return skipped('The token is signed with a shared secret.');
+      return keyOf(jwt, keys) === undefined ? failed("The JWKS has no key with the token's `kid`.") : passed;
+    },
+  }),
+  token({
+    id: 'RB143',
+    severity: 'failed',
+    title: 'The key in the JWKS verifies the token',
+    why: 'Two keys under one `kid`, as after a restart, look right and verify nothing.',
+    remedy: 'Keep the signing key across restarts and instances, and derive `kid` from it (RFC 7638).',
+    run: async (context) => {
+      const jwt = await jwtOf(context);
+      const key = keyOf(jwt, await needKeys(context));
+      if (key === undefined) return skipped('The key is not there: RB142.');
+      const isRight = await verifies(jwt, key);
+      if (isRight === undefined) return skipped('The algorithm is not known here.');
+      return isRight ? passed : failed("The token's signature does not verify.");
+    },
+  }),
+  {
+    id: 'RB144',
+    group: 'token',
+    severity: 'failed',
+    title: 'The JWKS has public keys alone',
+    needs: [],
+    why: 'An attacker who reads the private key signs tokens for every user.',
+    remedy: 'Export the public half; change the key that was published, now.',
+    run: async (context) => {
+      const secret = (await needKeys(context)).find((key) => secretMembersOf(key).length > 0);
+      return secret === undefined ? passed : failed('A key in the JWKS has private members.');
+    },
+  },
+  token({
+    id: 'RB145',
+    severity: 'remark',
+    title: 'The token says who issued it and for whom',
+    why: 'Without `iss` and `aud` a token of one service opens another that shares the key (RFC 9068).',
+    remedy: 'Set `iss` and `aud`, and check both.',
+    run: async (context) => {
+      const { claims } = await jwtOf(context);
+      const missing = ['iss', 'aud'].filter((name) => claims[name] === undefined);
+      return missing.length === 0 ? passed : remark(`Missing: ${missing.join(', ')}.`);
+    },
+  }),
+  token({
+    id: 'RB146',
+    severity: 'remark',
+    title: 'The token has the type at+jwt',
+    why: 'The type keeps an ID token or a refresh token from being taken for an access token (RFC 9068, section 2.1).',
+    remedy: 'Set the header `typ: at+jwt`, and check it.',
+    run: async (context) => {
+      const { typ } = (await jwtOf(context)).header;
+      return /^(?:application\/)?at\+jwt$/i.test(String(typ))
+        ? passed
+        : remark(`typ is ${typeof typ === 'string' ? typ.slice(0, 20) : 'missing'}.`);
+    },
+  }),
+  token({
+    id: 'RB147',
+    severity: 'remark',
+    title: 'The token names its user in `sub`',
+    why: 'It is the one name that every library looks for.',
+    remedy: 'Set `sub` to a string that never changes for a user.',
+    run: async (context) => {
+      const { sub } = (await jwtOf(context)).claims;
+      if (sub === undefined) return remark('There is no `sub`.');
+      return typeof sub === 'string'
+        ? passed
+        : remark('`sub` is not a string, which some libraries refuse (RFC 7519, section 4.1.2).');
+    },
+  }),
+  token({
+    id: 'RB148',
+    severity: 'remark',
+    title: 'The token is as old as its answer',
+    why: 'An `iat` ahead of the server that verifies makes a token that is not valid yet; far behind, one that is used up.',
+    remedy: 'Synchronise the clocks of the servers, and mint a token for each refresh.',
+    run: async (context) => {
+      const { iat, date } = await skewOf(context);
+      const ahead = Math.round(iat - date);
+      return Math.abs(ahead) > CLOCK_LIMIT
+        ? remark(`\`iat\` is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} the Date of the answer.`)
+        : passed;
+    },
+  }),
+  token({
+    id: 'RB149',
+    severity: 'remark',
+    title: "The server's clock is right",
+    why: 'A server with a wrong clock issues tokens that other servers refuse; the client does not go by it.',
+    remedy: 'Run NTP.',
+    run: async (context) => {
+      const { first } = await context.observe(refreshTwice);
+      const jwt = await jwtOf(context);
+      const iat = secondsOf(jwt, 'iat');
+      const date = first.headers.get('date');
+      const server = iat ?? Date.parse(date ?? '') / 1000;
+      if (Number.isNaN(server)) return skipped('Nothing tells its time.');
+      const observedAt = Date.now() / 1000;
+      const off = Math.round(server - observedAt);
+      return Math.abs(off) > CLOCK_LIMIT * 2
+        ? remark(`It is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'} this one.`)
+        : passed;
+    },
+  }),
+  token({
+    id: 'RB150',
+    severity: 'failed',
+    title: 'The token tells no secrets',
+    why: 'A JWT is not encrypted: a token made of the whole user row shows the hash of the password to every script.',
+    remedy: 'Choose the claims one by one.',
+    run: async (context) => {
+      const { claims } = await jwtOf(context);
+      const nested = Object.values(claims).flatMap((value) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [],
+      );
+      const found = [...Object.keys(claims), ...nested].filter(
+        (name) => SECRET_CLAIM.test(name) && !INNOCENT_CLAIM.test(name),
+      );
+      return found.length === 0
+        ? passed
+        : failed(`It has the claims ${found.map((name) => name.slice(0, 30)).join(', ')}.`);
+    },
+  }),
+  token({
+    id: 'RB151',
+    severity: 'failed',
+    title: 'The token fits into a header',
+    why: 'Servers and proxies refuse header fields above 8 kB in all, with a 400 or 431 that no refresh mends.',
+    remedy: 'Leave permissions and profiles out of the token.',
+    run: async (context) => {
+      const { length } = grantOf((await context.observe(refreshTwice)).first, context)?.accessToken ?? '';
+      if (length > HEADER_LIMIT) return failed(`It has ${length} characters.`);
+      return length > HEADER_LIMIT / 2 ? remark(`It has ${length} characters.`) : passed;
+    },
+  }),
+  token({
+    id: 'RB152',
+    severity: 'remark',
+    title: 'A refresh brings a token with its whole life ahead',
+    why: 'A server that hands out a token it has kept makes the client refresh again at once.',
+    remedy: 'Mint a token for each refresh.',
+    run: async (context) => {
+      const jwt = await jwtOf(context);
+      const [exp, iat] = [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
+      const { first } = await context.observe(refreshTwice);
+      const date = Date.parse(first.headers.get('date') ?? '') / 1000;
+      if (exp === undefined || iat === undefined || Number.isNaN(date)) return skipped('Nothing tells its age.');
+      const left = exp - date;
+      return left < (exp - iat) / 2 ? remark(`Of ${exp - iat} s it has ${Math.round(left)} s left.`) : passed;
+    },
+  }),
+];

@@ -1,0 +1,122 @@
+import type { Caller, PageRequest } from './caller.ts';
+import { SkippedError } from './skipped-error.ts';
+import { meaningOf } from './grant/meaning.ts';
+import type { Answer } from './http/answer.ts';
+import { type Line, send } from './http/send.ts';
+import { nameOf, signIn } from './sign-in.ts';
+import { type ResolvedTarget, siteOf } from './target.ts';
+import { decodeJwt, secondsOf } from './token/jwt.ts';
+import type { Visitor } from './visitor.ts';
+
+/** What the checks of one run share: the target, the observations made so far, and the throw-away sessions. */
+export interface CheckContext extends Caller {
+  /** Every answer so far. */
+  readonly answers: readonly Answer[];
+  /** Makes an observation once, whichever checks ask for it. */
+  readonly observe: <T>(observation: (context: CheckContext) => Promise<T>) => Promise<T>;
+  /** Signs in anew. */
+  readonly signIn: () => Promise<Visitor>;
+  /** The session that checks share: none of them ends it, and it is alive. */
+  readonly visitor: () => Promise<Visitor>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+const LONGEST_PAUSE = 15_000;
+
+export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
+  const line: Line = { fetch: target.fetch, timeout: target.timeout, signal };
+  const answers: Answer[] = [];
+  const observations = new Map<unknown, Promise<unknown>>();
+  const seen = new Set<string>();
+  let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
+  let skippedTime = 0;
+  const now = (): number => performance.now() + skippedTime;
+  /** A token in the second half of its life may end within a check. */
+  const staleAt = (visitor: Visitor): number => now() + (lifeOf(visitor) * 1000) / 2;
+
+  const wait = (milliseconds: number): Promise<void> =>
+    target.wait?.(milliseconds).then(() => {
+      skippedTime += milliseconds;
+    }) ??
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    });
+
+  const sendOnce = async ({ url, method, headers, body }: PageRequest): Promise<Answer> => {
+    const all = { ...pageHeaders(target.origin, { url, method }), ...headers };
+    const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+    const answer = await send({ url, method, headers: sent, body }, line);
+    answers.push(answer);
+    return answer;
+  };
+
+  const context: CheckContext = {
+    target,
+    answers,
+    wait,
+    send: async (request) => {
+      const answer = await sendOnce(request);
+      const pause = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000;
+      if (answer.status !== 429 || request.isHasty || !(pause <= LONGEST_PAUSE)) return answer;
+      await wait(pause);
+      return sendOnce(request);
+    },
+    observe: <T>(observation: (context: CheckContext) => Promise<T>) => {
+      const made = observations.get(observation) ?? observation(context);
+      observations.set(observation, made);
+      // The key is the function that made it, so its type is T.
+      return made as Promise<T>;
+    },
+    signIn: async () => {
+      const visitor = await signIn(context);
+      const name = nameOf(visitor);
+      if (seen.has(name))
+        throw new SkippedError('The login gives the same session each time; this check needs a new one.');
+      seen.add(name);
+      return visitor;
+    },
+    visitor: async () => {
+      if (shared !== undefined && shared.signIns === seen.size) {
+        const { visitor } = shared;
+        if (now() > shared.staleAt) {
+          await visitor.refresh();
+          shared = { ...shared, staleAt: staleAt(visitor) };
+        }
+        return visitor;
+      }
+      // Some servers end a user's other sessions at a login.
+      const isAlive = shared !== undefined && (await isGranted(shared.visitor, target));
+      const visitor = shared !== undefined && isAlive ? shared.visitor : await context.signIn();
+      if (visitor.grant() === undefined) await visitor.refresh();
+      shared = { visitor, signIns: seen.size, staleAt: staleAt(visitor) };
+      return visitor;
+    },
+  };
+  return context;
+}
+
+/** Seconds from one token to the next; for ever where nothing says so. */
+function lifeOf(visitor: Visitor): number {
+  const grant = visitor.grant();
+  const jwt = decodeJwt(grant?.accessToken ?? '');
+  const [exp, iat] = jwt === undefined ? [] : [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
+  if (exp !== undefined && iat !== undefined) return exp - iat;
+  return grant?.expiresIn ?? Number.POSITIVE_INFINITY;
+}
+
+async function isGranted(visitor: Visitor, { mode }: ResolvedTarget): Promise<boolean> {
+  return meaningOf(await visitor.refresh(), mode).type === 'granted';
+}
+
+/** What a browser adds to a page's fetch. Node's fetch sets `Sec-Fetch-Mode: cors` itself. */
+function pageHeaders(origin: string, { url, method }: Pick<PageRequest, 'method' | 'url'>): Record<string, string> {
+  const site = siteOf(origin, url);
+  const isRead = method === 'GET' || method === 'HEAD';
+  return {
+    ...(isRead && site === 'same-origin' ? {} : { origin }),
+    'sec-fetch-site': site,
+    'sec-fetch-dest': 'empty',
+    'user-agent': 'rebearer-doctor',
+  };
+}

@@ -1,0 +1,39 @@
+import { coversPath, isDeletion, pathOf, type SetCookie } from './set-cookie.ts';
+
+/** One cookie that a browser would keep. */
+export interface StoredCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+}
+
+/** The cookies of one browser, never changed in place: an older jar is what an attacker or a late tab still has. */
+export type Jar = readonly StoredCookie[];
+
+/** Returns the jar after an answer. */
+export function store(jar: Jar, setCookies: readonly SetCookie[], url: URL): Jar {
+  return setCookies.reduce<Jar>((current, cookie) => {
+    const path = pathOf(cookie, url);
+    const others = current.filter((kept) => kept.name !== cookie.name || kept.path !== path);
+    return isDeletion(cookie, Date.now()) ? others : [...others, { name: cookie.name, value: cookie.value, path }];
+  }, jar);
+}
+
+/** Returns the jar of a `Cookie` header's text. */
+export function jarOf(header: string): Jar {
+  return header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.includes('='))
+    .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), path: '/' }));
+}
+
+/** Returns the `Cookie` header that holds the whole jar, whatever the paths; a wrong path is a finding of its own. */
+export function cookieHeader(jar: Jar): string {
+  return jar.map(({ name, value }) => `${name}=${value}`).join('; ');
+}
+
+/** The part of a jar that a browser sends to a path. */
+export function sentTo(jar: Jar, { pathname }: URL): Jar {
+  return jar.filter(({ path }) => coversPath(path, pathname));
+}

@@ -1,0 +1,97 @@
+/** A `Set-Cookie` field, as a browser reads it (RFC 6265bis, section 5.6). */
+export interface SetCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  /** In lower case, `undefined` where missing or unknown. */
+  readonly sameSite: 'strict' | 'lax' | 'none' | undefined;
+  readonly path: string | undefined;
+  /** Without a leading dot, in lower case. */
+  readonly domain: string | undefined;
+  /** Seconds. */
+  readonly maxAge: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly expires: number | undefined;
+}
+
+export function parseSetCookie(field: string): SetCookie {
+  const [pair = '', ...rest] = field.split(';');
+  const attributes = new Map(rest.map((attribute) => split(attribute, true)));
+  const [name, value] = split(pair, false);
+  const sameSite = attributes.get('samesite')?.toLowerCase();
+  const path = attributes.get('path');
+  const maxAge = attributes.get('max-age');
+  const expires = Date.parse(attributes.get('expires') ?? '');
+  return {
+    name,
+    value,
+    secure: attributes.has('secure'),
+    httpOnly: attributes.has('httponly'),
+    sameSite: sameSite === 'strict' || sameSite === 'lax' || sameSite === 'none' ? sameSite : undefined,
+    path: path?.startsWith('/') ? path : undefined,
+    domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase() || undefined,
+    maxAge: maxAge !== undefined && /^-?\d+$/.test(maxAge) ? Number(maxAge) : undefined,
+    expires: Number.isNaN(expires) ? undefined : expires,
+  };
+}
+
+function split(pair: string, isAttribute: boolean): readonly [string, string] {
+  const at = pair.indexOf('=');
+  const name = strip(at < 0 ? pair : pair.slice(0, at));
+  const value = at < 0 ? '' : strip(pair.slice(at + 1));
+  return [isAttribute ? name.toLowerCase() : name, value];
+}
+
+/** Strips space and tab alone: a browser strips no other byte, and `trim` would. */
+function strip(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '	';
+}
+
+/** Whether the field deletes the cookie rather than setting it. `Max-Age` wins over `Expires`. */
+export function isDeletion({ maxAge, expires }: SetCookie, now: number): boolean {
+  return maxAge === undefined ? expires !== undefined && expires <= now : maxAge <= 0;
+}
+
+/** The path that the cookie has where the field names none (RFC 6265bis, section 5.1.4). */
+export function pathOf({ path }: SetCookie, url: URL): string {
+  if (path !== undefined) return path;
+  const last = url.pathname.lastIndexOf('/');
+  return last <= 0 ? '/' : url.pathname.slice(0, last);
+}
+
+/** Whether a browser sends a cookie of this path to this one. */
+export function coversPath(cookiePath: string, requestPath: string): boolean {
+  if (cookiePath === requestPath) return true;
+  return requestPath.startsWith(cookiePath.endsWith('/') ? cookiePath : `${cookiePath}/`);
+}
+
+/** Why a browser drops the cookie without a word; `undefined` where it keeps it. */
+export function reasonToDrop(cookie: SetCookie, url: URL): string | undefined {
+  const { name, value, secure, httpOnly, sameSite, path, domain } = cookie;
+  const prefix = /^__(?:Host-Http|Host|Secure|Http)-/i.exec(name)?.[0].toLowerCase() ?? '';
+  if (prefix !== '' && !secure) return `the prefix of ${name} demands Secure`;
+  if (prefix.startsWith('__host-') && path !== '/') return `the prefix of ${name} demands Path=/`;
+  if (prefix.startsWith('__host-') && domain !== undefined) return `the prefix of ${name} forbids Domain`;
+  if (prefix.endsWith('http-') && !httpOnly) return `the prefix of ${name} demands HttpOnly`;
+  if (sameSite === 'none' && !secure) return `SameSite=None of ${name} demands Secure`;
+  if (secure && url.protocol !== 'https:' && !isLoopback(url.hostname)) return `${name} is Secure and came over http`;
+  if (domain !== undefined && !isWithin(url.hostname, domain)) return `the Domain of ${name} is not this host's`;
+  if (name.length + value.length > 4096) return `${name} has ${name.length + value.length} bytes, and 4096 are kept`;
+  return undefined;
+}
+
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || (host.endsWith(`.${domain}`) && domain.includes('.'));
+}
+
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,83 @@
+import { type Answer, isHtml, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
+
+/**
+ * What the client makes of an answer of the refresh endpoint (docs/spec, rules R20 to R29). `ended` is the server's word;
+ * `unsure` is a 401 without one, which is asked once more; `nobody` is a success that names no session.
+ */
+export type Meaning =
+  | { readonly type: 'granted'; readonly grant: Grant }
+  | { readonly type: 'ended'; readonly word: string }
+  | { readonly type: 'unsure' | 'nobody' | 'replaced' | 'misconfigured' | 'transient' };
+
+/** How a session travels: a bearer token and a cookie, cookies alone, or two tokens in the body (RFC 6749). */
+export type Mode = 'bearer' | 'cookies' | 'tokens';
+
+/** Words of the documented backends that say that there is no session, or no longer. In lower case. */
+const END_WORDS = new Set([
+  'expired_token',
+  'invalid_credentials',
+  'invalid_grant',
+  'invalid_refresh_token',
+  'invalid_session',
+  'invalid_token',
+  'no_session',
+  'refresh_token_not_found',
+  'session_expired',
+  'session_not_found',
+  'token_expired',
+  'token_not_valid',
+]);
+
+const TRANSIENT = new Set([408, 425, 429]);
+
+export function meaningOf(answer: Answer, mode: Mode): Meaning {
+  const { status, json } = answer;
+  if (isRedirect(answer)) return { type: 'misconfigured' };
+  const word = endWordOf(json);
+  const isRefusal = status === 400 || status === 401 || status === 403;
+  if (isRefusal && word !== undefined) return { type: 'ended', word };
+  if (status === 401) return { type: isHtml(answer) ? 'transient' : 'unsure' };
+  if (status === 409) return { type: isReplaced(json) ? 'replaced' : 'transient' };
+  if (status >= 500 || TRANSIENT.has(status)) return { type: 'transient' };
+  if (!isSuccess(answer)) return { type: 'misconfigured' };
+  const grant = mode === 'cookies' && !isHtml(answer) ? cookieGrant(json) : findGrant(json);
+  if (isNobody(answer, mode)) return { type: 'nobody' };
+  return grant === undefined ? { type: 'misconfigured' } : { type: 'granted', grant };
+}
+
+/** Returns the word of a refusal that ends a session, wherever servers put it. */
+export function endWordOf(body: unknown): string | undefined {
+  const errors = member(body, 'errors');
+  const all: readonly unknown[] = Array.isArray(errors) ? errors : [];
+  const places = [body, member(body, 'error'), ...all];
+  const extended = [...places, ...places.map((place) => member(place, 'extensions'))];
+  const words = extended.flatMap((place) => [member(place, 'error'), member(place, 'code'), member(place, 'name')]);
+  return words.filter((word) => typeof word === 'string').find((word) => END_WORDS.has(word.toLowerCase()));
+}
+
+function isReplaced(body: unknown): boolean {
+  const error = member(body, 'error');
+  return error === 'session_mismatch' || error === 'replaced';
+}
+
+/** A success that says in its own way that there is no session. */
+function isNobody({ status, json, text }: Answer, mode: Mode): boolean {
+  if (json === null || json === false) return true;
+  if (['success', 'ok', 'authenticated'].some((name) => member(json, name) === false)) return true;
+  const error = member(json, 'error');
+  if (error !== undefined && error !== null && error !== false) return true;
+  if (mode === 'cookies') return false;
+  if (status === 204 || text === '') return status === 204;
+  return ['access_token', 'accessToken', 'token', 'user', 'session'].some((name) => {
+    const value = member(json, name);
+    return value === null || value === '';
+  });
+}
+
+/** Whether the answer refuses the session, whatever the client makes of the way in which it says so. */
+export function isRefused(answer: Answer, mode: Mode): boolean {
+  const { type } = meaningOf(answer, mode);
+  if (type === 'granted' || type === 'transient') return false;
+  return answer.status < 500;
+}

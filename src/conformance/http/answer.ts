@@ -1,0 +1,87 @@
+import { parseSetCookie, type SetCookie } from '../cookies/set-cookie.ts';
+
+/** A response, read to its end or to the limit, with nothing left to wait for. */
+export interface Answer {
+  readonly url: URL;
+  readonly method: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly setCookies: readonly SetCookie[];
+  readonly text: string;
+  /** The parsed body; `undefined` where it is not JSON. */
+  readonly json: unknown;
+  /** Whether the body went on beyond the limit. */
+  readonly isCut: boolean;
+  /** Milliseconds from the request to the end of the body. */
+  readonly elapsed: number;
+}
+
+/** Far more than a grant needs, and little enough for an endless one. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Reads a response, 1 MiB at most. */
+export async function readAnswer(
+  response: Response,
+  { url, method, startedAt }: { readonly url: URL; readonly method: string; readonly startedAt: number },
+): Promise<Answer> {
+  const { text, isCut } = await readText(response);
+  return {
+    url,
+    method,
+    status: response.status,
+    headers: response.headers,
+    setCookies: response.headers.getSetCookie().map(parseSetCookie),
+    text,
+    json: parseJson(text),
+    isCut,
+    elapsed: performance.now() - startedAt,
+  };
+}
+
+async function readText(response: Response): Promise<{ text: string; isCut: boolean }> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return { text: '', isCut: false };
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; bytes <= MOST_BYTES;) {
+    const { done, value } = await reader.read();
+    if (done) return { text: text + decoder.decode(), isCut: false };
+    bytes += value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+  reader.cancel().catch(() => {});
+  return { text, isCut: true };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads an own member of something that came over the network. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+/** Whether the body is a page for people. */
+export function isHtml({ headers, json, text }: Answer): boolean {
+  return json === undefined && (/html/i.test(headers.get('content-type') ?? '') || /^\s*</.test(text));
+}
+
+export function isRedirect({ status }: Answer): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Whether nothing handles this URL and method. */
+export function isMissing({ status }: Answer): boolean {
+  return status === 404 || status === 405 || status === 410 || status === 501;
+}

@@ -1,0 +1,29 @@
+/** What an answer lets caches do, as far as the checks go (RFC 9111). */
+export interface Caching {
+  readonly isNoStore: boolean;
+  /** Whether a cache may use it without asking: some life is given, or `public`, or `immutable`. */
+  readonly isFresh: boolean;
+  /** Whether a cache may take it for another's: it has some life, or a date to guess one from. An ETag is made of the body. */
+  readonly isKept: boolean;
+  readonly isPrivate: boolean;
+  readonly varies: (name: string) => boolean;
+}
+
+export function cachingOf(headers: Headers): Caching {
+  const control = (headers.get('cache-control') ?? '').toLowerCase();
+  const vary = (headers.get('vary') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  const expires = Date.parse(headers.get('expires') ?? '') > Date.now();
+  const isNoStore = /\bno-store\b/.test(control);
+  const hasLife = /\b(?:s-maxage|max-age)="?[1-9]/.test(control) || (expires && !/max-age/.test(control));
+  const isFresh = !isNoStore && !/\bno-cache\b/.test(control) && (hasLife || /\bimmutable\b/.test(control));
+  return {
+    isNoStore,
+    isFresh,
+    isKept: !isNoStore && (isFresh || headers.has('last-modified')),
+    isPrivate: /\bprivate\b/.test(control),
+    varies: (name) => vary.includes('*') || vary.includes(name.toLowerCase()),
+  };
+}

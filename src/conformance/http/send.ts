@@ -1,0 +1,61 @@
+import { type Answer, readAnswer } from './answer.ts';
+import { noAnswer, NoAnswerError } from './no-answer-error.ts';
+
+/** A request as a page would make it, or as an attacker would. */
+export interface Sending {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+export interface Line {
+  readonly fetch: typeof globalThis.fetch;
+  /** Milliseconds for a whole answer, its body included. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends a request and reads its answer. Follows no redirect: where the server sends the caller is part of the answer.
+ *
+ * @throws {NoAnswerError} where no answer came, or did not end in time.
+ */
+export async function send(sending: Sending, { fetch, timeout, signal }: Line): Promise<Answer> {
+  const { url, method, headers, body } = sending;
+  const controller = new AbortController();
+  const giveUp = (): void => controller.abort();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  if (signal?.aborted) giveUp();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasBegun = false;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new NoAnswerError('timeout', lateness(url, { timeout, hasBegun })));
+      giveUp();
+    }, timeout);
+  });
+  const answered = async (): Promise<Answer> => {
+    const startedAt = performance.now();
+    const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
+    const response = await fetch(url, body === undefined ? init : { ...init, body });
+    hasBegun = true;
+    return readAnswer(response, { url, method, startedAt });
+  };
+  try {
+    return await Promise.race([answered(), tooLate]);
+  } catch (error) {
+    if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');
+    throw noAnswer(error, url);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+function lateness(url: URL, { timeout, hasBegun }: { timeout: number; hasBegun: boolean }): string {
+  const limit = `${timeout / 1000} s`;
+  return hasBegun
+    ? `${url.host} began an answer at ${url.pathname} and did not end it within ${limit}.`
+    : `${url.host} gave no answer at ${url.pathname} within ${limit}.`;
+}

@@ -1,0 +1,107 @@
+import type { CheckContext } from './context.ts';
+import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import type { Grant } from './grant/find-grant.ts';
+import { type Meaning, meaningOf } from './grant/meaning.ts';
+import type { Answer } from './http/answer.ts';
+import { decodeJwt, type Jwt } from './token/jwt.ts';
+import type { Credential, Visitor } from './visitor.ts';
+
+/** A refresh as a stranger makes it: no cookie, no token. */
+export function refreshWithoutSession(context: CheckContext): Promise<Answer> {
+  return presentCookie(context, '');
+}
+
+/** A refresh with a cookie of the right name that the server has never made. */
+export async function refreshWithMadeUpCookie(context: CheckContext): Promise<Answer> {
+  return presentCookie(context, `${await cookieName(context)}=rebearer-doctor-made-this-up`);
+}
+
+/** A refresh with a `Cookie` header of the check's own. */
+export function presentCookie(context: CheckContext, cookie: string): Promise<Answer> {
+  const { refresh, mode, clientId } = context.target;
+  const members = { grant_type: 'refresh_token', refresh_token: 'made-up', ...(clientId && { client_id: clientId }) };
+  const form = mode === 'tokens' ? String(new URLSearchParams(members)) : undefined;
+  return context.send({
+    url: refresh.url,
+    method: refresh.method,
+    headers: {
+      ...refresh.headers,
+      ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      cookie,
+    },
+    body: form,
+  });
+}
+
+/** Two refreshes of the shared session, one after the other. */
+export interface Refreshes {
+  readonly visitor: Visitor;
+  readonly before: Credential;
+  readonly first: Answer;
+  readonly between: Credential;
+  readonly second: Answer;
+}
+
+export async function refreshTwice(context: CheckContext): Promise<Refreshes> {
+  const visitor = await context.visitor();
+  const before = visitor.credential();
+  const first = await visitor.refresh();
+  const between = visitor.credential();
+  const second = await visitor.refresh();
+  return { visitor, before, first, between, second };
+}
+
+export function grantOf(answer: Answer, { target }: CheckContext): Grant | undefined {
+  const meaning: Meaning = meaningOf(answer, target.mode);
+  return meaning.type === 'granted' ? meaning.grant : undefined;
+}
+
+/** The current access token of the shared session, decoded; `undefined` where it is opaque or in a cookie. */
+export async function accessJwt(context: CheckContext): Promise<Jwt | undefined> {
+  const { first } = await context.observe(refreshTwice);
+  const token = grantOf(first, context)?.accessToken;
+  return token === undefined ? undefined : decodeJwt(token);
+}
+
+/** The fields that set the cookies of the session: all that are not there for a page's scripts to read. */
+export async function sessionCookies(context: CheckContext): Promise<readonly SetCookie[]> {
+  const { visitor, first } = await context.observe(refreshTwice);
+  const set = [...(visitor.signIn?.setCookies ?? []), ...first.setCookies];
+  const now = Date.now();
+  const own = set.filter((cookie) => !isDeletion(cookie, now) && !isForScripts(cookie.name, context));
+  return [...new Map(own.map((cookie) => [`${cookie.name} ${cookie.path}`, cookie])).values()];
+}
+
+export function isForScripts(name: string, { target }: CheckContext): boolean {
+  return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
+}
+
+/** The name of the cookie that refreshes: the likeliest one where a login sets several. */
+export async function cookieName(context: CheckContext): Promise<string> {
+  if (context.target.login === undefined) return 'session';
+  const { jar } = (await context.visitor()).credential();
+  const names = jar.map(({ name }) => name).filter((name) => !isForScripts(name, context));
+  const likely = [/refresh/i, /sess|sid/i, /./].map((pattern) => names.find((name) => pattern.test(name)));
+  return likely.find((name) => name !== undefined) ?? 'session';
+}
+
+/** Whether two credentials are one to a refresh, which looks at the cookie of this name or at the refresh token. */
+export function isSameCredential(a: Credential, b: Credential, name: string): boolean {
+  return valueOf(a, name) === valueOf(b, name) && a.refreshToken === b.refreshToken;
+}
+
+/** The value of the cookie that refreshes. */
+export function valueOf({ jar }: Credential, name: string): string | undefined {
+  return jar.find((cookie) => cookie.name === name)?.value;
+}
+
+/** Whether an answer sets a cookie of the session. */
+export function setsSession({ setCookies }: Answer, context: CheckContext): boolean {
+  return setCookies.some((cookie) => !isDeletion(cookie, Date.now()) && !isForScripts(cookie.name, context));
+}
+
+/** The status, for a sentence, with the error's word where it is one of a protocol. */
+export function statusOf({ status, json }: Answer): string {
+  const error = typeof json === 'object' && json !== null && 'error' in json ? json.error : undefined;
+  return typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? `${status} ${error}` : `${status}`;
+}

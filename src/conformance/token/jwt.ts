@@ -1,0 +1,65 @@
+/** The readable parts of a JWT. Nothing is verified. */
+export interface Jwt {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** What the signature is of. */
+  readonly signed: string;
+  readonly signature: string;
+}
+
+const SHAPE = /^([\w-]+)\.([\w-]+)\.([\w-]*)$/;
+
+export function isJwt(token: string): boolean {
+  return decodeJwt(token) !== undefined;
+}
+
+/** Returns the parts of a JWT; `undefined` for an opaque token. */
+export function decodeJwt(token: string): Jwt | undefined {
+  const [, header = '', claims = '', signature = ''] = SHAPE.exec(token) ?? [];
+  const parts = [objectOf(header), objectOf(claims)] as const;
+  if (parts[0] === undefined || parts[1] === undefined) return undefined;
+  return { header: parts[0], claims: parts[1], signed: `${header}.${claims}`, signature };
+}
+
+function objectOf(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytesOf(part)));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function bytesOf(base64url: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+export function base64url(text: string): string {
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Returns a claim in seconds, where it is a number. */
+export function secondsOf({ claims }: Jwt, name: 'exp' | 'iat' | 'nbf'): number | undefined {
+  const value = claims[name];
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Returns the same token with another signature: one that only a server that verifies none accepts. */
+export function withBrokenSignature(token: string): string {
+  const dot = token.lastIndexOf('.');
+  const signature = token.slice(dot + 1);
+  const middle = Math.floor(signature.length / 2);
+  const other = signature[middle] === 'A' ? 'B' : 'A';
+  return `${token.slice(0, dot + 1)}${signature.slice(0, middle)}${other}${signature.slice(middle + 1)}`;
+}
+
+/** Returns the same claims without a signature, as RFC 7519 section 6 has them. */
+export function unsigned({ claims }: Jwt): string {
+  return `${base64url('{"alg":"none","typ":"JWT"}')}.${encodeClaims(claims)}.`;
+}
+
+function encodeClaims(claims: Readonly<Record<string, unknown>>): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(claims));
+  return base64url(String.fromCharCode(...bytes));
+}

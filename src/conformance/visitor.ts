@@ -1,0 +1,152 @@
+import type { Caller } from './caller.ts';
+import { cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
+import type { Grant } from './grant/find-grant.ts';
+import { meaningOf } from './grant/meaning.ts';
+import type { Answer } from './http/answer.ts';
+
+/** What refreshes a session: cookies, or a refresh token. */
+export interface Credential {
+  readonly jar: Jar;
+  readonly refreshToken: string | undefined;
+}
+
+export interface Presenting {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+  /** Has a 429 be the answer, instead of waiting for its `Retry-After` once. */
+  readonly isHasty?: boolean | undefined;
+}
+
+/** A signed-in user of the doctor's own, as far as a server can tell a browser. */
+export interface Visitor {
+  /** The login's answer; `undefined` where a script has signed in. */
+  readonly signIn: Answer | undefined;
+  readonly credential: () => Credential;
+  readonly grant: () => Grant | undefined;
+  /** Refreshes with the current credential and keeps what the answer brings. */
+  readonly refresh: (presenting?: Presenting) => Promise<Answer>;
+  /** Refreshes with a given credential and keeps nothing: a lost answer, a late tab, a thief. */
+  readonly present: (credential: Credential, presenting?: Presenting) => Promise<Answer>;
+  /** Keeps what an answer brings. */
+  readonly adopt: (answer: Answer) => void;
+  readonly logout: (presenting?: Presenting & { readonly credential?: Credential | undefined }) => Promise<Answer>;
+  /** Calls the API with the current token, or with what is given instead. */
+  readonly call: (url: URL, options?: CallOptions) => Promise<Answer>;
+}
+
+export interface CallOptions {
+  /** `null` sends none. */
+  readonly accessToken?: string | null | undefined;
+  readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+}
+
+/** Makes the visitor who has been given these cookies and this grant. */
+export function createVisitor(
+  caller: Caller,
+  begun: { readonly signIn: Answer | undefined; readonly jar: Jar; readonly grant: Grant | undefined },
+): Visitor {
+  const { target } = caller;
+  let credential: Credential = { jar: begun.jar, refreshToken: begun.grant?.refreshToken };
+  let grant = begun.grant;
+
+  const authorization = (isSent: boolean): Record<string, string> =>
+    isSent && grant !== undefined && grant.accessToken !== '' ? { authorization: `Bearer ${grant.accessToken}` } : {};
+
+  const csrfHeaders = ({ jar }: Credential): Record<string, string> => {
+    if (target.csrf === undefined) return {};
+    const { cookie, header } = target.csrf;
+    const value = jar.find(({ name }) => name === cookie)?.value;
+    return value === undefined ? {} : { [header]: decoded(value) };
+  };
+
+  const present = (given: Credential, { headers, body, isHasty }: Presenting = {}): Promise<Answer> => {
+    const form =
+      target.mode === 'tokens' ? formOf({ grant_type: 'refresh_token', refresh_token: given.refreshToken }) : body;
+    return caller.send({
+      url: target.refresh.url,
+      method: target.refresh.method,
+      headers: {
+        ...(form === undefined || body !== undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...authorization(target.refresh.sendAccessToken),
+        ...csrfHeaders(given),
+        ...cookies(given),
+        ...target.refresh.headers,
+        ...headers,
+      },
+      body: form,
+      isHasty,
+    });
+  };
+
+  const formOf = (members: Readonly<Record<string, string | undefined>>): string => {
+    const all = Object.entries({ ...members, client_id: target.clientId });
+    return String(new URLSearchParams(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))));
+  };
+
+  const adopt = (answer: Answer): void => {
+    const meaning = meaningOf(answer, target.mode);
+    if (meaning.type === 'granted') grant = meaning.grant;
+    const refreshToken = meaning.type === 'granted' ? meaning.grant.refreshToken : undefined;
+    credential = {
+      jar: store(credential.jar, answer.setCookies, answer.url),
+      refreshToken: refreshToken ?? credential.refreshToken,
+    };
+  };
+
+  return {
+    signIn: begun.signIn,
+    credential: () => credential,
+    grant: () => grant,
+    present,
+    adopt,
+    refresh: async (presenting) => {
+      const answer = await present(credential, presenting);
+      adopt(answer);
+      return answer;
+    },
+    logout: ({ headers, credential: given = credential, isHasty } = {}) => {
+      const isTokens = target.mode === 'tokens';
+      return caller.send({
+        url: target.logout,
+        method: 'POST',
+        headers: {
+          ...(isTokens ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+          ...authorization(!isTokens),
+          ...csrfHeaders(given),
+          ...cookies(given),
+          ...headers,
+        },
+        body: isTokens ? formOf({ token: given.refreshToken }) : undefined,
+        isHasty,
+      });
+    },
+    call: (url, { accessToken, method = 'GET', headers, body } = {}) => {
+      const token = accessToken === undefined ? grant?.accessToken : accessToken;
+      const isByCookies = target.mode === 'cookies' && accessToken !== null;
+      return caller.send({
+        url,
+        method,
+        headers: {
+          ...(isByCookies ? cookies({ ...credential, jar: sentTo(credential.jar, url) }) : {}),
+          ...(token === undefined || token === null || token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body,
+      });
+    },
+  };
+}
+
+function cookies({ jar }: Pick<Credential, 'jar'>): Record<string, string> {
+  return jar.length === 0 ? {} : { cookie: cookieHeader(jar) };
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

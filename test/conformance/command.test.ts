@@ -1,0 +1,215 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { serveReference } from './listen.ts';
+import { rebearer } from './terminal.ts';
+
+const LOGIN = [
+  '--login',
+  '/auth/login',
+  '--login-body',
+  '{"username":"alice","password":"alice-demo"}',
+  '--api',
+  '/api/me',
+];
+
+async function fileOf(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rebearer-doctor-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'file');
+  await writeFile(path, text, { mode: 0o700 });
+  return path;
+}
+
+test('a healthy server passes over real HTTP, with exit code 0 and one line a check', async () => {
+  const url = await serveReference();
+  const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN]);
+  const lines = stdout.split('\n').filter((line) => /RB\d{3}/.test(line));
+  expect(lines.filter((line) => !/^[✓–] RB\d{3} \S/.test(line))).toEqual([]);
+  expect(stdout).toMatch(/\n\d+ passed, 0 remarks, 0 failed, \d+ skipped\n$/);
+  expect(stdout).toContain('access token: ES256, claims aud exp iat iss jti sid sub');
+  expect(exitCode).toBe(0);
+});
+
+test('failures come last, with cause, remedy and page, and exit code 1', async () => {
+  const url = await serveReference({ faults: ['cookie without HttpOnly', 'no nosniff'] });
+  const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'cookie,RB052']);
+  const lines = stdout.trim().split('\n');
+  expect(lines.at(-3)).toBe(
+    '✗ RB021 The session cookie is HttpOnly: session has no HttpOnly. Set the cookie with HttpOnly. docs/doctor.md#rb021',
+  );
+  expect(lines.at(-4)).toMatch(/^! RB052 .* docs\/doctor\.md#rb052$/);
+  expect(exitCode).toBe(1);
+});
+
+test('remarks alone are exit code 0, and 1 with --strict', async () => {
+  const url = await serveReference({ faults: ['no nosniff'] });
+  const args = ['doctor', url, '--only', 'RB052'];
+  expect(await rebearer(args)).toMatchObject({ exitCode: 0 });
+  expect(await rebearer([...args, '--strict'])).toMatchObject({ exitCode: 1 });
+});
+
+test('--only and --skip take ids and groups', async () => {
+  const url = await serveReference();
+  const { stdout } = await rebearer(['doctor', url, '--only', 'reachability,rb052', '--skip', 'RB008,RB006']);
+  expect([...stdout.matchAll(/RB\d{3}/g)].map(String).sort()).toEqual([
+    'RB001',
+    'RB002',
+    'RB003',
+    'RB004',
+    'RB005',
+    'RB007',
+    'RB052',
+  ]);
+});
+
+test('colours are for terminals, and NO_COLOR keeps them away there too', async () => {
+  const url = await serveReference();
+  const args = ['doctor', url, '--only', 'RB052'];
+  const escape = '\u001B[';
+  expect((await rebearer(args)).stdout).not.toContain(escape);
+  expect((await rebearer(args, { isTTY: true })).stdout).toContain(escape);
+  expect((await rebearer(args, { isTTY: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(escape);
+});
+
+test('--json is what the schema says, for findings, an unreachable server and a failed login alike', async () => {
+  const schema: unknown = JSON.parse(
+    await readFile(join(import.meta.dirname, '../../docs/spec/report.schema.json'), 'utf8'),
+  );
+  const report = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  const url = await serveReference({ faults: ['cookie without HttpOnly'] });
+  const wrong = ['--login', '/auth/login', '--login-body', '{"username":"alice","password":"wrong"}'];
+  for (const [args, problem] of [
+    [[url, ...LOGIN, '--only', 'cookie,token'], undefined],
+    [['http://localhost:1'], 'unreachable'],
+    [[url, ...wrong], 'login'],
+  ] as const) {
+    const { stdout } = await rebearer(['doctor', ...args, '--json']);
+    const parsed = JSON.parse(stdout) as { problem?: { type: string } };
+    expect(report.safeParse(parsed).error).toBeUndefined();
+    expect(parsed.problem?.type).toBe(problem);
+    expect(report.safeParse({ ...parsed, version: 2 }).success).toBe(false);
+  }
+});
+
+test('no secret is on stdout or stderr, whatever the format', async () => {
+  const faults = ['cookie in the body', 'cookie is a JWT', 'password in the token'] as const;
+  const secrets: string[] = [];
+  const url = await serveReference({ faults, onAnswer: (text) => secrets.push(...secretsIn(text)) });
+  const args = ['doctor', url, ...LOGIN, '--skip', 'lifetimes'];
+  for (const format of [[], ['--json'], ['--report', '--only', 'cookie,answers,token']]) {
+    const { stdout, stderr } = await rebearer([...args, ...format]);
+    expect(stdout).toContain('RB150');
+    expect(secrets.filter((secret) => `${stdout}${stderr}`.includes(secret))).toEqual([]);
+    expect(stdout + stderr).not.toContain('alice-demo');
+  }
+  expect(secrets.length).toBeGreaterThan(100);
+});
+
+/** Tokens and cookies, in a body or in a header. */
+function secretsIn(text: string): readonly string[] {
+  return [...text.matchAll(/[\w-]+\.[\w-]+\.[\w.-]{20,}/g)].map(String);
+}
+
+test('--report names no host of the server', async () => {
+  const url = await serveReference({ faults: ['CORS echoes every origin', 'slash leads to another host'] });
+  const { stdout } = await rebearer(['doctor', url, '--report']);
+  expect(stdout).toContain('| RB071 | failed |');
+  expect(stdout).not.toContain(new URL(url).host);
+});
+
+test('control characters that a server sends do not reach the terminal', async () => {
+  const url = await serveReference({ faults: ['control characters in a claim'] });
+  const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB150']);
+  expect(stdout).toContain('✗ RB150');
+  expect(stdout).toContain('pass?]0;owned?word');
+  expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+});
+
+test.each([
+  [
+    'a file',
+    async () => [
+      '--login-file',
+      await fileOf('{"url":"/auth/login","body":{"username":"alice","password":"alice-demo"}}'),
+    ],
+    '',
+  ],
+  [
+    'the standard input',
+    async () => ['--login', '/auth/login', '--login-body', '-'],
+    '{"username":"alice","password":"alice-demo"}',
+  ],
+  [
+    'a file for the body',
+    async () => [
+      '--login',
+      '/auth/login',
+      '--login-body',
+      `@${await fileOf('{"username":"alice","password":"alice-demo"}')}`,
+    ],
+    '',
+  ],
+])('the login comes from %s', async (_what, flags, stdin) => {
+  const url = await serveReference();
+  const { exitCode, stdout } = await rebearer(['doctor', url, '--only', 'RB041,RB102', ...(await flags())], { stdin });
+  expect(stdout).toMatch(/✓ RB041/);
+  expect(stdout).toMatch(/✓ RB102/);
+  expect(exitCode).toBe(0);
+});
+
+test('a script that signs in prints the cookie, and is run for each session', async () => {
+  const url = await serveReference();
+  const script = await fileOf(`#!/usr/bin/env node
+    const answer = await fetch('${url}/auth/login', {
+      method: 'POST',
+      headers: { origin: '${url}', 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'alice', password: 'alice-demo' }),
+    });
+    console.log(answer.headers.getSetCookie().map((field) => field.split(';')[0]).join('; '));`);
+  const command = `node --input-type=module < ${script}`;
+  const { exitCode, stdout } = await rebearer([
+    'doctor',
+    url,
+    '--login-command',
+    command,
+    '--only',
+    'RB041,RB095,RB102',
+  ]);
+  expect(stdout.match(/✓/g)).toHaveLength(3);
+  expect(exitCode).toBe(0);
+});
+
+test('a script that always prints the same cookie leaves out what needs a new session', async () => {
+  const url = await serveReference();
+  const login = await fetch(`${url}/auth/login`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: '{"username":"alice","password":"alice-demo"}',
+  });
+  const [cookie = ''] = login.headers.getSetCookie().map((field) => field.split(';')[0]);
+  const { stdout } = await rebearer(['doctor', url, '--login-command', `echo "${cookie}"`, '--only', 'RB041,RB095']);
+  expect(stdout).toMatch(/✓ RB041/);
+  expect(stdout).toMatch(/– RB095 .*The login gives the same session each time/);
+});
+
+test.each([
+  [['doctor'], /missing required argument/],
+  [['doctor', 'https://app.example.com', '--jso'], /unknown option '--jso'/],
+  [['doctor', 'http://a b'], /url has to be an http or https URL/],
+  [['doctor', 'ftp://example.com'], /url has to be an http or https URL/],
+  [['doctor', 'https://app.example.com', '--only', 'RB999'], /"RB999" is neither a check nor a group/],
+  [['doctor', 'https://app.example.com', '--login-body', '{}'], /--login-body needs --login/],
+  [['doctor', 'https://app.example.com', '--login-file', '/nowhere'], /cannot be read/],
+  [['doctor', 'https://app.example.com', '--timeout', 'soon'], /number of seconds/],
+  [['doctor', 'https://alice:secret@app.example.com'], /must not contain a user name or password/],
+  [['doktor'], /unknown command 'doktor'/],
+])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
+  const { exitCode, stdout, stderr } = await rebearer(args);
+  expect(exitCode).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(sentence);
+  expect(stderr).not.toMatch(/secret|\n\s+at /);
+});

@@ -1,0 +1,68 @@
+import { type Check, createChecker } from 'rebearer/conformance';
+import { expect, test } from 'vitest';
+import type { FaultName } from './faults.ts';
+import { createReferenceServer } from './reference-server.ts';
+
+interface Variant {
+  readonly what: string;
+  readonly id: Check['id'];
+  readonly faults: readonly FaultName[];
+  readonly status: 'failed' | 'passed' | 'remark' | 'skipped';
+}
+
+/** What one fault comes to beside another, or in another degree. */
+const VARIANTS: readonly Variant[] = [
+  {
+    what: 'no gate, and a cookie for every site',
+    id: 'RB011',
+    faults: ['every origin passes', 'SameSite=None'],
+    status: 'failed',
+  },
+  {
+    what: 'no gate, and a cookie that says nothing',
+    id: 'RB011',
+    faults: ['every origin passes', 'SameSite missing'],
+    status: 'failed',
+  },
+  {
+    what: 'no gate at the logout, and a cookie for every site',
+    id: 'RB108',
+    faults: ['logout without a gate', 'SameSite=None'],
+    status: 'failed',
+  },
+  {
+    what: 'a GET that logs out, and a cookie for every site',
+    id: 'RB109',
+    faults: ['GET logs out', 'SameSite=None'],
+    status: 'failed',
+  },
+  { what: 'no gate at all', id: 'RB012', faults: ['every origin passes'], status: 'skipped' },
+  { what: 'a 401 without a word', id: 'RB046', faults: ['401 without a word'], status: 'remark' },
+  { what: 'a refusal of a firewall', id: 'RB046', faults: ['HTML refusal'], status: 'failed' },
+  { what: 'success: false', id: 'RB046', faults: ['success false without a cookie'], status: 'remark' },
+  { what: 'a redirect', id: 'RB046', faults: ['refusal is redirected'], status: 'skipped' },
+  { what: 'a 404', id: 'RB046', faults: ['refresh not routed'], status: 'skipped' },
+  { what: 'a logout that sets no cookie', id: 'RB033', faults: ['logout deletes nothing'], status: 'remark' },
+  { what: 'the first of two cookies read', id: 'RB031', faults: ['first of two cookies'], status: 'remark' },
+  { what: 'a wildcard', id: 'RB077', faults: ['preflight allows * alone'], status: 'remark' },
+  { what: 'a cookie that does not rotate', id: 'RB097', faults: ['no rotation'], status: 'skipped' },
+  { what: 'a cookie that does not rotate', id: 'RB095', faults: ['no rotation'], status: 'passed' },
+  { what: 'one session a user', id: 'RB161', faults: ['one session a user'], status: 'passed' },
+  { what: 'one session a user', id: 'RB106', faults: ['one session a user'], status: 'passed' },
+  { what: 'a logout that ends nothing', id: 'RB105', faults: ['logout deletes the cookie alone'], status: 'skipped' },
+  { what: 'a refresh that is not granted', id: 'RB102', faults: ['refresh is redirected'], status: 'skipped' },
+  { what: 'an API that lets everyone in', id: 'RB123', faults: ['API is public'], status: 'skipped' },
+];
+
+test.each(VARIANTS)('$id is "$status" of a server with $what', async ({ id, faults, status }) => {
+  const server = await createReferenceServer({ faults });
+  const result = await createChecker({
+    url: server.url,
+    origin: server.origin,
+    api: '/api/me',
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    fetch: server.fetch,
+    wait: server.advance,
+  }).run(id);
+  expect(result).toMatchObject({ id, status });
+});
