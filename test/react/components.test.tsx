@@ -140,7 +140,7 @@ test('without a session a guarded page leads to the login, with the way back; so
       secret
     </RequireAuth>,
   );
-  await answer(world, {}, NO_SESSION);
+  await answer(world, { error: 'invalid_grant' }, NO_SESSION);
   expect(container.textContent).toBe('');
   expect(left).toEqual(['/notes?sort=new#top']);
   expect(returnPath(left[0])).toBe('/notes?sort=new#top');

@@ -95,7 +95,7 @@ test('a user who was let in unknown goes to the login when it turns out that the
   world.refreshes()[0]?.fail();
   await arrival;
   await world.wake('online');
-  world.refreshes()[1]?.respond({}, { status: 401 });
+  world.refreshes()[1]?.respond({ error: 'invalid_grant' }, { status: 401 });
   await settle();
   expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
 });
