@@ -6,13 +6,7 @@ import type { Page } from './browser/page.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { RefreshError } from './errors/refresh-error.ts';
 import { say } from './errors/say.ts';
-import {
-  type AuthEvent,
-  type AuthEventListener,
-  type AuthEventType,
-  createEmitter,
-  type Emitter,
-} from './events/events.ts';
+import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
 import { createLostCookieNotice } from './lifecycle/lost-cookie.ts';
@@ -36,9 +30,9 @@ import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';
 import { PROVEN } from './session/proof.ts';
-import { type Event, type Backoff, initialState } from './session/state.ts';
+import { type Event, type Backoff, initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
-import { createStore } from './events/store.ts';
+import { createStore, type Store } from './events/store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
 /** One user's session in this page, and the fetch that carries it. */
@@ -112,21 +106,22 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const owed = createOwedLogout(environment.flags, { name: settings.name, now: clock.wall });
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
   const isOnline = (): boolean => page?.isOnline() ?? true;
-  const emit = (event: AuthEvent): void => {
-    history.add(event);
-    events.emit(event);
-  };
-  const store = createStore<Claims>(
-    initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
-    emit,
-  );
+  const store = createStore<Claims>({
+    initial: initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
+    emit(event) {
+      history.add(event);
+      events.emit(event);
+    },
+    tellTabs: (change) => tabs.tell(change),
+  });
+  const { emit } = store;
   const lostCookie = endpoint && createLostCookieNotice();
-  const dispatch = (event: Event<Claims>): void => {
-    const before = store.state();
-    const notice = event.type === 'refreshed' && event.epoch !== before.epoch ? undefined : lostCookie?.(event);
-    store.dispatch(event);
+  const dispatch = (event: Event<Claims>): State<Claims> => {
+    const isStale = event.type === 'refreshed' && event.epoch !== store.state().epoch;
+    const notice = isStale ? undefined : lostCookie?.(event);
+    const after = store.dispatch(event);
     if (notice !== undefined) emit(notice);
-    tabs.tell({ before, after: store.state() });
+    return after;
   };
   const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });
   const refresh = createRefresh<Claims>({
@@ -163,7 +158,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     shouldRefresh: settings.shouldRefresh,
     readChallenge: createChallengeReader(scheme),
     drain: createDrain(),
-    adopt: settings.responseToken && createAdopt<Claims>(settings.responseToken, dispatch, scheme),
+    adopt:
+      settings.responseToken &&
+      createAdopt<Claims>(settings.responseToken, { dispatch, scheme, identify: settings.identify }),
     errorOf: (backoff) => errorOf(backoff, readClock(clock)),
   };
   /** Sees what the API accepts, where that alone shows that there is a session. */
@@ -199,6 +196,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     dispatch,
     clock,
     timeout: settings.timeout,
+    identify: settings.identify,
     refresh,
     exclusive: tabs.exclusive,
     isFree: tabs.isFree,
@@ -215,6 +213,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     if (session.isAuthenticated) owed.clear();
   });
   warnOnce(events.on);
+  warnOfNoName(store.subscribe);
   leaving.start();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
@@ -269,5 +268,14 @@ function warnOnce(on: Emitter['on']): void {
     if (said.has(topic)) return;
     said.add(topic);
     console.error(say(topic, problem));
+  });
+}
+
+/** Users who can't be told apart look like one to every check of identity. */
+function warnOfNoName(subscribe: Store<unknown>['subscribe']): void {
+  const stop = subscribe((session) => {
+    if (session.status !== 'authenticated' || session.identity !== undefined) return;
+    stop();
+    console.warn(say('no-identity', 'Nothing in the token or the answer names the user.'));
   });
 }

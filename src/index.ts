@@ -25,6 +25,7 @@ export { refreshTokenGrant } from './refresh/by-token.ts';
 export type { TokenEndpoint } from './refresh/by-token.ts';
 export type { ResponseTokenHeaders } from './refresh/response-token.ts';
 export type { Grant } from './refresh/grant.ts';
+export type { Identify } from './refresh/identify.ts';
 export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 
 export { returnPath } from './return-path.ts';

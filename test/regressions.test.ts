@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { createAuth } from 'rebearer';
 import type { Page } from 'rebearer/testing';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle } from './simulation/world.ts';
+import { heardUser } from './tabs/forge.ts';
 import { createBrowser } from './simulation/browser.ts';
 
 /** Faults that a second look found, each kept from coming back. */
@@ -219,7 +220,7 @@ test('a verification that is requested during a refresh is not forgotten', async
   await settle();
   await a.advance(60);
   expect(a.refreshes()).toHaveLength(1);
-  browser.forge({ type: 'login', identity: 'session-of-bob' });
+  browser.forge(heardUser('bob'));
   await settle();
   a.refreshes()[0]?.respond(grantFor('alice', 2));
   await settle();
@@ -393,12 +394,12 @@ test.each(['share', 'lock'] as const)(
 test('a disposed auth verifies nothing any more', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
-  browser.forge({ type: 'login', identity: 'x' });
+  browser.forge(heardUser('x'));
   await settle();
   await a.advance(60);
   a.refreshes()[0]?.respond(grantFor('alice', 2));
   await settle();
-  browser.forge({ type: 'login', identity: 'y' });
+  browser.forge(heardUser('y'));
   await settle();
   a.auth.dispose();
   const before = a.refreshes().length;

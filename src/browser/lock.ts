@@ -1,3 +1,5 @@
+import { bare } from '../bare.ts';
+
 export interface LockOptions {
   /** Ends the wait for the lock. */
   readonly signal?: AbortSignal;
@@ -18,5 +20,5 @@ export type Lock = (
 export function browserLock(): Lock | undefined {
   const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;
   if (locks === undefined || locks === null) return undefined;
-  return (name, options, task) => locks.request(name, options, (lock) => task(lock !== null));
+  return (name, options, task) => locks.request(name, bare(options), (lock) => task(lock !== null));
 }

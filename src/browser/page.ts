@@ -1,3 +1,5 @@
+import { bare } from '../bare.ts';
+
 /** What brings a page back to life: shown again, connected again, or restored from the back-forward cache. */
 export type Wake = 'visible' | 'online' | 'restored';
 
@@ -28,20 +30,20 @@ export function browserPage(): Page | undefined {
     cookies: () => document?.cookie ?? '',
     onWake(listener) {
       const stop = new AbortController();
-      const { signal } = stop;
+      const own = bare({ signal: stop.signal });
       const visible = (): void => {
         if (document?.visibilityState === 'visible') listener('visible');
       };
-      document?.addEventListener('visibilitychange', visible, { signal });
-      addEventListener('online', () => listener('online'), { signal });
-      addEventListener('pageshow', (event) => event.persisted && listener('restored'), { signal });
+      document?.addEventListener('visibilitychange', visible, own);
+      addEventListener('online', () => listener('online'), own);
+      addEventListener('pageshow', (event) => event.persisted && listener('restored'), own);
       return () => stop.abort();
     },
     onHide(hide, show) {
       const stop = new AbortController();
-      const { signal } = stop;
-      addEventListener('pagehide', hide, { signal });
-      addEventListener('pageshow', (event) => event.persisted && show(), { signal });
+      const own = bare({ signal: stop.signal });
+      addEventListener('pagehide', hide, own);
+      addEventListener('pageshow', (event) => event.persisted && show(), own);
       return () => stop.abort();
     },
   };

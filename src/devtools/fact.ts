@@ -21,7 +21,7 @@ export type Told =
       readonly type: 'token';
       readonly generation: number;
       readonly lifetime: number;
-      readonly source: 'refresh' | 'login' | 'shared';
+      readonly source: 'refresh' | 'login' | 'tab' | 'response';
     }
   | { readonly type: 'ended'; readonly reason: EndReason }
   /** Something that a developer should know. */

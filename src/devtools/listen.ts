@@ -4,14 +4,10 @@ import { redactUrl, type Told } from './fact.ts';
 /** Turns the events of an `Auth` into facts; returns the way to stop. */
 export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {
   let refresh: string | undefined;
+  let generation = 0;
   const end = (result: 'granted' | 'failed' | 'ended', problem = ''): void => {
     if (refresh !== undefined) tell({ type: 'refreshed', id: refresh, result, problem });
     refresh = undefined;
-  };
-  const adopt = (source: 'refresh' | 'login' | 'shared', event: { generation: number; expiresAt: number }): void => {
-    // Where another tab was faster, the refresh of this one has ended too.
-    end('granted');
-    tell({ type: 'token', generation: event.generation, lifetime: event.expiresAt - Date.now(), source });
   };
   const stops = [
     auth.on('refresh-start', ({ cause }) => {
@@ -19,9 +15,13 @@ export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, n
       refresh = nextId();
       tell({ type: 'refresh', id: refresh, cause });
     }),
-    auth.on('refresh-success', (event) => adopt('refresh', event)),
-    auth.on('login', (event) => adopt('login', event)),
-    auth.on('shared', (event) => adopt('shared', event)),
+    auth.on('refresh-success', () => end('granted')),
+    auth.on('token', ({ source, expiresAt }) => {
+      // Where another tab was faster, the refresh of this one has ended too.
+      end('granted');
+      generation++;
+      tell({ type: 'token', generation, lifetime: expiresAt - Date.now(), source });
+    }),
     auth.on('refresh-failure', ({ code, problem }) => end('failed', `${code}: the server ${problem}`)),
     auth.on('session-end', ({ reason }) => {
       end('ended', reason);

@@ -93,7 +93,7 @@ function endRefresh(track: Track, { id, result, problem, at }: FactOf<'refreshed
 function adopt(track: Track, { generation, lifetime, source, at }: FactOf<'token'>): void {
   dropToken(track, at);
   track.tokens.push({ generation, source, from: at, until: at + lifetime, to: undefined });
-  if (source !== 'shared') return;
+  if (source !== 'tab') return;
   add(track, { kind: 'mark', tone: 'shared', text: `Token ${generation} came from another tab`, from: at });
 }
 

@@ -36,7 +36,7 @@ export interface RefreshRecord {
 
 export interface TokenRecord {
   readonly generation: number;
-  readonly source: 'refresh' | 'login' | 'shared';
+  readonly source: 'refresh' | 'login' | 'tab' | 'response';
   readonly from: number;
   /** When it runs out. */
   readonly until: number;

@@ -3,38 +3,82 @@ import type { Session } from '../session/session.ts';
 import type { Event, State } from '../session/state.ts';
 import { transition } from '../session/transition.ts';
 
+/** A change of state, once it is committed. */
+export interface Change<Claims = unknown> {
+  readonly before: State<Claims>;
+  readonly after: State<Claims>;
+}
+
 /** Holds the one mutable thing of an `Auth`: its state. */
 export interface Store<Claims> {
   readonly state: () => State<Claims>;
-  /** Commits what the event makes of the state; then tells of it, so that no listener sees anything half done. */
-  readonly dispatch: (event: Event<Claims>) => void;
+  /**
+   * Commits what the event makes of the state and returns that; then tells of it. A listener that acts sees its own change at
+   * once, and all listeners hear of it after what they are being told of.
+   */
+  readonly dispatch: (event: Event<Claims>) => State<Claims>;
+  /** The same for an event that comes from another tab, which the other tabs are not told again. */
+  readonly dispatchReceived: (event: Event<Claims>) => State<Claims>;
+  /** Tells of an event that changes no state, in its turn. */
+  readonly emit: (event: AuthEvent) => void;
   /** Calls back after every commit, whether the snapshot changed or not. */
   readonly watch: (listener: () => void) => () => void;
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
 }
 
-export function createStore<Claims>(initial: State<Claims>, emit: (event: AuthEvent) => void): Store<Claims> {
-  const listeners = new Set<() => void>();
+export interface StoreParts<Claims> {
+  readonly initial: State<Claims>;
+  readonly emit: (event: AuthEvent) => void;
+  /** Tells the other tabs of a commit, before anything that a listener does about it. */
+  readonly tellTabs: (change: Change<Claims>) => void;
+}
+
+export function createStore<Claims>({ initial, emit, tellTabs }: StoreParts<Claims>): Store<Claims> {
+  const listeners = new Set<(session: Session<Claims>) => void>();
   const watchers = new Set<() => void>();
+  const inOrder = createQueue();
   let state = initial;
+
+  /** Events come first: a cache is cleared before a component shows the next user. */
+  const tell = (notices: readonly AuthEvent[], before: Session<Claims>, after: Session<Claims>): void => {
+    for (const notice of notices) emit(notice);
+    if (before !== after) for (const listener of [...listeners]) shielded(() => listener(after));
+  };
+  const commit = (event: Event<Claims>, isReceived: boolean): State<Claims> => {
+    const before = state;
+    const [after, notices] = transition(before, event);
+    state = after;
+    for (const watcher of [...watchers]) watcher();
+    if (!isReceived) tellTabs({ before, after });
+    inOrder(() => tell(notices, before.session, after.session));
+    return after;
+  };
   return {
     state: () => state,
-    dispatch(event) {
-      const before = state.session;
-      const [next, notices] = transition(state, event);
-      state = next;
-      for (const watcher of [...watchers]) watcher();
-      if (next.session !== before) for (const listener of [...listeners]) shielded(listener);
-      for (const notice of notices) emit(notice);
-    },
+    dispatch: (event) => commit(event, false),
+    dispatchReceived: (event) => commit(event, true),
+    emit: (event) => inOrder(() => emit(event)),
     watch(listener) {
       watchers.add(listener);
       return () => void watchers.delete(listener);
     },
     subscribe(listener) {
-      const own = (): void => listener(state.session);
+      const own = (session: Session<Claims>): void => listener(session);
       listeners.add(own);
       return () => void listeners.delete(own);
     },
+  };
+}
+
+/** Runs tasks in the order in which they came; one that comes while another runs waits for its end. */
+function createQueue(): (task: () => void) => void {
+  const waiting: (() => void)[] = [];
+  let isRunning = false;
+  return (task) => {
+    waiting.push(task);
+    if (isRunning) return;
+    isRunning = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) next();
+    isRunning = false;
   };
 }

@@ -1,10 +1,12 @@
 import { type Auth, type Fetch, type Session, SessionChangedError } from '../index.ts';
 
-/** Counts the users of an auth, for as long as it lives: logins, and ends of sessions. */
+/** Counts the users of an auth, for as long as it lives: changes of user, and ends of sessions. */
 export function countUsers(auth: Auth<unknown>): () => number {
   let count = 0;
   let user = userOf(auth.session);
-  auth.on('login', () => count++);
+  auth.on('identity-change', ({ from }) => {
+    if (from !== undefined) count++;
+  });
   auth.subscribe((session) => {
     const next = userOf(session);
     // Who was not known yet is no other than who is found to be there.

@@ -36,7 +36,15 @@ export function grantOf(body: unknown, response?: Response): Grant | undefined {
   throw new LoginError(denial, { status: response?.status, response });
 }
 
-const MEMBERS = ['accessToken', 'expiresIn', 'refreshToken', 'sessionId', 'subject'] as const;
+const MEMBERS = [
+  'accessToken',
+  'expiresIn',
+  'refreshToken',
+  'sessionId',
+  'subject',
+  'sessionExpiresIn',
+  'idleExpiresIn',
+] as const;
 
 /** A grant has our names; a body that has them too is read as one, with what else it says. */
 function ownGrant(body: unknown): Grant | undefined {

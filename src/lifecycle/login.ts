@@ -4,8 +4,9 @@ import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type Grant, readGrant } from '../refresh/grant.ts';
 import { isResponse } from '../refresh/answer.ts';
+import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
-import { isSameIdentity } from '../session/identity.ts';
+import { compareUsers } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
@@ -22,8 +23,9 @@ export type LoginSource = LoginAnswer | ((context: LoginContext) => Promise<Logi
 
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;
-  readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'ended-elsewhere' }>) => void;
+  readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
   readonly clock: Clock;
+  readonly identify: Identify | undefined;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
   readonly refresh: Refresh<Claims>;
@@ -110,7 +112,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   async function adopt({ askedAt, grant: found }: Found): Promise<void> {
-    const grant = found && readGrant<Claims>(found, askedAt);
+    const grant = found && readGrant<Claims>(found, askedAt, { identify: parts.identify });
     if (found !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry');
     logins++;
@@ -120,24 +122,35 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       () => undefined,
       (error: unknown) => error,
     );
-    const { status } = state().session;
-    if (status === 'authenticated') return;
-    if (status === 'loading') throw new LoginError('was followed by a refresh that got no answer', { cause });
+    const { session, pendingLogin } = state();
+    const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
+    if (isKnown && session.isAuthenticated) return;
+    if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { cause });
     throw new LoginError('was followed by a refresh that found no session', { topic: 'cookie-lost' });
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
   async function verify(verifications: number, inFlight?: Promise<unknown>): Promise<void> {
     await within(() => inFlight).catch(() => {});
-    const { token, epoch } = state();
+    const { token, epoch, generation } = state();
     // Another tab has announced a login since: the server is asked whose it is.
     if (token === undefined || verifications !== state().verifications) return;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     if (epoch !== state().epoch || outcome.type !== 'granted') return;
     const isAnnounced = verifications !== state().verifications;
-    if (isAnnounced || isSameIdentity(token.identity, outcome.grant.identity))
-      dispatch({ type: 'login', askedAt, grant: outcome.grant });
+    if (isAnnounced || compareUsers(token.identity, outcome.grant.identity) !== 'different')
+      dispatch({
+        type: 'refreshed',
+        epoch,
+        generation,
+        verifications,
+        askedAt,
+        now: readClock(clock),
+        outcome,
+        failures: 1,
+        pause: 0,
+      });
     else {
       dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
       parts.overtaken();

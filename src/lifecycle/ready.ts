@@ -1,11 +1,11 @@
 import type { SessionAccess } from '../request/request-run.ts';
 import { isReached } from '../session/lifetime.ts';
 
-/** Asks the server until it is known whether there is a session; rejects where nobody can say for now. */
+/** Asks the server until it is known whether there is a session, after a login whose; rejects where nobody can say for now. */
 export async function untilKnown(access: SessionAccess): Promise<void> {
   for (;;) {
-    const { session, backoff } = access.state();
-    if (session.status !== 'loading') return;
+    const { session, pendingLogin, backoff } = access.state();
+    if (session.status !== 'loading' && pendingLogin !== 'here') return;
     if (backoff !== undefined && !isReached(backoff.until, access.now())) throw access.errorOf(backoff);
     await access.refresh('restore');
   }

@@ -1,5 +1,6 @@
 import type { Environment } from '../browser/environment.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
+import type { Identify } from '../refresh/identify.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
 import type { Fetch } from '../request/call.ts';
@@ -66,6 +67,16 @@ export interface AuthOptions {
    */
   readonly shouldRefresh?: ShouldRefresh | undefined;
   /**
+   * Names the user of a token, where `sub` or another usual claim does not say it all: a user who changes the organisation is then
+   * another one, and what waits is not sent. The string takes the place of all other names of the user; it is shown as
+   * `session.identity`. Called with the claims of the JWT, `undefined` for an opaque token, and the grant. Default: `subject` of the
+   * grant, the JWT's `sub`, without one `user_id`, `id`, `username`, `email` and the like; else the name of the session.
+   *
+   * @example
+   * identify: (claims) => JSON.stringify([claims?.['sub'], claims?.['org']])
+   */
+  readonly identify?: Identify | undefined;
+  /**
    * How a call carries the token; `'cookies'` where it is in a cookie that no script can read: then any answer of the refresh without an
    * error is a grant. Default: `Authorization: Bearer`.
    */
@@ -79,7 +90,7 @@ export interface AuthOptions {
   readonly responseToken?: boolean | ResponseTokenHeaders | undefined;
   /**
    * Names the session among those of its origin: tabs that give the same name share it. Default: made of the refresh URL and
-   * the origins. A `Refresher` has no URL: without a name its tabs are left to
+   * its headers, as a hash, and the origins. A `Refresher` has no URL: without a name its tabs are left to
    * themselves.
    */
   readonly name?: string | undefined;

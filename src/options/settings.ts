@@ -3,6 +3,7 @@ import { fingerprint } from '../browser/fingerprint.ts';
 import type { Page } from '../browser/page.ts';
 import type { ReadAnswer } from '../refresh/answer.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
+import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
@@ -42,6 +43,7 @@ export interface Settings {
   readonly origins: readonly string[];
   readonly exclude: readonly string[];
   readonly shouldRefresh: ShouldRefresh | undefined;
+  readonly identify: Identify | undefined;
   readonly attach: Attach;
   readonly responseToken: ResponseTokenHeaders | undefined;
   readonly tabs: 'share' | 'lock' | 'off';
@@ -115,6 +117,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   origins: list(origin),
   exclude: list(url),
   shouldRefresh: rule,
+  identify: ofType<Identify>('function'),
   attach: readAttach,
   csrf: optional(readCsrf),
   responseToken: readResponseToken,
@@ -158,7 +161,7 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   return {
     ...given,
     // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
-    name: `rebearer ${given.name ?? [isEndpoint ? refresh.url : customName(refresh, logout), ...origins].join(' ')}`,
+    name: `rebearer ${given.name ?? [isEndpoint ? nameOf(refresh) : customName(refresh, logout), ...origins].join(' ')}`,
     origins,
     exclude: [refresh, logout].reduce(
       (urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls),
@@ -173,6 +176,12 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
 function ownOrigin(page: Page | undefined): readonly string[] {
   const origin = page?.origin() ?? 'null';
   return origin === 'null' ? [] : [origin];
+}
+
+/** Headers may say whose refresh it is, such as a tenant's. Their order and the case of their names mean nothing. */
+function nameOf({ url, headers = {} }: Endpoint): string {
+  const sent = Object.entries(headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
+  return sent.length === 0 ? url : `${url} ${fingerprint(sent.sort().join('\n'))}`;
 }
 
 /**

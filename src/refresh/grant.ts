@@ -1,9 +1,9 @@
 import { jwtDecode, type JwtPayload } from 'jwt-decode';
-import type { Identity } from '../session/identity.ts';
+import { bare } from '../bare.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import { denialOf } from './denial.ts';
-import { member } from './member.ts';
+import { type Identify, identityFrom } from './identify.ts';
 import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
@@ -14,9 +14,9 @@ export interface Grant {
   readonly expiresIn?: number | undefined;
   /** For refreshers that send one. Kept in memory, never shared. */
   readonly refreshToken?: string | undefined;
-  /** A name of the session that is no secret. Default: the JWT's `sid`. */
+  /** A name of the session that is no secret. Default: the JWT's `session_id`, and its `sid`. */
   readonly sessionId?: string | undefined;
-  /** Who the user is. Default: the JWT's `sub`. */
+  /** Names the user, together with the names in the JWT. Default: those alone. */
   readonly subject?: string | undefined;
   /** Seconds until the session ends, whatever is done in it (`session_expires_in`). Default: unknown. */
   readonly sessionExpiresIn?: number | undefined;
@@ -111,24 +111,56 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
   };
 }
 
-/** Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent. */
-export function readGrant<Claims>(grant: Grant, askedAt: Reading, scheme?: string): ReadGrant<Claims> | undefined {
-  const { expiresIn, refreshToken, sessionId, subject } = grant;
+/** How grants are read. */
+export interface GrantRules {
+  /** The scheme before tokens, such as `Bearer`. */
+  readonly scheme?: string | undefined;
+  readonly identify?: Identify | undefined;
+}
+
+/**
+ * Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent.
+ *
+ * @throws ConfigurationError where the option `identify` does not do what it has to.
+ */
+export function readGrant<Claims>(
+  given: Grant,
+  askedAt: Reading,
+  { scheme, identify }: GrantRules = {},
+): ReadGrant<Claims> | undefined {
+  const grant = bare(given);
+  const { expiresIn, refreshToken, subject, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
   const accessToken = tokenIn(grant.accessToken, scheme);
   if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
-  const sid: unknown = claims === undefined ? undefined : member(claims, 'sid');
-  const identity: Identity = [sessionId, string(sid), subject ?? string(claims?.sub)];
-  const mintedAt = number(claims?.iat);
-  const lifetime = lifetimeOf({ expiresIn, exp: number(claims?.exp), iat: mintedAt }, askedAt);
-  // The one unchecked step of the library: nobody but the app knows what its tokens claim.
-  return { accessToken, claims: claims as Claims, identity, lifetime, mintedAt, refreshToken };
+  const identity = identityFrom(claims, grant, identify);
+  const own = bare<JwtPayload>(claims);
+  const mintedAt = number(own.iat);
+  const lifetime = lifetimeOf({ expiresIn, exp: number(own.exp), iat: mintedAt }, askedAt);
+  return {
+    accessToken,
+    // The one unchecked step of the library: nobody but the app knows what its tokens claim.
+    claims: claims as Claims,
+    identity,
+    given: { subject, sessionId },
+    lifetime,
+    mintedAt,
+    sessionLifetime: inMilliseconds(sessionExpiresIn),
+    idleLifetime: inMilliseconds(idleExpiresIn),
+    refreshToken,
+  };
 }
 
-function decode(accessToken: string): JwtPayload | undefined {
+function inMilliseconds(given: number | undefined): number | undefined {
+  const known = number(given);
+  return known === undefined ? undefined : known * 1000;
+}
+
+function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const claims: unknown = jwtDecode(accessToken);
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? freeze(claims, 0) : undefined;
+    // Without options of its own it would read those of a polluted `Object.prototype`.
+    const claims: unknown = jwtDecode(accessToken, bare());
+    return isRecord(claims) ? freeze(claims, 0) : undefined;
   } catch {
     return undefined;
   }
@@ -136,6 +168,10 @@ function decode(accessToken: string): JwtPayload | undefined {
 
 /** Deeper than any claims; what is compares, freezes or prints them calls itself for each level. */
 const DEEPEST = 100;
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 function freeze<T extends object>(value: T, depth: number): T {
   if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');

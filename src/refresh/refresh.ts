@@ -10,6 +10,7 @@ import type { Fetch } from '../request/call.ts';
 import { type AnswerRules, isResponse, readAnswer } from './answer.ts';
 import { findGrant, readGrant } from './grant.ts';
 import { member } from './member.ts';
+import type { Identify } from './identify.ts';
 import type { Refresher } from './refresher.ts';
 import { tokenIn } from './token.ts';
 
@@ -22,6 +23,7 @@ export interface RefreshParts<Claims> {
   readonly answers: AnswerRules;
   /** Whether the browser lets the page read answers only by the server's leave (CORS). */
   readonly isForeign: boolean;
+  readonly identify: Identify | undefined;
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly random: () => number;
@@ -151,7 +153,9 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     const askedAt = readClock(clock);
     const { generation, verifications } = state();
     askedAtVerification = verifications;
-    const answer = await askAlone(state().token, askedAt);
+    // After a login, what there is to refresh with was another session's.
+    const { token, pendingLogin } = state();
+    const answer = await askAlone(pendingLogin === 'here' ? undefined : token, askedAt);
     latest = answer;
     const outcome = (await parts.screen(answer)) ?? answer;
     const random = parts.random();
@@ -230,7 +234,7 @@ function faultOf(error: unknown, isLikelyHidden: boolean): Fault {
 }
 
 async function answerOf<Claims>(
-  { refresher, endStatuses, answers, fetch }: RefreshParts<Claims>,
+  { refresher, endStatuses, answers, identify, fetch }: RefreshParts<Claims>,
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
@@ -249,7 +253,7 @@ async function answerOf<Claims>(
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
   // A refresher may return the parsed answer just as well.
   const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
-  const grant = given && readGrant<Claims>(given, askedAt, scheme);
+  const grant = given && readGrant<Claims>(given, askedAt, { scheme, identify });
   if (grant !== undefined) return { type: 'granted', grant };
   const problem = 'brought no access token that a header can carry';
   return { type: 'misconfigured', problem, topic: 'refresh-token', isFinal: true };

@@ -1,6 +1,8 @@
+import { shielded } from '../events/events.ts';
 import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
 import { readGrant } from './grant.ts';
+import type { Identify } from './identify.ts';
 
 /** Where an answer has the token that the server gives for an expired one. */
 export interface ResponseTokenHeaders {
@@ -10,25 +12,30 @@ export interface ResponseTokenHeaders {
   readonly expiresIn?: string | undefined;
 }
 
+interface AdoptParts<Claims> {
+  readonly dispatch: (event: Event<Claims>) => unknown;
+  readonly scheme: string | undefined;
+  readonly identify: Identify | undefined;
+}
+
 /**
  * Adopts the token that an answer brings along. One that was redirected, or that a cache may have kept, may be anybody's or
  * of any age, and is none.
  */
 export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
-  dispatch: (event: Event<Claims>) => void,
-  scheme: string | undefined,
+  { dispatch, scheme, identify }: AdoptParts<Claims>,
 ): Adopt {
   return ({ headers, redirected, status }, sent) => {
     const accessToken = headers.get(header);
     if (accessToken === null || redirected) return;
     if (status !== 401 && !/no-store/i.test(headers.get('cache-control') ?? '')) return;
     const seconds = Number(headers.get(expiresIn));
-    const grant = readGrant<Claims>(
-      { accessToken, expiresIn: seconds > 0 ? seconds : undefined },
-      sent.askedAt,
-      scheme,
-    );
-    if (grant !== undefined) dispatch({ type: 'response-token', grant, ...sent });
+    const given = { accessToken, expiresIn: seconds > 0 ? seconds : undefined };
+    // The answer is the caller's, whatever is wrong with its token.
+    shielded(() => {
+      const grant = readGrant<Claims>(given, sent.askedAt, { scheme, identify });
+      if (grant !== undefined) dispatch({ type: 'response-token', grant, ...sent });
+    });
   };
 }

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
@@ -19,7 +20,7 @@ export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): F
   const isSignedIn = (): boolean => access.state().session.status === 'authenticated';
   const sendBare = createSendBare({ isSignedIn, origins: rules.origins, emit: access.emit });
   const sendLight = createLight(access, rules, sendBare);
-  return new Proxy(rules.fetch(), {
+  const handler = bare<ProxyHandler<Fetch>>({
     apply(_base, _this, args: Parameters<Fetch>) {
       const fetch = rules.fetch();
       const isBare =
@@ -32,4 +33,5 @@ export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): F
       return request === undefined ? sendBare(fetch, args) : runRequest(access, request);
     },
   });
+  return new Proxy(rules.fetch(), handler);
 }

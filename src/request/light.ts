@@ -3,7 +3,7 @@ import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
-import { type SessionAccess, RequestRun } from './request-run.ts';
+import { handOver, RequestRun, type SessionAccess } from './request-run.ts';
 import type { SendBare } from './send-bare.ts';
 
 /** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
@@ -32,7 +32,7 @@ export function createLight(access: SessionAccess, rules: PackRules, sendBare: S
                 new InitRequest({ ...rules, fetch, url, signal: undefined }),
                 state,
               ).handleResponse(response)
-            : response,
+            : handOver(access, response, state),
       );
     } catch (error) {
       return Promise.reject(error);

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 type Chunk = Awaited<ReturnType<ReadableStreamDefaultReader<unknown>['read']>>;
 
 /** A place in the caller's stream; what follows is read when somebody first asks for it. */
@@ -35,7 +36,7 @@ export class Recording {
     this.#cancel = undefined;
     if (attempt > 1) this.settle();
     return new ReadableStream(
-      {
+      bare<UnderlyingDefaultSource>({
         pull: async (controller) => {
           const { chunk, place: next } = await (place.following ??= this.#read());
           if (attempt !== this.#attempt) throw new TypeError('The body is sent again by another request.');
@@ -48,8 +49,8 @@ export class Recording {
           if (attempt === this.#attempt) this.#cancel = () => this.cancel(reason);
           if (this.#beginning === undefined) this.#cancel?.();
         },
-      },
-      { highWaterMark: 0 },
+      }),
+      bare({ highWaterMark: 0 }),
     );
   }
 

@@ -1,6 +1,6 @@
 import { type AuthEvent, type RefreshCause, reportUncaught, type RequestSummary } from '../events/events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
-import { decideRecover, decideSend } from '../session/decide.ts';
+import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Backoff, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
@@ -73,11 +73,21 @@ export function runRequest(access: SessionAccess, request: Repeatable): Promise<
     return request
       .send(access.authorize(token))
       .then((response) =>
-        response.status === 401 ? new RequestRun(access, request, state).handleResponse(response) : response,
+        response.status === 401
+          ? new RequestRun(access, request, state).handleResponse(response)
+          : handOver(access, response, state),
       );
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+/** Keeps what one user has asked for from what the next one sees. */
+export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {
+  const state = access.state();
+  if (state.epoch === madeIn.epoch || !isOfAnother(state, madeIn)) return response;
+  discard(response);
+  throw new SessionChangedError();
 }
 
 /** One request: sent, its answer looked at, and where its token was refused, sent once more. */
@@ -162,7 +172,7 @@ export class RequestRun {
     const value = this.#access.authorize(token);
     const answer = this.#sendAndLook(token).then((response) => {
       const isSettled = response.status !== 401 && this.#access.shouldRefresh === undefined;
-      return isSettled ? response : this.handleResponse(response, token.generation);
+      return isSettled ? this.#handOver(response) : this.handleResponse(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
     return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
@@ -197,7 +207,7 @@ export class RequestRun {
     const rejected = action.type === 'refresh';
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
     if (!isRefused && action.type === 'step-up') emit({ ...action, ...summarize(this.#request) });
-    if (!isRefused) return response;
+    if (!isRefused) return this.#handOver(response);
     this.#seen = generation;
     return this.#recover(response, sentWith);
   }
@@ -266,12 +276,16 @@ export class RequestRun {
     const rejected = response.status === 401;
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
     this.#access.replayed(token.generation, isRefused, summarize(this.#request));
-    return response;
+    return this.#handOver(response);
   }
 
   /** Keeps a call that was aborted while it waited from being sent after all. */
   async #refresh(cause: RefreshCause): Promise<void> {
     await this.#access.refresh(cause);
     this.#request.signal?.throwIfAborted();
+  }
+
+  #handOver(response: Response): Response {
+    return handOver(this.#access, response, { epoch: this.#epoch });
   }
 }

@@ -37,7 +37,8 @@ const CHANGED = { type: 'changed' } as const;
 /** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
 export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
   const { token } = state;
-  if (stamp.epoch !== state.epoch) return CHANGED;
+  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
+    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;
   if (state.session.status === 'unauthenticated') return BARE;
   if (token === undefined) return waitOrFail(state, now);
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
@@ -49,7 +50,8 @@ export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Read
 /** Decides what follows a 401 that a refresh may cure. */
 export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading): RecoverDecision {
   const { token } = state;
-  if (stamp.epoch !== state.epoch) return CHANGED;
+  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
+    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;
   if (state.session.status === 'unauthenticated') return { type: 'return' };
   if (token !== undefined && token.generation > stamp.sentWith) {
     const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
@@ -64,4 +66,14 @@ function waitOrFail<Claims>(
   now: Reading,
 ): Extract<SendDecision, { type: 'wait' | 'fail' }> {
   return backoff === undefined || isReached(backoff.until, now) ? WAIT : { type: 'fail', backoff };
+}
+
+/** Says whether the user who is signed in made a request of an earlier epoch. While nobody knows who that is, nobody did. */
+function isSameUser<Claims>({ session, user, pendingLogin }: State<Claims>, { epoch }: Stamp): boolean {
+  return session.status === 'authenticated' && pendingLogin === undefined && user !== undefined && epoch >= user.since;
+}
+
+/** Says whether another user is signed in than the one who made a request: its answer must not get into what that user sees. */
+export function isOfAnother<Claims>(state: State<Claims>, stamp: Pick<Stamp, 'epoch'>): boolean {
+  return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;
 }

@@ -1,25 +1,130 @@
-/** Whose session a token belongs to: the names that its answer gave, the most specific first. */
-export type Identity = readonly [sessionId: string | undefined, sid: string | undefined, subject: string | undefined];
+import { showsSame } from './claims.ts';
 
-/** Returns the one name to show, or `undefined` for an opaque token that came without any. */
+/** Names of one kind, by what the token or the answer calls them. */
+export type Names = Readonly<Record<string, string>>;
+
+/** Whose session a token belongs to, as far as it says so. */
+export interface Identity {
+  readonly user: Names;
+  readonly session: Names;
+  /** The claims, compared where two tokens share no name. */
+  readonly claims: unknown;
+}
+
+/** Whether two tokens are of one user. A missing name is `unknown`: it never counts as equal. */
+export type Relation = 'same' | 'different' | 'unknown';
+
+/** Names that came beside a token. */
+export interface GivenNames {
+  readonly subject?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+export interface AllNames extends GivenNames {
+  /** What the option `identify` has returned, `null` for no name; it replaces all other names of the user. */
+  readonly identified?: string | null | undefined;
+}
+
+/** Names of users in tokens without a `sub`, in their plain form. `x…`: as in `x-hasura-user-id`. */
+const USER =
+  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+/** Claims around such names, as in `{ "user": { "id": 1 } }`. */
+const CONTAINER = /^(?:sub|user|data|payload|profile|account|identity|claims)$/;
+
+/** Collects the names of a token from its claims and from the answer that brought it. */
+export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
+  const own = membersOf(claims);
+  const session = namesOf({
+    session_id: nameFrom(own['session_id']) ?? nameFrom(sessionId),
+    sid: nameFrom(own['sid']),
+  });
+  if (identified !== undefined) return { user: namesOf({ identify: identified ?? undefined }), session, claims };
+  const sub = nameFrom(own['sub']);
+  const found = sub === undefined ? userNames(own, '', own['jti']) : { sub };
+  return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
+}
+
+/** Returns the one name to show: the user's, else the session's, `undefined` where the token has neither. */
 export function nameOf(identity: Identity): string | undefined {
-  return identity.find((name) => name !== undefined);
+  return userNameOf(identity) ?? sessionNameOf(identity);
 }
 
 /** Returns the name of the session, which a later login of the same user does not have. */
-export function sessionNameOf([sessionId, sid]: Identity): string | undefined {
-  return sessionId ?? sid;
+export function sessionNameOf({ session }: Identity): string | undefined {
+  return Object.values(session)[0];
 }
 
-export function userNameOf([, , subject]: Identity): string | undefined {
-  return subject;
+export function userNameOf({ user }: Identity): string | undefined {
+  return Object.values(user)[0];
 }
 
-/**
- * Compares on the most specific name that both have: an endpoint that leaves out its `session_id` once has not changed
- * the user. Where they share none there is nothing to tell them apart by.
- */
-export function isSameIdentity(one: Identity, other: Identity): boolean {
-  const shared = one.findIndex((name, at) => name !== undefined && other[at] !== undefined);
-  return shared < 0 || one[shared] === other[shared];
+/** Says whether two tokens are of one user, whatever their sessions are called. */
+export function compareUsers(one: Identity, other: Identity): Relation {
+  return compareNames(one.user, other.user) ?? compareNames(one.session, other.session) ?? compareClaims(one, other);
+}
+
+/** Says whether two tokens are of one session: the user may have logged in anew. */
+export function compareSessions(one: Identity, other: Identity): Relation {
+  return compareNames(one.session, other.session) ?? compareUsers(one, other);
+}
+
+/** Adds what a later token of the same user leaves out: an endpoint that gives no `session_id` once changes nobody's name. */
+export function merge(before: Identity, after: Identity): Identity {
+  return {
+    user: { ...before.user, ...after.user },
+    session: { ...before.session, ...after.session },
+    claims: after.claims ?? before.claims,
+  };
+}
+
+function compareNames(one: Names, other: Names): Relation | undefined {
+  const shared = Object.keys(one).filter((name) => Object.hasOwn(other, name));
+  if (shared.length === 0) return undefined;
+  return shared.every((name) => one[name] === other[name]) ? 'same' : 'different';
+}
+
+/** Equal claims without a name are no evidence: two users may have the same role. */
+function compareClaims({ claims }: Identity, { claims: others }: Identity): Relation {
+  if (claims === undefined || others === undefined) return 'unknown';
+  return showsSame(claims, others, 'refresh') ? 'unknown' : 'different';
+}
+
+/** A token's own id names no user, whatever it is called. */
+function userNames(claims: Readonly<Record<string, unknown>>, path: string, tokenId: unknown): Names {
+  const names: Record<string, string> = Object.create(null);
+  for (const [claim, value] of Object.entries(claims)) {
+    const name = plain(claim);
+    const text = nameFrom(value);
+    if (text !== undefined && value !== tokenId && USER.test(name)) names[path + name] = text;
+    const isNested = text === undefined && CONTAINER.test(name) && path.split('.').length < 3;
+    if (isNested) Object.assign(names, userNames(membersOf(value), `${path}${name}.`, tokenId));
+  }
+  return names;
+}
+
+/** `user_id`, `userId` and `https://example.com/user-id` are one name. */
+function plain(claim: string): string {
+  return claim
+    .slice(Math.max(...['/', '#', ':'].map((separator) => claim.lastIndexOf(separator))) + 1)
+    .replaceAll(/[-_]/g, '')
+    .toLowerCase();
+}
+
+/** Numbers are names too, but for those that JavaScript rounds: two users could share one. */
+function nameFrom(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Own members only: a polluted `Object.prototype` names nobody. */
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.assign(Object.create(null), isRecord ? value : {});
+}
+
+function namesOf(found: Readonly<Record<string, string | undefined>>): Names {
+  const entries = Object.entries(found).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
 }

@@ -1,3 +1,5 @@
+import { type Occasion, showsSame } from './claims.ts';
+
 /**
  * Why there is no session: none was found, or how the last one ended. Any other value is the server's own word, the member `reason` of
  * its answer, `/^[\w-]{1,64}$/`.
@@ -32,7 +34,10 @@ export interface AuthenticatedSession<Claims> {
   readonly isAuthenticated: true;
   /** What the JWT says, undecided by any signature check; `undefined` for an opaque token. */
   readonly claims: Claims;
-  /** The session's name: `session_id` of the answer, else the JWT's `sid`, else its `sub`. */
+  /**
+   * The user's name: what the option `identify` returns, else `subject` of the grant, the JWT's `sub` or a usual claim such as `user_id`, else the name of the session. `undefined` where
+   * there is none of them.
+   */
   readonly identity: string | undefined;
 }
 
@@ -54,24 +59,14 @@ export function unauthenticated(reason: EndReason): UnauthenticatedSession {
 }
 
 /** Keeps the snapshot that is there where the new one would show the same; what changes with every token does not count. */
-export function settled<Claims>(before: Session<Claims>, after: AuthenticatedSession<Claims>): Session<Claims> {
+export function settled<Claims>(
+  before: Session<Claims>,
+  after: AuthenticatedSession<Claims>,
+  occasion: Occasion,
+): Session<Claims> {
   const isSame =
-    before.status === 'authenticated' && before.identity === after.identity && showsSame(before.claims, after.claims);
+    before.status === 'authenticated' &&
+    before.identity === after.identity &&
+    showsSame(before.claims, after.claims, occasion);
   return isSame ? before : after;
-}
-
-const CHANGES_WITH_EVERY_TOKEN: readonly string[] = ['exp', 'iat', 'nbf', 'jti'];
-
-function showsSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one, true)) === JSON.stringify(sorted(other, true));
-}
-
-/** The order of a JWT's members means nothing. Entries, not objects: a claim may be called `__proto__`. */
-function sorted(value: unknown, isTop: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => sorted(item, false));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .filter(([name]) => !(isTop && CHANGES_WITH_EVERY_TOKEN.includes(name)))
-    .map(([name, member]) => [name, sorted(member, false)])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import type { Identity } from './identity.ts';
+import type { GivenNames, Identity } from './identity.ts';
 import type { Lifespan, Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
 import { type CallName, NO_PROOF, type Proof } from './proof.ts';
@@ -10,10 +10,15 @@ export interface ReadGrant<Claims> {
   readonly accessToken: string;
   readonly claims: Claims;
   readonly identity: Identity;
+  /** The names that came beside the token. */
+  readonly given: GivenNames;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
   /** When the server made it, by its own clock, in seconds (`iat`). */
   readonly mintedAt: number | undefined;
+  /** Milliseconds until the session ends at the latest, and until it ends for lack of use. */
+  readonly sessionLifetime?: number | undefined;
+  readonly idleLifetime?: number | undefined;
   readonly refreshToken?: string | undefined;
 }
 
@@ -24,15 +29,32 @@ export interface Token extends Lifespan {
   /** When it was asked for, by the wall clock. */
   readonly issuedAt: number;
   readonly identity: Identity;
+  /** The names that came beside the token. */
+  readonly given: GivenNames;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
   /** When the server made it, by its own clock, in seconds (`iat`). */
   readonly mintedAt: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly sessionExpiresAt?: number | undefined;
+  readonly idleExpiresAt?: number | undefined;
   readonly refreshToken?: string | undefined;
 }
 
 /** What a refresher may send. */
 export type Credentials = Pick<Token, 'accessToken' | 'refreshToken'>;
+
+/** The user last shown. Kept when the session ends: whoever comes next is compared with it. */
+export interface LastUser {
+  readonly identity: Identity;
+  readonly name: string | undefined;
+  /** The first epoch of this user. What was made since then is this user's. */
+  readonly since: number;
+  /** Whether the session goes on, perhaps unconfirmed. */
+  readonly isSignedIn: boolean;
+  /** Whether an `identity-change` has said that this user is gone. */
+  readonly isGone: boolean;
+}
 
 /** What there is to end a session with. */
 export type Held = Pick<Token, 'accessToken' | 'refreshToken' | 'expiredAt'>;
@@ -64,14 +86,15 @@ export interface State<Claims> {
   readonly token: Token | undefined;
   /** Counts tokens up. Kept when a token is dropped, so that no number is used twice. */
   readonly generation: number;
-  /** Counts logins and logouts. What was asked in one epoch means nothing in the next. */
+  /** Counts logins, logouts and changes of user: what a refresh was asked for in one says nothing in the next. */
   readonly epoch: number;
+  readonly user: LastUser | undefined;
+  /** Where a login has happened of which only a token can say whose it is. Until then requests of earlier epochs wait. */
+  readonly pendingLogin: 'here' | 'elsewhere' | undefined;
   readonly backoff: Backoff | undefined;
   readonly breaker: Breaker | undefined;
   /** Counts the events after which the server has to confirm the session. An attempt that began before one does not answer it. */
   readonly verifications: number;
-  /** The server is asked whether somebody without a name is still the one who was here. */
-  readonly isVerifying: boolean;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
   readonly refreshBefore: number;
   /** What has become of calls, in a session that only cookies carry; `undefined` where a token shows whose it is. */
@@ -118,26 +141,60 @@ export type Event<Claims> =
       readonly sentWith: number;
       readonly askedAt: Reading;
     }
-  /** Another tab says something that only the server can confirm: somebody else may have logged in. */
-  | { readonly type: 'verify-needed' }
+  /** The same user has logged in anew in another tab: an attempt that began before says nothing of that session. */
+  | { readonly type: 'logged-in-anew' }
+  /** Another tab says something that only the server can confirm: another user may have logged in. */
+  | {
+      readonly type: 'verify-needed';
+      /** It was a login, and no name says whether it was the same user's. */
+      readonly isLogin: boolean;
+      /** The server is asked later: it was asked for such a word only just now. */
+      readonly isPutOff: boolean;
+    }
   /** Another tab says that the session is over. */
   | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
 
 /** What the outside is told of a transition, beside the new snapshot. */
 export type Notice =
-  | { readonly type: 'login'; readonly generation: number; readonly expiresAt: number }
-  | { readonly type: 'shared'; readonly generation: number; readonly expiresAt: number }
-  | { readonly type: 'response-token'; readonly generation: number; readonly expiresAt: number }
-  | { readonly type: 'refresh-success'; readonly generation: number; readonly expiresAt: number }
+  /** A session is there that was not there before, or another user's. */
+  | { readonly type: 'session-start' }
+  | { readonly type: 'session-end'; readonly reason: Exclude<EndReason, 'none'> }
+  | IdentityChange
+  | TokenNotice
+  | { readonly type: 'refresh-success' }
   | {
       readonly type: 'refresh-failure';
       readonly code: Refusal['type'];
       readonly problem: string;
       readonly retryAfter: number;
     }
-  | { readonly type: 'session-end'; readonly reason: EndReason }
-  /** `problem` is a sentence; `topic` is its section in the troubleshooting guide. */
   | { readonly type: 'misconfigured'; readonly topic: Topic; readonly problem: string };
+
+/**
+ * Another user is here than the last one that this page has shown, or that user has logged out. Clear caches where `from` is
+ * not `undefined`.
+ */
+export interface IdentityChange {
+  readonly type: 'identity-change';
+  /** `undefined` for the first user of a page, and for one who comes back after a logout; `null` for a user without a name. */
+  readonly from: string | null | undefined;
+  /** `undefined` after a logout; `null` for a user without a name. */
+  readonly to: string | null | undefined;
+}
+
+/** Where a token came from: a refresh, a login, another tab, or the answer to a call. */
+export type TokenSource = 'refresh' | 'login' | 'tab' | 'response';
+
+/** There is a new access token. Times are in milliseconds since 1970, `Infinity` where unknown. */
+export interface TokenNotice {
+  readonly type: 'token';
+  readonly source: TokenSource;
+  readonly expiresAt: number;
+  /** When the session ends at the latest, where the server says so. */
+  readonly sessionExpiresAt?: number | undefined;
+  /** When the session ends for lack of use, where the server says so. */
+  readonly idleExpiresAt?: number | undefined;
+}
 
 /** Begins with a session that is not known yet, or with the reason why there is none. */
 export function initialState<Claims>(
@@ -151,7 +208,8 @@ export function initialState<Claims>(
     generation: 0,
     epoch: 0,
     verifications: 0,
-    isVerifying: false,
+    user: undefined,
+    pendingLogin: undefined,
     backoff: undefined,
     breaker: undefined,
     refreshBefore,

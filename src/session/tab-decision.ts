@@ -1,31 +1,71 @@
-import { type Identity, isSameIdentity, nameOf } from './identity.ts';
+import { compareSessions, compareUsers, type Identity } from './identity.ts';
 import type { Reading } from './lifetime.ts';
+import type { EndReason } from './session.ts';
 import type { State } from './state.ts';
 
-/** What a tab makes of another's word; `verify` means that the server has to be asked. */
-export type TabDecision = 'adopt' | 'verify' | 'ignore';
+/**
+ * What a tab makes of a token of another. `verify`: the server has to be asked. `ask`: the other tab has to be asked before the
+ * next refresh.
+ */
+export type TabDecision = 'adopt' | 'ask' | 'verify' | 'ignore';
+
+/** A token that another tab has. */
+export interface TabGrant {
+  readonly identity: Identity;
+  readonly expiredAt: Reading;
+  /** When it was asked for, by the wall clock. */
+  readonly issuedAt: number;
+  /** It answers a question of this tab. Any script of the origin can send one that does not. */
+  readonly isAnswer: boolean;
+  /** It is of the user whose login was announced last. */
+  readonly isAnnounced: boolean;
+}
 
 /**
- * Decides about a token that another tab has. It is taken where this tab does not know yet whose session it is in, or where it is
- * the same user's and lives longer.
+ * Decides about a token that another tab has. A tab that knows its user takes one of the same user that lives longer; what has no name
+ * to be compared by it takes as an answer only, as does a tab that knows no user yet.
  */
-export function decideTabGrant<Claims>(
-  { token, session }: State<Claims>,
-  identity: Identity,
-  { expiredAt, issuedAt }: { readonly expiredAt: Reading; readonly issuedAt: number },
-): TabDecision {
-  // After a logout here a login comes as a message of its own; any other tab may have missed it in the back-forward cache.
+export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): TabDecision {
+  const { token, session, pendingLogin } = state;
+  // Whoever logged out here hears of a login as such; any other tab may have missed it in the back-forward cache.
   if (session.status === 'unauthenticated') return session.reason === 'logout' ? 'ignore' : 'verify';
-  if (token === undefined) return 'adopt';
-  if (!isSameIdentity(token.identity, identity)) return 'verify';
+  // Whose login it was the server knows, or the tab where it was made: others may still have the token of before.
+  const isKnown = pendingLogin === undefined || (pendingLogin === 'elsewhere' && other.isAnnounced);
+  if (!isKnown) return 'ignore';
+  if (token === undefined) return other.isAnswer ? 'adopt' : 'ask';
+  const relation = compareUsers(token.identity, other.identity);
+  if (relation === 'different') return 'verify';
+  if (relation === 'unknown' && !other.isAnswer) return 'ask';
+  const { expiredAt, issuedAt } = other;
   const isNewer =
     expiredAt.wall === token.expiredAt.wall ? issuedAt > token.issuedAt : expiredAt.wall > token.expiredAt.wall;
   return isNewer ? 'adopt' : 'ignore';
 }
 
-/** Decides about the message that a user has logged in. One without a name counts as another user. */
-export function decideTabLogin<Claims>({ token }: State<Claims>, identity: string | undefined): TabDecision {
-  return identity !== undefined && token !== undefined && nameOf(token.identity) === identity ? 'ignore' : 'verify';
+/** Another tab says whose session it has: by a login, or found at a page load. */
+export interface TabUser {
+  readonly identity: Identity;
+  readonly isLogin: boolean;
+}
+
+/**
+ * Decides about the user that another tab has. `verify-user`: nothing says whether the user is still the same. `note`: the same user
+ * has logged in anew, so that what is being asked may be about the session before.
+ */
+export function decideTabUser<Claims>(
+  { token, session, user }: State<Claims>,
+  { identity, isLogin }: TabUser,
+): 'verify' | 'verify-user' | 'note' | 'ignore' {
+  if (session.status === 'loading') return isLogin ? 'verify' : 'ignore';
+  if (token === undefined) {
+    const isLeftBehind = session.status === 'unauthenticated' && session.reason === 'logout' && !isLogin;
+    // What a logout could not end is there until the server has heard of it.
+    return isLeftBehind && user && compareSessions(user.identity, identity) === 'same' ? 'ignore' : 'verify';
+  }
+  const relation = compareUsers(token.identity, identity);
+  if (relation === 'unknown') return isLogin ? 'verify-user' : 'ignore';
+  if (relation === 'different') return 'verify';
+  return isLogin && compareSessions(token.identity, identity) === 'different' ? 'note' : 'ignore';
 }
 
 /**
@@ -34,8 +74,13 @@ export function decideTabLogin<Claims>({ token }: State<Claims>, identity: strin
  */
 export function decideTabEnd<Claims>(
   { session, token }: State<Claims>,
-  identity: string | undefined,
+  identity: Identity,
+  reason: EndReason,
 ): 'verify' | 'end' | 'ignore' {
   if (session.status === 'loading') return 'verify';
-  return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';
+  if (token === undefined) return 'ignore';
+  const relation = compareSessions(token.identity, identity);
+  // The same user may have logged in anew, and out.
+  if (relation === 'different') return compareUsers(token.identity, identity) === 'same' ? 'verify' : 'ignore';
+  return relation === 'same' || reason === 'logout' ? 'end' : 'verify';
 }

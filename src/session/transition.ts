@@ -1,9 +1,10 @@
 import { pauseAfterRefusal } from './backoff.ts';
-import { isSameIdentity, nameOf } from './identity.ts';
-import { isReached, later, type Lifespan, lifespanOf, type Reading } from './lifetime.ts';
+import { adopt } from './adopt.ts';
+import { compareUsers } from './identity.ts';
+import { isReached, later, type Lifespan, type Reading } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import { isDisproven, NO_PROOF, PROVEN } from './proof.ts';
-import { authenticated, type EndReason, LOADING, settled, unauthenticated } from './session.ts';
+import { type EndReason, LOADING, unauthenticated } from './session.ts';
 import type { Event, Notice, ReadGrant, State } from './state.ts';
 
 const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
@@ -11,6 +12,7 @@ const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
 
 type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
 type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
+type VerifyNeeded<Claims> = Extract<Event<Claims>, { type: 'verify-needed' }>;
 
 /** Says what an event makes of the state, and what is to be told about it. Knows no clock, no network and no promise. */
 export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
@@ -31,8 +33,10 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return shared(state, event.grant, event.askedAt);
     case 'response-token':
       return responseToken(state, event);
+    case 'logged-in-anew':
+      return [{ ...state, verifications: state.verifications + 1 }, []];
     case 'verify-needed':
-      return verifyNeeded(state);
+      return verifyNeeded(state, event);
     case 'ended-elsewhere':
       return endedElsewhere(state, event.reason);
   }
@@ -54,7 +58,7 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
   const outcome: Outcome<ReadGrant<Claims>> = event.outcome;
   switch (outcome.type) {
     case 'granted':
-      return adopt(state, outcome.grant, event);
+      return granted(state, outcome.grant, event);
     case 'ended':
       return end(state, endReason(state, outcome.reason));
     case 'replaced':
@@ -64,16 +68,17 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
   }
 }
 
-/** A refresh that answers for someone else ends the session that asked: what was waiting must not go out under the new name. */
-function adopt<Claims>(
+/** A refresh that answers for another user ends the session that asked: what was waiting must not go out under the new name. */
+function granted<Claims>(
   state: State<Claims>,
   grant: ReadGrant<Claims>,
   { askedAt, verifications }: Refreshed<Claims>,
 ): Step<Claims> {
-  const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);
-  const taken = take(isReplaced ? { ...state, epoch: state.epoch + 1, token: undefined } : state, grant, askedAt);
-  const next = verifications === state.verifications ? taken : markUnverified(taken);
-  return [next, [...(isReplaced ? [{ type: 'session-end', reason: 'replaced' } as const] : []), success(next)]];
+  const [taken, notices] = adopt(state, { grant, askedAt, source: 'refresh' });
+  const success: Notice = { type: 'refresh-success' };
+  if (verifications === state.verifications) return [taken, [success, ...notices]];
+  // Nobody is to use it before the server has been asked again.
+  return [markUnverified(taken), [success, ...notices.filter(({ type }) => type !== 'token')]];
 }
 
 function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined, askedAt: Reading): Step<Claims> {
@@ -83,35 +88,13 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     token: undefined,
     backoff: undefined,
     breaker: undefined,
-    isVerifying: false,
     proof: state.proof && NO_PROOF,
   };
-  if (grant === undefined) return [{ ...fresh, session: LOADING }, []];
-  const next = take(fresh, grant, askedAt);
-  return [next, [{ ...success(next), type: 'login' }]];
-}
-
-function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): State<Claims> {
-  const { accessToken, identity, lifetime, mintedAt } = grant;
-  const generation = state.generation + 1;
-  return {
-    ...state,
-    session: settled(state.session, authenticated(grant.claims, nameOf(identity))),
-    token: {
-      accessToken,
-      identity,
-      // One that is not replaced stays good (RFC 6749, section 6).
-      refreshToken: grant.refreshToken ?? state.token?.refreshToken,
-      lifetime,
-      mintedAt,
-      generation,
-      issuedAt: askedAt.wall,
-      ...lifespanOf(lifetime, state.refreshBefore, askedAt),
-    },
-    generation,
-    backoff: undefined,
-    isVerifying: false,
-  };
+  if (grant !== undefined) return adopt(fresh, { grant, askedAt, source: 'login' });
+  // The page of a user who logs in anew stays as it is. What there is to refresh with was that of before.
+  const token = state.token && { ...state.token, refreshToken: undefined };
+  const next: State<Claims> = { ...fresh, token, pendingLogin: 'here' };
+  return [token === undefined ? { ...next, session: LOADING } : markUnverified(next), []];
 }
 
 /** Says whether only the server can tell if the token is still good, whatever its age. */
@@ -125,25 +108,35 @@ function markUnverified<Claims>(state: State<Claims>): State<Claims> {
 }
 
 /**
- * Somebody else may have logged in. A user without a name can't be told from another by any answer to come, so that all that
- * waits under the old one ends here.
+ * Another user may have logged in. A user without a name can't be told from another by any answer to come: what was asked for
+ * before a login ends here, while the page stays as it is.
  */
-function verifyNeeded<Claims>(state: State<Claims>): Step<Claims> {
-  const next = { ...state, verifications: state.verifications + 1 };
-  if (state.session.status === 'loading') return [next, []];
-  const isNamed = state.token !== undefined && nameOf(state.token.identity) !== undefined;
-  if (isNamed) return [markUnverified(next), []];
-  const [unknown, notices] = login(next, undefined, LONG_AGO);
-  return [{ ...unknown, isVerifying: true }, notices];
+function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: VerifyNeeded<Claims>): Step<Claims> {
+  const { token, epoch, verifications, session } = state;
+  const next: State<Claims> = isLogin ? { ...state, epoch: epoch + 1, pendingLogin: 'elsewhere' } : state;
+  if (isPutOff) return [token === undefined ? state : next, []];
+  if (session.status === 'loading') return [{ ...state, verifications: verifications + 1 }, []];
+  if (token !== undefined) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
+  return [
+    {
+      ...state,
+      verifications: verifications + 1,
+      epoch: epoch + 1,
+      session: LOADING,
+      backoff: undefined,
+      pendingLogin: 'elsewhere',
+    },
+    [],
+  ];
 }
 
 /** The same token again is no newer one: where it was refused, it would be refused once more. */
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
-  const taken = take(state, grant, askedAt);
+  const [taken, notices] = adopt(state, { grant, askedAt, source: 'tab' });
   const { generation, token } = state;
-  const isSame = token?.accessToken === grant.accessToken;
-  const next = isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken;
-  return [next, [{ ...success(next), type: 'shared' }]];
+  // Where cookies hold the token, all of them are called the same.
+  const isSame = token?.accessToken === grant.accessToken && Math.abs(token.issuedAt - askedAt.wall) < 1000;
+  return [isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken, notices];
 }
 
 /** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
@@ -154,30 +147,31 @@ function responseToken<Claims>(
   const { token } = state;
   if (token?.generation !== sentWith || grant.accessToken === token.accessToken) return [state, []];
   const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
-  if (isOlder || isUnverified(token) || !isSameIdentity(token.identity, grant.identity)) return [state, []];
-  const next = take(state, grant, askedAt);
-  return [next, [{ ...success(next), type: 'response-token' }]];
-}
-
-function success<Claims>({ generation, token }: State<Claims>): Extract<Notice, { type: 'refresh-success' }> {
-  return { type: 'refresh-success', generation, expiresAt: token?.expiredAt.wall ?? Infinity };
+  if (isOlder || isUnverified(token) || compareUsers(token.identity, grant.identity) === 'different')
+    return [state, []];
+  return adopt(state, { grant, askedAt, source: 'response' });
 }
 
 function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
-  const hadSession = state.session.status === 'authenticated';
+  const { user } = state;
   const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
-  const session = isKept ? state.session : unauthenticated(reason);
-  const proof = state.proof && NO_PROOF;
-  const next = {
+  // A session that has expired may go on, with the same user: then nothing that the page has of it is wrong.
+  const isGone = reason === 'logout' || reason === 'replaced';
+  const next: State<Claims> = {
     ...state,
-    session,
+    session: isKept ? state.session : unauthenticated(reason),
     token: undefined,
     backoff: undefined,
     breaker: undefined,
-    isVerifying: false,
-    proof,
+    pendingLogin: undefined,
+    proof: state.proof && NO_PROOF,
+    user: user && { ...user, isSignedIn: false, isGone: user.isGone || isGone },
   };
-  return [next, hadSession && reason !== 'none' ? [{ type: 'session-end', reason }] : []];
+  const notices: readonly (Notice | undefined)[] = [
+    user?.isSignedIn && reason !== 'none' ? { type: 'session-end', reason } : undefined,
+    user && !user.isGone && isGone ? { type: 'identity-change', from: user.name ?? null, to: undefined } : undefined,
+  ];
+  return [next, notices.filter((notice) => notice !== undefined)];
 }
 
 /** Where somebody meant it to end, what waits must not go out; where it ended by itself, what waits gets its 401, as in the tab that asked. */
@@ -187,8 +181,8 @@ function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<C
 }
 
 /** A visitor without a session has none; a user whose session is gone without a word has an expired one. */
-function endReason<Claims>({ session }: State<Claims>, said: EndReason | undefined): EndReason {
-  if (session.status !== 'authenticated') return said ?? 'none';
+function endReason<Claims>({ user }: State<Claims>, said: EndReason | undefined): EndReason {
+  if (user?.isSignedIn !== true) return said ?? 'none';
   return said === undefined || said === 'none' ? 'expired' : said;
 }
 

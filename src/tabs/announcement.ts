@@ -1,42 +1,60 @@
+import type { Change } from '../events/store.ts';
 import { nameOf } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { State, Token } from '../session/state.ts';
+import type { Token } from '../session/state.ts';
 import { isUnverified } from '../session/transition.ts';
 import type { Message } from './message.ts';
 
-export interface Change {
-  readonly before: State<unknown>;
-  readonly after: State<unknown>;
+export interface AnnouncementParts {
+  readonly change: Change;
+  readonly now: Reading;
+  readonly isSharing: boolean;
+  /** Questions of other tabs that a token answers. */
+  readonly questions: readonly string[];
 }
 
-/** Returns the messages to the other tabs about a change that this tab has brought about. Tokens only where they are shared. */
-export function announcementsOf({ before, after }: Change, now: Reading, isSharing: boolean): readonly Message[] {
-  const identity = before.token && nameOf(before.token.identity);
+/** Says what the other tabs should hear of a change that this tab has brought about. Tokens only where they are shared. */
+export function announcementsOf({ change, now, isSharing, questions }: AnnouncementParts): readonly Message[] {
+  const { before, after } = change;
   if (after.session.status === 'unauthenticated') {
     const { reason } = after.session;
-    return before.session.status === 'authenticated' ? [{ type: 'end', identity, reason }] : [];
+    const wasSignedIn = before.user?.isSignedIn === true;
+    return wasSignedIn ? [{ type: 'end', identity: namesOf(before.user.identity), reason }] : [];
   }
   const { token } = after;
-  // What the server has yet to confirm is not announced.
+  // What the server has yet to confirm is no news.
   if (token === undefined || isUnverified(token) || after.generation === before.generation) return [];
-  const name = nameOf(token.identity);
-  const isKnown = before.session.status === 'authenticated' && before.epoch === after.epoch && name === identity;
-  // Announcing it as a login would make other tabs verify and announce again, in a loop.
-  const isVerified = before.isVerifying && name === undefined;
-  const login: readonly Message[] = isKnown || isVerified ? [] : [{ type: 'login', identity: name }];
-  return isSharing ? [...login, grantOf(token, now)] : login;
+  const user = userMessage(change);
+  return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantOf(token, now, questions)] : [])];
+}
+
+/** Where a login elsewhere was followed by this token, that tab has told of it: to tell again would have it ask again, and so on. */
+function userMessage({ before, after }: Change): Message | undefined {
+  if (after.user === undefined) return undefined;
+  const { identity, since } = after.user;
+  const isKnown = before.session.status === 'authenticated' && before.user?.since === since;
+  const isLogin = before.pendingLogin === 'here' || (before.pendingLogin === undefined && before.epoch !== after.epoch);
+  if (isLogin ? false : isKnown || nameOf(identity) === undefined) return undefined;
+  return { type: 'user', identity: namesOf(identity), isLogin };
+}
+
+/** The claims stay here: the token has them, where it is shared. */
+function namesOf({ user, session }: Token['identity']): Token['identity'] {
+  return { user, session, claims: undefined };
 }
 
 /** Makes the message that hands an access token over. A refresh token never gets there. */
-export function grantOf({ accessToken, identity, lifetime, issuedAt, expiredAt }: Token, now: Reading): Message {
-  const [sessionId, , subject] = identity;
-  const remaining = lifetime === Infinity ? Infinity : expiredAt.monotonic - now.monotonic;
+export function grantOf(token: Token, now: Reading, answers: readonly string[]): Message {
+  const { accessToken, given, lifetime, issuedAt, expiredAt, sessionExpiresAt, idleExpiresAt } = token;
   return {
     type: 'grant',
-    grant: { accessToken, sessionId, subject },
+    answers,
+    grant: { accessToken, ...given },
     lifetime,
-    remaining,
+    remaining: lifetime === Infinity ? Infinity : expiredAt.monotonic - now.monotonic,
     expiresAt: expiredAt.wall,
     issuedAt,
+    sessionExpiresAt,
+    idleExpiresAt,
   };
 }

@@ -2,12 +2,11 @@ import type { Environment } from '../browser/environment.ts';
 import { createLock } from '../browser/page-lock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
-import type { Store } from '../events/store.ts';
+import type { Change, Store } from '../events/store.ts';
 import type { Task } from '../refresh/refresh.ts';
 import { createExclusive, type Exclusive, isLockFree } from './exclusive.ts';
-import { createOtherTabs } from './other-tabs.ts';
-import type { Change } from './announcement.ts';
-import { takeTurn } from './turn.ts';
+import { createOtherTabs, type OtherTabs } from './other-tabs.ts';
+import { createTakeTurn } from './turn.ts';
 
 export interface TabsParts<Claims> {
   readonly settings: Settings;
@@ -28,8 +27,8 @@ export interface Tabs {
 }
 
 export function joinTabs<Claims>({ settings, environment, store, verify }: TabsParts<Claims>): Tabs {
-  const { clock, page } = environment;
-  const { name, timeout, tabs } = settings;
+  const { clock, page, random } = environment;
+  const { name, timeout, tabs, identify } = settings;
   const isAlone = tabs === 'off' || page === undefined;
   const lock = createLock(isAlone ? undefined : environment.lock);
   let ownTurns = 0;
@@ -42,18 +41,20 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
     }
   };
   const exclusive = createExclusive({ name, lock, clock, timeout, isOwnTurn: () => ownTurns > 0 });
-  const turnWith =
-    (ask: () => Promise<void>): Tabs['turn'] =>
-    (task) =>
-      takeTurn({ name, lock: ownTurn, clock, timeout, ask, watch: store.watch }, task);
+  const turnWith = (asking: Pick<OtherTabs, 'ask' | 'mayHaveToken'>): Tabs['turn'] =>
+    createTakeTurn({ ...asking, name, lock: ownTurn, clock, random, timeout, watch: store.watch });
   const isFree = (): Promise<boolean> => isLockFree(lock, name);
-  if (isAlone)
-    return { exclusive, isFree, turn: turnWith(async () => {}), listening: () => undefined, tell() {}, close() {} };
-  const otherTabs = createOtherTabs({ ...environment, ...store, name, page, verify, isSharing: tabs === 'share' });
+  if (isAlone) {
+    const turn = turnWith({ ask: async () => {}, mayHaveToken: () => false });
+    return { exclusive, isFree, turn, listening: () => undefined, tell() {}, close() {} };
+  }
+  const dispatch = store.dispatchReceived;
+  const isSharing = tabs === 'share';
+  const otherTabs = createOtherTabs({ ...environment, ...store, dispatch, identify, name, page, verify, isSharing });
   return {
     exclusive,
     isFree,
-    turn: turnWith(otherTabs.ask),
+    turn: turnWith(otherTabs),
     listening: otherTabs.listening,
     tell: otherTabs.tell,
     close: otherTabs.close,

@@ -1,5 +1,6 @@
 import { member } from '../refresh/member.ts';
 import type { Grant } from '../refresh/grant.ts';
+import type { Identity, Names } from '../session/identity.ts';
 import { type EndReason, readReason } from '../session/session.ts';
 
 /** A token on its way to another tab, with its times: `performance.now()` means nothing there. */
@@ -12,35 +13,50 @@ export interface SharedGrant {
   readonly expiresAt: number;
   /** When it was asked for, by the wall clock: tells which of two tokens without an expiry is newer. */
   readonly issuedAt: number;
+  /** When the session ends, by the wall clock, where the server says so. */
+  readonly sessionExpiresAt?: number | undefined;
+  readonly idleExpiresAt?: number | undefined;
 }
 
 /** What tabs of one origin tell each other. */
 export type Message =
-  /** A new tab asks for a token that is already there. */
-  | { readonly type: 'ask' }
-  /** A token was refreshed, or was asked for. */
-  | ({ readonly type: 'grant' } & SharedGrant)
-  /** Somebody logged in; the token comes separately, where tokens are shared. */
-  | { readonly type: 'login'; readonly identity: string | undefined }
+  /** A tab asks for a token that is already there. The answer repeats the nonce. */
+  | { readonly type: 'ask'; readonly nonce: string }
+  /** A token was refreshed, or is an answer to the questions with these nonces. */
+  | ({ readonly type: 'grant'; readonly answers: readonly string[] } & SharedGrant)
+  /** Whose session this tab has, from a login or found at a page load; the token comes separately, where tokens are shared. */
+  | { readonly type: 'user'; readonly identity: Identity; readonly isLogin: boolean }
   /** The session of that name is over. */
-  | { readonly type: 'end'; readonly identity: string | undefined; readonly reason: EndReason };
+  | { readonly type: 'end'; readonly identity: Identity; readonly reason: EndReason };
 
+/** Tabs that were loaded before and after a deployment may not understand each other; then each is alone. */
+const VERSION = 1;
 /** More than any access token that a header can carry. */
 const LONGEST = 16_384;
+/** More than there are names in a token. */
+const MOST = 64;
+
+/** Makes what goes over the channel. */
+export function write(message: Message): object {
+  return { version: VERSION, ...message };
+}
 
 /** Reads what came over the channel, where any script of the origin may write; `undefined` for what is no message of ours. */
 export function readMessage(data: unknown): Message | undefined {
-  const identity = text(member(data, 'identity'));
+  if (member(data, 'version') !== VERSION) return undefined;
+  const nonce = text(member(data, 'nonce'));
   const reason = readReason(member(data, 'reason'));
   switch (member(data, 'type')) {
     case 'ask':
-      return { type: 'ask' };
+      return nonce === undefined ? undefined : { type: 'ask', nonce };
     case 'grant':
       return readGrantMessage(data);
-    case 'login':
-      return { type: 'login', identity };
+    case 'user':
+      return { type: 'user', identity: readIdentity(data), isLogin: member(data, 'isLogin') === true };
     case 'end':
-      return reason === undefined ? undefined : { type: 'end', identity, reason };
+      return reason === undefined || reason === 'none'
+        ? undefined
+        : { type: 'end', identity: readIdentity(data), reason };
     default:
       return undefined;
   }
@@ -50,19 +66,46 @@ function readGrantMessage(data: unknown): Message | undefined {
   const given = member(data, 'grant');
   const accessToken = text(member(given, 'accessToken'));
   const [lifetime, remaining, expiresAt, issuedAt] = ['lifetime', 'remaining', 'expiresAt', 'issuedAt'].map((name) =>
-    member(data, name),
+    positive(member(data, name)),
   );
-  if (accessToken === undefined || !isPositive(lifetime) || !isPositive(remaining)) return undefined;
-  if (!isPositive(expiresAt) || !isPositive(issuedAt)) return undefined;
-  if (remaining > lifetime) return undefined;
-  const grant = { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) };
-  return { type: 'grant', grant, lifetime, remaining, expiresAt, issuedAt };
+  if (accessToken === undefined || lifetime === undefined || remaining === undefined) return undefined;
+  if (expiresAt === undefined || issuedAt === undefined || remaining > lifetime) return undefined;
+  return {
+    type: 'grant',
+    answers: listOf(member(data, 'answers')).flatMap((nonce) => text(nonce) ?? []),
+    grant: { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) },
+    lifetime,
+    remaining,
+    expiresAt,
+    issuedAt,
+    sessionExpiresAt: positive(member(data, 'sessionExpiresAt')),
+    idleExpiresAt: positive(member(data, 'idleExpiresAt')),
+  };
+}
+
+function readIdentity(data: unknown): Identity {
+  const identity = member(data, 'identity');
+  return {
+    user: readNames(member(identity, 'user')),
+    session: readNames(member(identity, 'session')),
+    claims: undefined,
+  };
+}
+
+function readNames(value: unknown): Names {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries = Object.entries(value).slice(0, MOST);
+  return Object.fromEntries(entries.filter(([, name]) => text(name) !== undefined));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, MOST) : [];
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST ? value : undefined;
 }
 
-function isPositive(value: unknown): value is number {
-  return typeof value === 'number' && value > 0;
+function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value : undefined;
 }

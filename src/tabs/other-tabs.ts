@@ -2,28 +2,34 @@ import type { Channel, OpenChannel } from '../browser/channel.ts';
 import { type Clock, readClock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
-import { readGrant } from '../refresh/grant.ts';
-import { decideTabEnd, decideTabGrant, decideTabLogin } from '../session/tab-decision.ts';
-import { freshnessOf, later, lifespanOf } from '../session/lifetime.ts';
+import type { Change } from '../events/store.ts';
+import type { Identify } from '../refresh/identify.ts';
+import { decideTabEnd, decideTabGrant, decideTabUser } from '../session/tab-decision.ts';
+import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
+import { freshnessOf } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
-import { type Message, readMessage, type SharedGrant } from './message.ts';
+import { createVerification } from './verification.ts';
+import { readToken } from './received-token.ts';
+import { type Message, readMessage, write } from './message.ts';
 import { enter } from './presence.ts';
-import { type Change, grantOf, announcementsOf } from './announcement.ts';
+import { grantOf, announcementsOf } from './announcement.ts';
 
 /** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
 const LISTENING = 50;
-/** How long another tab's word can't make this one ask the server once more, in milliseconds. */
-const VERIFY_PAUSE = 10_000;
+/** Questions of other tabs that are remembered until there is a token. */
+const MOST_QUESTIONS = 32;
 
 export interface OtherTabsParts<Claims> {
   readonly name: string;
   readonly openChannel: OpenChannel | undefined;
   readonly lock: Lock | undefined;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly page: Page;
+  readonly identify: Identify | undefined;
   readonly state: () => State<Claims>;
-  /** Commits what was received. */
-  readonly dispatch: (event: Event<Claims>) => void;
+  /** Commits what was heard. */
+  readonly dispatch: (event: Event<Claims>) => unknown;
   /** Asks the server whose session this is. */
   readonly verify: () => void;
   /** Whether access tokens may go over the channel. */
@@ -34,8 +40,10 @@ export interface OtherTabsParts<Claims> {
 export interface OtherTabs {
   /** Tells them of a change that this tab has brought about. */
   readonly tell: (change: Change) => void;
-  /** Asks for a token; resolves when one was adopted, or when whoever had one would have answered. */
+  /** Asks for a token; resolves when one was adopted, or when a tab that has one would have answered. */
   readonly ask: () => Promise<void>;
+  /** Whether another tab may have a token that this one has not heard of. */
+  readonly mayHaveToken: () => boolean;
   /** The last `ask`, while it still listens. */
   readonly listening: () => Promise<void> | undefined;
   readonly close: () => void;
@@ -47,11 +55,15 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   let listening: Promise<void> | undefined;
   let stopListening = (): void => {};
   let leave = (): void => {};
-  let stopPause: (() => void) | undefined;
-  /** Who has logged in elsewhere, until somebody does so or logs out here. */
-  let announced: string | undefined;
-  /** The epoch in which a verification was postponed. */
-  let postponedIn: number | undefined;
+  /** Whose login another tab has told of, until one happens here, or a logout. */
+  let announced: Identity | undefined;
+  /** The nonce of this tab's question, until it has a token. */
+  let question: string | undefined;
+  /** Questions of tabs that came before there was a token here. */
+  let questions: readonly string[] = [];
+  /** Another tab has a token that this one could not take without having asked. */
+  let isPassedOver = false;
+  const verification = createVerification(parts);
 
   const open = (): void => {
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => receive(readMessage(data))));
@@ -60,12 +72,11 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   };
   const close = (): void => {
     leave();
-    stopPause?.();
-    stopPause = undefined;
+    verification.pause();
     quietly(() => channel?.close());
     channel = undefined;
   };
-  const post = (message: Message): void => quietly(() => channel?.post(message));
+  const post = (message: Message): void => quietly(() => channel?.post(write(message)));
 
   function ask(): Promise<void> {
     if (channel === undefined || !isSharing) return Promise.resolve();
@@ -79,94 +90,92 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       stopListening = over;
     });
     listening = asked;
-    post({ type: 'ask' });
+    isPassedOver = false;
+    question = `${parts.random()} ${parts.random()}`;
+    post({ type: 'ask', nonce: question });
     return asked;
   }
 
   function receive(message: Message | undefined): void {
-    switch (message?.type) {
+    if (message === undefined) return;
+    switch (message.type) {
       case 'ask':
-        return answer();
+        return answer(message.nonce);
       case 'grant':
         return isSharing ? receiveToken(message) : undefined;
-      case 'login':
-        if (decideTabLogin(state(), message.identity) !== 'verify') return undefined;
-        announced = message.identity;
-        return requestVerification();
+      case 'user':
+        return receiveUser(message);
       case 'end':
         return receiveEnd(message);
-      case undefined:
-        return undefined;
     }
+  }
+
+  function receiveUser(message: Extract<Message, { type: 'user' }>): void {
+    const verdict = decideTabUser(state(), message);
+    if (verdict !== 'ignore' || state().token !== undefined) announced = message.identity;
+    if (verdict === 'note') dispatch({ type: 'logged-in-anew' });
+    if (verdict === 'ignore' || verdict === 'note') return;
+    if (state().session.status === 'unauthenticated') void ask();
+    verification.raise(verdict === 'verify-user');
   }
 
   /** The end of the session before is not the end of the one that was announced since. */
   function receiveEnd({ identity, reason }: Extract<Message, { type: 'end' }>): void {
-    if (announced === identity) announced = undefined;
-    const decision = decideTabEnd(state(), identity);
-    if (decision === 'ignore') return;
-    if (decision === 'end') dispatch({ type: 'ended-elsewhere', reason });
-    if (decision === 'verify' || announced !== undefined) requestVerification();
+    if (announced !== undefined && compareSessions(announced, identity) !== 'different') announced = undefined;
+    const verdict = decideTabEnd(state(), identity, reason);
+    if (verdict === 'ignore') return;
+    if (verdict === 'end') dispatch({ type: 'ended-elsewhere', reason });
+    if (verdict === 'verify' || announced !== undefined) verification.raise(false);
   }
 
-  function answer(): void {
+  /** A tab without a token may be about to get one: then it answers late. */
+  function answer(nonce: string): void {
     const { token } = state();
     const now = readClock(clock);
-    if (isSharing && token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now));
+    if (!isSharing) return;
+    if (token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now, [nonce]));
+    else questions = [...questions, nonce].slice(-MOST_QUESTIONS);
   }
 
-  function receiveToken({ grant: given, lifetime, remaining, expiresAt, issuedAt }: SharedGrant): void {
+  function receiveToken(message: Extract<Message, { type: 'grant' }>): void {
     const now = readClock(clock);
-    const grant = readGrant<Claims>(given, now);
-    if (grant === undefined) return;
-    const left = Math.min(remaining, expiresAt - now.wall);
-    const age = lifetime === Infinity ? now.wall - issuedAt : lifetime - left;
-    const askedAt = later(now, -age);
-    const { expiredAt } = lifespanOf(lifetime, 0, askedAt);
-    const decision =
-      left > 0 ? decideTabGrant(state(), grant.identity, { expiredAt, issuedAt: askedAt.wall }) : 'ignore';
-    if (decision === 'verify') requestVerification();
-    if (decision !== 'adopt') return;
-    dispatch({ type: 'shared', grant: { ...grant, lifetime }, askedAt });
-    stopListening();
-  }
-
-  /** A request that comes too soon after the last is postponed, not dropped: it may be true, and the others a flood. */
-  function requestVerification(): void {
-    if (stopPause !== undefined) {
-      postponedIn = state().epoch;
-      return;
-    }
-    stopPause = clock.after(VERIFY_PAUSE, () => {
-      stopPause = undefined;
-      if (isPostponed()) requestVerification();
+    const own = state().token;
+    if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;
+    const token = readToken<Claims>(message, now, { identify: parts.identify });
+    if (token === undefined) return;
+    const { grant, askedAt, expiredAt } = token;
+    const verdict = decideTabGrant(state(), {
+      identity: grant.identity,
+      expiredAt,
+      issuedAt: askedAt.wall,
+      isAnswer: question !== undefined && message.answers.includes(question),
+      isAnnounced: announced !== undefined && compareUsers(announced, grant.identity) === 'same',
     });
-    postponedIn = undefined;
-    // A tab that knows nothing yet asks when somebody wants to know.
-    const isAsked = state().session.status !== 'loading';
-    dispatch({ type: 'verify-needed' });
-    if (isAsked) parts.verify();
-  }
-
-  /** Whoever has logged out since then is not brought back by it. */
-  function isPostponed(): boolean {
-    const { session, epoch } = state();
-    const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';
-    return postponedIn !== undefined && !(isLoggedOut && epoch !== postponedIn);
+    if (verdict === 'verify') verification.raise(false);
+    if (verdict === 'ask') isPassedOver = true;
+    if (verdict !== 'adopt') return;
+    question = undefined;
+    questions = [];
+    dispatch({ type: 'shared', grant, askedAt });
+    stopListening();
   }
 
   open();
   // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
   const stopPage = parts.page.onHide(close, () => {
     open();
-    if (isPostponed()) requestVerification();
+    verification.resume();
   });
   return {
     tell(change) {
-      if (change.before.epoch !== change.after.epoch) announced = undefined;
-      announcementsOf(change, readClock(clock), isSharing).forEach(post);
+      const { before, after } = change;
+      if (before.epoch !== after.epoch) announced = undefined;
+      const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
+      if (news.some(({ type }) => type === 'grant')) [question, questions, isPassedOver] = [undefined, [], false];
+      news.forEach(post);
     },
     ask,
+    mayHaveToken: () => isPassedOver,
     listening: () => listening,
     close() {
       stopPage();

@@ -18,22 +18,42 @@ export interface LifecycleSite {
   readonly log: Arrival[];
   /** Keeps the answers of a path until the function that it returns is called. */
   readonly hold: (path: string) => () => void;
+  /** Has the API refuse every token that was issued until now. */
+  readonly rejectTokens: () => void;
   readonly close: () => Promise<void>;
 }
 
+/** What the site calls its users: by name, by number, or not at all. */
+export type TokenKind = 'named' | 'numbered' | 'opaque';
+
 /** Starts the site. A session is called `<user>.<number>`, and the cookie holds just that. */
-export async function startSite(): Promise<LifecycleSite> {
+export async function startSite(kind: TokenKind = 'named'): Promise<LifecycleSite> {
   const mounts = await buildPage();
   const log: Arrival[] = [];
   const held = new Map<string, Promise<void>>();
+  /** The sessions of the tokens that were issued. */
+  const tokens = new Map<string, string>();
+  let rejected: ReadonlySet<string> = new Set();
   let sessions = 0;
+
+  function grant(response: ServerResponse, session: string): void {
+    const accessToken = tokenOf(kind, session, tokens.size);
+    tokens.set(accessToken, session);
+    response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': cookieOf(session) });
+    response.end(JSON.stringify({ access_token: accessToken, expires_in: 180 }));
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     const cookie = /(?:^|; )refresh=([\w.]+)/.exec(request.headers.cookie ?? '')?.[1];
-    const bearer = bearerOf(request.headers.authorization);
+    const token = request.headers.authorization?.slice('Bearer '.length) ?? '';
+    const bearer = tokens.get(token);
     log.push({ path, cookie, bearer });
     await held.get(path);
+    if (path.startsWith('/api/')) {
+      const isGood = bearer !== undefined && !rejected.has(token);
+      return void response.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' }).end('{}');
+    }
     if (request.method === 'GET') return serve(path, response);
     switch (path) {
       case '/auth/login':
@@ -70,6 +90,9 @@ export async function startSite(): Promise<LifecycleSite> {
         release();
       };
     },
+    rejectTokens() {
+      rejected = new Set(tokens.keys());
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -78,10 +101,11 @@ export async function startSite(): Promise<LifecycleSite> {
   };
 }
 
-function grant(response: ServerResponse, session: string): void {
-  const accessToken = jwt({ sub: session.split('.')[0], sid: session });
-  response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': cookieOf(session) });
-  response.end(JSON.stringify({ access_token: accessToken, expires_in: 180 }));
+function tokenOf(kind: TokenKind, session: string, number: number): string {
+  const [user] = session.split('.');
+  if (kind === 'opaque') return `opaque-${number}`;
+  const jti = String(number);
+  return jwt(kind === 'named' ? { sub: user, sid: session, jti } : { sub: user === 'alice' ? 1 : 2, jti });
 }
 
 function refuse(response: ServerResponse): void {
@@ -94,11 +118,4 @@ function html(response: ServerResponse, page: string): void {
 
 function cookieOf(session: string): string {
   return `refresh=${session}; Path=/; HttpOnly; SameSite=Strict`;
-}
-
-function bearerOf(authorization: string | undefined): string | undefined {
-  const payload = authorization?.split('.')[1];
-  if (payload === undefined) return undefined;
-  const claims: { readonly sid?: string } = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  return claims.sid;
 }

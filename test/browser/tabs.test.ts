@@ -292,7 +292,9 @@ test('a tab whose token died while another refreshed uses the new one, without a
   stage.server.rejectTokens();
   stage.server.clearLog();
   expect(await one.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
-  await other.waitForFunction(() => bench.events.filter(({ type }) => type === 'shared').length === 2);
+  await other.waitForFunction(
+    () => bench.events.filter((event) => event.type === 'token' && event.source === 'tab').length === 2,
+  );
   expect(await other.evaluate(() => bench.call(['/api/notes']))).toEqual([200]);
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
   expect(stage.arrived('/api/notes').map(({ status }) => status)).toEqual([200]);
@@ -323,19 +325,24 @@ test('forged, malformed, huge and flooding messages cost one refresh at most, an
     const channel = new BroadcastChannel(name);
     const part = (value: object): string => btoa(JSON.stringify(value)).replace(/=/g, '');
     const accessToken = `${part({ alg: 'none' })}.${part({ sub: 'mallory', sid: 's_mallory' })}.x`;
-    const times = { lifetime: 1e6, remaining: 1e6, expiresAt: Date.now() + 1e6 };
+    const times = { lifetime: 1e6, remaining: 1e6, expiresAt: Date.now() + 1e6, issuedAt: Date.now() };
+    const mallory = { user: { sub: 'mallory' }, session: { sid: 's_mallory' } };
     const messages = [
       null,
       'ask',
       { type: 'grant', grant: { accessToken: 'a\r\nb' }, ...times },
       { type: 'grant', grant: { accessToken: 'x'.repeat(1e6) }, ...times },
       { type: 'grant', grant: { accessToken }, ...times },
-      { type: 'login', identity: 's_mallory' },
-      { type: 'end', identity: 's_mallory', reason: 'logout' },
-      { type: 'end', identity: {}, reason: 'logout' },
-      { type: 'ask' },
+      { type: 'grant', grant: { accessToken, subject: 'alice', sessionId: 's_alice' }, ...times },
+      { type: 'user', identity: mallory, isLogin: true },
+      { type: 'user', identity: mallory, isLogin: false },
+      { type: 'end', identity: mallory, reason: 'logout' },
+      { type: 'end', identity: { user: { sub: {} } }, reason: 'revoked' },
+      { type: 'ask', nonce: 'mine' },
     ];
-    for (let round = 0; round < 100; round++) for (const message of messages) channel.postMessage(message);
+    for (let round = 0; round < 100; round++)
+      for (const message of messages)
+        channel.postMessage(typeof message === 'object' ? { version: 1, answers: [], ...message } : message);
     // The last word: when its answer is here, everything before it has been heard.
     await new Promise((resolve) => {
       channel.addEventListener('message', resolve, { once: true });

@@ -16,7 +16,7 @@ const refused: Told = { type: 'answered', id: 'a', status: 401 };
 const answered: Told = { type: 'answered', id: 'a', status: 200 };
 const settled: Told = { type: 'settled', id: 'a', status: 200, error: '' };
 const refresh: Told = { type: 'refresh', id: 'r', cause: 'rejected' };
-const shared: Told = { type: 'token', generation: 2, lifetime: 1_000, source: 'shared' };
+const shared: Told = { type: 'token', generation: 2, lifetime: 1_000, source: 'tab' };
 const granted: Told = { type: 'refreshed', id: 'r', result: 'granted', problem: '' };
 
 function replayed(name: string): Track {

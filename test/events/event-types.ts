@@ -2,15 +2,15 @@ import type { AuthEventType } from 'rebearer';
 
 /** Every type of event, so that a test hears them all. */
 export const EVENT_TYPES = [
+  'session-start',
+  'session-end',
+  'identity-change',
+  'token',
   'refresh-start',
   'refresh-success',
   'refresh-failure',
-  'shared',
-  'response-token',
-  'login',
   'replay',
   'replay-impossible',
-  'session-end',
-  'misconfigured',
   'step-up',
+  'misconfigured',
 ] as const satisfies readonly AuthEventType[];

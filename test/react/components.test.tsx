@@ -45,7 +45,7 @@ test('each of the three gates is open at its time, and a provider says whose ses
   );
   expect(container.textContent).toBe('loading');
   await answer(world, grantFor('alice'));
-  expect(container.textContent).toBe('in as session-of-alice');
+  expect(container.textContent).toBe('in as alice');
   act(() => void world.auth.logout());
   expect(container.textContent).toBe('out');
   expect(world.refreshes()).toHaveLength(1);

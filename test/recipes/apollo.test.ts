@@ -2,6 +2,7 @@ import { gql } from '@apollo/client';
 import { beforeAll, expect, test } from 'vitest';
 import { throughExpiry } from './story.ts';
 import { DOUBLE, serveGraphql, TRIPLE } from './graphql-server.ts';
+import { changeUser } from './next-user.ts';
 import { client } from './snippets/apollo.ts';
 
 beforeAll(serveGraphql);
@@ -16,4 +17,18 @@ test('Apollo Client mutates through an expiry', async () => {
   const mutation = gql(TRIPLE);
   const answers = await throughExpiry((number) => client.mutate({ mutation, variables: { number } }));
   expect(answers.map(({ data }) => data)).toEqual([0, 3, 6, 9, 12, 15, 18].map((triple) => ({ triple })));
+});
+
+test('Apollo Client keeps nothing of one user for the next', async () => {
+  await changeUser(() =>
+    client.writeQuery({
+      query: gql`
+        query {
+          name
+        }
+      `,
+      data: { name: 'alice' },
+    }),
+  );
+  expect(client.extract()).toEqual({});
 });

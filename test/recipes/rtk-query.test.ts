@@ -1,7 +1,8 @@
 import { configureStore } from '@reduxjs/toolkit';
 import { beforeAll, expect, test } from 'vitest';
 import { serveNotes } from './notes-server.ts';
-import { api } from './snippets/rtk-query.ts';
+import { changeUser } from './next-user.ts';
+import { api, clearFor } from './snippets/rtk-query.ts';
 import { throughExpiry } from './story.ts';
 
 beforeAll(serveNotes);
@@ -20,4 +21,10 @@ test('RTK Query writes through an expiry', async () => {
   const save = api.endpoints.saveNote.initiate;
   const notes = await throughExpiry((id) => store.dispatch(save({ id, text: `text ${id}` })).unwrap());
   expect(notes.map(({ text }) => text)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => `text ${id}`));
+});
+
+test('RTK Query keeps nothing of one user for the next', async () => {
+  clearFor(store);
+  await changeUser(() => store.dispatch(api.util.upsertQueryData('note', 1, { id: 1, text: 'of alice' })));
+  expect(store.getState()[api.reducerPath].queries).toEqual({});
 });

@@ -3,6 +3,8 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { serveNotes } from './notes-server.ts';
+import { unstable_serialize, useSWRConfig } from 'swr';
+import { changeUser } from './next-user.ts';
 import { useNote } from './snippets/swr.ts';
 import { throughExpiry } from './story.ts';
 
@@ -26,4 +28,22 @@ function mount(id: number): Promise<string> {
 
 test('SWR reads through an expiry', async () => {
   expect(await throughExpiry(mount)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => `note ${id}`));
+});
+
+test('SWR keeps nothing of one user for the next', async () => {
+  let cached = (): unknown => undefined;
+  const root = createRoot(document.createElement('div'));
+  onTestFinished(() => root.unmount());
+  await new Promise<void>((resolve) => {
+    function Reader(): null {
+      const { cache, mutate } = useSWRConfig();
+      cached = () => cache.get(unstable_serialize('note'))?.data;
+      void mutate('note', 'of alice', { revalidate: false }).then(() => resolve());
+      return null;
+    }
+    root.render(createElement(Reader));
+  });
+  let before: unknown;
+  await changeUser(() => (before = cached()));
+  expect([before, cached()]).toEqual(['of alice', undefined]);
 });

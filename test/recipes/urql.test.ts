@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { throughExpiry } from './story.ts';
 import { DOUBLE, serveGraphql, TRIPLE } from './graphql-server.ts';
+import { changeUser } from './next-user.ts';
 import { client } from './snippets/urql.ts';
 
 beforeAll(serveGraphql);
@@ -17,4 +18,10 @@ test('urql mutates through an expiry', async () => {
   expect(answers.map(({ data, error }) => error ?? data)).toEqual(
     [0, 3, 6, 9, 12, 15, 18].map((triple) => ({ triple })),
   );
+});
+
+test('urql has another client for the next user', async () => {
+  let former: unknown;
+  await changeUser(() => (former = client));
+  expect(client).not.toBe(former);
 });

@@ -51,7 +51,7 @@ test('the scheme in use is stripped, in any case, and no other', () => {
   expect(findGrant({ token: `JWT ${accessToken}` }, 'jwt')?.accessToken).toBe(accessToken);
   expect(findGrant({ token: `JWT ${accessToken}` })).toBeUndefined();
   expect(readGrant({ accessToken: `Bearer ${accessToken}` }, askedAt)?.accessToken).toBe(accessToken);
-  expect(readGrant({ accessToken: `Token ${accessToken}` }, askedAt, 'Token')?.accessToken).toBe(accessToken);
+  expect(readGrant({ accessToken: `Token ${accessToken}` }, askedAt, { scheme: 'Token' })?.accessToken).toBe(accessToken);
 });
 
 test.each(['1|9wFZ0kq3', '00D5g000004x!AQEAQ', 'user:pass', 'a,b;c="d"', 'x'])('%s is a token', (token) => {
@@ -90,7 +90,11 @@ test('a token that no header can carry is none', () => {
 
 test('claims are decoded and frozen, an opaque token has none', () => {
   const grant = readGrant<{ sub: string }>({ accessToken }, askedAt);
-  expect(grant).toMatchObject({ claims: { sub: 'alice' }, identity: [undefined, 's1', 'alice'], lifetime: 180_000 });
+  expect(grant).toMatchObject({
+    claims: { sub: 'alice' },
+    identity: { user: { sub: 'alice' }, session: { sid: 's1' } },
+    lifetime: 180_000,
+  });
   expect(Object.isFrozen(grant?.claims)).toBe(true);
   expect(readGrant({ accessToken: 'opaque', expiresIn: 5 }, askedAt)).toMatchObject({
     claims: undefined,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideRecover, decideSend } from '../../src/session/decide.ts';
+import { identityOf } from '../../src/session/identity.ts';
 import type { EndReason } from '../../src/session/session.ts';
 import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
 import { transition } from '../../src/session/transition.ts';
@@ -8,7 +9,8 @@ const NOW = { monotonic: 0, wall: 0 };
 const GRANT: ReadGrant<object> = {
   accessToken: 'a',
   claims: {},
-  identity: ['one', undefined, undefined],
+  identity: identityOf(undefined, { sessionId: 'one' }),
+  given: {},
   lifetime: 180_000,
   mintedAt: undefined,
 };

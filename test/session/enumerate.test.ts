@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decideRecover, decideSend } from '../../src/session/decide.ts';
 import { decideTabGrant } from '../../src/session/tab-decision.ts';
-import { nameOf } from '../../src/session/identity.ts';
+import { identityOf, nameOf } from '../../src/session/identity.ts';
 import { later, lifespanOf, type Reading } from '../../src/session/lifetime.ts';
 import type { Outcome } from '../../src/session/outcome.ts';
 import { type Event, initialState, type ReadGrant, type State } from '../../src/session/state.ts';
@@ -40,6 +40,11 @@ const LIFETIME = 180_000;
 const START: Reading = { monotonic: 0, wall: 0 };
 const NEW: Request = { phase: 'new', maker: undefined, epoch: 0, seen: 0, sentWith: 0, runs: 0 };
 
+const HEARD = [
+  ['alice', true],
+  ['bob', false],
+] as const;
+
 /** A plain check: `expect` would take most of the time of a hundred thousand moments. */
 function holds(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`It does not hold that ${what}.`);
@@ -49,7 +54,8 @@ function grantOf(user: User): ReadGrant<Claims> {
   return {
     accessToken: user,
     claims: { sub: user },
-    identity: [undefined, undefined, user],
+    identity: identityOf({ sub: user }),
+    given: {},
     lifetime: LIFETIME,
     mintedAt: undefined,
   };
@@ -82,7 +88,8 @@ function userOf({ core }: Moment): User | undefined {
 function attach(moment: Moment, at: number, phase: 'sent' | 'replayed'): Moment {
   const { maker, epoch, sentWith } = requestAt(moment, at);
   holds(phase === 'sent' || sentWith < moment.core.generation, 'a replay has a newer token');
-  holds(moment.core.epoch === epoch, 'nothing is sent in another epoch than it was made in');
+  const { user } = moment.core;
+  holds(user !== undefined && epoch >= user.since, 'nothing is sent for another user than it was made for');
   holds(maker === undefined || maker === userOf(moment), 'nothing is sent as somebody else');
   return change(moment, at, { phase, sentWith: moment.core.generation });
 }
@@ -185,18 +192,31 @@ function disturbances(moment: Moment): Moment[] {
   const { left, now } = moment;
   if (left.logout > 0) moves.push(commit(spend(moment, 'logout'), { type: 'logout' }));
   if (left.login > 0)
-    moves.push(commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: grantOf('bob') }));
+    moves.push(
+      commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: grantOf('alice') }),
+      // A login by redirect: only the next refresh says whose.
+      startRefresh({
+        ...commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: undefined }),
+        refreshInFlight: undefined,
+      }),
+    );
   if (left.expiry > 0) moves.push({ ...spend(moment, 'expiry'), now: later(now, LIFETIME + 1) });
   if (left.tab > 0) {
-    for (const user of ['alice', 'bob'] as const) {
+    for (const [user, isAnswer] of HEARD) {
       const askedAt = later(now, 1);
-      const decision = decideTabGrant(moment.core, grantOf(user).identity, {
+      const verdict = decideTabGrant(moment.core, {
+        identity: grantOf(user).identity,
         expiredAt: lifespanOf(LIFETIME, 0, askedAt).expiredAt,
         issuedAt: askedAt.wall,
+        isAnswer,
+        isAnnounced: false,
       });
-      if (decision === 'adopt')
+      if (verdict === 'adopt')
         moves.push(commit(spend(moment, 'tab'), { type: 'shared', grant: grantOf(user), askedAt }));
-      if (decision === 'verify') moves.push(startRefresh(commit(spend(moment, 'tab'), { type: 'verify-needed' })));
+      if (verdict === 'verify')
+        moves.push(
+          startRefresh(commit(spend(moment, 'tab'), { type: 'verify-needed', isLogin: false, isPutOff: false })),
+        );
     }
     const identity = userOf(moment);
     if (identity !== undefined)

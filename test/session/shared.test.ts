@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
+import { identityOf } from '../../src/session/identity.ts';
 import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
 import { isUnverified, transition } from '../../src/session/transition.ts';
 
 const AT = { monotonic: 0, wall: 0 };
 
 function grant(accessToken: string): ReadGrant<object> {
-  return { accessToken, claims: {}, identity: ['one', undefined, undefined], lifetime: 180_000, mintedAt: undefined };
+  const identity = identityOf(undefined, { sessionId: 'one' });
+  return { accessToken, claims: {}, identity, given: {}, lifetime: 180_000, mintedAt: undefined };
 }
 
 function signedIn(): State<object> {

@@ -80,6 +80,8 @@ async function actIn(simulation: Simulation, tab: LiveTab, step: Extract<Step, {
       return browser.channels.forge(forgeryOf(step.what, { identity: tab.identity ?? 's0', wall: browser.wall() }));
     case 'call':
       return void simulation.call(tab, step);
+    case 'redirect':
+      return simulation.logInElsewhere(tab, step);
     case 'login':
     case 'logout':
       return simulation.changeUser(tab, step);

@@ -7,6 +7,7 @@ const DECK = [
   ...repeat(14, 'call' as const),
   ...repeat(8, 'fate' as const),
   ...repeat(2, 'login' as const),
+  ...repeat(2, 'redirect' as const),
   ...repeat(2, 'open' as const),
   ...repeat(2, 'thaw' as const),
   ...repeat(2, 'restore' as const),
@@ -41,6 +42,8 @@ export function actionOf(dice: Dice): Action {
       return { type, ...fateOf(dice) };
     case 'login':
       return { type, tab, user: pick('alice', 'alice', 'bob'), hasGrant: dice.chance(0.7) };
+    case 'redirect':
+      return { type, tab, user: pick('alice', 'bob'), how: pick('page', 'page', 'popup', 'other-app') };
     case 'refuse':
       return { type, milliseconds: pick(500, 3000, 30_000) };
     case 'revoke':

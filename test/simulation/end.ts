@@ -38,6 +38,7 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
 /** From here on nothing goes wrong any more. */
 async function calm(simulation: Simulation): Promise<void> {
   simulation.begin({ n: -1 });
+  simulation.isCalm = true;
   simulation.network.calm();
   simulation.server.refuse(0);
   for (const tab of simulation.active) wake(simulation, tab, 'online');

@@ -9,20 +9,30 @@ export function forgeryOf(
   const grant = (sub: string, sid: string, remaining: number): object => {
     const accessToken = jwt({ sub, sid, jti: 'forged' });
     const times = { lifetime: 180_000, remaining, expiresAt: wall + remaining, issuedAt: wall };
-    return { type: 'grant', grant: { accessToken, sessionId: sid, subject: sub }, ...times };
+    return { version: 1, type: 'grant', answers: [], grant: { accessToken, sessionId: sid, subject: sub }, ...times };
   };
   switch (what) {
     case 'garbage':
-      return { type: 'grant', grant: { accessToken: { toString: 1 } }, lifetime: -1, identity: ['s1'] };
+      return { version: 1, type: 'grant', grant: { accessToken: { toString: 1 } }, lifetime: -1, identity: ['s1'] };
     case 'stranger':
       return grant('mallory', 's666', 170_000);
     case 'older':
       return grant('alice', identity, 1000);
     case 'end':
-      return { type: 'end', identity, reason: 'revoked' };
+      return {
+        version: 1,
+        type: 'end',
+        identity: { user: {}, session: { sid: identity, session_id: identity } },
+        reason: 'revoked',
+      };
     case 'login':
-      return { type: 'login', identity: 's666' };
+      return {
+        version: 1,
+        type: 'user',
+        identity: { user: { sub: 'mallory' }, session: { sid: 's666' } },
+        isLogin: true,
+      };
     case 'ask':
-      return { type: 'ask' };
+      return { version: 1, type: 'ask', nonce: 'forged' };
   }
 }

@@ -27,6 +27,8 @@ function setupOf({ pick, chance }: Dice): Setup {
     tabs: pick('share', 'share', 'lock', 'lock', 'off'),
     restore: pick('lazy', 'eager'),
     rememberSignedIn: chance(0.2),
+    names: pick('sub', 'sub', 'number', 'user_id', 'changing', 'session', 'none'),
+    acts: pick('nothing', 'nothing', 'call', 'guest'),
   };
 }
 

@@ -20,6 +20,10 @@ export interface Browser {
   readonly flags: Flags;
   readonly watcher: Watcher;
   readonly roll: () => number;
+  /** The session of the token that a tab has in use, by the server's records. */
+  readonly sessionOf: (tab: Tab) => string | undefined;
+  /** The app does something about the end of a session, in the middle of its notification. */
+  readonly react: (tab: LiveTab, isLogout: boolean) => void;
   /** The wall clock of the machine. */
   readonly wall: () => number;
 }
@@ -55,6 +59,7 @@ export class LiveTab implements Tab {
       environment: this.#environment(),
     });
     for (const type of EVENT_TYPES) this.auth.on(type, (event: AuthEvent) => watcher.event(this, event));
+    this.auth.on('session-end', ({ reason }) => browser.react(this, reason === 'logout'));
     this.auth.subscribe((session: Session<unknown>) => watcher.changed(this, session));
   }
 
@@ -66,7 +71,7 @@ export class LiveTab implements Tab {
   get identity(): string | null | undefined {
     const { session } = this.auth;
     if (session.isLoading) return undefined;
-    return session.isAuthenticated ? (session.identity ?? '') : null;
+    return session.isAuthenticated ? (this.#browser.sessionOf(this) ?? '') : null;
   }
 
   /** Whether it has looked at the clock more often than it can have a reason to. */

@@ -1,6 +1,8 @@
 import type { Lock } from 'rebearer/testing';
 import type { Tab } from './tab.ts';
 
+const TIMEOUT = 15_000;
+
 interface Claim {
   readonly tab: Tab;
   readonly name: string;
@@ -15,13 +17,16 @@ export class Locks {
   readonly #claims = new Map<string, Claim[]>();
   /** How long a tab has waited when it last gave up, in milliseconds of its monotonic clock. */
   readonly gaveUpAfter = new Map<Tab, number>();
-  /** Since when a tab holds a lock for itself, as far as the tab knows. */
+  /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
+  readonly stuck = new Set<Tab>();
+  /** Since when a tab holds the lock for itself, as far as the tab knows; the spare one does not count. */
   readonly heldSince = new Map<Tab, number>();
 
   lockFor(tab: Tab, isForbidden: boolean): Lock {
     return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
       if (isForbidden) throw new DOMException('No locks here', 'SecurityError');
       signal?.throwIfAborted();
+      const isSpare = name.endsWith(' spare');
       const queue = this.#queueOf(name);
       let claim: Claim | undefined;
       const granted = new Promise<void>((resolve, reject) => {
@@ -35,7 +40,9 @@ export class Locks {
         };
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
-          this.gaveUpAfter.set(tab, tab.monotonic - claim.since);
+          const waited = tab.monotonic - claim.since;
+          if (!isSpare) this.gaveUpAfter.set(tab, waited);
+          if (!isSpare && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
           if (claim.isHeld) return;
           this.#remove(claim);
@@ -47,11 +54,13 @@ export class Locks {
       queue.push(claim);
       this.#grant(queue);
       await granted;
-      if (!claim.isShared) this.heldSince.set(tab, tab.monotonic);
+      const isMain = !claim.isShared && !isSpare;
+      if (isMain) this.heldSince.set(tab, tab.monotonic);
+      if (isMain) this.stuck.delete(tab);
       try {
         return await task(true);
       } finally {
-        if (!claim.isShared) this.heldSince.delete(tab);
+        if (isMain) this.heldSince.delete(tab);
         this.#remove(claim);
       }
     };

@@ -16,34 +16,29 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '',
   },
   {
-    name: 'raise no epoch at a logout',
-    file: 'session/transition.ts',
-    find: "return end({ ...state, epoch: state.epoch + 1 }, 'logout');",
-    replace: "return end(state, 'logout');",
-  },
-  {
     name: 'send what waited although the session has changed',
     file: 'session/decide.ts',
-    find: "if (stamp.epoch !== state.epoch) return CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
-    replace: "if (state.session.status === 'unauthenticated') return BARE;",
+    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
+    replace: "  if (state.session.status === 'unauthenticated') return BARE;",
   },
   {
     name: 'replay although the session has changed',
     file: 'session/decide.ts',
-    find: "if (stamp.epoch !== state.epoch) return CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
-    replace: "if (state.session.status === 'unauthenticated') return { type: 'return' };",
+    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
+    replace: "  if (state.session.status === 'unauthenticated') return { type: 'return' };",
   },
   {
     name: "take another user's answer for the same user's",
-    file: 'session/transition.ts',
-    find: 'const isReplaced = state.token !== undefined && !isSameIdentity(state.token.identity, grant.identity);',
-    replace: 'const isReplaced = false;',
+    file: 'session/adopt.ts',
+    find: 'const relation = user && compareUsers(user.identity, grant.identity);',
+    replace:
+      "const relation = user && (compareUsers(user.identity, grant.identity) === 'unknown' ? 'unknown' : 'same');",
   },
   {
     name: "adopt another user's token from a tab",
     file: 'session/tab-decision.ts',
-    find: "if (!isSameIdentity(token.identity, identity)) return 'verify';",
-    replace: "if (!isSameIdentity(token.identity, identity)) return 'adopt';",
+    find: "  if (relation === 'different') return 'verify';\n  if (relation === 'unknown' && !other.isAnswer) return 'ask';",
+    replace: "  if (relation === 'unknown' && !other.isAnswer) return 'ask';",
   },
   {
     name: 'drop the generation check of a late answer',
@@ -78,8 +73,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: 'if (lock === undefined) return run();',
-    replace: 'if (lock === undefined || lock !== undefined) return run();',
+    find: '      queueAt(0);\n    });',
+    replace: '      goAlone();\n    });',
   },
   {
     name: 'hold the lock over the pause',
@@ -97,8 +92,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'wait for the lock for ever',
     file: 'tabs/turn.ts',
-    find: 'parts.clock.after(parts.timeout, goAlone)',
-    replace: 'parts.clock.after(2 ** 31, goAlone)',
+    find: 'stopTimer = parts.clock.after(at === 0 ? patience : patience + random() * timeout, () => {',
+    replace: 'stopTimer = parts.clock.after(at === 0 ? 2 ** 31 + patience : random() * timeout, () => {',
   },
   {
     name: 'no deadline on the refresh',
@@ -163,9 +158,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: 'this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return response;',
+    find: '    this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return this.#handOver(response);',
     replace:
-      'this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return isRefused ? this.#request.send(authorizationOf(token, this.#request.call.attach)) : response;',
+      '    this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return isRefused ? this.#sendAndLook(token) : this.#handOver(response);',
   },
   {
     name: "replay the caller's buffer as it is now",
@@ -188,32 +183,32 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/other-tabs.ts',
-    find: 'const decision = decideTabEnd(state(), identity);',
-    replace: "const decision: string = 'ignore';",
+    find: 'const verdict = decideTabEnd(state(), identity, reason);',
+    replace: "const verdict: string = 'ignore';\n    decideTabEnd(state(), identity, reason);",
   },
   {
     name: "take the end of another's session for one's own",
     file: 'session/tab-decision.ts',
-    find: "return token !== undefined && nameOf(token.identity) === identity ? 'end' : 'ignore';",
-    replace: "return token !== undefined ? 'end' : 'ignore';",
+    find: "if (relation === 'different') return compareUsers(token.identity, identity) === 'same' ? 'verify' : 'ignore';",
+    replace: "if (relation === 'different') return 'end';",
   },
   {
     name: 'ignore login messages',
     file: 'tabs/other-tabs.ts',
-    find: "if (decideTabLogin(state(), message.identity) !== 'verify') return undefined;",
-    replace: 'return undefined;',
+    find: 'const verdict = decideTabUser(state(), message);',
+    replace: "const verdict: string = 'ignore';\n    decideTabUser(state(), message);",
   },
   {
     name: 'put the token on the channel with lock',
     file: 'tabs/announcement.ts',
-    find: 'return isSharing ? [...login, grantOf(token, now)] : login;',
-    replace: 'return [...login, grantOf(token, now)];',
+    find: '...(isSharing ? [grantOf(token, now, questions)] : [])',
+    replace: '...(isSharing || !isSharing ? [grantOf(token, now, questions)] : [])',
   },
   {
     name: 'show the token in the snapshot',
-    file: 'session/transition.ts',
-    find: 'session: settled(state.session, authenticated(grant.claims, nameOf(identity))),',
-    replace: 'session: settled(state.session, authenticated(grant.claims, accessToken)),',
+    file: 'session/adopt.ts',
+    find: 'authenticated(claimsOf(state, grant), name)',
+    replace: 'authenticated(claimsOf(state, grant), accessToken)',
   },
   {
     name: 'a new snapshot with every token',
@@ -226,5 +221,53 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'refresh/by-cookie.ts',
     find: 'keepalive: true,',
     replace: 'keepalive: false,',
+  },
+  {
+    name: 'count a missing name as equal',
+    file: 'session/identity.ts',
+    find: "return showsSame(claims, others, 'refresh') ? 'unknown' : 'different';",
+    replace: "return showsSame(claims, others, 'refresh') ? 'same' : 'different';",
+  },
+  {
+    name: 'hand an answer to whoever is signed in',
+    file: 'session/decide.ts',
+    find: "return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;",
+    replace: 'return stamp.epoch > Infinity && state.user !== undefined;',
+  },
+  {
+    name: 'take any user for the one who made a request',
+    file: 'session/decide.ts',
+    find: 'epoch >= user.since',
+    replace: 'epoch >= 0',
+  },
+  {
+    name: 'adopt a token that was not asked for',
+    file: 'session/tab-decision.ts',
+    find: "return other.isAnswer ? 'adopt' : 'ask';",
+    replace: "return 'adopt';",
+  },
+  {
+    name: 'tell of a change of user only after a logout',
+    file: 'session/adopt.ts',
+    find: 'return isSame && user.name === name ? undefined :',
+    replace: 'return isSame || !user.isGone ? undefined :',
+  },
+  {
+    name: 'forget the user when the session ends',
+    file: 'session/transition.ts',
+    find: 'user: user && { ...user, isSignedIn: false, isGone: user.isGone || isGone },',
+    replace: 'user: undefined,',
+  },
+  {
+    name: 'go through loading when a user without a name may have changed',
+    file: 'session/transition.ts',
+    find: 'if (token !== undefined) return [markUnverified(',
+    replace: 'if (token !== undefined && !isLogin) return [markUnverified(',
+  },
+  {
+    name: 'tell of a change inside the telling of another',
+    file: 'events/store.ts',
+    find: 'if (isRunning) return;',
+    replace: '',
   },
 ];

@@ -23,16 +23,18 @@ export interface RunOptions {
 
 /** Runs a history; returns the first invariant that it breaks, if it breaks any. */
 export async function run(history: History, options: RunOptions = {}): Promise<Breach | undefined> {
-  const { error } = console;
+  const { error, warn } = console;
   const { stackTraceLimit } = Error;
   // What the library tells a developer once would be told a thousand times.
   console.error = () => {};
+  console.warn = () => {};
   // Every abort makes an error, whose stack costs more than all else.
   Error.stackTraceLimit = 0;
   try {
     return await play(history, options);
   } finally {
     console.error = error;
+    console.warn = warn;
     Error.stackTraceLimit = stackTraceLimit;
   }
 }
@@ -47,7 +49,8 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
         options.tell?.(`!!!!! ${name}: ${how}`);
       }),
     );
-    const all = options.tell === undefined ? watchers : [narrate(simulation, options.tell), ...watchers];
+    const told = options.tell === undefined ? [] : [narrate(simulation, options.tell)];
+    const all = [simulation.holders.watcher, ...told, ...watchers];
     return watchersOf(all, (error) => {
       mistake ??= error instanceof Error ? error : new Error(String(error));
     });

@@ -1,5 +1,6 @@
 import type { Answer } from './fate.ts';
 import { jwt } from './jwt.ts';
+import type { NamesSetup } from './step.ts';
 
 export type User = 'alice' | 'bob';
 
@@ -46,6 +47,7 @@ const BARE = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api"' };
 /** A server after the contract, without a network: rotation, grace, reuse detection, and the true log. */
 export class VirtualServer {
   readonly #now: () => number;
+  readonly #names: NamesSetup;
   readonly #sessions = new Map<string, ServerSession>();
   readonly #tokens = new Map<string, IssuedToken>();
   #counter = 0;
@@ -54,8 +56,9 @@ export class VirtualServer {
   /** How many logins there were. */
   logins = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, names: NamesSetup) {
     this.#now = now;
+    this.#names = names;
   }
 
   login(user: User, old: Cookie | undefined): Reply {
@@ -120,16 +123,45 @@ export class VirtualServer {
     return session !== undefined && session.endedBecause === undefined;
   }
 
+  /** Whose session it is, or was. */
+  userOf(sessionId: string): User | undefined {
+    return this.#sessions.get(sessionId)?.user;
+  }
+
   tokenOf(authorization: string | null): IssuedToken | undefined {
     return this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
   }
 
+  #tokenFor({ id, user }: ServerSession, number: number): string {
+    const jti = String(number);
+    switch (this.#names) {
+      case 'sub':
+        return jwt({ sub: user, sid: id, jti });
+      case 'number':
+        return jwt({ sub: user === 'alice' ? 1 : 2, jti });
+      case 'user_id':
+        return jwt({ user_id: user, role: 'user', jti });
+      case 'changing':
+        return jwt({
+          ...(number % 3 > 0 && { user_id: user }),
+          ...(number % 3 < 2 && { username: user }),
+          sessionId: jti,
+          jti,
+        });
+      case 'session':
+        return jwt({ jti });
+      case 'none':
+        return jwt({ role: 'user', jti });
+    }
+  }
+
   #grant(session: ServerSession): Reply {
-    const { id, user, rotation } = session;
+    const { id, rotation } = session;
     const number = ++this.#counter;
-    const accessToken = jwt({ sub: user, sid: id, jti: String(number) });
+    const accessToken = this.#tokenFor(session, number);
     this.#tokens.set(accessToken, { session, issuedAt: this.#now(), number });
-    const body = JSON.stringify({ access_token: accessToken, expires_in: LIFETIME / 1000, session_id: id });
+    const session_id = this.#names === 'none' || this.#names === 'number' ? undefined : id;
+    const body = JSON.stringify({ access_token: accessToken, expires_in: LIFETIME / 1000, session_id });
     return { status: 200, body, headers: JSON_TYPE, cookie: { sessionId: id, rotation }, accessToken };
   }
 }

@@ -2,6 +2,8 @@ import type { createAuth } from 'rebearer';
 import type { Flags } from 'rebearer/testing';
 import { type Call, makeCall } from './call.ts';
 import { Channels } from './channels.ts';
+import { Holders } from './holder.ts';
+import { leave } from './lifecycle.ts';
 import { Locks } from './locks.ts';
 import { Network } from './network.ts';
 import { roll } from './random.ts';
@@ -20,11 +22,14 @@ export class Simulation {
   readonly server: VirtualServer;
   readonly network: Network;
   readonly locks: Locks = new Locks();
+  readonly holders: Holders = new Holders();
   readonly tabs: LiveTab[] = [];
   readonly calls: Call[] = [];
   readonly watcher: Watcher;
   readonly history: History;
   readonly browser: Browser;
+  /** From here on nobody does anything of their own accord. */
+  isCalm = false;
   #step = 0;
   #rolls = 0;
   /** How far the wall clock of the machine is set off. */
@@ -36,7 +41,7 @@ export class Simulation {
     this.timeline = new Timeline(() => this.watcher.rested());
     const { timeline } = this;
     const rollNext = (): number => roll(history.seed, this.#step, ++this.#rolls);
-    this.server = new VirtualServer(() => timeline.now);
+    this.server = new VirtualServer(() => timeline.now, setup.names);
     this.watcher = watch(this);
     const { watcher } = this;
     this.network = new Network({ timeline, server: this.server, watcher, roll: rollNext });
@@ -51,6 +56,8 @@ export class Simulation {
       flags: flagsOf(setup.storage),
       watcher,
       roll: rollNext,
+      sessionOf: (tab) => this.holders.sessionOf(tab, this.server),
+      react: (tab, isLogout) => this.#react(tab, isLogout),
       wall: () => START + timeline.now + this.#offset,
     };
   }
@@ -99,25 +106,45 @@ export class Simulation {
 
   /** Logs in as an app does, or out, and remembers that too. */
   changeUser(tab: Tab, step: Extract<Step, { type: 'login' | 'logout' }>): void {
-    const id = `${step.type}${this.calls.length}`;
-    const call: Call = {
-      id,
-      tab,
-      what: step.type,
-      method: '',
-      body: '',
-      maker: undefined,
-      isAborted: false,
-      settled: 0,
-    };
+    const call = this.#changeOf(tab, step.type);
     const logIn = async (hasGrant: boolean, user: string): Promise<void> => {
       const url = `https://app.example.com/auth/login?${user}`;
       const response = await this.network.fetchFor(tab)(url, { method: 'POST' });
       if (!response.ok) return;
-      this.watcher.loggedIn(tab);
+      this.watcher.loggedIn(tab, hasGrant);
       await (hasGrant ? tab.auth.login(response) : tab.auth.login());
     };
     this.#follow(call, () => (step.type === 'login' ? logIn(step.hasGrant, step.user) : tab.auth.logout()));
+  }
+
+  /** Logs in without the library; a page that was left for it is loaded anew. */
+  async logInElsewhere(tab: LiveTab, { user, how }: Extract<Step, { type: 'redirect' }>): Promise<void> {
+    if (how === 'page') await leave(this, tab, false);
+    const { cookie } = this.server.login(user, this.network.cookie);
+    this.network.cookie = cookie ?? undefined;
+    if (how === 'page') this.open();
+    if (how !== 'popup') return;
+    this.watcher.loggedIn(tab, false);
+    this.#follow(this.#changeOf(tab, 'login'), () => tab.auth.login());
+  }
+
+  /** What a listener of the app's does in the middle of a notification. */
+  #react(tab: LiveTab, isLogout: boolean): void {
+    const { acts } = this.history.setup;
+    if (acts === 'call') this.call(tab, { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' });
+    if (acts !== 'guest' || !isLogout || this.isCalm) return;
+    const { cookie, accessToken } = this.server.login('bob', this.network.cookie);
+    this.network.cookie = cookie ?? undefined;
+    if (accessToken === undefined) return;
+    this.holders.offer(tab, accessToken);
+    this.watcher.loggedIn(tab, true);
+    const sessionId = ['none', 'number'].includes(this.history.setup.names) ? undefined : cookie?.sessionId;
+    this.#follow(this.#changeOf(tab, 'login'), () => tab.auth.login({ accessToken, expiresIn: 180, sessionId }));
+  }
+
+  #changeOf(tab: Tab, what: 'login' | 'logout'): Call {
+    const id = `${what}${this.calls.length}`;
+    return { id, tab, what, method: '', body: '', maker: undefined, isAborted: false, settled: 0 };
   }
 
   #follow(call: Call, start: () => Promise<unknown>): void {

@@ -20,6 +20,13 @@ export type Action =
   | { readonly type: 'logout'; readonly tab: number }
   | CallStep
   | { readonly type: 'login'; readonly tab: number; readonly user: User; readonly hasGrant: boolean }
+  /** A login without the library: by a redirect that loads the page anew, in a popup that the page is told of, or in another app. */
+  | {
+      readonly type: 'redirect';
+      readonly tab: number;
+      readonly user: User;
+      readonly how: 'page' | 'popup' | 'other-app';
+    }
   | { readonly type: 'revoke'; readonly reason: 'revoked' | 'expired' }
   /** The API refuses every token for a while. */
   | { readonly type: 'refuse'; readonly milliseconds: number }
@@ -55,7 +62,13 @@ export interface Setup {
   readonly tabs: 'share' | 'lock' | 'off';
   readonly restore: 'lazy' | 'eager';
   readonly rememberSignedIn: boolean;
+  readonly names: NamesSetup;
+  /** What a listener does when a session ends: make a call, or log in as a guest at once. */
+  readonly acts: 'nothing' | 'call' | 'guest';
 }
+
+/** What the server's tokens and answers call the user: as `sub`, as a number, otherwise, at times not at all, or never. */
+export type NamesSetup = 'sub' | 'number' | 'user_id' | 'changing' | 'session' | 'none';
 
 export interface History {
   readonly seed: number;
@@ -70,4 +83,6 @@ export const PLAIN: Setup = {
   tabs: 'share',
   restore: 'lazy',
   rememberSignedIn: false,
+  names: 'sub',
+  acts: 'nothing',
 };

@@ -22,7 +22,8 @@ export interface Watcher {
   readonly heard: (tab: Tab, message: unknown, isForged: boolean) => void;
   readonly made: (call: Call) => void;
   readonly settled: (call: Call) => void;
-  readonly loggedIn: (tab: Tab) => void;
+  /** A page is about to tell the library of a login, with what it brought or without. */
+  readonly loggedIn: (tab: Tab, hasGrant: boolean) => void;
   /** Something may have become better, or clocks have changed, so that what a tab was told before no longer counts. */
   readonly disturbed: (tab: Tab) => void;
   /** Everything has run that could. */

@@ -41,11 +41,15 @@ export interface World {
 }
 
 const BASE = 'https://app.example.com/';
+/** Pages so far, by their browser. */
+const pages = new WeakMap<Browser, number>();
 
 /** Makes a page, alone unless it is given a browser to share with others. */
 export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser): World {
   const browser = shared ?? createBrowser();
   const isAlone = shared === undefined;
+  const number = pages.get(browser) ?? 0;
+  pages.set(browser, number + 1);
   let online = true;
   const wakes = new Set<(wake: Wake) => void>();
   const sent: Sent[] = [];
@@ -62,7 +66,8 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
   };
   const environment: Environment = {
     clock: browser.clock,
-    random: () => 0.5,
+    // No two pages of a browser ask with the same nonce.
+    random: () => 0.5 + number / 1e9,
     fetch: () => network(sent),
     lock: isAlone ? undefined : browser.lock,
     flags: browser.flags,

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { identityOf } from '../../src/session/identity.ts';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
+import { heardUser } from './forge.ts';
 
 type Options = Parameters<typeof createWorld>[0];
 
@@ -117,6 +119,7 @@ test('a holder that never answers does not keep the others for longer than the t
   await settle();
   expect(other.refreshes()).toHaveLength(0);
   await other.advance(15_000);
+  await other.advance(60);
   expect(other.refreshes()).toHaveLength(1);
   expect(frozen.refreshes()).toHaveLength(0);
 });
@@ -163,7 +166,7 @@ test.each([
 
 test('a logout of another user is none of ours', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
-  browser.forge({ type: 'end', identity: 'session-of-bob', reason: 'logout' });
+  browser.forge({ version: 1, type: 'end', identity: identityOf({ sub: 'bob' }), reason: 'logout' });
   expect(statuses(tabs)).toEqual(['authenticated']);
 });
 
@@ -200,30 +203,48 @@ test('a refresh that was sent before another tab logged in does not end the sess
   await settle();
   one.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'no_session' }, { status: 400 });
   await settle();
+  expect(one.auth.session.status).toBe('loading');
+  await answerRefreshes(browser, [one, other]);
   expect(statuses([one, other])).toEqual(['authenticated', 'authenticated']);
 });
 
 test.each([
   ['nothing', undefined],
+  ['a message without a version', { type: 'end', identity: { user: { sub: 'alice' } }, reason: 'logout' }],
+  ['a message of another version', { version: 2, type: 'end', identity: { user: { sub: 'alice' } }, reason: 'logout' }],
   ['text', 'grant'],
-  ['an unknown type', { type: 'steal' }],
+  ['an unknown type', { version: 1, type: 'steal' }],
   [
     'a token that no header can carry',
-    { type: 'grant', grant: { accessToken: 'a\r\nb' }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 },
+    { version: 1, type: 'grant', grant: { accessToken: 'a\r\nb' }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 },
   ],
-  ['a token without times', { type: 'grant', grant: { accessToken: jwt({ sub: 'alice' }) } }],
+  ['a token without times', { version: 1, type: 'grant', grant: { accessToken: jwt({ sub: 'alice' }) } }],
   [
     'a token with more left than it had',
-    { type: 'grant', grant: { accessToken: jwt({ sub: 'alice' }) }, lifetime: 1, remaining: 2, expiresAt: 1e15 },
+    {
+      version: 1,
+      type: 'grant',
+      grant: { accessToken: jwt({ sub: 'alice' }) },
+      lifetime: 1,
+      remaining: 2,
+      expiresAt: 1e15,
+    },
   ],
   [
     'a huge token',
-    { type: 'grant', grant: { accessToken: 'x'.repeat(1e6) }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 },
+    {
+      version: 1,
+      type: 'grant',
+      grant: { accessToken: 'x'.repeat(1e6) },
+      lifetime: 1e6,
+      remaining: 1e6,
+      expiresAt: 1e15,
+    },
   ],
-  ['an end without a reason', { type: 'end', identity: 'session-of-alice' }],
+  ['an end without a reason', { version: 1, type: 'end', identity: { user: { sub: 'alice' } } }],
   [
     'members of a prototype',
-    JSON.parse('{"__proto__":{"type":"end","identity":"session-of-alice","reason":"logout"}}'),
+    JSON.parse('{"__proto__":{"version":1,"type":"end","identity":{"user":{"sub":"alice"}},"reason":"logout"}}'),
   ],
 ])('%s on the channel changes nothing', async (_name, data: unknown) => {
   const { browser, tabs } = await tabsSignedIn(1);
@@ -239,8 +260,17 @@ test('a flood of forged logins costs one refresh, after which alice is still ali
   const { browser, tabs } = await tabsSignedIn(1);
   const accessToken = jwt({ sub: 'mallory', sid: 'session-of-mallory' });
   for (let message = 0; message < 1000; message++) {
-    browser.forge({ type: 'login', identity: 'session-of-mallory' });
-    browser.forge({ type: 'grant', grant: { accessToken }, lifetime: 1e6, remaining: 1e6, expiresAt: 1e15 });
+    browser.forge(heardUser('mallory'));
+    browser.forge({
+      version: 1,
+      type: 'grant',
+      answers: [],
+      issuedAt: 1,
+      grant: { accessToken },
+      lifetime: 1e6,
+      remaining: 1e6,
+      expiresAt: 1e15,
+    });
   }
   expect(await answerRefreshes(browser, tabs)).toBe(1);
   expect(tabs[0]?.auth.session).toMatchObject({ claims: { sub: 'alice' } });

@@ -113,7 +113,7 @@ test('setClaims() changes the snapshot once and keeps the session', async () => 
   await auth.setClaims({ ...alice, roles: ['admin'] });
   expect(auth.session).toMatchObject({ claims: { sub: 'alice', roles: ['admin'] } });
   expect(changes).toHaveBeenCalledTimes(1);
-  expect(seen.map(({ type }) => type)).toEqual(['refresh-start', 'refresh-success']);
+  expect(seen.map(({ type }) => type)).toEqual(['refresh-start', 'refresh-success', 'token']);
 });
 
 test('setClaims() of somebody else replaces the user', async () => {

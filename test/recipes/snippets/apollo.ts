@@ -5,3 +5,8 @@ export const client = new ApolloClient({
   link: new HttpLink({ uri: 'https://api.example.com/graphql', fetch: auth.fetch }),
   cache: new InMemoryCache(),
 });
+
+// Before a component shows the next user.
+auth.on('identity-change', ({ from }) => {
+  if (from !== undefined) void client.clearStore();
+});

@@ -1,4 +1,5 @@
 import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';
+import type { UnknownAction } from '@reduxjs/toolkit';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
 
@@ -11,3 +12,9 @@ export const api = createApi({
     }),
   }),
 });
+
+/** Called with the store, once: its cache is emptied before a component shows the next user. */
+export const clearFor = (store: { readonly dispatch: (action: UnknownAction) => unknown }) =>
+  auth.on('identity-change', ({ from }) => {
+    if (from !== undefined) store.dispatch(api.util.resetApiState());
+  });

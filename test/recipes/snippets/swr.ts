@@ -1,6 +1,11 @@
-import useSWR from 'swr';
+import useSWR, { mutate } from 'swr';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
+
+// Before a component shows the next user.
+auth.on('identity-change', ({ from }) => {
+  if (from !== undefined) void mutate(() => true, undefined, { revalidate: false });
+});
 
 async function read(url: string): Promise<Note> {
   const response = await auth.fetch(url);

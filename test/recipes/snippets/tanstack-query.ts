@@ -1,6 +1,13 @@
-import { queryOptions } from '@tanstack/react-query';
+import { QueryClient, queryOptions } from '@tanstack/react-query';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
+
+export const queryClient = new QueryClient();
+
+// Before a component shows the next user.
+auth.on('identity-change', ({ from }) => {
+  if (from !== undefined) queryClient.clear();
+});
 
 export const noteQuery = (id: number) =>
   queryOptions({

@@ -1,25 +1,40 @@
 import type { Call } from '../call.ts';
 import type { Packet } from '../packet.ts';
+import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
-/** 3: no request goes out for anybody but its maker, nor changed, nor after its caller gave up; none is run twice, or sent a third time. */
+/**
+ * 3: no request goes out for any user but its maker, nor is its answer handed to another; nor is it changed, or sent after its
+ * caller gave up; none is run twice, or sent a third time.
+ */
 export const identity: Invariant = {
   name: 'nobody else, and once',
-  watch({ calls, server }, fail) {
+  watch({ calls, server, timeline, history: { setup } }, fail) {
     const packetsOf = new Map<Call, Packet[]>();
+    const madeAt = new Map<Call, number>();
+    /** When a tab last learned of a login, its own or another tab's. */
+    const loginAt = new Map<Tab, number>();
     const callOf = ({ url }: Packet): Call | undefined => calls[Number(url.search.slice('?call'.length))];
+    const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
+
+    /** Users without a name are only told apart by the logins that a tab learns of. */
+    function mayDiffer(call: Call): boolean {
+      const since = loginAt.get(call.tab);
+      return setup.names === 'none' && (since === undefined || since <= (madeAt.get(call) ?? 0));
+    }
 
     function check(call: Call, packet: Packet): void {
       const { id, maker, method, body } = call;
       const before = packetsOf.get(call) ?? [];
       packetsOf.set(call, [...before, packet]);
-      const session = server.tokenOf(packet.authorization)?.session.id;
-      if (session !== undefined && maker !== undefined && session !== maker)
-        fail(`${id} of ${maker} goes out as ${session}`);
-      for (const earlier of before) {
-        const other = server.tokenOf(earlier.authorization)?.session.id;
-        if (session !== other && session !== undefined && other !== undefined)
-          fail(`${id} goes out as ${other} and ${session}`);
+      const user = userOf(packet);
+      // Of a forged token nothing says whose session it was.
+      const makerName = typeof maker === 'string' ? server.userOf(maker) : maker;
+      if (user !== undefined && makerName !== undefined && user !== makerName && !mayDiffer(call))
+        fail(`${id} of ${makerName} goes out as ${user}`);
+      for (const other of before.map(userOf)) {
+        if (user !== other && user !== undefined && other !== undefined && !mayDiffer(call))
+          fail(`${id} goes out as ${other} and ${user}`);
       }
       if (before.length >= 2) fail(`${id} is sent three times`);
       if (packet.method !== method || packet.body !== body)
@@ -28,6 +43,18 @@ export const identity: Invariant = {
     }
 
     return {
+      made: (call) => void madeAt.set(call, timeline.now),
+      loggedIn(tab, hasGrant) {
+        if (!hasGrant) loginAt.set(tab, timeline.now);
+      },
+      // An answer that could not be read was no login.
+      event(tab, event) {
+        if (event.type === 'token' && event.source === 'login') loginAt.set(tab, timeline.now);
+      },
+      heard(tab, message) {
+        const { type, isLogin } = message as { type?: unknown; isLogin?: unknown };
+        if (type === 'user' && isLogin === true) loginAt.set(tab, timeline.now);
+      },
       sent(packet) {
         const call = packet.road === 'api' ? callOf(packet) : undefined;
         if (call !== undefined) check(call, packet);
@@ -36,6 +63,15 @@ export const identity: Invariant = {
         const call = packet.road === 'api' ? callOf(packet) : undefined;
         const runs = call && (packetsOf.get(call) ?? []).filter(({ reply }) => reply?.hasRun);
         if (runs !== undefined && runs.length > 1) fail(`${call?.id} is run twice`);
+      },
+      settled(call) {
+        const { id, tab, outcome } = call;
+        const packet = packetsOf.get(call)?.at(-1);
+        const user = packet && userOf(packet);
+        if (user === undefined || !(outcome instanceof Response) || typeof tab.identity !== 'string') return;
+        const shown = server.userOf(tab.identity);
+        if (outcome.ok && shown !== undefined && shown !== user && setup.names !== 'none')
+          fail(`the answer to ${id} of ${user} is handed to ${shown}`);
       },
     };
   },

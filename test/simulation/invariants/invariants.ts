@@ -3,6 +3,7 @@ import { identity } from './identity.ts';
 import type { Invariant } from './invariant.ts';
 import { moderation } from './moderation.ts';
 import { oneRefresh } from './one-refresh.ts';
+import { page } from './page.ts';
 import { secrecy } from './secrecy.ts';
 import { settling } from './settling.ts';
 import { snapshot } from './snapshot.ts';
@@ -18,4 +19,5 @@ export const INVARIANTS: readonly Invariant[] = [
   family,
   moderation,
   snapshot,
+  page,
 ];

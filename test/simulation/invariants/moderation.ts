@@ -21,8 +21,6 @@ interface Means {
   since: number;
   takenAt: number;
   isOwn: boolean;
-  /** What would become the token, if the next event says so. */
-  candidate: string | undefined;
   expiresAt: number;
   readonly refused: Set<string>;
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
@@ -38,7 +36,7 @@ interface Means {
 /** 7: refreshes are bounded by the policy, and no token is used beyond its life, nor replaced before its time. */
 export const moderation: Invariant = {
   name: 'no more than needed',
-  watch({ timeline, tabs, server, history }, fail) {
+  watch({ timeline, tabs, server, holders, history }, fail) {
     // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
     const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
     const isWallTrue = !history.steps.some(({ type }) => type === 'set' || type === 'skew');
@@ -60,21 +58,20 @@ export const moderation: Invariant = {
     /** A verification ends the backoff, and may be postponed until the last one is older. */
     const isVerifyNeeded = (tab: Tab): boolean => tab.monotonic <= of(tab).verifyNeededAt + VERIFY_PAUSE;
 
-    function take(tab: Tab, event: Extract<AuthEvent, { expiresAt: number }>): void {
+    function take(tab: Tab, event: Extract<AuthEvent, { type: 'token' }>): void {
       const means = of(tab);
-      const [token, next] = [means.token, means.candidate].map((known) => server.tokenOf(`Bearer ${known}`));
+      const [token, next] = [means.token, holders.tokenOf(tab)].map((known) => server.tokenOf(`Bearer ${known}`));
       const isOlder = token !== undefined && next?.session === token.session && next.number < token.number;
-      const isToldOlder = event.type === 'shared' && event.expiresAt < means.expiresAt;
+      const isToldOlder = event.source === 'tab' && event.expiresAt < means.expiresAt;
       if (isOlder && isToldOlder && !means.isUnverified && !isVerifyNeeded(tab) && !hasOddClocks)
         fail(`tab ${tab.number} takes an older token`);
-      means.token = means.candidate;
+      means.token = holders.tokenOf(tab);
       means.since = tab.monotonic;
       means.takenAt = timeline.now;
-      means.isOwn = event.type !== 'shared';
+      means.isOwn = event.source !== 'tab';
       means.expiresAt = event.expiresAt;
       // A token from another tab does not settle what this one is asking the server about.
-      means.isUnverified &&= event.type === 'shared';
-      means.isUnverified ||= event.expiresAt === -Infinity;
+      means.isUnverified &&= event.source === 'tab';
       means.quietUntil = 0;
     }
 
@@ -119,7 +116,6 @@ export const moderation: Invariant = {
           if (answer?.status === 401 && authorization !== null)
             means.refused.add(authorization.slice('Bearer '.length));
         }
-        if (road === 'login' || road === 'refresh') means.candidate = reply?.accessToken;
         if (road !== 'refresh') return;
         const isGrant = reply?.accessToken !== undefined && answer === reply;
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
@@ -130,7 +126,15 @@ export const moderation: Invariant = {
       },
       event(tab, event) {
         const means = of(tab);
-        if ('expiresAt' in event) take(tab, event);
+        // Without a token after it, it brought one that has yet to be confirmed.
+        if (event.type === 'refresh-success')
+          Object.assign(means, {
+            token: holders.tokenOf(tab),
+            isUnverified: true,
+            since: tab.monotonic,
+            takenAt: timeline.now,
+          });
+        if (event.type === 'token') take(tab, event);
         const isSure = !means.isUnverified && !isVerifyNeeded(tab) && !hasOddClocks;
         if (event.type === 'refresh-start' && isSure) check(tab, event.cause);
       },
@@ -140,9 +144,8 @@ export const moderation: Invariant = {
       heard(tab, message) {
         const means = of(tab);
         const { type, grant } = message as { type?: unknown; grant?: { accessToken?: unknown } };
-        if (type !== 'login' && type !== 'grant' && type !== 'end') return;
+        if (type !== 'user' && type !== 'grant' && type !== 'end') return;
         const accessToken = typeof grant?.accessToken === 'string' ? grant.accessToken : undefined;
-        if (accessToken !== undefined) means.candidate = accessToken;
         const session = server.tokenOf(`Bearer ${accessToken}`)?.session;
         const isSame = session !== undefined && session === server.tokenOf(`Bearer ${means.token}`)?.session;
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
@@ -171,7 +174,6 @@ function newcomer(): Means {
     since: 0,
     takenAt: 0,
     isOwn: false,
-    candidate: undefined,
     expiresAt: -Infinity,
     refused: new Set(),
     isUnverified: false,

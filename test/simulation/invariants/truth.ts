@@ -15,11 +15,15 @@ interface Hearsay {
   bereft: string | undefined;
   wasForged: boolean;
   hasLoggedOut: boolean;
+  /** The library was told of a login since. */
+  hasLoggedIn: boolean;
   identity: string | null | undefined;
   /** Sessions that were over when this tab said so. */
   readonly buried: Set<string>;
   /** When others have told it that somebody logged in, by the session. */
   readonly announced: Map<string, number>;
+  /** The session in which the user logged out, here or in another tab. */
+  left: string | null | undefined;
   /** How many logins there were when it learned of its end. */
   loginsAtEnd: number;
 }
@@ -57,9 +61,10 @@ export const truth: Invariant = {
       const known = of(tab);
       if (known.buried.has(identity) && !server.isAlive(identity))
         fail(`tab ${tab.number} shows ${identity} again, which is over`);
-      if (known.hasLoggedOut && server.logins === known.loginsAtEnd)
+      if (known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
         fail(`tab ${tab.number} is signed in again after its logout`);
       known.hasLoggedOut = false;
+      known.hasLoggedIn = false;
       known.wasForged = false;
     }
 
@@ -84,34 +89,49 @@ export const truth: Invariant = {
       made({ what, tab }) {
         if (what !== 'logout') return;
         of(tab).hasLoggedOut = true;
+        of(tab).hasLoggedIn = false;
+        of(tab).left = tab.identity ?? of(tab).left;
         of(tab).announced.clear();
       },
       // The answer of a login that was under way when somebody logged out is the later word.
       loggedIn(tab) {
-        of(tab).hasLoggedOut = false;
+        of(tab).hasLoggedIn = true;
       },
       heard(tab, message, isForged) {
-        const { type, identity } = message as { type?: unknown; identity?: unknown };
+        const { type, reason, isLogin } = message as { type?: unknown; reason?: unknown; isLogin?: unknown };
+        const named = sessionIn(message);
+        // Without a name the end may be that of any session.
+        const isOurs = type === 'end' && !isOfAnother(message, server.userOf(tab.identity ?? ''));
+        const identity = named ?? (isOurs ? (tab.identity ?? undefined) : undefined);
         const known = of(tab);
         // A forged word may end a session in this tab, and a forged token may have anybody shown there.
         known.wasForged ||= isForged;
         // Somebody has logged in since; or, a known fault, a refresh that was under way brings the session back for a moment.
-        if (type === 'login' || type === 'grant') {
+        if (type === 'user' || type === 'grant') {
           known.hasLoggedOut = false;
           known.buried.clear();
         }
-        if (type === 'login' && typeof identity === 'string') known.announced.set(identity, timeline.now);
+        // What a logout could not end, another tab may find; this one does not go back to it.
+        const isLeft = isLogin !== true && identity === known.left;
+        if (type === 'user' && typeof identity === 'string' && !isLeft) known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
+        if (reason === 'logout') known.left = identity;
+        const isNamed = named !== undefined && !['none', 'number'].includes(simulation.history.setup.names);
+        if (!isNamed && reason !== 'logout') return;
         pending.push(() => {
           if (tab.status === 'active' && tab.identity === identity)
             fail(`tab ${tab.number} ignores that ${identity} is over`);
         });
       },
+      // The same user may be in another session, with nothing new to show.
+      event(tab, { type }) {
+        if (type === 'token' || type === 'refresh-success') of(tab).identity = tab.identity;
+      },
       changed(tab, session) {
         if (session.status === 'unauthenticated') showsNobody(tab, session.reason);
-        if (session.isAuthenticated) showsSomebody(tab, session.identity ?? '');
+        if (session.isAuthenticated) showsSomebody(tab, tab.identity ?? '');
         of(tab).identity = tab.identity;
       },
       rested() {
@@ -135,6 +155,19 @@ export const truth: Invariant = {
   },
 };
 
+/** Says whether a message without the name of a session has that of another user than the one who is here. */
+function isOfAnother(message: unknown, user: string | undefined): boolean {
+  const { identity } = message as { identity?: { user?: { sub?: string } } };
+  const sub = identity?.user?.sub;
+  return sub !== undefined && sub !== (user === 'alice' ? '1' : '2');
+}
+
+/** The session that a message is about. */
+function sessionIn(message: unknown): string | undefined {
+  const { identity } = message as { identity?: { session?: { session_id?: string; sid?: string } } };
+  return identity?.session?.session_id ?? identity?.session?.sid;
+}
+
 function newcomer(): Hearsay {
   return {
     wasEndAnswered: false,
@@ -144,9 +177,11 @@ function newcomer(): Hearsay {
     bereft: undefined,
     wasForged: false,
     hasLoggedOut: false,
+    hasLoggedIn: false,
     identity: undefined,
     buried: new Set(),
     announced: new Map(),
+    left: undefined,
     loginsAtEnd: 0,
   };
 }

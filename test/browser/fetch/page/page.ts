@@ -1,4 +1,4 @@
-import { type Auth, createAuth, type AuthEvent, type AuthOptions } from 'rebearer';
+import { type Auth, createAuth, type AuthEvent, type AuthOptions, type Grant } from 'rebearer';
 import type { Clock } from 'rebearer/testing';
 import { EVENT_TYPES } from '../../../events/event-types.ts';
 import type { CallOutcome, CallSpec } from '../spec.ts';
@@ -60,8 +60,8 @@ const own: Contract = {
     offset += milliseconds;
   },
   async create(options = {}) {
-    const grant = async (): Promise<{ accessToken: string; expiresIn: number }> => {
-      return { accessToken: `token-${++tokens}`, expiresIn: 3600 };
+    const grant = async (): Promise<Grant> => {
+      return { accessToken: `token-${++tokens}`, expiresIn: 3600, sessionId: 'one' };
     };
     auth = createAuth<unknown>({ refresh: grant, tabs: 'off', environment: { clock }, ...options });
     for (const type of EVENT_TYPES) auth.on(type, (event) => events.push(event));

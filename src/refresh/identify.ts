@@ -1,0 +1,38 @@
+import { bare } from '../bare.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { type Identity, identityOf } from '../session/identity.ts';
+import type { Grant } from './grant.ts';
+
+/**
+ * Names the user of a token. `undefined` where it can't tell; then the user has no name.
+ *
+ * @example
+ * // One user in two organisations counts as two users.
+ * identify: (claims) => JSON.stringify([claims?.['sub'], claims?.['org']])
+ */
+export type Identify = (claims: Readonly<Record<string, unknown>> | undefined, grant: Grant) => string | undefined;
+
+/** Collects the names in a grant's own members and its claims. Throws where `identify` does, or returns no string. */
+export function identityFrom(
+  claims: Readonly<Record<string, unknown>> | undefined,
+  grant: Grant,
+  identify: Identify | undefined,
+): Identity {
+  const { subject, sessionId } = bare(grant);
+  if (identify === undefined) return identityOf(claims, { subject, sessionId });
+  return identityOf(claims, { identified: call(identify, claims, grant), sessionId });
+}
+
+function call(identify: Identify, ...given: Parameters<Identify>): string | null {
+  let name: unknown;
+  try {
+    name = identify(...given);
+  } catch {
+    // What it throws may quote the token.
+    throw new ConfigurationError('found that the option identify throws');
+  }
+  if (name === undefined) return null;
+  if (typeof name === 'string' && name !== '') return name;
+  const found = name === '' ? 'an empty string' : name === null ? 'null' : `a value of type ${typeof name}`;
+  throw new ConfigurationError(`found that the option identify returns ${found}, not a string or undefined`);
+}

@@ -1,0 +1,101 @@
+import { compareUsers, merge, nameOf } from './identity.ts';
+import { lifespanOf, type Reading } from './lifetime.ts';
+import { authenticated, settled } from './session.ts';
+import type { IdentityChange, LastUser, Notice, ReadGrant, State, Token, TokenNotice, TokenSource } from './state.ts';
+
+/** A token that has come in, and from where. */
+export interface Arrival<Claims> {
+  readonly grant: ReadGrant<Claims>;
+  readonly askedAt: Reading;
+  readonly source: TokenSource;
+}
+
+/** Makes a token the one in use, and says what has changed by it. */
+export function adopt<Claims>(
+  state: State<Claims>,
+  arrival: Arrival<Claims>,
+): readonly [State<Claims>, readonly Notice[]] {
+  const { grant, source } = arrival;
+  const { user } = state;
+  const isLogin = source === 'login' || state.pendingLogin !== undefined;
+  const relation = user && compareUsers(user.identity, grant.identity);
+  // Without a name nothing says that the user has changed, but for a login.
+  const isSame = relation === 'same' || (relation === 'unknown' && !isLogin);
+  const isReplaced = relation === 'different' && user?.isSignedIn === true;
+  // What was made while the page showed one user is that user's, a login under way or not.
+  const isShown = state.session.isAuthenticated && source !== 'login';
+  const epoch = isShown && !isSame ? state.epoch + 1 : state.epoch;
+  const identity = isSame && !isLogin ? merge(user?.identity ?? grant.identity, grant.identity) : grant.identity;
+  const name = (isSame ? user?.name : undefined) ?? nameOf(identity);
+  const since = isSame && user !== undefined ? user.since : epoch;
+  const next = take(
+    {
+      ...state,
+      epoch,
+      token: isSame ? state.token : undefined,
+      user: { identity, name, since, isSignedIn: true, isGone: false },
+    },
+    arrival,
+  );
+  const notices: readonly (Notice | undefined)[] = [
+    isReplaced ? { type: 'session-end', reason: 'replaced' } : undefined,
+    changeOf(user, name, isSame),
+    isReplaced || user?.isSignedIn !== true ? { type: 'session-start' } : undefined,
+    tokenNotice(next.token, source),
+  ];
+  return [next, notices.filter((notice) => notice !== undefined)];
+}
+
+function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<Claims>): State<Claims> {
+  const { accessToken, given, lifetime, mintedAt, sessionLifetime, idleLifetime } = grant;
+  const { identity, name } = state.user ?? { identity: grant.identity, name: undefined };
+  const generation = state.generation + 1;
+  const occasion = source === 'login' ? 'login' : 'refresh';
+  return {
+    ...state,
+    session: settled(state.session, authenticated(claimsOf(state, grant), name), occasion),
+    token: {
+      accessToken,
+      identity,
+      given: {
+        subject: given.subject ?? state.token?.given.subject,
+        sessionId: given.sessionId ?? state.token?.given.sessionId,
+      },
+      // One that is not replaced stays good (RFC 6749, section 6).
+      refreshToken: grant.refreshToken ?? state.token?.refreshToken,
+      lifetime,
+      mintedAt,
+      sessionExpiresAt: sessionLifetime === undefined ? undefined : askedAt.wall + sessionLifetime,
+      idleExpiresAt: idleLifetime === undefined ? undefined : askedAt.wall + idleLifetime,
+      generation,
+      issuedAt: askedAt.wall,
+      ...lifespanOf(lifetime, state.refreshBefore, askedAt),
+    },
+    generation,
+    backoff: undefined,
+    pendingLogin: undefined,
+  };
+}
+
+/** A login may say more of its user than the refreshes after it, such as those that set cookies alone. */
+function claimsOf<Claims>({ session, token }: State<Claims>, { claims }: ReadGrant<Claims>): Claims {
+  return claims === undefined && token !== undefined && session.isAuthenticated ? session.claims : claims;
+}
+
+function changeOf(user: LastUser | undefined, name: string | undefined, isSame: boolean): IdentityChange | undefined {
+  const to = name ?? null;
+  if (user === undefined || (isSame && user.isGone)) return { type: 'identity-change', from: undefined, to };
+  return isSame && user.name === name ? undefined : { type: 'identity-change', from: user.name ?? null, to };
+}
+
+function tokenNotice(token: Token | undefined, source: TokenSource): TokenNotice | undefined {
+  if (token === undefined) return undefined;
+  const { expiredAt, sessionExpiresAt, idleExpiresAt } = token;
+  return {
+    type: 'token',
+    source,
+    expiresAt: expiredAt.wall,
+    ...(sessionExpiresAt !== undefined && { sessionExpiresAt }),
+    ...(idleExpiresAt !== undefined && { idleExpiresAt }),
+  };
+}

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest';
+import { compareSessions, compareUsers, type AllNames, identityOf, nameOf } from '../../src/session/identity.ts';
+
+interface Pair {
+  readonly what: string;
+  readonly one: object | undefined;
+  readonly other: object | undefined;
+  readonly relation: ReturnType<typeof compareUsers>;
+  readonly given?: readonly [AllNames, AllNames];
+}
+
+test.each<Pair>([
+  { what: 'two subjects', one: { sub: 'alice' }, other: { sub: 'bob' }, relation: 'different' },
+  { what: 'one subject', one: { sub: 'alice', exp: 1 }, other: { sub: 'alice', exp: 2 }, relation: 'same' },
+  { what: 'numbers as subjects', one: { sub: 1 }, other: { sub: 2 }, relation: 'different' },
+  { what: 'one number as subject', one: { sub: 0 }, other: { sub: 0 }, relation: 'same' },
+  { what: 'a number that became a text', one: { sub: 1 }, other: { sub: '1' }, relation: 'same' },
+  { what: 'one session, two users', one: { sub: 'a', sid: 's' }, other: { sub: 'b', sid: 's' }, relation: 'different' },
+  { what: 'one user, two sessions', one: { sub: 'a', sid: 's' }, other: { sub: 'a', sid: 't' }, relation: 'same' },
+  {
+    what: 'a changed address of one subject',
+    one: { sub: 1, email: 'a' },
+    other: { sub: 1, email: 'b' },
+    relation: 'same',
+  },
+  { what: 'user_id', one: { user_id: 1 }, other: { user_id: 2 }, relation: 'different' },
+  { what: 'userId', one: { userId: 1 }, other: { userId: 2 }, relation: 'different' },
+  { what: 'user_id and userId', one: { user_id: 1 }, other: { userId: 1 }, relation: 'same' },
+  { what: 'uid', one: { uid: 'a' }, other: { uid: 'b' }, relation: 'different' },
+  { what: 'id', one: { id: 1, role: 'x' }, other: { id: 1, role: 'y' }, relation: 'same' },
+  { what: 'username', one: { username: 'a' }, other: { username: 'b' }, relation: 'different' },
+  {
+    what: 'preferred_username',
+    one: { preferred_username: 'a' },
+    other: { preferred_username: 'b' },
+    relation: 'different',
+  },
+  { what: 'email', one: { email: 'a@example.com' }, other: { email: 'b@example.com' }, relation: 'different' },
+  { what: 'all shared names count', one: { id: 1, email: 'a' }, other: { id: 1, email: 'b' }, relation: 'different' },
+  { what: 'only shared names count', one: { id: 1, email: 'a' }, other: { id: 1 }, relation: 'same' },
+  { what: 'a nested user', one: { user: { id: 1 } }, other: { user: { id: 2 } }, relation: 'different' },
+  {
+    what: 'a user two levels down',
+    one: { data: { user: { id: 1 } } },
+    other: { data: { user: { id: 1 } } },
+    relation: 'same',
+  },
+  { what: 'a user as text', one: { user: 'alice' }, other: { user: 'bob' }, relation: 'different' },
+  {
+    what: 'a namespaced claim',
+    one: { 'https://example.com/user_id': 1, scope: 'x' },
+    other: { 'https://example.com/user_id': 1, scope: 'y' },
+    relation: 'same',
+  },
+  {
+    what: "ASP.NET's name identifier",
+    one: { 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier': '1' },
+    other: { 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier': '2' },
+    relation: 'different',
+  },
+  {
+    what: "Hasura's claims",
+    one: { 'https://hasura.io/jwt/claims': { 'x-hasura-user-id': '1' } },
+    other: { 'https://hasura.io/jwt/claims': { 'x-hasura-user-id': '2' } },
+    relation: 'different',
+  },
+  { what: 'sessions without a user', one: { sid: 's' }, other: { sid: 't' }, relation: 'different' },
+  { what: 'a session without a user', one: { sid: 's', x: 1 }, other: { sid: 's', x: 2 }, relation: 'same' },
+  { what: 'a session_id claim', one: { session_id: 's' }, other: { session_id: 't' }, relation: 'different' },
+  {
+    what: 'a sessionId that rotates',
+    one: { id: 1, sessionId: 'a' },
+    other: { id: 1, sessionId: 'b' },
+    relation: 'same',
+  },
+  { what: 'a sessionId alone', one: { sessionId: 'a' }, other: { sessionId: 'b' }, relation: 'unknown' },
+  { what: "a token's own id", one: { id: 'x', jti: 'x' }, other: { id: 'x', jti: 'x' }, relation: 'unknown' },
+  { what: 'other claims that differ', one: { role: 'a', iat: 1 }, other: { role: 'b', iat: 1 }, relation: 'different' },
+  {
+    what: 'other claims that are equal',
+    one: { role: 'a', exp: 1 },
+    other: { exp: 2, role: 'a' },
+    relation: 'unknown',
+  },
+  { what: 'no name in common', one: { sub: 'alice' }, other: { email: 'alice' }, relation: 'different' },
+  { what: 'opaque tokens', one: undefined, other: undefined, relation: 'unknown' },
+  { what: 'an opaque token beside a JWT', one: { sub: 'alice' }, other: undefined, relation: 'unknown' },
+  { what: 'empty names', one: { sub: '' }, other: { sub: '' }, relation: 'unknown' },
+  { what: 'null for a name', one: { sub: null }, other: { sub: null }, relation: 'unknown' },
+  {
+    what: 'numbers that JavaScript rounds to one',
+    one: { sub: 9_007_199_254_740_992 },
+    other: { sub: 9_007_199_254_740_992 },
+    relation: 'unknown',
+  },
+  {
+    what: 'opaque tokens of two sessions',
+    one: undefined,
+    other: undefined,
+    given: [{ sessionId: 's' }, { sessionId: 't' }],
+    relation: 'different',
+  },
+  {
+    what: 'a session_id that was left out once',
+    one: undefined,
+    other: undefined,
+    given: [{ sessionId: 's' }, {}],
+    relation: 'unknown',
+  },
+  {
+    what: "a given subject, and another one's token",
+    one: { sub: 'alice' },
+    other: { sub: 'mallory' },
+    given: [{ subject: 'a' }, { subject: 'a' }],
+    relation: 'different',
+  },
+  {
+    what: 'what identify says, whatever else there is',
+    one: { sub: 'alice' },
+    other: { sub: 'alice' },
+    given: [{ identified: 'alice of one' }, { identified: 'alice of two' }],
+    relation: 'different',
+  },
+])('$what: $relation', ({ one, other, given = [{}, {}], relation }) => {
+  const [first, second] = [identityOf(one, given[0]), identityOf(other, given[1])];
+  expect(compareUsers(first, second)).toBe(relation);
+  expect(compareUsers(second, first)).toBe(relation);
+});
+
+test('a user who logs in anew is in another session', () => {
+  const [one, other] = [identityOf({ sub: 'alice', sid: 's' }), identityOf({ sub: 'alice', sid: 't' })];
+  expect(compareSessions(one, other)).toBe('different');
+  expect(compareSessions(one, identityOf({ sub: 'alice' }))).toBe('same');
+});
+
+test.each([
+  [{ sub: 'alice', email: 'a@example.com', sid: 's' }, {}, 'alice'],
+  [{ user_id: 7, sid: 's' }, {}, '7'],
+  [{ sid: 's' }, {}, 's'],
+  [{ sub: 'alice' }, { subject: 'Alice' }, 'Alice'],
+  [{ sub: 'alice' }, { identified: 'alice of one' }, 'alice of one'],
+  [undefined, { sessionId: 's' }, 's'],
+  [undefined, {}, undefined],
+])('the name of %j with %j is %s', (claims, given, name) => {
+  expect(nameOf(identityOf(claims, given))).toBe(name);
+});
+
+test('a polluted prototype names no user', () => {
+  Object.defineProperty(Object.prototype, 'sub', { value: 'x', configurable: true, enumerable: true });
+  const relation = compareUsers(identityOf({ a: 1 }), identityOf({ a: 1 }));
+  const named = compareUsers(identityOf({ user_id: 1 }), identityOf({ user_id: 2 }));
+  Reflect.deleteProperty(Object.prototype, 'sub');
+  expect([relation, named]).toEqual(['unknown', 'different']);
+});

@@ -1,0 +1,35 @@
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** 8: a page that shows a user goes through loading for nothing, and every change of user is told before it is shown. */
+export const page: Invariant = {
+  name: 'a page keeps its user',
+  watch(_simulation, fail) {
+    const shown = new Map<Tab, string | null | undefined>();
+    /** Tabs that have just heard a forged message. */
+    const tempted = new Set<Tab>();
+    const told = new Map<Tab, string | null | undefined>();
+    return {
+      heard(tab, _message, isForged) {
+        if (isForged) tempted.add(tab);
+        else tempted.delete(tab);
+      },
+      rested: () => tempted.clear(),
+      event(tab, event) {
+        if (event.type !== 'identity-change') return;
+        if (event.to !== undefined && tempted.has(tab))
+          fail(`tab ${tab.number} shows ${event.to}, of whom nothing but a forged message has told it`);
+        if (event.from === undefined && told.has(tab) && event.to !== told.get(tab))
+          fail(`tab ${tab.number} shows ${event.to} after ${told.get(tab)} as if there had been nobody`);
+        if (event.to !== undefined) told.set(tab, event.to);
+      },
+      changed(tab, session) {
+        const before = shown.get(tab);
+        if (session.isLoading && typeof before === 'string') fail(`tab ${tab.number} goes through loading`);
+        if (session.isAuthenticated && (session.identity ?? null) !== told.get(tab))
+          fail(`tab ${tab.number} shows ${session.identity}, and the last it has told of is ${told.get(tab)}`);
+        shown.set(tab, tab.identity);
+      },
+    };
+  },
+};

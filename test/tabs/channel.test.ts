@@ -1,0 +1,229 @@
+import { expect, test, vi } from 'vitest';
+import { createAuth } from 'rebearer';
+import type { Message } from '../../src/tabs/message.ts';
+import { write } from '../../src/tabs/message.ts';
+import { type Browser, createBrowser, START } from '../simulation/browser.ts';
+import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
+
+type GrantMessage = Extract<Message, { type: 'grant' }>;
+
+function grantMessage(accessToken: string, more: Partial<GrantMessage> = {}): object {
+  const times = { lifetime: 180_000, remaining: 180_000, expiresAt: START + 1_000_000, issuedAt: START };
+  return write({ type: 'grant', answers: [], grant: { accessToken }, ...times, ...more });
+}
+
+const asked = (message: unknown): string => (message as { nonce: string }).nonce;
+const questionsOn = ({ messages }: Browser): readonly string[] =>
+  messages.filter((message) => (message as Message).type === 'ask').map(asked);
+
+function openTabs(browser: Browser, count: number, options: Parameters<typeof createWorld>[0] = {}): readonly World[] {
+  return Array.from({ length: count }, () => createWorld(options, browser));
+}
+
+const answered = new WeakSet<object>();
+
+/** Answers every refresh as one server does, until no tab asks for one any more; returns how many there were. */
+async function answerAll(browser: Browser, tabs: readonly World[], answer: (n: number) => object): Promise<number> {
+  let count = 0;
+  for (let idle = 0; idle < 5;) {
+    const waiting = tabs.flatMap((tab) => tab.refreshes()).filter((refresh) => !answered.has(refresh));
+    for (const refresh of waiting) {
+      answered.add(refresh);
+      refresh.respond(answer(++count));
+    }
+    await settle();
+    browser.pass(20);
+    await settle();
+    idle = waiting.length === 0 ? idle + 1 : 0;
+  }
+  return count;
+}
+
+const ANSWERS = [
+  ['named', (n: number) => grantFor('alice', n)],
+  ['unnamed', (n: number) => ({ access_token: `opaque-${n}`, expires_in: 180 })],
+] as const;
+
+for (const [name, answer] of ANSWERS) {
+  test.each([2, 6])(`%i ${name} tabs that are restored together cost one refresh`, async (count) => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const browser = createBrowser();
+    const tabs = openTabs(browser, count);
+    for (const tab of tabs) void tab.auth.ready();
+    expect(await answerAll(browser, tabs, answer)).toBe(1);
+    expect(tabs.map(({ auth }) => auth.session.status)).toEqual(Array(count).fill('authenticated'));
+  });
+
+  test.each([10, 40, 60, 300])(`${name} tabs that are restored %i ms apart cost one refresh`, async (pause) => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const browser = createBrowser();
+    const tabs: World[] = [];
+    for (let opened = 0; opened < 5; opened++) {
+      const tab = createWorld({}, browser);
+      tabs.push(tab);
+      void tab.auth.ready();
+      await settle();
+      browser.pass(pause);
+      await settle();
+    }
+    expect(await answerAll(browser, tabs, answer)).toBe(1);
+  });
+
+  test(`a second ${name} tab costs no refresh`, async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const browser = createBrowser();
+    const [first] = openTabs(browser, 1) as [World];
+    void first.auth.ready();
+    await answerAll(browser, [first], answer);
+    const [second] = openTabs(browser, 1) as [World];
+    await second.auth.ready();
+    expect(second.refreshes()).toHaveLength(0);
+  });
+
+  test(`${name} tabs whose token expires together cost one refresh`, async () => {
+    vi.spyOn(console, 'warn').mockReturnValue();
+    const browser = createBrowser();
+    const tabs = openTabs(browser, 4);
+    for (const tab of tabs) void tab.auth.ready();
+    await answerAll(browser, tabs, answer);
+    browser.pass(180_000);
+    for (const tab of tabs) void tab.auth.getAccessToken();
+    await settle();
+    expect(await answerAll(browser, tabs, (n) => answer(n + 1))).toBe(1);
+  });
+}
+
+test('a tab that waits lazily takes the token of a tab that was restored later', async () => {
+  const browser = createBrowser();
+  const [lazy, eager] = openTabs(browser, 2) as [World, World];
+  browser.pass(1000);
+  await settle();
+  void eager.auth.ready();
+  await answerAll(browser, [lazy, eager], ANSWERS[0][1]);
+  await lazy.auth.ready();
+  expect(lazy.refreshes()).toHaveLength(0);
+});
+
+test('a loading tab adopts no token that it has not asked for, nor one that answers another question', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1) as [World];
+  browser.forge(grantMessage(jwt({ sub: 'mallory' })));
+  browser.forge(grantMessage(jwt({ sub: 'mallory' }), { answers: ['guessed'] }));
+  await settle();
+  expect(tab.auth.session.status).toBe('loading');
+  void tab.auth.ready();
+  expect(await answerAll(browser, [tab], ANSWERS[0][1])).toBe(1);
+  expect(tab.auth.session).toMatchObject({ identity: 'alice' });
+});
+
+test('the answer to a question is adopted, and used up by that', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1) as [World];
+  const answers = questionsOn(browser);
+  browser.forge(grantMessage(jwt({ sub: 'alice' }), { answers }));
+  expect(tab.auth.session).toMatchObject({ identity: 'alice' });
+  browser.forge(grantMessage('opaque', { answers, remaining: 179_000, expiresAt: START + 2_000_000 }));
+  expect(await tab.auth.getAccessToken()).toBe(jwt({ sub: 'alice' }));
+});
+
+test("alice's session around mallory's token is mallory's: it costs one refresh", async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1, { restore: false }) as [World];
+  await tab.auth.login({
+    accessToken: jwt({ sub: 'alice', sid: 's' }),
+    expiresIn: 180,
+    sessionId: 's',
+    subject: 'alice',
+  });
+  browser.forge(
+    grantMessage(jwt({ sub: 'mallory', sid: 's' }), {
+      grant: { accessToken: jwt({ sub: 'mallory', sid: 's' }), sessionId: 's', subject: 'alice' },
+    }),
+  );
+  const body = { ...grantFor('alice'), session_id: 's' };
+  expect(await answerAll(browser, [tab], () => body)).toBe(1);
+  expect(tab.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
+test("a token that no name can be compared by is not taken from a message of its sender's own accord", async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1, { restore: false }) as [World];
+  await tab.auth.login({ accessToken: 'opaque-1', expiresIn: 60 });
+  browser.forge(grantMessage('stolen'));
+  expect(await tab.auth.getAccessToken()).toBe('opaque-1');
+});
+
+test.each([
+  ['what the JWT says of itself', { exp: START / 1000 + 60, iat: START / 1000 }, 60_000],
+  ['an expiry without a beginning', { exp: START / 1000 + 60 }, 60_000],
+  ['an hour, where it says nothing', {}, 3_600_000],
+])('the life of a token from the channel is capped by %s', async (_what, claims, life) => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1) as [World];
+  const years = { lifetime: 1e12, remaining: 1e12, expiresAt: START + 1e12 };
+  browser.forge(grantMessage(jwt({ sub: 'alice', ...claims }), { ...years, answers: questionsOn(browser) }));
+  expect(tab.auth.session.status).toBe('authenticated');
+  expect(tab.events.at(-1)).toMatchObject({ type: 'token', source: 'tab', expiresAt: START + life });
+});
+
+test('a lock that is held for ever costs five tabs one refresh, and the next time no long wait', async () => {
+  const browser = createBrowser();
+  const tabs = openTabs(browser, 5);
+  for (const tab of tabs) void tab.auth.ready();
+  await answerAll(browser, tabs, (n) => grantFor('alice', n, 60));
+  const refreshes = (): number => tabs.flatMap((tab) => tab.refreshes()).length;
+  void browser.lock(
+    'rebearer https://app.example.com/auth/refresh https://app.example.com',
+    {},
+    () => new Promise(() => {}),
+  );
+  /** Every tab needs a token, and some time passes; returns how many refreshes there were then and at the end. */
+  const refreshesAfter = async (wait: number): Promise<readonly number[]> => {
+    browser.pass(60_000);
+    for (const tab of tabs) void tab.auth.getAccessToken();
+    await settle();
+    browser.pass(wait);
+    await settle();
+    const before = refreshes();
+    for (const moment of [1, 60]) {
+      browser.pass(moment);
+      await settle();
+    }
+    const then = refreshes();
+    await answerAll(browser, tabs, (n) => grantFor('alice', then * 10 + n, 60));
+    return [before, then, refreshes()];
+  };
+  expect(await refreshesAfter(14_999)).toEqual([1, 2, 2]);
+  expect(await refreshesAfter(999)).toEqual([2, 3, 3]);
+});
+
+test('tabs told apart by a header of the refresh are apart, and the header is on no channel and no lock', async () => {
+  const names: string[] = [];
+  const create = (headers: Record<string, string>): void => {
+    const { environment } = { environment: createBrowser() };
+    createAuth({
+      refresh: { url: '/auth/refresh', headers },
+      environment: {
+        openChannel: (name) => {
+          names.push(name);
+          return { post: () => {}, close: () => {} };
+        },
+        clock: environment.clock,
+        page: {
+          baseUrl: () => 'https://app.example.com/',
+          origin: () => 'https://app.example.com',
+          isOnline: () => true,
+          onWake: () => () => {},
+          onHide: () => () => {},
+        },
+      },
+    });
+  };
+  create({ 'X-Tenant': 'one', 'X-Key': 'secret' });
+  create({ 'x-key': 'secret', 'x-tenant': 'one' });
+  create({ 'X-Tenant': 'two', 'X-Key': 'secret' });
+  expect(names[0]).toBe(names[1]);
+  expect(names[0]).not.toBe(names[2]);
+  expect(names.join()).not.toMatch(/secret|one|two/);
+});
