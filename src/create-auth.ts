@@ -1,10 +1,10 @@
-import { accessTokenFrom, type AccessTokenRequest } from './request/access-token.ts';
+import { createAccessToken, type AccessTokenRequest } from './request/access-token.ts';
 import { bare } from './bare.ts';
 import { isAhead, readClock } from './browser/clock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
-import { ConfigurationError } from './errors/configuration-error.ts';
-import { RefreshError } from './errors/refresh-error.ts';
+import { warnOfMissingPage } from './browser/missing-page.ts';
+import { errorOf } from './errors/error-of.ts';
 import { say } from './errors/say.ts';
 import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
@@ -24,13 +24,17 @@ import { createAuthorize } from './request/authorize.ts';
 import type { Fetch } from './request/call.ts';
 import { createChallengeReader } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
-import { createRoute } from './request/origins.ts';
+import { createHold } from './request/hold.ts';
+import { createBaseFetch } from './request/base-fetch.ts';
+import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess, ShouldRefresh } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import type { EndReason, Session } from './session/session.ts';
 import { PROVEN } from './session/proof.ts';
-import { type Event, type Backoff, initialState, type State } from './session/state.ts';
+import { keepRestoring } from './lifecycle/keep-restoring.ts';
+import { createRequestRefresh } from './lifecycle/request-refresh.ts';
+import { type CallEvent, type Event, initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
 import { createStore, type Store } from './events/store.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
@@ -77,7 +81,19 @@ export interface Auth<Claims> {
    * restored by the next page load, and ended then.
    */
   readonly logout: () => Promise<LogoutResult>;
-  /** Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session, and on a server. */
+  /**
+   * Gets a new access token now, for example because the server has changed the user's claims. `session` is not loading meanwhile, and
+   * changes only if its claims do. Calls made at the same time share one refresh, which begins after the first of them. Rejects
+   * with `SignedOutError` without a session, and otherwise as `fetch` does.
+   */
+  readonly refresh: () => Promise<void>;
+  /**
+   * Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session, and on a server. With
+   * `rejected`, a token that the server has refused, it hands out another one.
+   *
+   * @example
+   * const token = await auth.getAccessToken({ rejected: refusedToken });
+   */
   readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
   /** Calls the listener for every event of a type; returns the way to stop. Events never carry a token. */
   readonly on: <Type extends AuthEventType>(type: Type, listener: AuthEventListener<Type>) => () => void;
@@ -96,7 +112,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const environment: Environment = { ...browserEnvironment(), ...bare(options).environment };
   const { clock, page } = environment;
   const settings = readOptions(options, page);
-  const fetch = settings.fetch === undefined ? environment.fetch : (): Fetch => settings.fetch ?? environment.fetch();
+  if (page === undefined) warnOfMissingPage();
+  const given = settings.fetch;
+  const fetch = given === undefined ? createBaseFetch(environment.fetch) : (): Fetch => given;
   const isInCookies = settings.attach.header === undefined;
   const { scheme } = settings.attach;
   const endpoint = typeof settings.refresh === 'function' ? undefined : settings.refresh;
@@ -124,6 +142,14 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     return after;
   };
   const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });
+  const restoring = keepRestoring({
+    state: store.state,
+    clock,
+    lock: settings.tabs === 'off' ? undefined : environment.lock,
+    name: `${settings.name} restore`,
+    watch: store.watch,
+    restore: () => refresh.join('restore'),
+  });
   const refresh = createRefresh<Claims>({
     ...settings,
     ...environment,
@@ -138,6 +164,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     endStatuses: endpoint?.endStatuses,
     answers: { isInCookies, scheme, read: endpoint?.read },
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
+    isRestoring: restoring.isLeading,
     isOnline,
     screen: (outcome) => leaving.screen(outcome),
   });
@@ -153,6 +180,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
         dispatch({ type: 'replayed', generation, isRefused, call, now: readClock(clock) });
     },
     isLoggingIn: () => entering.isRunning(),
+    sent: { count: 0 },
+    note: (event: CallEvent) => dispatch(event),
+    hold: createHold({ state: store.state, clock, watch: store.watch, refresh: () => refresh.join('rejected') }),
+    foreignOrigin: createForeignOrigin(settings.origins, page?.origin()),
     emit,
     authorize: createAuthorize(settings.attach),
     shouldRefresh: settings.shouldRefresh,
@@ -161,7 +192,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     adopt:
       settings.responseToken &&
       createAdopt<Claims>(settings.responseToken, { dispatch, scheme, identify: settings.identify }),
-    errorOf: (backoff) => errorOf(backoff, readClock(clock)),
+    errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
   /** Sees what the API accepts, where that alone shows that there is a session. */
   const watched =
@@ -174,9 +205,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const createFetch = (rules?: FetchRules): Fetch => {
     const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
     const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
-    return createAuthFetch({ ...access, shouldRefresh: rule }, { ...settings, fetch, overrideAuthorization, route });
+    return createAuthFetch(
+      { ...access, shouldRefresh: rule },
+      { ...settings, fetch, look: given ?? environment.fetch(), overrideAuthorization, route },
+    );
   };
   const restore = (): Promise<void> => untilKnown(access);
+  const getAccessToken = createAccessToken(access);
   const ready = createReady(access, page === undefined);
   const leaving = createLogout({
     state: store.state,
@@ -226,14 +261,16 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ready,
     login: entering.login,
     logout: leaving.logout,
+    refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
-      const accessToken = page === undefined ? undefined : await accessTokenFrom(access, bare(request));
+      const accessToken = page === undefined ? undefined : await getAccessToken(bare(request));
       return isInCookies ? undefined : accessToken;
     },
     on: events.on,
     explain: history.tell,
     dispose() {
       stop?.();
+      restoring.stop();
       tabs.close();
     },
   };
@@ -254,11 +291,6 @@ function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReas
   // A session without a name can't be told from a later login: all that can be done is to restore nothing this once.
   if (left !== undefined) return left.session === undefined ? 'logout' : 'unknown';
   return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
-}
-
-function errorOf({ until, failure }: Backoff, now: Reading): RefreshError | ConfigurationError {
-  if (failure.type === 'misconfigured') return new ConfigurationError(failure.problem, failure.topic);
-  return new RefreshError(failure.problem, Math.max(0, until.monotonic - now.monotonic));
 }
 
 /** A developer who listens to no event still finds out why nothing works. */

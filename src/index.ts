@@ -6,6 +6,7 @@ export type { AuthErrorCode } from './errors/auth-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
 export { LoginError } from './errors/login-error.ts';
 export { RefreshError } from './errors/refresh-error.ts';
+export { SignedOutError } from './errors/signed-out-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';
 export type { AuthEvent, AuthEventListener, AuthEventType, RefreshCause, RequestSummary } from './events/events.ts';
 export type { LoginAnswer } from './lifecycle/login-answer.ts';

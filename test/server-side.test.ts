@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 test.each(['rebearer', 'rebearer/react', 'rebearer/vue', 'rebearer/ky', 'rebearer/testing'])(
   'importing %s where there is no page throws nothing',
@@ -23,4 +23,44 @@ test('on a server fetch is bare, the session is loading, and ready() does not wa
   expect(calls[0]?.[1]).toBe(init);
   expect(auth.session.status).toBe('loading');
   expect(await auth.getAccessToken()).toBeUndefined();
+});
+
+test.each([
+  ['ReactNative', true],
+  ['NativeScript', true],
+  ['Gecko', false],
+  [undefined, false],
+])('an app whose navigator is of %s and that has no page is told what to hand in: %s', async (product, isTold) => {
+  const { createAuth } = await import('rebearer');
+  const warn = vi.spyOn(console, 'error').mockReturnValue();
+  vi.stubGlobal('navigator', { product });
+  createAuth({ refresh: 'https://api.example.com/auth/refresh' });
+  expect(warn.mock.calls.flat().join()).toMatch(isTold ? /environment: \{ page \}.*React Native/ : /^$/);
+});
+
+test('an app without a page that hands one in is told nothing, and its calls carry the token', async () => {
+  const { createAuth, refreshTokenGrant } = await import('rebearer');
+  const warn = vi.spyOn(console, 'error').mockReturnValue();
+  vi.stubGlobal('navigator', { product: 'ReactNative' });
+  const sent: (string | null)[] = [];
+  const auth = createAuth({
+    refresh: refreshTokenGrant({ url: 'https://api.example.com/token', clientId: 'app' }),
+    origins: ['https://api.example.com'],
+    fetch: (_input, init) => {
+      sent.push(new Headers(init?.headers).get('authorization'));
+      return Promise.resolve(new Response('ok'));
+    },
+    environment: {
+      page: {
+        baseUrl: () => 'https://api.example.com/',
+        origin: () => 'null',
+        isOnline: () => true,
+        onWake: () => () => {},
+        onHide: () => () => {},
+      },
+    },
+  });
+  await auth.login({ accessToken: 'a', refreshToken: 'r', expiresIn: 60 });
+  await auth.fetch('https://api.example.com/x');
+  expect([sent, warn.mock.calls]).toEqual([['Bearer a'], []]);
 });

@@ -1,5 +1,5 @@
 /** What an `AuthError` is about. Switch on it: `instanceof` fails where a page holds two copies of a package. */
-export type AuthErrorCode = 'configuration' | 'login_failed' | 'refresh_failed' | 'session_changed';
+export type AuthErrorCode = 'configuration' | 'login_failed' | 'refresh_failed' | 'session_changed' | 'signed_out';
 
 /** The common shape of the errors that this library adds to those of fetch. None ever carries a token. */
 export abstract class AuthError extends Error {

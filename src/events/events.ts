@@ -1,7 +1,7 @@
 import type { Notice } from '../session/state.ts';
 
 /** Why a refresh was started. */
-export type RefreshCause = 'restore' | 'login' | 'expiring' | 'expired' | 'rejected';
+export type RefreshCause = 'restore' | 'login' | 'expiring' | 'expired' | 'rejected' | 'requested';
 
 /** What a request may say of itself in an event: never its query, headers or body. */
 export interface RequestSummary {

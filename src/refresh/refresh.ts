@@ -1,6 +1,7 @@
 import { type Clock, readClock } from '../browser/clock.ts';
 import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { errorOf } from '../errors/error-of.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { isReached, type Reading } from '../session/lifetime.ts';
@@ -30,6 +31,8 @@ export interface RefreshParts<Claims> {
   readonly isOnline: () => boolean;
   /** Resolves when the other tabs have had the time to hand a token over. */
   readonly listening: () => Promise<void> | undefined;
+  /** Says whether this tab is the one that restores the session for all. */
+  readonly isRestoring: () => true | Promise<boolean>;
   /** Runs an attempt when no other tab runs one, or not at all where a token has come from one. */
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   /** Milliseconds for one attempt. */
@@ -54,6 +57,8 @@ interface Attempt {
   readonly attempt: number;
   /** Failures in a row if this attempt fails too. */
   readonly failures: number;
+  /** Otherwise another tab restores the session for all, and has failed so far. */
+  readonly isOurs: boolean;
   /** The answer before this one was weak evidence for the end of the session. */
   readonly isSecondOpinion: boolean;
 }
@@ -69,6 +74,8 @@ interface Next {
 export interface Refresh<Claims> {
   /** Joins the refresh in flight or starts one. Never rejects: the state shows what came of it. */
   readonly join: (cause: RefreshCause) => Promise<void>;
+  /** Gets a token that is issued after the call. Joins a refresh that was begun for this. Never rejects. */
+  readonly request: () => Promise<void>;
   /** The refresh in flight, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
   readonly inFlight: () => Promise<Outcome<ReadGrant<unknown>> | undefined> | undefined;
   /** Asks once, and adopts nothing: the caller decides. Never rejects. */
@@ -80,6 +87,7 @@ export interface Refresh<Claims> {
 export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Claims> {
   const { state, dispatch, clock } = parts;
   let refreshInFlight: Promise<void> | undefined;
+  let requested: Promise<void> | undefined;
   /** How many verifications had been requested when the last attempt began. */
   let askedAtVerification = 0;
   /** What the refresh in flight has come to so far. */
@@ -117,7 +125,9 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     const { epoch, generation, backoff } = state();
     const isNeedless = (): boolean => {
       const now = state();
-      return epoch !== now.epoch || generation !== now.generation || now.session.status === 'unauthenticated';
+      // A token that comes from another tab may have been issued before `auth.refresh()` was called.
+      const isAnswered = cause !== 'requested' && generation !== now.generation;
+      return epoch !== now.epoch || isAnswered || now.session.status === 'unauthenticated';
     };
     const listening = parts.listening();
     if (listening !== undefined) await listening;
@@ -125,11 +135,13 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     let isSecondOpinion = false;
     while (!isNeedless()) {
       const failures = (backoff?.failures ?? 0) + attempt;
-      const course: Attempt = { cause, epoch, attempt, failures, isSecondOpinion };
+      const course = { cause, epoch, attempt, failures, isSecondOpinion };
       const run = async (): Promise<Next | undefined> => {
         // A login or a logout may have waited for the lock in vain, and be asking now.
         if (asking !== undefined) await asking;
-        return isNeedless() ? undefined : tryOnce(course);
+        const isRestoring = cause === 'restore' && epoch === 0 ? parts.isRestoring() : true;
+        const isOurs = isRestoring === true || (await isRestoring);
+        return isNeedless() ? undefined : tryOnce({ ...course, isOurs });
       };
       const next: Next | undefined = await parts.turn({ isNeedless, run });
       if (next === undefined || isNeedless()) return;
@@ -148,14 +160,21 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
   }
 
   /** Commits the outcome while the other tabs still wait for their turn, so that its message comes before the lock. Returns what comes next, if there is to be another attempt. */
-  async function tryOnce({ cause, epoch, attempt, failures, isSecondOpinion }: Attempt): Promise<Next | undefined> {
-    if (attempt === 1 && !isSecondOpinion) parts.emit({ type: 'refresh-start', cause });
+  async function tryOnce({
+    cause,
+    epoch,
+    attempt,
+    failures,
+    isSecondOpinion,
+    isOurs,
+  }: Attempt): Promise<Next | undefined> {
+    if (isOurs && attempt === 1 && !isSecondOpinion) parts.emit({ type: 'refresh-start', cause });
     const askedAt = readClock(clock);
     const { generation, verifications } = state();
     askedAtVerification = verifications;
     // After a login, what there is to refresh with was another session's.
     const { token, pendingLogin } = state();
-    const answer = await askAlone(pendingLogin === 'here' ? undefined : token, askedAt);
+    const answer = isOurs ? await askAlone(pendingLogin === 'here' ? undefined : token, askedAt) : LEFT_TO_ANOTHER_TAB;
     latest = answer;
     const outcome = (await parts.screen(answer)) ?? answer;
     const random = parts.random();
@@ -180,6 +199,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
       outcome,
       failures,
       pause,
+      error: isFault(outcome) ? errorOf(outcome, pause) : undefined,
     });
     return undefined;
   }
@@ -190,24 +210,45 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
     return outcome.doubt === 'always' || (outcome.doubt === 'alive' && state().session.status === 'authenticated');
   }
 
+  function join(cause: RefreshCause): Promise<void> {
+    const { backoff } = state();
+    if (refreshInFlight === undefined && backoff !== undefined && !isReached(backoff.until, readClock(clock)))
+      return Promise.resolve();
+    if (refreshInFlight === undefined) {
+      latest = undefined;
+      refreshInFlight = refreshUntilVerified(cause).finally(() => {
+        refreshInFlight = undefined;
+      });
+    }
+    return refreshInFlight;
+  }
+
+  /** A refresh that is under way for another cause may have been answered before the call. */
+  async function follow(): Promise<void> {
+    if (refreshInFlight === undefined) return join('requested');
+    await refreshInFlight;
+    return follow();
+  }
+
   return {
-    join(cause) {
-      const { backoff } = state();
-      if (refreshInFlight === undefined && backoff !== undefined && !isReached(backoff.until, readClock(clock)))
-        return Promise.resolve();
-      if (refreshInFlight === undefined) {
-        latest = undefined;
-        refreshInFlight = refreshUntilVerified(cause).finally(() => {
-          refreshInFlight = undefined;
-        });
-      }
-      return refreshInFlight;
+    join,
+    request() {
+      requested ??= follow().finally(() => {
+        requested = undefined;
+      });
+      return requested;
     },
     inFlight: () => refreshInFlight?.then(() => latest),
     ask: (held) => askAlone(held, readClock(clock)),
     wake: () => wake(),
   };
 }
+
+const LEFT_TO_ANOTHER_TAB: Outcome<never> = {
+  type: 'transient',
+  problem: 'is left to another tab, which has got no answer so far',
+  isFinal: true,
+};
 
 /** Makes one attempt. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
 async function ask<Claims>(

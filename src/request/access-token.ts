@@ -1,41 +1,96 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
+import { pauseAfterRefusal } from '../session/backoff.ts';
+import { decideRecover, decideSend, type RecoverDecision, type SendDecision } from '../session/decide.ts';
+import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { abortable } from './abort.ts';
+import { tagOf } from './body.ts';
 import type { SessionAccess } from './request-run.ts';
-import { decideSend } from '../session/decide.ts';
 
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still live. Default: 0. */
   readonly minValidity?: number | undefined;
+  /**
+   * A token of this session that the API has refused, for a transport of your own. If it is still the current one it is
+   * refreshed, once for all who say so. If it is not, the current token is handed out.
+   */
+  readonly rejected?: string | undefined;
   /** Ends the wait, never the refresh. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Hands out the access token, a refreshed one where need be; `undefined` without a session. */
-export function accessTokenFrom(
-  access: SessionAccess,
-  { minValidity = 0, signal }: AccessTokenRequest,
-): Promise<string | undefined> {
-  return signal?.aborted ? Promise.reject(signal.reason) : abortable(signal, waitForToken(access, minValidity));
+/** The token that was handed out in place of a refused one. */
+interface Replacement {
+  readonly generation: number;
+  /** Replacements in a row that were refused soon. */
+  readonly refusals: number;
+  /** Until then another refusal is taken for a late one, of a token that looks the same. */
+  readonly until: Reading;
+  /** Until then a refusal counts as one in a row. */
+  readonly youngUntil: Reading;
 }
 
-async function waitForToken(access: SessionAccess, minValidity: number): Promise<string | undefined> {
-  const { epoch, generation } = access.state();
-  for (;;) {
-    const stamp = { epoch, sentWith: 0, seen: generation };
-    const decision = decideSend(access.state(), stamp, access.now(), minValidity);
-    switch (decision.type) {
-      case 'attach':
-        if (decision.isAgeing) void access.refresh('expiring');
-        return decision.token.accessToken;
-      case 'bare':
-        return undefined;
-      case 'wait':
-        await access.refresh(access.state().session.status === 'loading' ? 'restore' : 'expired');
-        continue;
-      case 'fail':
-        throw access.errorOf(decision.backoff);
-      case 'changed':
-        throw new SessionChangedError();
+/** How long a token must last for its refusal not to look like a fault of the server, in milliseconds. */
+const YOUNG = 60_000;
+
+/** Makes `auth.getAccessToken()`: a token, a refreshed one where need be; `undefined` without a session. */
+export function createAccessToken(access: SessionAccess): (request: AccessTokenRequest) => Promise<string | undefined> {
+  let replacement: Replacement | undefined;
+
+  const isFresh = ({ generation }: { readonly generation: number }): boolean =>
+    replacement?.generation === generation && !isReached(replacement.until, access.now());
+
+  async function waitForToken({ minValidity = 0, rejected }: AccessTokenRequest): Promise<string | undefined> {
+    const { epoch, generation, token } = access.state();
+    const isRefused = token !== undefined && token.accessToken === rejected && !isFresh(token);
+    const sentWith = isRefused ? generation : 0;
+    if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
+    for (let hasHeld = false; ;) {
+      const stamp = { epoch, sentWith, seen: generation, hasHeld };
+      const state = access.state();
+      const decision: SendDecision | RecoverDecision = isRefused
+        ? decideRecover(state, stamp, access.now())
+        : decideSend(state, stamp, access.now(), minValidity);
+      switch (decision.type) {
+        case 'replay':
+          replaced(decision.token.generation, sentWith);
+          return decision.token.accessToken;
+        case 'attach':
+          if (decision.isAgeing) void access.refresh('expiring');
+          return decision.token.accessToken;
+        case 'bare':
+          return undefined;
+        case 'return':
+          return state.token?.accessToken;
+        case 'wait':
+          await access.refresh(decision.cause);
+          continue;
+        case 'hold':
+          hasHeld = true;
+          await access.hold();
+          continue;
+        case 'fail':
+          throw access.errorOf(decision.backoff);
+        case 'changed':
+          throw new SessionChangedError();
+      }
     }
   }
+
+  /** One that is refused as soon as it is there would be replaced for ever. */
+  function replaced(generation: number, refused: number): void {
+    if (replacement?.generation === generation) return;
+    const now = access.now();
+    const isInARow = replacement?.generation === refused && !isReached(replacement.youngUntil, now);
+    const refusals = isInARow && replacement ? replacement.refusals + 1 : 1;
+    const until = later(now, pauseAfterRefusal(refusals));
+    replacement = { generation, refusals, until, youngUntil: later(now, YOUNG) };
+  }
+
+  return async (request) => {
+    const { signal } = request;
+    if (signal !== undefined && tagOf(signal) !== 'AbortSignal')
+      throw new TypeError('getAccessToken: the option signal is not an AbortSignal.');
+    signal?.throwIfAborted();
+    return abortable(signal, waitForToken(request));
+  };
 }

@@ -1,4 +1,4 @@
-import { bare } from '../bare.ts';
+import { asFetch } from './base-fetch.ts';
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
@@ -6,32 +6,30 @@ import { type SessionAccess, runRequest } from './request-run.ts';
 import { createSendBare } from './send-bare.ts';
 
 export interface AuthFetchParts extends PackRules {
-  /** The fetch to use, looked up at each call. */
+  /** The fetch to build on, looked up at each call. */
   readonly fetch: () => Fetch;
   readonly origins: readonly string[];
+  /** Whose own properties the new one has; `undefined` where there is no fetch yet. */
+  readonly look: Fetch | undefined;
 }
 
 /**
- * Makes the fetch. A proxy of the base has its name, length and own properties; `this` is ignored, because clients call
- * it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
+ * Makes the fetch. `this` is ignored, because clients call it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
  */
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
   const isSignedIn = (): boolean => access.state().session.status === 'authenticated';
   const sendBare = createSendBare({ isSignedIn, origins: rules.origins, emit: access.emit });
   const sendLight = createLight(access, rules, sendBare);
-  const handler = bare<ProxyHandler<Fetch>>({
-    apply(_base, _this, args: Parameters<Fetch>) {
-      const fetch = rules.fetch();
-      const isBare =
-        (args as readonly unknown[]).length === 0 ||
-        (needsSession && access.state().session.status === 'unauthenticated');
-      if (isBare) return fetch(...args);
-      const light = sendLight(fetch, args);
-      if (light !== undefined) return light;
-      const request = pack(fetch, args[0], args[1], rules);
-      return request === undefined ? sendBare(fetch, args) : runRequest(access, request);
-    },
+  return asFetch(rules.look, (_base, _this, args) => {
+    const fetch = rules.fetch();
+    const isBare =
+      (args as readonly unknown[]).length === 0 ||
+      (needsSession && access.state().session.status === 'unauthenticated');
+    if (isBare) return fetch(...args);
+    const light = sendLight(fetch, args);
+    if (light !== undefined) return light;
+    const request = pack(fetch, args[0], args[1], rules);
+    return request === undefined ? sendBare(fetch, args) : runRequest(access, request);
   });
-  return new Proxy(rules.fetch(), handler);
 }

@@ -37,7 +37,11 @@ const SECRET = /^(?:ey[\w-]+(?:\.|%2e)[\w-]+(?:\.|%2e)[\w-]*|.{41,})$/i;
 
 /** What may be told of a request. Paths may hold secrets, as in the link of a mail. */
 export function summarize({ method, url }: Repeatable): RequestSummary {
+  return { method: method.toUpperCase(), url: pathOf(url) };
+}
+
+/** A URL as it may be told: without its query, and without what looks like a secret in its path. */
+export function pathOf(url: string): string {
   const path = url.replace(/[?#].*/s, '').split('/');
-  const told = path.map((segment, at) => (at > 2 && SECRET.test(segment) ? '…' : segment));
-  return { method: method.toUpperCase(), url: told.join('/') };
+  return path.map((segment, at) => (at > 2 && SECRET.test(segment) ? '…' : segment)).join('/');
 }

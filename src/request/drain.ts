@@ -3,8 +3,8 @@ const HELD_BY_THE_BROWSER = 64 * 1024;
 /** As many connections as browsers open to a host over HTTP/1.1. */
 const CONNECTIONS = 6;
 
-/** Lets go of a response that nobody will read, and of what was drained from it. */
-export type Release = () => void;
+/** Stops the drain. Discards the response too, unless its caller gets it: then what is left of it stays unread. */
+export type Release = (isHandedOver?: boolean) => void;
 
 /** Frees the connection that an unread response holds, beside whoever may still read it. Nobody waits for this. */
 export type DrainBeside = (response: Response) => Release;
@@ -18,16 +18,16 @@ export function createDrain(): DrainBeside {
   return (response) => {
     const length = Number(response.headers.get('content-length') ?? Infinity);
     if (length <= HELD_BY_THE_BROWSER || response.bodyUsed) return ignore;
-    if (open === CONNECTIONS) return () => discard(response);
+    if (open === CONNECTIONS) return (isHandedOver) => void (isHandedOver || discard(response));
     const copy = response.clone().body;
     if (copy === null) return ignore;
     open++;
     const stop = new AbortController();
     const over = (): void => void open--;
     copy.pipeTo(new WritableStream(), { signal: stop.signal }).then(over, over);
-    return () => {
+    return (isHandedOver) => {
       stop.abort();
-      discard(response);
+      if (!isHandedOver) discard(response);
     };
   };
 }

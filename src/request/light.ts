@@ -3,7 +3,8 @@ import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
-import { handOver, RequestRun, type SessionAccess } from './request-run.ts';
+import { handOver, noteAccepted, onFailure, RequestRun, type SessionAccess } from './request-run.ts';
+import { isWatched } from '../session/calls.ts';
 import type { SendBare } from './send-bare.ts';
 
 /** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
@@ -20,19 +21,23 @@ export function createLight(access: SessionAccess, rules: PackRules, sendBare: S
     if (!isEver || typeof input !== 'string' || args[1] !== undefined) return undefined;
     const state = access.state();
     const { token } = state;
-    if (token === undefined || !access.isAhead(token.ageingAt)) return undefined;
+    if (token === undefined || isWatched(state) || !access.isAhead(token.ageingAt)) return undefined;
     const url = rules.route(input);
     if (url === undefined) return sendBare(fetch, args);
+    const order = ++access.sent.count;
     try {
       return fetch(url, new UrlInit(attachTo(undefined, rules.attach, access.authorize(token), 'GET'))).then(
-        (response) =>
-          response.status === 401
-            ? new RequestRun(
-                access,
-                new InitRequest({ ...rules, fetch, url, signal: undefined }),
-                state,
-              ).handleResponse(response)
-            : handOver(access, response, state),
+        (response) => {
+          if (response.status !== 401) {
+            // Nothing has happened since: the answer tells nothing, and is for the user who is here.
+            if (access.state() === state) return response;
+            noteAccepted(access, response, { generation: token.generation, order, url });
+            return handOver(access, response, state);
+          }
+          const request = new InitRequest({ ...rules, fetch, url, signal: undefined });
+          return new RequestRun(access, request, state, order).handleResponse(response);
+        },
+        access.foreignOrigin(url) === undefined ? undefined : onFailure(access, { generation: token.generation, url }),
       );
     } catch (error) {
       return Promise.reject(error);

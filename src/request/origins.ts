@@ -42,6 +42,16 @@ export function createRoute({ origins, exclude, baseUrl }: RouteRules): Route {
   };
 }
 
+/** Makes what finds the listed origin of a URL that is not the page's own; `undefined` for the page's own. */
+export function createForeignOrigin(
+  origins: readonly string[],
+  own: string | undefined,
+): (url: string) => string | undefined {
+  const foreign = origins.filter((origin) => origin !== own);
+  if (foreign.length === 0) return () => undefined;
+  return (url) => foreign.find((origin) => url.startsWith(`${origin}/`));
+}
+
 function withoutQuery(url: string): string {
   return url.replace(/[?#].*/s, '');
 }

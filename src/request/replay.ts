@@ -42,7 +42,8 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if (header !== undefined && headers !== undefined && !rules.overrideAuthorization && hasHeader(headers, header))
     return undefined;
   const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
-  if (signal?.aborted) return undefined;
+  // Fetch itself refuses what is not a signal.
+  if (signal !== undefined && (signal.aborted || tagOf(signal) !== 'AbortSignal')) return undefined;
   const call: Call = { fetch, url, signal, attach, replayLimit };
   const safe = isTakenAlong(attach) ? withoutRedirects(request, own) : own;
   return request === undefined ? new InitRequest(call, safe) : new WholeRequest(call, request, safe);

@@ -1,10 +1,12 @@
-import { type AuthEvent, type RefreshCause, reportUncaught, type RequestSummary } from '../events/events.ts';
+import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/events.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
+import { isWatched } from '../session/calls.ts';
 import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { Backoff, State, Token } from '../session/state.ts';
+import type { CallName } from '../session/proof.ts';
+import type { Backoff, CallEvent, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
-import { type Repeatable, summarize } from './call.ts';
+import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { isSafe } from './method.ts';
@@ -22,7 +24,14 @@ export interface SessionAccess {
   /** The app's own rule, if any. */
   readonly shouldRefresh: ShouldRefresh | undefined;
   /** Says what became of a call that was sent with a token that had just been refreshed. */
-  readonly replayed: (generation: number, isRefused: boolean, call: RequestSummary) => void;
+  readonly replayed: (generation: number, isRefused: boolean, call: CallName) => void;
+  /** Counts the calls that were sent with a token, so that it is known which of two was sent first. */
+  readonly sent: { count: number };
+  readonly note: (event: CallEvent) => void;
+  /** Waits for the refresh of a refused token, but not for long. */
+  readonly hold: () => Promise<void>;
+  /** Returns the origin of a URL that is not the page's own. */
+  readonly foreignOrigin: (url: string) => string | undefined;
   /** Says what the `WWW-Authenticate` of a 401 asks for. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
@@ -66,17 +75,20 @@ export function runRequest(access: SessionAccess, request: Repeatable): Promise<
   const state = access.state();
   const { token } = state;
   const isPlain = access.shouldRefresh === undefined && request.signal === undefined && request.recording === undefined;
-  const isWatched = !isPlain || request.isHashed || access.adopt !== undefined;
-  if (token === undefined || isWatched || !access.isAhead(token.ageingAt))
+  const isSpecial = !isPlain || request.isHashed || access.adopt !== undefined;
+  if (token === undefined || isSpecial || isWatched(state) || !access.isAhead(token.ageingAt))
     return new RequestRun(access, request, state).start();
   try {
-    return request
-      .send(access.authorize(token))
-      .then((response) =>
-        response.status === 401
-          ? new RequestRun(access, request, state).handleResponse(response)
-          : handOver(access, response, state),
-      );
+    const { url } = request;
+    const call = { generation: token.generation, order: ++access.sent.count, url };
+    return request.send(access.authorize(token)).then(
+      (response) => {
+        if (response.status === 401) return new RequestRun(access, request, state, call.order).handleResponse(response);
+        noteAccepted(access, response, call);
+        return handOver(access, response, state);
+      },
+      onFailure(access, call),
+    );
   } catch (error) {
     return Promise.reject(error);
   }
@@ -90,6 +102,32 @@ export function handOver(access: SessionAccess, response: Response, madeIn: Pick
   throw new SessionChangedError();
 }
 
+interface SentCall {
+  readonly generation: number;
+  readonly order: number;
+  readonly url: string;
+}
+
+/** Takes down that a call was accepted, where that tells anything. */
+export function noteAccepted(access: SessionAccess, { ok }: Response, { generation, order, url }: SentCall): void {
+  if (ok && isWatched(access.state()))
+    access.note({ type: 'accepted', generation, order, url: pathOf(url), origin: access.foreignOrigin(url) });
+}
+
+/** Takes down that a foreign origin gave no answer; `undefined` where there is nothing to take down. */
+export function onFailure(
+  { note, foreignOrigin }: SessionAccess,
+  { generation, url }: Omit<SentCall, 'order'>,
+  signal?: AbortSignal,
+): ((error: unknown) => never) | undefined {
+  const origin = foreignOrigin(url);
+  if (origin === undefined) return undefined;
+  return (error) => {
+    if (error instanceof TypeError && !signal?.aborted) note({ type: 'unreachable', generation, origin });
+    throw error;
+  };
+}
+
 /** One request: sent, its answer looked at, and where its token was refused, sent once more. */
 export class RequestRun {
   readonly #access: SessionAccess;
@@ -98,14 +136,19 @@ export class RequestRun {
   #seen: number;
   /** Made while a login runs, perhaps by it: a refresh waits for the login, so that the call must not wait for the refresh. */
   readonly #isWithinLogin: boolean;
+  /** When it was sent last, among all calls. */
+  #order: number;
+  #hasHeld: boolean;
 
   /** Knows the session as it was when the call was made. */
-  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>) {
+  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order = 0) {
     this.#access = access;
+    this.#order = order;
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
     this.#isWithinLogin = access.isLoggingIn();
+    this.#hasHeld = this.#isWithinLogin;
   }
 
   start(): Promise<Response> {
@@ -140,6 +183,8 @@ export class RequestRun {
       sentWith: 0,
       seen: this.#seen,
       isAnsweredWithToken: access.adopt !== undefined,
+      origin: access.foreignOrigin(this.#request.url),
+      hasHeld: this.#hasHeld,
     };
     const decision = decideSend(access.state(), stamp, access.now());
     switch (decision.type) {
@@ -153,9 +198,13 @@ export class RequestRun {
         return this.#request.send(undefined);
       case 'wait':
         if (this.#isWithinLogin) return this.#sendAsIs();
-        return this.#refresh(access.state().session.status === 'loading' ? 'restore' : 'expired').then(() =>
-          this.#send(isFragile),
-        );
+        return this.#refresh(decision.cause).then(() => this.#send(isFragile));
+      case 'hold':
+        this.#hasHeld = true;
+        return access.hold().then(() => {
+          this.#request.signal?.throwIfAborted();
+          return this.#send(isFragile);
+        });
       case 'fail':
         return Promise.reject(access.errorOf(decision.backoff));
       case 'changed':
@@ -179,14 +228,21 @@ export class RequestRun {
   }
 
   #sendAndLook(token: Token): Promise<Response> {
-    const { adopt, authorize, now } = this.#access;
-    const sending = this.#request.send(authorize(token));
-    if (adopt === undefined) return sending;
-    const sent = { sentWith: token.generation, askedAt: now() };
-    return sending.then((response) => {
-      adopt(response, sent);
-      return response;
-    });
+    const { adopt, authorize, now, sent } = this.#access;
+    const { url, isHashed, signal } = this.#request;
+    const { generation } = token;
+    const call = { generation, order: ++sent.count, url };
+    this.#order = call.order;
+    const askedAt = adopt && now();
+    return this.#request.send(authorize(token)).then(
+      (response) => {
+        if (askedAt !== undefined) adopt?.(response, { sentWith: generation, askedAt });
+        noteAccepted(this.#access, response, call);
+        return response;
+      },
+      // What failed for its hash has another explanation.
+      isHashed ? undefined : onFailure(this.#access, call, signal),
+    );
   }
 
   /** A 401 has not the hash that its caller expects, so that fetch fails. Asked again without one, it shows itself. */
@@ -233,23 +289,33 @@ export class RequestRun {
   /** Comes to a second answer, which is final, or says why there is none. */
   async #recover(response: Response, sentWith: number): Promise<Response> {
     const access = this.#access;
-    let release: Release = () => discard(response);
+    let release: Release = (isHandedOver) => void (isHandedOver || discard(response));
     this.#request.recording?.hold();
     for (let waits = 0; ; waits++) {
       const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
-      const decision = decideRecover(access.state(), stamp, access.now());
+      const decision = decideRecover(access.state(), stamp, access.now(), pathOf(this.#request.url));
       switch (decision.type) {
         case 'replay':
-          if (!this.#isReplayable(response)) return response;
+          if (!this.#isReplayable(response)) {
+            release(true);
+            return response;
+          }
           if (this.#request.isKeepalive) await drain(response);
           release();
           return this.#replay(decision.token);
         case 'return':
           access.replayed(sentWith, true, summarize(this.#request));
+          release(true);
           return response;
         case 'wait':
-          if (this.#isWithinLogin) return response;
-          if (waits === 0) release = access.drain(response);
+          if (this.#isWithinLogin) {
+            release(true);
+            return response;
+          }
+          if (waits === 0) {
+            release = access.drain(response);
+            access.note({ type: 'refused', generation: sentWith, order: this.#order, now: access.now() });
+          }
           await this.#refresh('rejected');
           continue;
         case 'fail':

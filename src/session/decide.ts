@@ -1,6 +1,7 @@
 import { freshnessOf, isReached, later, type Reading } from './lifetime.ts';
 import type { Backoff, State, Token } from './state.ts';
-import { isBroken, isUnverified } from './transition.ts';
+import { isBroken, isRefused, isSuspect } from './calls.ts';
+import { isUnverified } from './transition.ts';
 
 /** When a request was made, as far as tokens and users go. */
 export interface Stamp {
@@ -14,13 +15,19 @@ export interface Stamp {
   readonly seen: number;
   /** The server answers an expired token with a new one, so that it is worth sending. */
   readonly isAnsweredWithToken?: boolean;
+  /** Where it goes, if that is not the page's own origin. */
+  readonly origin?: string | undefined;
+  /** It has waited once for the refresh of a refused token, and waits no more. */
+  readonly hasHeld?: boolean;
 }
 
 /** What to do with a request that has no answer yet. */
 export type SendDecision =
   | { readonly type: 'attach'; readonly token: Token; readonly isAgeing: boolean }
   | { readonly type: 'bare' }
-  | { readonly type: 'wait' }
+  | { readonly type: 'wait'; readonly cause: 'restore' | 'expired' | 'rejected' }
+  /** Its token was most likely refused by now: wait for the refresh, but not for long, and then decide again. */
+  | { readonly type: 'hold' }
   | { readonly type: 'fail'; readonly backoff: Backoff }
   | { readonly type: 'changed' };
 
@@ -31,41 +38,47 @@ export type RecoverDecision =
   | Extract<SendDecision, { type: 'wait' | 'fail' | 'changed' }>;
 
 const BARE: SendDecision = { type: 'bare' };
-const WAIT = { type: 'wait' } as const;
+const HOLD: SendDecision = { type: 'hold' };
 const CHANGED = { type: 'changed' } as const;
 
 /** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
 export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
-    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;
+    return state.pendingLogin ? waitOrFail(state, now, causeOf(state)) : CHANGED;
   if (state.session.status === 'unauthenticated') return BARE;
-  if (token === undefined) return waitOrFail(state, now);
+  if (token === undefined) return waitOrFail(state, now, causeOf(state));
+  if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return HOLD;
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
-  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now);
+  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, 'expired');
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }
 
 /** Decides what follows a 401 that a refresh may cure. */
-export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading): RecoverDecision {
+export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, url?: string): RecoverDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
-    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;
+    return state.pendingLogin ? waitOrFail(state, now, 'rejected') : CHANGED;
   if (state.session.status === 'unauthenticated') return { type: 'return' };
   if (token !== undefined && token.generation > stamp.sentWith) {
     const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
-    return isUsable ? { type: 'replay', token } : waitOrFail(state, now);
+    return isUsable ? { type: 'replay', token } : waitOrFail(state, now, 'rejected');
   }
-  if (isBroken(state, now)) return { type: 'return' };
-  return waitOrFail(state, now);
+  if (isBroken(state, now, url)) return { type: 'return' };
+  return waitOrFail(state, now, 'rejected');
+}
+
+function causeOf({ session }: State<unknown>): 'restore' | 'expired' {
+  return session.status === 'loading' ? 'restore' : 'expired';
 }
 
 function waitOrFail<Claims>(
   { backoff }: State<Claims>,
   now: Reading,
+  cause: 'restore' | 'expired' | 'rejected',
 ): Extract<SendDecision, { type: 'wait' | 'fail' }> {
-  return backoff === undefined || isReached(backoff.until, now) ? WAIT : { type: 'fail', backoff };
+  return backoff === undefined || isReached(backoff.until, now) ? { type: 'wait', cause } : { type: 'fail', backoff };
 }
 
 /** Says whether the user who is signed in made a request of an earlier epoch. While nobody knows who that is, nobody did. */

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+import type { AuthError } from '../errors/auth-error.ts';
 import { type Occasion, showsSame } from './claims.ts';
 
 /**
@@ -21,11 +23,13 @@ export function readReason(word: unknown): EndReason | undefined {
 /** What an app sees of the session: frozen, and the same object until something in it changes. */
 export type Session<Claims> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;
 
-/** Nobody has asked the server yet, or it has not answered. */
+/** The server has not been asked yet, or has not answered. */
 export interface LoadingSession {
   readonly status: 'loading';
   readonly isLoading: true;
   readonly isAuthenticated: false;
+  /** Why the last attempt to restore the session failed; it is repeated by itself. `undefined` before that. */
+  readonly error: AuthError | undefined;
 }
 
 export interface AuthenticatedSession<Claims> {
@@ -48,7 +52,16 @@ export interface UnauthenticatedSession {
   readonly reason: EndReason;
 }
 
-export const LOADING: LoadingSession = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
+const LOADING: LoadingSession = /* @__PURE__ */ Object.freeze({
+  status: 'loading',
+  isLoading: true,
+  isAuthenticated: false,
+  error: undefined,
+});
+
+export function loading(error?: AuthError): LoadingSession {
+  return error === undefined ? LOADING : Object.freeze({ ...LOADING, error: Object.freeze(error) });
+}
 
 export function authenticated<Claims>(claims: Claims, identity: string | undefined): AuthenticatedSession<Claims> {
   return Object.freeze({ status: 'authenticated', isLoading: false, isAuthenticated: true, claims, identity });

@@ -1,8 +1,10 @@
+// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
 import type { Lifespan, Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
 import { type CallName, NO_PROOF, type Proof } from './proof.ts';
-import { type EndReason, LOADING, type Session, unauthenticated } from './session.ts';
+import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Topic } from './topic.ts';
 
 /** An answer that carries a token, read and checked, its claims decoded. */
@@ -77,7 +79,25 @@ export interface Refusal {
 /** The breaker: a token was refused although it was new, so another one would hardly fare better. */
 export interface Breaker {
   readonly generation: number;
+  /** Refusals in a row; they make the pause longer. */
   readonly refusals: number;
+  /** Those of them that one endpoint with a rule of its own, such as a password check, does not explain. */
+  readonly evidence: number;
+  readonly until: Reading;
+  /** The call that was refused last. */
+  readonly url: string;
+  /** Another call was accepted with the token: it is good, and the breaker holds for the refused call alone. */
+  readonly isProven: boolean;
+}
+
+/** A token that the API has refused, while its refresh is on the way. `order` counts calls as they are sent. */
+export interface RefusedToken {
+  readonly generation: number;
+  /** The order of the latest call that was refused with it. */
+  readonly refused: number;
+  /** The order of the latest call that was accepted with it. */
+  readonly accepted: number;
+  /** Until then calls wait for the refresh. */
   readonly until: Reading;
 }
 
@@ -93,6 +113,9 @@ export interface State<Claims> {
   readonly pendingLogin: 'here' | 'elsewhere' | undefined;
   readonly backoff: Backoff | undefined;
   readonly breaker: Breaker | undefined;
+  readonly refused: RefusedToken | undefined;
+  /** Foreign origins whose last call failed without an answer, each with the generation that it was sent with. */
+  readonly unreachable: ReadonlyMap<string, number> | undefined;
   /** Counts the events after which the server has to confirm the session. An attempt that began before one does not answer it. */
   readonly verifications: number;
   /** Milliseconds before expiry in which a token is refreshed while still in use. */
@@ -115,6 +138,8 @@ export type Event<Claims> =
       /** Failures in a row, this one included, and the milliseconds for which they begin the backoff. */
       readonly failures: number;
       readonly pause: number;
+      /** What a page that is loading shows of a failure. */
+      readonly error?: AuthError | undefined;
     }
   /** A login happened; without a grant its token is yet to be fetched. */
   | { readonly type: 'login'; readonly askedAt: Reading; readonly grant: ReadGrant<Claims> | undefined }
@@ -127,6 +152,7 @@ export type Event<Claims> =
       readonly call: CallName;
       readonly now: Reading;
     }
+  | CallEvent
   /** Something happened, such as coming online, after which another attempt is worth it. */
   | { readonly type: 'reopened' }
   /** The page was away for so long, or in such a way, that the server has to confirm its token. */
@@ -153,6 +179,21 @@ export type Event<Claims> =
     }
   /** Another tab says that the session is over. */
   | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
+
+/** What became of a call that was sent with a token. */
+export type CallEvent =
+  /** It was refused, and a refresh is asked for. */
+  | { readonly type: 'refused'; readonly generation: number; readonly order: number; readonly now: Reading }
+  /** It was accepted. `origin` where that is not the page's own. */
+  | {
+      readonly type: 'accepted';
+      readonly generation: number;
+      readonly order: number;
+      readonly url: string;
+      readonly origin: string | undefined;
+    }
+  /** It got no answer from a foreign origin: perhaps a 401 that CORS hides. */
+  | { readonly type: 'unreachable'; readonly generation: number; readonly origin: string };
 
 /** What the outside is told of a transition, beside the new snapshot. */
 export type Notice =
@@ -203,7 +244,7 @@ export function initialState<Claims>(
   isInCookies = false,
 ): State<Claims> {
   return {
-    session: start === 'unknown' ? LOADING : unauthenticated(start),
+    session: start === 'unknown' ? loading() : unauthenticated(start),
     token: undefined,
     generation: 0,
     epoch: 0,
@@ -212,6 +253,8 @@ export function initialState<Claims>(
     pendingLogin: undefined,
     backoff: undefined,
     breaker: undefined,
+    refused: undefined,
+    unreachable: undefined,
     refreshBefore,
     proof: isInCookies ? NO_PROOF : undefined,
   };

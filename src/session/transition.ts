@@ -1,10 +1,12 @@
-import { pauseAfterRefusal } from './backoff.ts';
+// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+import type { AuthError } from '../errors/auth-error.ts';
 import { adopt } from './adopt.ts';
+import { breakerAfter, isTelling, noteCall, provenBy } from './calls.ts';
 import { compareUsers } from './identity.ts';
-import { isReached, later, type Lifespan, type Reading } from './lifetime.ts';
+import { later, type Lifespan, type Reading } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import { isDisproven, NO_PROOF, PROVEN } from './proof.ts';
-import { type EndReason, LOADING, unauthenticated } from './session.ts';
+import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Event, Notice, ReadGrant, State } from './state.ts';
 
 const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
@@ -25,6 +27,10 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return end({ ...state, epoch: state.epoch + 1 }, 'logout');
     case 'replayed':
       return replayed(state, event);
+    case 'refused':
+    case 'accepted':
+    case 'unreachable':
+      return [noteCall(state, event), []];
     case 'reopened':
       return [{ ...state, backoff: undefined }, []];
     case 'unverified':
@@ -94,7 +100,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
   // The page of a user who logs in anew stays as it is. What there is to refresh with was that of before.
   const token = state.token && { ...state.token, refreshToken: undefined };
   const next: State<Claims> = { ...fresh, token, pendingLogin: 'here' };
-  return [token === undefined ? { ...next, session: LOADING } : markUnverified(next), []];
+  return [token === undefined ? { ...next, session: loading() } : markUnverified(next), []];
 }
 
 /** Says whether only the server can tell if the token is still good, whatever its age. */
@@ -122,7 +128,7 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
       ...state,
       verifications: verifications + 1,
       epoch: epoch + 1,
-      session: LOADING,
+      session: loading(),
       backoff: undefined,
       pendingLogin: 'elsewhere',
     },
@@ -189,32 +195,35 @@ function endReason<Claims>({ user }: State<Claims>, said: EndReason | undefined)
 function fail<Claims>(
   state: State<Claims>,
   { type, problem, topic }: Fault,
-  { now, pause, failures }: Refreshed<Claims>,
+  { now, pause, failures, error }: Refreshed<Claims>,
 ): Step<Claims> {
   const notice: Notice = { type: 'refresh-failure', code: type, problem, retryAfter: pause };
-  const next = { ...state, backoff: { until: later(now, pause), failures, failure: { type, problem, topic } } };
+  const next = {
+    ...state,
+    session: withError(state.session, error),
+    backoff: { until: later(now, pause), failures, failure: { type, problem, topic } },
+  };
   const said: Notice | undefined = topic && { type: 'misconfigured', topic, problem: `The refresh ${problem}.` };
   return [next, said === undefined ? [notice] : [notice, said]];
 }
 
-/** Refusals in a row after which the server, not the token, is taken to be at fault. */
-const MISCONFIGURED_AFTER = 3;
-
 function replayed<Claims>(state: State<Claims>, event: Extract<Event<Claims>, { type: 'replayed' }>): Step<Claims> {
-  const { generation, isRefused, call, now } = event;
-  if (!isRefused) return [{ ...state, breaker: undefined, proof: state.proof && PROVEN }, []];
+  const { generation, isRefused, call } = event;
+  if (!isRefused)
+    return [{ ...state, breaker: provenBy(state, generation, call.url), proof: state.proof && PROVEN }, []];
   if (generation !== state.generation || state.token === undefined) return [state, []];
   const proof = state.proof && { ...state.proof, refused: [...state.proof.refused, call] };
   if (proof && isDisproven(proof)) return end(state, proof.isAccepted ? 'expired' : 'none');
   if (state.breaker?.generation === generation) return [proof === undefined ? state : { ...state, proof }, []];
-  const refusals = (state.breaker?.refusals ?? 0) + 1;
-  const breaker = { generation, refusals, until: later(now, pauseAfterRefusal(refusals)) };
+  const breaker = breakerAfter(state.breaker, event);
   const problem = 'The refresh returns access tokens that the API refuses.';
   const said: Notice = { type: 'misconfigured', topic: 'tokens-refused', problem };
-  return [{ ...state, breaker, proof }, refusals === MISCONFIGURED_AFTER ? [said] : []];
+  return [{ ...state, breaker, proof }, isTelling(breaker, state.breaker) ? [said] : []];
 }
 
-/** Says whether the breaker keeps a refused token from being refreshed. */
-export function isBroken<Claims>({ breaker, generation }: State<Claims>, now: Reading): boolean {
-  return breaker !== undefined && breaker.generation === generation && !isReached(breaker.until, now);
+/** A lasting mistake looks the same each time; a passing one has another time to wait. */
+function withError<Claims>(session: Session<Claims>, error: AuthError | undefined): Session<Claims> {
+  if (session.status !== 'loading') return session;
+  const isSame = error?.retryable === false && error.message === session.error?.message;
+  return isSame ? session : loading(error);
 }

@@ -51,7 +51,9 @@ test('the scheme in use is stripped, in any case, and no other', () => {
   expect(findGrant({ token: `JWT ${accessToken}` }, 'jwt')?.accessToken).toBe(accessToken);
   expect(findGrant({ token: `JWT ${accessToken}` })).toBeUndefined();
   expect(readGrant({ accessToken: `Bearer ${accessToken}` }, askedAt)?.accessToken).toBe(accessToken);
-  expect(readGrant({ accessToken: `Token ${accessToken}` }, askedAt, { scheme: 'Token' })?.accessToken).toBe(accessToken);
+  expect(readGrant({ accessToken: `Token ${accessToken}` }, askedAt, { scheme: 'Token' })?.accessToken).toBe(
+    accessToken,
+  );
 });
 
 test.each(['1|9wFZ0kq3', '00D5g000004x!AQEAQ', 'user:pass', 'a,b;c="d"', 'x'])('%s is a token', (token) => {

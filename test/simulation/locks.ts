@@ -26,7 +26,8 @@ export class Locks {
     return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
       if (isForbidden) throw new DOMException('No locks here', 'SecurityError');
       signal?.throwIfAborted();
-      const isSpare = name.endsWith(' spare');
+      // The others say that a tab is there, and which one restores for all in an outage.
+      const isBeside = / (?:alive|restore|spare)$/.test(name);
       const queue = this.#queueOf(name);
       let claim: Claim | undefined;
       const granted = new Promise<void>((resolve, reject) => {
@@ -41,8 +42,8 @@ export class Locks {
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
           const waited = tab.monotonic - claim.since;
-          if (!isSpare) this.gaveUpAfter.set(tab, waited);
-          if (!isSpare && waited >= TIMEOUT) this.stuck.add(tab);
+          if (!isBeside) this.gaveUpAfter.set(tab, waited);
+          if (!isBeside && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
           if (claim.isHeld) return;
           this.#remove(claim);
@@ -54,7 +55,7 @@ export class Locks {
       queue.push(claim);
       this.#grant(queue);
       await granted;
-      const isMain = !claim.isShared && !isSpare;
+      const isMain = !claim.isShared && !isBeside;
       if (isMain) this.heldSince.set(tab, tab.monotonic);
       if (isMain) this.stuck.delete(tab);
       try {

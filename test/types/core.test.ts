@@ -16,6 +16,7 @@ import {
   type RefreshError,
   type Session,
   type SessionChangedError,
+  type SignedOutError,
 } from 'rebearer';
 import { expectTypeOf, test } from 'vitest';
 
@@ -55,7 +56,7 @@ test('the session is a union that its status tells apart', () => {
     if (session.isAuthenticated) expectTypeOf(session.claims).toEqualTypeOf<Claims>();
     if (session.status === 'authenticated') expectTypeOf(session.identity).toEqualTypeOf<string | undefined>();
     if (session.status === 'unauthenticated') expectTypeOf(session.reason).toEqualTypeOf<EndReason>();
-    if (session.isLoading) expectTypeOf(session.status).toEqualTypeOf<'loading'>();
+    if (session.isLoading) expectTypeOf(session.error).toEqualTypeOf<AuthError | undefined>();
     // @ts-expect-error -- a snapshot is read only
     session.status = 'loading';
   };
@@ -72,6 +73,8 @@ test('the calls of a session take and return what they say', () => {
   expectTypeOf<Auth<Claims>['ready']>().toEqualTypeOf<() => Promise<void>>();
   expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(source?: LoginSource) => Promise<void>>();
   expectTypeOf<Auth<Claims>['logout']>().returns.toEqualTypeOf<Promise<LogoutResult>>();
+  expectTypeOf<Auth<Claims>['refresh']>().toEqualTypeOf<() => Promise<void>>();
+  expectTypeOf(auth.getAccessToken({ rejected: 'a', minValidity: 1 })).toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();
   const wrong = (): void => {
@@ -79,6 +82,12 @@ test('the calls of a session take and return what they say', () => {
     void auth.login('a.b.c');
     // @ts-expect-error -- refresh is required
     createAuth({});
+    // @ts-expect-error -- no such rule
+    auth.createFetch({ retries: 3 });
+    // @ts-expect-error -- a rule answers yes or no
+    auth.createFetch({ shouldRefresh: ({ status }) => status });
+    // @ts-expect-error -- a response is not a token
+    void auth.getAccessToken({ rejected: new Response() });
     // @ts-expect-error -- no such option
     createAuth({ refresh: '/auth/refresh', token: 'a.b.c' });
   };
@@ -103,7 +112,7 @@ test('a listener gets the event that it asked for', () => {
 
 test('an error is told from the others by its code', () => {
   expectTypeOf<AuthError['code']>().toEqualTypeOf<AuthErrorCode>();
-  expectTypeOf<RefreshError | ConfigurationError | SessionChangedError>().toExtend<AuthError>();
+  expectTypeOf<RefreshError | ConfigurationError | SessionChangedError | SignedOutError>().toExtend<AuthError>();
   const read = (error: RefreshError | ConfigurationError | SessionChangedError): void => {
     if (error.code === 'refresh_failed') expectTypeOf(error.retryAfter).toBeNumber();
     if (!error.retryable) expectTypeOf(error).toEqualTypeOf<ConfigurationError | SessionChangedError>();

@@ -1,0 +1,12 @@
+import { AuthError } from './auth-error.ts';
+
+/** Reports that `auth.refresh()` was called without a session, or that the refresh has ended it. */
+export class SignedOutError extends AuthError {
+  override readonly name: 'SignedOutError' = 'SignedOutError';
+  readonly code: 'signed_out' = 'signed_out';
+  readonly retryable: false = false;
+
+  constructor() {
+    super('No user is signed in, so there is no session to refresh. Call auth.login() first.');
+  }
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../browser/clock.ts';
+import type { Lock } from '../browser/lock.ts';
+import type { Backoff, State } from '../session/state.ts';
+
+export interface KeepRestoringParts {
+  readonly state: () => State<unknown>;
+  readonly clock: Clock;
+  /** `undefined` where tabs do not work together. */
+  readonly lock: Lock | undefined;
+  /** Names the lock of the tab that restores for all. */
+  readonly name: string;
+  /** Calls back when something has been committed. */
+  readonly watch: (listener: () => void) => () => void;
+  readonly restore: () => Promise<void>;
+}
+
+export interface KeepRestoring {
+  /** Says whether this tab is the one that restores. Only until the session is known. */
+  readonly isLeading: () => true | Promise<boolean>;
+  readonly stop: () => void;
+}
+
+/** How much longer a tab waits that leaves the attempts to another one, in milliseconds: that one may be frozen. */
+const PATIENCE = 60_000;
+/** How long a tab that takes over listens for the token that the other one may have got, in milliseconds. */
+const LISTENING = 1000;
+
+/**
+ * Repeats a restore that has failed, by timer, until the server answers: a page that nobody touches recovers too. Of several tabs one
+ * makes the attempts, under a lock, and its token goes to the others; if it goes away before it has one, the next takes over.
+ */
+export function keepRestoring({ state, clock, lock, name, watch, restore }: KeepRestoringParts): KeepRestoring {
+  let backoff: Backoff | undefined;
+  let isLeading = lock === undefined;
+  let leftToOther: number | undefined;
+  let stopTimer = (): void => {};
+  /** Gives the lock back, or its wait up. */
+  let leave: (() => void) | undefined;
+
+  const schedule = (): void => {
+    stopTimer();
+    if (backoff === undefined) return;
+    const pause = backoff.until.monotonic - clock.monotonic();
+    stopTimer = clock.after(isLeading ? (pause > 0 ? pause : LISTENING) : pause + PATIENCE, () => void restore());
+  };
+  /** Takes the lock and holds it until the session is known; with `isAwaited` once it is free. */
+  const lead = (isAwaited: boolean): Promise<boolean> => {
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    return new Promise((resolve) => {
+      const take = (isHeld: boolean): Promise<void> => {
+        resolve(isHeld);
+        if (!isHeld) return Promise.resolve();
+        isLeading = true;
+        schedule();
+        return left;
+      };
+      leave = () => leaving.abort();
+      // Forbidden or broken: each tab is on its own.
+      const line = async (): Promise<unknown> => lock?.(name, isAwaited ? { signal } : { ifAvailable: true }, take);
+      line().catch(() => (signal.aborted ? undefined : take(true)));
+    });
+  };
+  const rest = (): void => {
+    stopTimer();
+    leave?.();
+    leave = undefined;
+    leftToOther = undefined;
+    isLeading = lock === undefined;
+  };
+  const mayTry = async (): Promise<boolean> => {
+    if (leave === undefined && (await lead(false))) return true;
+    leftToOther ??= clock.monotonic();
+    return clock.monotonic() - leftToOther >= PATIENCE;
+  };
+  const stopWatching = watch(() => {
+    const { session, backoff: latest } = state();
+    const isNew = latest !== backoff;
+    backoff = latest;
+    if (session.status !== 'loading') return rest();
+    if (!isNew || latest === undefined) return;
+    schedule();
+    if (!isLeading) {
+      leave?.();
+      void lead(true);
+    }
+  });
+  return {
+    isLeading: () => isLeading || mayTry(),
+    stop() {
+      stopWatching();
+      rest();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { SessionChangedError } from '../errors/session-changed-error.ts';
+import { SignedOutError } from '../errors/signed-out-error.ts';
+import type { SessionAccess } from '../request/request-run.ts';
+import { decideSend } from '../session/decide.ts';
+
+/** Makes `auth.refresh()`: brings a token that is newer than the call, or rejects with the reason why there is none. On a server there is no session. */
+export function createRequestRefresh(
+  { state, now, errorOf }: Pick<SessionAccess, 'state' | 'now' | 'errorOf'>,
+  request: (() => Promise<void>) | undefined,
+): () => Promise<void> {
+  return async function refresh(): Promise<void> {
+    const { epoch, session, generation } = state();
+    if (session.status === 'unauthenticated' || request === undefined) throw new SignedOutError();
+    await request();
+    const after = state();
+    const { type } = decideSend(after, { epoch, sentWith: 0, seen: after.generation }, now());
+    if (type === 'changed') throw new SessionChangedError();
+    if (type === 'bare') throw new SignedOutError();
+    if (after.backoff !== undefined) throw errorOf(after.backoff);
+    // The page came online after the last attempt had failed.
+    if (after.generation === generation) return refresh();
+  };
+}

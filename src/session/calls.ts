@@ -1,0 +1,122 @@
+import { pauseAfterRefusal } from './backoff.ts';
+import { isReached, later, type Reading } from './lifetime.ts';
+import type { CallName } from './proof.ts';
+import type { Breaker, CallEvent, State } from './state.ts';
+
+/** How long calls wait for the refresh of a refused token, in milliseconds. */
+export const HOLD = 5000;
+
+/** Refusals after which the server, not the token, is taken to be at fault. */
+const MISCONFIGURED_AFTER = 3;
+
+/** Takes down what became of a call that was sent with a token. */
+export function noteCall<Claims>(state: State<Claims>, event: CallEvent): State<Claims> {
+  switch (event.type) {
+    case 'refused':
+      return refused(state, event);
+    case 'accepted':
+      return accepted(state, event);
+    case 'unreachable':
+      return state.unreachable?.has(event.origin)
+        ? state
+        : { ...state, unreachable: new Map([...(state.unreachable ?? []), [event.origin, event.generation]]) };
+  }
+}
+
+function refused<Claims>(
+  state: State<Claims>,
+  { generation, order, now }: Extract<CallEvent, { type: 'refused' }>,
+): State<Claims> {
+  const before = state.refused;
+  if (generation !== state.generation) return state;
+  const next =
+    before?.generation === generation
+      ? { ...before, refused: Math.max(before.refused, order) }
+      : { generation, refused: order, accepted: 0, until: later(now, HOLD) };
+  return { ...state, refused: next };
+}
+
+/** Only a call that was sent after the refused ones shows that the token is good. */
+function accepted<Claims>(
+  state: State<Claims>,
+  { generation, order, url, origin }: Extract<CallEvent, { type: 'accepted' }>,
+): State<Claims> {
+  const { refused: before, unreachable } = state;
+  return {
+    ...state,
+    refused: before?.generation === generation ? { ...before, accepted: Math.max(before.accepted, order) } : before,
+    breaker: provenBy(state, generation, url),
+    unreachable: unreachable && without(unreachable, origin),
+  };
+}
+
+function without(known: ReadonlyMap<string, number>, origin: string | undefined): State<unknown>['unreachable'] {
+  const left = new Map([...known].filter(([other]) => other !== origin));
+  return left.size > 0 ? left : undefined;
+}
+
+export function provenBy<Claims>(
+  { breaker }: State<Claims>,
+  generation: number,
+  url: string,
+): State<Claims>['breaker'] {
+  if (breaker === undefined || generation < breaker.generation) return breaker;
+  return breaker.url === url ? undefined : { ...breaker, isProven: true };
+}
+
+/** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
+export function isRefused<Claims>({ refused: known, token, backoff }: State<Claims>, now: Reading): boolean {
+  return (
+    known !== undefined &&
+    known.generation === token?.generation &&
+    known.accepted <= known.refused &&
+    !isReached(known.until, now) &&
+    (backoff === undefined || isReached(backoff.until, now))
+  );
+}
+
+/** Says whether the token in use was refused, and then accepted for a later call. */
+export function isContradicted<Claims>({ refused: known, token }: State<Claims>): boolean {
+  return known !== undefined && known.generation === token?.generation && known.accepted > known.refused;
+}
+
+/** Says whether a call to a foreign origin failed in a way that a refused token may have caused. One refresh finds out. */
+export function isSuspect<Claims>({ unreachable, token, backoff }: State<Claims>, origin: string | undefined): boolean {
+  const generation = origin === undefined ? undefined : unreachable?.get(origin);
+  return generation !== undefined && generation === token?.generation && backoff === undefined;
+}
+
+/** Says whether a call that is accepted would tell anything. Nearly always it would not. */
+export function isWatched<Claims>({ refused: known, generation, breaker, unreachable }: State<Claims>): boolean {
+  return known?.generation === generation || breaker?.isProven === false || unreachable !== undefined;
+}
+
+/** Opens the breaker after a token that was just issued was refused all the same. */
+export function breakerAfter(
+  before: Breaker | undefined,
+  { generation, call, now }: { readonly generation: number; readonly call: CallName; readonly now: Reading },
+): Breaker {
+  const { method, url } = call;
+  const isOdd = before?.isProven === true && before.url === url;
+  const last = before?.isProven && !isOdd ? undefined : before;
+  const refusals = (last?.refusals ?? 0) + 1;
+  // A wrong password is refused as often as it is tried. A GET that is refused each time says more, and so does a second URL.
+  const isEvidence = !isOdd && (method === 'GET' || url !== last?.url);
+  const evidence = (last?.evidence ?? 0) + (isEvidence ? 1 : 0);
+  return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd };
+}
+
+/** Says whether the breaker shows, for the first time, that the server is at fault. */
+export function isTelling({ evidence }: Breaker, before: Breaker | undefined): boolean {
+  return evidence === MISCONFIGURED_AFTER && evidence !== before?.evidence;
+}
+
+/** Says whether the breaker keeps a refused token from being refreshed for a call. */
+export function isBroken<Claims>(
+  { breaker, generation }: State<Claims>,
+  now: Reading,
+  url: string | undefined,
+): boolean {
+  if (breaker === undefined || breaker.generation !== generation || isReached(breaker.until, now)) return false;
+  return !breaker.isProven || breaker.url === url;
+}

@@ -1,0 +1,149 @@
+import type { Auth, Session } from 'rebearer';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type Browser, createBrowser } from '../simulation/browser.ts';
+import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockReturnValue();
+});
+
+type Restored = Auth<unknown>;
+
+/** Answers every refresh of some pages for a while, quarter second by quarter second; returns how many there were. */
+async function live(worlds: readonly World[], seconds: number, answer: (world: World) => void): Promise<number> {
+  let refreshes = 0;
+  const answerAll = async (): Promise<void> => {
+    for (let round = 0; round < 4; round++) {
+      for (const world of worlds) {
+        refreshes += world.refreshes().length;
+        answer(world);
+        world.sent.length = 0;
+      }
+      await settle();
+    }
+  };
+  await answerAll();
+  for (let step = 0; step < seconds * 4; step++) {
+    await worlds[0]?.advance(250);
+    await answerAll();
+  }
+  return refreshes;
+}
+
+const down = (world: World): void => world.refreshes().forEach((refresh) => refresh.respond('down', { status: 503 }));
+const up = (world: World): void => world.refreshes().forEach((refresh) => refresh.respond(grantFor('alice')));
+
+function restore({ auth }: { readonly auth: Restored }): void {
+  auth.ready().catch(() => {});
+}
+
+test('a page that nobody touches restores its session by itself when the server is back', async () => {
+  const world = createWorld();
+  restore(world);
+  await live([world], 8, down);
+  expect(world.auth.session.status).toBe('loading');
+  await live([world], 30, up);
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('a page recovers as well from a refresh that is misconfigured, a network that is down, or one that never answers', async () => {
+  for (const fault of [
+    (world: World): void => world.refreshes().forEach((refresh) => refresh.respond('', { status: 404 })),
+    (world: World): void => world.refreshes().forEach((refresh) => refresh.fail()),
+    (): void => {},
+  ]) {
+    const world = createWorld();
+    restore(world);
+    await live([world], 70, fault);
+    expect(world.auth.session.status).toBe('loading');
+    await live([world], 90, up);
+    expect(world.auth.session.status).toBe('authenticated');
+  }
+});
+
+test('an outage of a minute is asked about ever less often', async () => {
+  const world = createWorld();
+  restore(world);
+  expect(await live([world], 30, down)).toBeLessThan(16);
+  expect(await live([world], 60, down)).toBeLessThan(10);
+});
+
+test('the snapshot says why the last attempt failed, frozen, and every failure is told', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const seen: Session<unknown>[] = [];
+  world.auth.subscribe((session) => seen.push(session));
+  expect(world.auth.session).toEqual({ status: 'loading', isLoading: true, isAuthenticated: false, error: undefined });
+  restore(world);
+  await live([world], 4, down);
+  const { session } = world.auth;
+  expect(session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed', retryable: true } });
+  expect(seen.length).toBeGreaterThan(1);
+  expect(new Set(seen).size).toBe(seen.length);
+  const error = session.isLoading ? session.error : undefined;
+  expect([Object.isFrozen(session), Object.isFrozen(error)]).toEqual([true, true]);
+  expect(error?.retryable === true && 'retryAfter' in error && Number(error.retryAfter)).toBeGreaterThan(0);
+  await live([world], 30, up);
+  expect(world.auth.session).not.toHaveProperty('error');
+});
+
+test('a login without a token clears the error, and shows that of its own refresh', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  restore(world);
+  await live([world], 0, down);
+  expect(world.auth.session).toMatchObject({ error: { code: 'refresh_failed' } });
+  const login = world.auth.login(new Response(null, { status: 204 }));
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'loading', error: undefined });
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await login;
+});
+
+test('a page that was never asked for its session asks nobody, and one that is disposed of asks no more', async () => {
+  const idle = createWorld();
+  expect(await live([idle], 60, down)).toBe(0);
+  const gone = createWorld({ retry: { attempts: 1 } });
+  restore(gone);
+  await live([gone], 0, down);
+  gone.auth.dispose();
+  expect(await live([gone], 60, down)).toBe(0);
+});
+
+/** Restores some tabs of one browser during an outage. */
+async function outage(
+  tabs: number,
+  seconds: number,
+): Promise<{ browser: Browser; worlds: World[]; refreshes: number }> {
+  const browser = createBrowser();
+  const worlds = Array.from({ length: tabs }, () => createWorld({}, browser));
+  worlds.forEach(restore);
+  return { browser, worlds, refreshes: await live(worlds, seconds, down) };
+}
+
+test('four tabs make the attempts of one in an outage, and all of them recover after one refresh', async () => {
+  const one = await outage(1, 60);
+  const four = await outage(4, 60);
+  expect(four.refreshes).toBeLessThanOrEqual(one.refreshes);
+  expect(await live(four.worlds, 90, up)).toBeLessThanOrEqual(2);
+  expect(four.worlds.map(({ auth }) => auth.session.status)).toEqual(Array(4).fill('authenticated'));
+});
+
+test('when the tab that tries for all is closed, another one takes over', async () => {
+  const { worlds } = await outage(3, 20);
+  worlds[0]?.auth.dispose();
+  const left = worlds.slice(1);
+  await live(left, 90, up);
+  expect(left.map(({ auth }) => auth.session.status)).toEqual(Array(2).fill('authenticated'));
+});
+
+test('a tab does not wait for ever for one that is frozen', async () => {
+  const { worlds } = await outage(2, 20);
+  // The first tab's refreshes are never answered any more.
+  const [frozen, alive] = worlds;
+  const answer = (world: World): void => (world === alive ? up(world) : undefined);
+  await live(
+    [alive, frozen].filter((world) => world !== undefined),
+    200,
+    answer,
+  );
+  expect(alive?.auth.session.status).toBe('authenticated');
+});

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createAuth, type Auth } from 'rebearer';
+import type { Page } from 'rebearer/testing';
+
+/** A server whose API refuses everything with an endless body, and whose refresh ends the session at the second time. */
+async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: () => number; closed: () => number }> {
+  let written = 0;
+  let closed = 0;
+  let refreshes = 0;
+  const server = createServer((request, response) => {
+    if (request.url === '/auth/refresh') {
+      response.statusCode = refreshes++ === 0 ? 200 : 400;
+      const body = refreshes === 1 ? { access_token: 'opaque', expires_in: 60 } : { error: 'invalid_grant' };
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+      return;
+    }
+    response.writeHead(401, { 'www-authenticate': 'Bearer error="invalid_token"' });
+    const more = (): void => {
+      if (response.destroyed) return;
+      written += 65_536;
+      if (response.write(Buffer.alloc(65_536))) setImmediate(more);
+      else response.once('drain', more);
+    };
+    response.once('close', () => closed++);
+    more();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const page: Page = {
+    baseUrl: () => `${origin}/`,
+    origin: () => origin,
+    isOnline: () => true,
+    onWake: () => () => {},
+    onHide: () => () => {},
+  };
+  const auth = createAuth<unknown>({ refresh: '/auth/refresh', tabs: 'off', environment: { page } });
+  return { auth, origin, written: () => written, closed: () => closed };
+}
+
+test('a 401 that its caller gets is not downloaded any further, can be read on, and its cancel settles', async () => {
+  const { auth, written, closed } = await start();
+  const response = await auth.fetch('/api/x');
+  expect([response.status, response.bodyUsed, auth.session.status]).toEqual([401, false, 'unauthenticated']);
+  const reader = response.body?.getReader();
+  expect((await reader?.read())?.done).toBe(false);
+  let last = -1;
+  // What the kernel and the streams buffer comes first; then nothing more may be written.
+  await expect
+    .poll(
+      () => {
+        const isStill = written() === last;
+        last = written();
+        return isStill;
+      },
+      { interval: 200 },
+    )
+    .toBe(true);
+  await reader?.cancel();
+  await expect.poll(closed).toBe(1);
+});

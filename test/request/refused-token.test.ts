@@ -1,0 +1,190 @@
+import { createAuth } from 'rebearer';
+import type { Page } from 'rebearer/testing';
+import { expect, test } from 'vitest';
+import { createBrowser } from '../simulation/browser.ts';
+import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
+
+function urlOf(input: Parameters<typeof globalThis.fetch>[0]): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+async function signedIn(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
+  const world = createWorld(options);
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  world.sent.length = 0;
+  return world;
+}
+
+/** A page whose token was refused, and is being refreshed. */
+async function refused(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
+  const world = await signedIn(options);
+  world.auth.fetch('/api/refused').catch(() => {});
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  return world;
+}
+
+function bearer(number: number): string {
+  return `Bearer ${Reflect.get(grantFor('alice', number), 'access_token')}`;
+}
+
+test.each([
+  ['a GET by URL', undefined],
+  ['a POST', { method: 'POST', body: 'x' }],
+  ['a call with a signal', { signal: new AbortController().signal }],
+])('%s waits while the token that it would be sent with is being refreshed', async (_name, init) => {
+  const world = await refused();
+  const call = world.auth.fetch('/api/later', init);
+  await settle();
+  expect(world.calls()).toHaveLength(1);
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  const sent = world.calls().find(({ url }) => url.endsWith('/api/later'));
+  expect(sent?.authorization).toBe(bearer(2));
+  sent?.respond('ok');
+  expect((await call).ok).toBe(true);
+  expect(world.calls()).toHaveLength(3);
+});
+
+test('calls that waited go out with the refused token after all where its refresh fails for a passing reason', async () => {
+  const world = await refused({ retry: { attempts: 1 } });
+  const call = world.auth.fetch('/api/later');
+  world.refreshes()[0]?.respond('down', { status: 503 });
+  await settle();
+  expect(world.calls()).toMatchObject([{}, { url: expect.stringMatching(/later$/), authorization: bearer(1) }]);
+  world.calls()[1]?.respond('ok');
+  expect((await call).ok).toBe(true);
+});
+
+test('calls wait for five seconds at most', async () => {
+  const world = await refused();
+  void world.auth.fetch('/api/first');
+  await world.advance(4999);
+  void world.auth.fetch('/api/second');
+  expect(world.calls()).toHaveLength(1);
+  await world.advance(1);
+  void world.auth.fetch('/api/third');
+  const paths = world.calls().map(({ url }) => new URL(url).pathname);
+  expect(paths).toEqual(['/api/refused', '/api/first', '/api/second', '/api/third']);
+});
+
+test('calls do not wait once one that was sent after the refused one was accepted with the same token', async () => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/odd');
+  const good = world.auth.fetch('/api/good');
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  const waiting = world.auth.fetch('/api/waiting');
+  await settle();
+  expect(world.calls()).toHaveLength(2);
+  world.calls()[1]?.respond('ok');
+  expect((await good).ok).toBe(true);
+  await settle();
+  void world.auth.fetch('/api/next');
+  expect(
+    world
+      .calls()
+      .slice(2)
+      .map(({ url }) => new URL(url).pathname),
+  ).toEqual(['/api/waiting', '/api/next']);
+  world.calls()[2]?.respond('ok');
+  expect((await waiting).ok).toBe(true);
+});
+
+test('a call that was sent before the refused one says nothing when it is accepted', async () => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/before');
+  void world.auth.fetch('/api/refused');
+  world.calls()[1]?.respond('no', INVALID_TOKEN);
+  await settle();
+  world.calls()[0]?.respond('ok');
+  await settle();
+  void world.auth.fetch('/api/later');
+  await settle();
+  expect(world.calls()).toHaveLength(2);
+});
+
+test('the abort of a call that waits ends its wait at once, and it is never sent', async () => {
+  const world = await refused();
+  const controller = new AbortController();
+  const call = world.auth.fetch('/api/later', { signal: controller.signal });
+  controller.abort(new Error('mine'));
+  await expect(call).rejects.toThrow('mine');
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(world.calls().map(({ url }) => new URL(url).pathname)).toEqual(['/api/refused', '/api/refused']);
+});
+
+test('calls that waited go out bare where the session turns out to be over, and not at all where the user changed', async () => {
+  const ended = await refused();
+  void ended.auth.fetch('/api/later');
+  await settle();
+  ended.refreshes()[0]?.respond({ error: 'invalid_grant' }, { status: 400 });
+  await settle();
+  expect(ended.calls()[1]).toMatchObject({ authorization: null });
+  const changed = await refused();
+  const call = changed.auth.fetch('/api/later').catch((error: unknown) => error);
+  await settle();
+  changed.refreshes()[0]?.respond(grantFor('bob'));
+  expect(await call).toMatchObject({ code: 'session_changed' });
+});
+
+test('a token that was handed out while its refresh is out is the new one', async () => {
+  const world = await refused();
+  const token = world.auth.getAccessToken();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  expect(`Bearer ${await token}`).toBe(bearer(2));
+});
+
+test('a storm that keeps coming across a refusal costs its calls, and those that were out when the first 401 came', async () => {
+  const { clock, pass } = createBrowser();
+  const TRIP = 30;
+  const REFRESH = 400;
+  let valid = 1;
+  let requests = 0;
+  let out = 0;
+  let outAtFirst401: number | undefined;
+  const network: typeof fetch = (input, init) =>
+    new Promise((resolve) => {
+      const isRefresh = urlOf(input).endsWith('/auth/refresh');
+      const authorization = new Headers(init?.headers).get('authorization');
+      if (!isRefresh) requests++;
+      out++;
+      clock.after(isRefresh ? REFRESH : TRIP, () => {
+        const isRefused = !isRefresh && authorization !== bearer(valid);
+        clock.after(TRIP, () => {
+          if (isRefused) outAtFirst401 ??= out;
+          out--;
+          resolve(
+            isRefresh ? Response.json(grantFor('alice', valid)) : new Response('', isRefused ? INVALID_TOKEN : {}),
+          );
+        });
+      });
+    });
+  const page: Page = {
+    baseUrl: () => 'https://app.example.com/',
+    origin: () => 'https://app.example.com',
+    isOnline: () => true,
+    onWake: () => () => {},
+    onHide: () => () => {},
+  };
+  const environment = { clock, fetch: () => network, page, lock: undefined, openChannel: undefined };
+  const auth = createAuth({ refresh: '/auth/refresh', environment });
+  const calls: Promise<Response>[] = [];
+  for (let tick = 0; tick < 200; tick++) {
+    if (tick === 100) valid = 2;
+    if (tick >= 60 && tick < 160) calls.push(...Array.from({ length: 50 }, (_, at) => auth.fetch(`/api/${at}`)));
+    if (tick === 0) auth.ready().catch(() => {});
+    pass(10);
+    await settle();
+  }
+  for (let tick = 0; tick < 50; tick++) {
+    pass(10);
+    await settle();
+  }
+  expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);
+  expect(outAtFirst401).toBeGreaterThan(0);
+  expect(requests).toBeLessThanOrEqual(calls.length * 1.1 + (outAtFirst401 ?? 0));
+});
