@@ -111,6 +111,16 @@ test.each(entries)('the names that $name exports are those of the snapshot', asy
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`exports/${file}.txt`);
 });
 
+test('React’s entry is client code to a bundler, and no other entry is; its server side is returnPath of the core', async () => {
+  const texts = await Promise.all(entries.map(({ default: path }) => readFile(join(root, path), 'utf8')));
+  const marked = entries.filter((_, at) => /^(['"])use client\1;/.test(texts[at] ?? ''));
+  expect(marked.map(({ name }) => name)).toEqual(['./react']);
+  const { outputs } = (
+    await build({ absWorkingDir: root, entryPoints: ['dist/index.js'], write: false, metafile: true, outdir: 'out' })
+  ).metafile;
+  expect(Object.values(outputs).flatMap((output) => output.exports)).toContain('returnPath');
+});
+
 test('every peer is optional and has an entry', () => {
   expect(Object.values(PEER_OF).toSorted()).toEqual(peers.toSorted());
   for (const peer of peers) expect(manifest.peerDependenciesMeta[peer]).toEqual({ optional: true });

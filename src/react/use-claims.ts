@@ -8,20 +8,36 @@ import { useRestored } from './use-session.ts';
 export type ClaimsSelector<Claims, Selected> = (claims: Claims | undefined) => Selected;
 
 /**
- * Reads what the selector makes of the claims, `undefined` without a session, and renders again when that is another value.
+ * Reads the claims below `RequireAuth` or `SignedIn`, where there always are some; or what a selector makes of them, anywhere, with
+ * `undefined` where there is no session. Renders again when that is another value.
  *
- * @throws TypeError without an `auth` where there is no provider.
+ * @example
+ * const { name } = useClaims(); // below <RequireAuth>
+ * const isEditor = useClaims((claims) => claims?.role === 'editor'); // anywhere
+ *
+ * @throws TypeError without an `auth` where there is no provider; without a selector where there is no session.
  */
+export function useClaims(): ClaimsOf<RegisteredAuth>;
+export function useClaims<Claims>(auth: Auth<Claims>): Claims;
 export function useClaims<Selected>(select: ClaimsSelector<ClaimsOf<RegisteredAuth>, Selected>): Selected;
 export function useClaims<Claims, Selected>(
   select: ClaimsSelector<Claims, Selected>,
   auth: Auth<Claims> | undefined,
 ): Selected;
-export function useClaims<Claims, Selected>(select: ClaimsSelector<Claims, Selected>, given?: Auth<Claims>): Selected {
-  const auth = useGivenAuth(given);
+export function useClaims<Claims>(
+  first?: ClaimsSelector<Claims, unknown> | Auth<Claims>,
+  second?: Auth<Claims>,
+): unknown {
+  const select = typeof first === 'function' ? first : undefined;
+  const auth = useGivenAuth(typeof first === 'object' ? first : second);
   useRestored(auth);
-  const read = useMemo(() => remember(auth, select), [auth, select]);
-  return useSyncExternalStore(auth.subscribe, read, () => select(undefined));
+  const read = useMemo(() => remember(auth, select ?? ((claims) => claims)), [auth, select]);
+  const selected = useSyncExternalStore(auth.subscribe, read, () => select?.(undefined));
+  if (select === undefined && !auth.session.isAuthenticated)
+    throw new TypeError(
+      'useClaims() found no session. Call it below <RequireAuth> or <SignedIn>, or give it a selector.',
+    );
+  return selected;
 }
 
 /** Selects once for each snapshot: a selector may make a new object every time. */

@@ -3,7 +3,12 @@ import type { Auth, Session } from '../index.ts';
 import { useGivenAuth } from './auth-provider.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
 
-const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
+const LOADING: Session<never> = Object.freeze({
+  status: 'loading',
+  isLoading: true,
+  isAuthenticated: false,
+  error: undefined,
+});
 
 /**
  * Reads the session, restores it if nobody has, and renders again when it changes; never because a token was refreshed. Without
@@ -23,7 +28,7 @@ export function useSession(given?: Auth<unknown>): Session<unknown> {
   );
 }
 
-/** A failure shows as a session that stays loading, and is tried again when the page comes back to life. */
+/** A failure shows as the `error` of a session that is loading; the restore is repeated by itself. */
 export function useRestored(auth: Auth<unknown>): void {
   useEffect(() => {
     auth.ready().catch(() => {});

@@ -1,4 +1,4 @@
-import type { Auth } from '../index.ts';
+import type { Auth, EndReason } from '../index.ts';
 
 /** What the guard reads of a vue-router location. */
 export interface GuardedRoute {
@@ -18,9 +18,20 @@ export interface GuardedRouter {
 /** A navigation guard: lets a navigation through or sends it to the login. */
 export type AuthGuard = (to: GuardedRoute) => Promise<true | string>;
 
+/** What a `login` of your own is told. */
+export interface SignedOutContext {
+  /** Why there is no session. */
+  readonly reason: EndReason;
+  /** The full path that the user wanted, or was on: keep it for after the login, and read it with `returnPath`. */
+  readonly returnTo: string;
+}
+
 export interface AuthGuardOptions {
-  /** The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. */
-  readonly login: string;
+  /**
+   * The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. Or a function that makes the
+   * whole location of the login, its query included.
+   */
+  readonly login: string | ((context: SignedOutContext) => string);
 }
 
 /**
@@ -60,6 +71,12 @@ function isGuarded({ meta }: GuardedRoute): boolean {
 
 /** Returns the way to the login for whoever must log in to be there. The login itself is for all, whatever it inherits. */
 function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
-  if (!isGuarded(to) || to.path === login || session.status !== 'unauthenticated') return true;
-  return `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
+  if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
+  const { reason } = session;
+  const { fullPath } = to;
+  const location =
+    typeof login === 'function'
+      ? login({ reason, returnTo: fullPath })
+      : `${login}?redirect=${encodeURIComponent(fullPath)}`;
+  return location.split(/[?#]/, 1)[0] === to.path ? true : location;
 }

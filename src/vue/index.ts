@@ -6,8 +6,10 @@ export {
   type GuardedRoute,
   type GuardedRouter,
   guardRoutes,
+  type SignedOutContext,
 } from './guard.ts';
 export { createAuthPlugin } from './plugin.ts';
 export type { Register } from './register.ts';
 export { returnPath } from '../return-path.ts';
+export { useClaims } from './use-claims.ts';
 export { useSession, type UseSession } from './use-session.ts';

@@ -11,7 +11,7 @@ import {
   shallowRef,
   ssrContextKey,
 } from 'vue';
-import type { Auth, Session } from '../index.ts';
+import type { Auth, AuthError, Session } from '../index.ts';
 import { AuthKey, type RegisteredAuth } from './auth-key.ts';
 
 /** The session of an auth, as refs. */
@@ -22,11 +22,19 @@ export interface UseSession<Claims> {
   readonly isAuthenticated: ComputedRef<boolean>;
   /** `undefined` without a session. */
   readonly claims: ComputedRef<Claims | undefined>;
+  /** Why the last attempt to restore the session failed, while it is loading. The restore is repeated by itself. */
+  readonly error: ComputedRef<AuthError | undefined>;
 }
 
-type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
+/** What an auth knows of its user. */
+export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
 
-const LOADING: Session<never> = Object.freeze({ status: 'loading', isLoading: true, isAuthenticated: false });
+const LOADING: Session<never> = Object.freeze({
+  status: 'loading',
+  isLoading: true,
+  isAuthenticated: false,
+  error: undefined,
+});
 
 /**
  * Returns the session as refs that change with it, never because a token was refreshed, and restores it if nobody has. Without
@@ -46,7 +54,7 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
     read();
     const stop = auth.subscribe(read);
     if (getCurrentScope()) onScopeDispose(stop);
-    // A failure shows as a session that stays loading, and is tried again when the page comes back to life.
+    // A failure shows as the error of a session that is loading; the restore is repeated by itself.
     auth.ready().catch(() => {});
   };
   // A server's markup is met as it was made; on the server nothing is ever mounted, nor does a scope ever end.
@@ -57,10 +65,12 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
     isLoading: computed(() => session.value.isLoading),
     isAuthenticated: computed(() => session.value.isAuthenticated),
     claims: computed(() => (session.value.isAuthenticated ? session.value.claims : undefined)),
+    error: computed(() => (session.value.isLoading ? session.value.error : undefined)),
   };
 }
 
-function injected(): RegisteredAuth {
+/** Returns the plugin's auth. */
+export function injected(): RegisteredAuth {
   const auth = inject(AuthKey);
   if (auth !== undefined) return auth;
   throw new TypeError('useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).');

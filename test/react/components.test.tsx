@@ -6,6 +6,7 @@ import {
   returnPath,
   SignedIn,
   SignedOut,
+  type SignedOutContext,
   useSession,
   useClaims,
 } from 'rebearer/react';
@@ -118,7 +119,7 @@ test('a string of the claims renders nothing again when other claims change', as
 
 test('a guarded page waits for the restore, and shows when there is a session', async () => {
   const world = createWorld();
-  const leave = vi.fn<(returnTo: string) => void>();
+  const leave = vi.fn<(context: SignedOutContext) => void>();
   const container = await mount(
     <RequireAuth auth={world.auth} fallback="wait" onSignedOut={leave}>
       secret
@@ -136,7 +137,7 @@ test('without a session a guarded page leads to the login, with the way back; so
   const world = createWorld();
   const left: string[] = [];
   const container = await mount(
-    <RequireAuth auth={world.auth} onSignedOut={(returnTo) => left.push(returnTo)}>
+    <RequireAuth auth={world.auth} onSignedOut={({ returnTo }) => left.push(returnTo)}>
       secret
     </RequireAuth>,
   );
@@ -152,7 +153,7 @@ test('without a session a guarded page leads to the login, with the way back; so
 
 test('a restore that fails for a passing reason leads nowhere', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
-  const leave = vi.fn<(returnTo: string) => void>();
+  const leave = vi.fn<(context: SignedOutContext) => void>();
   const container = await mount(
     <RequireAuth auth={world.auth} fallback="wait" onSignedOut={leave}>
       secret
@@ -161,4 +162,105 @@ test('a restore that fails for a passing reason leads nowhere', async () => {
   await answer(world, {}, { status: 503 });
   expect(container.textContent).toBe('wait');
   expect(leave).not.toHaveBeenCalled();
+});
+
+test('while a guarded page can’t be restored it shows the error, and its children once the server is back', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const container = await mount(
+    <RequireAuth
+      auth={world.auth}
+      fallback="wait"
+      errorFallback={(error) => `${error.code}, again soon`}
+      onSignedOut={() => {}}
+    >
+      secret
+    </RequireAuth>,
+  );
+  expect(container.textContent).toBe('wait');
+  await answer(world, {}, { status: 503 });
+  expect(container.textContent).toBe('refresh_failed, again soon');
+  world.sent.length = 0;
+  await act(() => world.advance(60_000));
+  await answer(world, grantFor('alice'));
+  expect(container.textContent).toBe('secret');
+});
+
+test('an error fallback may be a node, and without one the fallback stays', async () => {
+  for (const [errorFallback, shown] of [
+    ['sorry', 'sorry'],
+    [undefined, 'wait'],
+  ]) {
+    const world = createWorld({ retry: { attempts: 1 } });
+    const container = await mount(
+      <RequireAuth auth={world.auth} fallback="wait" errorFallback={errorFallback} onSignedOut={() => {}}>
+        secret
+      </RequireAuth>,
+    );
+    await answer(world, {}, { status: 503 });
+    expect(container.textContent).toBe(shown);
+  }
+});
+
+test('a page is told why the session ended, each time', async () => {
+  const world = createWorld();
+  const reasons: string[] = [];
+  await mount(
+    <RequireAuth auth={world.auth} onSignedOut={({ reason }) => reasons.push(reason)}>
+      secret
+    </RequireAuth>,
+  );
+  await answer(world, { error: 'invalid_grant' }, NO_SESSION);
+  await act(() => world.auth.login({ accessToken: jwt({ sub: 'alice' }) }));
+  act(() => void world.auth.logout());
+  // Strict mode runs the first effect twice.
+  expect(reasons.filter((reason, at) => reason !== reasons[at - 1])).toEqual(['none', 'logout']);
+});
+
+test('below a guard useClaims() has the claims, and elsewhere it says where it belongs', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const world = createWorld();
+  const Name = (): ReactNode => String(useClaims(world.auth)?.['sub']);
+  const Guarded = (): ReactNode => (
+    <RequireAuth auth={world.auth} onSignedOut={() => {}}>
+      <Name />
+    </RequireAuth>
+  );
+  const container = await mount(<Guarded />);
+  await answer(world, grantFor('alice'));
+  expect(container.textContent).toBe('alice');
+  await act(async () => {
+    await world.auth.login({ accessToken: jwt({ sub: 'bob' }) });
+  });
+  expect(container.textContent).toBe('bob');
+  // The name is gone before it could miss its claims.
+  act(() => void world.auth.logout());
+  expect(container.textContent).toBe('');
+  await expect(mount(<Name />)).rejects.toThrow(/below <RequireAuth>/);
+});
+
+test('auth.refresh() keeps a guarded page as it is, and renders it again only for changed claims', async () => {
+  const world = createWorld();
+  let renders = 0;
+  const Name = (): ReactNode => {
+    renders++;
+    return String(useClaims(world.auth)?.['role']);
+  };
+  const container = await mount(
+    <RequireAuth auth={world.auth} onSignedOut={() => {}}>
+      <Name />
+    </RequireAuth>,
+  );
+  const grantWith = (role: string, jti: string): object => {
+    return { access_token: jwt({ sub: 'alice', role, jti }), expires_in: 180 };
+  };
+  await answer(world, grantWith('reader', '1'));
+  const before = renders;
+  let refreshed = world.auth.refresh();
+  await answer(world, grantWith('reader', '2'));
+  await act(() => refreshed);
+  expect([renders, container.textContent]).toEqual([before, 'reader']);
+  refreshed = world.auth.refresh();
+  await answer(world, grantWith('editor', '3'));
+  await act(() => refreshed);
+  expect(container.textContent).toBe('editor');
 });

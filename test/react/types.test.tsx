@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { createAuth, type AuthenticatedSession, type Session } from 'rebearer';
-import { AuthProvider, RequireAuth, SignedIn, useSession, useClaims } from 'rebearer/react';
+import { AuthProvider, RequireAuth, SignedIn, type SignedOutContext, useSession, useClaims } from 'rebearer/react';
 import { expectTypeOf, test } from 'vitest';
 
 interface Claims {
@@ -14,12 +14,14 @@ test('claims reach the hooks', () => {
   expectTypeOf(() => useSession()).returns.toEqualTypeOf<Session<unknown>>();
   expectTypeOf(() => useClaims((claims) => claims?.sub, auth)).returns.toEqualTypeOf<string | undefined>();
   expectTypeOf(() => useClaims((claims) => claims)).returns.toEqualTypeOf<unknown>();
+  expectTypeOf(() => useClaims(auth)).returns.toEqualTypeOf<Claims>();
+  expectTypeOf(() => useClaims()).returns.toEqualTypeOf<unknown>();
 });
 
 test('claims reach the components', () => {
   const page = (): ReactElement => (
     <AuthProvider auth={auth}>
-      <RequireAuth onSignedOut={(returnTo) => expectTypeOf(returnTo).toEqualTypeOf<string>()}>
+      <RequireAuth onSignedOut={(context) => expectTypeOf(context).toEqualTypeOf<SignedOutContext>()}>
         <SignedIn auth={auth}>
           {(session): ReactNode => {
             expectTypeOf(session).toEqualTypeOf<AuthenticatedSession<Claims>>();

@@ -148,6 +148,20 @@ test('the stop of guardRoutes takes every guard away', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/notes/1');
 });
 
+test('a login of the app’s own making is told why and from where, and is let through itself', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  router.addRoute({ path: '/app', meta: { requiresAuth: true }, children: [{ path: 'login', component: Page }] });
+  guardRoutes(router, world.auth, {
+    login: ({ reason, returnTo }) => `/app/login?why=${reason}&next=${encodeURIComponent(returnTo)}`,
+  });
+  await router.push('/notes/1?a=b');
+  const { path, query } = router.currentRoute.value;
+  expect([path, query]).toEqual(['/app/login', { why: 'none', next: '/notes/1?a=b' }]);
+  await router.push('/app/login');
+  expect(router.currentRoute.value.fullPath).toBe('/app/login');
+});
+
 test('createAuthGuard alone is a guard for beforeEach', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();

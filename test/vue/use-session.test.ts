@@ -1,8 +1,8 @@
 import { type Auth, createAuth } from 'rebearer';
-import { AuthKey, createAuthPlugin, useSession } from 'rebearer/vue';
+import { AuthKey, createAuthPlugin, useClaims, useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated } from 'vue';
-import { createWorld, grantFor, settle } from '../simulation/world.ts';
+import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
 
 /** Mounts a component in an app of its own, with the plugin where an auth is given. */
 function mount(component: Component, auth?: Auth<unknown>): HTMLElement {
@@ -148,4 +148,36 @@ test('an auth made by hand works as the plugin’s does', async () => {
   expect(session.value).toMatchObject({ status: 'unauthenticated', reason: 'none' });
   expect(claims.value?.sub).toBeUndefined();
   auth.dispose();
+});
+
+test('a component shows why a session can’t be restored, until it is', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  const container = mount({
+    setup() {
+      const { session, error } = useSession(world.auth);
+      return () => h('p', error.value?.code ?? session.value.status);
+    },
+  });
+  world.refreshes()[0]?.respond('down', { status: 503 });
+  await settle();
+  expect(container.textContent).toBe('refresh_failed');
+  world.sent.length = 0;
+  await world.advance(60_000);
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  expect(container.textContent).toBe('authenticated');
+});
+
+test('behind a guard useClaims() has the claims, keeps the last ones at the end, and elsewhere says where it belongs', async () => {
+  const world = createWorld({ restore: false });
+  const scope = effectScope();
+  expect(() => scope.run(() => useClaims(world.auth))).toThrow(/where a guard has let the user in/);
+  await world.auth.login({ accessToken: jwt({ sub: 'alice', name: 'Alice' }) });
+  const claims = scope.run(() => useClaims(world.auth));
+  expect(claims?.value?.['name']).toBe('Alice');
+  await world.auth.login({ accessToken: jwt({ sub: 'alice', name: 'Alicia' }) });
+  expect(claims?.value?.['name']).toBe('Alicia');
+  void world.auth.logout();
+  expect(claims?.value?.['name']).toBe('Alicia');
+  scope.stop();
 });

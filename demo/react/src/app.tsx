@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { RequireAuth, SignedIn } from 'rebearer/react';
+import { RequireAuth, SignedIn, type SignedOutContext } from 'rebearer/react';
 import { auth } from '../../shared/auth.ts';
 import { HomePage } from './home-page.tsx';
 import { Link } from './link.tsx';
@@ -48,6 +48,6 @@ function Route(): ReactElement {
   }
 }
 
-function toLogin(returnTo: string): void {
+function toLogin({ returnTo }: SignedOutContext): void {
   replace(`/login?redirect=${encodeURIComponent(ownPath(returnTo))}`);
 }

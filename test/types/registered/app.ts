@@ -1,5 +1,5 @@
 import { createAuth, type Auth } from 'rebearer';
-import { AuthKey, createAuthPlugin, useSession } from 'rebearer/vue';
+import { AuthKey, createAuthPlugin, useClaims, useSession } from 'rebearer/vue';
 import { expectTypeOf } from 'vitest';
 import { inject } from 'vue';
 
@@ -22,5 +22,6 @@ export function checks(): void {
   // @ts-expect-error -- an auth with other claims is not the registered one
   createAuthPlugin(createAuth<{ readonly other: number }>({ refresh: '/auth/refresh' }));
   expectTypeOf(inject(AuthKey)).toEqualTypeOf<Auth<Claims> | undefined>();
+  expectTypeOf(useClaims().value).toEqualTypeOf<Claims>();
   expectTypeOf(useSession().claims.value).toEqualTypeOf<Claims | undefined>();
 }

@@ -19,6 +19,7 @@ declare module 'rebearer/react' {
 /** Everything below a provider knows the claims. */
 export function Checks(): ReactNode {
   expectTypeOf(useSession()).toEqualTypeOf<Session<Claims>>();
+  expectTypeOf(useClaims()).toEqualTypeOf<Claims>();
   expectTypeOf(useClaims((claims) => claims?.roles)).toEqualTypeOf<readonly string[] | undefined>();
   // @ts-expect-error -- an auth with other claims is not the registered one
   const other = <AuthProvider auth={createAuth<{ readonly other: number }>({ refresh: '/auth/refresh' })} />;

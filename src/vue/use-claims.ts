@@ -1,0 +1,22 @@
+import { computed, type ComputedRef } from 'vue';
+import type { Auth } from '../index.ts';
+import type { RegisteredAuth } from './auth-key.ts';
+import { type ClaimsOf, injected, useSession } from './use-session.ts';
+
+/**
+ * Returns the claims as a ref, in a component that is only there while a user is signed in, as behind `guardRoutes`. When the
+ * session ends the ref keeps the last claims, until the component is gone.
+ *
+ * @throws TypeError where there is no session, and without an argument where there is no plugin.
+ */
+export function useClaims(): ComputedRef<ClaimsOf<RegisteredAuth>>;
+export function useClaims<Claims>(auth: Auth<Claims>): ComputedRef<Claims>;
+export function useClaims(auth: Auth<unknown> = injected()): ComputedRef<unknown> {
+  const { session } = useSession(auth);
+  const now = session.value;
+  if (!now.isAuthenticated)
+    throw new TypeError(
+      'useClaims() found no session. Call it where a guard has let the user in, or use useSession().',
+    );
+  return computed<unknown>((last) => (session.value.isAuthenticated ? session.value.claims : (last ?? now.claims)));
+}

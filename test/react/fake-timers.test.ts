@@ -1,0 +1,37 @@
+import { createAuth, type Auth } from 'rebearer';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+
+function urlOf(input: Parameters<typeof globalThis.fetch>[0]): string {
+  return input instanceof Request ? input.url : input.toString();
+}
+
+const fetch: typeof globalThis.fetch = (input) =>
+  Promise.resolve(
+    urlOf(input).endsWith('/auth/refresh') ? Response.json({ access_token: 'a', expires_in: 60 }) : new Response('ok'),
+  );
+
+function create(options: { readonly tabs?: 'off' } = {}): Auth<unknown> {
+  const auth = createAuth<unknown>({ refresh: '/auth/refresh', fetch, ...options });
+  onTestFinished(() => auth.dispose());
+  return auth;
+}
+
+beforeEach(() => {
+  onTestFinished(() => void vi.useRealTimers());
+});
+
+test('under fake timers the first call of a page that works alone settles without time passing', async () => {
+  vi.useFakeTimers();
+  const auth = create({ tabs: 'off' });
+  expect(await (await auth.fetch('/api/x')).text()).toBe('ok');
+  expect(auth.session.status).toBe('authenticated');
+});
+
+test('under fake timers that go on by themselves, or are put forward, the first call of any page settles', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  expect(await (await create().fetch('/api/x')).text()).toBe('ok');
+  vi.useFakeTimers({ shouldAdvanceTime: false });
+  const call = create().fetch('/api/x');
+  await vi.advanceTimersByTimeAsync(50);
+  expect(await (await call).text()).toBe('ok');
+});
