@@ -1,7 +1,8 @@
+import axios from 'axios';
 import { expect, test, vi } from 'vitest';
 import { server } from './page.ts';
-import { logIn, throughExpiry } from './story.ts';
-import { api } from './snippets/axios.ts';
+import { calls, logIn, refreshes, throughExpiry } from './story.ts';
+import { api, withToken } from './snippets/axios.ts';
 
 test('axios reads through an expiry', async () => {
   const answers = await throughExpiry(() => api.get<{ user: { username: string } }>('/me'));
@@ -33,4 +34,20 @@ test('axios stops waiting when it is told to, and says so in its own way', async
   });
   await expect(api.get('/me', { signal: controller.signal })).rejects.toMatchObject({ code: 'ERR_CANCELED' });
   server.intercept(undefined);
+});
+
+test('axios over another adapter than fetch reads through an expiry, with one refresh for all', async () => {
+  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  const answers = await throughExpiry(() => client.get<{ user: { username: string } }>('/me'));
+  expect(answers.map(({ data }) => data.user.username)).toEqual(Array(7).fill('alice'));
+});
+
+test('axios over another adapter gets a 401 that a new token does not cure, after one more try', async () => {
+  await logIn();
+  server.clearLog();
+  server.intercept(({ url }) => (url.endsWith('/api/me') ? new Response(null, { status: 401 }) : undefined));
+  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  await expect(client.get('/me')).rejects.toMatchObject({ response: { status: 401 } });
+  server.intercept(undefined);
+  expect([refreshes().length, calls().length]).toEqual([1, 2]);
 });

@@ -30,3 +30,24 @@ test('a refusal with status 200 is refreshed and replayed, once for all', async 
       .toSorted(),
   ).toEqual([...['revoked', 'revoked', 'revoked'], ...['valid', 'valid', 'valid']]);
 });
+
+test.each([
+  [
+    'an empty JSON answer',
+    '/graphql',
+    new Response('', { status: 200, headers: { 'content-type': 'application/json' } }),
+  ],
+  ['errors that are an object', '/graphql', Response.json({ errors: { name: ['is missing'] } }, { status: 422 })],
+  ['null', '/graphql', Response.json(null)],
+  ['errors with holes in them', '/graphql', Response.json({ errors: [null, {}, { extensions: null }] })],
+  ['an event stream', '/graphql', new Response('data: x', { headers: { 'content-type': 'text/event-stream' } })],
+  ['the same words at another path', '/rest', Response.json({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })],
+])('%s is handed on as it came', async (_name, path, answer) => {
+  await logIn(auth);
+  server.clearLog();
+  const expected = await answer.clone().text();
+  server.intercept(({ url }) => (new URL(url).pathname === path ? answer : undefined));
+  const response = await auth.fetch(`${API}${path}`, { method: 'POST', body: '{"query":"{ number }"}' });
+  expect([response.status, await response.text()]).toEqual([answer.status, expected]);
+  expect(refreshes()).toEqual([]);
+});
