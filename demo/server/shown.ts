@@ -1,6 +1,6 @@
 const HIDDEN = '[hidden]';
 /** The parameters of this demo's own routes and tests. */
-const KNOWN = new Set(['attack', 'call', 'ms', 'since', 'tab']);
+const KNOWN = new Set(['asking', 'attack', 'call', 'ms', 'since', 'tab']);
 /** A part of a path, or a value: plain, and shorter than any secret. */
 const PLAIN = /^[\w.~@-]{0,40}$/;
 
@@ -20,6 +20,6 @@ export function shownQuery(query: string): string {
 }
 
 function shownPair(pair: string): string {
-  const [name = '', value = ''] = pair.split('=');
-  return KNOWN.has(name) && PLAIN.test(value) && pair === `${name}=${value}` ? pair : HIDDEN;
+  const [name = '', value = '', ...more] = pair.split('=');
+  return KNOWN.has(name) && PLAIN.test(value) && more.length === 0 ? pair : HIDDEN;
 }
