@@ -1,7 +1,5 @@
-/** What the demo adds to an access token. */
+/** What the demo adds to an access token. Nothing that differs from one token to the next: apps compare claims. */
 export interface DemoClaims {
   readonly [name: string]: unknown;
   readonly name: string;
-  /** Tells the tokens apart that were made before and after a moment, which `iat` in whole seconds cannot. */
-  readonly position: number;
 }

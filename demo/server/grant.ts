@@ -13,7 +13,9 @@ export async function deliver(c: RequestContext, backend: Backend, granted: Resp
   const body = (await granted.clone().json()) as Readonly<Record<string, unknown>>;
   const { access_token: accessToken, token_type: _type, ...plain } = body;
   if (typeof accessToken !== 'string' || typeof plain.session_id !== 'string') return granted;
-  c.var.entry.issuedTokenId = decodeJwt(accessToken).jti;
+  const claims = decodeJwt(accessToken);
+  c.var.entry.issuedTokenId = claims.jti;
+  backend.refusals.noteMinted(claims);
   if (config.grants === 'cookie') return granted;
 
   const headers = new Headers(granted.headers);

@@ -10,8 +10,11 @@ export async function refreshInAnswer(
 ): Promise<Caller<DemoClaims> | undefined> {
   if (config.responseToken === false) return undefined;
   const renewed = await auth().responseToken(c.req.raw);
-  if (renewed === undefined || refusals.isRefused(renewed.caller)) return undefined;
+  if (renewed === undefined) return undefined;
+  const claims = decodeJwt(renewed.headers['X-Access-Token'] ?? '');
+  refusals.noteMinted(claims);
+  if (refusals.isRefused(renewed.caller)) return undefined;
   for (const [name, value] of Object.entries(renewed.headers)) c.header(name, value);
-  c.var.entry.issuedTokenId = decodeJwt(renewed.headers['X-Access-Token'] ?? '').jti;
+  c.var.entry.issuedTokenId = claims.jti;
   return renewed.caller;
 }

@@ -77,7 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
     csrfKey: async () => secret ?? opened.store.keepSecret(randomBytes(32).toString('base64url')),
     users,
     notes: openNotes(database),
-    refusals: createRefusals(now()),
+    refusals: createRefusals(now),
     limits: createLimits(config.rateLimit),
     now,
   };
@@ -130,7 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
 
 /** The library, with what the demo has of users and limits. */
 function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): AuthServer<DemoClaims> {
-  const { config, now, origins, refusals, store, url, users } = parts;
+  const { config, now, origins, store, url, users } = parts;
   const { name, path, prefix } = config.cookie;
   return createAuthServer<DemoClaims>({
     issuer: url,
@@ -140,7 +140,7 @@ function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): A
     secret,
     claims: ({ subject }) => {
       const user = users.find(subject);
-      return user === undefined ? null : { name: user.name, position: refusals.next() };
+      return user === undefined ? null : { name: user.name };
     },
     cookie: { name: `${prefix}${name}`, path },
     rotation: config.rotation,
