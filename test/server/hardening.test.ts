@@ -226,7 +226,7 @@ test('SIGTERM drains the demo: a call under way is answered, and the process end
   onTestFinished(() => void child.kill('SIGKILL'));
   let told = '';
   child.stdout.on('data', (text: Buffer) => (told += text.toString()));
-  await expect.poll(() => told).toContain('hostile page');
+  await expect.poll(() => told, { timeout: 100_000 }).toContain('hostile page');
   const url = /http:\/\/localhost:\d+/.exec(told)?.[0] ?? '';
   const visitor = visit({ url } as Awaited<ReturnType<typeof startServer>>);
   await visitor.post('/auth/login', { body: { username: 'alice', password: 'alice-demo' } });
