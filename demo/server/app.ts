@@ -1,7 +1,10 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Backend, Env, RequestContext } from './backend.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
+import { UnavailableError } from 'rebearer/server';
+import { answerByLibrary } from './answer-by-library.ts';
 import { authRoutes } from './routes/auth.ts';
+import { BodyTooLargeError } from './body.ts';
 import { apiRoutes } from './routes/api.ts';
 import { oauthRoutes } from './routes/oauth.ts';
 import { csrfGate } from './gate.ts';
@@ -9,30 +12,36 @@ import { isStoreFailure } from './store/database.ts';
 import { serveStatic } from './static.ts';
 import { witness, type Witness } from './witness.ts';
 
+/** Of every answer but a file. Nothing of it may be kept: a cache knows no users. */
+const GUARDS = {
+  'cache-control': 'no-store',
+  pragma: 'no-cache',
+  vary: 'Origin',
+  'x-content-type-options': 'nosniff',
+} as const;
 const PREFIXES = ['/auth/*', '/oauth/*', '/api/*'] as const;
 
 /** Joins the routes: first the log and the test's hook, then what every answer has to say, then the answers. */
 export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
-  const { config, tokens } = backend;
+  const { config, refusals } = backend;
   const app = new Hono<Env>();
   app.use(witness(backend, witnessed));
+  if (config.tls !== undefined) app.use(strictTransport(config));
   for (const prefix of PREFIXES) {
     app.use(prefix, async (c, next) => {
       if (isPreflight(c)) return preflight(c, backend);
+      await next();
       guard(c, backend);
-      return next();
+      return undefined;
     });
   }
   app.route('/auth', authRoutes(backend));
   app.route('/api', apiRoutes(backend));
   if (config.grants === 'tokens') app.route('/oauth', oauthRoutes(backend));
-  app.get('/.well-known/jwks.json', (c) => {
-    c.var.entry.outcome = 'served';
-    return c.json(tokens.jwks, 200, { 'cache-control': 'public, max-age=60' });
-  });
+  app.get('/.well-known/jwks.json', (c) => answerByLibrary(c, backend));
   // The demo's own switch: its page can end all tokens before their time.
   app.post('/demo/reject-tokens', csrfGate(backend), (c) => {
-    tokens.refuseMinted();
+    refusals.refuseMinted();
     c.var.entry.outcome = 'served';
     return c.body(null, 204);
   });
@@ -47,18 +56,26 @@ export function createApp(backend: Backend, witnessed: Witness): Hono<Env> {
     });
   }
   app.all('*', (c) => serveStatic(c, config));
-  app.onError((error, c) => fail(c, backend, error));
+  app.onError((error, c) => fail(c, error));
   return app;
 }
 
-/** What every answer but a file says. Nothing of it may be kept: a cache knows no users. */
 function guard(c: RequestContext, { config, origins }: Backend): void {
-  c.header('cache-control', 'no-store');
-  c.header('pragma', 'no-cache');
-  c.header('vary', 'Origin');
-  c.header('x-content-type-options', 'nosniff');
+  const { headers } = c.res;
+  for (const [name, value] of Object.entries(GUARDS)) if (!headers.has(name)) headers.set(name, value);
+  // The library's go by its own routes; this system's by what counts in it.
+  headers.delete('access-control-allow-credentials');
   const cors = corsHeaders({ origin: c.req.header('origin'), path: c.req.path, origins, config });
-  for (const [name, value] of Object.entries(cors)) c.header(name, value);
+  for (const [name, value] of Object.entries(cors)) headers.set(name, value);
+}
+
+/** A development host keeps it for five minutes only, as other ports of it may speak http. */
+function strictTransport({ hostname }: Backend['config']): MiddlewareHandler<Env> {
+  const maxAge = hostname.endsWith('localhost') ? 300 : 365 * 24 * 60 * 60;
+  return async (c, next) => {
+    await next();
+    c.res.headers.set('strict-transport-security', `max-age=${maxAge}`);
+  };
 }
 
 function isPreflight(c: RequestContext): boolean {
@@ -67,22 +84,26 @@ function isPreflight(c: RequestContext): boolean {
 
 function preflight(c: RequestContext, backend: Backend): Response {
   const { config, origins } = backend;
-  guard(c, backend);
   if (!origins.has(c.req.header('origin') ?? '')) {
     c.var.entry.outcome = 'preflight_denied';
-    return c.json({ error: 'origin_not_allowed' }, 403);
+    c.res = c.json({ error: 'origin_not_allowed' }, 403);
+  } else {
+    c.var.entry.outcome = 'preflight';
+    c.res = c.body(null, 204, preflightHeaders(config));
   }
-  c.var.entry.outcome = 'preflight';
-  for (const [name, value] of Object.entries(preflightHeaders(config))) c.header(name, value);
-  return c.body(null, 204);
+  guard(c, backend);
+  return c.res;
 }
 
 const RETRY_AFTER_SECONDS = '2';
 
 /** A store out of reach says nothing about the caller: 503, never 401. */
-function fail(c: RequestContext, backend: Backend, error: unknown): Response {
-  guard(c, backend);
-  if (isStoreFailure(error)) {
+function fail(c: RequestContext, error: unknown): Response {
+  if (error instanceof BodyTooLargeError) {
+    c.var.entry.outcome = 'payload_too_large';
+    return c.json({ error: 'payload_too_large' }, 413, { connection: 'close' });
+  }
+  if (error instanceof UnavailableError || isStoreFailure(error)) {
     c.var.entry.outcome = 'store_failed';
     return c.json({ error: 'temporarily_unavailable' }, 503, { 'retry-after': RETRY_AFTER_SECONDS });
   }

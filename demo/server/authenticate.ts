@@ -1,16 +1,12 @@
 import { createMiddleware } from 'hono/factory';
+import type { Caller } from 'rebearer/server';
 import type { Backend, Env } from './backend.ts';
+import type { DemoClaims } from './demo-claims.ts';
 import { challenge } from './challenge.ts';
 import { refuseForged } from './cookie-gate.ts';
+import type { TokenState } from './log.ts';
 import { refreshInAnswer } from './response-token.ts';
-import type { Claims, TokenState } from './tokens.ts';
-
-const BEARER = /^Bearer(?: +|$)(.*)$/i;
-
-/** Returns the token of an Authorization field, empty where it has none; `undefined` where it is of another scheme. */
-export function bearerOf(field: string | null): string | undefined {
-  return BEARER.exec(field ?? '')?.[1];
-}
+import { stateOf, tokenOf, verifyToken } from './token-of.ts';
 
 /**
  * Lets through who has a token that is valid now: not when the request arrived, as that may be a while ago. Where the
@@ -18,24 +14,30 @@ export function bearerOf(field: string | null): string | undefined {
  */
 export function authenticate(backend: Backend): ReturnType<typeof createMiddleware<AuthenticatedEnv>> {
   return createMiddleware<AuthenticatedEnv>(async (c, next) => {
-    const { entry, claims } = c.var;
-    const refusal = backend.config.grants === 'cookies' ? refuseForged(c, backend) : undefined;
+    const { entry, sender } = c.var;
+    const refusal = backend.config.grants === 'cookies' ? await refuseForged(c, backend) : undefined;
     if (refusal !== undefined) return refusal;
-    if (entry.tokenState === 'none') {
+    const token = tokenOf(c, backend);
+    if (token === undefined) {
       entry.outcome = 'token_refused';
       return challenge(c);
     }
-    entry.tokenState = stateNow(backend, claims);
+    const caller = await verifyToken(token, backend);
+    if (caller instanceof Response && caller.status === 503) {
+      entry.outcome = 'store_failed';
+      return caller;
+    }
+    entry.tokenState = await stateNow(backend, sender);
     const renewed = entry.tokenState === 'expired' ? await refreshInAnswer(c, backend) : undefined;
     if (renewed !== undefined && backend.config.responseToken === 'accept') {
       c.set('bearer', renewed);
       return next();
     }
-    if (claims === undefined || entry.tokenState !== 'valid') {
+    if (caller instanceof Response || entry.tokenState !== 'valid') {
       entry.outcome = 'token_refused';
       return challenge(c, 'invalid_token');
     }
-    c.set('bearer', claims);
+    c.set('bearer', caller);
     return next();
   });
 }
@@ -43,12 +45,13 @@ export function authenticate(backend: Backend): ReturnType<typeof createMiddlewa
 /** What a request carries once it is authenticated. */
 export interface AuthenticatedEnv {
   readonly Bindings: Env['Bindings'];
-  readonly Variables: Env['Variables'] & { readonly bearer: Claims };
+  readonly Variables: Env['Variables'] & { readonly bearer: Caller<DemoClaims> };
 }
 
-function stateNow({ config, now, sessions, tokens }: Backend, claims: Claims | undefined): TokenState {
-  const state = tokens.stateOf(claims, now());
-  if (state !== 'valid' || claims === undefined || !config.denylist) return state;
-  const session = sessions.find(claims.sid);
+/** A denylist refuses the tokens of ended sessions at once, at the price of one look-up a call. */
+async function stateNow(backend: Backend, sender: Caller<DemoClaims> | undefined): Promise<TokenState> {
+  const state = stateOf(sender, backend);
+  if (state !== 'valid' || sender === undefined || !backend.config.denylist) return state;
+  const { session } = await backend.store.read(sender.sessionId);
   return session === undefined || session.endReason !== undefined ? 'revoked' : state;
 }

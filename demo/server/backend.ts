@@ -1,25 +1,30 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import type { AuthServer, Caller, Store } from 'rebearer/server';
 import type { Config } from './config.ts';
+import type { DemoClaims } from './demo-claims.ts';
 import type { OpenEntry } from './log.ts';
-import type { RateLimit } from './rate-limit.ts';
-import type { RecentTokens } from './recent-tokens.ts';
+import type { Limits } from './rate-limit.ts';
+import type { Refusals } from './refusals.ts';
 import type { Notes } from './store/notes.ts';
-import type { Sessions } from './store/sessions.ts';
 import type { Users } from './store/users.ts';
-import type { Claims, Tokens } from './tokens.ts';
 
 /** What the routes work with. */
 export interface Backend {
   readonly config: Config;
+  /** Such as `http://localhost:4310`. */
+  readonly url: string;
   /** Whose pages may call: exact origins. */
   readonly origins: ReadonlySet<string>;
-  readonly sessions: Sessions;
+  /** The library. Another one after each `reconfigure`, on the same store. */
+  readonly auth: () => AuthServer<DemoClaims>;
+  readonly store: Store;
+  /** Signs the CSRF tokens of the system that has both tokens in cookies. */
+  readonly csrfKey: () => Promise<string>;
   readonly users: Users;
   readonly notes: Notes;
-  readonly tokens: Tokens;
-  readonly recentTokens: RecentTokens;
-  readonly rateLimit: RateLimit;
+  readonly refusals: Refusals;
+  readonly limits: Limits;
   /** Milliseconds, by the server's clock. */
   readonly now: () => number;
 }
@@ -29,8 +34,10 @@ export interface Env {
   readonly Bindings: HttpBindings;
   readonly Variables: {
     readonly entry: OpenEntry;
+    /** The client, for the limits. */
+    readonly network: string;
     /** Of the token that was sent, expired or not. */
-    readonly claims: Claims | undefined;
+    readonly sender: Caller<DemoClaims> | undefined;
   };
 }
 

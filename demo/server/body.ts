@@ -9,8 +9,23 @@ export interface Body {
   readonly kept: Uint8Array;
 }
 
-/** Reads a body in constant memory. */
-export async function readBody(request: Request, keep: number): Promise<Body> {
+/** Reports a body that is longer than any that this server has a use for. */
+export class BodyTooLargeError extends Error {
+  override readonly name: 'BodyTooLargeError' = 'BodyTooLargeError';
+  readonly code: 'body_too_large' = 'body_too_large';
+}
+
+/** The longest body that is read at all: long enough for what a page uploads here. */
+export const LONGEST_BODY: number = 32 * 1024 * 1024;
+
+/** Throws where a body says itself that it is too long, before anything of it is read. */
+function checkLength({ headers }: Request, most: number): void {
+  if (Number(headers.get('content-length') ?? 0) > most) throw new BodyTooLargeError('The body is too long.');
+}
+
+/** Reads a body in constant memory. Throws where it is longer than `most`. */
+export async function readBody(request: Request, keep: number, most: number = LONGEST_BODY): Promise<Body> {
+  checkLength(request, most);
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -18,6 +33,7 @@ export async function readBody(request: Request, keep: number): Promise<Body> {
     hash.update(chunk);
     if (length < keep) chunks.push(chunk.subarray(0, keep - length));
     length += chunk.length;
+    if (length > most) throw new BodyTooLargeError('The body is too long.');
   }
   return { length, sha256: hash.digest('hex'), kept: Buffer.concat(chunks) };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { About } from '../shared/system.ts';
 import { defaultAccessCookie, defaultCookie, defaultCsrfCookie, type CookieConfig } from './cookie.ts';
-import type { Limit } from './rate-limit.ts';
+import type { RateLimits } from './rate-limit.ts';
 
 /** `accept` runs the call and sends the token with its answer; `reject` sends it with a 401, and the page replays. */
 export type ResponseTokenMode = 'accept' | 'reject' | false;
@@ -23,6 +23,10 @@ export interface Config {
   readonly tls: Certificate | undefined;
   /** A path, or `:memory:`. */
   readonly dbFile: string;
+  /** Where the sessions are kept: `postgres://…` or `redis://…`. Default: in the file. */
+  readonly store: string | undefined;
+  /** Of several instances, or under a public name. Default: one that is made. */
+  readonly secret: string | undefined;
   /** Short, so that whoever watches the demo sees tokens expire. */
   readonly tokenLifetime: number;
   /** From login; refreshes never prolong it. */
@@ -68,15 +72,6 @@ export interface Certificate {
   readonly cert: string;
 }
 
-export interface RateLimits {
-  /** One cookie from one address. */
-  readonly refresh: Limit;
-  /** One username from one address. */
-  readonly login: Limit;
-  /** Everything that one address sends to either: rotation gives each refresh another cookie. */
-  readonly client: Limit;
-}
-
 export interface ServerOptions extends Partial<Omit<Config, 'cookie' | 'rateLimit'>> {
   readonly cookie?: Partial<CookieConfig>;
   readonly rateLimit?: Partial<RateLimits>;
@@ -101,6 +96,8 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   hostname: 'localhost',
   tls: undefined,
   dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
+  store: undefined,
+  secret: undefined,
   tokenLifetime: 20,
   sessionLifetime: 12 * 60 * 60,
   graceSeconds: 20,
@@ -116,6 +113,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   rateLimit: {
     refresh: { limit: 30, windowSeconds: 10 },
     login: { limit: 30, windowSeconds: 60 },
+    logins: { limit: 100, windowSeconds: 60 },
     client: { limit: 600, windowSeconds: 10 },
   },
   staticDir: join(import.meta.dirname, '../app/dist'),

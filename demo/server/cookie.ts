@@ -46,12 +46,31 @@ export function deleteCookie(config: CookieConfig): string {
   return `${setCookie(config, '')}; Max-Age=0`;
 }
 
-/** Returns every value that was sent under the cookie's name; more than one means that another host has set one too. */
+/** Returns the value that a `Set-Cookie` field stores. */
+export function valueOf(field: string): string {
+  return /^[^=]*=([^;]*)/.exec(field)?.[1] ?? '';
+}
+
+/**
+ * Returns every value that was sent under the cookie's name; more than one means that another host has set one too. Only SP
+ * and HTAB are stripped: `trim` would make `__Host-session` of a name that a sibling host may set.
+ */
 export function readCookies({ name, prefix }: CookieConfig, header: string | undefined): readonly string[] {
-  const start = `${prefix}${name}=`;
-  return (header ?? '')
-    .split(';')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(start))
-    .map((pair) => pair.slice(start.length));
+  return (header ?? '').split(';').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at >= 0 && strip(pair.slice(0, at)) === prefix + name ? [strip(pair.slice(at + 1))] : [];
+  });
+}
+
+/** Strips SP and HTAB, in linear time. */
+export function strip(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }

@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import { CSRF_HEADER } from './double-submit.ts';
 
 /** What a refresh in the answer adds to it: the token, and its life in seconds. */
-export const RESPONSE_TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
+const RESPONSE_TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
 
 /** Throws where the list holds what no browser ever sends as an origin: a pattern, a slash at the end, `null`. */
 export function checkOrigins(origins: readonly string[]): void {

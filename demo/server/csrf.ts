@@ -1,3 +1,5 @@
+import { strip } from './cookie.ts';
+
 /** The headers that tell a page's own call from a forged one; `undefined` where not sent. */
 export interface Provenance {
   readonly origin: string | undefined;
@@ -22,7 +24,7 @@ export function isOwnCall(call: Provenance, origins: ReadonlySet<string>): boole
     isAbsentOr(call.fetchSite, ['same-origin', 'same-site']) &&
     isAbsentOr(call.fetchMode, ['cors', 'same-origin']) &&
     isAbsentOr(call.fetchDest, ['empty']) &&
-    isAbsentOr(call.contentType?.split(';')[0]?.trim().toLowerCase(), ['application/json']) &&
+    isAbsentOr(call.contentType === undefined ? undefined : typeOf(call.contentType), ['application/json']) &&
     call.hasCustomHeader
   );
 }
@@ -44,4 +46,8 @@ export function isOwnApiCall({ method, ...call }: ApiProvenance, origins: Readon
 
 function isAbsentOr(value: string | undefined, allowed: readonly string[]): boolean {
   return value === undefined || allowed.includes(value);
+}
+
+function typeOf(field: string): string {
+  return strip(field.split(';')[0] ?? '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { changed, type Conditions } from './conditions.ts';
 import { configOf, STRICT_POLICY, type ServerOptions } from './config.ts';
+import { jsonObject, readBody } from './body.ts';
 import { isOwnCall } from './csrf.ts';
 import { forward } from './forward.ts';
 import { type HostileServer, startHostile } from './hostile.ts';
@@ -15,6 +16,8 @@ export interface Demo {
   readonly naive: ReferenceServer;
   readonly hostile: HostileServer;
   readonly close: () => Promise<void>;
+  /** Lets what is under way end, for so many milliseconds at most, and closes. */
+  readonly drain: (ms: number) => Promise<void>;
 }
 
 const NAIVE = '/naive';
@@ -34,17 +37,22 @@ export async function startDemo(options: ServerOptions): Promise<Demo> {
     allowedOrigins: [server.url],
     cookie: { name: ['naive', options.cookie?.name].filter(Boolean).join('-'), path: `${NAIVE}/auth` },
     // What it is measured by is the number of its refreshes, so nobody keeps it from them.
-    rateLimit: { refresh: PLENTY, client: PLENTY, login: PLENTY },
+    rateLimit: { refresh: PLENTY, client: PLENTY, login: PLENTY, logins: PLENTY },
   });
   const port = Number(new URL(server.url).port) + 1;
   // Where the port beside the demo's is taken, any other will do.
   const hostile = await startHostile({ target: server, port }).catch(() => startHostile({ target: server }));
-  server.intercept(createDesk({ server, naive, hostile, tokenLifetime: configOf(options).tokenLifetime }));
+  server.standInFront(createDesk({ server, naive, hostile, tokenLifetime: configOf(options).tokenLifetime }));
   return {
     server,
     naive,
     hostile,
     close: async () => void (await Promise.all([server.close(), naive.close(), hostile.close()])),
+    drain: async (ms) => {
+      // What is forwarded to it is under way there, too.
+      await server.drain(ms);
+      await Promise.all([naive.close(), hostile.close()]);
+    },
   };
 }
 
@@ -68,7 +76,7 @@ function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (requ
     const isWrite = request.method === 'POST' && isOwnPage(request, server.url);
     switch (pathname) {
       case '/demo/conditions':
-        if (isWrite) set(await request.json().catch(() => undefined));
+        if (isWrite) set(jsonObject(await readBody(request, 4096, 4096)));
         return json({ ...conditions, hostile: hostile.url });
       case '/demo/tally': {
         const since = Number(searchParams.get('since') ?? 0);
@@ -89,7 +97,7 @@ function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (requ
     const path = url.pathname.startsWith(`${NAIVE}/`) ? url.pathname.slice(NAIVE.length) : url.pathname;
     const hindrance = await hinder(path, conditions, request.signal);
     if (hindrance !== undefined || path === url.pathname) return hindrance;
-    return forward(request, new URL(path + url.search, naive.url));
+    return forward(request, naive.url, path + url.search);
   };
 }
 

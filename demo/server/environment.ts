@@ -7,11 +7,15 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
   const sessionLifetime = numberOf('REBEARER_SESSION_LIFETIME', environment);
   const dbFile = environment.REBEARER_DB;
   const origins = environment.REBEARER_ORIGINS;
+  const store = environment.REBEARER_STORE;
+  const secret = environment.REBEARER_SECRET;
   return {
     ...(port === undefined ? {} : { port }),
     ...(tokenLifetime === undefined ? {} : { tokenLifetime }),
     ...(sessionLifetime === undefined ? {} : { sessionLifetime }),
     ...(dbFile === undefined ? {} : { dbFile }),
+    ...(store === undefined ? {} : { store }),
+    ...(secret === undefined ? {} : { secret }),
     ...(origins === undefined ? {} : { allowedOrigins: origins.split(',').map((origin) => origin.trim()) }),
   };
 }

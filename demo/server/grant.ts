@@ -1,30 +1,30 @@
+import { decodeJwt } from 'jose';
 import type { Backend, RequestContext } from './backend.ts';
-import { issue } from './issue.ts';
-import { storeAccess, storeSession } from './session-cookies.ts';
-import type { Session } from './store/sessions.ts';
+import { valueOf } from './cookie.ts';
+import { storeAccess } from './session-cookies.ts';
 
-export interface Grant {
-  readonly session: Session;
-  /** What refreshes it next time; `undefined` where that stays what it was. */
-  readonly secret: string | undefined;
-}
-
-/** Mints a token and answers as login and refresh do (RFC 6749 section 5.1), or in cookies, with neither token in the body. */
-export async function answerGrant(c: RequestContext, backend: Backend, { session, secret }: Grant): Promise<Response> {
+/**
+ * Hands over what the library has granted, as this system does it: the token in the body and the cookie beside it, both in
+ * the body (RFC 6749 section 5.1), or both in cookies. What is not a grant goes out as it is.
+ */
+export async function deliver(c: RequestContext, backend: Backend, granted: Response): Promise<Response> {
   const { config } = backend;
-  const { accessToken, claims } = await issue(backend, session);
+  if (granted.status !== 200) return granted;
+  const body = (await granted.clone().json()) as Readonly<Record<string, unknown>>;
+  const { access_token: accessToken, token_type: _type, ...plain } = body;
+  if (typeof accessToken !== 'string' || typeof plain.session_id !== 'string') return granted;
+  const claims = decodeJwt(accessToken);
   c.var.entry.issuedTokenId = claims.jti;
-  const plain = { expires_in: claims.exp - claims.iat, session_id: session.id };
-  const bearer = { access_token: accessToken, token_type: 'Bearer', ...plain };
-  switch (config.grants) {
-    case 'tokens':
-      return c.json({ ...bearer, ...(secret === undefined ? {} : { refresh_token: secret }) });
-    case 'cookie':
-      if (secret !== undefined) storeSession(c, config, secret);
-      return c.json(bearer);
-    case 'cookies':
-      if (secret !== undefined) storeSession(c, config, secret);
-      storeAccess(c, config, { accessToken, session });
-      return c.json(plain);
+  backend.refusals.noteMinted(claims);
+  if (config.grants === 'cookie') return granted;
+
+  const headers = new Headers(granted.headers);
+  const [cookie = ''] = headers.getSetCookie();
+  if (config.grants === 'tokens') {
+    headers.delete('set-cookie');
+    const isNew = config.rotation || c.var.entry.outcome === 'login';
+    return Response.json({ ...body, ...(isNew && { refresh_token: valueOf(cookie) }) }, { headers });
   }
+  await storeAccess(c, backend, { headers, accessToken, sessionId: plain.session_id });
+  return Response.json(plain, { headers });
 }

@@ -1,16 +1,22 @@
 import type { Backend, RequestContext } from './backend.ts';
-import type { Limit } from './rate-limit.ts';
+import type { Take } from './rate-limit.ts';
 
-/** Counts a call under the keys, each of them apart for each client address, and under that address; answers 429 when it is too many. */
-export function limited(
-  c: RequestContext,
-  { config, now, rateLimit }: Backend,
-  keys: Readonly<Record<string, Limit>>,
-): Response | undefined {
-  const address = c.env.incoming.socket.remoteAddress ?? '';
-  const perClient = Object.entries(keys).map(([key, limit]) => [`${address} ${key}`, limit] as const);
-  const wait = rateLimit.take({ ...Object.fromEntries(perClient), [address]: config.rateLimit.client }, now());
+/** Counts a call; answers 429 where it is one too many. */
+export async function limited(
+  c: Pick<RequestContext, 'json' | 'var'>,
+  take: Take,
+  key: string,
+): Promise<Response | undefined> {
+  const wait = await take(key);
   if (wait === undefined) return undefined;
   c.var.entry.outcome = 'rate_limited';
-  return c.json({ error: 'rate_limited' }, 429, { 'retry-after': String(wait) });
+  return c.json({ error: 'rate_limited' }, 429, { 'retry-after': String(Math.ceil(wait / 1000)) });
+}
+
+/** Counts a call of a client, before anything of it is read. */
+export function limitedClient(
+  c: Pick<RequestContext, 'json' | 'var'>,
+  { limits }: Backend,
+): Promise<Response | undefined> {
+  return limited(c, limits.client, c.var.network);
 }

@@ -1,11 +1,15 @@
-import type { EndReason } from './rotation.ts';
-import type { TokenState } from './tokens.ts';
+import type { RefusalReason } from 'rebearer/server';
+import { shownPath, shownQuery } from './shown.ts';
+
+/** What the server makes of a token. */
+export type TokenState = 'valid' | 'expired' | 'invalid' | 'revoked';
 
 /** What became of a request. */
 export type Outcome =
   | 'pending'
-  | EndReason
+  | RefusalReason
   | 'aborted'
+  | 'access_denied'
   | 'all_revoked'
   | 'bad_proof'
   | 'csrf_rejected'
@@ -20,13 +24,14 @@ export type Outcome =
   | 'login'
   | 'logout'
   | 'method_not_allowed'
-  | 'no_session'
   | 'not_found'
+  | 'payload_too_large'
   | 'preflight'
   | 'preflight_denied'
   | 'rate_limited'
   | 'refreshed'
   | 'reset'
+  | 'restored'
   | 'rotated'
   | 'served'
   | 'session_mismatch'
@@ -37,9 +42,6 @@ export type Outcome =
   | 'unsupported_token_type'
   | 'wrong_password';
 
-/** What becomes of a refresh, by how its cookie was taken. */
-export const REFRESH_OUTCOMES = { rotate: 'rotated', grace: 'grace', keep: 'refreshed' } as const;
-
 /** One request as the server saw it: written down when it arrives, completed when it is answered. Never a secret. */
 export interface LogEntry {
   readonly id: number;
@@ -47,7 +49,7 @@ export interface LogEntry {
   readonly at: number;
   readonly method: string;
   readonly path: string;
-  /** With its question mark; anything like a JWT in it is masked. */
+  /** With its question mark; only names that this demo knows, with plain values. */
   readonly query: string;
   readonly origin: string | undefined;
   /** Of the header, whatever cookies came along. */
@@ -82,7 +84,6 @@ export interface Log {
 
 /** A demo that runs for days keeps the latest. */
 const LIMIT = 10_000;
-const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Keeps the server's own account of its requests, in the order in which they arrived. */
 export function createLog(): Log {
@@ -96,8 +97,8 @@ export function createLog(): Log {
       id: count,
       at,
       method: request.method,
-      path: pathname.replace(JWT, '[token]'),
-      query: search.replace(JWT, '[token]'),
+      path: shownPath(pathname),
+      query: shownQuery(search),
       origin: request.headers.get('origin') ?? undefined,
       authorization: 'none',
       status: 0,

@@ -26,6 +26,7 @@ for (const { username } of DEMO_USERS) console.log(`  ${username}, password ${us
 console.log(`Small apps: ${server.url}/react/ and ${server.url}/vue/`);
 console.log(`A hostile page attacks it at ${hostile.url}`);
 
-const close = (): Promise<unknown> => Promise.all(demos.map((demo) => demo.close()));
-process.once('SIGINT', () => void close());
-process.once('SIGTERM', () => void close());
+const PATIENCE = 10_000;
+const drain = (): Promise<unknown> => Promise.all(demos.map((demo) => demo.drain(PATIENCE)));
+process.once('SIGINT', () => void drain());
+process.once('SIGTERM', () => void drain());

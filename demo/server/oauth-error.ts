@@ -1,5 +1,5 @@
 import type { RequestContext } from './backend.ts';
-import type { EndReason } from './rotation.ts';
+import type { RefusalReason } from 'rebearer/server';
 
 /** What is wrong with the request, rather than with the grant (RFC 6749 section 5.2, RFC 7009 section 2.2.1). */
 export type OAuthError = 'invalid_client' | 'invalid_request' | 'unsupported_grant_type' | 'unsupported_token_type';
@@ -13,7 +13,7 @@ export function oauthError(c: AnswerContext, error: OAuthError, description?: st
 }
 
 /** Says that there is nothing to refresh by, and why; 400, as there is nobody who could authenticate in another way. */
-export function refuseGrant(c: AnswerContext, reason: EndReason | 'bad_proof' | 'no_session'): Response {
+export function refuseGrant(c: AnswerContext, reason: RefusalReason | 'bad_proof'): Response {
   c.var.entry.outcome = reason;
   return c.json({ error: 'invalid_grant', reason }, 400);
 }

@@ -1,47 +1,64 @@
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
 /** So many calls in a window of so many seconds. */
 export interface Limit {
   readonly limit: number;
   readonly windowSeconds: number;
 }
 
-export interface RateLimit {
-  /** Counts one call of each key; returns the seconds to wait when one of them has had too many. */
-  readonly take: (keys: Readonly<Record<string, Limit>>, now: number) => number | undefined;
+/** What is counted. */
+export interface RateLimits {
+  /** The refreshes of one session. */
+  readonly refresh: Limit;
+  /** The logins as one user, from wherever. */
+  readonly login: Limit;
+  /** The logins from one address, as whomever. */
+  readonly logins: Limit;
+  /** Everything that one address sends to the routes of the session. */
+  readonly client: Limit;
 }
 
-interface Window {
-  readonly endsAt: number;
-  count: number;
-}
+/** Counts a call; returns the milliseconds to wait where it is one too many. */
+export type Take = (key: string) => Promise<number | undefined>;
 
-/** Above this many windows the ended ones are dropped, so that made-up keys cannot fill the memory for long. */
-const TIDY_ABOVE = 10_000;
+export type Limits = Readonly<Record<keyof RateLimits, Take>>;
 
-/** Counts calls in fixed windows, in memory: a restart forgives. */
-export function createRateLimit(): RateLimit {
-  const windows = new Map<string, Window>();
-
-  function count(key: string, windowSeconds: number, now: number): Window {
-    const open = windows.get(key);
-    const window = open !== undefined && now < open.endsAt ? open : { endsAt: now + windowSeconds * 1000, count: 0 };
-    window.count += 1;
-    windows.set(key, window);
-    return window;
-  }
-
-  function tidy(now: number): void {
-    for (const [key, { endsAt }] of windows) if (endsAt <= now) windows.delete(key);
-  }
-
+/** Makes the limits, in memory: a restart forgives. Servers with several instances count in Redis or PostgreSQL instead. */
+export function createLimits({ client, login, logins, refresh }: RateLimits): Limits {
   return {
-    take: (keys, now) => {
-      if (windows.size > TIDY_ABOVE) tidy(now);
-      const waits = Object.entries(keys).map(([key, { limit, windowSeconds }]) => {
-        const window = count(key, windowSeconds, now);
-        return window.count > limit ? Math.ceil((window.endsAt - now) / 1000) : 0;
-      });
-      const longest = Math.max(0, ...waits);
-      return longest === 0 ? undefined : longest;
-    },
+    client: createLimit(client),
+    login: createLimit(login),
+    logins: createLimit(logins),
+    refresh: createLimit(refresh),
   };
+}
+
+export function createLimit({ limit, windowSeconds }: Limit): Take {
+  const limiter = new RateLimiterMemory({ points: limit, duration: windowSeconds });
+  return async (key) => {
+    try {
+      await limiter.consume(fingerprint(key));
+      return undefined;
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext;
+      throw refusal;
+    }
+  };
+}
+
+/** A key is of the caller's making: whatever its length, what is kept of it is short. */
+function fingerprint(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+/** Returns what an address counts as: one subscriber of IPv6 has a whole network of them. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const missing = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array.from({ length: missing }, () => '0'), ...right].slice(0, 4).join(':');
 }

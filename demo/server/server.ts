@@ -1,20 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
+import { type AuthServer, createAuthServer } from 'rebearer/server';
 import { createApp } from './app.ts';
 import type { Backend } from './backend.ts';
+import type { DemoClaims } from './demo-claims.ts';
 import { checkConfig, configOf, type Config, type ServerOptions } from './config.ts';
 import { checkCookie } from './cookie.ts';
 import { checkOrigins } from './cors.ts';
+import { current, note } from './current.ts';
+import { limitRequest } from './limit-request.ts';
 import { listen } from './listen.ts';
 import { createLog, type LogEntry } from './log.ts';
-import { createRateLimit } from './rate-limit.ts';
-import { createRecentTokens } from './recent-tokens.ts';
+import { openStore } from './open-store.ts';
+import { createLimits } from './rate-limit.ts';
+import { createRefusals } from './refusals.ts';
 import { openDatabase } from './store/database.ts';
 import { openNotes } from './store/notes.ts';
-import { openSessions } from './store/sessions.ts';
 import { openUsers } from './store/users.ts';
-import { createSigningKey, createTokens } from './tokens.ts';
 import type { Interceptor } from './witness.ts';
 
 export interface ReferenceServer {
@@ -27,16 +31,21 @@ export interface ReferenceServer {
   readonly rejectTokens: () => void;
   /** Refuses tokens that it has only just issued, too. */
   readonly rejectEveryToken: (isOn: boolean) => void;
+  /** Ends a session. In the demo's own file that has happened when this returns. */
   readonly revokeSession: (id: string) => void;
   readonly revokeAll: (username: string) => void;
   /** Has a test's handler asked first for every request; nothing, to stop. */
   readonly intercept: (interceptor: Interceptor | undefined) => void;
+  /** Has a handler asked before that one, with the request itself: it may read the body only where it answers. */
+  readonly standInFront: (interceptor: Interceptor) => void;
   /** Has the answers to come follow other rules. */
   readonly reconfigure: (rules: Pick<Config, 'graceSeconds' | 'tokenLifetime'>) => void;
   /** Moves the server's clock; timers stay as they are. */
   readonly advance: (ms: number) => void;
   /** Cuts every connection and closes the database. */
   readonly close: () => Promise<void>;
+  /** Takes no further connection, lets what is under way end, for so many milliseconds at most, and closes. */
+  readonly drain: (ms: number) => Promise<void>;
 }
 
 /** Starts the reference server; it is ready when the promise is fulfilled. */
@@ -45,62 +54,115 @@ export async function startServer(options: ServerOptions = {}): Promise<Referenc
   checkConfig(config);
   for (const cookie of [config.cookie, config.accessCookie, config.csrfCookie]) checkCookie(cookie);
   checkOrigins(config.allowedOrigins ?? []);
+  let shift = 0;
+  const now = (): number => config.now() + shift;
+  const opened = await openStore(config, now);
   const database = openDatabase(config.dbFile);
   const users = await openUsers(database);
-  const sessions = openSessions(database);
-  const key = await createSigningKey();
   const http = createHttpServer(config);
   const port = await listen(http, config);
   // From here on without a pause: a page that waits for the server to come back may already be asking.
   const url = urlOf(config, port);
-  let shift = 0;
-  let interceptor: Interceptor | undefined;
-  const now = (): number => config.now() + shift;
-  const tokens = createTokens(key, { issuer: url, audience: `${url}/api` });
+  const interceptors: { front: Interceptor | undefined; test: Interceptor | undefined } = {
+    front: undefined,
+    test: undefined,
+  };
+  const secret = config.secret ?? (isLoopback(config) ? undefined : randomBytes(32).toString('base64url'));
   const log = createLog();
-  const backend: Backend = {
+  const parts: Omit<Backend, 'auth'> = {
     config,
+    url,
     origins: new Set(config.allowedOrigins ?? [url, urlOf({ ...config, hostname: '127.0.0.1' }, port)]),
-    sessions,
+    store: opened.store,
+    csrfKey: async () => secret ?? opened.store.keepSecret(randomBytes(32).toString('base64url')),
     users,
     notes: openNotes(database),
-    tokens,
-    recentTokens: createRecentTokens(config.tokenLifetime),
-    rateLimit: createRateLimit(),
+    refusals: createRefusals(now),
+    limits: createLimits(config.rateLimit),
     now,
   };
-  const app = createApp(backend, { log, interceptor: () => interceptor });
+  let auth = createAuth(parts, secret);
+  const app = createApp({ ...parts, auth: () => auth }, { log, interceptors });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   http.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
+
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => http.close(resolve));
+    http.closeAllConnections();
+    await closed;
+    if (database.isOpen) database.close();
+    await opened.close();
+  }
 
   return {
     url,
     log: log.entries,
     clearLog: log.clear,
-    rejectTokens: tokens.refuseMinted,
-    rejectEveryToken: tokens.refuseEvery,
-    revokeSession: (id) => sessions.end(id, 'revoked'),
-    revokeAll: (username) => sessions.endAll(username, 'revoked'),
+    rejectTokens: parts.refusals.refuseMinted,
+    rejectEveryToken: parts.refusals.refuseEvery,
+    revokeSession: (id) => void auth.revoke(id).catch(console.error),
+    revokeAll: (username) => void auth.revokeAll(username).catch(console.error),
     intercept: (next) => {
-      interceptor = next;
+      interceptors.test = next;
     },
-    reconfigure: (rules) => void Object.assign(config, rules),
+    standInFront: (first) => {
+      interceptors.front = first;
+    },
+    reconfigure: (rules) => {
+      Object.assign(config, rules);
+      auth = createAuth(parts, secret);
+    },
     advance: (ms) => {
       shift += ms;
     },
-    close: async () => {
-      const closed = new Promise((resolve) => http.close(resolve));
-      http.closeAllConnections();
-      await closed;
+    close,
+    drain: async (ms) => {
+      const drained = new Promise<void>((resolve) => http.close(() => resolve()));
+      http.closeIdleConnections();
+      const timer = setTimeout(() => http.closeAllConnections(), ms);
+      await drained;
+      clearTimeout(timer);
       if (database.isOpen) database.close();
+      await opened.close();
     },
   };
+}
+
+/** The library, with what the demo has of users and limits. */
+function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): AuthServer<DemoClaims> {
+  const { config, now, origins, store, url, users } = parts;
+  const { name, path, prefix } = config.cookie;
+  return createAuthServer<DemoClaims>({
+    issuer: url,
+    audience: `${url}/api`,
+    origins: [...origins],
+    store,
+    secret,
+    claims: ({ subject }) => {
+      const user = users.find(subject);
+      return user === undefined ? null : { name: user.name };
+    },
+    cookie: { name: `${prefix}${name}`, path },
+    rotation: config.rotation,
+    grace: config.graceSeconds * 1000,
+    lifetimes: { accessToken: config.tokenLifetime * 1000, absolute: config.sessionLifetime * 1000 },
+    csrfHeader: config.csrfHeader,
+    address: () => current.getStore()?.address,
+    limit: (request) => limitRequest(request, parts),
+    onEvent: note,
+    now,
+  });
 }
 
 function createHttpServer({ tls }: Config): Server {
   return tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
 }
 
-function urlOf({ hostname, tls }: Config, port: number): string {
-  return `${tls === undefined ? 'http' : 'https'}://${hostname}:${port}`;
+/** An origin as browsers write it: without the port that its scheme implies. */
+function urlOf({ hostname, tls }: Pick<Config, 'hostname' | 'tls'>, port: number): string {
+  return new URL(`${tls === undefined ? 'http' : 'https'}://${hostname}:${port}`).origin;
+}
+
+function isLoopback({ hostname }: Config): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname.startsWith('127.');
 }

@@ -1,33 +1,29 @@
-import type { RequestContext } from './backend.ts';
-import type { Config } from './config.ts';
+import type { Backend, RequestContext } from './backend.ts';
 import { deleteCookie, readCookies, setCookie } from './cookie.ts';
 import { createCsrfToken, isCsrfToken } from './double-submit.ts';
-import type { Session } from './store/sessions.ts';
 
-type CookieContext = Pick<RequestContext, 'header' | 'req'>;
+export interface Access {
+  /** Of the answer. */
+  readonly headers: Headers;
+  readonly accessToken: string;
+  readonly sessionId: string;
+}
 
 /** Keeps the access token where no script can read it, and gives the page what it has to repeat. */
-export function storeAccess(
-  c: CookieContext,
-  { accessCookie, csrfCookie }: Config,
-  { accessToken, session }: { readonly accessToken: string; readonly session: Session },
-): void {
-  append(c, setCookie(accessCookie, accessToken));
+export async function storeAccess(
+  c: Pick<RequestContext, 'req'>,
+  { config: { accessCookie, csrfCookie }, csrfKey }: Pick<Backend, 'config' | 'csrfKey'>,
+  { accessToken, headers, sessionId }: Access,
+): Promise<void> {
+  headers.append('set-cookie', setCookie(accessCookie, accessToken));
   // Kept through refreshes: a call that has read it and not yet left would fail by a new one.
-  const [current = ''] = readCookies(csrfCookie, c.req.header('cookie'));
-  if (!isCsrfToken(current, session)) append(c, setCookie(csrfCookie, createCsrfToken(session)));
+  const [present = ''] = readCookies(csrfCookie, c.req.header('cookie'));
+  const key = await csrfKey();
+  if (!isCsrfToken(present, sessionId, key))
+    headers.append('set-cookie', setCookie(csrfCookie, createCsrfToken(sessionId, key)));
 }
 
-export function storeSession(c: CookieContext, { cookie }: Config, secret: string): void {
-  append(c, setCookie(cookie, secret));
-}
-
-/** Deletes every cookie that a session has set. */
-export function dropCookies(c: CookieContext, { accessCookie, cookie, csrfCookie, grants }: Config): void {
-  const all = grants === 'cookies' ? [cookie, accessCookie, csrfCookie] : [cookie];
-  for (const one of all) append(c, deleteCookie(one));
-}
-
-function append(c: CookieContext, field: string): void {
-  c.header('set-cookie', field, { append: true });
+/** Deletes the cookies that this system has beside the session's. */
+export function dropAccess(headers: Headers, { accessCookie, csrfCookie }: Backend['config']): void {
+  for (const cookie of [accessCookie, csrfCookie]) headers.append('set-cookie', deleteCookie(cookie));
 }

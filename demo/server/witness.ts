@@ -1,10 +1,11 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createMiddleware } from 'hono/factory';
-import { bearerOf } from './authenticate.ts';
 import type { Backend, Env, RequestContext } from './backend.ts';
-import type { Config } from './config.ts';
 import { readCookies } from './cookie.ts';
+import { current } from './current.ts';
 import type { Log } from './log.ts';
+import { networkOf } from './rate-limit.ts';
+import { bearerOf, senderOf, stateOf, tokenOf } from './token-of.ts';
 
 /** A response to give instead, `'reset'` to cut the connection, or nothing, at once or later, to go on. */
 export type Interception = Response | 'reset' | undefined;
@@ -13,20 +14,23 @@ export type Interceptor = (request: Request) => Interception | Promise<Intercept
 
 export interface Witness {
   readonly log: Log;
-  readonly interceptor: () => Interceptor | undefined;
+  readonly interceptors: { readonly front: Interceptor | undefined; readonly test: Interceptor | undefined };
 }
 
-/** Writes each request down when it arrives, offers it to the test's hook, and completes the entry when it is answered. */
-export function witness(backend: Backend, { log, interceptor }: Witness): ReturnType<typeof createMiddleware<Env>> {
+/** Writes each request down when it arrives, offers it to the hooks, and completes the entry when it is answered. */
+export function witness(backend: Backend, { log, interceptors }: Witness): ReturnType<typeof createMiddleware<Env>> {
   return createMiddleware<Env>(async (c, next) => {
     const entry = log.open(c.req.raw, backend.now());
+    const address = c.env.incoming.socket.remoteAddress ?? '';
     c.set('entry', entry);
+    c.set('network', networkOf(address));
     entry.cookies = readCookies(backend.config.cookie, c.req.header('cookie')).length;
     await noteToken(c, backend);
-    const intercept = interceptor();
-    const interception = await intercept?.(c.req.raw.clone());
+    const { front, test } = interceptors;
+    // A clone keeps what nobody reads of it: only a test's hook gets one.
+    const interception = (await front?.(c.req.raw)) ?? (await test?.(c.req.raw.clone()));
     if (interception === undefined) {
-      await next();
+      await current.run({ entry, address }, next);
       if (entry.outcome !== 'aborted') entry.status = c.res.status;
       entry.setCookies = c.res.headers.getSetCookie().length;
       return undefined;
@@ -42,22 +46,15 @@ export function witness(backend: Backend, { log, interceptor }: Witness): Return
   });
 }
 
-async function noteToken(c: RequestContext, { config, now, tokens }: Backend): Promise<void> {
+async function noteToken(c: RequestContext, backend: Backend): Promise<void> {
   const { entry } = c.var;
-  const bearer = bearerOf(c.req.raw.headers.get('authorization'));
-  if (bearer !== undefined) entry.authorization = 'bearer';
-  const token = config.grants === 'cookies' ? accessCookieOf(c, config) : bearer;
+  if (bearerOf(c.req.raw.headers.get('authorization')) !== undefined) entry.authorization = 'bearer';
+  const token = tokenOf(c, backend);
   if (token === undefined) return;
-  const claims = await tokens.read(token);
-  c.set('claims', claims);
-  entry.tokenState = tokens.stateOf(claims, now());
-  entry.tokenId = claims?.jti;
-  entry.subject = claims?.sub;
-  entry.sessionId = claims?.sid;
-}
-
-/** Of two, neither: another host has set one. */
-function accessCookieOf(c: RequestContext, { accessCookie }: Config): string | undefined {
-  const [token, ...others] = readCookies(accessCookie, c.req.header('cookie'));
-  return others.length === 0 ? token : undefined;
+  const sender = await senderOf(token, backend);
+  c.set('sender', sender);
+  entry.tokenState = stateOf(sender, backend);
+  entry.tokenId = sender?.claims.jti;
+  entry.subject = sender?.subject;
+  entry.sessionId = sender?.sessionId;
 }

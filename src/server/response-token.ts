@@ -1,7 +1,7 @@
 import { readAccessToken } from './access-token.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { bearerOf } from './http/challenge.ts';
-import { TOKEN_HEADERS } from './http/cors.ts';
+import { EXPOSED_WITH_TOKEN, TOKEN_HEADERS } from './http/cors.ts';
 import { isOwnApiCall } from './http/own-call.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import { peek, type Peeked, presentedSession } from './peek.ts';
@@ -11,7 +11,7 @@ import type { ServerParts } from './server-parts.ts';
 /** A token that goes back with the answer of an API call. */
 export interface ResponseToken<Claims extends AppClaims = AppClaims> {
   readonly caller: Caller<Claims>;
-  /** To be set on the answer: the token, its life in seconds, and `Cache-Control: no-store`. */
+  /** To be set on the answer: the token, its life in seconds, what CORS exposes, and `Cache-Control: no-store`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -47,6 +47,11 @@ function responseTokenOf<Claims extends AppClaims>(
   const [tokenHeader, lifeHeader] = TOKEN_HEADERS;
   return {
     caller: callerOf(claims),
-    headers: { [tokenHeader]: accessToken, [lifeHeader]: String(life), 'Cache-Control': 'no-store' },
+    headers: {
+      [tokenHeader]: accessToken,
+      [lifeHeader]: String(life),
+      'Access-Control-Expose-Headers': EXPOSED_WITH_TOKEN,
+      'Cache-Control': 'no-store',
+    },
   };
 }

@@ -84,7 +84,7 @@ test('a preflight of a listed origin is told what may come; any other is refused
     'access-control-allow-credentials': 'true',
     'access-control-allow-methods': 'GET, HEAD, POST, DELETE',
     'access-control-allow-headers': 'authorization, content-type, session-activity, X-Csrf',
-    'access-control-expose-headers': 'WWW-Authenticate, Retry-After, X-Access-Token, X-Access-Token-Expires-In',
+    'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
   });
   const foreign = await visit(server).send('/auth/refresh', {
     ...preflight,

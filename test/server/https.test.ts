@@ -4,7 +4,7 @@ import type { ReferenceServer } from '../../demo/server/server.ts';
 import { certificate } from './certificate.ts';
 import { send, serve, type Answer, type SentHeaders } from './visitor.ts';
 
-const SECRET = '[\\w-]{43}; Secure; HttpOnly; SameSite=Strict; Path=/$';
+const SECRET = 'v1\\.[\\w.-]+; Secure; HttpOnly; SameSite=Strict; Path=/$';
 
 async function serveTls(options: ServerOptions = {}): Promise<{
   readonly server: ReferenceServer;
@@ -72,9 +72,9 @@ test('a page of the same host over http is another origin', async () => {
 });
 
 test('behind another name the server is known by that alone', async () => {
-  const server = await serve({ hostname: 'app.example.com' });
-  expect(new URL(server.url).hostname).toBe('app.example.com');
-  const local = server.url.replace('app.example.com', 'localhost');
+  const server = await serve({ hostname: 'app.site.localhost' });
+  expect(new URL(server.url).hostname).toBe('app.site.localhost');
+  const local = server.url.replace('app.site.localhost', 'localhost');
   const call = (origin: string): Promise<Answer> => send(`${local}/auth/refresh`, { headers: { origin } });
   expect((await call(server.url)).json.reason).toBe('no_session');
   expect((await call(local)).status).toBe(403);

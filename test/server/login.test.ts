@@ -8,15 +8,21 @@ test('a login answers with a token and the session cookie', async () => {
   const visitor = visit(server);
   const answer = await visitor.post('/auth/login', { body: ALICE });
   expect(answer.status).toBe(200);
-  expect(Object.keys(answer.json)).toEqual(['access_token', 'token_type', 'expires_in', 'session_id']);
+  expect(Object.keys(answer.json)).toEqual([
+    'access_token',
+    'token_type',
+    'expires_in',
+    'session_id',
+    'session_expires_in',
+  ]);
   expect(answer.json).toMatchObject({
     access_token: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/),
     token_type: 'Bearer',
     expires_in: 180,
-    session_id: expect.stringMatching(/^s_[0-9a-f]{24}$/),
+    session_id: expect.stringMatching(/^s_[\w-]{22}$/),
   });
   expect(answer.setCookie).toEqual([
-    expect.stringMatching(/^session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/auth$/),
+    expect.stringMatching(/^session=v1\.[\w.-]+; HttpOnly; SameSite=Strict; Path=\/auth$/),
   ]);
 });
 

@@ -40,7 +40,7 @@ test('a login answers with both tokens and no cookie, and the token endpoint wit
       access_token: expect.any(String),
       token_type: 'Bearer',
       expires_in: 180,
-      refresh_token: expect.stringMatching(/^[\w-]{43}$/),
+      refresh_token: expect.stringMatching(/^v1\.[\w.-]+$/),
       session_id: visitor.sessionId,
     },
   });

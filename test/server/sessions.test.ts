@@ -15,13 +15,17 @@ test('a user sees the sessions that are alive, and which is this one', async () 
     {
       session_id: laptop.sessionId,
       current: true,
+      address: '127.0.0.1',
       created_at: '2001-09-09T01:46:40.000Z',
+      last_seen_at: '2001-09-09T01:46:40.000Z',
       expires_at: '2001-09-09T02:46:40.000Z',
     },
     {
       session_id: phone.sessionId,
       current: false,
+      address: '127.0.0.1',
       created_at: '2001-09-09T01:46:41.000Z',
+      last_seen_at: '2001-09-09T01:46:41.000Z',
       expires_at: '2001-09-09T02:46:41.000Z',
     },
   ]);

@@ -34,7 +34,8 @@ export interface Sending {
 export function send(url: string, { method = 'POST', headers = {}, body, ca }: Sending = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-    const options = { method, headers: Object.fromEntries(given) };
+    // A connection of its own: one that was kept may be to a server that has stopped.
+    const options = { method, headers: Object.fromEntries(given), agent: false };
     const outgoing = ca === undefined ? request(url, options) : secureRequest(url, { ...options, ca });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {

@@ -35,10 +35,10 @@ export function apiRoutes(backend: Backend): Hono<ApiEnv> {
 
   app.all('/public', allowMethods('GET', 'HEAD'), (c) => c.json({ message: 'Everybody may read this.' }));
 
-  app.all('/me', ...reads, (c) => c.json({ user: users.find(c.var.bearer.sub), claims: c.var.bearer }));
+  app.all('/me', ...reads, (c) => c.json({ user: users.find(c.var.bearer.subject), claims: c.var.bearer.claims }));
 
   app.all('/notes', allowMethods('GET', 'HEAD', 'POST'), authenticate(backend), (c) => {
-    const { sub } = c.var.bearer;
+    const { subject: sub } = c.var.bearer;
     if (c.req.method !== 'POST') return c.json({ notes: notes.of(sub) });
     const text = jsonObject(c.var.body)?.text;
     if (typeof text !== 'string' || text === '' || text.length > LONGEST_NOTE) {
@@ -52,14 +52,14 @@ export function apiRoutes(backend: Backend): Hono<ApiEnv> {
     const asked = Number(c.req.query('ms') ?? SLOW_DEFAULT);
     const ms = Math.min(Math.max(Number.isFinite(asked) ? asked : 0, 0), SLOW_LIMIT);
     await setTimeout(ms, undefined, { signal: c.req.raw.signal });
-    return c.json({ waited: ms, sub: c.var.bearer.sub });
+    return c.json({ waited: ms, sub: c.var.bearer.subject });
   });
 
   app.all('/echo', ...writes, (c) => {
     // What the browser keeps from scripts is not handed to them by an echo.
     const { authorization: _authorization, cookie: _cookie, ...headers } = c.req.header();
     const { length, sha256 } = c.var.body;
-    return c.json({ method: c.req.method, headers, bodyLength: length, bodySha256: sha256, sub: c.var.bearer.sub });
+    return c.json({ method: c.req.method, headers, bodyLength: length, bodySha256: sha256, sub: c.var.bearer.subject });
   });
 
   app.all('/admin', ...reads, (c) => {

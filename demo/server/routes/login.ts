@@ -1,33 +1,31 @@
 import type { Backend, RequestContext } from '../backend.ts';
 import { jsonObject, readBody } from '../body.ts';
-import { answerGrant } from '../grant.ts';
-import { limited } from '../limited.ts';
-import { endPresented } from './logout.ts';
+import { deliver } from '../grant.ts';
+import { limited, limitedClient } from '../limited.ts';
 
 const BODY_LIMIT = 4096;
 
-/** Answers POST /auth/login, behind the gates of method and CSRF: login itself can be forged, into the attacker's account. */
+/**
+ * Answers POST /auth/login, behind the gates of method and CSRF: login itself can be forged, into the attacker's account. The
+ * limits of the client come before the body is read, that of the account before the password is checked.
+ */
 export async function login(c: RequestContext, backend: Backend): Promise<Response> {
-  const { config, now, sessions, users } = backend;
-  const { entry } = c.var;
+  const { auth, limits, users } = backend;
+  const { entry, network } = c.var;
+  const waiting = (await limitedClient(c, backend)) ?? (await limited(c, limits.logins, network));
+  if (waiting !== undefined) return waiting;
   const { username, password } = jsonObject(await readBody(c.req.raw, BODY_LIMIT)) ?? {};
   if (typeof username !== 'string' || typeof password !== 'string') {
     entry.outcome = 'invalid_request';
     return c.json({ error: 'invalid_request' }, 400);
   }
-  const waiting = limited(c, backend, { [`login ${username}`]: config.rateLimit.login });
-  if (waiting !== undefined) return waiting;
+  const locked = await limited(c, limits.login, username);
+  if (locked !== undefined) return locked;
 
   const user = await users.authenticate(username, password);
   if (user === undefined) {
     entry.outcome = 'wrong_password';
     return c.json({ error: 'invalid_credentials' }, 401);
   }
-  // Whoever was signed in here is not any more: the new cookie takes the place of the old one.
-  endPresented(c, backend);
-  const started = sessions.start({ username: user.username, now: now(), lifetime: config.sessionLifetime * 1000 });
-  entry.outcome = 'login';
-  entry.subject = user.username;
-  entry.sessionId = started.session.id;
-  return answerGrant(c, backend, { session: started.session, secret: started.cookie });
+  return deliver(c, backend, await auth().signIn(c.req.raw, { subject: user.username }));
 }

@@ -1,16 +1,19 @@
+import { asCookie } from '../as-cookie.ts';
 import type { Backend, RequestContext } from '../backend.ts';
+import { current } from '../current.ts';
 import { readForm } from '../form.ts';
-import { limited } from '../limited.ts';
+import { limitedClient } from '../limited.ts';
 import { oauthError } from '../oauth-error.ts';
+import { senderOf } from '../token-of.ts';
 
 /**
  * Answers POST /oauth/revoke (RFC 7009): the session of a refresh token ends, of an older one too. An unknown token is
  * answered the same, as it is no less revoked.
  */
 export async function revoke(c: RequestContext, backend: Backend): Promise<Response> {
-  const { config, sessions, tokens } = backend;
+  const { auth, config } = backend;
   const { entry } = c.var;
-  const waiting = limited(c, backend, {});
+  const waiting = await limitedClient(c, backend);
   if (waiting !== undefined) return waiting;
   const form = await readForm(c);
   const token = form?.get('token');
@@ -18,12 +21,11 @@ export async function revoke(c: RequestContext, backend: Backend): Promise<Respo
     return oauthError(c, 'invalid_request', 'A form with a token is needed.');
   if (config.clientId !== undefined && form.get('client_id') !== config.clientId)
     return oauthError(c, 'invalid_client');
-  if ((await tokens.read(token)) !== undefined) return oauthError(c, 'unsupported_token_type');
+  if ((await senderOf(token, backend)) !== undefined) return oauthError(c, 'unsupported_token_type');
 
-  const session = sessions.findByCookie(token);
-  if (session !== undefined) sessions.end(session.id, 'logged_out');
+  const request = asCookie('/auth/logout', token, backend);
+  const ended = request && (await current.run({ entry, address: '', isCounted: true }, () => auth().handler(request)));
+  if (ended?.status === 503) return ended;
   entry.outcome = 'logout';
-  entry.sessionId = session?.id;
-  entry.subject = session?.username;
   return c.body(null, 200);
 }

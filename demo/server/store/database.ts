@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 
@@ -9,41 +9,28 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS users (
     username TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS sessions (
-    id TEXT PRIMARY KEY, username TEXT NOT NULL REFERENCES users, key TEXT NOT NULL,
-    generation INTEGER NOT NULL, rotated_at INTEGER NOT NULL,
-    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, end_reason TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS sessions_of_user ON sessions (username);
-  CREATE TABLE IF NOT EXISTS cookies (
-    hash TEXT PRIMARY KEY, session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, generation INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS cookies_of_session ON cookies (session_id);
   CREATE TABLE IF NOT EXISTS notes (
     id INTEGER PRIMARY KEY, username TEXT NOT NULL REFERENCES users, text TEXT NOT NULL, created_at INTEGER NOT NULL
   ) STRICT;
+  -- Of an earlier version, with a key for each session.
+  DROP TABLE IF EXISTS cookies;
+  DROP TABLE IF EXISTS sessions;
 `;
 
 /** Opens the file, made at need, or `:memory:`. */
 export function openDatabase(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  if (file !== ':memory:') keepPrivate(file);
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  database.exec('PRAGMA busy_timeout = 250; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   database.exec(SCHEMA);
   return database;
 }
 
-/** Runs the steps as one: all of them, or, when one throws, none. They are synchronous, so no request comes between. */
-export function transact<Result>(database: DatabaseSync, steps: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = steps();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
+/** Its owner's alone: it holds password hashes. */
+function keepPrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 /** Says whether an error came from the database: locked, full, unreadable, closed. */

@@ -5,7 +5,9 @@ import { isListedOrigin } from './own-call.ts';
 /** The headers of an inline refresh: the token, and its life in seconds. */
 export const TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
 
-const EXPOSED = ['WWW-Authenticate', 'Retry-After', ...TOKEN_HEADERS].join(', ');
+const EXPOSED = 'WWW-Authenticate, Retry-After';
+/** What an answer with a new token exposes to a page of another origin. */
+export const EXPOSED_WITH_TOKEN: string = [EXPOSED, ...TOKEN_HEADERS].join(', ');
 
 /**
  * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed

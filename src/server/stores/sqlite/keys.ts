@@ -1,6 +1,5 @@
 import type { Store, StoredKey } from '../store.ts';
-import type { Durably, SqliteDatabase } from './database.ts';
-import { patiently } from './patiently.ts';
+import type { Connection } from './connection.ts';
 import { keyOf, textOf } from './row.ts';
 import { ADD_KEY, KEEP_SECRET } from './schema.ts';
 
@@ -9,10 +8,12 @@ const SELECT = `
 SELECT * FROM (SELECT * FROM rebearer_keys ORDER BY sequence DESC LIMIT 2) ORDER BY sequence`;
 
 /** The methods of a store that are about keys. */
-export function keysIn(
-  { database, durably }: { readonly database: SqliteDatabase; readonly durably: Durably },
-  clock: () => number,
-): Pick<Store, 'addKey' | 'keepSecret' | 'keys'> {
+export function keysIn({
+  clock,
+  database,
+  durably,
+  patiently,
+}: Connection): Pick<Store, 'addKey' | 'keepSecret' | 'keys'> {
   const select = database.prepare(SELECT);
   const add = database.prepare(ADD_KEY);
   const drop = database.prepare('DELETE FROM rebearer_keys WHERE sequence < :oldest RETURNING sequence');

@@ -1,17 +1,21 @@
 import { isBusy } from './database.ts';
 
-/** How long a statement waits for other processes in all, and between two attempts. Milliseconds. */
-const PATIENCE = 5000;
+/** Runs a statement. */
+export type Patiently = <Result>(work: () => Result) => Promise<Result>;
+
+/** Between two attempts. Milliseconds. */
 const PAUSE = 10;
 
-/** Runs a statement, again while another process is writing; other requests go on in between. */
-export async function patiently<Result>(work: () => Result): Promise<Result> {
-  for (const until = performance.now() + PATIENCE; ;) {
-    try {
-      return work();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+/** Makes what runs a statement, again while another process is writing; other requests go on in between. */
+export function patiently(patience: number): Patiently {
+  return async (work) => {
+    for (const until = performance.now() + patience; ;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
     }
-  }
+  };
 }

@@ -1,6 +1,6 @@
 import type { Move, NewSession, Store, StoredSession, Written } from '../store.ts';
-import type { Durably, SqliteDatabase, SqliteStatement } from './database.ts';
-import { patiently } from './patiently.ts';
+import type { Connection } from './connection.ts';
+import type { Durably, SqliteStatement } from './database.ts';
 import { sessionOf } from './row.ts';
 import { ADVANCE, CREATE, END, SWEEP } from './schema.ts';
 
@@ -14,10 +14,12 @@ interface Write {
 const soon: Durably = (write) => write();
 
 /** The methods of a store that are about sessions. */
-export function sessionsIn(
-  { database, durably }: { readonly database: SqliteDatabase; readonly durably: Durably },
-  clock: () => number,
-): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
+export function sessionsIn({
+  clock,
+  database,
+  durably,
+  patiently,
+}: Connection): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
   const create = database.prepare(CREATE);
   const select = database.prepare('SELECT * FROM rebearer_sessions WHERE id = :id');
   const advance = database.prepare(ADVANCE);

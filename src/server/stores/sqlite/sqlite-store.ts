@@ -1,12 +1,15 @@
 import type { Store } from '../store.ts';
 import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
 import { keysIn } from './keys.ts';
+import { patiently } from './patiently.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
 import { sessionsIn } from './sessions.ts';
 
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; all processes on one file share the machine's clock. Default: `Date.now`. */
   readonly now?: () => number;
+  /** Milliseconds that a statement waits while other processes write, before it fails. Default: 4000. */
+  readonly patience?: number;
 }
 
 export interface SqliteStore extends Store {
@@ -24,10 +27,14 @@ export interface SqliteStore extends Store {
  * const server = createAuthServer({ issuer: 'https://app.example.com', secret, store: sqliteStore('sessions.db') });
  * ```
  */
-export function sqliteStore(file: string | SqliteDatabase, { now = Date.now }: SqliteStoreOptions = {}): SqliteStore {
+export function sqliteStore(
+  file: string | SqliteDatabase,
+  { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
+): SqliteStore {
   const opened = typeof file === 'string' ? openDatabase(file) : given(file);
   persistently(() => opened.database.exec(SQLITE_SCHEMA));
-  return { ...sessionsIn(opened, now), ...keysIn(opened, now), close: opened.close };
+  const connection = { ...opened, clock: now, patiently: patiently(patience) };
+  return { ...sessionsIn(connection), ...keysIn(connection), close: opened.close };
 }
 
 function given(database: SqliteDatabase): OpenedDatabase {
