@@ -55,7 +55,7 @@ async function typeImportsOf(path: string, seen = new Set<string>()): Promise<Re
   const file = path.replace(/\.js$|\.ts$/, '').replace(/\.d$/, '');
   if (seen.has(file)) return seen;
   seen.add(file);
-  const text = await readFile(join(root, `${file}.d.ts`), 'utf8');
+  const text = withoutComments(await readFile(join(root, `${file}.d.ts`), 'utf8'));
   for (const [, name = ''] of text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
     if (name.startsWith('.')) await typeImportsOf(join(dirname(file), name), seen);
     else seen.add(`package ${name}`);
@@ -77,7 +77,20 @@ test.each(entries)('$name pulls in its own peer and no other’s', async ({ name
 test('client and server share no package', async () => {
   for (const { name, default: path } of entries) {
     const found = await importsOf(path);
-    expect(found, name).not.toContain(name.startsWith('./server') ? 'jwt-decode' : 'jose');
+    const isServers = name.startsWith('./server') || name === './conformance';
+    expect(found, name).not.toContain(isServers ? 'jwt-decode' : 'jose');
+  }
+});
+
+test('what the command alone needs is in no entry', async () => {
+  const ofCommand = ['commander', 'picocolors'];
+  expect(await importsOf('dist/cli.js')).toEqual(expect.arrayContaining(ofCommand));
+  for (const { name, default: path } of entries) {
+    const found = await importsOf(path);
+    expect(
+      found.filter((one) => ofCommand.includes(one)),
+      name,
+    ).toEqual([]);
   }
 });
 

@@ -19,9 +19,14 @@ const STYLE = `
 
 const escaped = (await text(process.stdin)).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 // Each start of a colour has an end; both are numbers between ESC [ and m.
-const body = escaped.replaceAll(/\u{1B}\[(\d+)m/gu, (_code, number: string) => {
-  return number in CLASSES ? `<span class="${CLASSES[number]}">` : '</span>';
-});
+const [first = '', ...coloured] = escaped.split('\u{1B}[');
+const body = [first, ...coloured.map(spanOf)].join('');
+
+function spanOf(part: string): string {
+  const at = part.indexOf('m');
+  const number = part.slice(0, at);
+  return `${number in CLASSES ? `<span class="${CLASSES[number]}">` : '</span>'}${part.slice(at + 1)}`;
+}
 
 const browser = await launch();
 const page = await browser.newPage({ deviceScaleFactor: 1 });

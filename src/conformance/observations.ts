@@ -72,7 +72,7 @@ export async function sessionCookies(context: CheckContext): Promise<readonly Se
   return [...new Map(own.map((cookie) => [`${cookie.name} ${cookie.path}`, cookie])).values()];
 }
 
-export function isForScripts(name: string, { target }: CheckContext): boolean {
+function isForScripts(name: string, { target }: CheckContext): boolean {
   return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
 }
 

@@ -19,6 +19,7 @@ test.each([
   ['ky', 'src/ky/index.ts'],
   ['testing', 'src/testing/index.ts'],
   ['devtools', 'src/devtools/index.ts'],
+  ['conformance', 'src/conformance/index.ts'],
 ])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
   const names = await exportsOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
