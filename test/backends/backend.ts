@@ -15,7 +15,10 @@ export interface Endpoint {
 export interface Backend {
   /** Where the shapes were read. */
   readonly sources: readonly string[];
-  readonly login: Endpoint;
+  readonly login: Endpoint & {
+    /** Of a wrong password. */
+    readonly refused: () => Response;
+  };
   readonly refresh: Endpoint & {
     /** The cookie and its attributes as the backend sets them, but for `Secure`. */
     readonly cookie: { readonly name: string; readonly attributes: string };
@@ -34,7 +37,18 @@ export interface Backend {
     /** Of a call without a token. */
     readonly missing: (request: Request) => Response;
   };
-  readonly logout: { readonly path: string; readonly answer: () => Response };
+  readonly logout: {
+    readonly path: string;
+    readonly answer: () => Response;
+    /** Without a session cookie, or without a bearer where it wants one. Default: as `answer`. */
+    readonly bare?: () => Response;
+    /** With a bearer that has expired. Default: as `answer`. */
+    readonly stale?: () => Response;
+    /** It is behind the guard of the API. */
+    readonly wantsBearer?: true;
+    /** How it unsets the cookie. Default: empty, with `Max-Age=0`. */
+    readonly unset?: string;
+  };
   readonly rotates: boolean;
   /** The claims of its access tokens, beside `iat` and `exp`; the number counts the tokens. */
   readonly claims: (number: number) => object;

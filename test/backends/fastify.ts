@@ -3,7 +3,12 @@ import { type Backend, json } from './backend.ts';
 /** Fastify with @fastify/jwt and @fastify/cookie. Answers as a server of them gave them. */
 export const fastify: Backend = {
   sources: ['https://github.com/fastify/fastify-jwt', 'https://fastify.dev/docs/latest/Reference/Errors/'],
-  login: { method: 'POST', path: '/auth/login', answer: ({ accessToken }) => json({ token: accessToken }) },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    answer: ({ accessToken }) => json({ token: accessToken }),
+    refused: () => json({ statusCode: 401, error: 'Unauthorized', message: 'Unauthorized' }, 401),
+  },
   refresh: {
     method: 'POST',
     path: '/auth/refresh',
@@ -23,7 +28,8 @@ export const fastify: Backend = {
   api: {
     path: '/me',
     expired: () => refusal(401, 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', 'Authorization token expired'),
-    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'No Authorization was found in request.headers'),
+    // Where a cookie is configured, it is what is looked for last.
+    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'No Authorization was found in request.cookies'),
   },
   logout: { path: '/auth/logout', answer: () => new Response(null, { status: 204 }) },
   rotates: false,

@@ -20,7 +20,11 @@ export interface PlayedBackend {
   readonly expireTokens: () => void;
   /** Ends the session at the server alone. */
   readonly endSessions: () => void;
+  readonly hasSessions: () => boolean;
 }
+
+/** Any other lets a user in. */
+export const WRONG_PASSWORD = 'a wrong password';
 
 const LIFETIME_SECONDS = 300;
 
@@ -43,6 +47,11 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     return response;
   }
 
+  async function answerLogin(request: Request): Promise<Response> {
+    const body = (await request.json()) as { readonly password?: unknown };
+    return body.password === WRONG_PASSWORD ? login.refused() : issue(login, randomUUID());
+  }
+
   async function answerRefresh(request: Request): Promise<Response> {
     const refused = refresh.guard?.(request);
     if (refused !== undefined) return refused;
@@ -62,12 +71,25 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
 
   function answer(request: Request): Response | Promise<Response> {
     const route = `${request.method} ${new URL(request.url).pathname}`;
-    if (route === `${login.method} ${login.path}`) return issue(login, randomUUID());
+    if (route === `${login.method} ${login.path}`) return answerLogin(request);
     if (route === `${refresh.method} ${refresh.path}`) return answerRefresh(request);
     if (route === `GET ${api.path}`) return answerApi(request);
     if (route !== `POST ${logout.path}`) return new Response(null, { status: 404 });
-    refreshTokens.clear();
-    return logout.answer();
+    return answerLogout(request);
+  }
+
+  function answerLogout(request: Request): Response {
+    const { answer, bare = answer, stale = answer, wantsBearer = false, unset = 'Max-Age=0' } = logout;
+    const authorization = request.headers.get('authorization');
+    const isGood = accessTokens.has(authorization?.replace(/^Bearer /, '') ?? '');
+    if (authorization !== null && !isGood && stale !== answer) return stale();
+    const refreshToken = cookieOf(request, refresh.cookie.name);
+    if (refreshToken === undefined || (wantsBearer && authorization === null)) return bare();
+    refreshTokens.delete(refreshToken);
+    const response = answer();
+    const { name, attributes } = refresh.cookie;
+    response.headers.append('set-cookie', `${name}=; HttpOnly; ${attributes.replace(/; Max-Age=\d+/, '')}; ${unset}`);
+    return response;
   }
 
   const listener = getRequestListener(
@@ -90,10 +112,12 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     log,
     expireTokens: () => accessTokens.clear(),
     endSessions: () => refreshTokens.clear(),
+    hasSessions: () => refreshTokens.size > 0,
   };
 }
 
 function cookieOf(request: Request, name: string): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split('; ');
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  // An empty one is what a logout of Directus leaves.
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || undefined;
 }

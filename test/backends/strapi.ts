@@ -11,6 +11,7 @@ export const strapi: Backend = {
     method: 'POST',
     path: '/api/auth/local',
     answer: ({ accessToken }) => json({ jwt: accessToken, user: { id: 1, username: 'alice', confirmed: true } }),
+    refused: () => refusal(400, 'ValidationError', 'Invalid identifier or password'),
   },
   refresh: {
     method: 'POST',
@@ -26,7 +27,13 @@ export const strapi: Backend = {
     // Without a token the caller is the role «public», which is known and not allowed.
     missing: () => refusal(403, 'ForbiddenError', 'Forbidden'),
   },
-  logout: { path: '/api/auth/logout', answer: () => json({ ok: true }) },
+  logout: {
+    path: '/api/auth/logout',
+    answer: () => json({ ok: true }),
+    bare: () => refusal(403, 'ForbiddenError', 'Forbidden'),
+    stale: () => refusal(401, 'UnauthorizedError', 'Missing or invalid credentials'),
+    wantsBearer: true,
+  },
   rotates: true,
   claims: (number) => ({ userId: '1', sessionId: `s${number}`, type: 'access' }),
 };

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { installFromDebian } from '../../../scripts/browser.ts';
+
+const run = promisify(execFile);
+
+/** What a backend needs cannot be had here. */
+export class NotInstalledError extends Error {
+  override readonly name = 'NotInstalledError';
+}
+
+/** Half an hour, for a slow registry. */
+const PATIENCE = 1_800_000;
+
+/** The servers, each in a folder that says what it needs. */
+export const SERVERS = join(import.meta.dirname, 'servers');
+
+/** Where they are installed, outside the work tree. */
+const CACHE = process.env['REBEARER_BACKENDS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'backends');
+
+/** The Node that runs the tests also runs what it installs. */
+const PATH = `${dirname(process.execPath)}:${process.env['PATH']}`;
+
+const installed = new Map<string, Promise<string>>();
+
+/**
+ * Installs the packages of a server, once for each version of its `package.json`; returns where they are. `compiled` names those
+ * that bring no binary in their package.
+ */
+export function installPackages(name: string, compiled: readonly string[] = []): Promise<string> {
+  const target = installed.get(name) ?? install(name, compiled);
+  installed.set(name, target);
+  return target;
+}
+
+async function install(name: string, compiled: readonly string[]): Promise<string> {
+  const [folder, target] = [join(SERVERS, name), join(CACHE, name)];
+  const wanted = await readFile(join(folder, 'package.json'), 'utf8');
+  const mark = join(target, '.installed');
+  await mkdir(target, { recursive: true });
+  await cp(folder, target, { recursive: true });
+  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
+  // Most of what is native comes built inside its package, in the versions that are named there: no script has to run.
+  await npm(target, [
+    'install',
+    '--no-package-lock',
+    '--legacy-peer-deps',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
+  if (compiled.length > 0) await npm(target, ['rebuild', ...compiled]);
+  await writeFile(mark, wanted);
+  return target;
+}
+
+async function npm(cwd: string, args: readonly string[]): Promise<void> {
+  const options = { cwd, timeout: PATIENCE, env: { ...process.env, PATH } };
+  await run('npm', [...args, '--loglevel=error'], options).catch((error: unknown) => {
+    throw new NotInstalledError(`npm ${args.join(' ')} failed in ${cwd}`, { cause: error });
+  });
+}
+
+/** Finds a module of the system's Python, or installs Debian's package of it. */
+export async function installPythonModule(module: string, debianPackage: string): Promise<string> {
+  const python = '/usr/bin/python3';
+  const isThere = (): Promise<boolean> =>
+    run(python, ['-c', `import ${module}`]).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere())) installFromDebian([debianPackage]);
+  if (!(await isThere()))
+    throw new NotInstalledError(`${module} is not there. Install it: apt-get install ${debianPackage}`);
+  return python;
+}

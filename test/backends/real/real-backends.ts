@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { installPackages, installPythonModule, SERVERS } from './install.ts';
+import type { RealBackend } from './real-backend.ts';
+
+/** A server of ours that runs a framework of the npm registry. */
+function ofNode(name: RealBackend['name']): RealBackend['install'] {
+  return async () => ({ command: process.execPath, args: ['server.mjs'], cwd: await installPackages(name) });
+}
+
+const byName = (user: string): ReturnType<RealBackend['account']> => ({ username: user, password: `${user}-demo` });
+
+export const nestjs: RealBackend = {
+  name: 'nestjs',
+  install: ofNode('nestjs'),
+  paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/profile' },
+  account: byName,
+};
+
+export const fastify: RealBackend = {
+  name: 'fastify',
+  install: ofNode('fastify'),
+  paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/me' },
+  account: byName,
+};
+
+export const betterAuth: RealBackend = {
+  name: 'better-auth',
+  install: ofNode('better-auth'),
+  paths: {
+    login: '/api/auth/sign-in/email',
+    refresh: '/api/auth/token',
+    logout: '/api/auth/sign-out',
+    me: '/api/me',
+  },
+  account: (user) => ({ username: `${user}@example.com`, password: `${user}-demo-pass` }),
+};
+
+export const django: RealBackend = {
+  name: 'django',
+  install: async () => ({
+    command: await installPythonModule('rest_framework_simplejwt', 'python3-djangorestframework-simplejwt'),
+    args: ['server.py'],
+    cwd: join(SERVERS, 'django'),
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+  }),
+  paths: {
+    login: '/api/auth/login/',
+    refresh: '/api/auth/token/refresh/',
+    logout: '/api/auth/logout/',
+    me: '/api/auth/user/',
+  },
+  account: byName,
+};
