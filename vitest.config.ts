@@ -45,7 +45,18 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/react/**', 'test/vue/**', 'test/backends/real/**'],
+          exclude: ['test/backends/real/**', 'test/browser/**', 'test/databases/**', 'test/react/**', 'test/vue/**'],
+          ...PATIENT,
+        },
+      },
+      {
+        resolve: { tsconfigPaths: true },
+        test: {
+          name: 'databases',
+          environment: 'node',
+          include: ['test/databases/**/*.test.ts'],
+          // Starts PostgreSQL and Redis, where a test of this project is to be run.
+          globalSetup: 'scripts/databases/setup.ts',
           ...PATIENT,
         },
       },

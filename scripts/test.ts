@@ -5,7 +5,7 @@ import { runVitest } from './run-vitest.ts';
 
 const args = process.argv.slice(2);
 const REBEARER_CHROMIUM = await ensureChromium();
-const { exitCode, passed, failed } = await runVitest(args, { REBEARER_CHROMIUM });
+const { exitCode, passed, failed, skipped } = await runVitest(args, { REBEARER_CHROMIUM });
 // Who changes a line waits for one browser; CI has the time for those that can be had there, and for real backends.
 const isPatient = Boolean(process.env['CI']) && args.length === 0;
 const more = isPatient
@@ -15,6 +15,8 @@ if (isPatient) {
   const reports = more.map(({ report }) => report).join('\n');
   console.log(`\nchromium: ${passed} passed, ${failed} failed, with all that needs none\n${reports}`);
 }
+for (const [reason, tests] of Map.groupBy(skipped, ({ reason }) => reason))
+  console.log(`\nskipped: ${tests.length === 1 ? tests[0]?.title : `${tests.length} tests`}: ${reason}`);
 const sum = (of: 'passed' | 'failed', first: number): number => more.reduce((total, each) => total + each[of], first);
 console.log(`\n${sum('passed', passed)} passed, ${sum('failed', failed)} failed`);
 process.exitCode = Math.max(exitCode, ...more.map((each) => each.exitCode ?? 0));

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { chown, mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { Database } from './database.ts';
+import { freePort, type Program, run, untilReady } from './run.ts';
+
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+
+/** Makes a cluster in a folder, and starts it. `settings` are written as `name=value`. */
+export async function startPostgres(path: string, folder: string, settings: readonly string[]): Promise<Database> {
+  const user = ownUser();
+  const port = await freePort();
+  await mkdir(folder);
+  if (user !== undefined) await chown(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  const init = ['-D', data, '-A', 'trust', '-U', 'rebearer', '--no-sync', '--no-locale', '-E', 'UTF8'];
+  const initdb = run({ path: join(dirname(path), 'initdb'), args: init, cwd: folder, user });
+  await initdb.ended;
+  if (initdb.child.exitCode !== 0) throw new Error(`initdb failed. It said: ${initdb.said()}`);
+  const all = ['listen_addresses=127.0.0.1', 'max_connections=200', ...settings];
+  const args = ['-D', data, '-p', `${port}`, '-k', folder, ...all.flatMap((setting) => ['-c', setting])];
+  return started({ path, args, cwd: folder, user }, port);
+}
+
+async function started(program: Program, port: number): Promise<Database> {
+  let server = run(program);
+  await untilReady(server, () => answers(port));
+  return {
+    url: `postgres://rebearer@127.0.0.1:${port}/postgres`,
+    async start() {
+      server = run(program);
+      await untilReady(server, () => answers(port));
+    },
+    async stop(how) {
+      // SIGINT ends the sessions of clients and writes a checkpoint; SIGQUIT does neither, and the log is replayed at the next start.
+      server.child.kill(how === 'orderly' ? 'SIGINT' : 'SIGQUIT');
+      await server.ended;
+    },
+  };
+}
+
+/** PostgreSQL refuses root. Debian's package brings a user for it; any other user will do. */
+function ownUser(): Program['user'] {
+  if (process.getuid?.() !== 0) return undefined;
+  const name = ['postgres', 'nobody'].find((candidate) => idOf('-u', candidate) !== undefined);
+  if (name === undefined) throw new Error('PostgreSQL does not run as root, and there is no user "postgres".');
+  return { uid: idOf('-u', name) ?? 0, gid: idOf('-g', name) ?? 0 };
+}
+
+function idOf(flag: '-u' | '-g', user: string): number | undefined {
+  try {
+    return Number(execFileSync('id', [flag, user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server has answered when it takes a request for TLS; while it starts it takes connections and ends them. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(SSL_REQUEST));
+    socket.once('data', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  });
+}
