@@ -11,6 +11,8 @@ const common = {
     server: 'src/server/index.ts',
     'server/memory': 'src/server/stores/memory.ts',
     'server/sqlite': 'src/server/stores/sqlite/index.ts',
+    'server/postgres': 'src/server/stores/postgres/index.ts',
+    'server/redis': 'src/server/stores/redis/index.ts',
     'server/testing': 'src/server/testing/test-store.ts',
     conformance: 'src/conformance/index.ts',
     cli: 'src/cli/main.ts',

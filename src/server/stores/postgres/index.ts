@@ -1,0 +1,115 @@
+import type { Keys, Move, Store, Written } from '../store.ts';
+import { type PostgresClient, type PostgresValue, runner } from './client.ts';
+import { readSession } from './read-session.ts';
+import { checkPrefix, postgresSchema, type PostgresSchemaOptions } from './schema.ts';
+import { statements } from './statements.ts';
+
+export type PostgresStoreOptions = PostgresSchemaOptions;
+
+export interface PostgresStore extends Store {
+  /** Makes the tables where they are missing. Any number of instances may call it at once, at every start. */
+  readonly migrate: () => Promise<void>;
+}
+
+/**
+ * Keeps sessions in PostgreSQL 12 or later, for any number of instances.
+ *
+ * A refresh is one `UPDATE` by primary key. Give it a pool, and let the pool give up on a server that does not answer
+ * (`connectionTimeoutMillis` of `pg`, `connect_timeout` of `postgres`).
+ *
+ * @throws TypeError when `client` has neither `query` nor `unsafe`, or `prefix` cannot be part of a table's name.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'pg';
+ *
+ * const store = postgresStore(new Pool({ connectionString: process.env.DATABASE_URL }));
+ * await store.migrate();
+ * const server = createAuthServer({ issuer: 'https://app.example.com', store, secret: process.env.AUTH_SECRET });
+ * ```
+ */
+export function postgresStore(
+  client: PostgresClient,
+  { prefix = 'rebearer_' }: PostgresStoreOptions = {},
+): PostgresStore {
+  checkPrefix(prefix);
+  const sql = statements(prefix);
+  const run = runner(client);
+
+  async function read(id: string): Promise<Omit<Written, 'applied'>> {
+    const [row = []] = await run(sql.read, [id]);
+    return { session: readSession(row.slice(1)), now: Number(row[0]) };
+  }
+
+  /** What is not applied is read in a statement of its own: only that sees what another has written meanwhile. */
+  async function write(text: string, values: [id: string, ...PostgresValue[]]): Promise<Written> {
+    const [row] = await run(text, values);
+    if (row === undefined) return { applied: false, ...(await read(values[0])) };
+    return { applied: true, session: readSession(row.slice(1)), now: Number(row[0]) };
+  }
+
+  async function keys(): Promise<Keys> {
+    const rows = await run(sql.keys, []);
+    const kept = rows.filter(([, sequence]) => sequence !== null);
+    return { keys: kept.map(readKey), now: Number(rows[0]?.[0]) };
+  }
+
+  return {
+    async migrate() {
+      // `IF NOT EXISTS` alone fails where two create the same table at once. One statement, as PGlite takes no more.
+      const body = `PERFORM pg_advisory_xact_lock(723293272, hashtext('${prefix}'));\n${postgresSchema({ prefix })}`;
+      await run(`DO $rebearer$ BEGIN ${body} END $rebearer$`, []);
+    },
+    async create({ id, subject, lifetime, idleLimit, acr, device, address }) {
+      const values = [id, subject, lifetime, orNull(idleLimit), orNull(acr), orNull(device), orNull(address)];
+      const [row = []] = await run(sql.create, values);
+      const session = readSession(row.slice(1));
+      if (session === undefined) throw new Error('The session was not inserted.');
+      return { session, now: Number(row[0]) };
+    },
+    read,
+    advance: (move) => write(sql.advance, advanceValues(move)),
+    end: (id, reason) => write(sql.end, [id, reason]),
+    async bySubject(subject) {
+      const rows = await run(sql.bySubject, [subject]);
+      const sessions = rows.map((row) => readSession(row.slice(1))).filter((session) => session !== undefined);
+      return { sessions, now: Number(rows[0]?.[0]) };
+    },
+    sweep: async ({ keptFor, limit }) => (await run(sql.sweep, [keptFor, limit])).length,
+    keys,
+    async addKey({ sequence, sealed }) {
+      const applied = (await run(sql.addKey, [sequence, sealed])).length > 0;
+      if (applied) await run(sql.dropKeys, [sequence]);
+      return { applied, ...(await keys()) };
+    },
+    async keepSecret(candidate) {
+      await run(sql.keepSecret, [candidate]);
+      return String((await run(sql.secret, []))[0]?.[0]);
+    },
+  };
+}
+
+function advanceValues({ id, from, to, activity, authentication }: Move): [id: string, ...PostgresValue[]] {
+  return [
+    id,
+    from,
+    to,
+    activity === undefined ? 0 : 1,
+    orNull(activity?.address),
+    orNull(activity?.idleLimit),
+    authentication === undefined ? 0 : 1,
+    orNull(authentication?.acr),
+  ];
+}
+
+function readKey([, sequence, sealed, createdAt]: readonly unknown[]): Keys['keys'][number] {
+  return { sequence: Number(sequence), sealed: String(sealed), createdAt: Number(createdAt) };
+}
+
+function orNull<Value>(value: Value | undefined): Value | null {
+  return value ?? null;
+}
+
+export { type PostgresClient, type PostgresValue } from './client.ts';
+export { postgresSchema, type PostgresSchemaOptions } from './schema.ts';
+export type { Store, StoredSession } from '../store.ts';

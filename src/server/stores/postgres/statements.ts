@@ -1,0 +1,58 @@
+import { COLUMNS } from './schema.ts';
+
+/** Whole milliseconds; the same throughout a statement. */
+const NOW = `floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint`;
+const ALL = COLUMNS.join(', ');
+
+export interface Statements {
+  readonly create: string;
+  readonly read: string;
+  readonly advance: string;
+  readonly end: string;
+  readonly bySubject: string;
+  readonly sweep: string;
+  readonly keys: string;
+  readonly addKey: string;
+  readonly dropKeys: string;
+  readonly keepSecret: string;
+  readonly secret: string;
+}
+
+/** Returns the SQL of every step. Each answer begins with the store's clock. */
+export function statements(prefix: string): Statements {
+  const [sessions, keys, secret] = [`${prefix}sessions`, `${prefix}keys`, `${prefix}secret`];
+  return {
+    create: `INSERT INTO ${sessions} (${ALL})
+      SELECT $1::text, $2::text, 0, now, now, now, now, now + $3::bigint, now + $4::bigint,
+        $5::text, $6::text, $7::text, NULL, NULL FROM (SELECT ${NOW} AS now) AS clock
+      RETURNING created_at AS now, ${ALL}`,
+    // A row comes back for an unknown id too: the clock, and nothing else.
+    read: `SELECT now, ${ALL} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
+    advance: `UPDATE ${sessions} SET
+        counter = $3::bigint,
+        advanced_at = CASE WHEN $3::bigint = $2::bigint THEN advanced_at ELSE ${NOW} END,
+        seen_at = CASE WHEN $4::int = 1 THEN ${NOW} ELSE seen_at END,
+        address = CASE WHEN $4::int = 1 THEN $5::text ELSE address END,
+        idle_expires_at = CASE WHEN $4::int = 1 THEN ${NOW} + $6::bigint ELSE idle_expires_at END,
+        authenticated_at = CASE WHEN $7::int = 1 THEN ${NOW} ELSE authenticated_at END,
+        acr = CASE WHEN $7::int = 1 THEN $8::text ELSE acr END
+      WHERE id = $1::text AND counter = $2::bigint AND end_reason IS NULL
+        AND expires_at > ${NOW} AND (idle_expires_at IS NULL OR idle_expires_at > ${NOW})
+      RETURNING ${NOW} AS now, ${ALL}`,
+    end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
+      WHERE id = $1::text AND end_reason IS NULL RETURNING ended_at AS now, ${ALL}`,
+    bySubject: `SELECT now, ${ALL} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
+    // Two sweeps at once share the work instead of waiting for each other.
+    sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
+        SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint
+        LIMIT $2::int FOR UPDATE SKIP LOCKED)) RETURNING id`,
+    keys: `SELECT now, sequence, sealed, created_at FROM (SELECT ${NOW} AS now) AS clock
+      LEFT JOIN (SELECT * FROM ${keys} ORDER BY sequence DESC LIMIT 2) AS newest ON true ORDER BY sequence`,
+    // Of two at once, the second waits for the first and then conflicts with it.
+    addKey: `INSERT INTO ${keys} (sequence, sealed, created_at) SELECT $1::int, $2::text, ${NOW}
+      WHERE $1::int = (SELECT coalesce(max(sequence), 0) + 1 FROM ${keys}) ON CONFLICT DO NOTHING RETURNING sequence`,
+    dropKeys: `DELETE FROM ${keys} WHERE sequence < $1::int - 1`,
+    keepSecret: `INSERT INTO ${secret} (secret) VALUES ($1::text) ON CONFLICT DO NOTHING`,
+    secret: `SELECT secret FROM ${secret}`,
+  };
+}

@@ -1,0 +1,56 @@
+/** A client: node-redis (`createClient`, `createCluster`) or ioredis (`Redis`, `Cluster`), connected. */
+export type RedisClient = NodeRedis | IoRedis;
+
+interface NodeRedis {
+  readonly evalSha: (sha: string, options: Arguments) => Promise<unknown>;
+  readonly eval: (script: string, options: Arguments) => Promise<unknown>;
+}
+
+interface IoRedis {
+  readonly evalsha: (sha: string, numberOfKeys: number, ...keysAndArguments: string[]) => Promise<unknown>;
+  readonly eval: (script: string, numberOfKeys: number, ...keysAndArguments: string[]) => Promise<unknown>;
+}
+
+interface Arguments {
+  readonly keys: string[];
+  readonly arguments: string[];
+}
+
+/** Runs a script. */
+export type RunScript = (script: string, keys: string[], values: string[]) => Promise<unknown>;
+
+/** Sends the hash of a script, and its text only where Redis has not kept it: after a restart, or in another node. */
+export function scriptRunner(client: RedisClient): RunScript {
+  const [byHash, byText] = adapt(client);
+  const hashes = new Map<string, Promise<string>>();
+  return async (script, keys, values) => {
+    const hash = hashes.get(script) ?? sha1(script);
+    hashes.set(script, hash);
+    try {
+      return await byHash(await hash, keys, values);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return byText(script, keys, values);
+    }
+  };
+}
+
+function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScript] {
+  if ('evalSha' in client)
+    return [
+      (sha, keys, values) => client.evalSha(sha, { keys, arguments: values }),
+      (script, keys, values) => client.eval(script, { keys, arguments: values }),
+    ];
+  if ('evalsha' in client)
+    return [
+      (sha, keys, values) => client.evalsha(sha, keys.length, ...keys, ...values),
+      (script, keys, values) => client.eval(script, keys.length, ...keys, ...values),
+    ];
+  throw new TypeError('`client` has to be a client of node-redis or ioredis: it needs `evalSha` or `evalsha`.');
+}
+
+/** Redis names scripts by SHA-1; nothing secret depends on it. */
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,135 @@
+/** The members of a session that Redis keeps, in the order of the answers; the id is part of the key. */
+export const FIELDS = [
+  'subject',
+  'counter',
+  'createdAt',
+  'seenAt',
+  'authenticatedAt',
+  'advancedAt',
+  'expiresAt',
+  'idleExpiresAt',
+  'acr',
+  'device',
+  'address',
+  'endReason',
+  'endedAt',
+] as const;
+
+/** The clock of Redis in whole milliseconds; the fields of a session, with `false` where one is absent. */
+const PRELUDE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function text(number) return string.format('%.0f', number) end
+local function all(key) return redis.call('HMGET', key, '${FIELDS.join("','")}') end
+`;
+
+/** An optional argument is written with a plus sign before it; without one it is absent. */
+const OPTIONAL = `
+local function set(key, field, value)
+  if value == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, string.sub(value, 2)) end
+end
+local function setLimit(key, milliseconds)
+  if milliseconds == '' then redis.call('HDEL', key, 'idleExpiresAt')
+  else redis.call('HSET', key, 'idleExpiresAt', text(now + milliseconds)) end
+end
+`;
+
+/** KEYS: the session, the sessions of its subject, the ends. ARGV: id, subject, lifetime, idle limit, acr, device, address. */
+export const CREATE: string = `${PRELUDE}${OPTIONAL}
+local at, expiresAt = text(now), text(now + ARGV[3])
+redis.call('HSET', KEYS[1], 'subject', ARGV[2], 'counter', '0', 'createdAt', at, 'seenAt', at,
+  'authenticatedAt', at, 'advancedAt', at, 'expiresAt', expiresAt)
+setLimit(KEYS[1], ARGV[4])
+set(KEYS[1], 'acr', ARGV[5])
+set(KEYS[1], 'device', ARGV[6])
+set(KEYS[1], 'address', ARGV[7])
+redis.call('SADD', KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[3], expiresAt, ARGV[1])
+return {1, now, all(KEYS[1])}
+`;
+
+/** KEYS: the session. */
+export const READ: string = `${PRELUDE}
+return {0, now, all(KEYS[1])}
+`;
+
+/**
+ * The compare-and-swap: Redis runs one script at a time.
+ * KEYS: the session. ARGV: from, to, has activity, address, idle limit, has authentication, acr.
+ */
+export const ADVANCE: string = `${PRELUDE}${OPTIONAL}
+local kept = redis.call('HMGET', KEYS[1], 'counter', 'endReason', 'expiresAt', 'idleExpiresAt')
+local isAlive = kept[1] and not kept[2] and now < tonumber(kept[3]) and (not kept[4] or now < tonumber(kept[4]))
+if not isAlive or kept[1] ~= ARGV[1] then return {0, now, all(KEYS[1])} end
+if ARGV[2] ~= ARGV[1] then redis.call('HSET', KEYS[1], 'counter', ARGV[2], 'advancedAt', text(now)) end
+if ARGV[3] == '1' then
+  redis.call('HSET', KEYS[1], 'seenAt', text(now))
+  set(KEYS[1], 'address', ARGV[4])
+  setLimit(KEYS[1], ARGV[5])
+end
+if ARGV[6] == '1' then
+  redis.call('HSET', KEYS[1], 'authenticatedAt', text(now))
+  set(KEYS[1], 'acr', ARGV[7])
+end
+return {1, now, all(KEYS[1])}
+`;
+
+/** KEYS: the session, the ends. ARGV: id, reason. */
+export const END: string = `${PRELUDE}
+local kept = redis.call('HMGET', KEYS[1], 'counter', 'endReason', 'expiresAt')
+if not kept[1] or kept[2] then return {0, now, all(KEYS[1])} end
+redis.call('HSET', KEYS[1], 'endReason', ARGV[2], 'endedAt', text(now))
+redis.call('ZADD', KEYS[2], text(math.min(now, tonumber(kept[3]))), ARGV[1])
+return {1, now, all(KEYS[1])}
+`;
+
+/** KEYS: the sessions of the subject. ARGV: what the key of a session begins with. */
+export const BY_SUBJECT: string = `${PRELUDE}
+local found = {}
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do table.insert(found, {id, all(ARGV[1] .. id)}) end
+return {now, found}
+`;
+
+/** KEYS: the ends. ARGV: kept for, limit, what the key of a session begins with, what that of a subject begins with. */
+export const SWEEP: string = `${PRELUDE}
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now - ARGV[1]), 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(ids) do
+  local subject = redis.call('HGET', ARGV[3] .. id, 'subject')
+  if subject then redis.call('SREM', ARGV[4] .. subject, id) end
+  redis.call('DEL', ARGV[3] .. id)
+  redis.call('ZREM', KEYS[1], id)
+end
+return #ids
+`;
+
+const KEYS_READ = `
+local kept = {}
+for _, each in ipairs(redis.call('LRANGE', KEYS[1], -2, -1)) do
+  local sequence, createdAt, sealed = string.match(each, '^(%d+) (%d+) (.*)$')
+  table.insert(kept, {sequence, createdAt, sealed})
+end
+`;
+
+/** KEYS: the list of signing keys. */
+export const READ_KEYS: string = `${PRELUDE}${KEYS_READ}
+return {0, now, kept}
+`;
+
+/** KEYS: the list of signing keys. ARGV: sequence, sealed. */
+export const ADD_KEY: string = `${PRELUDE}
+local newest = string.match(redis.call('LINDEX', KEYS[1], -1) or '0 ', '^(%d+)')
+local applied = 0
+if tonumber(ARGV[1]) == newest + 1 then
+  redis.call('RPUSH', KEYS[1], ARGV[1] .. ' ' .. text(now) .. ' ' .. ARGV[2])
+  redis.call('LTRIM', KEYS[1], -2, -1)
+  applied = 1
+end
+${KEYS_READ}
+return {applied, now, kept}
+`;
+
+/** KEYS: the secret. ARGV: the candidate. */
+export const KEEP_SECRET: string = `
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+return redis.call('GET', KEYS[1])
+`;

@@ -1,0 +1,148 @@
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import postgres from 'postgres';
+import { afterAll, expect, test } from 'vitest';
+import { type PostgresClient, postgresSchema, postgresStore } from '../../../src/server/stores/postgres/index.ts';
+import { move, newSession } from '../../../src/server/testing/check.ts';
+import { testStore } from '../../../src/server/testing/test-store.ts';
+import { newPostgresDatabase } from '../database.ts';
+import { urlOf } from '../url-of.ts';
+
+interface Opened {
+  readonly client: PostgresClient;
+  readonly close: () => Promise<unknown>;
+}
+
+const CLIENTS: Readonly<Record<string, () => Opened>> = {
+  pg: () => {
+    const client = new pg.Pool({ connectionString: urlOf('postgres') });
+    return { client, close: () => client.end() };
+  },
+  postgres: () => {
+    const client = postgres(urlOf('postgres'), { onnotice: () => undefined });
+    return { client, close: () => client.end() };
+  },
+  'postgres with renamed columns, BigInts and no prepared statements': () => {
+    const given = { prepare: false, transform: postgres.camel, types: { bigint: postgres.BigInt } };
+    const client = postgres(urlOf('postgres'), { ...given, onnotice: () => undefined });
+    return { client, close: () => client.end() };
+  },
+};
+
+for (const [name, open] of Object.entries(CLIENTS)) {
+  let opened: Promise<{ readonly both: readonly [Opened, Opened] }> | undefined;
+
+  afterAll(async () => {
+    await Promise.all(((await opened)?.both ?? []).map(({ close }) => close()));
+  });
+
+  test.each(
+    testStore(async () => {
+      opened ??= begin(open);
+      const [one, two] = (await opened).both;
+      const prefix = 'contract_';
+      return { store: postgresStore(one.client, { prefix }), another: postgresStore(two.client, { prefix }) };
+    }),
+  )(`${name}: $title`, async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+}
+
+const pglite = new PGlite();
+afterAll(() => pglite.close());
+
+test.each(
+  testStore(async () => {
+    const store = postgresStore(pglite);
+    await store.migrate();
+    return { store, another: postgresStore(pglite) };
+  }),
+)('PGlite: $title', async ({ run }) => {
+  await expect(run()).resolves.toBeUndefined();
+});
+
+test('many instances may migrate at once, and again', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(), max: 8 });
+  const stores = Array.from({ length: 16 }, () => postgresStore(pool));
+  await Promise.all(stores.map((store) => store.migrate()));
+  await Promise.all(stores.map((store) => store.migrate()));
+  await expect(postgresStore(pool).read('s_none')).resolves.toMatchObject({ session: undefined });
+  await pool.end();
+});
+
+test('the printed SQL makes the tables, and can be run again', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  await pool.query(postgresSchema({ prefix: 'app_' }));
+  await pool.query(postgresSchema({ prefix: 'app_' }));
+  const store = postgresStore(pool, { prefix: 'app_' });
+  const { session } = await store.create(newSession());
+  await expect(store.read(session.id)).resolves.toMatchObject({ session });
+  await pool.end();
+});
+
+test('a store without tables says what to do', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  await expect(postgresStore(pool).read('s_none')).rejects.toThrow('call `migrate()` once');
+  await pool.end();
+});
+
+test('a refresh writes no index, and the row stays in its page', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(), max: 1 });
+  const store = postgresStore(pool);
+  await store.migrate();
+  let { session } = await store.create(newSession({ idleLimit: 60_000 }));
+  for (let count = 0; count < 200; count++) {
+    const activity = { address: `192.0.2.${count}`, idleLimit: 60_000 };
+    session = (await store.advance(move(session, { activity }))).session ?? session;
+  }
+  // Statistics reach the view when the connection has ended.
+  await pool.end();
+  const reader = new pg.Client({ connectionString: String(pool.options.connectionString) });
+  await reader.connect();
+  await expect
+    .poll(async () => {
+      const { rows } = await reader.query(
+        'SELECT n_tup_upd::int AS updates, n_tup_hot_upd::int AS hot FROM pg_stat_user_tables WHERE n_tup_upd > 0',
+      );
+      return rows as unknown[];
+    })
+    .toEqual([{ updates: 200, hot: expect.toSatisfy((hot: number) => hot >= 195) }]);
+  const { rows } = await reader.query("SELECT pg_relation_size('rebearer_sessions')::int AS bytes");
+  expect(rows).toEqual([{ bytes: expect.toSatisfy((bytes: number) => bytes <= 3 * 8192) }]);
+  await reader.end();
+});
+
+test('two sweeps at once share the work', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  const store = postgresStore(pool);
+  await store.migrate();
+  const all = await Promise.all(Array.from({ length: 200 }, () => store.create(newSession())));
+  await Promise.all(all.map(({ session }) => store.end(session.id, 'revoked')));
+  const kept = await store.create(newSession());
+  let swept = 0;
+  while (swept < 200) {
+    const counts = await Promise.all([1, 2, 3, 4].map(() => store.sweep({ keptFor: 0, limit: 20 })));
+    swept += counts.reduce((sum, count) => sum + count, 0);
+  }
+  expect(swept).toBe(200);
+  await expect(store.read(kept.session.id)).resolves.toMatchObject({ session: { counter: 0 } });
+  await pool.end();
+});
+
+test.each(['', 'Sessions_', '1_', 'a b', 'a"; DROP TABLE users; --', 'x'.repeat(33)])(
+  'the prefix %j is refused at once',
+  (prefix) => {
+    expect(() => postgresStore(pglite, { prefix })).toThrow(TypeError);
+    expect(() => postgresSchema({ prefix })).toThrow(TypeError);
+  },
+);
+
+test('a client of another kind is refused at once', () => {
+  expect(() => postgresStore(JSON.parse('{"execute":1}') as PostgresClient)).toThrow('query(text, values)');
+});
+
+async function begin(open: () => Opened): Promise<{ readonly both: readonly [Opened, Opened] }> {
+  const both = [open(), open()] as const;
+  await Promise.all(both.map(({ client }) => postgresStore(client, { prefix: 'contract_' }).migrate()));
+  return { both };
+}
