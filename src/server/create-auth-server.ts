@@ -14,6 +14,7 @@ import { endSession } from './sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info.ts';
 import { createSweep } from './sessions/sweep.ts';
 import { type SignIn, signIn } from './sign-in.ts';
+import { createOutages } from './stores/outages.ts';
 import { reachable } from './stores/reachable.ts';
 import { type Requirement, verify } from './verify.ts';
 
@@ -166,8 +167,10 @@ export function createAuthServer<Claims extends AppClaims = AppClaims>(
 function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): ServerParts {
   const settings = settingsOf(options);
   const emit = emitter(settings);
+  const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
+    outages,
     onFailure: (error) => emit({ type: 'outage', error }),
   });
   const secrets = once(async () => deriveSecrets(settings.secrets ?? [await keptSecret(store)]));
@@ -175,5 +178,5 @@ function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): 
   const keys = settings.keys
     ? configuredKeys(settings.keys)
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now });
-  return { settings, store, secrets, keys, emit };
+  return { settings, store, outages, secrets, keys, emit };
 }

@@ -48,6 +48,10 @@ export async function presentedSession(
   const [cookie] = values;
   if (cookie === undefined || count > 1) return undefined;
   const { now, session } = await parts.store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, { now, policy: parts.settings.policy });
+  const { type } = decide(session, cookie.counter, {
+    now,
+    policy: parts.settings.policy,
+    outages: parts.outages.list(),
+  });
   return session !== undefined && (type === 'advance' || type === 'repeat') ? { session, now } : undefined;
 }

@@ -2,6 +2,7 @@ import type { AuthServerEvent } from './events/event.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { Settings } from './options/settings.ts';
 import type { Secrets } from './secrets/secrets.ts';
+import type { Outages } from './stores/outages.ts';
 import type { Store } from './stores/store.ts';
 
 /** What the routes work with. */
@@ -9,6 +10,7 @@ export interface ServerParts {
   readonly settings: Settings;
   /** Rejects with an `UnavailableError` alone. */
   readonly store: Store;
+  readonly outages: Outages;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;
   /** Adds the time to an event and tells it. */

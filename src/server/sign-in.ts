@@ -75,12 +75,12 @@ function newId(): string {
 async function steppable(
   values: readonly { readonly id: string; readonly counter: number }[],
   subject: string,
-  { settings, store }: ServerParts,
+  { outages, settings, store }: ServerParts,
 ): Promise<StoredSession | undefined> {
   const [cookie] = values;
   if (cookie === undefined || values.length > 1) return undefined;
   const { now, session } = await store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, { now, policy: settings.policy });
+  const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
   return session?.subject === subject && (type === 'advance' || type === 'repeat') ? session : undefined;
 }
 

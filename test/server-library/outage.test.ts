@@ -3,7 +3,7 @@ import { memoryStore } from 'rebearer/server/memory';
 import { type Store, UnavailableError } from 'rebearer/server';
 import { bearer, read, serve, type Served, signedIn, testClock, visit } from './visitor.ts';
 
-type Fault = 'none' | 'rejects' | 'throws' | 'hangs';
+type Fault = 'none' | 'loses' | 'rejects' | 'throws' | 'hangs';
 
 /** A store that a test takes down and brings back. */
 function fragile(inner: Store): { readonly store: Store; readonly fail: (fault: Fault) => void } {
@@ -19,7 +19,11 @@ function fragile(inner: Store): { readonly store: Store; readonly fail: (fault: 
     store: {
       create: through(inner.create),
       read: through(inner.read),
-      advance: through(inner.advance),
+      advance: through(async (move) => {
+        const written = await inner.advance(move);
+        if (fault === 'loses') throw new Error('ECONNRESET');
+        return written;
+      }),
       end: through(inner.end),
       bySubject: through(inner.bySubject),
       sweep: through(inner.sweep),
@@ -162,4 +166,29 @@ test('a mistake of the app’s is 500 and an event, never a rejection', async ()
   });
   expect((await visit(server).refresh()).status).toBe(500);
   expect(server.events.at(-1)).toMatchObject({ type: 'failure', error: { message: 'x is not a function' } });
+});
+
+test('a client whose answer was lost with the store is still signed in after an outage that was longer than the grace', async () => {
+  for (const options of [{}, { claims: () => ({}) }]) {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const { fail, store } = fragile(inner);
+    const server = serve({ store, storeTimeout: 50, grace: 10_000, ...options }, clock);
+    const visitor = await signedIn(server);
+    const { cookie, sessionId } = visitor;
+    fail('loses');
+    expect((await visitor.refresh()).status).toBe(503);
+    fail('rejects');
+    clock.advance(10 * 60_000);
+    expect((await visitor.refresh()).status).toBe(503);
+    expect((await inner.read(sessionId ?? '')).session?.counter).toBe(1);
+    fail('none');
+    clock.advance(20_000);
+    expect(await visitor.refresh()).toMatchObject({ status: 200, json: { session_id: sessionId } });
+    expect(await visitor.refresh()).toMatchObject({ status: 200 });
+
+    const thief = visit(server);
+    thief.cookie = cookie;
+    expect(await thief.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  }
 });

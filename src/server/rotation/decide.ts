@@ -1,4 +1,5 @@
 import { type CounterMove, isAlive } from './move.ts';
+import { graceBegins, type Outage } from './outage.ts';
 import type { EndReason, RotatingSession } from './session.ts';
 
 /** Why a refresh is refused for good; the `reason` of an `invalid_grant` answer. */
@@ -9,6 +10,14 @@ export interface RotationPolicy {
   readonly rotates: boolean;
   /** Milliseconds in which the predecessor of the current cookie gets that cookie again. */
   readonly grace: number;
+}
+
+export interface Circumstances {
+  /** By the store's clock. */
+  readonly now: number;
+  readonly policy: RotationPolicy;
+  /** When the store was out of reach lately. Default: never. */
+  readonly outages?: readonly Outage[];
 }
 
 export type Decision =
@@ -28,7 +37,7 @@ export type Decision =
 export function decide(
   session: RotatingSession | undefined,
   presented: number,
-  { now, policy }: { readonly now: number; readonly policy: RotationPolicy },
+  { now, policy, outages = [] }: Circumstances,
 ): Decision {
   if (session === undefined) return { type: 'refuse', reason: 'no_session' };
   const { advancedAt, counter, endReason } = session;
@@ -36,7 +45,9 @@ export function decide(
   if (!isAlive(session, now)) return { type: 'refuse', reason: 'expired' };
   if (presented >= counter) return advance(counter, presented, policy);
   const isPredecessor = presented === counter - 1;
-  return isPredecessor && now < advancedAt + policy.grace ? { type: 'repeat', counter } : { type: 'reuse' };
+  return isPredecessor && now < graceBegins(advancedAt, outages) + policy.grace
+    ? { type: 'repeat', counter }
+    : { type: 'reuse' };
 }
 
 /** Returns the move to try before the row was seen: right where the cookie is the current one, refused by the store elsewhere. */

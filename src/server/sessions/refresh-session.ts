@@ -47,7 +47,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { now, session } = found;
     if (isApplied(found) && claims) return { type: 'granted', how: move.how, session: found.session, claims, now };
-    const decision = decide(session, cookie.counter, { now, policy });
+    const decision = decide(session, cookie.counter, { now, policy, outages: parts.outages.list() });
     if (session === undefined || decision.type === 'refuse') {
       return {
         type: 'refused',

@@ -1,14 +1,16 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
-import type { Store } from './store.ts';
+import type { Outages } from './outages.ts';
+import type { Move, Store, Written } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which an answer is no longer waited for. */
   readonly timeout: number;
+  readonly outages: Outages;
   readonly onFailure: (error: UnavailableError) => void;
 }
 
 /** Has every failure of a store be a `UnavailableError`, and every answer come within the time. What is late may still be written. */
-export function reachable(store: Store, { timeout, onFailure }: ReachableOptions): Store {
+export function reachable(store: Store, { timeout, outages, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -25,15 +27,35 @@ export function reachable(store: Store, { timeout, onFailure }: ReachableOptions
     }
   }
 
+  /** Only a move leaves a client without its successor. */
+  async function move(asked: Move): Promise<Written> {
+    try {
+      return await timed('advance', async () => store.advance(asked));
+    } catch (error) {
+      outages.failed();
+      throw error;
+    }
+  }
+
+  /** Takes note of the store's clock. */
+  async function timed<Answer extends { readonly now: number }>(
+    operation: string,
+    ask: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const answer = await reach(operation, ask);
+    outages.answered(answer.now);
+    return answer;
+  }
+
   return {
-    create: (session) => reach('create', async () => store.create(session)),
-    read: (id) => reach('read', async () => store.read(id)),
-    advance: (move) => reach('advance', async () => store.advance(move)),
-    end: (id, reason) => reach('end', async () => store.end(id, reason)),
-    bySubject: (subject) => reach('bySubject', async () => store.bySubject(subject)),
+    create: (session) => timed('create', async () => store.create(session)),
+    read: (id) => timed('read', async () => store.read(id)),
+    advance: move,
+    end: (id, reason) => timed('end', async () => store.end(id, reason)),
+    bySubject: (subject) => timed('bySubject', async () => store.bySubject(subject)),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),
-    keys: () => reach('keys', async () => store.keys()),
-    addKey: (key) => reach('addKey', async () => store.addKey(key)),
+    keys: () => timed('keys', async () => store.keys()),
+    addKey: (key) => timed('addKey', async () => store.addKey(key)),
     keepSecret: (candidate) => reach('keepSecret', async () => store.keepSecret(candidate)),
   };
 }

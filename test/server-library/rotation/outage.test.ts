@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { decide } from '../../../src/server/rotation/decide.ts';
+import { type Outage, withOutage } from '../../../src/server/rotation/outage.ts';
+
+const policy = { rotates: true, grace: 20_000 };
+const session = { counter: 3, advancedAt: 1000, expiresAt: 1e9, idleExpiresAt: undefined, endReason: undefined };
+
+test.each([
+  ['that began after the move', { from: 1001, to: 90_000 }, 'reuse'],
+  ['that was over before the move', { from: 0, to: 999 }, 'reuse'],
+  ['around the move', { from: 900, to: 90_000 }, 'repeat'],
+  ['that began with the move', { from: 1000, to: 90_000 }, 'repeat'],
+])('the predecessor after an outage %s', (_when, outage, type) => {
+  const circumstances = { policy, outages: [outage] };
+  expect(decide(session, 2, { ...circumstances, now: 109_999 }).type).toBe(type);
+  expect(decide(session, 2, { ...circumstances, now: 110_000 }).type).toBe('reuse');
+  expect(decide(session, 1, { ...circumstances, now: 90_001 }).type).toBe('reuse');
+});
+
+test('outages that touch are one, and old ones are forgotten', () => {
+  const all = [
+    { from: 0, to: 10 },
+    { from: 5, to: 20 },
+    { from: 30, to: 40 },
+    { from: 41, to: 50 },
+    { from: 35, to: 60 },
+  ];
+  const outages = all.reduce<readonly Outage[]>(withOutage, []);
+  expect(outages).toEqual([
+    { from: 0, to: 20 },
+    { from: 30, to: 60 },
+  ]);
+  expect(withOutage(outages, { from: 60_025, to: 60_030 })).toEqual([
+    { from: 30, to: 60 },
+    { from: 60_025, to: 60_030 },
+  ]);
+});
