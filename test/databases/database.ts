@@ -1,13 +1,12 @@
 import pg from 'pg';
-import { onTestFinished } from 'vitest';
 import { urlOf } from './url-of.ts';
 
-/** Makes an empty database on the server that the tests have, and drops it after the test; returns its URL. */
-export async function newPostgresDatabase(): Promise<string> {
+/** Makes an empty database on the server that the tests have, and drops it at the end; returns its URL. */
+export async function newPostgresDatabase(atEnd: (end: () => Promise<void>) => void): Promise<string> {
   const url = new URL(urlOf('postgres'));
   const name = `rebearer_${crypto.randomUUID().slice(0, 8)}`;
   await asAdmin(url, `CREATE DATABASE ${name}`);
-  onTestFinished(() => asAdmin(url, `DROP DATABASE ${name} WITH (FORCE)`));
+  atEnd(() => asAdmin(url, `DROP DATABASE ${name} WITH (FORCE)`));
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 

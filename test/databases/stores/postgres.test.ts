@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import postgres from 'postgres';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type PostgresClient, postgresSchema, postgresStore } from '../../../src/server/stores/postgres/index.ts';
 import { move, newSession } from '../../../src/server/testing/check.ts';
 import { testStore } from '../../../src/server/testing/test-store.ts';
@@ -62,7 +62,7 @@ test.each(
 });
 
 test('many instances may migrate at once, and again', async () => {
-  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(), max: 8 });
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished), max: 8 });
   const stores = Array.from({ length: 16 }, () => postgresStore(pool));
   await Promise.all(stores.map((store) => store.migrate()));
   await Promise.all(stores.map((store) => store.migrate()));
@@ -71,7 +71,7 @@ test('many instances may migrate at once, and again', async () => {
 });
 
 test('the printed SQL makes the tables, and can be run again', async () => {
-  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   await pool.query(postgresSchema({ prefix: 'app_' }));
   await pool.query(postgresSchema({ prefix: 'app_' }));
   const store = postgresStore(pool, { prefix: 'app_' });
@@ -81,13 +81,13 @@ test('the printed SQL makes the tables, and can be run again', async () => {
 });
 
 test('a store without tables says what to do', async () => {
-  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   await expect(postgresStore(pool).read('s_none')).rejects.toThrow('call `migrate()` once');
   await pool.end();
 });
 
 test('a refresh writes no index, and the row stays in its page', async () => {
-  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(), max: 1 });
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished), max: 1 });
   const store = postgresStore(pool);
   await store.migrate();
   let { session } = await store.create(newSession({ idleLimit: 60_000 }));
@@ -113,7 +113,7 @@ test('a refresh writes no index, and the row stays in its page', async () => {
 });
 
 test('two sweeps at once share the work', async () => {
-  const pool = new pg.Pool({ connectionString: await newPostgresDatabase() });
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   const store = postgresStore(pool);
   await store.migrate();
   const all = await Promise.all(Array.from({ length: 200 }, () => store.create(newSession())));

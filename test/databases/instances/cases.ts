@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newPostgresDatabase } from '../database.ts';
+import { urlOf } from '../url-of.ts';
+import type { ClientName } from './open-store.ts';
+import { type AtEnd, type Instance, startInstance } from './start-instance.ts';
+
+/** `npm run test:long` has these tests take a minute each instead of seconds. */
+export const IS_LONG: boolean = process.env['REBEARER_LONG'] !== undefined;
+
+/** One client for each store that processes share, or all: a client carries what the store decides. */
+export const SHARED: readonly ClientName[] = IS_LONG
+  ? ['pg', 'postgres', 'node-redis', 'ioredis', 'sqlite']
+  : ['pg', 'node-redis', 'sqlite'];
+
+/** Returns where a store of this kind is, empty but for Redis. */
+export async function newPlace(client: ClientName, atEnd: AtEnd): Promise<string> {
+  switch (client) {
+    case 'pg':
+    case 'postgres':
+      return newPostgresDatabase(atEnd);
+    case 'node-redis':
+    case 'ioredis':
+      // Sessions have ids of their own; subjects are of the test's choice.
+      return urlOf('redis');
+    case 'sqlite':
+    case 'pglite': {
+      const folder = await mkdtemp(join(tmpdir(), 'rebearer-store-'));
+      atEnd(() => rm(folder, { recursive: true, force: true }));
+      return client === 'sqlite' ? join(folder, 'sessions.db') : join(folder, 'data');
+    }
+  }
+}
+
+/** A machine that is busy with other tests answers late. */
+const PATIENT = { storeTimeout: 60_000 };
+
+/** Starts two instances on one store. */
+export async function startTwo(
+  client: ClientName,
+  atEnd: AtEnd,
+): Promise<{ readonly one: Instance; readonly two: Instance; readonly place: string }> {
+  const place = await newPlace(client, atEnd);
+  const [one, two] = await Promise.all(
+    [1, 2].map(() => startInstance({ client, url: place, options: PATIENT }, atEnd)),
+  );
+  if (one === undefined || two === undefined) throw new Error('There are two.');
+  return { one, two, place };
+}

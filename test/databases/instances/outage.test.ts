@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import type { DatabaseName } from '../../../scripts/databases/database.ts';
+import { keepDatabase } from '../../../scripts/databases/keep.ts';
+import { newPostgresDatabase } from '../database.ts';
+import { urlOf } from '../url-of.ts';
+import { type Answer, type Client, signIn } from './client.ts';
+import { type ClientName, openStore } from './open-store.ts';
+import { serve, type Served } from './serve.ts';
+
+const SETTINGS: Readonly<Record<DatabaseName, readonly string[]>> = {
+  postgres: [],
+  // Redis keeps every write that it has answered.
+  redis: ['appendonly=yes', 'appendfsync=always'],
+};
+
+const CASES: readonly { readonly client: ClientName; readonly database: DatabaseName }[] = [
+  { client: 'pg', database: 'postgres' },
+  { client: 'postgres', database: 'postgres' },
+  { client: 'node-redis', database: 'redis' },
+  { client: 'ioredis', database: 'redis' },
+];
+
+const UNAVAILABLE = { status: 503, cookie: undefined, retryAfter: expect.stringMatching(/^[1-9]\d*$/) };
+
+test.each(CASES)('$client: while $database is down, the answer is 503, and all goes on after it', async (given) => {
+  urlOf(given.database);
+  const database = await keepDatabase(given.database, SETTINGS[given.database]);
+  onTestFinished(() => database.close());
+  const { served, people } = await begin(given.client, database.url);
+  for (const how of ['orderly', 'at once'] as const) {
+    const leaving = await signIn(served.url);
+    await Promise.all([...people.map((person) => person.refresh(served.url)), database.stop(how)]);
+    await expectAll(people, (person) => person.refresh(served.url), UNAVAILABLE);
+    const [alice] = people;
+    const headers = { authorization: `Bearer ${alice?.accessToken() ?? ''}` };
+    expect((await fetch(`${served.url}/api/me`, { headers })).status).toBe(200);
+    // `postgres` keeps what it could not send, so this one may be logged out later.
+    expect(await leaving.logout(served.url)).toBe(503);
+    await expect(signIn(served.url)).rejects.toThrow('503');
+    await database.start();
+    await expectAll(people, (person) => untilAnswered(person, served), { status: 200 });
+  }
+});
+
+test.each(CASES)('$client: when $database does not answer at all, the answer is 503 in time', async (given) => {
+  const target = given.database === 'postgres' ? await newPostgresDatabase(onTestFinished) : urlOf('redis');
+  const network = await cable(target);
+  const { served, people } = await begin(given.client, network.url);
+  network.cut();
+  await expectAll(people, (person) => person.refresh(served.url), UNAVAILABLE);
+  network.mend();
+  await expectAll(people, (person) => untilAnswered(person, served), { status: 200 });
+});
+
+async function begin(
+  client: ClientName,
+  url: string,
+): Promise<{ readonly served: Served; readonly people: readonly Client[] }> {
+  const { store, close } = await openStore(client, url);
+  const served = await serve({ store, storeTimeout: 2000 });
+  onTestFinished(async () => {
+    await served.close();
+    await close();
+  });
+  const people = await Promise.all(Array.from({ length: 8 }, () => signIn(served.url)));
+  return { served, people };
+}
+
+async function expectAll(
+  people: readonly Client[],
+  ask: (person: Client) => Promise<Answer>,
+  wanted: object,
+): Promise<void> {
+  for (const answer of await Promise.all(people.map(ask))) expect(answer).toMatchObject(wanted);
+}
+
+/** Asks again as a client does, which does not wait for ever. */
+async function untilAnswered(person: Client, { url }: Served): Promise<Answer> {
+  for (let tries = 0; tries < 400; tries++) {
+    const answer = await person.refresh(url);
+    if (answer.status !== 503) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('It is still 503.');
+}
+
+/** A TCP proxy in front of a database: cut, it holds back what is sent both ways and takes no new connection to the end. */
+async function cable(target: string): Promise<{ url: string; cut: () => void; mend: () => void }> {
+  const { port, hostname } = new URL(target);
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const proxy = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (data) => void to.write(data));
+      from.on('error', () => to.destroy());
+      from.on('close', () => to.destroy());
+      if (isCut) from.pause();
+    }
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return {
+    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      isCut = false;
+      for (const socket of sockets) socket.resume();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { signIn } from './client.ts';
+import { openStore } from './open-store.ts';
+import { serve } from './serve.ts';
+
+test('PGlite: 1,000 refreshes of one cookie over two servers give one successor, and a logout wins', async () => {
+  const { store, close } = await openStore('pglite', 'memory://');
+  const [one, two] = [await serve({ store, storeTimeout: 60_000 }), await serve({ store, storeTimeout: 60_000 })];
+  onTestFinished(async () => {
+    await Promise.all([one.close(), two.close()]);
+    await close();
+  });
+  const alice = await signIn(one.url);
+  const cookie = alice.cookie();
+  const answers = await Promise.all(
+    Array.from({ length: 1000 }, (_, index) => alice.refresh(index % 2 === 0 ? one.url : two.url, { cookie })),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(new Set(answers.map((answer) => answer.cookie)).size).toBe(1);
+
+  const [late, left] = await Promise.all([alice.refresh(one.url), alice.logout(two.url)]);
+  expect([left, [200, 400].includes(Number(late.status))]).toEqual([204, true]);
+  for (const { url } of [one, two])
+    expect(await alice.refresh(url)).toMatchObject({ status: 400, body: { reason: 'logged_out' } });
+});
