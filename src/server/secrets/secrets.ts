@@ -1,10 +1,11 @@
 import { base64url } from 'jose';
+import { createMac, type Mac } from './mac.ts';
 import type { Store } from '../stores/store.ts';
 
 /** Keys made from the configured secrets, in their order: the first makes, all are accepted. */
 export interface Secrets {
   /** For cookies. */
-  readonly mac: readonly [CryptoKey, ...CryptoKey[]];
+  readonly mac: readonly [Mac, ...Mac[]];
   /** For signing keys at rest. */
   readonly seal: readonly [CryptoKey, ...CryptoKey[]];
 }
@@ -20,16 +21,15 @@ export async function keptSecret(store: Store): Promise<string> {
   return store.keepSecret(base64url.encode(crypto.getRandomValues(new Uint8Array(32))));
 }
 
-async function derive(secret: string): Promise<{ readonly mac: CryptoKey; readonly seal: CryptoKey }> {
+async function derive(secret: string): Promise<{ readonly mac: Mac; readonly seal: CryptoKey }> {
   const encoder = new TextEncoder();
-  const base = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey']);
+  const base = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits', 'deriveKey']);
   const from = (purpose: string): HkdfParams => {
     return { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(purpose) };
   };
-  const hmac = { name: 'HMAC', hash: 'SHA-256', length: 256 };
   const aes = { name: 'AES-GCM', length: 256 };
   return {
-    mac: await crypto.subtle.deriveKey(from('rebearer cookie v1'), base, hmac, false, ['sign', 'verify']),
+    mac: createMac(new Uint8Array(await crypto.subtle.deriveBits(from('rebearer cookie v1'), base, 256))),
     seal: await crypto.subtle.deriveKey(from('rebearer keys v1'), base, aes, false, ['encrypt', 'decrypt']),
   };
 }
