@@ -146,3 +146,45 @@ async function begin(open: () => Opened): Promise<{ readonly both: readonly [Ope
   await Promise.all(both.map(({ client }) => postgresStore(client, { prefix: 'contract_' }).migrate()));
   return { both };
 }
+
+test('behind a pooler that moves a client between connections, statements are no longer prepared', async () => {
+  const url = await newPostgresDatabase(onTestFinished);
+  const connections = await Promise.all([1, 2].map(() => connected(url)));
+  const named: string[] = [];
+  // What PgBouncer before 1.21 does in its transaction mode: each connection believes that it knows what another was told.
+  const pooler = {
+    connect: () => undefined,
+    query: async (
+      statement: string | { readonly name: string; readonly text: string; readonly values: unknown[] },
+      values?: unknown[],
+    ) => {
+      const [client] = connections.splice(0, 1);
+      if (client === undefined) throw new Error('There is no connection.');
+      connections.push(client);
+      if (typeof statement === 'string') return client.query(statement, values);
+      const { name, text } = statement;
+      const isKnown = named.includes(name);
+      named.push(name);
+      if (!isKnown) await client.query(`PREPARE ${name} AS ${text}`);
+      return client.query(`EXECUTE ${name}(${statement.values.map(literal).join()})`);
+    },
+  };
+  const store = postgresStore(pooler);
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  for (let counter = 0; counter < 4; counter += 1)
+    await expect(store.advance(move({ id: session.id, counter }))).resolves.toMatchObject({ applied: true });
+  expect(new Set(named).size).toBeGreaterThan(0);
+  await Promise.all(connections.map((client) => client.end()));
+});
+
+async function connected(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  return typeof value === 'number' ? String(value) : pg.escapeLiteral(typeof value === 'string' ? value : '');
+}

@@ -1,18 +1,46 @@
 /** What a value in a query can be. */
 export type PostgresValue = string | number | null;
 
+interface Result {
+  readonly rows: readonly unknown[];
+}
+
+interface WithQuery {
+  readonly query: (text: string, values: PostgresValue[]) => PromiseLike<Result>;
+}
+
+interface WithUnsafe {
+  readonly unsafe: (
+    text: string,
+    values: PostgresValue[],
+    options: { readonly prepare: boolean },
+  ) => PromiseLike<readonly unknown[]>;
+}
+
+/** `pg` and what is made like it: a statement with a name is prepared once for each connection. */
+interface WithNames {
+  readonly connect: unknown;
+  readonly query: (statement: {
+    readonly name: string;
+    readonly text: string;
+    readonly values: PostgresValue[];
+  }) => PromiseLike<Result>;
+}
+
 /**
  * A client, or better a pool of them: `pg`'s `Pool`, `postgres`'s `sql`, PGlite, or whatever else has one of the two
  * methods. It must not be in a transaction: every call is one of its own.
  */
-export type PostgresClient =
-  | { readonly query: (text: string, values: PostgresValue[]) => PromiseLike<{ readonly rows: readonly unknown[] }> }
-  | { readonly unsafe: (text: string, values: PostgresValue[]) => PromiseLike<readonly unknown[]> };
+export type PostgresClient = WithQuery | WithUnsafe;
 
 /** Runs one statement; returns the values of each row, in the order of the statement. */
 export type Run = (text: string, values: PostgresValue[]) => Promise<readonly (readonly unknown[])[]>;
 
+type Ask = (text: string, values: PostgresValue[]) => PromiseLike<readonly unknown[]>;
+
 const UNDEFINED_TABLE = '42P01';
+/** The statement of that name is on another connection: a pooler stands between. Nothing has run. */
+const NOT_PREPARED = ['26000', '42P05'];
 
 /** Reads rows by position: a client may be set up to rename columns, as `postgres.camel` does. */
 export function runner(client: PostgresClient): Run {
@@ -29,6 +57,45 @@ export function runner(client: PostgresClient): Run {
   };
 }
 
+function ask(client: PostgresClient): Ask {
+  // `unsafe` comes first: a client that has both is `postgres` or made like it. Its own `prepare: false` wins.
+  if ('unsafe' in client) return (text, values) => client.unsafe(text, values, { prepare: values.length > 0 });
+  if (!('query' in client))
+    throw new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
+  const plain: Ask = async (text, values) => (await client.query(text, values)).rows;
+  return hasNames(client) ? prepared(client, plain) : plain;
+}
+
+/** To parse and plan a refresh takes PostgreSQL three times as long as to run it. */
+function prepared(client: WithNames, plain: Ask): Ask {
+  const names = new Map<string, string>();
+  let isPooled = false;
+  return async (text, values) => {
+    if (isPooled || values.length === 0) return plain(text, values);
+    const name = names.get(text) ?? nameOf(text);
+    names.set(text, name);
+    try {
+      return (await client.query({ name, text, values })).rows;
+    } catch (error) {
+      if (!NOT_PREPARED.includes(String(codeOf(error)))) throw error;
+      isPooled = true;
+      return plain(text, values);
+    }
+  };
+}
+
+/** PGlite's `query` takes a text alone; it has no `connect`. */
+function hasNames(client: WithQuery | WithNames): client is WithNames {
+  return 'connect' in client && typeof client.connect === 'function';
+}
+
+/** Another text is another name: behind a pooler, a connection may know the statements of another version. */
+function nameOf(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const character of text) hash = ((hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n) % 2n ** 64n;
+  return `rebearer_${hash.toString(36)}`;
+}
+
 function valuesOf(row: unknown): readonly unknown[] {
   return isRecord(row) ? Object.values(row) : [];
 }
@@ -37,15 +104,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function ask(client: PostgresClient): (text: string, values: PostgresValue[]) => PromiseLike<readonly unknown[]> {
-  // `unsafe` comes first: a client that has both is `postgres` or made like it.
-  if ('unsafe' in client) return (text, values) => client.unsafe(text, values);
-  if ('query' in client) return async (text, values) => (await client.query(text, values)).rows;
-  throw new TypeError(
-    '`client` has to have a method `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.',
-  );
-}
-
 function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return isRecord(error) ? error['code'] : undefined;
 }

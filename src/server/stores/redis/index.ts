@@ -25,7 +25,7 @@ export interface RedisStoreOptions {
  * ```ts
  * import { createClient } from 'redis';
  *
- * const client = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true });
+ * const client = createClient({ url: 'redis://redis.internal:6379', disableOfflineQueue: true });
  * client.on('error', (error) => console.error(error));
  * await client.connect();
  * const store = redisStore(client);
