@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path';
 import type { Database } from './database.ts';
 import { freePort, type Program, run, untilReady } from './run.ts';
 
-const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+/** A start-up message of the protocol's version 3. */
+const HELLO = hello('user\0rebearer\0database\0postgres\0\0');
+/** It asks for an authentication, or says that there is none to do. */
+const AUTHENTICATION = 'R';
 
 /** Makes a cluster in a folder, and starts it. `settings` are written as `name=value`. */
 export async function startPostgres(path: string, folder: string, settings: readonly string[]): Promise<Database> {
@@ -57,15 +60,23 @@ function idOf(flag: '-u' | '-g', user: string): number | undefined {
   }
 }
 
-/** The server has answered when it takes a request for TLS; while it starts it takes connections and ends them. */
+/** While it starts, and while it stops, it takes connections and answers with an error. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(SSL_REQUEST));
-    socket.once('data', () => {
-      resolve(true);
+    const socket = connect(port, '127.0.0.1', () => socket.write(HELLO));
+    socket.once('data', (data) => {
+      resolve(data.toString('latin1', 0, 1) === AUTHENTICATION);
       socket.destroy();
     });
     socket.once('error', () => resolve(false));
     socket.once('close', () => resolve(false));
   });
+}
+
+function hello(parameters: string): Buffer {
+  const message = Buffer.alloc(8 + parameters.length);
+  message.writeInt32BE(message.length, 0);
+  message.writeInt32BE(3 << 16, 4);
+  message.write(parameters, 8, 'latin1');
+  return message;
 }
