@@ -1,0 +1,2 @@
+/** Where the pages are, and the server too. */
+export const ORIGIN = 'http://localhost:3000';
