@@ -4,7 +4,7 @@ import { figureOf, ratios } from '../harness/figures.ts';
 import type { Row } from '../harness/row.ts';
 import { writtenByHand } from './by-hand.ts';
 import { type Contestants, type Name, OPEN } from './contestants.ts';
-import { type Chain, type Handler, type Load, rate, refresh } from './drive.ts';
+import { type Chain, type Load, rate, refresh } from './drive.ts';
 import { ORIGIN } from './origin.ts';
 
 export interface Plan {
@@ -178,5 +178,3 @@ function loginRequest(): Request {
 function idOf(cookie: string): string {
   return cookie.split('.')[1] ?? '';
 }
-
-export type { Handler };

@@ -15,7 +15,7 @@ export const SHARED: readonly ClientName[] = IS_LONG
   : ['pg', 'node-redis', 'sqlite'];
 
 /** Returns where a store of this kind is, empty but for Redis. */
-export async function newPlace(client: ClientName, atEnd: AtEnd): Promise<string> {
+async function newPlace(client: ClientName, atEnd: AtEnd): Promise<string> {
   switch (client) {
     case 'pg':
     case 'postgres':

@@ -1,5 +1,5 @@
 /** The members of a session that Redis keeps, in the order of the answers; the id is part of the key. */
-export const FIELDS = [
+const FIELDS = [
   'subject',
   'counter',
   'createdAt',
