@@ -61,8 +61,6 @@ async function typeImportsOf(path: string, seen = new Set<string>()): Promise<Re
   const file = path.replace(/\.js$|\.ts$/, '').replace(/\.d$/, '');
   if (seen.has(file)) return seen;
   seen.add(file);
-  const text = await readFile(join(root, `${file}.d.ts`), 'utf8');
-  for (const [, name = ''] of withoutComments(text).matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
   const text = withoutComments(await readFile(join(root, `${file}.d.ts`), 'utf8'));
   for (const [, name = ''] of text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
     if (name.startsWith('.')) await typeImportsOf(join(dirname(file), name), seen);
