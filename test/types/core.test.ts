@@ -98,7 +98,7 @@ test('a listener gets the event that it asked for', () => {
   expectTypeOf<AuthEventType>().toEqualTypeOf<AuthEvent['type']>();
   const listen = (): void => {
     auth.on('session-end', ({ reason }) => {
-      expectTypeOf(reason).toEqualTypeOf<EndReason>();
+      expectTypeOf(reason).toEqualTypeOf<Exclude<EndReason, 'none'>>();
     });
     auth.on('refresh-failure', ({ problem, retryAfter }) => {
       expectTypeOf(problem).toBeString();
