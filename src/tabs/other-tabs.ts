@@ -61,6 +61,8 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   let question: string | undefined;
   /** Questions of tabs that came before there was a token here. */
   let questions: readonly string[] = [];
+  /** Another tab has found a session while this one was asking for it. */
+  let isFound = false;
   /** Another tab has a token that this one could not take without having asked. */
   let isPassedOver = false;
   const verification = createVerification(parts);
@@ -114,6 +116,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     const verdict = decideTabUser(state(), message);
     if (verdict !== 'ignore' || state().token !== undefined) announced = message.identity;
     if (verdict === 'note') dispatch({ type: 'logged-in-anew' });
+    if (state().session.status === 'loading') isFound = true;
     if (verdict === 'ignore' || verdict === 'note') return;
     if (state().session.status === 'unauthenticated') void ask();
     verification.raise(verdict === 'verify-user');
@@ -156,6 +159,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     if (verdict !== 'adopt') return;
     question = undefined;
     questions = [];
+    isFound = false;
     dispatch({ type: 'shared', grant, askedAt });
     stopListening();
   }
@@ -170,6 +174,11 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     tell(change) {
       const { before, after } = change;
       if (before.epoch !== after.epoch) announced = undefined;
+      const { session } = after;
+      // An answer that was overtaken has found no session, where another tab has found one since.
+      const isOvertaken = isFound && session.status === 'unauthenticated' && session.reason !== 'logout';
+      if (session.status !== 'loading') isFound = false;
+      if (isOvertaken) void Promise.resolve().then(() => verification.raise(false));
       const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
       if (news.some(({ type }) => type === 'grant')) [question, questions, isPassedOver] = [undefined, [], false];
       news.forEach(post);

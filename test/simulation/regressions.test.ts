@@ -95,3 +95,38 @@ test('the end of a session does not hide the login that came after it', async ()
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a restore that another tab has overtaken by finding a session asks again', async () => {
+  const history = historyOf({
+    seed: 218_715,
+    setup: { locks: 'missing', tabs: 'lock', restore: 'eager' },
+    steps: [
+      { type: 'open', n: 22 },
+      { type: 'open', n: 24 },
+      { type: 'redirect', tab: 0, user: 'bob', how: 'other-app', n: 37, wait: 442 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 39 },
+      { type: 'open', n: 40 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a refresh that was sent before the same user logged in anew in another tab does not end that session', async () => {
+  const history = historyOf({
+    seed: 44_452,
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'open' },
+      { type: 'open' },
+      { type: 'skew', tab: 11, milliseconds: 3_600_000, n: 4, wait: 1715 },
+      { type: 'show', tab: 5, n: 12 },
+      { type: 'redirect', tab: 0, user: 'alice', how: 'page', n: 14, wait: 216 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 24 },
+      { type: 'fate', road: 'refresh', fate: { type: 'terse' }, n: 25 },
+      { type: 'call', tab: 1, what: 'private', method: 'GET', body: 'none', n: 26 },
+      { type: 'keys', n: 27, wait: 48 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
