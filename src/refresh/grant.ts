@@ -1,9 +1,4 @@
-import { jwtDecode, type JwtPayload } from 'jwt-decode';
-import { bare } from '../bare.ts';
-import { lifetimeOf, type Reading } from '../session/lifetime.ts';
-import type { ReadGrant } from '../session/state.ts';
 import { denialOf } from './denial.ts';
-import { type Identify, identityFrom } from './identify.ts';
 import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
@@ -111,79 +106,11 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
   };
 }
 
-/** How grants are read. */
-export interface GrantRules {
-  /** The scheme before tokens, such as `Bearer`. */
-  readonly scheme?: string | undefined;
-  readonly identify?: Identify | undefined;
-}
-
-/**
- * Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent.
- *
- * @throws ConfigurationError where the option `identify` does not do what it has to.
- */
-export function readGrant<Claims>(
-  given: Grant,
-  askedAt: Reading,
-  { scheme, identify }: GrantRules = {},
-): ReadGrant<Claims> | undefined {
-  const grant = bare(given);
-  const { expiresIn, refreshToken, subject, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
-  const accessToken = tokenIn(grant.accessToken, scheme);
-  if (accessToken === undefined) return undefined;
-  const claims = decode(accessToken);
-  const identity = identityFrom(claims, grant, identify);
-  const own = bare<JwtPayload>(claims);
-  const mintedAt = number(own.iat);
-  const lifetime = lifetimeOf({ expiresIn, exp: number(own.exp), iat: mintedAt }, askedAt);
-  return {
-    accessToken,
-    // The one unchecked step of the library: nobody but the app knows what its tokens claim.
-    claims: claims as Claims,
-    identity,
-    given: { subject, sessionId },
-    lifetime,
-    mintedAt,
-    sessionLifetime: inMilliseconds(sessionExpiresIn),
-    idleLifetime: inMilliseconds(idleExpiresIn),
-    refreshToken,
-  };
-}
-
-function inMilliseconds(given: number | undefined): number | undefined {
-  const known = number(given);
-  return known === undefined ? undefined : known * 1000;
-}
-
-function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    // Without options of its own it would read those of a polluted `Object.prototype`.
-    const claims: unknown = jwtDecode(accessToken, bare());
-    return isRecord(claims) ? freeze(claims, 0) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Deeper than any claims; what is compares, freezes or prints them calls itself for each level. */
-const DEEPEST = 100;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function freeze<T extends object>(value: T, depth: number): T {
-  if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
-  return Object.freeze(value);
-}
-
 function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function number(value: unknown): number | undefined {
+export function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 

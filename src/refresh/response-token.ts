@@ -1,7 +1,7 @@
 import { shielded } from '../events/events.ts';
 import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
-import { readGrant } from './grant.ts';
+import { readGrant } from './read-grant.ts';
 import type { Identify } from './identify.ts';
 
 /** Where an answer has the token that the server gives for an expired one. */

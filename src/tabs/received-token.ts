@@ -1,5 +1,5 @@
 import type { Grant } from '../refresh/grant.ts';
-import { type GrantRules, readGrant } from '../refresh/grant.ts';
+import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { later, lifespanOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import type { SharedGrant } from './message.ts';

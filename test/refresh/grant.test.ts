@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findGrant, readGrant } from '../../src/refresh/grant.ts';
+import { findGrant } from '../../src/refresh/grant.ts';
+import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/world.ts';
 
 const accessToken = jwt({ sub: 'alice', sid: 's1', exp: 2_000_000_180, iat: 2_000_000_000 });
