@@ -308,6 +308,6 @@ function warnOfNoName(subscribe: Store<unknown>['subscribe']): void {
   const stop = subscribe((session) => {
     if (session.status !== 'authenticated' || session.identity !== undefined) return;
     stop();
-    console.warn(say('no-identity', 'Nothing in the token or the answer names the user.'));
+    console.error(say('no-identity', 'Nothing in the token or the answer names the user.'));
   });
 }

@@ -16,7 +16,10 @@ async function signedIn(claims: object | string, options: Options = {}): Promise
 }
 
 const reason = (error: unknown): unknown => error;
-const codeOf = (outcome: unknown): unknown => Object(outcome).code ?? (outcome as Response).status;
+const codeOf = (outcome: unknown): unknown => {
+  const { code, status } = outcome as { code?: string; status?: number };
+  return code ?? status;
+};
 
 /** A POST that was refused, and whose refresh answers with other claims. Returns what becomes of it. */
 async function refreshedAs(world: World, body: object): Promise<unknown> {
@@ -59,12 +62,12 @@ test.each([
 });
 
 test('opaque tokens without a name: a call is replayed after the own refresh, and said once that users look alike', async () => {
-  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const said = vi.spyOn(console, 'error').mockReturnValue();
   const world = await signedIn('opaque-1');
   expect(await refreshedAs(world, bodyOf('opaque-2'))).toBe(200);
   expect(world.auth.session).toMatchObject({ status: 'authenticated', identity: undefined });
-  expect(warn).toHaveBeenCalledTimes(1);
-  expect(warn.mock.calls[0]?.[0]).toMatch(/session_id.*identify.*#no-identity/s);
+  expect(said).toHaveBeenCalledTimes(1);
+  expect(said.mock.calls[0]?.[0]).toMatch(/session_id.*identify.*#no-identity/s);
 });
 
 test('opaque tokens with a session_id are told apart', async () => {
@@ -74,7 +77,7 @@ test('opaque tokens with a session_id are told apart', async () => {
 });
 
 test('an opaque token without a name: a call is not replayed after a login', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
   const world = await signedIn('opaque-1');
   const call = world.auth.fetch('/api/x', { method: 'POST', body: 'by alice' }).catch(reason);
   await world.auth.login(Response.json(bodyOf('opaque-2')));
@@ -209,7 +212,7 @@ test('an id that rotates with every refresh changes no snapshot', async () => {
 });
 
 test('cookies alone: the claims that a login brought stay while its user does', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld({ restore: false, attach: 'cookies' });
   await world.auth.login({ accessToken: jwt({ sub: 'alice', plan: 'paid' }), expiresIn: 180 });
   const before = world.auth.session;
@@ -235,7 +238,7 @@ test.each(['subject', 'sessionId', 'sub', 'sid', 'accessToken', 'exp', 'header']
 );
 
 test('a second tab of the same unnamed user changes nothing in the first', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
   for (const tabs of ['share', 'lock'] as const) {
     const browser = createBrowser();
     const first = createWorld({ restore: false, tabs }, browser);
@@ -263,7 +266,7 @@ test('a second tab of the same unnamed user changes nothing in the first', async
 });
 
 test('a login of an unnamed user in another tab keeps the page of this one, and ends what waited', async () => {
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
   const [first, second] = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)];
   await first.auth.login({ accessToken: 'opaque-1', expiresIn: 180 });

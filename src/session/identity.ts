@@ -34,13 +34,14 @@ const CONTAINER = /^(?:sub|user|data|payload|profile|account|identity|claims)$/;
 /** Collects the names of a token from its claims and from the answer that brought it. */
 export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
   const own = membersOf(claims);
+  const ownClaim = (name: string): unknown => (Object.hasOwn(own, name) ? own[name] : undefined);
   const session = namesOf({
-    session_id: nameFrom(own['session_id']) ?? nameFrom(sessionId),
-    sid: nameFrom(own['sid']),
+    session_id: nameFrom(ownClaim('session_id')) ?? nameFrom(sessionId),
+    sid: nameFrom(ownClaim('sid')),
   });
   if (identified !== undefined) return { user: namesOf({ identify: identified ?? undefined }), session, claims };
-  const sub = nameFrom(own['sub']);
-  const found = sub === undefined ? userNames(own, '', own['jti']) : { sub };
+  const sub = nameFrom(ownClaim('sub'));
+  const found = sub === undefined ? Object.fromEntries(userNames(own, '', ownClaim('jti'))) : { sub };
   return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
 }
 
@@ -90,16 +91,18 @@ function compareClaims({ claims }: Identity, { claims: others }: Identity): Rela
 }
 
 /** A token's own id names no user, whatever it is called. */
-function userNames(claims: Readonly<Record<string, unknown>>, path: string, tokenId: unknown): Names {
-  const names: Record<string, string> = Object.create(null);
-  for (const [claim, value] of Object.entries(claims)) {
+function userNames(
+  claims: Readonly<Record<string, unknown>>,
+  path: string,
+  tokenId: unknown,
+): readonly (readonly [string, string])[] {
+  return Object.entries(claims).flatMap(([claim, value]) => {
     const name = plain(claim);
     const text = nameFrom(value);
-    if (text !== undefined && value !== tokenId && USER.test(name)) names[path + name] = text;
-    const isNested = text === undefined && CONTAINER.test(name) && path.split('.').length < 3;
-    if (isNested) Object.assign(names, userNames(membersOf(value), `${path}${name}.`, tokenId));
-  }
-  return names;
+    if (text !== undefined) return USER.test(name) && value !== tokenId ? [[path + name, text] as const] : [];
+    const isNested = CONTAINER.test(name) && path.split('.').length < 3;
+    return isNested ? userNames(membersOf(value), `${path}${name}.`, tokenId) : [];
+  });
 }
 
 /** `user_id`, `userId` and `https://example.com/user-id` are one name. */
@@ -119,7 +122,7 @@ function nameFrom(value: unknown): string | undefined {
 /** Own members only: a polluted `Object.prototype` names nobody. */
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return Object.assign(Object.create(null), isRecord ? value : {});
+  return Object.fromEntries(isRecord ? Object.entries(value) : []);
 }
 
 function namesOf(found: Readonly<Record<string, string | undefined>>): Names {

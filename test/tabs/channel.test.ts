@@ -46,7 +46,7 @@ const ANSWERS = [
 
 for (const [name, answer] of ANSWERS) {
   test.each([2, 6])(`%i ${name} tabs that are restored together cost one refresh`, async (count) => {
-    vi.spyOn(console, 'warn').mockReturnValue();
+    vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs = openTabs(browser, count);
     for (const tab of tabs) void tab.auth.ready();
@@ -55,7 +55,7 @@ for (const [name, answer] of ANSWERS) {
   });
 
   test.each([10, 40, 60, 300])(`${name} tabs that are restored %i ms apart cost one refresh`, async (pause) => {
-    vi.spyOn(console, 'warn').mockReturnValue();
+    vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs: World[] = [];
     for (let opened = 0; opened < 5; opened++) {
@@ -70,7 +70,7 @@ for (const [name, answer] of ANSWERS) {
   });
 
   test(`a second ${name} tab costs no refresh`, async () => {
-    vi.spyOn(console, 'warn').mockReturnValue();
+    vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const [first] = openTabs(browser, 1) as [World];
     void first.auth.ready();
@@ -81,7 +81,7 @@ for (const [name, answer] of ANSWERS) {
   });
 
   test(`${name} tabs whose token expires together cost one refresh`, async () => {
-    vi.spyOn(console, 'warn').mockReturnValue();
+    vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs = openTabs(browser, 4);
     for (const tab of tabs) void tab.auth.ready();
@@ -146,7 +146,7 @@ test("alice's session around mallory's token is mallory's: it costs one refresh"
 });
 
 test("a token that no name can be compared by is not taken from a message of its sender's own accord", async () => {
-  vi.spyOn(console, 'warn').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1, { restore: false }) as [World];
   await tab.auth.login({ accessToken: 'opaque-1', expiresIn: 60 });
