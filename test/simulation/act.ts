@@ -81,6 +81,7 @@ async function actIn(simulation: Simulation, tab: LiveTab, step: Extract<Step, {
     case 'call':
       return void simulation.call(tab, step);
     case 'redirect':
+      if (step.how === 'page') await leave(simulation, tab, false);
       return simulation.logInElsewhere(tab, step);
     case 'login':
     case 'logout':

@@ -1,6 +1,6 @@
 import type { Answer } from './fate.ts';
 import { jwt } from './jwt.ts';
-import type { NamesSetup } from './step.ts';
+import type { NamesSetup } from './names.ts';
 
 export type User = 'alice' | 'bob';
 

@@ -3,7 +3,6 @@ import type { Flags } from 'rebearer/testing';
 import { type Call, makeCall } from './call.ts';
 import { Channels } from './channels.ts';
 import { Holders } from './holder.ts';
-import { leave } from './lifecycle.ts';
 import { Locks } from './locks.ts';
 import { Network } from './network.ts';
 import { roll } from './random.ts';
@@ -118,8 +117,7 @@ export class Simulation {
   }
 
   /** Logs in without the library; a page that was left for it is loaded anew. */
-  async logInElsewhere(tab: LiveTab, { user, how }: Extract<Step, { type: 'redirect' }>): Promise<void> {
-    if (how === 'page') await leave(this, tab, false);
+  logInElsewhere(tab: LiveTab, { user, how }: Extract<Step, { type: 'redirect' }>): void {
     const { cookie } = this.server.login(user, this.network.cookie);
     this.network.cookie = cookie ?? undefined;
     if (how === 'page') this.open();

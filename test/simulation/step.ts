@@ -1,4 +1,5 @@
 import type { Fate, Road } from './fate.ts';
+import type { NamesSetup } from './names.ts';
 import type { User } from './server.ts';
 
 /**
@@ -66,9 +67,6 @@ export interface Setup {
   /** What a listener does when a session ends: make a call, or log in as a guest at once. */
   readonly acts: 'nothing' | 'call' | 'guest';
 }
-
-/** What the server's tokens and answers call the user: as `sub`, as a number, otherwise, at times not at all, or never. */
-export type NamesSetup = 'sub' | 'number' | 'user_id' | 'changing' | 'session' | 'none';
 
 export interface History {
   readonly seed: number;
