@@ -280,16 +280,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     [EXTENSION]: {
       name: settings.name,
-      environment,
+      environment: settings.tabs === 'off' ? { ...environment, openChannel: undefined } : environment,
       limits() {
         const { token } = store.state();
-        return (
-          token && {
-            issuedAt: token.issuedAt,
-            sessionExpiresAt: token.sessionExpiresAt,
-            idleExpiresAt: token.idleExpiresAt,
-          }
-        );
+        return token && [token.issuedAt, token.idleExpiresAt, token.sessionExpiresAt];
       },
       refresh: () => refresh.join('expiring'),
       setIdle(given) {

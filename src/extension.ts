@@ -3,20 +3,19 @@ import type { Environment } from './browser/environment.ts';
 /** The key of what other entries of this package need of an auth beside its public members. The same in every copy of the package. */
 export const EXTENSION: unique symbol = /* @__PURE__ */ Symbol.for('rebearer.extension');
 
-/** The limits of the session, as the last refresh or login brought them. */
-export interface Limits {
-  /** When that refresh or login was asked for. Milliseconds since 1970, as all times here. */
-  readonly issuedAt: number;
-  readonly sessionExpiresAt?: number | undefined;
-  readonly idleExpiresAt?: number | undefined;
-}
+/**
+ * When the last refresh or login was asked for, when the session ends for lack of activity, and when it ends in any case, as the
+ * server says. Milliseconds since 1970.
+ */
+export type ServerLimits = readonly [issuedAt: number, idleExpiresAt: number | undefined, sessionExpiresAt: number | undefined];
 
 export interface Extension {
   /** Names the session among those of its origin. */
   readonly name: string;
-  readonly environment: Environment;
+  /** Without a channel where tabs are left to themselves. */
+  readonly environment: Pick<Environment, 'clock' | 'openChannel' | 'page'>;
   /** `undefined` without a token. */
-  readonly limits: () => Limits | undefined;
+  readonly limits: () => ServerLimits | undefined;
   /** Joins the refresh in flight or starts one. Never rejects: the session shows what came of it. */
   readonly refresh: () => Promise<void>;
   /** Sets what is asked before each refresh: whether it is known that no tab has seen activity since the last one. */
