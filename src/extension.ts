@@ -7,7 +7,11 @@ export const EXTENSION: unique symbol = /* @__PURE__ */ Symbol.for('rebearer.ext
  * When the last refresh or login was asked for, when the session ends for lack of activity, and when it ends in any case, as the
  * server says. Milliseconds since 1970.
  */
-export type ServerLimits = readonly [issuedAt: number, idleExpiresAt: number | undefined, sessionExpiresAt: number | undefined];
+export type ServerLimits = readonly [
+  issuedAt: number,
+  idleExpiresAt: number | undefined,
+  sessionExpiresAt: number | undefined,
+];
 
 export interface Extension {
   /** Names the session among those of its origin. */

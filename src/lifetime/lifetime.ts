@@ -31,8 +31,6 @@ export interface Lifetime {
 
 const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' });
 const UNKNOWN: Limits = [-Infinity, Infinity, Infinity];
-/** A refresh that moves the idle limit by fewer milliseconds has not extended it: servers round, and answers take time. */
-const MOVED = 2000;
 
 /**
  * Warns ahead of the end of a session, keeps the session while the user is active in any tab, and has its end noticed on time. Call it
@@ -80,8 +78,10 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [issuedAt] = limits;
     let isKept = keepAlive === true;
     shielded(() => void (isKept = typeof keepAlive === 'function' ? keepAlive() : isKept));
-    if (isKept || here > issuedAt) return 'here';
-    if (elsewhere > issuedAt) return 'elsewhere';
+    // What was not reported for so long, because the machine slept, is no activity of now.
+    const since = Math.max(issuedAt, now() - span / 2);
+    if (isKept || here > since) return 'here';
+    if (elsewhere > since) return 'elsewhere';
     return heardSince <= issuedAt ? 'none' : 'unknown';
   };
 
@@ -92,13 +92,15 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
   /** Any script of the origin may write here. */
   const receive = (data: unknown): void => {
-    const [version, whose, isAsking, begun, ...times]: readonly unknown[] = Array.isArray(data) ? data : [];
+    const message: readonly unknown[] = Array.isArray(data) ? data : [];
+    const [version, whose, isAsking, begun, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
     if (whose !== identity()) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
-    if (active > elsewhere) elsewhere = Math.min(active, now());
+    // Where the word comes too late for a refresh that was made for no active user, the next refresh is for this one.
+    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), wasIdle ? limits[0] + 1 : active);
     if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
       adopt([issuedAt, idleAt, endAt]);
     look();
@@ -142,11 +144,11 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
 
   const adopt = (next: Limits): void => {
     const [issuedAt, idleAt] = next;
-    // A tab that had yet to hear of this activity made the refresh.
-    if (here > limits[0] && idleAt - limits[1] < MOVED) here = now();
     span = Math.max(limits === UNKNOWN ? 0 : span, idleAt - issuedAt);
+    const isNewer = issuedAt > limits[0];
     limits = next;
-    if (here > issuedAt) post(false);
+    // Two tabs that told each other of known limits would never stop.
+    if (isNewer && here > issuedAt) post(false);
   };
   /** Takes over the limits that a token has brought. What the server does not say, the app does. */
   const readToken = (source: TokenSource): void => {
@@ -195,12 +197,12 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       return () => void listeners.delete(own);
     },
     async extend() {
-      const asked = now();
+      const before = limits;
       note();
       await refresh();
-      // The refresh that was joined may have been asked for before.
-      if (limits[0] < asked) await refresh();
-      return limits[0] >= asked && timeout === QUIET;
+      // The refresh that was joined may have been for no active user.
+      if (limits === before || wasIdle) await refresh();
+      return limits !== before && timeout === QUIET;
     },
     dispose() {
       for (const stop of stops) stop();

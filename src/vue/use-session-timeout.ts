@@ -1,4 +1,12 @@
-import { computed, type ComputedRef, getCurrentScope, onScopeDispose, shallowReadonly, type ShallowRef, shallowRef } from 'vue';
+import {
+  computed,
+  type ComputedRef,
+  getCurrentScope,
+  onScopeDispose,
+  shallowReadonly,
+  type ShallowRef,
+  shallowRef,
+} from 'vue';
 import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 
 /** Whether the session is about to end, as refs, and the way to keep it. */

@@ -47,6 +47,44 @@ test('a tab that polls without activity does not keep the session', async () => 
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
+test('activity before a burst of refreshes does not make each of them count as active', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 2);
+  for (const tab of tabs) tab.act();
+  const until = session.now() + IDLE + 10;
+  while (session.now() < until) {
+    for (const { auth } of tabs) void auth.fetch('/api/news').catch(() => {});
+    session.rejectTokens();
+    await session.pass(1);
+  }
+  expect(session.refreshes().length).toBeGreaterThan(IDLE / 2);
+  for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('tabs that are all active tell each other a few times between two refreshes, not without end', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 3);
+  const before = session.browser.messages.length;
+  for (const tab of tabs) tab.act();
+  await session.pass(160);
+  expect(session.refreshes()).toHaveLength(1);
+  for (const tab of tabs) tab.act();
+  await session.pass(100);
+  expect(session.browser.messages.length - before).toBeLessThan(40);
+});
+
+test('activity that another tab hears of only after its own refresh is reported by the next', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [active, polling] = await openTabs(session, 2);
+  await session.pass(100);
+  session.rejectTokens();
+  // The message and the call are under way together.
+  active.act();
+  void polling?.auth.fetch('/api/news');
+  await session.pass(280);
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', null]);
+});
+
 test('activity in one of four tabs keeps the session of all, without a call and without a warning', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [, , , active, ...tabs] = [...(await openTabs(session, 3)), await session.openTab()];
@@ -122,6 +160,16 @@ test('a machine that slept across the limit finds out within ten seconds of waki
   session.browser.setWall(session.browser.clock.wall() + 8 * 3600_000);
   await session.pass(10);
   for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('activity of before a sleep is not reported as if it were new', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  await session.pass(10);
+  tab.act();
+  session.browser.setWall(session.browser.clock.wall() + 0.8 * IDLE * 1000);
+  await session.pass(0.2 * IDLE);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
 test('activity of a user who comes back after the end does not bring the session back', async () => {
@@ -296,7 +344,7 @@ test.each([[{ idle: 0 }], [{ warnBefore: -1 }], [{ absolute: NaN }], [{ idle: '9
   '%j is refused by name',
   (options) => {
     const auth = createTestAuth({ claims: { sub: 'alice' } });
-    expect(() => Reflect.apply(lifetime, undefined, [auth, options])).toThrow(
+    expect(() => void Reflect.apply(lifetime, undefined, [auth, options])).toThrow(
       new RegExp(`lifetime: the option ${Object.keys(options)[0]} is`),
     );
   },

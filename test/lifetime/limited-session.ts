@@ -45,6 +45,8 @@ export interface LimitedSession {
   readonly asked: Asked[];
   readonly refreshes: () => readonly Asked[];
   readonly isAlive: () => boolean;
+  /** Has the API refuse the tokens given so far. */
+  readonly rejectTokens: () => void;
   readonly openTab: (options?: TabOptions) => Promise<Tab>;
   /** Lets so many seconds pass, one by one. */
   readonly pass: (seconds: number) => Promise<void>;
@@ -62,14 +64,18 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
   const serverClock = (): number => browser.clock.wall();
   const limits = { idleAt: Infinity, endAt: Infinity };
   let count = 0;
+  let refused = 0;
   let isLoggedOut = false;
   const isAlive = (): boolean => !isLoggedOut && seconds() < limits.idleAt && seconds() < limits.endAt;
   const extend = (): void => {
     if (idle !== undefined) limits.idleAt = seconds() + idle;
   };
-  const grant = (): Response =>
-    Response.json({
-      access_token: jwt({ sub: 'alice', sid: 'session', jti: String(++count) }),
+  const tokens = new Map<string, number>();
+  const grant = (): Response => {
+    const accessToken = jwt({ sub: 'alice', sid: 'session', jti: String(++count) });
+    tokens.set(`Bearer ${accessToken}`, count);
+    return Response.json({
+      access_token: accessToken,
       expires_in: 180,
       ...(isSilent
         ? {}
@@ -78,7 +84,8 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
             idle_expires_in: idle === undefined ? undefined : Math.floor(limits.idleAt - seconds()),
           }),
     });
-  const answer = (path: string, activity: string | null): Response => {
+  };
+  const answer = (path: string, activity: string | null, bearer: string | null): Response => {
     if (path === '/auth/logout') isLoggedOut = true;
     if (path === '/auth/logout') return new Response(null, { status: 204 });
     if (path === '/auth/login') {
@@ -87,7 +94,8 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
       extend();
       return grant();
     }
-    if (path !== '/auth/refresh') return new Response('ok');
+    if (path !== '/auth/refresh')
+      return new Response('ok', { status: (tokens.get(bearer ?? '') ?? 0) > refused ? 200 : 401 });
     if (!isAlive()) return Response.json({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
     if (activity !== 'none') extend();
     return grant();
@@ -101,7 +109,7 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
       if (isOffline.current) throw new TypeError('Failed to fetch');
       const path = new URL(request.url).pathname;
       const activity = request.headers.get('session-activity');
-      const response = answer(path, activity);
+      const response = answer(path, activity, request.headers.get('authorization'));
       asked.push({ path, at: seconds(), activity, status: response.status });
       return response;
     };
@@ -176,6 +184,7 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
     asked,
     refreshes: () => asked.filter(({ path }) => path === '/auth/refresh'),
     isAlive,
+    rejectTokens: () => void (refused = count),
     openTab,
     async pass(count) {
       for (let passed = 0; passed < count; passed++) {
