@@ -1,10 +1,9 @@
 import type { Channel } from '../browser/channel.ts';
-import { shielded } from '../events/events.ts';
 import { EXTENSION } from '../extension.ts';
 import type { Auth } from '../index.ts';
 import type { TokenSource } from '../session/state.ts';
 import { watchPage } from './activity.ts';
-import { type Action, type Limits, plan, type Presence, type Warning } from './limits.ts';
+import { type Action, ELSEWHERE, HERE, IDLE, type Limits, plan, UNKNOWN, type Warning } from './limits.ts';
 import { checkOptions, type LifetimeOptions } from './options.ts';
 
 /** Whether the session is about to end: frozen, and the same object until it changes. */
@@ -30,7 +29,7 @@ export interface Lifetime {
 }
 
 const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' });
-const UNKNOWN: Limits = [-Infinity, Infinity, Infinity];
+const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
 
 /**
  * Warns ahead of the end of a session, keeps the session while the user is active in any tab, and has its end noticed on time. Call it
@@ -51,7 +50,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const { clock, page, openChannel } = environment;
   const listeners = new Set<() => void>();
   let timeout = QUIET;
-  let limits = UNKNOWN;
+  let limits = NO_LIMITS;
   let user: string | undefined;
   /** When the login was made; a negative time is the first restore that is known of, which a login or an earlier restore replaces. */
   let start = -Infinity;
@@ -74,21 +73,18 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   /** How far it is ahead of the wall clock, by which tabs and servers count. */
   const ahead = (): number => now() - clock.wall();
   const identity = (): string | undefined => (auth.session.isAuthenticated ? auth.session.identity : undefined);
-  const presence = (): Presence => {
-    const [issuedAt] = limits;
-    let isKept = keepAlive === true;
-    shielded(() => void (isKept = typeof keepAlive === 'function' ? keepAlive() : isKept));
+  const presence = (): number => {
     // What was not reported for so long, because the machine slept, is no activity of now.
-    const since = Math.max(issuedAt, now() - span / 2);
-    if (isKept || here > since) return 'here';
-    if (elsewhere > since) return 'elsewhere';
-    return heardSince <= issuedAt ? 'none' : 'unknown';
+    const since = Math.max(limits[0], now() - span / 2);
+    if (here > since || (typeof keepAlive === 'function' ? keepAlive() : keepAlive)) return HERE;
+    if (elsewhere > since) return ELSEWHERE;
+    return heardSince <= limits[0] ? IDLE : UNKNOWN;
   };
 
   /** Tells the other tabs all that is known, and asks them for the same. */
   const post = (isAsking: boolean): void => {
     const times = [here, ...limits].map((time) => time - ahead());
-    shielded(() => channel?.post([1, identity(), isAsking, start, ...times]));
+    channel?.post([1, identity(), isAsking, start, ...times]);
   };
   /** Any script of the origin may write here. */
   const receive = (data: unknown): void => {
@@ -112,24 +108,29 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
   /** Asks again for what was said while the page was frozen or in the back-forward cache. */
   const open = (): void => {
-    shielded(() => void (channel ??= openChannel?.(`${name} lifetime`, receive)));
-    if (channel !== undefined) heardSince = now();
-    post(true);
+    try {
+      channel ??= openChannel?.(`${name} lifetime`, receive);
+      if (channel) heardSince = now();
+      post(true);
+    } catch {
+      // The page may not: then no other tab is heard.
+    }
   };
 
   /** Shows what there is to show, does what is due, and comes back when there may be something else. */
   const look = (): void => {
     stopTimer();
-    if (!auth.session.isAuthenticated || user !== identity()) limits = UNKNOWN;
+    if (!auth.session.isAuthenticated || user !== identity()) limits = NO_LIMITS;
     const [issuedAt, idleAt, endAt] = limits;
     const end = Math.min(endAt, said()?.[2] === undefined ? Math.abs(start) + absolute : Infinity);
-    const { warning, action, wakeIn } = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
+    const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
     if (wakeIn < Infinity) stopTimer = clock.after(wakeIn, look);
     if (warning?.timeLeft !== timeout.timeLeft) {
       // A hidden tab's timers are late, its messages are not.
       if (timeout === QUIET) post(false);
       timeout = warning === undefined ? QUIET : Object.freeze({ status: 'warning', ...warning });
-      for (const listener of [...listeners]) shielded(listener);
+      // One that throws keeps no other from hearing.
+      for (const listener of listeners) queueMicrotask(listener);
     }
     if (action !== undefined && !isActing) void act(action);
   };
@@ -144,7 +145,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
 
   const adopt = (next: Limits): void => {
     const [issuedAt, idleAt] = next;
-    span = Math.max(limits === UNKNOWN ? 0 : span, idleAt - issuedAt);
+    span = Math.max(limits === NO_LIMITS ? 0 : span, idleAt - issuedAt);
     const isNewer = issuedAt > limits[0];
     limits = next;
     // Two tabs that told each other of known limits would never stop.
@@ -154,8 +155,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const readToken = (source: TokenSource): void => {
     const token = said();
     if (token === undefined) return;
-    if (source === 'login' || user !== identity()) limits = UNKNOWN;
-    if (limits === UNKNOWN) start = source === 'login' ? now() : -now();
+    if (source === 'login' || user !== identity()) limits = NO_LIMITS;
+    if (limits === NO_LIMITS) start = source === 'login' ? now() : -now();
     user = identity();
     const [issuedAt, idleAt, endAt] = token;
     const [before, idleBefore] = limits;
@@ -177,7 +178,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
 
   setIdle(() => {
-    wasIdle = presence() === 'none';
+    wasIdle = presence() === IDLE;
     return wasIdle && said()?.[1] !== undefined;
   });
   const stops = [auth.on('token', ({ source }) => readToken(source)), auth.subscribe(look)];

@@ -25,11 +25,11 @@ export interface LifetimeOptions {
 
 /** Throws for an option that is unknown, or whose milliseconds are not a positive number. */
 export function checkOptions(options: LifetimeOptions): void {
-  for (const [name, value] of Object.entries<unknown>({ ...options })) {
-    const isTime = /^(idle|absolute|warnBefore)$/.test(name);
-    if (isTime ? value !== undefined && !(Number.isFinite(value) && Number(value) > 0) : !/^(keepA|watchA)/.test(name))
-      throw new TypeError(
-        `lifetime: the option ${name} is ${isTime ? 'not a positive number of milliseconds' : 'unknown'}.`,
-      );
+  for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
+    const isFine =
+      /^(keepAlive|watchActivity)$/.test(name) ||
+      (/^(idle|absolute|warnBefore)$/.test(name) && Number.isFinite(value) && Number(value) > 0);
+    if (!isFine)
+      throw new TypeError(`lifetime: the option ${name} is unknown, or not a positive number of milliseconds.`);
   }
 }

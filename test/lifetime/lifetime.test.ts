@@ -253,7 +253,7 @@ test('the app’s own limits hold where the server says none: a poll extends not
   await poll(session, tabs[0], 420);
   expect(tabs.map((tab) => tab.left() !== undefined)).toEqual([true, true, true]);
   await session.pass(60);
-  expect(tabs.map(({ auth }) => auth.session)).toMatchObject(Array(3).fill({ reason: 'logout' }));
+  expect(tabs.map(({ auth }) => auth.session)).toMatchObject(tabs.map(() => ({ reason: 'logout' })));
   expect(session.asked.some(({ path }) => path === '/auth/logout')).toBe(true);
   expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
 });
@@ -327,6 +327,27 @@ test('after dispose() refreshes say nothing of activity', async () => {
   await poll(session, tab, 400);
   expect(session.refreshes().map(({ activity }) => activity)).toEqual(session.refreshes().map(() => null));
   expect(tab.left()).toBeUndefined();
+});
+
+test('without limits, and after the end of a session, no timer runs', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  const tab = await session.openTab();
+  let timers = 0;
+  const limited = createLimitedSession({ idle: IDLE });
+  const other = await limited.openTab();
+  await other.auth.logout();
+  for (const { browser } of [session, limited]) {
+    const { after } = browser.clock;
+    Object.assign(browser.clock, {
+      after: (...given: Parameters<typeof after>) => {
+        timers++;
+        return after(...given);
+      },
+    });
+  }
+  await session.pass(60);
+  await limited.pass(60);
+  expect([timers, tab.left(), other.left()]).toEqual([0, undefined, undefined]);
 });
 
 test('the limits of one user are not those of the next', async () => {
