@@ -283,7 +283,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       environment: settings.tabs === 'off' ? { ...environment, openChannel: undefined } : environment,
       limits() {
         const { token } = store.state();
-        return token && [token.issuedAt, token.idleExpiresAt, token.sessionExpiresAt];
+        return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];
       },
       refresh: () => refresh.join('expiring'),
       setIdle(given) {

@@ -5,13 +5,9 @@ export const EXTENSION: unique symbol = /* @__PURE__ */ Symbol.for('rebearer.ext
 
 /**
  * When the last refresh or login was asked for, when the session ends for lack of activity, and when it ends in any case, as the
- * server says. Milliseconds since 1970.
+ * server says. Milliseconds since 1970, `Infinity` for a limit that it does not tell.
  */
-export type ServerLimits = readonly [
-  issuedAt: number,
-  idleExpiresAt: number | undefined,
-  sessionExpiresAt: number | undefined,
-];
+export type ServerLimits = readonly [issuedAt: number, idleExpiresAt: number, sessionExpiresAt: number];
 
 export interface Extension {
   /** Names the session among those of its origin. */

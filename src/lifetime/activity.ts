@@ -4,7 +4,8 @@
  */
 export type WatchActivity = (active: () => void, resumed: () => void) => () => void;
 
-const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'visibilitychange', 'resume'];
+/** A touch is a pointer. */
+const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychange', 'resume'];
 
 /**
  * Watches the page for pointer, keys, wheel, touch, and being shown. It hears of each before the app does, so that a refresh which
@@ -13,10 +14,8 @@ const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', '
  */
 export const watchPage: WatchActivity = (active, resumed) => {
   const stop = new AbortController();
-  const hear = (event: Event): void => {
-    const { type, isTrusted } = event;
-    const isAtRest =
-      type === 'pointermove' && 'movementX' in event && 'movementY' in event && !(event.movementX || event.movementY);
+  const hear = ({ type, isTrusted, movementX, movementY }: Event & Partial<MouseEvent>): void => {
+    const isAtRest = type === 'pointermove' && !(movementX || movementY);
     if (type === 'resume') resumed();
     else if (isTrusted && !isAtRest && document.visibilityState === 'visible') active();
   };

@@ -122,7 +122,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     stopTimer();
     if (!auth.session.isAuthenticated || user !== identity()) limits = NO_LIMITS;
     const [issuedAt, idleAt, endAt] = limits;
-    const end = Math.min(endAt, said()?.[2] === undefined ? Math.abs(start) + absolute : Infinity);
+    const end = Math.min(endAt, said()?.[2] === Infinity ? Math.abs(start) + absolute : Infinity);
     const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
     if (wakeIn < Infinity) stopTimer = clock.after(wakeIn, look);
     if (warning?.timeLeft !== timeout.timeLeft) {
@@ -138,7 +138,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const act = async (action: Action): Promise<void> => {
     isActing = true;
     const [at, own] = action === 'idle' ? ([1, idle] as const) : ([2, absolute] as const);
-    const isOfApp = action !== 'report' && own < Infinity && said()?.[at] === undefined;
+    const isOfApp = action !== 'report' && own < Infinity && said()?.[at] === Infinity;
     await (isOfApp ? auth.logout() : refresh());
     isActing = false;
   };
@@ -153,19 +153,16 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
   /** Takes over the limits that a token has brought. What the server does not say, the app does. */
   const readToken = (source: TokenSource): void => {
-    const token = said();
-    if (token === undefined) return;
+    const told = said()?.map((time) => time + ahead());
+    if (told === undefined) return;
     if (source === 'login' || user !== identity()) limits = NO_LIMITS;
     if (limits === NO_LIMITS) start = source === 'login' ? now() : -now();
     user = identity();
-    const [issuedAt, idleAt, endAt] = token;
+    const [issuedAt = 0, idleAt = 0, endAt = 0] = told;
     const [before, idleBefore] = limits;
     const isExtended = idleBefore === Infinity || (source !== 'tab' && !(source === 'refresh' && wasIdle));
-    adopt([
-      issuedAt + ahead(),
-      idleAt === undefined ? (isExtended ? issuedAt + ahead() + idle : idleBefore) : idleAt + ahead(),
-      (endAt ?? Infinity) + ahead(),
-    ]);
+    const ownIdleAt = isExtended ? issuedAt + idle : idleBefore;
+    adopt([issuedAt, idleAt < Infinity ? idleAt : ownIdleAt, endAt]);
     if (source !== 'tab' || before === -Infinity) post(before === -Infinity);
     look();
   };
@@ -179,7 +176,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
 
   setIdle(() => {
     wasIdle = presence() === IDLE;
-    return wasIdle && said()?.[1] !== undefined;
+    return wasIdle && (said()?.[1] ?? Infinity) < Infinity;
   });
   const stops = [auth.on('token', ({ source }) => readToken(source)), auth.subscribe(look)];
   // On a server nothing is watched.

@@ -23,13 +23,16 @@ export interface LifetimeOptions {
   readonly watchActivity?: WatchActivity | undefined;
 }
 
+/** Defined in builds for production, whose messages are short. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** Throws for an option that is unknown, or whose milliseconds are not a positive number. */
 export function checkOptions(options: LifetimeOptions): void {
   for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
-    const isFine =
-      /^(keepAlive|watchActivity)$/.test(name) ||
-      (/^(idle|absolute|warnBefore)$/.test(name) && Number.isFinite(value) && Number(value) > 0);
-    if (!isFine)
-      throw new TypeError(`lifetime: the option ${name} is unknown, or not a positive number of milliseconds.`);
+    const isTime = /^(idle|absolute|warnBefore)$/.test(name);
+    if (isTime ? Number.isFinite(value) && Number(value) > 0 : /^(keepAlive|watchActivity)$/.test(name)) continue;
+    const problem =
+      typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number of milliseconds' : 'wrong';
+    throw new TypeError(`lifetime: the option ${name} is ${problem}.`);
   }
 }
