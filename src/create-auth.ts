@@ -1,5 +1,6 @@
 import { createAccessToken, type AccessTokenRequest } from './request/access-token.ts';
 import { bare } from './bare.ts';
+import { EXTENSION, type Extension } from './extension.ts';
 import { isAhead, readClock } from './browser/clock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
@@ -101,6 +102,8 @@ export interface Auth<Claims> {
   readonly explain: () => string;
   /** Stops listening to the page and the other tabs. Calls under way still settle. */
   readonly dispose: () => void;
+  /** @internal */
+  readonly [EXTENSION]: Extension;
 }
 
 /**
@@ -141,6 +144,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     if (notice !== undefined) emit(notice);
     return after;
   };
+  let isIdle = (): boolean => false;
   const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });
   const restoring = keepRestoring({
     state: store.state,
@@ -166,6 +170,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
     isOnline,
+    isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });
   const access: SessionAccess = {
@@ -272,6 +277,18 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       stop?.();
       restoring.stop();
       tabs.close();
+    },
+    [EXTENSION]: {
+      name: settings.name,
+      environment: settings.tabs === 'off' ? { ...environment, openChannel: undefined } : environment,
+      limits() {
+        const { token } = store.state();
+        return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];
+      },
+      refresh: () => refresh.join('expiring'),
+      setIdle(given) {
+        isIdle = given;
+      },
     },
   };
   return Object.freeze(auth);

@@ -19,7 +19,7 @@ export interface LogoutEndpoint {
 }
 
 /** What a logout of your own is given. */
-export interface LogoutContext extends RefreshContext {
+export interface LogoutContext extends Omit<RefreshContext, 'isIdle'> {
   /** Fires when it has taken longer than the option `timeout`. */
   readonly signal: AbortSignal;
 }

@@ -35,7 +35,7 @@ export function refreshByCookie(
   { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint,
   attach: Attach,
 ): Refresher {
-  return ({ fetch, signal, accessToken }) => {
+  return ({ fetch, signal, accessToken, isIdle }) => {
     const init = bare<Init>({
       method,
       signal,
@@ -50,7 +50,8 @@ export function refreshByCookie(
       sendAccessToken && accessToken !== undefined
         ? withHeader(headers, 'Authorization', `Bearer ${accessToken}`)
         : headers;
-    const sent = attachTo(own, { ...attach, header: undefined }, undefined, method);
+    const told = isIdle ? withHeader(own, 'Session-Activity', 'none') : own;
+    const sent = attachTo(told, { ...attach, header: undefined }, undefined, method);
     if (sent !== undefined) init.headers = sent;
     return fetch(String(url), init);
   };

@@ -30,6 +30,8 @@ export interface RefreshParts<Claims> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly isOnline: () => boolean;
+  /** Says whether it is known that no tab has seen activity since the last refresh. */
+  readonly isIdle: () => boolean;
   /** Resolves when the other tabs have had the time to hand a token over. */
   readonly listening: () => Promise<void> | undefined;
   /** Says whether this tab is the one that restores the session for all. */
@@ -276,7 +278,7 @@ function faultOf(error: unknown, isLikelyHidden: boolean): Fault {
 }
 
 async function answerOf<Claims>(
-  { refresher, endStatuses, answers, identify, fetch }: RefreshParts<Claims>,
+  { refresher, endStatuses, answers, identify, isIdle, fetch }: RefreshParts<Claims>,
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
@@ -285,6 +287,7 @@ async function answerOf<Claims>(
     signal,
     accessToken: answers.isInCookies ? undefined : accessToken,
     refreshToken,
+    isIdle: isIdle(),
   });
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)

@@ -11,6 +11,11 @@ export interface RefreshContext {
   readonly accessToken: string | undefined;
   /** The refresh token of the last grant, where it brought one. */
   readonly refreshToken: string | undefined;
+  /**
+   * Whether it is known that the user has done nothing in any tab since the last refresh, to a server that has answered
+   * `idle_expires_in`. Such a refresh is not to extend the idle limit. Always false without `lifetime()`.
+   */
+  readonly isIdle: boolean;
 }
 
 /**

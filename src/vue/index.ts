@@ -13,3 +13,4 @@ export type { Register } from './register.ts';
 export { returnPath } from '../return-path.ts';
 export { useClaims } from './use-claims.ts';
 export { useSession, type UseSession } from './use-session.ts';
+export { useSessionTimeout, type UseSessionTimeout } from './use-session-timeout.ts';

@@ -20,6 +20,7 @@ test.each([
   ['testing', 'src/testing/index.ts'],
   ['devtools', 'src/devtools/index.ts'],
   ['conformance', 'src/conformance/index.ts'],
+  ['lifetime', 'src/lifetime/index.ts'],
 ])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
   const names = await exportsOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');

@@ -1,0 +1,212 @@
+import type { Channel } from '../browser/channel.ts';
+import { EXTENSION } from '../extension.ts';
+import type { Auth } from '../index.ts';
+import type { TokenSource } from '../session/state.ts';
+import { watchPage } from './activity.ts';
+import { type Action, ELSEWHERE, HERE, IDLE, type Limits, plan, UNKNOWN, type Warning } from './limits.ts';
+import { checkOptions, type LifetimeOptions } from './options.ts';
+
+/** Whether the session is about to end: frozen, and the same object until it changes. */
+export type SessionTimeout =
+  /** There is no session, no limit, or time enough. */
+  | { readonly status: 'quiet'; readonly timeLeft?: undefined }
+  /** The session ends in `timeLeft` milliseconds, for lack of activity or in any case. */
+  | ({ readonly status: 'warning' } & Warning);
+
+/** The limits of a session, watched. */
+export interface Lifetime {
+  /** Whether the session is about to end. */
+  readonly timeout: SessionTimeout;
+  /** Calls the listener after every change of `timeout`: when a warning begins, each second of it, and when it is over. */
+  readonly subscribe: (listener: (timeout: SessionTimeout) => void) => () => void;
+  /**
+   * Refreshes for a user who is there, which moves the idle limit in all tabs. Never rejects. Resolves with `false` where the session
+   * is over, the server can't be reached, or the limit can't be moved.
+   */
+  readonly extend: () => Promise<boolean>;
+  /** Stops watching. Refreshes are then made as without it. */
+  readonly dispose: () => void;
+}
+
+const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' });
+const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
+
+/**
+ * Warns ahead of the end of a session, keeps the session while the user is active in any tab, and has its end noticed on time. Call it
+ * once for each auth, in every page of the app.
+ *
+ * @example
+ * const watched = lifetime(auth, { warnBefore: 120_000 });
+ * watched.subscribe((timeout) => {
+ *   if (timeout.status === 'warning') show(`You will be signed out in ${timeout.timeLeft / 1000} s.`);
+ * });
+ * @throws TypeError for an option that is unknown or wrong.
+ */
+// One closure instead of several files: the members of objects between them can't be renamed by a minifier.
+export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
+  checkOptions(options);
+  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
+  const { name, environment, limits: said, refresh, setIdle } = auth[EXTENSION];
+  const { clock, page, openChannel } = environment;
+  const listeners = new Set<() => void>();
+  let timeout = QUIET;
+  let limits = NO_LIMITS;
+  let user: string | undefined;
+  /** When the login was made; a negative time is the first restore that is known of, which a login or an earlier restore replaces. */
+  let start = -Infinity;
+  let span = 0;
+  /** When there was activity last, in this tab and in any other, and since when the others are heard. */
+  let here = -Infinity;
+  let elsewhere = -Infinity;
+  let heardSince = Infinity;
+  let lag = -Infinity;
+  let wasIdle = false;
+  let isActing = false;
+  let stopTimer = (): void => {};
+  let channel: Channel | undefined;
+
+  /** The wall clock, which runs on while the machine sleeps, kept going by the steady one where it is set back. */
+  const now = (): number => {
+    lag = Math.max(lag, clock.wall() - clock.monotonic());
+    return clock.monotonic() + lag;
+  };
+  /** How far it is ahead of the wall clock, by which tabs and servers count. */
+  const ahead = (): number => now() - clock.wall();
+  const identity = (): string | undefined => (auth.session.isAuthenticated ? auth.session.identity : undefined);
+  const presence = (): number => {
+    // What was not reported for so long, because the machine slept, is no activity of now.
+    const since = Math.max(limits[0], now() - span / 2);
+    if (here > since || (typeof keepAlive === 'function' ? keepAlive() : keepAlive)) return HERE;
+    if (elsewhere > since) return ELSEWHERE;
+    return heardSince <= limits[0] ? IDLE : UNKNOWN;
+  };
+
+  /** Tells the other tabs all that is known, and asks them for the same. */
+  const post = (isAsking: boolean): void => {
+    const times = [here, ...limits].map((time) => time - ahead());
+    channel?.post([1, identity(), isAsking, start, ...times]);
+  };
+  /** Any script of the origin may write here. */
+  const receive = (data: unknown): void => {
+    const message: readonly unknown[] = Array.isArray(data) ? data : [];
+    const [version, whose, isAsking, begun, ...times] = message;
+    if (version !== 1) return;
+    if (isAsking) post(false);
+    if (whose !== identity()) return;
+    start = Math.max(start, Number(begun) || start);
+    const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
+    // Where the word comes too late for a refresh that was made for no active user, the next refresh is for this one.
+    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), wasIdle ? limits[0] + 1 : active);
+    if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
+      adopt([issuedAt, idleAt, endAt]);
+    look();
+  };
+  const close = (): void => {
+    channel?.close();
+    channel = undefined;
+    heardSince = Infinity;
+  };
+  /** Asks again for what was said while the page was frozen or in the back-forward cache. */
+  const open = (): void => {
+    try {
+      channel ??= openChannel?.(`${name} lifetime`, receive);
+      if (channel) heardSince = now();
+      post(true);
+    } catch {
+      // The page may not: then no other tab is heard.
+    }
+  };
+
+  /** Shows what there is to show, does what is due, and comes back when there may be something else. */
+  const look = (): void => {
+    stopTimer();
+    if (!auth.session.isAuthenticated || user !== identity()) limits = NO_LIMITS;
+    const [issuedAt, idleAt, endAt] = limits;
+    const end = Math.min(endAt, said()?.[2] === Infinity ? Math.abs(start) + absolute : Infinity);
+    const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
+    if (wakeIn < Infinity) stopTimer = clock.after(wakeIn, look);
+    if (warning?.timeLeft !== timeout.timeLeft) {
+      // A hidden tab's timers are late, its messages are not.
+      if (timeout === QUIET) post(false);
+      timeout = warning === undefined ? QUIET : Object.freeze({ status: 'warning', ...warning });
+      // One that throws keeps no other from hearing.
+      for (const listener of listeners) queueMicrotask(listener);
+    }
+    if (action !== undefined && !isActing) void act(action);
+  };
+  /** Asks the server, whose word the end is. Where the server says no limit, the end comes from here. */
+  const act = async (action: Action): Promise<void> => {
+    isActing = true;
+    const [at, own] = action === 'idle' ? ([1, idle] as const) : ([2, absolute] as const);
+    const isOfApp = action !== 'report' && own < Infinity && said()?.[at] === Infinity;
+    await (isOfApp ? auth.logout() : refresh());
+    isActing = false;
+  };
+
+  const adopt = (next: Limits): void => {
+    const [issuedAt, idleAt] = next;
+    span = Math.max(limits === NO_LIMITS ? 0 : span, idleAt - issuedAt);
+    const isNewer = issuedAt > limits[0];
+    limits = next;
+    // Two tabs that told each other of known limits would never stop.
+    if (isNewer && here > issuedAt) post(false);
+  };
+  /** Takes over the limits that a token has brought. What the server does not say, the app does. */
+  const readToken = (source: TokenSource): void => {
+    const told = said()?.map((time) => time + ahead());
+    if (told === undefined) return;
+    if (source === 'login' || user !== identity()) limits = NO_LIMITS;
+    if (limits === NO_LIMITS) start = source === 'login' ? now() : -now();
+    user = identity();
+    const [issuedAt = 0, idleAt = 0, endAt = 0] = told;
+    const [before, idleBefore] = limits;
+    const isExtended = idleBefore === Infinity || (source !== 'tab' && !(source === 'refresh' && wasIdle));
+    const ownIdleAt = isExtended ? issuedAt + idle : idleBefore;
+    adopt([issuedAt, idleAt < Infinity ? idleAt : ownIdleAt, endAt]);
+    if (source !== 'tab' || before === -Infinity) post(before === -Infinity);
+    look();
+  };
+  const note = (): void => {
+    const isNews = here <= limits[0];
+    here = now();
+    if (!isNews) return;
+    post(false);
+    look();
+  };
+
+  setIdle(() => {
+    wasIdle = presence() === IDLE;
+    return wasIdle && (said()?.[1] ?? Infinity) < Infinity;
+  });
+  const stops = [auth.on('token', ({ source }) => readToken(source)), auth.subscribe(look)];
+  // On a server nothing is watched.
+  if (page !== undefined) {
+    open();
+    stops.push(page.onHide(close, open), watchActivity(note, open));
+  }
+  readToken('refresh');
+  return Object.freeze({
+    get timeout() {
+      return timeout;
+    },
+    subscribe(listener: (timeout: SessionTimeout) => void) {
+      const own = (): void => listener(timeout);
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    async extend() {
+      const before = limits;
+      note();
+      await refresh();
+      // The refresh that was joined may have been for no active user.
+      if (limits === before || wasIdle) await refresh();
+      return limits !== before && timeout === QUIET;
+    },
+    dispose() {
+      for (const stop of stops) stop();
+      stopTimer();
+      close();
+      setIdle(() => false);
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
+
+const QUIET: SessionTimeout = Object.freeze({ status: 'quiet' });
+
+/** Whether the session is about to end, and the way to keep it. */
+export type UseSessionTimeout = SessionTimeout & Pick<Lifetime, 'extend'>;
+
+/**
+ * Reads whether the session is about to end. Renders again when a warning begins, each second of it, and when it is over. On the
+ * server and while hydrating there is no warning.
+ *
+ * @example
+ * const timeout = useSessionTimeout(watched);
+ * if (timeout.status === 'quiet') return null;
+ * return <dialog open>You will be signed out in {timeout.timeLeft / 1000} s. <button onClick={timeout.extend}>Stay</button></dialog>;
+ */
+export function useSessionTimeout(watched: Lifetime): UseSessionTimeout {
+  const timeout = useSyncExternalStore(
+    watched.subscribe,
+    () => watched.timeout,
+    () => QUIET,
+  );
+  return { ...timeout, extend: watched.extend };
+}

@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { type LimitedSite, openSite } from './limited-site.ts';
+
+/** Milliseconds that a session may be idle in these tests; its warning comes 4 s ahead of the end. */
+const IDLE = 16_000;
+
+/** Resolves when all tabs say that the session is over; returns when each noticed. */
+async function ends(tabs: readonly Page[]): Promise<readonly number[]> {
+  await Promise.all(tabs.map((tab) => tab.waitForFunction(() => limited.ends.length > 0)));
+  const all = await Promise.all(tabs.map((tab) => tab.evaluate(() => limited.ends)));
+  for (const [end] of all) expect(end?.reason).toBe('expired');
+  return all.map(([end]) => end?.at ?? 0);
+}
+
+async function warned(tabs: readonly Page[]): Promise<readonly number[]> {
+  await Promise.all(tabs.map((tab) => tab.waitForFunction(() => limited.watched.timeout.status === 'warning')));
+  return Promise.all(tabs.map((tab) => tab.evaluate(() => limited.warnings.at(-1) ?? 0)));
+}
+
+/** Moves the real pointer, until so many milliseconds have passed. */
+async function useFor(tab: Page, milliseconds: number): Promise<void> {
+  for (const end = Date.now() + milliseconds; Date.now() < end;) {
+    await tab.mouse.move(100 + 50 * Math.random(), 100 + 50 * Math.random());
+    await tab.waitForTimeout(500);
+  }
+}
+
+/** When the last refresh arrived that the server took for an active user's. */
+function lastActive({ refreshes }: LimitedSite): number {
+  return refreshes.filter(({ activity, status }) => activity === undefined && status === 200).at(-1)?.at ?? 0;
+}
+
+test('activity in one of four tabs keeps the session for all; when it stops, all are warned at once and end together', async () => {
+  const site = await openSite({ idle: IDLE, tabs: 4 });
+  const [active] = site.tabs;
+  if (active === undefined) throw new Error('There is no tab.');
+  await useFor(active, 2 * IDLE);
+  expect(await Promise.all(site.tabs.map((tab) => tab.evaluate(() => limited.warnings.length)))).toEqual([0, 0, 0, 0]);
+  expect(site.refreshes.every(({ status }) => status === 200)).toBe(true);
+  const warnings = await warned(site.tabs);
+  const noticed = await ends(site.tabs);
+  const due = lastActive(site) + IDLE;
+  for (const at of warnings) expect(Math.abs(at - (due - 4000))).toBeLessThan(1000);
+  expect(Math.max(...noticed) - due).toBeLessThan(3000);
+  expect(site.refreshes.at(-1)).toMatchObject({ activity: 'none', status: 400 });
+});
+
+test('a warning that is answered in one tab is over in all, and the server has moved its limit', async () => {
+  const site = await openSite({ idle: IDLE, tabs: 4 });
+  await warned(site.tabs);
+  await site.tabs[2]?.click('#extend');
+  await Promise.all(site.tabs.map((tab) => tab.waitForFunction(() => limited.watched.timeout.status === 'quiet')));
+  expect(await site.tabs[2]?.evaluate(() => limited.extended)).toBe(true);
+  // The pointer that goes to the button is activity too.
+  expect(lastActive(site)).toBeGreaterThan(0);
+  expect(await Promise.all(site.tabs.map((tab) => tab.evaluate(() => limited.ends.length)))).toEqual([0, 0, 0, 0]);
+});
+
+test('a tab that polls without a user does not keep the session', async () => {
+  const site = await openSite({ idle: IDLE, tabs: 2 });
+  await site.tabs[1]?.evaluate(() => limited.poll());
+  await ends(site.tabs);
+  expect(site.served()).toBeGreaterThan(10);
+  const none = site.refreshes.filter(({ activity }) => activity === 'none');
+  expect(none.length).toBeGreaterThan(3);
+  expect(site.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'expired' });
+});
+
+test('a laptop that slept across the limit finds out by itself, in all tabs', async () => {
+  const site = await openSite({ idle: IDLE, tabs: 2 });
+  await site.sleep(3_600_000);
+  const woken = Date.now();
+  const noticed = await ends(site.tabs);
+  expect(Math.max(...noticed) - woken).toBeLessThan(12_000);
+  expect(site.refreshes.map(({ status }) => status)).toEqual([400]);
+});

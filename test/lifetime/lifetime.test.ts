@@ -1,0 +1,372 @@
+import { lifetime } from 'rebearer/lifetime';
+import { createTestAuth } from 'rebearer/testing';
+import { expect, test } from 'vitest';
+import { createLimitedSession, type LimitedSession, type Tab } from './limited-session.ts';
+import { settle } from '../simulation/settle.ts';
+
+const IDLE = 600;
+
+async function openTabs(session: LimitedSession, count: number, options = {}): Promise<readonly [Tab, ...Tab[]]> {
+  const first = await session.openTab(options);
+  const others = [];
+  for (let opened = 1; opened < count; opened++) others.push(await session.openTab(options));
+  return [first, ...others];
+}
+
+/** All tabs show the same number of seconds, within one of what is right; the server's own figure is whole. */
+function expectWarning(tabs: readonly Tab[], seconds: number | undefined): void {
+  const [first, ...others] = tabs.map((tab) => tab.left());
+  expect(others).toEqual(others.map(() => first));
+  if (seconds === undefined) expect(first).toBeUndefined();
+  else expect(Math.abs((first ?? Infinity) - seconds)).toBeLessThanOrEqual(1);
+}
+
+/** Calls the API now and then, as a page that polls, for so many seconds. */
+async function poll(session: LimitedSession, tab: Tab, seconds: number): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += 30) {
+    await tab.auth.fetch('/api/news').catch(() => {});
+    await session.pass(30);
+  }
+}
+
+test('an idle session ends when the server says so, within two seconds in all tabs, and no refresh extends it', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 4);
+  await session.pass(IDLE - 1);
+  expect(tabs.map(({ auth }) => auth.session.status)).toEqual(Array(4).fill('authenticated'));
+  await session.pass(3);
+  for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  expect(session.refreshes().filter(({ activity }) => activity !== 'none')).toEqual([]);
+});
+
+test('a tab that polls without activity does not keep the session', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [tab] = await openTabs(session, 2);
+  await poll(session, tab, IDLE + 60);
+  expect(session.refreshes().length).toBeGreaterThan(2);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('activity before a burst of refreshes does not make each of them count as active', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 2);
+  for (const tab of tabs) tab.act();
+  const until = session.now() + IDLE + 10;
+  while (session.now() < until) {
+    for (const { auth } of tabs) void auth.fetch('/api/news').catch(() => {});
+    session.rejectTokens();
+    await session.pass(1);
+  }
+  expect(session.refreshes().length).toBeGreaterThan(IDLE / 2);
+  for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('tabs that are all active tell each other a few times between two refreshes, not without end', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 3);
+  const before = session.browser.messages.length;
+  for (const tab of tabs) tab.act();
+  await session.pass(160);
+  expect(session.refreshes()).toHaveLength(1);
+  for (const tab of tabs) tab.act();
+  await session.pass(100);
+  expect(session.browser.messages.length - before).toBeLessThan(40);
+});
+
+test('activity that another tab hears of only after its own refresh is reported by the next', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [active, polling] = await openTabs(session, 2);
+  await session.pass(100);
+  session.rejectTokens();
+  // The message and the call are under way together.
+  active.act();
+  void polling?.auth.fetch('/api/news');
+  await session.pass(280);
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', null]);
+});
+
+test('activity in one of four tabs keeps the session of all, without a call and without a warning', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [, , , active, ...tabs] = [...(await openTabs(session, 3)), await session.openTab()];
+  let warnings = 0;
+  active?.watched.subscribe(() => warnings++);
+  for (let minute = 0; minute < 60; minute++) {
+    active?.act();
+    await session.pass(60);
+  }
+  expect(session.isAlive()).toBe(true);
+  expect(active?.auth.session.status).toBe('authenticated');
+  expect([warnings, tabs.length]).toEqual([0, 0]);
+  // A quarter of the idle limit apart.
+  expect(session.refreshes().length).toBeLessThanOrEqual((4 * 3600) / IDLE + 1);
+});
+
+test('activity in one tab makes the refresh of another that polls count as active', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [polling, active] = await openTabs(session, 2);
+  for (let minute = 0; minute < 30; minute++) {
+    active?.act();
+    await poll(session, polling, 60);
+  }
+  expect(session.isAlive()).toBe(true);
+  expect(polling.auth.session.status).toBe('authenticated');
+});
+
+test('the warning comes at the same moment in all tabs, counts down by seconds, and one extend() ends it in all', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 4, { warnBefore: 60_000 });
+  await session.pass(IDLE - 62);
+  expectWarning(tabs, undefined);
+  await session.pass(2);
+  expectWarning(tabs, 60);
+  expect(tabs[0].watched.timeout).toMatchObject({ status: 'warning', cause: 'idle' });
+  await session.pass(10);
+  expectWarning(tabs, 50);
+  expect(await tabs[2]?.watched.extend()).toBe(true);
+  await settle();
+  expectWarning(tabs, undefined);
+  await session.pass(IDLE - 62);
+  expectWarning(tabs, undefined);
+  await session.pass(2);
+  expectWarning(tabs, 60);
+});
+
+test('a warning listener hears each second once, and the end of the warning', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab({ warnBefore: 5000 });
+  const heard: unknown[] = [];
+  tab.watched.subscribe((timeout) => heard.push(timeout.timeLeft));
+  await session.pass(IDLE + 3);
+  expect(heard).toEqual([5000, 4000, 3000, 2000, 1000, 0, undefined]);
+});
+
+test('the absolute limit is warned of, cannot be extended, and ends the session though the user is active', async () => {
+  const session = createLimitedSession({ idle: IDLE, absolute: 1000 });
+  const tab = await session.openTab({ warnBefore: 60_000 });
+  for (let passed = 0; passed < 950; passed += 50) {
+    tab.act();
+    await session.pass(50);
+  }
+  expect(tab.watched.timeout).toMatchObject({ status: 'warning', cause: 'absolute', timeLeft: 50_000 });
+  expect(await tab.watched.extend()).toBe(false);
+  await session.pass(53);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('a machine that slept across the limit finds out within ten seconds of waking, without a call', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 2);
+  await session.pass(60);
+  session.browser.setWall(session.browser.clock.wall() + 8 * 3600_000);
+  await session.pass(10);
+  for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('activity of before a sleep is not reported as if it were new', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  await session.pass(10);
+  tab.act();
+  session.browser.setWall(session.browser.clock.wall() + 0.8 * IDLE * 1000);
+  await session.pass(0.2 * IDLE);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('activity of a user who comes back after the end does not bring the session back', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  session.browser.setWall(session.browser.clock.wall() + 8 * 3600_000);
+  tab.act();
+  await session.pass(2);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('a clock that is set back by an hour moves no limit', async () => {
+  const session = createLimitedSession({ absolute: 1200 });
+  const tab = await session.openTab({ warnBefore: 60_000 });
+  await session.pass(600);
+  session.browser.setWall(session.browser.clock.wall() - 3600_000);
+  await session.pass(541);
+  expect(tab.watched.timeout).toMatchObject({ status: 'warning', cause: 'absolute' });
+});
+
+test('a frozen tab takes part again when it goes on: no warning, and no end of a session that others have kept', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [active, frozen] = await openTabs(session, 2);
+  await session.pass(10);
+  frozen?.freeze();
+  for (let minute = 0; minute < 30; minute++) {
+    active.act();
+    await session.pass(60);
+  }
+  frozen?.thaw();
+  await settle();
+  await session.pass(3);
+  expect(frozen?.left()).toBeUndefined();
+  expect(session.isAlive()).toBe(true);
+  expect(frozen?.auth.session.status).toBe('authenticated');
+});
+
+test('tabs that can’t hear each other never say that the user is idle', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [polling] = await openTabs(session, 2, { isDeaf: true });
+  await poll(session, polling, 1200);
+  expect(session.refreshes().length).toBeGreaterThan(5);
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(session.refreshes().map(() => null));
+});
+
+test('a tab that was opened after the last refresh does not know that nobody is active', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [first] = await openTabs(session, 1);
+  first.act();
+  await session.pass(5);
+  const late = await session.openTab();
+  await poll(session, late, 240);
+  expect(session.refreshes()[0]?.activity).toBeNull();
+});
+
+test('a server that says no idle limit is never sent the header', async () => {
+  const session = createLimitedSession({ absolute: 7200 });
+  const [tab] = await openTabs(session, 2);
+  await poll(session, tab, 1200);
+  expect(session.refreshes().length).toBeGreaterThan(2);
+  expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
+});
+
+test('keepAlive keeps the session without activity, for as long as it says so', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  let isKept = true;
+  const [tab] = await openTabs(session, 1, { keepAlive: () => isKept });
+  await session.openTab();
+  await session.pass(3 * IDLE);
+  expect(session.isAlive()).toBe(true);
+  isKept = false;
+  await session.pass(1.5 * IDLE);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('the app’s own limits hold where the server says none: a poll extends nothing, activity does, the end is a logout', async () => {
+  const session = createLimitedSession({});
+  const tabs = await openTabs(session, 3, { idle: IDLE * 1000, warnBefore: 60_000 });
+  tabs[1]?.act();
+  await poll(session, tabs[0], 300);
+  await poll(session, tabs[0], 420);
+  expect(tabs.map((tab) => tab.left() !== undefined)).toEqual([true, true, true]);
+  await session.pass(60);
+  expect(tabs.map(({ auth }) => auth.session)).toMatchObject(tabs.map(() => ({ reason: 'logout' })));
+  expect(session.asked.some(({ path }) => path === '/auth/logout')).toBe(true);
+  expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
+});
+
+test('an absolute limit of the app counts from the login, in tabs that were opened later too', async () => {
+  const session = createLimitedSession({});
+  const options = { absolute: 1000_000 };
+  const first = await session.openTab(options);
+  await session.pass(500);
+  const late = await session.openTab(options);
+  await session.pass(445);
+  expect([first.left(), late.left()]).toEqual([55, 55]);
+  await session.pass(60);
+  expect(late.auth.session).toMatchObject({ reason: 'logout' });
+});
+
+test('the server’s word comes before the app’s', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab({ idle: 60_000 });
+  await session.pass(IDLE - 60);
+  expect(tab.left()).toBe(60);
+});
+
+test('with tabs in lock mode the limits are the same in all tabs as well', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tabs = await openTabs(session, 3, { auth: { tabs: 'lock' } });
+  await session.pass(100);
+  expect(await tabs[1]?.watched.extend()).toBe(true);
+  await session.pass(IDLE - 50);
+  expectWarning(tabs, 50);
+});
+
+test('an extend() that meets no network says so, and the warning goes on', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab({ auth: { retry: { attempts: 1 } } });
+  await session.pass(IDLE - 30);
+  tab.isOffline.current = true;
+  expect(await tab.watched.extend()).toBe(false);
+  await session.pass(2);
+  expect(tab.left()).toBe(28);
+  tab.isOffline.current = false;
+  await session.pass(10);
+  expect(tab.left()).toBeUndefined();
+  expect(session.isAlive()).toBe(true);
+});
+
+test('messages that no tab has written change nothing', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  await session.pass(30);
+  const later = session.browser.clock.wall() + 60_000;
+  const identity = tab.auth.session.isAuthenticated ? tab.auth.session.identity : undefined;
+  const forged = [
+    null,
+    'x',
+    [],
+    [2, identity, false, 0, later, later, later, later],
+    [1, identity, false, 'x', {}, NaN, 'x', {}],
+    [1, 'someone-else', false, 9e15, later, later, 9e15, 9e15],
+    [1, identity, false, 0, -Infinity, later, 9e15, 9e15],
+  ];
+  for (const data of forged) session.browser.forge(data);
+  await session.pass(IDLE - 60);
+  expect(tab.left()).toBe(30);
+});
+
+test('after dispose() refreshes say nothing of activity', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  tab.watched.dispose();
+  await poll(session, tab, 400);
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(session.refreshes().map(() => null));
+  expect(tab.left()).toBeUndefined();
+});
+
+test('without limits, and after the end of a session, no timer runs', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  const tab = await session.openTab();
+  let timers = 0;
+  const limited = createLimitedSession({ idle: IDLE });
+  const other = await limited.openTab();
+  await other.auth.logout();
+  for (const { browser } of [session, limited]) {
+    const { after } = browser.clock;
+    Object.assign(browser.clock, {
+      after: (...given: Parameters<typeof after>) => {
+        timers++;
+        return after(...given);
+      },
+    });
+  }
+  await session.pass(60);
+  await limited.pass(60);
+  expect([timers, tab.left(), other.left()]).toEqual([0, undefined, undefined]);
+});
+
+test('the limits of one user are not those of the next', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab({ warnBefore: 60_000 });
+  await session.pass(IDLE - 30);
+  expect(tab.left()).toBe(30);
+  await tab.auth.logout();
+  expect(tab.left()).toBeUndefined();
+  await session.pass(60);
+  expect(tab.left()).toBeUndefined();
+});
+
+test.each([[{ idle: 0 }], [{ warnBefore: -1 }], [{ absolute: NaN }], [{ idle: '900' }], [{ idel: 1 }]])(
+  '%j is refused by name',
+  (options) => {
+    const auth = createTestAuth({ claims: { sub: 'alice' } });
+    expect(() => void Reflect.apply(lifetime, undefined, [auth, options])).toThrow(
+      new RegExp(`lifetime: the option ${Object.keys(options)[0]} is`),
+    );
+  },
+);
