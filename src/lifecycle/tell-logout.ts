@@ -34,12 +34,12 @@ export function tellLogout(parts: TellParts, held: Held | undefined): Promise<Lo
   const { clock, settings } = parts;
   return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
     const answer = await send(parts, held, signal);
-    return isResponse(answer) ? replyOf(answer) : { type: 'confirmed' as const };
+    return isResponse(answer) ? replyOf(answer, isListed(settings)) : { type: 'confirmed' as const };
   }).catch(() => ({ type: 'unreached' }));
 }
 
 function send({ clock, settings, fetch }: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
-  const { logout: endpoint, attach, origins } = settings;
+  const { logout: endpoint, attach } = settings;
   if (typeof endpoint === 'function') {
     const { accessToken, refreshToken } = held ?? {};
     const isInCookies = attach.header === undefined;
@@ -47,7 +47,7 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
   }
   if (endpoint === undefined) return Promise.reject(new TypeError('There is no logout endpoint.'));
   const { url, method = 'POST' } = endpoint;
-  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && origins.includes(new URL(url).origin);
+  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(settings);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
   const init = bare<Init>({
     method,
@@ -61,10 +61,18 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
   return fetch()(url, init);
 }
 
-async function replyOf(response: Response): Promise<LogoutReply> {
+/** The token goes to the listed origins alone, to the logout as to any other call. */
+function isListed({ logout, origins }: Settings): boolean {
+  return typeof logout !== 'object' || origins.includes(new URL(logout.url).origin);
+}
+
+async function replyOf(response: Response, hadToken: boolean): Promise<LogoutReply> {
   const { status } = response;
   if (status >= 500 || PASSING.includes(status)) return { type: 'unreached' };
-  const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
+  const answered = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
+  const problem = hadToken
+    ? answered
+    : `${answered}, and was sent without the token, since its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, isHtml } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };

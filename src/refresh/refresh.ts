@@ -81,7 +81,7 @@ export interface Refresh<Claims> {
   readonly request: () => Promise<void>;
   /** The refresh in flight, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
   readonly inFlight: () => Promise<Outcome<ReadGrant<unknown>> | undefined> | undefined;
-  /** Asks once, and adopts nothing: the caller decides. Never rejects. */
+  /** Asks, and adopts nothing: the caller decides. Never rejects. */
   readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
   /** Ends the pause before the next attempt, because something has changed for the better. */
   readonly wake: () => void;
@@ -110,6 +110,14 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
       hasAnswered ||= type !== 'transient';
     });
     return answer;
+  }
+
+  /** A 401 without a word is a gateway's as often as the endpoint's: the second one is believed. */
+  async function askTwiceInDoubt(held: Credentials | undefined): Promise<Outcome<ReadGrant<Claims>>> {
+    const first = await askAlone(held, readClock(clock));
+    if (first.type !== 'ended' || first.doubt === undefined) return first;
+    await new Promise<void>((resolve) => void clock.after(parts.retry.minDelay, resolve));
+    return askAlone(held, readClock(clock));
   }
 
   const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
@@ -242,7 +250,7 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
       return requested;
     },
     inFlight: () => refreshInFlight?.then(() => latest),
-    ask: (held) => askAlone(held, readClock(clock)),
+    ask: askTwiceInDoubt,
     wake: () => wake(),
   };
 }

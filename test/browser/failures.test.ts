@@ -157,7 +157,8 @@ test('a logout while a refresh is on its way leaves nobody signed in, here or at
   expect(await call).toEqual(['SessionChangedError']);
   expect(await logout).toEqual({ confirmed: true });
   expect(stage.server.log.map(({ path, outcome }) => [path, outcome])).toEqual([
-    ['/auth/refresh', 'rotated'],
+    // Told at once, the logout overtakes the refresh that is held.
+    ['/auth/refresh', 'logged_out'],
     ['/auth/logout', 'logout'],
   ]);
   await stage.page.reload();

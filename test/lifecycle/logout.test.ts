@@ -89,6 +89,38 @@ test.each([400, 401, 403, 404])('a refusal with %i is confirmed by a refresh tha
   expect(world.sent).toHaveLength(2);
 });
 
+test('a 401 without a word says nothing of the session before it is repeated', async () => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  world.sent[0]?.respond('', { status: 403 });
+  await settle();
+  world.refreshes()[0]?.respond('', { status: 401 });
+  await settle();
+  await world.advance(500);
+  const fresh = sessionOf('alice', 'a1');
+  world.refreshes()[1]?.respond(fresh);
+  await settle();
+  expect(world.sent.at(-1)?.authorization).toBe(`Bearer ${Reflect.get(fresh, 'access_token')}`);
+  world.sent.at(-1)?.respond('', { status: 200 });
+  expect(await result).toEqual({ confirmed: true });
+});
+
+test('a logout of an origin that is not listed goes without the token, and its refusal says so', async () => {
+  const world = await signedIn({ logout: 'https://id.example.com/logout' });
+  const result = world.auth.logout();
+  expect(world.sent[0]?.authorization).toBeNull();
+  world.sent[0]?.respond('', { status: 401 });
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  world.sent.at(-1)?.respond('', { status: 401 });
+  expect(await result).toEqual({ confirmed: false });
+  expect(world.events.find(({ type }) => type === 'misconfigured')).toMatchObject({
+    topic: 'logout',
+    problem: expect.stringContaining('origins'),
+  });
+});
+
 test.each([
   ['a refusal', ['', { status: 403 }]],
   ['a missing route', ['', { status: 404 }]],
