@@ -111,7 +111,8 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   proofMaxAge: 12 * 60 * 60,
   csrfHeader: undefined,
   rateLimit: {
-    refresh: { limit: 30, windowSeconds: 10 },
+    // Fifty tabs that are opened together have one session.
+    refresh: { limit: 300, windowSeconds: 10 },
     login: { limit: 30, windowSeconds: 60 },
     logins: { limit: 100, windowSeconds: 60 },
     client: { limit: 600, windowSeconds: 10 },

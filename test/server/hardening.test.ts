@@ -116,10 +116,10 @@ async function upload(url: string, headers: Record<string, string>): Promise<num
     once(outgoing, 'close').then(() => 'cut' as const),
   ]).catch(() => 'cut' as const);
   outgoing.on('error', () => undefined);
-  const progress = { isAnswered: false };
-  void answered.then(() => (progress.isAnswered = true));
+  const over = new AbortController();
+  void answered.then(() => over.abort());
   const chunk = Buffer.alloc(1024 * 1024, 0x20);
-  for (let sent = 0; sent < 64 && !progress.isAnswered && !outgoing.destroyed; sent += 1) {
+  for (let sent = 0; sent < 64 && !over.signal.aborted && !outgoing.destroyed; sent += 1) {
     const isFlowing = outgoing.write(chunk);
     if (!isFlowing) await Promise.race([once(outgoing, 'drain'), answered]).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
