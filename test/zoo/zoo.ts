@@ -1,0 +1,19 @@
+import { clouds } from './intermediaries/clouds.ts';
+import { edges } from './intermediaries/edges.ts';
+import { meshAndProxies } from './intermediaries/mesh-and-proxies.ts';
+import type { Intermediary, OriginServer } from './party.ts';
+import { identityProviders } from './servers/identity-providers.ts';
+import { javascript } from './servers/javascript.ts';
+import { jvmDotnetAndGo } from './servers/jvm-dotnet-go.ts';
+import { phpAndRuby } from './servers/php-ruby.ts';
+import { python } from './servers/python.ts';
+
+export const servers: readonly OriginServer[] = [
+  ...javascript,
+  ...python,
+  ...phpAndRuby,
+  ...jvmDotnetAndGo,
+  ...identityProviders,
+];
+
+export const intermediaries: readonly Intermediary[] = [...meshAndProxies, ...clouds, ...edges];
