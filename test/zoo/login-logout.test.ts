@@ -1,0 +1,72 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { toResponse } from './answer.ts';
+import { openPage, type PageOptions, type ZooPage } from './page.ts';
+import type { OriginServer } from './party.ts';
+import { servers } from './zoo.ts';
+
+function open(server: OriginServer, options: PageOptions): ZooPage {
+  const page = openPage(server, options);
+  onTestFinished(() => page.close());
+  return page;
+}
+
+const refusals = servers.flatMap((server) =>
+  server.login.refused.map(({ when, answer }) => ({ server, name: server.name, when, answer })),
+);
+
+test.each(refusals)('$name: when $when, the login rejects and nobody is signed in', async ({ server, answer }) => {
+  const page = open(server, { session: 'none' });
+  if (answer.type !== 'http' && answer.type !== 'redirect') throw new Error('A login is answered.');
+  const login = page.auth.login(toResponse(answer));
+  const failure = login.then(
+    () => 'none',
+    (error: unknown) => error,
+  );
+  await page.until(failure);
+  expect(await failure).toMatchObject({ name: 'LoginError', ...(answer.type === 'http' && { status: answer.status }) });
+  expect(page.auth.session.status).not.toBe('authenticated');
+});
+
+async function logout(page: ZooPage): Promise<unknown> {
+  const result = page.auth.logout();
+  await page.until(result);
+  return result;
+}
+
+test.each(servers)('$name: a logout is confirmed, and the session is over at the server', async (server) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  expect(await logout(page)).toEqual({ confirmed: true });
+  expect(page.backend.session()).not.toBe('alive');
+});
+
+test.each(servers)('$name: a logout with a token that has expired is confirmed, and true', async (server) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  await page.pass(301_000);
+  expect(await logout(page)).toEqual({ confirmed: true });
+  expect(page.backend.session()).not.toBe('alive');
+});
+
+test.each(servers)('$name: a logout with a token that was revoked is confirmed, and true', async (server) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  page.backend.rejectTokens();
+  expect(await logout(page)).toEqual({ confirmed: true });
+  expect(page.backend.session()).not.toBe('alive');
+});
+
+test.each(servers)('$name: a logout of a session that has ended is confirmed', async (server) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  page.backend.end();
+  page.backend.rejectTokens();
+  expect(await logout(page)).toEqual({ confirmed: true });
+});
+
+test.each(servers)('$name: a logout that nothing answers is not confirmed', async (server) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  page.backend.setTrouble({ case: { when: 'away', truth: 'outage', answer: { type: 'network' } }, at: 'everywhere' });
+  expect(await logout(page)).toEqual({ confirmed: false });
+});
