@@ -34,7 +34,18 @@ export interface Backend {
     /** Of a call without a token. */
     readonly missing: (request: Request) => Response;
   };
-  readonly logout: { readonly path: string; readonly answer: () => Response };
+  readonly logout: {
+    readonly path: string;
+    readonly answer: () => Response;
+    /** Without a session cookie, or without a bearer where it wants one. Default: as `answer`. */
+    readonly bare?: () => Response;
+    /** With a bearer that has expired. Default: as `answer`. */
+    readonly stale?: () => Response;
+    /** It is behind the guard of the API. */
+    readonly wantsBearer?: true;
+    /** How it unsets the cookie. Default: empty, with `Max-Age=0`. */
+    readonly unset?: string;
+  };
   readonly rotates: boolean;
   /** The claims of its access tokens, beside `iat` and `exp`; the number counts the tokens. */
   readonly claims: (number: number) => object;

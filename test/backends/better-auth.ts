@@ -1,4 +1,4 @@
-import { type Backend, json } from './backend.ts';
+import { type Backend, json as withCharset } from './backend.ts';
 
 /** better-auth with its JWT plugin: the session is a cookie, and a GET makes a JWT of it. Answers as a server of it gave them. */
 export const betterAuth: Backend = {
@@ -31,4 +31,9 @@ function unauthorized(): Response {
 /** The API is another server, which checks the JWT by the key set; this one says nothing with its refusal. */
 function bare401(): Response {
   return new Response(null, { status: 401 });
+}
+
+/** Its JSON has no charset. */
+function json(body: unknown, status = 200): Response {
+  return withCharset(body, status, { 'content-type': 'application/json' });
 }

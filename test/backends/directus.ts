@@ -1,6 +1,6 @@
 import { type Backend, json } from './backend.ts';
 
-/** Directus 39, its refresh token in a cookie (`mode: 'cookie'` at the login). */
+/** Directus 12.4, its refresh token in a cookie (`mode: 'cookie'` at the login). */
 export const directus: Backend = {
   sources: [
     'https://directus.io/docs/guides/auth/email-login',
@@ -27,9 +27,16 @@ export const directus: Backend = {
   api: {
     path: '/users/me',
     expired,
-    missing: () => refusal(403, 'FORBIDDEN', "You don't have permission to access this."),
+    missing: () => refusal(401, 'INVALID_CREDENTIALS', 'Invalid user credentials.'),
   },
-  logout: { path: '/auth/logout', answer: () => new Response(null, { status: 204 }) },
+  logout: {
+    path: '/auth/logout',
+    answer: () => new Response(null, { status: 204 }),
+    bare: () => refusal(400, 'INVALID_PAYLOAD', 'Invalid payload. "refresh_token" is required.'),
+    stale: expired,
+    // The cookie stays, with nothing in it.
+    unset: 'Max-Age=604800',
+  },
   rotates: true,
   claims: () => ({ id: 'b3a0…', role: 'r1', app_access: true, admin_access: false, iss: 'directus' }),
 };

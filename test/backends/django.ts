@@ -22,13 +22,27 @@ export const django: Backend = {
   },
   api: {
     path: '/api/auth/user/',
-    expired: () => refusal('Given token not valid for any token type'),
+    expired: () =>
+      json(
+        {
+          detail: 'Given token not valid for any token type',
+          code: 'token_not_valid',
+          messages: [{ token_class: 'AccessToken', token_type: 'access', message: 'Token is invalid or expired' }],
+        },
+        401,
+        { 'www-authenticate': 'Bearer realm="api"' },
+      ),
     missing: () =>
       json({ detail: 'Authentication credentials were not provided.' }, 401, {
         'www-authenticate': 'Bearer realm="api"',
       }),
   },
-  logout: { path: '/api/auth/logout/', answer: () => json({ detail: 'Successfully logged out.' }) },
+  logout: {
+    path: '/api/auth/logout/',
+    answer: () => json({ detail: 'Successfully logged out.' }),
+    bare: () => json({ detail: 'Refresh token was not included in cookie data.' }, 401),
+    stale: () => refusal('Given token not valid for any token type'),
+  },
   rotates: true,
   claims: (number) => ({ token_type: 'access', jti: `j${number}`, user_id: '1' }),
 };

@@ -23,7 +23,8 @@ export const fastify: Backend = {
   api: {
     path: '/me',
     expired: () => refusal(401, 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', 'Authorization token expired'),
-    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'No Authorization was found in request.headers'),
+    // Where a cookie is configured, it is what is looked for last.
+    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'No Authorization was found in request.cookies'),
   },
   logout: { path: '/auth/logout', answer: () => new Response(null, { status: 204 }) },
   rotates: false,

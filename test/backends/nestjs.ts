@@ -14,14 +14,20 @@ export const nestjs: Backend = {
     answer: answerGrant,
     cookie: { name: 'refresh_token', attributes: 'Path=/auth; SameSite=Strict' },
     missing: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
-    refused: () => json({ message: 'Access Denied', error: 'Forbidden', statusCode: 403 }, 403),
+    refused: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
   },
   api: {
     path: '/profile',
     expired: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
     missing: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
   },
-  logout: { path: '/auth/logout', answer: () => new Response(null, { status: 201 }) },
+  logout: {
+    path: '/auth/logout',
+    answer: () => new Response(null, { status: 201 }),
+    bare: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
+    stale: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
+    wantsBearer: true,
+  },
   rotates: true,
   claims: () => ({ sub: 1, username: 'alice' }),
 };

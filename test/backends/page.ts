@@ -44,7 +44,7 @@ function cookiesFor(origin: string, pathname: string): string {
 function keep(origin: string, field: string): void {
   const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(field) ?? [];
   const path = /; path=([^;]*)/i.exec(field)?.[1] ?? '/';
-  if (value === '') cookies.delete(`${origin} ${name}`);
+  if (/; max-age=0(?:;|$)/i.test(field)) cookies.delete(`${origin} ${name}`);
   else cookies.set(`${origin} ${name}`, { value, path });
 }
 

@@ -20,6 +20,7 @@ export interface PlayedBackend {
   readonly expireTokens: () => void;
   /** Ends the session at the server alone. */
   readonly endSessions: () => void;
+  readonly hasSessions: () => boolean;
 }
 
 const LIFETIME_SECONDS = 300;
@@ -66,8 +67,21 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     if (route === `${refresh.method} ${refresh.path}`) return answerRefresh(request);
     if (route === `GET ${api.path}`) return answerApi(request);
     if (route !== `POST ${logout.path}`) return new Response(null, { status: 404 });
-    refreshTokens.clear();
-    return logout.answer();
+    return answerLogout(request);
+  }
+
+  function answerLogout(request: Request): Response {
+    const { answer, bare = answer, stale = answer, wantsBearer = false, unset = 'Max-Age=0' } = logout;
+    const authorization = request.headers.get('authorization');
+    const isGood = accessTokens.has(authorization?.replace(/^Bearer /, '') ?? '');
+    if (authorization !== null && !isGood && stale !== answer) return stale();
+    const refreshToken = cookieOf(request, refresh.cookie.name);
+    if (refreshToken === undefined || (wantsBearer && authorization === null)) return bare();
+    refreshTokens.delete(refreshToken);
+    const response = answer();
+    const { name, attributes } = refresh.cookie;
+    response.headers.append('set-cookie', `${name}=; HttpOnly; ${attributes.replace(/; Max-Age=\d+/, '')}; ${unset}`);
+    return response;
   }
 
   const listener = getRequestListener(
@@ -90,10 +104,12 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     log,
     expireTokens: () => accessTokens.clear(),
     endSessions: () => refreshTokens.clear(),
+    hasSessions: () => refreshTokens.size > 0,
   };
 }
 
 function cookieOf(request: Request, name: string): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split('; ');
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  // An empty one is what a logout of Directus leaves.
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) || undefined;
 }

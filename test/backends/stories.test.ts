@@ -73,9 +73,27 @@ test.each(rotating)('%s: a refresh cookie that was used before ends the session'
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test.each(names)('%s: a logout is confirmed', async (name) => {
-  const { auth, login } = await open(name);
+test.each(names)('%s: a logout is confirmed, and the session is over', async (name) => {
+  const { auth, login, server } = await open(name);
   await login('alice', 'alice-demo');
   expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(server.hasSessions()).toBe(false);
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test.each(names)('%s: a logout whose token is refused is confirmed, and the session is over', async (name) => {
+  const { auth, login, server } = await open(name);
+  await login('alice', 'alice-demo');
+  server.expireTokens();
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(server.hasSessions()).toBe(false);
+});
+
+test.each(names)('%s: a logout of a session that is over is confirmed', async (name) => {
+  const { auth, login, server, cookie } = await open(name);
+  await login('alice', 'alice-demo');
+  server.expireTokens();
+  server.endSessions();
+  page.cookies.delete(cookie);
+  expect(await auth.logout()).toEqual({ confirmed: true });
 });

@@ -26,7 +26,13 @@ export const strapi: Backend = {
     // Without a token the caller is the role «public», which is known and not allowed.
     missing: () => refusal(403, 'ForbiddenError', 'Forbidden'),
   },
-  logout: { path: '/api/auth/logout', answer: () => json({ ok: true }) },
+  logout: {
+    path: '/api/auth/logout',
+    answer: () => json({ ok: true }),
+    bare: () => refusal(403, 'ForbiddenError', 'Forbidden'),
+    stale: () => refusal(401, 'UnauthorizedError', 'Missing or invalid credentials'),
+    wantsBearer: true,
+  },
   rotates: true,
   claims: (number) => ({ userId: '1', sessionId: `s${number}`, type: 'access' }),
 };
