@@ -19,6 +19,18 @@ const CHROMIUM_ALONE = [
   'head-start.test.ts',
 ].map((path) => `test/browser/${path}`);
 
+/** Backends as their makers ship them, in Chromium; the first test of each starts it, and installs it where it is missing. */
+const REAL_BACKENDS = {
+  resolve: { tsconfigPaths: true },
+  test: {
+    name: 'backends',
+    environment: 'node',
+    include: ['test/backends/real/*.test.ts'],
+    ...PATIENT,
+    testTimeout: 900_000,
+  },
+};
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -32,7 +44,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/react/**', 'test/vue/**'],
+          exclude: ['test/browser/**', 'test/react/**', 'test/vue/**', 'test/backends/real/**'],
           ...PATIENT,
         },
       },
@@ -63,6 +75,8 @@ export default defineConfig({
           ...PATIENT,
         },
       },
+      // `npm run test:backends` names the backends, and installs them.
+      ...(process.env['REBEARER_BACKENDS'] === undefined ? [] : [REAL_BACKENDS]),
       ...engines.map((name) => ({
         // Node tests, each with its own server and its own real browser.
         resolve: { tsconfigPaths: true },

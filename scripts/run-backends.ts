@@ -1,0 +1,28 @@
+import { ensureChromium } from './browser.ts';
+import { type Outcome, runVitest } from './run-vitest.ts';
+
+/** What came of the stories of real backends, one run for all. */
+export interface BackendsOutcome extends Outcome {
+  readonly report: string;
+}
+
+/** Drives real backends in Chromium; each is installed where it is missing. `mayBeMissing`: one that cannot be installed is skipped. */
+export async function runBackends(
+  names: readonly string[],
+  args: readonly string[],
+  { mayBeMissing = false } = {},
+): Promise<BackendsOutcome> {
+  const outcome = await runVitest(['--project', 'backends', ...args], {
+    REBEARER_CHROMIUM: await ensureChromium(),
+    REBEARER_BACKENDS: names.join(','),
+    ...(mayBeMissing && { REBEARER_BACKENDS_MAY_BE_MISSING: '1' }),
+  });
+  const reasons = [...new Set(outcome.skipped.map(({ reason }) => `  skipped: ${reason}`))];
+  const { passed, failed, skipped } = outcome;
+  const line = `backends (${names.join(', ')}): ${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+  return { ...outcome, report: [line, ...reasons].join('\n') };
+}
+
+/** They install in under two minutes, all together; Directus and Strapi take longer and compile. */
+export const LIGHT_BACKENDS = ['nestjs', 'fastify', 'better-auth', 'django'] as const;
+export const ALL_BACKENDS = [...LIGHT_BACKENDS, 'directus', 'strapi'] as const;

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { installFromDebian } from '../../../scripts/browser.ts';
+
+const run = promisify(execFile);
+
+/** What a backend needs cannot be had here. */
+export class NotInstalledError extends Error {
+  override readonly name = 'NotInstalledError';
+}
+
+/** Ten minutes, for what compiles. */
+const PATIENCE = 600_000;
+
+/** Where backends are installed, outside the work tree. */
+const CACHE = process.env['REBEARER_BACKENDS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'backends');
+
+/** The Node that runs the tests also runs what it installs. */
+const PATH = `${dirname(process.execPath)}:${process.env['PATH']}`;
+
+/** Installs the packages of a folder that has a `package.json`, once for each version of it; returns where they are. */
+export async function installPackages(folder: string, name: string): Promise<string> {
+  const target = join(CACHE, name);
+  const wanted = await readFile(join(folder, 'package.json'), 'utf8');
+  const mark = join(target, '.installed');
+  await mkdir(target, { recursive: true });
+  await cp(folder, target, { recursive: true });
+  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
+  const args = ['install', '--no-package-lock', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error'];
+  await run('npm', args, { cwd: target, timeout: PATIENCE, env: { ...process.env, PATH } }).catch((error: unknown) => {
+    throw new NotInstalledError(`npm could not install ${name}`, { cause: error });
+  });
+  await writeFile(mark, wanted);
+  return target;
+}
+
+/** Finds a module of the system's Python, or installs Debian's package of it. */
+export async function installPythonModule(module: string, debianPackage: string): Promise<string> {
+  const python = '/usr/bin/python3';
+  const isThere = (): Promise<boolean> =>
+    run(python, ['-c', `import ${module}`]).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere())) installFromDebian([debianPackage]);
+  if (!(await isThere()))
+    throw new NotInstalledError(`${module} is not there. Install it: apt-get install ${debianPackage}`);
+  return python;
+}
