@@ -29,7 +29,9 @@ export async function installPackages(folder: string, name: string): Promise<str
   await mkdir(target, { recursive: true });
   await cp(folder, target, { recursive: true });
   if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
-  const args = ['install', '--no-package-lock', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error'];
+  // What is native comes built inside its package, in the versions that are named here: no script has to run.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-package-lock', '--legacy-peer-deps', '--ignore-scripts', ...quiet];
   await run('npm', args, { cwd: target, timeout: PATIENCE, env: { ...process.env, PATH } }).catch((error: unknown) => {
     throw new NotInstalledError(`npm could not install ${name}`, { cause: error });
   });

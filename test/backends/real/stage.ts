@@ -22,7 +22,7 @@ export interface RealStage {
 }
 
 const LONG = 600;
-const SHORT = 4;
+const SHORT = 10;
 
 const started = new Map<string, Promise<Running>>();
 

@@ -34,7 +34,7 @@ const supabase: OriginServer = {
     }),
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is not known',
       truth: 'none',
       answer: json(400, {
         code: 'refresh_token_not_found',
@@ -163,7 +163,11 @@ const keycloak: OriginServer = {
       scope: 'profile',
     }),
   cases: [
-    { when: 'there is no refresh token', truth: 'none', answer: oauth(400, 'invalid_grant', 'Invalid refresh token') },
+    {
+      when: 'the refresh token is not known',
+      truth: 'none',
+      answer: oauth(400, 'invalid_grant', 'Invalid refresh token'),
+    },
     { when: 'the session expired', truth: 'ended', answer: oauth(400, 'invalid_grant', 'Token is not active') },
     {
       when: 'an administrator signed the user out',
@@ -218,9 +222,9 @@ const auth0: OriginServer = {
   grant: tokenAnswer,
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is not known',
       truth: 'none',
-      answer: oauth(403, 'invalid_grant', 'Missing required parameter: refresh_token'),
+      answer: oauth(403, 'invalid_grant', 'Unknown or invalid refresh token.'),
     },
     {
       when: 'the session expired or was revoked',
@@ -276,7 +280,7 @@ const okta: OriginServer = {
   grant: tokenAnswer,
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is not known',
       truth: 'none',
       answer: oauth(400, 'invalid_grant', 'The refresh token is invalid or expired.'),
     },
@@ -332,7 +336,7 @@ const entra: OriginServer = {
   grant: tokenAnswer,
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is malformed',
       truth: 'none',
       answer: oauth(400, 'invalid_grant', 'AADSTS9002313: Invalid request. Request is malformed or invalid.'),
     },
@@ -392,7 +396,7 @@ const cognito: OriginServer = {
   claims: () => ({ sub: 'c1', 'cognito:groups': ['a'], token_use: 'access', username: 'alice' }),
   grant: tokenAnswer,
   cases: [
-    { when: 'there is no refresh token', truth: 'none', answer: json(400, { error: 'invalid_grant' }) },
+    { when: 'the refresh token is not known', truth: 'none', answer: json(400, { error: 'invalid_grant' }) },
     { when: 'the session was revoked', truth: 'ended', answer: json(400, { error: 'invalid_grant' }) },
     { when: 'the rate limit is reached', truth: 'outage', answer: json(429, { message: 'Too Many Requests' }) },
     { when: 'the client is not known', truth: 'misconfigured', answer: json(400, { error: 'invalid_client' }) },
@@ -489,7 +493,7 @@ const salesforce: OriginServer = {
     }),
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is not known',
       truth: 'none',
       answer: oauth(400, 'invalid_grant', 'expired access/refresh token'),
     },
@@ -624,7 +628,11 @@ const nextAuth4: OriginServer = {
   cases: [
     { when: 'there is no cookie', truth: 'none', answer: json(200, {}) },
     { when: 'the session expired', truth: 'ended', answer: json(200, {}) },
-    { when: 'NEXTAUTH_URL is wrong', truth: 'misconfigured', answer: text(400, 'Bad request.') },
+    {
+      when: 'the path is not one of its own',
+      truth: 'misconfigured',
+      answer: text(400, 'Error: This action with HTTP GET is not supported by NextAuth.js'),
+    },
     { when: 'its database is down', truth: 'outage', answer: html(500, 'Error') },
   ],
 };

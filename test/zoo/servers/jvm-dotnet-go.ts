@@ -107,7 +107,7 @@ const springAuthorizationServer: OriginServer = {
   grant: (accessToken, expiresIn) =>
     json(200, { access_token: accessToken, scope: 'openid', token_type: 'Bearer', expires_in: expiresIn }),
   cases: [
-    { when: 'there is no refresh token', truth: 'none', answer: json(400, { error: 'invalid_grant' }) },
+    { when: 'the refresh token is not known', truth: 'none', answer: json(400, { error: 'invalid_grant' }) },
     { when: 'the session expired', truth: 'ended', answer: json(400, { error: 'invalid_grant' }) },
     { when: 'the client is not known', truth: 'misconfigured', answer: json(401, { error: 'invalid_client' }) },
     {
@@ -138,7 +138,7 @@ const aspnet: OriginServer = {
   // Data-protected, not a JWT.
   token: (number) => `CfDJ8Nv5q0-Ab_${'x'.repeat(40)}${number}`,
   grant: (accessToken, expiresIn) =>
-    json(200, { tokenType: 'Bearer', accessToken, expiresIn, expires_in: expiresIn, refreshToken: 'CfDJ8Rt' }),
+    json(200, { tokenType: 'Bearer', accessToken, expiresIn, refreshToken: 'CfDJ8Rt' }),
   cases: [
     { when: 'there is no refresh token', truth: 'none', answer: empty(401, { 'www-authenticate': 'Bearer' }) },
     { when: 'the session expired', truth: 'ended', answer: empty(401, { 'www-authenticate': 'Bearer' }) },

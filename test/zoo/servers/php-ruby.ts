@@ -249,7 +249,7 @@ const doorkeeper: OriginServer = {
     json(200, { access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn, created_at: 1_796_000_000 }),
   cases: [
     {
-      when: 'there is no refresh token',
+      when: 'the refresh token is not known',
       truth: 'none',
       answer: json(400, {
         error: 'invalid_grant',
