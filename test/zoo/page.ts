@@ -1,4 +1,5 @@
-import { type Auth, type AuthOptions, createAuth, type Environment, type RefreshEndpoint } from 'rebearer';
+import { type Auth, type AuthOptions, createAuth, type RefreshEndpoint } from 'rebearer';
+import type { Environment } from 'rebearer/testing';
 import { createBrowser, type Browser } from '../simulation/browser.ts';
 import { seeded } from '../simulation/random.ts';
 import { type Answer, toResponse } from './answer.ts';
@@ -114,13 +115,13 @@ export function authOptions({ credential, options = {} }: OriginServer): AuthOpt
   const refresh: RefreshEndpoint = {
     url: `${API}/auth/refresh`,
     ...(method && { method }),
-    ...(endStatuses && { endedOn: endStatuses }),
+    ...(endStatuses && { endStatuses }),
   };
   return {
     refresh,
     logout: `${API}/auth/logout`,
     origins: [API],
-    ...(credential === 'cookies' && { attach: 'none' }),
+    ...(credential === 'cookies' && { attach: 'cookies' }),
     ...(scheme && { attach: { scheme } }),
     ...(csrf && { csrf }),
   };
