@@ -182,6 +182,8 @@ const betterAuth: OriginServer = {
   api: { expired: empty(401), missing: empty(401) },
   login: {
     // The token in the answer is the session's own: apps call `login()` without the response.
+    done: () =>
+      json(200, { redirect: false, token: 'GYc1yGsucY2cBmaVmMq2Ip4wYJuo6mmB', user: { id: 'UcFp5w', name: 'alice' } }),
     refused: [
       {
         when: 'the password is wrong',
