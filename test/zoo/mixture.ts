@@ -104,7 +104,7 @@ function mixturesOf(server: OriginServer, { truths, minPhases = 1, maxPhases }: 
 }
 
 /** Tells a mixture in one line, for whom it fails. */
-export function tell({ server, options, phases }: Mixture): string {
+function tell({ server, options, phases }: Mixture): string {
   const told = phases.map(({ by, trouble, lasts, calls }) => {
     const what = trouble === undefined ? 'all is well' : `${by}: ${trouble.case.when}, at ${trouble.at}`;
     return `${what} (${lasts} s, ${calls} calls)`;

@@ -110,7 +110,7 @@ export function openPage(server: OriginServer, options: PageOptions): ZooPage {
 }
 
 /** What the page of an app says about its server. */
-export function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
+function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
   const { method, endStatuses, scheme, csrf } = options;
   const refresh: RefreshEndpoint = {
     url: `${API}/auth/refresh`,
