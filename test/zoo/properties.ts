@@ -191,6 +191,21 @@ const callsSettle: Property = {
     }),
 };
 
+const outageIsSpared: Property = {
+  title: 'what is down is asked seldom, however long it takes',
+  mixtures: mixtures({ truths: ['outage', 'misconfigured'], maxPhases: 2 }),
+  check: (mixture) =>
+    withPage(mixture, 'alive', async (page) => {
+      page.auth.ready().catch(() => {});
+      await play(page, mixture.phases, () => {});
+      const calls = mixture.phases.reduce((sum, phase) => sum + phase.calls, 1);
+      const seconds = mixture.phases.reduce((sum, phase) => sum + phase.lasts, 0);
+      // Three attempts for each call, and for a page that waits one every half minute, give or take the jitter.
+      const most = 10 + 3 * calls + seconds / 10;
+      assert(page.sent.refresh <= most, () => `${page.sent.refresh} refreshes in ${seconds} s: ${tellPage(page)}`);
+    }),
+};
+
 export const properties: readonly Property[] = [
   liveIsKept,
   nobodyIsSignedIn,
@@ -198,4 +213,5 @@ export const properties: readonly Property[] = [
   mistakeIsSaid,
   passingRecovers,
   callsSettle,
+  outageIsSpared,
 ];
