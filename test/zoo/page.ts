@@ -111,11 +111,12 @@ export function openPage(server: OriginServer, options: PageOptions): ZooPage {
 
 /** What the page of an app says about its server. */
 function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
-  const { method, endStatuses, scheme, csrf } = options;
+  const { method, endStatuses, scheme, csrf, read } = options;
   const refresh: RefreshEndpoint = {
     url: `${API}/auth/refresh`,
     ...(method && { method }),
     ...(endStatuses && { endStatuses }),
+    ...(read && { read: readGrant(read) }),
   };
   return {
     refresh,
@@ -124,6 +125,15 @@ function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
     ...(credential === 'cookies' && { attach: 'cookies' }),
     ...(scheme && { attach: { scheme } }),
     ...(csrf && { csrf }),
+  };
+}
+
+function readGrant(
+  read: (body: unknown) => string | undefined,
+): (body: unknown) => { accessToken: string } | undefined {
+  return (body) => {
+    const accessToken = read(body);
+    return accessToken === undefined ? undefined : { accessToken };
   };
 }
 

@@ -75,6 +75,8 @@ export interface ServerOptions extends Pick<AuthOptions, 'csrf'> {
   /** The statuses that end a session where the body has no word for it. */
   readonly endStatuses?: readonly number[];
   readonly scheme?: string;
+  /** Finds the access token where no usual member has it. */
+  readonly read?: (body: unknown) => string | undefined;
 }
 
 /** A gateway, proxy, network or browser part in front of a server (an intermediary, RFC 9110 section 3.7). */

@@ -308,6 +308,7 @@ const otherGateways: Intermediary = {
       when: 'APISIX wants a token',
       truth: 'misconfigured',
       answer: json(401, { message: 'Missing JWT token in request' }),
+      isAmbiguous: true,
     },
   ],
 };

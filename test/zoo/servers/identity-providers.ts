@@ -527,7 +527,11 @@ const salesforce: OriginServer = {
 const kratos: OriginServer = {
   name: 'Ory Kratos',
   sources: ['https://www.ory.sh/docs/kratos/reference/api', 'https://www.ory.sh/docs/identities/session-to-jwt-cors'],
-  options: { method: 'GET' },
+  options: {
+    method: 'GET',
+    read: (body) =>
+      typeof body === 'object' && body !== null && 'tokenized' in body ? String(body.tokenized) : undefined,
+  },
   claims: () => ({ sub: 'k1', sid: 's1' }),
   grant: (accessToken) => json(200, { id: 's1', active: true, tokenized: accessToken, identity: { id: 'k1' } }),
   cases: [
