@@ -15,7 +15,10 @@ export interface Endpoint {
 export interface Backend {
   /** Where the shapes were read. */
   readonly sources: readonly string[];
-  readonly login: Endpoint;
+  readonly login: Endpoint & {
+    /** Of a wrong password. */
+    readonly refused: () => Response;
+  };
   readonly refresh: Endpoint & {
     /** The cookie and its attributes as the backend sets them, but for `Secure`. */
     readonly cookie: { readonly name: string; readonly attributes: string };

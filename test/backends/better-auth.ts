@@ -9,6 +9,7 @@ export const betterAuth: Backend = {
     // The token in this answer is the session's own, not one for an API.
     answer: ({ refreshToken }) =>
       json({ redirect: false, token: refreshToken.replaceAll('-', ''), user: { id: 'UcFp5w', name: 'Alice' } }),
+    refused: () => json({ message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' }, 401),
   },
   refresh: {
     method: 'GET',

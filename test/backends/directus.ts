@@ -8,7 +8,12 @@ export const directus: Backend = {
     'https://github.com/directus/directus/blob/main/api/src/controllers/auth.ts',
     'https://github.com/directus/directus/blob/main/packages/errors/src/errors/invalid-payload.ts',
   ],
-  login: { method: 'POST', path: '/auth/login', answer: answerGrant },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    answer: answerGrant,
+    refused: () => refusal(401, 'INVALID_CREDENTIALS', 'Invalid user credentials.'),
+  },
   refresh: {
     method: 'POST',
     path: '/auth/refresh',

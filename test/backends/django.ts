@@ -11,6 +11,7 @@ export const django: Backend = {
     method: 'POST',
     path: '/api/auth/login/',
     answer: ({ accessToken }) => json({ access: accessToken, refresh: '', user: { pk: 1, username: 'alice' } }),
+    refused: () => json({ non_field_errors: ['Unable to log in with provided credentials.'] }, 400),
   },
   refresh: {
     method: 'POST',

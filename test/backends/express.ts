@@ -7,7 +7,12 @@ export const express: Backend = {
     'https://expressjs.com/en/guide/error-handling.html',
     'https://expressjs.com/en/5x/api.html#res.sendStatus',
   ],
-  login: { method: 'POST', path: '/login', answer: ({ accessToken }) => json({ accessToken }) },
+  login: {
+    method: 'POST',
+    path: '/login',
+    answer: ({ accessToken }) => json({ accessToken }),
+    refused: () => text(401, 'Unauthorized'),
+  },
   refresh: {
     method: 'POST',
     path: '/refresh',

@@ -3,7 +3,12 @@ import { type Backend, json } from './backend.ts';
 /** Fastify with @fastify/jwt and @fastify/cookie. Answers as a server of them gave them. */
 export const fastify: Backend = {
   sources: ['https://github.com/fastify/fastify-jwt', 'https://fastify.dev/docs/latest/Reference/Errors/'],
-  login: { method: 'POST', path: '/auth/login', answer: ({ accessToken }) => json({ token: accessToken }) },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    answer: ({ accessToken }) => json({ token: accessToken }),
+    refused: () => json({ statusCode: 401, error: 'Unauthorized', message: 'Unauthorized' }, 401),
+  },
   refresh: {
     method: 'POST',
     path: '/auth/refresh',

@@ -7,7 +7,12 @@ export const laravel: Backend = {
     'https://github.com/PHP-Open-Source-Saver/jwt-auth/blob/main/src/Http/Middleware/BaseMiddleware.php',
     'https://laravel.com/docs/12.x/errors#rendering-exceptions',
   ],
-  login: { method: 'POST', path: '/api/auth/login', answer: answerGrant },
+  login: {
+    method: 'POST',
+    path: '/api/auth/login',
+    answer: answerGrant,
+    refused: () => json({ error: 'Unauthorized' }, 401),
+  },
   refresh: {
     method: 'POST',
     path: '/api/auth/refresh',

@@ -7,7 +7,12 @@ export const nestjs: Backend = {
     'https://docs.nestjs.com/techniques/cookies',
     'https://docs.nestjs.com/exception-filters',
   ],
-  login: { method: 'POST', path: '/auth/login', answer: answerGrant },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    answer: answerGrant,
+    refused: () => json({ message: 'Unauthorized', statusCode: 401 }, 401),
+  },
   refresh: {
     method: 'POST',
     path: '/auth/refresh',

@@ -23,6 +23,9 @@ export interface PlayedBackend {
   readonly hasSessions: () => boolean;
 }
 
+/** Any other lets a user in. */
+export const WRONG_PASSWORD = 'a wrong password';
+
 const LIFETIME_SECONDS = 300;
 
 /** Plays a backend over HTTP, with the state behind its answers: who has a session, which tokens still count. */
@@ -44,6 +47,11 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     return response;
   }
 
+  async function answerLogin(request: Request): Promise<Response> {
+    const body = (await request.json()) as { readonly password?: unknown };
+    return body.password === WRONG_PASSWORD ? login.refused() : issue(login, randomUUID());
+  }
+
   async function answerRefresh(request: Request): Promise<Response> {
     const refused = refresh.guard?.(request);
     if (refused !== undefined) return refused;
@@ -63,7 +71,7 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
 
   function answer(request: Request): Response | Promise<Response> {
     const route = `${request.method} ${new URL(request.url).pathname}`;
-    if (route === `${login.method} ${login.path}`) return issue(login, randomUUID());
+    if (route === `${login.method} ${login.path}`) return answerLogin(request);
     if (route === `${refresh.method} ${refresh.path}`) return answerRefresh(request);
     if (route === `GET ${api.path}`) return answerApi(request);
     if (route !== `POST ${logout.path}`) return new Response(null, { status: 404 });

@@ -16,6 +16,8 @@ async function simplejwt({ rotates }: { rotates: boolean }): Promise<Stage> {
       method: 'POST',
       path: '/api/token/',
       answer: ({ accessToken, refreshToken }) => json({ refresh: refreshToken, access: accessToken }),
+      refused: () =>
+        json({ detail: 'No active account found with the given credentials', code: 'no_active_account' }, 401),
     },
     refresh: {
       ...django.refresh,

@@ -7,7 +7,12 @@ export const spring: Backend = {
     'https://github.com/spring-projects/spring-security/blob/main/oauth2/oauth2-resource-server/src/main/java/org/springframework/security/oauth2/server/resource/web/BearerTokenAuthenticationEntryPoint.java',
     'https://docs.spring.io/spring-framework/reference/web/webmvc/mvc-ann-rest-exceptions.html',
   ],
-  login: { method: 'POST', path: '/auth/login', answer: answerGrant },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    answer: answerGrant,
+    refused: () => problem(401, 'Unauthorized', 'Bad credentials'),
+  },
   refresh: {
     method: 'POST',
     path: '/auth/refresh',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from './page.ts';
+import { WRONG_PASSWORD } from './play.ts';
 import { backends, type BackendName, load, stage, type Stage } from './stage.ts';
 
 const names = Object.keys(backends) as BackendName[];
@@ -96,4 +97,12 @@ test.each(names)('%s: a logout of a session that is over is confirmed', async (n
   server.endSessions();
   page.cookies.delete(cookie);
   expect(await auth.logout()).toEqual({ confirmed: true });
+});
+
+test.each(names)('%s: a wrong password rejects, is sent once, and signs nobody in', async (name) => {
+  const { auth, login, backend, server } = await open(name);
+  await expect(login('alice', WRONG_PASSWORD)).rejects.toThrow(/ 4\d\d/);
+  expect(server.log.filter(({ path }) => path === backend.login.path)).toHaveLength(1);
+  await auth.ready();
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
 });

@@ -11,6 +11,7 @@ export const strapi: Backend = {
     method: 'POST',
     path: '/api/auth/local',
     answer: ({ accessToken }) => json({ jwt: accessToken, user: { id: 1, username: 'alice', confirmed: true } }),
+    refused: () => refusal(400, 'ValidationError', 'Invalid identifier or password'),
   },
   refresh: {
     method: 'POST',
