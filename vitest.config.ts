@@ -27,7 +27,8 @@ const REAL_BACKENDS = {
     environment: 'node',
     include: ['test/backends/real/*.test.ts'],
     ...PATIENT,
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
+    maxWorkers: 2,
   },
 };
 

@@ -12,7 +12,8 @@ export async function runBackends(
   args: readonly string[],
   { mayBeMissing = false } = {},
 ): Promise<BackendsOutcome> {
-  const outcome = await runVitest(['--project', 'backends', ...args], {
+  const files = names.map((name) => `test/backends/real/${name}.test.ts`);
+  const outcome = await runVitest(['--project', 'backends', ...files, ...args], {
     REBEARER_CHROMIUM: await ensureChromium(),
     REBEARER_BACKENDS: names.join(','),
     ...(mayBeMissing && { REBEARER_BACKENDS_MAY_BE_MISSING: '1' }),

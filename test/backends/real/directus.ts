@@ -1,13 +1,14 @@
-import { join } from 'node:path';
 import { installPackages } from './install.ts';
 import type { RealBackend } from './real-backend.ts';
 
 export const directus: RealBackend = {
   name: 'directus',
-  install: async () => {
-    const cwd = await installPackages(join(import.meta.dirname, 'servers/directus'), 'directus');
-    return { command: process.execPath, args: ['start.mjs'], cwd, prepare: addUsers };
-  },
+  install: async () => ({
+    command: process.execPath,
+    args: ['server.mjs'],
+    cwd: await installPackages('directus'),
+    prepare: addUsers,
+  }),
   paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/users/me' },
   account: (user) => ({ username: `${user}@example.com`, password: `${user}-demo` }),
 };

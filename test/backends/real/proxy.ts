@@ -72,8 +72,11 @@ export async function startProxy({ port, behind, pageFolder }: ProxyOptions): Pr
         const status = answer.statusCode ?? 0;
         log.push({ method, path: path.replace(/\?.*/, ''), authorization, status, body: body.toString() });
         for (const cookie of answer.headers['set-cookie'] ?? []) seen.cookies.add(cookie.replace(/;.*/, ''));
-        for (const token of body.toString().match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [])
+        for (const token of body.toString().match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? []) {
           seen.tokens.add(`Bearer ${token}`);
+          // Two tokens of one second may be equal strings.
+          refused.tokens.delete(`Bearer ${token}`);
+        }
         outgoing.writeHead(status, answer.rawHeaders).end(body);
       });
     });

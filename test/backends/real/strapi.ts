@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { installPackages } from './install.ts';
 import type { RealBackend } from './real-backend.ts';
 
 export const strapi: RealBackend = {
   name: 'strapi',
-  install: async () => {
-    const cwd = await installPackages(join(import.meta.dirname, 'servers/strapi'), 'strapi');
-    return { command: process.execPath, args: ['start.cjs'], cwd };
-  },
+  install: async () => ({
+    command: process.execPath,
+    args: ['server.cjs'],
+    cwd: await installPackages('strapi'),
+  }),
   paths: {
     login: '/api/auth/local',
     refresh: '/api/auth/refresh',

@@ -1,0 +1,4 @@
+import { directus } from './directus.ts';
+import { tellStory } from './story.ts';
+
+tellStory(directus);

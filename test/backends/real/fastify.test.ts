@@ -1,0 +1,4 @@
+import { fastify } from './real-backends.ts';
+import { tellStory } from './story.ts';
+
+tellStory(fastify);

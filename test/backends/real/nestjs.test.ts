@@ -1,0 +1,4 @@
+import { nestjs } from './real-backends.ts';
+import { tellStory } from './story.ts';
+
+tellStory(nestjs);

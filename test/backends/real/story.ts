@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest';
+import type { RealBackend } from './real-backend.ts';
+import { call, sessionOf, setRealStage, signedIn, untilExpired } from './stage.ts';
+
+const isOk = ({ status }: { readonly status: number }): boolean => status < 300;
+
+/** The story that is told against every real backend. What it says about requests comes from the proxy's log. */
+export function tellStory(backend: RealBackend): void {
+  const { name } = backend;
+
+  test(`${name}: a visitor has no session, and nothing is said`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await stage.openTab();
+    await tab.evaluate(() => realBench.ready());
+    expect(await sessionOf(tab)).toEqual({ status: 'unauthenticated', reason: 'none' });
+    expect(stage.arrived('refresh').length).toBeLessThanOrEqual(2);
+    const [answer] = await call(tab, backend.paths.me);
+    expect([401, 403]).toContain(answer?.status);
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test(`${name}: a login signs alice in, under a name, and her calls are hers`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await stage.openTab();
+    expect(await stage.login(tab, 'alice')).toBe('in');
+    const { status, identity } = await sessionOf(tab);
+    expect(status).toBe('authenticated');
+    expect(identity).toBeTypeOf('string');
+    const [answer] = await call(tab, backend.paths.me);
+    expect(answer?.status).toBe(200);
+    expect(answer?.text).toContain('alice');
+    expect(stage.arrived('login')).toHaveLength(1);
+  });
+
+  test(`${name}: twenty calls with a token that has expired cost one refresh`, async () => {
+    const stage = await setRealStage(backend, 'short');
+    const tab = await signedIn(stage);
+    await untilExpired(tab, backend.paths.me);
+    stage.clearLog();
+    const answers = await call(tab, backend.paths.me, 20);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(stage.arrived('refresh')).toHaveLength(1);
+  });
+
+  test(`${name}: twenty calls with a token that is refused cost one refresh`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    stage.running.proxy.refuseTokens();
+    const answers = await call(tab, backend.paths.me, 20);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(stage.arrived('refresh')).toHaveLength(1);
+    expect(stage.arrived('me').length).toBeLessThanOrEqual(40);
+  });
+
+  test(`${name}: a reload is signed in by its cookie, with one refresh`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    await tab.reload();
+    await tab.waitForFunction(() => 'realBench' in globalThis);
+    const [answer] = await call(tab, backend.paths.me);
+    expect(answer?.text).toContain('alice');
+    expect(stage.arrived('refresh')).toHaveLength(1);
+  });
+
+  test(`${name}: a second tab costs no refresh and does not disturb the first`, async () => {
+    const stage = await setRealStage(backend);
+    const first = await signedIn(stage);
+    const before = await first.evaluate(() => realBench.statuses);
+    const second = await stage.openTab();
+    const [answer] = await call(second, backend.paths.me);
+    expect(answer?.text).toContain('alice');
+    expect(stage.arrived('refresh')).toHaveLength(0);
+    const [own] = await call(first, backend.paths.me);
+    expect(own?.text).toContain('alice');
+    expect(await first.evaluate(() => realBench.statuses)).toEqual(before);
+  });
+
+  test(`${name}: three tabs that are restored together make one refresh`, async () => {
+    const stage = await setRealStage(backend);
+    const first = await signedIn(stage);
+    await first.close();
+    const tabs = await Promise.all([stage.openTab(), stage.openTab(), stage.openTab()]);
+    const answers = await Promise.all(tabs.map((tab) => call(tab, backend.paths.me)));
+    for (const [answer] of answers) expect(answer?.text).toContain('alice');
+    expect(stage.arrived('refresh')).toHaveLength(1);
+  });
+
+  test(`${name}: a logout is confirmed, and a reload is signed out`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    expect(await tab.evaluate(() => realBench.logout())).toBe(true);
+    expect(stage.arrived('logout').filter(isOk)).toHaveLength(1);
+    await tab.reload();
+    await tab.waitForFunction(() => 'realBench' in globalThis);
+    await tab.evaluate(() => realBench.ready());
+    expect(await sessionOf(tab)).toMatchObject({ status: 'unauthenticated' });
+  });
+
+  test(`${name}: a logout with an expired token is confirmed, and a reload is signed out`, async () => {
+    const stage = await setRealStage(backend, 'short');
+    const tab = await signedIn(stage);
+    await untilExpired(tab, backend.paths.me);
+    expect(await tab.evaluate(() => realBench.logout())).toBe(true);
+    expect(stage.arrived('logout').some(isOk)).toBe(true);
+    await tab.reload();
+    await tab.waitForFunction(() => 'realBench' in globalThis);
+    await tab.evaluate(() => realBench.ready());
+    expect(await sessionOf(tab)).toMatchObject({ status: 'unauthenticated' });
+  });
+
+  test(`${name}: a logout with a refused token is confirmed, and a reload is signed out`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    stage.running.proxy.refuseTokens();
+    expect(await tab.evaluate(() => realBench.logout())).toBe(true);
+    expect(stage.arrived('logout').some(isOk)).toBe(true);
+    await tab.reload();
+    await tab.waitForFunction(() => 'realBench' in globalThis);
+    await tab.evaluate(() => realBench.ready());
+    expect(await sessionOf(tab)).toMatchObject({ status: 'unauthenticated' });
+  });
+
+  test(`${name}: a wrong password is sent once, and nobody is signed in`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await stage.openTab();
+    const { username } = backend.account('alice');
+    const outcome = await tab.evaluate((username) => realBench.login(username, 'a wrong password'), username);
+    expect(outcome).not.toBe('in');
+    expect(stage.arrived('login')).toHaveLength(1);
+    await tab.evaluate(() => realBench.ready());
+    expect((await sessionOf(tab)).status).toBe('unauthenticated');
+  });
+
+  test(`${name}: bob, who logs in after alice in her tab, is shown and served as bob`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    const alice = await sessionOf(tab);
+    expect(await stage.login(tab, 'bob')).toBe('in');
+    const bob = await sessionOf(tab);
+    expect(bob.status).toBe('authenticated');
+    expect(bob.identity).not.toBe(alice.identity);
+    const [answer] = await call(tab, backend.paths.me);
+    expect(answer?.text).toContain('bob');
+  });
+
+  test(`${name}: bob's login in another tab lets no call of alice's go out as bob`, async () => {
+    const stage = await setRealStage(backend);
+    const first = await signedIn(stage);
+    const alice = await sessionOf(first);
+    const second = await stage.openTab();
+    await call(second, backend.paths.me);
+    stage.running.proxy.refuseTokens();
+    // Made by alice, refused, and waiting for a refresh whose cookie may be bob's by then.
+    const waiting = call(first, backend.paths.me);
+    expect(await stage.login(second, 'bob')).toBe('in');
+    const [made] = await waiting;
+    if (made?.status === 200) expect(made.text).toContain('alice');
+    // The first tab finds out, and shows whom it speaks for.
+    await expect.poll(async () => (await sessionOf(first)).identity).not.toBe(alice.identity);
+    await first.evaluate(() => realBench.ready());
+    const [later] = await call(first, backend.paths.me);
+    expect(later?.text).toContain('bob');
+  });
+
+  test(`${name}: a refused refresh ends the session, and the caller gets the refusal`, async () => {
+    const stage = await setRealStage(backend);
+    const tab = await signedIn(stage);
+    stage.running.proxy.refuseTokens();
+    stage.running.proxy.refuseCookies();
+    const answers = await call(tab, backend.paths.me, 5);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect((await sessionOf(tab)).status).toBe('unauthenticated');
+    expect(stage.arrived('refresh').length).toBeLessThanOrEqual(2);
+  });
+}

@@ -1,0 +1,4 @@
+import { strapi } from './strapi.ts';
+import { tellStory } from './story.ts';
+
+tellStory(strapi);
