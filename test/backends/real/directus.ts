@@ -6,7 +6,7 @@ export const directus: RealBackend = {
   install: async () => ({
     command: process.execPath,
     args: ['server.mjs'],
-    cwd: await installPackages('directus'),
+    cwd: await installPackages('directus', ['sqlite3']),
     prepare: addUsers,
   }),
   paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/users/me' },

@@ -26,27 +26,42 @@ const PATH = `${dirname(process.execPath)}:${process.env['PATH']}`;
 
 const installed = new Map<string, Promise<string>>();
 
-/** Installs the packages of a server, once for each version of its `package.json`; returns where they are. */
-export function installPackages(name: string): Promise<string> {
-  const target = installed.get(name) ?? install(join(SERVERS, name), join(CACHE, name));
+/**
+ * Installs the packages of a server, once for each version of its `package.json`; returns where they are. `compiled` names those
+ * that bring no binary in their package.
+ */
+export function installPackages(name: string, compiled: readonly string[] = []): Promise<string> {
+  const target = installed.get(name) ?? install(name, compiled);
   installed.set(name, target);
   return target;
 }
 
-async function install(folder: string, target: string): Promise<string> {
+async function install(name: string, compiled: readonly string[]): Promise<string> {
+  const [folder, target] = [join(SERVERS, name), join(CACHE, name)];
   const wanted = await readFile(join(folder, 'package.json'), 'utf8');
   const mark = join(target, '.installed');
   await mkdir(target, { recursive: true });
   await cp(folder, target, { recursive: true });
   if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
-  // What is native comes built inside its package, in the versions that are named there: no script has to run.
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const args = ['install', '--no-package-lock', '--legacy-peer-deps', '--ignore-scripts', ...quiet];
-  await run('npm', args, { cwd: target, timeout: PATIENCE, env: { ...process.env, PATH } }).catch((error: unknown) => {
-    throw new NotInstalledError(`npm could not install ${target}`, { cause: error });
-  });
+  // Most of what is native comes built inside its package, in the versions that are named there: no script has to run.
+  await npm(target, [
+    'install',
+    '--no-package-lock',
+    '--legacy-peer-deps',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
+  if (compiled.length > 0) await npm(target, ['rebuild', ...compiled]);
   await writeFile(mark, wanted);
   return target;
+}
+
+async function npm(cwd: string, args: readonly string[]): Promise<void> {
+  const options = { cwd, timeout: PATIENCE, env: { ...process.env, PATH } };
+  await run('npm', [...args, '--loglevel=error'], options).catch((error: unknown) => {
+    throw new NotInstalledError(`npm ${args.join(' ')} failed in ${cwd}`, { cause: error });
+  });
 }
 
 /** Finds a module of the system's Python, or installs Debian's package of it. */

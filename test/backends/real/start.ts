@@ -22,13 +22,15 @@ export async function startBackend(backend: RealBackend, lifetime: number): Prom
   const child = spawn(command, args, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: some start further processes.
+    detached: true,
     env: { ...process.env, ...env, PORT: String(behind), PUBLIC_URL: url, LIFETIME: String(lifetime) },
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const over = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const over = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stopChild = async (): Promise<void> => {
-    child.kill();
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await over;
   };
   try {
