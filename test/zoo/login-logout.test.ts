@@ -56,7 +56,12 @@ test.each(servers)('$name: a logout with a token that was revoked is confirmed, 
   expect(page.backend.session()).not.toBe('alive');
 });
 
-test.each(servers)('$name: a logout of a session that has ended is confirmed', async (server) => {
+/** `{}` says as little of a session that has ended as of one that is alive. */
+const telling = servers.filter(({ cases }) =>
+  cases.every(({ answer }) => answer.type !== 'http' || answer.body !== '{}'),
+);
+
+test.each(telling)('$name: a logout of a session that has ended is confirmed', async (server) => {
   const page = open(server, { session: 'alive' });
   await page.call();
   page.backend.end();

@@ -2,12 +2,7 @@ import { createAuth } from 'rebearer';
 
 const url = 'https://nestjs.example.com';
 
-export const auth = createAuth({
-  // A `ForbiddenException` has no word about the session, as a firewall's 403 has none.
-  refresh: { url: `${url}/auth/refresh`, endStatuses: [401, 403] },
-  logout: `${url}/auth/logout`,
-  origins: [url],
-});
+export const auth = createAuth({ refresh: `${url}/auth/refresh`, logout: `${url}/auth/logout`, origins: [url] });
 
 export async function login(username: string, password: string): Promise<void> {
   const response = await fetch(`${url}/auth/login`, {
