@@ -11,8 +11,8 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-/** A minute: some migrate a database at their first start. */
-const PATIENCE = 120_000;
+/** Ten minutes: some migrate a database at their first start. */
+const PATIENCE = 600_000;
 
 /** Starts a backend on a free port, and the proxy in front of it. `lifetime`: seconds of an access token. */
 export async function startBackend(backend: RealBackend, lifetime: number): Promise<Running> {

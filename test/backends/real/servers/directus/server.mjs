@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,8 +29,19 @@ const env = {
   WEBSOCKETS_ENABLED: 'false',
   SERVE_APP: 'false',
 };
-const { status } = spawnSync(process.execPath, [cli, 'bootstrap'], { env, stdio: 'inherit' });
-if (status !== 0) process.exit(status ?? 1);
+// The migrations take a minute, so that their outcome is kept.
+const template = join(import.meta.dirname, 'template.db');
+if (!existsSync(template)) {
+  const DB_FILENAME = join(folder, 'template.db');
+  const { status } = spawnSync(process.execPath, [cli, 'bootstrap'], {
+    env: { ...env, DB_FILENAME },
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  copyFileSync(DB_FILENAME, `${template}.${process.pid}`);
+  renameSync(`${template}.${process.pid}`, template);
+}
+copyFileSync(template, env.DB_FILENAME);
 const child = spawn(process.execPath, [cli, 'start'], { env, stdio: 'inherit' });
 child.on('close', (code) => process.exit(code ?? 1));
 process.on('SIGTERM', () => child.kill('SIGKILL'));
