@@ -48,6 +48,8 @@ export interface LoginFlow {
 }
 
 interface Found {
+  /** The answer of the login, where it was a response. */
+  readonly response: Response | undefined;
   readonly askedAt: Reading;
   readonly grant: Grant | undefined;
 }
@@ -66,8 +68,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       const askedAt = readClock(clock);
       running++;
       try {
-        const grant = await within(async (signal) => readLogin((await call({ signal })) ?? undefined));
-        return { turn, askedAt, grant };
+        const read = await within(async (signal) => {
+          const answer = (await call({ signal })) ?? undefined;
+          return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
+        });
+        return { turn, askedAt, ...read };
       } catch (error) {
         if (isTimeout(error) || error instanceof TypeError) await findOut();
         throw loginErrorOf(error, parts.timeout);
@@ -96,7 +101,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     });
     // A logout or a login while the answer was read is the later word.
     if (before !== [logouts(), logins].join()) throw new SessionChangedError();
-    await loginWith({ askedAt, grant });
+    await loginWith({ askedAt, grant, response });
   }
 
   /** Adopts in this very task what was handed in. Refreshes that are on their way, here or in another tab, are waited for afterwards. */
@@ -112,10 +117,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     });
   }
 
-  async function adopt({ askedAt, grant: found }: Found): Promise<void> {
+  async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
+    const seen = { status: response?.status, response };
     const grant = found && readGrant<Claims>(found, askedAt, { identify: parts.identify });
     if (found !== undefined && grant === undefined)
-      throw new LoginError('brought an access token that no header can carry');
+      throw new LoginError('brought an access token that no header can carry', seen);
     logins++;
     dispatch({ type: 'login', askedAt, grant });
     if (grant !== undefined) return;
@@ -126,8 +132,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const { session, pendingLogin } = state();
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
     if (isKnown && session.isAuthenticated) return;
-    if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { cause });
-    throw new LoginError('was followed by a refresh that found no session', { topic: 'cookie-lost' });
+    if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
+    throw new LoginError('was followed by a refresh that found no session', { ...seen, topic: 'cookie-lost' });
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
@@ -162,7 +168,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     async login(source) {
       if (typeof source === 'function') return loginBy(source);
       if (isResponse(source)) return loginWithResponse(source);
-      return loginWith({ askedAt: readClock(clock), grant: grantOf(source) });
+      return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
     },
     isRunning: () => running > 0,
   };
