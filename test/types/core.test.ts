@@ -74,7 +74,8 @@ test('the calls of a session take and return what they say', () => {
   expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(source?: LoginSource) => Promise<void>>();
   expectTypeOf<Auth<Claims>['logout']>().returns.toEqualTypeOf<Promise<LogoutResult>>();
   expectTypeOf<Auth<Claims>['refresh']>().toEqualTypeOf<() => Promise<void>>();
-  expectTypeOf(auth.getAccessToken({ rejected: 'a', minValidity: 1 })).toEqualTypeOf<Promise<string | undefined>>();
+  const ask = (): Promise<string | undefined> => auth.getAccessToken({ rejected: 'a', minValidity: 1 });
+  expectTypeOf(ask).returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();
   const wrong = (): void => {
