@@ -284,7 +284,7 @@ app.post('/auth/logout', async (request, response) => {
         "`jwt.sign(claims, key, { algorithm: 'ES256', expiresIn: 180 })`: a number is in seconds, a text such as `'180'` in milliseconds.",
       Django: code('python', `SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(minutes=5), "LEEWAY": 5}`),
       Spring:
-        '`JwtClaimsSet.builder().expiresAt(now.plusSeconds(180))`; the decoder checks it with a leeway of 60 s: `new JwtTimestampValidator(Duration.ofSeconds(5))`.',
+        '`JwtClaimsSet.builder().expiresAt(now.plusSeconds(180))`; the decoder checks it with a tolerance of 60 s: `new JwtTimestampValidator(Duration.ofSeconds(5))`.',
       Laravel: 'With `tymon/jwt-auth`: `JWT_TTL=5` (minutes); `JWT_TTL=null` makes tokens without an end.',
     },
   },

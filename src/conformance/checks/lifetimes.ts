@@ -73,7 +73,7 @@ export const lifetimeChecks: readonly Check[] = [
     title: 'An expired token is refused',
     needs: ['session', 'api', 'bearer'],
     why: 'A server that decodes a token without checking `exp` accepts stolen ones for ever.',
-    remedy: 'Verify with the library, `exp` included, and with a leeway of seconds.',
+    remedy: 'Verify with the library, `exp` included, and with a tolerance of seconds.',
     run: async (context) => {
       const jwt = await accessJwt(context);
       if (jwt !== undefined && secondsOf(jwt, 'exp') === undefined) return skipped('The token has no end: RB112.');
