@@ -12,7 +12,7 @@ type Step =
   | { readonly type: 'open' | 'reject' };
 
 const tab = fc.nat({ max: 3 });
-const onTab = <Type extends 'act' | 'poll' | 'freeze' | 'thaw'>(type: Type): fc.Arbitrary<Step> =>
+const onTab = (type: 'act' | 'poll' | 'freeze' | 'thaw'): fc.Arbitrary<Step> =>
   fc.record({ type: fc.constant(type), tab });
 const lasting = (type: 'pass' | 'sleep', longest: number): fc.Arbitrary<Step> =>
   fc.record({ type: fc.constant(type), seconds: fc.integer({ min: 1, max: longest }) });
