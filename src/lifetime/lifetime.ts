@@ -154,7 +154,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   /** Takes over the limits that a token has brought. What the server does not say, the app does. */
   const readToken = (source: TokenSource): void => {
     const told = said()?.map((time) => time + ahead());
-    if (told === undefined) return;
+    // The answer to a call brings a token, and no word on the limits.
+    if (told === undefined || (source === 'response' && limits !== NO_LIMITS)) return;
     if (source === 'login' || user !== identity()) limits = NO_LIMITS;
     if (limits === NO_LIMITS) start = source === 'login' ? now() : -now();
     user = identity();

@@ -286,6 +286,19 @@ test('with tabs in lock mode the limits are the same in all tabs as well', async
   expectWarning(tabs, 50);
 });
 
+test('a token that an answer brings along says nothing of the limits, and forgets none', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab({ auth: { responseToken: true } });
+  const sources: string[] = [];
+  tab.auth.on('token', ({ source }) => sources.push(source));
+  await session.pass(100);
+  await tab.auth.fetch('/api/news');
+  await settle();
+  expect(sources).toEqual(['response']);
+  await session.pass(IDLE - 150);
+  expectWarning([tab], 50);
+});
+
 test('an extend() that meets no network says so, and the warning goes on', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ auth: { retry: { attempts: 1 } } });

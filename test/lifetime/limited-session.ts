@@ -71,11 +71,14 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
     if (idle !== undefined) limits.idleAt = seconds() + idle;
   };
   const tokens = new Map<string, number>();
-  const grant = (): Response => {
+  const newToken = (): string => {
     const accessToken = jwt({ sub: 'alice', sid: 'session', jti: String(++count) });
     tokens.set(`Bearer ${accessToken}`, count);
-    return Response.json({
-      access_token: accessToken,
+    return accessToken;
+  };
+  const grant = (): Response =>
+    Response.json({
+      access_token: newToken(),
       expires_in: 180,
       ...(isSilent
         ? {}
@@ -84,7 +87,6 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
             idle_expires_in: idle === undefined ? undefined : Math.floor(limits.idleAt - seconds()),
           }),
     });
-  };
   const answer = (path: string, activity: string | null, bearer: string | null): Response => {
     if (path === '/auth/logout') isLoggedOut = true;
     if (path === '/auth/logout') return new Response(null, { status: 204 });
@@ -94,8 +96,10 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
       extend();
       return grant();
     }
-    if (path !== '/auth/refresh')
-      return new Response('ok', { status: (tokens.get(bearer ?? '') ?? 0) > refused ? 200 : 401 });
+    if (path !== '/auth/refresh') {
+      const status = (tokens.get(bearer ?? '') ?? 0) > refused ? 200 : 401;
+      return new Response('ok', { status, headers: { 'x-access-token': newToken(), 'cache-control': 'no-store' } });
+    }
     if (!isAlive()) return Response.json({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
     if (activity !== 'none') extend();
     return grant();
