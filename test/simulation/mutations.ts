@@ -18,13 +18,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'send what waited although the session has changed',
     file: 'session/decide.ts',
-    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
+    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now, causeOf(state)) : CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
     replace: "  if (state.session.status === 'unauthenticated') return BARE;",
   },
   {
     name: 'replay although the session has changed',
     file: 'session/decide.ts',
-    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now) : CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
+    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now, 'rejected') : CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
     replace: "  if (state.session.status === 'unauthenticated') return { type: 'return' };",
   },
   {
@@ -79,9 +79,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'hold the lock over the pause',
     file: 'refresh/refresh.ts',
-    find: 'return isNeedless() ? undefined : tryOnce(course);',
+    find: 'return isNeedless() ? undefined : tryOnce({ ...course, isOurs });',
     replace:
-      'const over = isNeedless() ? undefined : await tryOnce(course); if (over !== undefined) await sleep(over.pause, isNeedless); return over;',
+      'const over = isNeedless() ? undefined : await tryOnce({ ...course, isOurs }); if (over !== undefined) await sleep(over.pause, isNeedless); return over;',
   },
   {
     name: 'hold the lock over the callback',
@@ -140,8 +140,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget an abort during the wait',
     file: 'request/request-run.ts',
-    find: 'this.#request.signal?.throwIfAborted();',
-    replace: '',
+    find: 'await this.#access.refresh(cause);\n    this.#request.signal?.throwIfAborted();',
+    replace: 'await this.#access.refresh(cause);',
   },
   {
     name: 'notice an abort only after the wait',
