@@ -57,10 +57,17 @@ const onConsole: readonly Played[] = [
   answered('refresh-token', {}, { headers: { 'X-Access-Token': 'secret' } }),
   answered('refresh-gateway', 'Jwks remote fetch is failed', { status: 401 }),
   {
-    topic: 'cookie-lost',
+    topic: 'no-identity',
     async play() {
       const world = createWorld({ restore: false });
       await world.auth.login({ accessToken: 'opaque', expiresIn: 60 });
+    },
+  },
+  {
+    topic: 'cookie-lost',
+    async play() {
+      const world = createWorld({ restore: false });
+      await world.auth.login({ accessToken: 'opaque', expiresIn: 60, sessionId: 's1' });
       await refreshAnswered(world, { error: 'invalid_grant', reason: 'no_session' }, { status: 400 });
     },
   },
@@ -68,7 +75,7 @@ const onConsole: readonly Played[] = [
     topic: 'cookie-lost',
     async play() {
       const world = createWorld({ restore: false });
-      await world.auth.login({ accessToken: 'opaque', expiresIn: 60 });
+      await world.auth.login({ accessToken: 'opaque', expiresIn: 60, sessionId: 's1' });
       await refreshAnswered(world, '', { status: 401 });
     },
   },
@@ -189,7 +196,7 @@ test.each([
   ['a session that was refreshed before', undefined, undefined],
 ])('%s after a login is no lost cookie', async (_name, body, init) => {
   const world = createWorld({ restore: false });
-  await world.auth.login({ accessToken: 'opaque', expiresIn: 60 });
+  await world.auth.login({ accessToken: 'opaque', expiresIn: 60, sessionId: 's1' });
   if (body === undefined) {
     await refreshAnswered(world, grantFor('alice', 2));
     world.sent.length = 0;
