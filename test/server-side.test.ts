@@ -60,7 +60,7 @@ test('an app without a page that hands one in is told nothing, and its calls car
       },
     },
   });
-  await auth.login({ accessToken: 'a', refreshToken: 'r', expiresIn: 60 });
+  await auth.login({ accessToken: 'a', sessionId: 's1', refreshToken: 'r', expiresIn: 60 });
   await auth.fetch('https://api.example.com/x');
   expect([sent, warn.mock.calls]).toEqual([['Bearer a'], []]);
 });
