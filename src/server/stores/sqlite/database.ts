@@ -37,6 +37,7 @@ export function openDatabase(file: string): OpenedDatabase {
   const database = new sqlite.DatabaseSync(file);
   persistently(() => database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL`));
   database.exec('PRAGMA synchronous = NORMAL');
+  let isOpen = true;
   return {
     database,
     durably: (write) => {
@@ -47,7 +48,10 @@ export function openDatabase(file: string): OpenedDatabase {
         database.exec('PRAGMA synchronous = NORMAL');
       }
     },
-    close: () => database.close(),
+    close() {
+      if (isOpen) database.close();
+      isOpen = false;
+    },
   };
 }
 
