@@ -1,4 +1,5 @@
-import { denialOf } from './denial.ts';
+import { identityOf } from '../session/identity.ts';
+import { affirms, denialOf } from './denial.ts';
 import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
@@ -31,7 +32,7 @@ const ACCESS_TOKEN = /^(?:(?:access|auth|bearer)[_-]?token|access)$/i;
 const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
 
 /** An object in which a token may be, and those around it up to the top. */
-type Place = readonly [object, ...object[]];
+export type Place = readonly [object, ...object[]];
 
 /**
  * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token. Of
@@ -48,7 +49,9 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
       return [{ place, accessToken, rank: (ACCESS_TOKEN.test(name) ? 0 : 2) + (JWT.test(accessToken) ? 0 : 1) }];
     })
     .sort((one, other) => one.rank - other.rank);
-  return best && { accessToken: best.accessToken, ...detailsOf(best.place) };
+  if (best === undefined) return undefined;
+  const { accessToken, place } = best;
+  return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
 /** A text is a token where it looks like one: `"ok"` does not. */
@@ -62,25 +65,35 @@ const IN_COOKIES = 'cookies';
 
 /** Makes the grant of an answer that says in its body no more than how long its cookies are good for. */
 export function cookieGrant(body: unknown): Grant {
-  return { accessToken: IN_COOKIES, ...detailsOf([Object(body)]) };
+  const subject = subjectIn(placesIn(body).map(([place]) => place));
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
 const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 
-/** Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). */
-export function deniesSession(body: unknown): boolean {
+/**
+ * Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). Beside a word of
+ * success an empty member means nothing where no token is expected: `{ "success": true, "data": null }`.
+ */
+export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
   return placesIn(body).some(([place]) => {
-    const isEmpty = Object.entries(place).some(([name, value]) => {
-      if (value === false) return SIGNED_OUT.test(name);
-      return (value === null || value === '') && [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name));
-    });
+    const isFull = !isTokenExpected && affirms(place);
+    const isEmpty =
+      !isFull &&
+      Object.entries(place).some(([name, value]) => {
+        const isNothing = value === null || value === '' || value === false;
+        return (
+          isNothing &&
+          [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))
+        );
+      });
     return isEmpty || denialOf(place) !== undefined;
   });
 }
 
 /** Returns the places where a token may be, from the top down. */
-function placesIn(body: unknown): readonly Place[] {
+export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
     const inner = place.length > 2 ? [] : Object.entries(place[0]);
@@ -89,8 +102,17 @@ function placesIn(body: unknown): readonly Place[] {
   return places;
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** A bare `id` may be the token's. */
+const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
+
+/** Finds whose token it is, which no token says that can't be read. */
+function subjectIn(objects: readonly object[]): string | undefined {
+  const names = objects.map((object) => identityOf(object).user);
+  return SUBJECT.flatMap((name) => names.map((found) => found[name])).find((name) => name !== undefined);
 }
 
 /** Reads what stands beside the token or around it. */

@@ -167,6 +167,15 @@ test.each([
   { error: 'invalid_credentials' },
   { error: { code: 7 } },
   { errors: ['wrong'] },
+  { success: 'false' },
+  { code: 401, msg: 'wrong password' },
+  { statusCode: 500 },
+  { data: { success: false } },
+  { user: null },
+  { token: null, message: 'wrong password' },
+  { isLoggedIn: false },
+  { response: { status: 'needs_second_factor' } },
+  { status: 'LOCKED_OUT' },
 ])('an answer that says itself that it is no login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -186,11 +195,28 @@ test.each([
   { access_token: 'opaque', success: true, error: null },
   { access_token: 'opaque', mfa_enabled: true, two_factor: true },
   { access_token: 'opaque', errors: [], status: 'success' },
+  { access_token: 'opaque', errors: {}, errorCode: '0' },
+  { access_token: 'opaque', user: { two_factor_required: true } },
 ])('an answer with a token and settings beside it is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
   expect(world.auth.session.status).toBe('authenticated');
 });
+
+test.each([
+  { success: true, data: null },
+  { id: 1, email: 'alice@example.com', two_factor: true },
+])(
+  'an answer of success without a token, settings of the user included, is followed by a refresh: %j',
+  async (body) => {
+    const world = createWorld({ restore: false });
+    const login = world.auth.login(Response.json(body));
+    await settle();
+    world.refreshes()[0]?.respond(grantFor('alice'));
+    await login;
+    expect(world.auth.session.status).toBe('authenticated');
+  },
+);
 
 test('a login that leaves no session behind rejects, and says what was seen', async () => {
   const world = createWorld();
