@@ -153,6 +153,36 @@ test('a logout while a login function runs has the last word', async () => {
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a logout while a login function runs has the last word, also where the login is never answered', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = failureOf(world.auth.login(() => new Promise(() => {})));
+  await settle();
+  const logout = world.auth.logout();
+  await settle();
+  world.sent[0]?.respond('', { status: 200 });
+  await world.advance(15_000);
+  for (const { respond } of world.refreshes()) respond(grantFor('alice', 2));
+  await settle();
+  for (const { url, respond } of world.sent) if (url.endsWith('/logout')) respond('', { status: 200 });
+  expect(await login).toBeInstanceOf(LoginError);
+  expect(await logout).toEqual({ confirmed: true });
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a refresh that is asked for inside a login function is refused at once, and a token is what there is', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await world.advance(200_000);
+  const seen: unknown[] = [];
+  await world.auth.login(async () => {
+    seen.push(await failureOf(world.auth.refresh()));
+    seen.push(await world.auth.getAccessToken());
+    return Response.json(grantFor('bob'));
+  });
+  expect(seen).toEqual([expect.objectContaining({ code: 'refresh_failed', retryable: true }), expect.any(String)]);
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  expect(world.sent).toHaveLength(0);
+});
+
 test.each([
   { two_factor_required: true },
   { two_factor: true },
