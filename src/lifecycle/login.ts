@@ -168,6 +168,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     async login(source) {
       if (typeof source === 'function') return loginBy(source);
       if (isResponse(source)) return loginWithResponse(source);
+      // It would be taken for a body without a token, and the refresh overtake the login.
+      if (source instanceof Promise)
+        throw new TypeError('login: a promise was handed in. Write the function that makes it, or await it.');
       return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
     },
     isRunning: () => running > 0,

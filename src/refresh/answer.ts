@@ -148,7 +148,9 @@ async function readText(response: Response): Promise<string> {
 
 function parse(text: string): unknown {
   try {
-    return text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    // Encoded twice, as where a server is handed text that it takes for a value.
+    return typeof body === 'string' && /^\s*["[{]/.test(body) ? parse(body) : body;
   } catch {
     return undefined;
   }

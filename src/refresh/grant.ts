@@ -1,5 +1,6 @@
 import { identityOf } from '../session/identity.ts';
 import { affirms, denialOf } from './denial.ts';
+import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
@@ -23,12 +24,14 @@ export interface Grant {
 /*
  * Where servers put the token, names in any casing: RFC 6749 and most (`access_token`), Directus (`data`), Strapi (`jwt`), SimpleJWT
  * (`access`), better-auth and Fastify's examples (`token`), Express boilerplates (`tokens.access.token`), Laravel's jwt-auth guide
- * (`authorisation.token`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
+ * (`authorisation.token`) and Sanctum (`plainTextToken`), AT Protocol (`accessJwt`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
  */
 const CONTAINER =
-  /^(?:data|result|response|payload|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+  /^(?:data|result|response|payload|body|content|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
 /** Can mean nothing but an access token. */
-const ACCESS_TOKEN = /^(?:(?:access|auth|bearer)[_-]?token|access)$/i;
+const ACCESS_TOKEN =
+  /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
+const REFRESH_TOKEN = /^refresh(?:[_-]?token)?$/i;
 const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
 
 /** An object in which a token may be, and those around it up to the top. */
@@ -45,8 +48,10 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
       Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(value, scheme) })),
     )
     .flatMap(({ place, name, token: accessToken }) => {
-      if (accessToken === undefined || !(ACCESS_TOKEN.test(name) || TOKEN.test(name))) return [];
-      return [{ place, accessToken, rank: (ACCESS_TOKEN.test(name) ? 0 : 2) + (JWT.test(accessToken) ? 0 : 1) }];
+      if (accessToken === undefined) return [];
+      const isJwt = JWT.test(accessToken);
+      const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER] : [])].findIndex((names) => names.test(name));
+      return certainty < 0 ? [] : [{ place, accessToken, rank: certainty * 2 + (isJwt ? 0 : 1) }];
     })
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
@@ -97,7 +102,11 @@ export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
     const inner = place.length > 2 ? [] : Object.entries(place[0]);
-    for (const [name, value] of inner) if (CONTAINER.test(name) && isObject(value)) places.push([value, ...place]);
+    // GraphQL has the name of the mutation there, and nothing beside it.
+    const isOnly = inner.length === 1 && place[0] === member(body, 'data');
+    for (const [name, value] of inner)
+      if ((CONTAINER.test(name) || (isOnly && !REFRESH_TOKEN.test(name))) && isObject(value))
+        places.push([value, ...place]);
   }
   return places;
 }
@@ -121,7 +130,7 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
     place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];
   return {
     expiresIn: seconds(find(/^expires_in$/)),
-    refreshToken: string(find(/^refresh(?:[_-]?token)?$/i)),
+    refreshToken: string(find(REFRESH_TOKEN)),
     sessionId: string(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),
     idleExpiresIn: seconds(find(/^idle_expires_in$/)),

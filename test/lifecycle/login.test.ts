@@ -169,6 +169,16 @@ test('a logout while a login function runs has the last word, also where the log
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a promise in place of the function that makes it rejects at once', async () => {
+  const world = createWorld({ restore: false });
+  const request: object = Promise.resolve(Response.json(grantFor('alice')));
+  expect(await failureOf(Reflect.apply(world.auth.login, undefined, [request]))).toMatchObject({
+    name: 'TypeError',
+    message: /the function that makes it/,
+  });
+  expect(world.sent).toHaveLength(0);
+});
+
 test('a refresh that is asked for inside a login function is refused at once, and a token is what there is', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await world.advance(200_000);

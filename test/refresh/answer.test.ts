@@ -44,6 +44,13 @@ test.each(['"ok"', 'OK', '"Unauthorized"', '"Invalid refresh token"'])('%s is no
   expect(await grantIn(new Response(text))).toBeUndefined();
 });
 
+test('JSON that is encoded twice is read', async () => {
+  for (const body of [{ token: accessToken }, accessToken]) {
+    const twice = JSON.stringify(JSON.stringify(body));
+    expect(await grantIn(new Response(twice))).toMatchObject({ accessToken });
+  }
+});
+
 test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
