@@ -84,13 +84,14 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 const ENDED = /^(?:is[_-]?)?(?:(?:logged|signed)[_-]?out|revoked)$/i;
 
 function replyIn(body: unknown, problem: string): LogoutReply {
-  if (body === false) return { type: 'refused', problem: `${problem} says false` };
   const said = statusIn(body);
   if (said !== undefined && said >= 500) return { type: 'unreached' };
-  if (said !== undefined) return { type: 'refused', problem: `${problem} says ${said}` };
-  const [denial] = placesIn(body).flatMap(([place]) => {
-    const isOpen = Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
-    return isOpen ? 'says that the session goes on' : (denialOf(place) ?? []);
-  });
+  const isOpen = (place: object): boolean =>
+    Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
+  const [denial] = [
+    ...(said === undefined ? [] : [`says ${said}`]),
+    ...(body === false ? ['says false'] : []),
+    ...placesIn(body).flatMap(([place]) => (isOpen(place) ? 'says that nothing was ended' : (denialOf(place) ?? []))),
+  ];
   return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }
