@@ -1,7 +1,7 @@
 import { LoginError } from '../errors/login-error.ts';
 import { bare } from '../bare.ts';
-import { isResponse, readBody } from '../refresh/answer.ts';
-import { findGrant, type Grant } from '../refresh/grant.ts';
+import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { deniesSession, findGrant, type Grant } from '../refresh/grant.ts';
 import { member } from '../refresh/member.ts';
 import { denialOf } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
@@ -31,9 +31,19 @@ export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined>
 export function grantOf(body: unknown, response?: Response): Grant | undefined {
   const grant = ownGrant(body) ?? findGrant(body);
   const factor = secondFactorOf(body, grant !== undefined);
-  const denial = factor === undefined ? denialOf(body) : `asks for more in its member ${factor}`;
+  const denial =
+    factor === undefined
+      ? (denialOf(body) ?? (grant ? undefined : noLogin(body)))
+      : `asks for more in its member ${factor}`;
   if (denial === undefined) return grant;
   throw new LoginError(denial, { status: response?.status, response });
+}
+
+/** What says of a refresh that there is no session says of a login that there was none. */
+function noLogin(body: unknown): string | undefined {
+  const said = statusIn(body);
+  if (said !== undefined) return `says ${said} in its body`;
+  return deniesSession(body, false) ? 'says that there is no session' : undefined;
 }
 
 const MEMBERS = [

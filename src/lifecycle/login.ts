@@ -74,7 +74,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
         });
         return { turn, askedAt, ...read };
       } catch (error) {
-        if (isTimeout(error) || error instanceof TypeError) await findOut();
+        if (isTimeout(error) || error instanceof TypeError) await findOut(before);
         throw loginErrorOf(error, parts.timeout);
       } finally {
         running--;
@@ -86,8 +86,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   /** The server may have signed a user in although its answer did not arrive. */
-  async function findOut(): Promise<void> {
-    const before = logouts();
+  async function findOut(before: number): Promise<void> {
+    if (before !== logouts()) return;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(state().token);
     if (outcome.type === 'granted' && before === logouts()) dispatch({ type: 'login', askedAt, grant: outcome.grant });
@@ -168,6 +168,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     async login(source) {
       if (typeof source === 'function') return loginBy(source);
       if (isResponse(source)) return loginWithResponse(source);
+      // It would be taken for a body without a token, and the refresh overtake the login.
+      if (source instanceof Promise)
+        throw new TypeError('login: a promise was handed in. Write the function that makes it, or await it.');
       return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
     },
     isRunning: () => running > 0,

@@ -1,16 +1,21 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { SignedOutError } from '../errors/signed-out-error.ts';
 import type { SessionAccess } from '../request/request-run.ts';
+import type { Refusal } from '../session/state.ts';
 import { decideSend } from '../session/decide.ts';
+
+const IN_LOGIN: Refusal = { type: 'transient', problem: 'can begin when the function of the login is over' };
 
 /** Makes `auth.refresh()`: brings a token that is newer than the call, or rejects with the reason why there is none. On a server there is no session. */
 export function createRequestRefresh(
-  { state, now, errorOf }: Pick<SessionAccess, 'state' | 'now' | 'errorOf'>,
+  { state, now, errorOf, isLoggingIn }: Pick<SessionAccess, 'state' | 'now' | 'errorOf' | 'isLoggingIn'>,
   request: (() => Promise<void>) | undefined,
 ): () => Promise<void> {
   return async function refresh(): Promise<void> {
     const { epoch, session, generation } = state();
     if (session.status === 'unauthenticated' || request === undefined) throw new SignedOutError();
+    // It would wait for the login, which may be waiting for it.
+    if (isLoggingIn()) throw errorOf({ failure: IN_LOGIN, until: now(), failures: 0 });
     await request();
     const after = state();
     const { type } = decideSend(after, { epoch, sentWith: 0, seen: after.generation }, now());

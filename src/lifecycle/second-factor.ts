@@ -1,4 +1,7 @@
 import { OUTCOMES } from '../refresh/denial.ts';
+import { placesIn } from '../refresh/grant.ts';
+import { member } from '../refresh/member.ts';
+import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
 const SECOND_FACTOR = /2fa|mfa|otp|two_?-?factor|second_?-?factor|multi_?-?factor|challenge|step_?-?up|verification/i;
@@ -7,14 +10,19 @@ const DEMANDED = /requir|need|redirect|pending|challenge/i;
 const SETTING = /enabl|activ|config|setup|support|availab|method/i;
 
 /**
- * Returns the member by which a login's answer asks for a second factor. Beside an access token only a demand counts, such as
- * `mfa_required`: `two_factor: true` is a setting there.
+ * Returns the member by which a login's answer asks for a second factor. Beside an access token, or the user's data, only a demand
+ * counts, such as `mfa_required`: `two_factor: true` is a setting there.
  */
 export function secondFactorOf(body: unknown, hasToken: boolean): string | undefined {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
-  return Object.entries(body).find(([name, value]) => {
-    if (typeof value === 'string' && OUTCOMES.includes(name)) return SECOND_FACTOR.test(value);
-    const isAsked = value === true || (typeof value === 'string' && value !== '');
-    return isAsked && SECOND_FACTOR.test(name) && (DEMANDED.test(name) || !(hasToken || SETTING.test(name)));
-  })?.[0];
+  const isComplete = hasToken || Object.keys(identityOf(body).user).length > 1;
+  const places = placesIn(body).map(([place]) => place);
+  // What stands deeper beside a token, or under `user`, is of the account.
+  return places
+    .filter((place) => place === body || (!hasToken && place !== member(body, 'user')))
+    .flatMap((place) => Object.entries(place))
+    .find(([name, value]) => {
+      if (typeof value === 'string' && OUTCOMES.includes(name)) return SECOND_FACTOR.test(value);
+      const isAsked = value === true || (typeof value === 'string' && value !== '');
+      return isAsked && SECOND_FACTOR.test(name) && (DEMANDED.test(name) || !(isComplete || SETTING.test(name)));
+    })?.[0];
 }

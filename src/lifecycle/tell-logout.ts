@@ -2,12 +2,13 @@ import { bare } from '../bare.ts';
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import { isResponse, readBody } from '../refresh/answer.ts';
+import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Init } from '../request/init.ts';
 import type { Held } from '../session/state.ts';
 import { denialOf } from '../refresh/denial.ts';
+import { placesIn } from '../refresh/grant.ts';
 
 /** What the logout endpoint said. Only `confirmed` says that the session is over. */
 export type LogoutReply =
@@ -34,7 +35,7 @@ export function tellLogout(parts: TellParts, held: Held | undefined): Promise<Lo
   const { clock, settings } = parts;
   return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
     const answer = await send(parts, held, signal);
-    return isResponse(answer) ? replyOf(answer, isListed(settings)) : { type: 'confirmed' as const };
+    return isResponse(answer) ? replyOf(answer, isListed(settings)) : replyIn(answer, 'returned an answer that');
   }).catch(() => ({ type: 'unreached' }));
 }
 
@@ -76,6 +77,21 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, isHtml } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
-  const denial = denialOf(body);
-  return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} and ${denial}` };
+  return replyIn(body, `${problem} and`);
+}
+
+/** A member by which the server says that it has ended nothing. */
+const ENDED = /^(?:is[_-]?)?(?:(?:logged|signed)[_-]?out|revoked)$/i;
+
+function replyIn(body: unknown, problem: string): LogoutReply {
+  const said = statusIn(body);
+  if (said !== undefined && said >= 500) return { type: 'unreached' };
+  const isOpen = (place: object): boolean =>
+    Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
+  const [denial] = [
+    ...(said === undefined ? [] : [`says ${said}`]),
+    ...(body === false ? ['says false'] : []),
+    ...placesIn(body).flatMap(([place]) => (isOpen(place) ? 'says that nothing was ended' : (denialOf(place) ?? []))),
+  ];
+  return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }

@@ -102,6 +102,8 @@ export const url: Read<string> = (given, name, page) => {
   // A path without its slash would mean another URL on every page.
   const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
   if (parsed === undefined) throw wrong(name, `is not an http URL: ${text}`, instead);
+  // No fetch takes it, and none may say it.
+  if (parsed.username + parsed.password !== '') throw wrong(name, 'holds a user name or a password', instead);
   return parsed.href;
 };
 

@@ -126,7 +126,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   restore: oneOf('lazy', 'eager', false),
   rememberSignedIn: flag,
   refreshBefore: milliseconds(30_000),
-  timeout: milliseconds(15_000),
+  timeout: milliseconds(15_000, 1),
   replayLimit: number(1_048_576, 'a number of bytes, or 0', (given) => given >= 0),
   retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
   fetch: ofType('function'),

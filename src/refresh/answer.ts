@@ -1,6 +1,6 @@
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
-import { cookieGrant, deniesSession, findGrant, type Grant } from './grant.ts';
+import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 
 import { JWT } from './token.ts';
@@ -96,15 +96,17 @@ async function grantIn(
   if (own !== undefined) return own;
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
-  if (deniesSession(body)) return null;
+  if (deniesSession(body, isInCookies !== true)) return null;
   if (isInCookies && said === undefined) return cookieGrant(body);
-  return response.status === 204 && tokenHeaders(response).length === 0 ? null : undefined;
+  // NextAuth, and PHP with `[]`: an object without a member.
+  const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
+  return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
 /** Some servers answer everything with 200, and say in the body what they mean. */
-function statusIn(body: unknown): number | undefined {
-  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
-  return said.find((status): status is number => typeof status === 'number' && status >= 400 && status < 600);
+export function statusIn(body: unknown): number | undefined {
+  const said = ['statusCode', 'status', 'code'].map((name) => Number(member(body, name)));
+  return said.find((status) => status >= 400 && status < 600);
 }
 
 const NO_TOKEN = 'without an access token';
@@ -146,7 +148,9 @@ async function readText(response: Response): Promise<string> {
 
 function parse(text: string): unknown {
   try {
-    return text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    // Encoded twice, as where a server is handed text that it takes for a value.
+    return typeof body === 'string' && /^\s*["[{]/.test(body) ? parse(body) : body;
   } catch {
     return undefined;
   }

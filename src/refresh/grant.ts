@@ -1,4 +1,6 @@
-import { denialOf } from './denial.ts';
+import { identityOf } from '../session/identity.ts';
+import { affirms, denialOf } from './denial.ts';
+import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
 
 /** What a refresh or a login yields. */
@@ -22,16 +24,18 @@ export interface Grant {
 /*
  * Where servers put the token, names in any casing: RFC 6749 and most (`access_token`), Directus (`data`), Strapi (`jwt`), SimpleJWT
  * (`access`), better-auth and Fastify's examples (`token`), Express boilerplates (`tokens.access.token`), Laravel's jwt-auth guide
- * (`authorisation.token`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
+ * (`authorisation.token`) and Sanctum (`plainTextToken`), AT Protocol (`accessJwt`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
  */
 const CONTAINER =
-  /^(?:data|result|response|payload|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+  /^(?:data|result|response|payload|body|content|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
 /** Can mean nothing but an access token. */
-const ACCESS_TOKEN = /^(?:(?:access|auth|bearer)[_-]?token|access)$/i;
+const ACCESS_TOKEN =
+  /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
+const REFRESH_TOKEN = /^refresh(?:[_-]?token)?$/i;
 const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
 
 /** An object in which a token may be, and those around it up to the top. */
-type Place = readonly [object, ...object[]];
+export type Place = readonly [object, ...object[]];
 
 /**
  * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token. Of
@@ -44,11 +48,15 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
       Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(value, scheme) })),
     )
     .flatMap(({ place, name, token: accessToken }) => {
-      if (accessToken === undefined || !(ACCESS_TOKEN.test(name) || TOKEN.test(name))) return [];
-      return [{ place, accessToken, rank: (ACCESS_TOKEN.test(name) ? 0 : 2) + (JWT.test(accessToken) ? 0 : 1) }];
+      if (accessToken === undefined) return [];
+      const isJwt = JWT.test(accessToken);
+      const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER] : [])].findIndex((names) => names.test(name));
+      return certainty < 0 ? [] : [{ place, accessToken, rank: certainty * 2 + (isJwt ? 0 : 1) }];
     })
     .sort((one, other) => one.rank - other.rank);
-  return best && { accessToken: best.accessToken, ...detailsOf(best.place) };
+  if (best === undefined) return undefined;
+  const { accessToken, place } = best;
+  return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
 /** A text is a token where it looks like one: `"ok"` does not. */
@@ -62,35 +70,58 @@ const IN_COOKIES = 'cookies';
 
 /** Makes the grant of an answer that says in its body no more than how long its cookies are good for. */
 export function cookieGrant(body: unknown): Grant {
-  return { accessToken: IN_COOKIES, ...detailsOf([Object(body)]) };
+  const subject = subjectIn(placesIn(body).map(([place]) => place));
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
 const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 
-/** Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). */
-export function deniesSession(body: unknown): boolean {
+/**
+ * Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). Beside a word of
+ * success an empty member means nothing where no token is expected: `{ "success": true, "data": null }`.
+ */
+export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
   return placesIn(body).some(([place]) => {
-    const isEmpty = Object.entries(place).some(([name, value]) => {
-      if (value === false) return SIGNED_OUT.test(name);
-      return (value === null || value === '') && [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name));
-    });
+    const isFull = !isTokenExpected && affirms(place);
+    const isEmpty =
+      !isFull &&
+      Object.entries(place).some(([name, value]) => {
+        const isNothing = value === null || value === '' || value === false;
+        return (
+          isNothing &&
+          [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))
+        );
+      });
     return isEmpty || denialOf(place) !== undefined;
   });
 }
 
 /** Returns the places where a token may be, from the top down. */
-function placesIn(body: unknown): readonly Place[] {
+export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
     const inner = place.length > 2 ? [] : Object.entries(place[0]);
-    for (const [name, value] of inner) if (CONTAINER.test(name) && isObject(value)) places.push([value, ...place]);
+    // GraphQL has the name of the mutation there, and nothing beside it.
+    const isOnly = inner.length === 1 && place[0] === member(body, 'data');
+    for (const [name, value] of inner)
+      if ((CONTAINER.test(name) || (isOnly && !REFRESH_TOKEN.test(name))) && isObject(value))
+        places.push([value, ...place]);
   }
   return places;
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** A bare `id` may be the token's. */
+const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
+
+/** Finds whose token it is, which no token says that can't be read. */
+function subjectIn(objects: readonly object[]): string | undefined {
+  const names = objects.map((object) => identityOf(object).user);
+  return SUBJECT.flatMap((name) => names.map((found) => found[name])).find((name) => name !== undefined);
 }
 
 /** Reads what stands beside the token or around it. */
@@ -99,7 +130,7 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
     place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];
   return {
     expiresIn: seconds(find(/^expires_in$/)),
-    refreshToken: string(find(/^refresh(?:[_-]?token)?$/i)),
+    refreshToken: string(find(REFRESH_TOKEN)),
     sessionId: string(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),
     idleExpiresIn: seconds(find(/^idle_expires_in$/)),

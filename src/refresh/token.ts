@@ -9,8 +9,9 @@ function isToken(value: unknown): value is string {
 /** Returns the token in a value that may begin with the scheme in use or with `Bearer`; `undefined` where no header can carry it. */
 export function tokenIn(value: unknown, scheme = 'Bearer'): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const [first = '', second, ...more] = value.trim().split(/ +/);
+  const text = value.trim();
+  const [first = '', second, ...more] = text.split(/ +/);
   const isScheme = ['bearer', scheme.toLowerCase()].includes(first.toLowerCase()) && more.length === 0;
-  const token = isScheme ? second : value;
+  const token = isScheme ? second : text;
   return isToken(token) ? token : undefined;
 }

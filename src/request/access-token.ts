@@ -41,10 +41,12 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
 
   async function waitForToken({ minValidity = 0, rejected }: AccessTokenRequest): Promise<string | undefined> {
     const { epoch, generation, token } = access.state();
+    // A refresh waits for the login, which may be waiting for this.
+    const isWithinLogin = access.isLoggingIn();
     const isRefused = token !== undefined && token.accessToken === rejected && !isFresh(token);
     const sentWith = isRefused ? generation : 0;
     if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
-    for (let hasHeld = false; ;) {
+    for (let hasHeld = isWithinLogin; ;) {
       const stamp = { epoch, sentWith, seen: generation, hasHeld };
       const state = access.state();
       const decision: SendDecision | RecoverDecision = isRefused
@@ -62,6 +64,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
         case 'return':
           return state.token?.accessToken;
         case 'wait':
+          if (isWithinLogin) return state.token?.accessToken;
           await access.refresh(decision.cause);
           continue;
         case 'hold':

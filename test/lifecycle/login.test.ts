@@ -153,6 +153,46 @@ test('a logout while a login function runs has the last word', async () => {
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a logout while a login function runs has the last word, also where the login is never answered', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = failureOf(world.auth.login(() => new Promise(() => {})));
+  await settle();
+  const logout = world.auth.logout();
+  await settle();
+  world.sent[0]?.respond('', { status: 200 });
+  await world.advance(15_000);
+  for (const { respond } of world.refreshes()) respond(grantFor('alice', 2));
+  await settle();
+  for (const { url, respond } of world.sent) if (url.endsWith('/logout')) respond('', { status: 200 });
+  expect(await login).toBeInstanceOf(LoginError);
+  expect(await logout).toEqual({ confirmed: true });
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a promise in place of the function that makes it rejects at once', async () => {
+  const world = createWorld({ restore: false });
+  const request = Object.assign(Promise.resolve(Response.json(grantFor('alice'))), { accessToken: 'opaque' });
+  expect(await failureOf(world.auth.login(request))).toMatchObject({
+    name: 'TypeError',
+    message: /the function that makes it/,
+  });
+  expect(world.sent).toHaveLength(0);
+});
+
+test('a refresh that is asked for inside a login function is refused at once, and a token is what there is', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await world.advance(200_000);
+  const seen: unknown[] = [];
+  await world.auth.login(async () => {
+    seen.push(await failureOf(world.auth.refresh()));
+    seen.push(await world.auth.getAccessToken());
+    return Response.json(grantFor('bob'));
+  });
+  expect(seen).toEqual([expect.objectContaining({ code: 'refresh_failed', retryable: true }), expect.any(String)]);
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  expect(world.sent).toHaveLength(0);
+});
+
 test.each([
   { two_factor_required: true },
   { two_factor: true },
@@ -167,6 +207,15 @@ test.each([
   { error: 'invalid_credentials' },
   { error: { code: 7 } },
   { errors: ['wrong'] },
+  { success: 'false' },
+  { code: 401, msg: 'wrong password' },
+  { statusCode: 500 },
+  { data: { success: false } },
+  { user: null },
+  { token: null, message: 'wrong password' },
+  { isLoggedIn: false },
+  { response: { status: 'needs_second_factor' } },
+  { status: 'LOCKED_OUT' },
 ])('an answer that says itself that it is no login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -186,11 +235,28 @@ test.each([
   { access_token: 'opaque', success: true, error: null },
   { access_token: 'opaque', mfa_enabled: true, two_factor: true },
   { access_token: 'opaque', errors: [], status: 'success' },
+  { access_token: 'opaque', errors: {}, errorCode: '0' },
+  { access_token: 'opaque', user: { two_factor_required: true } },
 ])('an answer with a token and settings beside it is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
   expect(world.auth.session.status).toBe('authenticated');
 });
+
+test.each([
+  { success: true, data: null },
+  { id: 1, email: 'alice@example.com', two_factor: true },
+])(
+  'an answer of success without a token, settings of the user included, is followed by a refresh: %j',
+  async (body) => {
+    const world = createWorld({ restore: false });
+    const login = world.auth.login(Response.json(body));
+    await settle();
+    world.refreshes()[0]?.respond(grantFor('alice'));
+    await login;
+    expect(world.auth.session.status).toBe('authenticated');
+  },
+);
 
 test('a login that leaves no session behind rejects, and says what was seen', async () => {
   const world = createWorld();

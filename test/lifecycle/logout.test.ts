@@ -121,12 +121,26 @@ test('a logout of an origin that is not listed goes without the token, and its r
   });
 });
 
+test.each([[{ error: { status: 500 } }], [{ success: false }], [false]])(
+  'a logout function that returns %j has not confirmed the logout',
+  async (answer) => {
+    const world = await signedIn({ logout: async () => answer });
+    const result = world.auth.logout();
+    await settle();
+    world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+    expect(await result).toEqual({ confirmed: false });
+  },
+);
+
 test.each([
   ['a refusal', ['', { status: 403 }]],
   ['a missing route', ['', { status: 404 }]],
   ['a redirect', ['', { status: 302 }]],
   ['an HTML page', ['<html></html>', { headers: { 'content-type': 'text/html' } }]],
   ['success: false', [{ success: false }]],
+  ['success: false within', [{ data: { success: false } }]],
+  ['a status in a 200', [{ code: 401, msg: 'no' }]],
+  ['loggedOut: false', [{ loggedOut: false }]],
   ['an error in a 200', [{ error: 'csrf' }]],
 ] as const)(
   'a logout answered with %s is not confirmed, is said, and the session stays out',

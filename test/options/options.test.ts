@@ -18,6 +18,7 @@ test.each([
   [{}, /option refresh is missing\. Write a path of this site/],
   [{ refresh: '' }, /option refresh is missing/],
   [{ refresh: 'ftp://example.com/refresh' }, /option refresh is not an http URL: ftp:.*Write .* absolute https URL/],
+  [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh holds a user name or a password/],
   [{ refresh: 'data:,x' }, /option refresh is not an http URL/],
   [{ refresh: 'http://[' }, /option refresh is not an http URL/],
   [{ refresh: { method: 'POST' } }, /option refresh is missing/],
@@ -37,6 +38,7 @@ test.each([
   [{ refresh: '/r', tabs: true }, /option tabs is not known/],
   [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
+  [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 1/],
   [{ refresh: '/r', retry: { attempts: 0 } }, /option retry\.attempts is out of range/],
   [
     { refresh: '/r', retry: { minDelay: 1 } },

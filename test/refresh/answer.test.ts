@@ -44,6 +44,13 @@ test.each(['"ok"', 'OK', '"Unauthorized"', '"Invalid refresh token"'])('%s is no
   expect(await grantIn(new Response(text))).toBeUndefined();
 });
 
+test('JSON that is encoded twice is read', async () => {
+  for (const body of [{ token: accessToken }, accessToken]) {
+    const twice = JSON.stringify(JSON.stringify(body));
+    expect(await grantIn(new Response(twice))).toMatchObject({ accessToken });
+  }
+});
+
 test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
@@ -68,6 +75,11 @@ test.each([
   ['errors', { errors: [{ message: 'no' }] }],
   ['a status in words', { status: 'fail', message: 'no' }],
   ['data within', { data: { user: null } }],
+  ['auth: false', { auth: false, token: null }],
+  ['valid: false', { valid: false }],
+  ['success as text', { success: 'false' }],
+  ['success as a number', { success: 0 }],
+  ['status: unauthenticated', { status: 'unauthenticated' }],
 ])('%s in a 200 means that there is no session, with a token and with cookies', async (_name, body) => {
   expect(await grantIn(json(body))).toBeNull();
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
@@ -83,12 +95,39 @@ test('a 204 means no session to a client that needs a token, and new cookies to 
 test.each([
   ['{}', {}],
   ['a user', { user: { id: 1 } }],
+  ['success beside null data', { success: true, data: null }],
+  ['code 200 beside null data', { code: 200, msg: 'ok', data: null }],
+  ['errors that are empty', { errors: {} }],
   ['error: null', { error: null, data: { ok: true } }],
   ['error: false', { error: false }],
   ['no errors', { errors: [] }],
 ])('%s in a 200 says that the cookies are set', async (_name, body) => {
   expect(await grantIn(json(body), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+});
+
+test.each([
+  ['a user', { user: { id: 1 } }],
+  ['error: null', { error: null, data: { ok: true } }],
+  ['no errors', { errors: [] }],
+])('%s in a 200 without a token does not say that there is no session', async (_name, body) => {
   expect(await grantIn(json(body))).toBeUndefined();
+});
+
+test.each([['{}'], ['[]']])('%s in a 200 means no session to a client that needs a token', async (body) => {
+  expect(await grantIn(new Response(body))).toBeNull();
+  expect((await readAnswer(new Response(body, { headers: { 'x-access-token': accessToken } }))).grant).toBeUndefined();
+});
+
+test('a token that says nothing is of the user that stands beside it', async () => {
+  const cases: readonly (readonly [object, string | undefined])[] = [
+    [{ token: '1|opaque', user: { id: 1, email: 'alice@example.com' } }, '1'],
+    [{ access_token: 'opaque', user_id: 7 }, '7'],
+    [{ data: { token: 'opaque', user: { _id: 'a' } } }, 'a'],
+    [{ id: 'of-the-token', token: 'opaque' }, undefined],
+    [{ token: accessToken, user: { id: 1 } }, undefined],
+  ];
+  for (const [body, subject] of cases) expect(await grantIn(json(body))).toMatchObject({ subject });
+  expect(await grantIn(json({ user: { id: 2 } }), { isInCookies: true })).toMatchObject({ subject: '2' });
 });
 
 test('a text says that the cookies are set, a page and half a JSON do not', async () => {
@@ -99,6 +138,7 @@ test('a text says that the cookies are set, a page and half a JSON do not', asyn
 
 test('a status in the body counts where the answer is 200 and has no token', async () => {
   expect(await readAnswer(json({ code: 401, msg: 'no' }))).toMatchObject({ status: 401 });
+  expect(await readAnswer(json({ code: '401', msg: 'no' }))).toMatchObject({ status: 401 });
   expect(await readAnswer(json({ statusCode: 503 }), { isInCookies: true })).toMatchObject({
     status: 503,
     grant: undefined,

@@ -24,6 +24,12 @@ test.each([
   ['a user', { user: { email: 'alice@example.com', token: accessToken } }],
   ['an access token object', { accessToken: { token: accessToken, expiresAt: 'x' } }],
   ['Bearer before it', { access_token: `Bearer ${accessToken}` }],
+  ['Sanctum, with its record', { accessToken: { id: 1, name: 'page' }, plainTextToken: accessToken }],
+  ['AT Protocol', { accessJwt: accessToken, refreshJwt: jwt({}) }],
+  ['a GraphQL mutation', { data: { tokenCreate: { token: accessToken, errors: [] } } }],
+  ['a JWT in an envelope', { success: true, message: 'ok', data: accessToken }],
+  ['an authorization', { authorization: `Bearer ${accessToken}` }],
+  ['a line end behind it', { token: `${accessToken}\n` }],
   ['bearer in lower case', { token: `bearer  ${accessToken}` }],
 ])('%s: the JWT is found', (_name, body) => {
   expect(findGrant(body)?.accessToken).toBe(accessToken);
@@ -44,6 +50,7 @@ test('a refresh token is never taken for an access token', () => {
     { refresh_token: accessToken },
     { tokens: { refresh: { token: accessToken } } },
     { refresh: accessToken },
+    { data: { refreshToken: { token: accessToken } } },
   ])
     expect(findGrant(body)).toBeUndefined();
 });
