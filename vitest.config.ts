@@ -32,6 +32,18 @@ const REAL_BACKENDS = {
   },
 };
 
+/** The apps of docs/frameworks with the packed package, in Chromium; the first test of each installs and builds it. */
+const APPS = {
+  resolve: { tsconfigPaths: true },
+  test: {
+    name: 'apps',
+    environment: 'node',
+    include: ['test/apps/*.test.ts'],
+    ...PATIENT,
+    testTimeout: 1_800_000,
+  },
+};
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -45,7 +57,14 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/backends/real/**', 'test/browser/**', 'test/databases/**', 'test/react/**', 'test/vue/**'],
+          exclude: [
+            'test/apps/**',
+            'test/backends/real/**',
+            'test/browser/**',
+            'test/databases/**',
+            'test/react/**',
+            'test/vue/**',
+          ],
           ...PATIENT,
         },
       },
@@ -89,6 +108,7 @@ export default defineConfig({
       },
       // `npm run test:backends` names the backends, and installs them.
       ...(process.env['REBEARER_BACKENDS'] === undefined ? [] : [REAL_BACKENDS]),
+      ...(process.env['REBEARER_APPS'] === undefined ? [] : [APPS]),
       ...engines.map((name) => ({
         // Node tests, each with its own server and its own real browser.
         resolve: { tsconfigPaths: true },

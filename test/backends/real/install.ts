@@ -1,28 +1,18 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installFromDebian } from '../../../scripts/browser.ts';
+import { NotInstalledError, npm } from './npm.ts';
 
 const run = promisify(execFile);
-
-/** What a backend needs cannot be had here. */
-export class NotInstalledError extends Error {
-  override readonly name = 'NotInstalledError';
-}
-
-/** Half an hour, for a slow registry. */
-const PATIENCE = 1_800_000;
 
 /** The servers, each in a folder that says what it needs. */
 export const SERVERS = join(import.meta.dirname, 'servers');
 
 /** Where they are installed, outside the work tree. */
 const CACHE = process.env['REBEARER_BACKENDS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'backends');
-
-/** The Node that runs the tests also runs what it installs. */
-const PATH = `${dirname(process.execPath)}:${process.env['PATH']}`;
 
 const installed = new Map<string, Promise<string>>();
 
@@ -55,13 +45,6 @@ async function install(name: string, compiled: readonly string[]): Promise<strin
   if (compiled.length > 0) await npm(target, ['rebuild', ...compiled]);
   await writeFile(mark, wanted);
   return target;
-}
-
-async function npm(cwd: string, args: readonly string[]): Promise<void> {
-  const options = { cwd, timeout: PATIENCE, env: { ...process.env, PATH } };
-  await run('npm', [...args, '--loglevel=error'], options).catch((error: unknown) => {
-    throw new NotInstalledError(`npm ${args.join(' ')} failed in ${cwd}`, { cause: error });
-  });
 }
 
 /** Finds a module of the system's Python, or installs Debian's package of it. */

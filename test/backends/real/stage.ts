@@ -2,7 +2,7 @@ import { afterAll, expect, onTestFinished } from 'vitest';
 import type { Page } from '../../../scripts/engines/engine.ts';
 import { launchEngine } from '../../browser/engine.ts';
 import { needs } from '../../browser/needs.ts';
-import { NotInstalledError } from './install.ts';
+import { NotInstalledError } from './npm.ts';
 import type { Exchange } from './proxy.ts';
 import type { RealBackend } from './real-backend.ts';
 import { type Running, startBackend } from './start.ts';

@@ -1,0 +1,24 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from './blocks.ts';
+
+interface Named {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** The files of a page: blocks of any language whose first line is their path in a comment. */
+async function filesOf(document: string): Promise<readonly Named[]> {
+  const text = await readFile(join(ROOT, document), 'utf8');
+  return [...text.matchAll(/^```\w+\n\/\/ (\S+)\n([^]*?)^```$/gm)].map(([, file = '', code = '']) => ({ file, code }));
+}
+
+test('the Next.js page has the whole app that npm run test:apps drives, file for file', async () => {
+  const app = join(ROOT, 'test/apps/next');
+  const expected: Named[] = [];
+  for await (const file of glob('{app,lib}/**/*.{ts,tsx}', { cwd: app }))
+    expected.push({ file: file.replaceAll('\\', '/'), code: await readFile(join(app, file), 'utf8') });
+  const byName = (a: Named, b: Named): number => a.file.localeCompare(b.file);
+  expect((await filesOf('docs/frameworks/next.md')).toSorted(byName)).toEqual(expected.toSorted(byName));
+});
