@@ -9,13 +9,14 @@ export const auth = createAuth({
 });
 
 export async function login(email: string, password: string): Promise<void> {
-  const response = await fetch(`${url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password }),
+  await auth.login(async () => {
+    const response = await fetch(`${url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    // The token of the answer is the session's own. Without it rebearer asks for a JWT.
+    return response.ok ? undefined : response;
   });
-  if (!response.ok) throw new Error(`The sign-in was answered with ${response.status}`);
-  // Not the response: the token in it is the session's own. The cookie is good for a JWT.
-  await auth.login();
 }

@@ -5,11 +5,12 @@ const url = 'https://directus.example.com';
 export const auth = createAuth({ refresh: `${url}/auth/refresh`, logout: `${url}/auth/logout`, origins: [url] });
 
 export async function login(email: string, password: string): Promise<void> {
-  const response = await fetch(`${url}/auth/login`, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password, mode: 'cookie' }),
-  });
-  await auth.login(response);
+  await auth.login(() =>
+    fetch(`${url}/auth/login`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password, mode: 'cookie' }),
+    }),
+  );
 }

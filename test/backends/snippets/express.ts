@@ -10,11 +10,12 @@ export const auth = createAuth({
 });
 
 export async function login(username: string, password: string): Promise<void> {
-  const response = await fetch(`${url}/login`, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password }),
-  });
-  await auth.login(response);
+  await auth.login(() =>
+    fetch(`${url}/login`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    }),
+  );
 }

@@ -5,11 +5,12 @@ const url = 'https://nestjs.example.com';
 export const auth = createAuth({ refresh: `${url}/auth/refresh`, logout: `${url}/auth/logout`, origins: [url] });
 
 export async function login(username: string, password: string): Promise<void> {
-  const response = await fetch(`${url}/auth/login`, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password }),
-  });
-  await auth.login(response);
+  await auth.login(() =>
+    fetch(`${url}/auth/login`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    }),
+  );
 }

@@ -9,11 +9,12 @@ export const auth = createAuth({
 });
 
 export async function login(identifier: string, password: string): Promise<void> {
-  const response = await fetch(`${url}/api/auth/local`, {
-    method: 'POST',
-    credentials: 'include',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ identifier, password }),
-  });
-  await auth.login(response);
+  await auth.login(() =>
+    fetch(`${url}/api/auth/local`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ identifier, password }),
+    }),
+  );
 }
