@@ -28,8 +28,7 @@ export const fastify: Backend = {
   api: {
     path: '/me',
     expired: () => refusal(401, 'FST_JWT_AUTHORIZATION_TOKEN_EXPIRED', 'Authorization token expired'),
-    // Where a cookie is configured, it is what is looked for last.
-    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_COOKIE', 'No Authorization was found in request.cookies'),
+    missing: () => refusal(401, 'FST_JWT_NO_AUTHORIZATION_IN_HEADER', 'No Authorization was found in request.headers'),
   },
   logout: { path: '/auth/logout', answer: () => new Response(null, { status: 204 }) },
   rotates: false,

@@ -10,6 +10,7 @@ export const directus: RealBackend = {
     prepare: addUsers,
   }),
   paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/users/me' },
+  nameClaim: 'id',
   account: (user) => ({ username: `${user}@example.com`, password: `${user}-demo` }),
 };
 

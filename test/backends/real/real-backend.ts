@@ -10,6 +10,8 @@ export interface RealBackend {
     /** Answers with the user's name to a token of the user's. */
     readonly me: string;
   };
+  /** The claim of its access tokens that names the user. */
+  readonly nameClaim: 'sub' | 'user_id' | 'id' | 'userId';
   /** What the login form takes. */
   readonly account: (user: string) => { readonly username: string; readonly password: string };
 }

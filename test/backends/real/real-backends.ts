@@ -13,6 +13,7 @@ export const nestjs: RealBackend = {
   name: 'nestjs',
   install: ofNode('nestjs'),
   paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/profile' },
+  nameClaim: 'sub',
   account: byName,
 };
 
@@ -20,6 +21,7 @@ export const fastify: RealBackend = {
   name: 'fastify',
   install: ofNode('fastify'),
   paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/me' },
+  nameClaim: 'sub',
   account: byName,
 };
 
@@ -32,6 +34,7 @@ export const betterAuth: RealBackend = {
     logout: '/api/auth/sign-out',
     me: '/api/me',
   },
+  nameClaim: 'sub',
   account: (user) => ({ username: `${user}@example.com`, password: `${user}-demo-pass` }),
 };
 
@@ -49,5 +52,6 @@ export const django: RealBackend = {
     logout: '/api/auth/logout/',
     me: '/api/auth/user/',
   },
+  nameClaim: 'user_id',
   account: byName,
 };

@@ -82,7 +82,7 @@ export async function signedIn(stage: RealStage): Promise<Page> {
 export const call = (tab: Page, path: string, count = 1): Promise<readonly { status: number; text: string }[]> =>
   tab.evaluate(({ path, count }) => realBench.call(path, count), { path, count });
 
-export const sessionOf = (tab: Page): Promise<{ status: string; reason?: string; identity?: string }> =>
+export const sessionOf = (tab: Page): Promise<ReturnType<typeof realBench.session>> =>
   tab.evaluate(() => realBench.session());
 
 /** Waits until the server itself refuses the token of the page, by its own clock. */

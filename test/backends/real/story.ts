@@ -19,13 +19,14 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test(`${name}: a login signs alice in, under a name, and her calls are hers`, async () => {
+  test(`${name}: a login signs alice in, under the name in her token, and her calls are hers`, async () => {
     const stage = await setRealStage(backend);
     const tab = await stage.openTab();
     expect(await stage.login(tab, 'alice')).toBe('in');
-    const { status, identity } = await sessionOf(tab);
+    const { status, identity, claims } = await sessionOf(tab);
     expect(status).toBe('authenticated');
-    expect(identity).toBeTypeOf('string');
+    expect(identity).toBe(String(claims?.[backend.nameClaim]));
+    expect(Object.keys(claims ?? {})).toContain(backend.nameClaim);
     const [answer] = await call(tab, backend.paths.me);
     expect(answer?.status).toBe(200);
     expect(answer?.text).toContain('alice');

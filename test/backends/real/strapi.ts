@@ -14,5 +14,6 @@ export const strapi: RealBackend = {
     logout: '/api/auth/logout',
     me: '/api/users/me',
   },
+  nameClaim: 'userId',
   account: (user) => ({ username: `${user}@example.com`, password: `${user}-demo` }),
 };

@@ -7,7 +7,7 @@ interface Recipe {
 
 /** What a test page offers to the test that drives it. */
 export interface RealBench {
-  readonly session: () => { readonly status: string; readonly reason?: string; readonly identity?: string };
+  readonly session: () => ShownSession;
   /** Every status that was shown, the first included. */
   readonly statuses: readonly string[];
   readonly ready: () => Promise<void>;
@@ -19,6 +19,13 @@ export interface RealBench {
   readonly probe: (path: string) => Promise<number>;
   readonly logout: () => Promise<boolean>;
   readonly explain: () => string;
+}
+
+export interface ShownSession {
+  readonly status: string;
+  readonly reason?: string;
+  readonly identity?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 export interface CallResult {
@@ -54,6 +61,7 @@ const bench: RealBench = {
       status: session.status,
       ...('reason' in session && { reason: session.reason }),
       ...('identity' in session && session.identity !== undefined && { identity: session.identity }),
+      ...('claims' in session && session.claims !== undefined && { claims: session.claims }),
     };
   },
   statuses,

@@ -3,16 +3,21 @@ import cookie from '@fastify/cookie';
 import jwt from '@fastify/jwt';
 import Fastify from 'fastify';
 
-// Fastify with @fastify/jwt, its refresh token a JWT in a cookie, with a record of the sessions so that a logout ends one.
+// Fastify with @fastify/jwt, its refresh token a JWT in a cookie. Two secrets, so that neither token passes for the other, and a
+// record of the sessions, so that a logout ends one.
 
 const users = { alice: 'alice-demo', bob: 'bob-demo' };
 const sessions = new Set();
 const app = Fastify();
 await app.register(cookie);
-await app.register(jwt, { secret: randomUUID(), cookie: { cookieName: 'refreshToken', signed: false } });
+await app.register(jwt, { namespace: 'access', secret: randomUUID() });
+await app.register(jwt, {
+  namespace: 'refresh',
+  secret: randomUUID(),
+  cookie: { cookieName: 'refreshToken', signed: false },
+});
 
-const accessToken = (sub) =>
-  app.jwt.sign({ sub, use: 'access', jti: randomUUID() }, { expiresIn: `${process.env.LIFETIME}s` });
+const accessToken = (sub) => app.jwt.access.sign({ sub, jti: randomUUID() }, { expiresIn: `${process.env.LIFETIME}s` });
 
 app.post('/auth/login', async (request, reply) => {
   const { username, password } = request.body;
@@ -21,7 +26,7 @@ app.post('/auth/login', async (request, reply) => {
   }
   const sid = randomUUID();
   sessions.add(sid);
-  reply.setCookie('refreshToken', app.jwt.sign({ sub: username, sid, use: 'refresh' }, { expiresIn: '1d' }), {
+  reply.setCookie('refreshToken', app.jwt.refresh.sign({ sub: username, sid }, { expiresIn: '1d' }), {
     httpOnly: true,
     sameSite: 'strict',
     path: '/auth',
@@ -30,7 +35,7 @@ app.post('/auth/login', async (request, reply) => {
 });
 
 app.post('/auth/refresh', async (request, reply) => {
-  await request.jwtVerify({ onlyCookie: true });
+  await request.refreshJwtVerify({ onlyCookie: true });
   if (!sessions.has(request.user.sid)) {
     return reply.code(401).send({ statusCode: 401, error: 'Unauthorized', message: 'Unauthorized' });
   }
@@ -38,13 +43,13 @@ app.post('/auth/refresh', async (request, reply) => {
 });
 
 app.post('/auth/logout', async (request, reply) => {
-  const { sid } = app.jwt.decode(request.cookies.refreshToken ?? '') ?? {};
+  const { sid } = app.jwt.refresh.decode(request.cookies.refreshToken ?? '') ?? {};
   sessions.delete(sid);
   return reply.clearCookie('refreshToken', { path: '/auth' }).code(204).send();
 });
 
 app.get('/me', async (request) => {
-  await request.jwtVerify();
+  await request.accessJwtVerify();
   return { name: request.user.sub };
 });
 
