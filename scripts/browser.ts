@@ -80,19 +80,22 @@ function installFromPlaywright(): void {
   attempt(process.execPath, [cli, 'install', 'chromium', '--no-shell']);
 }
 
-/** Installs packages where that takes nothing but the asking: as root on Debian and its kin. */
-export function installFromDebian(packages: readonly string[]): void {
+/** Ten minutes, for a slow mirror. */
+const PATIENCE = 600_000;
+
+/** Installs packages where that takes nothing but the asking: as root on Debian and its kin. `timeout`: milliseconds for each of its two steps. */
+export function installFromDebian(packages: readonly string[], timeout: number = PATIENCE): void {
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !existsSync('/usr/bin/apt-get')) return;
-  attempt('apt-get', ['update']);
-  attempt('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
+  attempt('apt-get', ['update'], timeout);
+  attempt('apt-get', ['install', '-y', '--no-install-recommends', ...packages], timeout);
 }
 
-function attempt(command: string, args: string[]): void {
+function attempt(command: string, args: string[], timeout: number = PATIENCE): void {
   console.log(`$ ${[command, ...args].join(' ')}`);
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync(command, args, { stdio: 'inherit', timeout: 600_000, env });
+    execFileSync(command, args, { stdio: 'inherit', timeout, env });
   } catch (error) {
     console.warn(`${command} failed: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -3,13 +3,19 @@ import { LIGHT_BACKENDS, runBackends } from './run-backends.ts';
 import { runInEngines } from './run-engines.ts';
 import { runVitest } from './run-vitest.ts';
 
+/** Milliseconds for the real backends, the last test apart, which may take two minutes more before it fails. */
+const BACKENDS_PATIENCE = 360_000;
+
 const args = process.argv.slice(2);
 const REBEARER_CHROMIUM = await ensureChromium();
 const { exitCode, passed, failed, skipped } = await runVitest(args, { REBEARER_CHROMIUM });
 // Who changes a line waits for one browser; CI has the time for those that can be had there, and for real backends.
 const isPatient = Boolean(process.env['CI']) && args.length === 0;
 const more = isPatient
-  ? [await runInEngines(['firefox', 'webkit'], []), await runBackends(LIGHT_BACKENDS, [], { mayBeMissing: true })]
+  ? [
+      await runInEngines(['firefox', 'webkit'], []),
+      await runBackends(LIGHT_BACKENDS, [], { patience: BACKENDS_PATIENCE }),
+    ]
   : [];
 if (isPatient) {
   const reports = more.map(({ report }) => report).join('\n');

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installFromDebian } from '../../../scripts/browser.ts';
-import { NotInstalledError, npm } from './npm.ts';
+import { NotInstalledError, npm, PATIENCE } from './npm.ts';
+import { timeLeft } from './time-left.ts';
 
 const run = promisify(execFile);
 
@@ -14,6 +15,7 @@ export const SERVERS = join(import.meta.dirname, 'servers');
 /** Where they are installed, outside the work tree. */
 const CACHE = process.env['REBEARER_BACKENDS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'backends');
 
+/** What was tried in this process, with its outcome. */
 const installed = new Map<string, Promise<string>>();
 
 /**
@@ -47,15 +49,21 @@ async function install(name: string, compiled: readonly string[]): Promise<strin
   return target;
 }
 
-/** Finds a module of the system's Python, or installs Debian's package of it. */
-export async function installPythonModule(module: string, debianPackage: string): Promise<string> {
+/** Finds a module of the system's Python, or installs Debian's package of it, once; returns the Python. */
+export function installPythonModule(module: string, debianPackage: string): Promise<string> {
+  const python = installed.get(module) ?? findPythonModule(module, debianPackage);
+  installed.set(module, python);
+  return python;
+}
+
+async function findPythonModule(module: string, debianPackage: string): Promise<string> {
   const python = '/usr/bin/python3';
   const isThere = (): Promise<boolean> =>
     run(python, ['-c', `import ${module}`]).then(
       () => true,
       () => false,
     );
-  if (!(await isThere())) installFromDebian([debianPackage]);
+  if (!(await isThere())) installFromDebian([debianPackage], Math.max(1, Math.min(PATIENCE, timeLeft()) / 2));
   if (!(await isThere()))
     throw new NotInstalledError(`${module} is not there. Install it: apt-get install ${debianPackage}`);
   return python;

@@ -6,6 +6,7 @@ import { NotInstalledError } from './npm.ts';
 import type { Exchange } from './proxy.ts';
 import type { RealBackend } from './real-backend.ts';
 import { type Running, startBackend } from './start.ts';
+import { isBounded, timeLeft } from './time-left.ts';
 
 /** A real backend, and a profile of a real browser that nobody has used. */
 export interface RealStage {
@@ -33,6 +34,7 @@ afterAll(async () => {
 
 /** One process for each backend and lifetime; the sessions in it are each test's own. */
 export async function setRealStage(backend: RealBackend, lifetime: 'long' | 'short' = 'long'): Promise<RealStage> {
+  if (timeLeft() === 0) needs(undefined, 'more time than there is for real backends');
   const key = `${backend.name} ${lifetime}`;
   const start = started.get(key) ?? startBackend(backend, lifetime === 'long' ? LONG : SHORT);
   started.set(key, start);
@@ -66,8 +68,7 @@ export async function setRealStage(backend: RealBackend, lifetime: 'long' | 'sho
 
 /** A registry that fails is no fault of ours: CI skips the backend then, and says why. */
 function skipWhereItMayBeMissing(error: unknown): never {
-  const mayBeMissing = process.env['REBEARER_BACKENDS_MAY_BE_MISSING'] === '1';
-  if (!mayBeMissing || !(error instanceof NotInstalledError)) throw error;
+  if (!isBounded || !(error instanceof NotInstalledError)) throw error;
   return needs(undefined, `what cannot be installed: ${error.message}`);
 }
 

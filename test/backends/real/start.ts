@@ -5,14 +5,15 @@ import { listen } from '../../../demo/server/listen.ts';
 import { buildPage } from './build-page.ts';
 import { type LoggingProxy, startProxy } from './proxy.ts';
 import type { RealBackend } from './real-backend.ts';
+import { isBounded } from './time-left.ts';
 
 export interface Running {
   readonly proxy: LoggingProxy;
   readonly stop: () => Promise<void>;
 }
 
-/** Ten minutes: some migrate a database at their first start. */
-const PATIENCE = 600_000;
+/** Milliseconds: ten minutes, as some migrate a database at their first start, or less than a test has where time is short. */
+const PATIENCE = isBounded ? 90_000 : 600_000;
 
 /** Starts a backend on a free port, and the proxy in front of it. `lifetime`: seconds of an access token. */
 export async function startBackend(backend: RealBackend, lifetime: number): Promise<Running> {
@@ -30,11 +31,15 @@ export async function startBackend(backend: RealBackend, lifetime: number): Prom
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const over = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stopChild = async (): Promise<void> => {
-    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    const isOver = child.exitCode !== null || child.signalCode !== null;
+    if (!isOver && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     await over;
   };
   try {
-    await untilItListens(`http://127.0.0.1:${behind}${backend.paths.me}`, () => child.exitCode !== null);
+    await untilItListens(
+      `http://127.0.0.1:${behind}${backend.paths.me}`,
+      () => child.exitCode !== null || child.signalCode !== null,
+    );
     await prepare?.(`http://127.0.0.1:${behind}`);
   } catch (error) {
     await stopChild();

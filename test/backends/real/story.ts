@@ -1,12 +1,19 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { RealBackend } from './real-backend.ts';
 import { call, sessionOf, setRealStage, signedIn, untilExpired } from './stage.ts';
 
 const isOk = ({ status }: { readonly status: number }): boolean => status < 300;
 
+/** Milliseconds; the installation has a shorter limit of its own. */
+const INSTALLATION = 2_000_000;
+const nothing = (): void => undefined;
+
 /** The story that is told against every real backend. What it says about requests comes from the proxy's log. */
 export function tellStory(backend: RealBackend): void {
   const { name } = backend;
+
+  // Outside the time of the first test. What goes wrong here is said by each test.
+  beforeAll(() => backend.install().then(nothing, nothing), INSTALLATION);
 
   test(`${name}: a visitor has no session, and nothing is said`, async () => {
     const stage = await setRealStage(backend);
