@@ -176,7 +176,9 @@ export function tellStory(backend: RealBackend): void {
     stage.running.proxy.refuseTokens();
     stage.running.proxy.refuseCookies();
     const answers = await call(tab, backend.paths.me, 5);
-    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    // Directus says 403.
+    for (const { status } of answers) expect([401, 403]).toContain(status);
+    expect(answers).toHaveLength(5);
     expect((await sessionOf(tab)).status).toBe('unauthenticated');
     expect(stage.arrived('refresh').length).toBeLessThanOrEqual(2);
   });
