@@ -52,13 +52,3 @@ export function readFact(value: unknown): Fact | undefined {
   const shape = Object.entries(SHAPES[type as Fact['type']]);
   return shape.every(([name, kind]) => typeof members[name] === kind) ? (members as unknown as Fact) : undefined;
 }
-
-const JWT = /eyJ[\w-]*(?:\.|%2e)[\w.%-]+/gi;
-
-/** Origin and path, without whatever looks like a token. */
-export function redactUrl(url: string): string {
-  return url
-    .replace(/[?#].*/s, '')
-    .replace(/^(\w+:\/\/)[^/]*@/, '$1')
-    .replace(JWT, '[token]');
-}

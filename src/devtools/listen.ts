@@ -1,5 +1,6 @@
 import type { Auth } from '../index.ts';
-import { redactUrl, type Told } from './fact.ts';
+import type { Told } from './fact.ts';
+import { redactUrl } from './redact-url.ts';
 
 /** Turns the events of an `Auth` into facts; returns the way to stop. */
 export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {

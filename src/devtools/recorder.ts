@@ -1,7 +1,8 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
-import { type Fact, redactUrl, type Told } from './fact.ts';
+import type { Fact, Told } from './fact.ts';
 import { listen } from './listen.ts';
 import type { Post } from './post.ts';
+import { redactUrl } from './redact-url.ts';
 import { keyOf, settled, wrap } from './tap.ts';
 
 export interface RecorderOptions {

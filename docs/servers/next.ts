@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { createAuthServer } from 'rebearer/server';
+import { sqliteStore } from 'rebearer/server/sqlite';
+
+const port = Number(process.env['PORT'] ?? 3000);
+const users = new Map([['alice', { password: 'alice-demo', claims: { name: 'Alice' } }]]); // yours keep hashes
+const perAddress = new RateLimiterMemory({ points: 600, duration: 60 });
+const perAccount = new RateLimiterMemory({ points: 10, duration: 60 });
+const bucket = (text: string): number => createHash('sha256').update(text).digest().readUInt16BE(); // one of 65,536
+
+const server = createAuthServer({
+  issuer: process.env['APP_URL'] ?? `http://localhost:${port}`,
+  store: sqliteStore('sessions.db'),
+  secret: process.env['AUTH_SECRET'],
+  claims: ({ subject }) => users.get(subject)?.claims ?? null,
+});
+
+/** Counts a call; returns the response where it is one too many. */
+async function refusal(limiter: RateLimiterMemory, key: string): Promise<Response | undefined> {
+  const counted = await limiter.consume(bucket(key)).catch((error: unknown) => error);
+  if (!(counted instanceof RateLimiterRes)) throw counted;
+  if (counted.consumedPoints <= limiter.points) return undefined;
+  const headers = { 'retry-after': String(Math.ceil(counted.msBeforeNext / 1000)) };
+  return Response.json({ error: 'rate_limited' }, { status: 429, headers });
+}
+
+async function login(request: Request): Promise<Response> {
+  // No length, or more than a login needs: not read.
+  if (!(Number(request.headers.get('content-length')) <= 4096)) return new Response(null, { status: 413 });
+  const body: unknown = await request.json().catch(() => undefined);
+  const { username, password }: Record<string, unknown> = Object.assign({}, body);
+  const name = typeof username === 'string' ? username : '';
+  const refused = await refusal(perAccount, name);
+  if (refused !== undefined) return refused;
+  const isRight = users.has(name) && users.get(name)?.password === password;
+  if (!isRight) return Response.json({ error: 'wrong_password' }, { status: 401 });
+  await perAccount.delete(bucket(name));
+  return server.signIn(request, { subject: name });
+}
+
+async function me(request: Request): Promise<Response> {
+  const caller = await server.verify(request);
+  if (caller instanceof Response) return caller;
+  return Response.json(caller.claims, { headers: { 'cache-control': 'no-store' } });
+}
+
+/** `app/auth/[...path]/route.ts` has: export { auth as GET, auth as POST, auth as DELETE } from '../../../server.ts'; */
+export async function auth(request: Request): Promise<Response> {
+  // Next.js fills it in; a proxy in front appends its own client, so the last entry is no invention of the caller.
+  const address = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  const refused = await refusal(perAddress, address);
+  if (refused !== undefined) return refused;
+  const isLogin = request.method === 'POST' && new URL(request.url).pathname === '/auth/login';
+  return isLogin ? login(request) : server.handler(request);
+}
+
+/** `app/api/me/route.ts` has: export { me as GET } from '../../../server.ts'; */
+export { me };
