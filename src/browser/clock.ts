@@ -17,7 +17,7 @@ export const browserClock: Clock = {
   monotonic: () => performance.now(),
   wall: () => Date.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, Math.min(milliseconds, LONGEST));
+    const timer = setTimeout(callback, Math.min(Math.ceil(milliseconds), LONGEST));
     return () => clearTimeout(timer);
   },
 };

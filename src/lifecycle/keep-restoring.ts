@@ -1,5 +1,6 @@
-import type { Clock } from '../browser/clock.ts';
+import { type Clock, readClock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
+import { isReached } from '../session/lifetime.ts';
 import type { Backoff, State } from '../session/state.ts';
 
 export interface KeepRestoringParts {
@@ -40,8 +41,11 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
   const schedule = (): void => {
     stopTimer();
     if (backoff === undefined) return;
-    const pause = backoff.until.monotonic - clock.monotonic();
-    stopTimer = clock.after(isLeading ? (pause > 0 ? pause : LISTENING) : pause + PATIENCE, () => void restore());
+    const { until } = backoff;
+    const pause = until.monotonic - clock.monotonic();
+    // A timer may fire a little early, when the restore would only say that it is too soon.
+    const attempt = (): void => void (isReached(until, readClock(clock)) ? restore() : schedule());
+    stopTimer = clock.after(isLeading ? (pause > 0 ? pause : LISTENING) : pause + PATIENCE, attempt);
   };
   /** Takes the lock and holds it until the session is known; with `isAwaited` once it is free. */
   const lead = (isAwaited: boolean): Promise<boolean> => {

@@ -46,6 +46,25 @@ test('a page that nobody touches restores its session by itself when the server 
   expect(world.auth.session.status).toBe('authenticated');
 });
 
+test('a page whose timers fire a little early goes on restoring', async () => {
+  const browser = createBrowser();
+  const { after } = browser.clock;
+  const clock = { ...browser.clock, after: (ms: number, callback: () => void) => after(Math.max(0, ms - 1), callback) };
+  const world = createWorld({ retry: { attempts: 1, minDelay: 100, maxDelay: 200 } }, { ...browser, clock });
+  restore(world);
+  await settle();
+  await world.advance(60);
+  down(world);
+  await settle();
+  world.sent.length = 0;
+  for (let millisecond = 0; millisecond < 250; millisecond++) {
+    await world.advance(1);
+    up(world);
+  }
+  await settle();
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
 test('a page recovers as well from a refresh that is misconfigured, a network that is down, or one that never answers', async () => {
   for (const fault of [
     (world: World): void => world.refreshes().forEach((refresh) => refresh.respond('', { status: 404 })),
