@@ -5,7 +5,26 @@ import { authFetch } from './auth.ts';
 interface Listed {
   readonly session_id: string;
   readonly created_at: string;
+  readonly last_seen_at: string;
   readonly current: boolean;
+  /** The `User-Agent` of the sign-in. */
+  readonly device?: string;
+  readonly address?: string;
+}
+
+const BROWSERS = [
+  ['Firefox', /Firefox\//],
+  ['Edge', /Edg\//],
+  ['Chrome', /Chrom(?:e|ium)\//],
+  ['Safari', /Safari\//],
+] as const;
+
+function browserOf(device = ''): string {
+  return BROWSERS.find(([, pattern]) => pattern.test(device))?.[0] ?? 'A browser';
+}
+
+function timeOf(moment: string): string {
+  return new Date(moment).toLocaleTimeString();
 }
 
 /** With cookies alone every route that knows the user is below the API. */
@@ -29,16 +48,20 @@ export function SessionList(): ReactElement {
     <section className="sessions" aria-labelledby="sessions-title">
       <h2 id="sessions-title">Your sessions</h2>
       <ul>
-        {sessions.map(({ session_id, created_at, current }) => (
+        {sessions.map(({ session_id, created_at, last_seen_at, current, device, address }) => (
           <li key={session_id}>
             <span>
-              {new Date(created_at).toLocaleTimeString()} {current && <b>this browser</b>}
+              {browserOf(device)} {current && <b>this browser</b>}
+              <br />
+              <small className="quiet">
+                {address && `from ${address}, `}since {timeOf(created_at)}, last seen {timeOf(last_seen_at)}
+              </small>
             </span>
             <button
               type="button"
               onClick={() => void end(`${session_id}/revoke`, 'That session is over at the server.')}
             >
-              End<span className="visually-hidden"> the session of {new Date(created_at).toLocaleTimeString()}</span>
+              End<span className="visually-hidden"> the session of {timeOf(created_at)}</span>
             </button>
           </li>
         ))}
