@@ -97,7 +97,7 @@ export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> 
 export const url: Read<string> = (given, name, page) => {
   const instead = "a path of this site, such as '/auth/refresh', or an absolute https URL";
   if (given === undefined || given === null || given === '') throw wrong(name, 'is missing', instead);
-  const text = toText(given);
+  const text = textOf(given);
   if (page === undefined && text.startsWith('/')) return text;
   // A path without its slash would mean another URL on every page.
   const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
@@ -112,7 +112,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** An exact origin: https, this machine, or http where the page itself is http. */
 export const origin: Read<string> = (given, name, page) => {
-  const text = toText(given);
+  const text = textOf(given);
   const parsed = parse(text);
   // A pattern is a valid host to the URL parser.
   const exact = parsed?.hostname.includes('*') ? undefined : parsed?.origin;
@@ -124,6 +124,15 @@ export const origin: Read<string> = (given, name, page) => {
   const instead = `exact origins, such as '${exact ?? 'https://api.example.com'}', or leave it out`;
   throw wrong(name, `holds '${text}', which is not an origin`, instead);
 };
+
+/** What can't be made a text is no URL either, and is named by what it is. */
+function textOf(given: unknown): string {
+  try {
+    return toText(given);
+  } catch {
+    return typeof given;
+  }
+}
 
 /** Returns an http URL, or `undefined` for anything else. */
 function parse(given: string, baseUrl?: string): URL | undefined {

@@ -105,8 +105,11 @@ async function grantIn(
 
 /** Some servers answer everything with 200, and say in the body what they mean. */
 export function statusIn(body: unknown): number | undefined {
-  const said = ['statusCode', 'status', 'code'].map((name) => Number(member(body, name)));
-  return said.find((status) => status >= 400 && status < 600);
+  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
+  // Nothing but a number or its text: an object may not even be convertible.
+  return said
+    .map((status) => (typeof status === 'object' ? NaN : Number(status)))
+    .find((status) => status >= 400 && status < 600);
 }
 
 const NO_TOKEN = 'without an access token';

@@ -62,11 +62,11 @@ export function classifyChallenge(field: string | null, scheme: string | undefin
   if (errors.includes('invalid_token')) return REFRESH;
   const stepUp = ours.find(({ parameters }) => parameters.get('error') === 'insufficient_user_authentication');
   if (stepUp) {
-    const maxAge = stepUp.parameters.get('max_age');
+    const maxAge = stepUp.parameters.get('max_age') ?? '';
     return {
       type: 'step-up',
       acrValues: stepUp.parameters.get('acr_values'),
-      maxAge: maxAge === undefined ? undefined : Number(maxAge),
+      maxAge: /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
     };
   }
   return errors.some((error) => FINAL.includes(error)) ? RETURN : REFRESH;

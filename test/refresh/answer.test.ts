@@ -24,6 +24,13 @@ test('JSON is JSON, whatever its label', async () => {
   });
 });
 
+test.each([{ toString: 1 }, [], [401], { code: 401 }])('%j in place of a status is none', async (status) => {
+  expect(await readAnswer(json({ status, access_token: accessToken }))).toMatchObject({
+    status: 200,
+    grant: { accessToken },
+  });
+});
+
 test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="1.0"?><Error/>'])(
   '%j is a page',
   async (page) => {

@@ -37,6 +37,11 @@ test('a step-up challenge says what it asks for', () => {
   expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
 });
 
+test.each(['soon', '-1', '1.5', '', '0x1F'])('a max_age of "%s" is no number of seconds, and is left out', (maxAge) => {
+  const field = `Bearer error="insufficient_user_authentication", max_age="${maxAge}"`;
+  expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: undefined, maxAge: undefined });
+});
+
 const token = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', ';', '/', '\t'), maxLength: 12 });
 const challenge = fc.record({
