@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 import type { ServerOptions } from '../../demo/server/config.ts';
 
 const bundles = new Map<string, Promise<string>>();
@@ -19,11 +19,13 @@ export function bundle(folder: string): Promise<string> {
   return bundled;
 }
 
-async function bundlePage(folder: string): Promise<string> {
+/** Bundles it with a change to the source, as another version of the package would have it. */
+export async function bundlePage(folder: string, plugins: Plugin[] = []): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'rebearer-page-'));
   await build({
     configFile: false,
     logLevel: 'warn',
+    plugins,
     resolve: { tsconfigPaths: true },
     build: {
       outDir,
