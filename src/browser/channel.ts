@@ -1,4 +1,4 @@
-/** A way to the same library in the other tabs of an origin. What comes in is anybody's word. */
+/** A way to the same library in the other tabs of an origin. Any script of the origin can write to it. */
 export interface Channel {
   readonly post: (message: unknown) => void;
   readonly close: () => void;

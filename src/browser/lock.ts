@@ -5,7 +5,7 @@ export interface LockOptions {
   readonly signal?: AbortSignal;
   /** A shared lock has many holders, none of them beside an exclusive one. Default: exclusive. */
   readonly mode?: 'exclusive' | 'shared';
-  /** Do not wait: run the task without the lock where somebody else holds it. */
+  /** Do not wait: run the task without the lock if it is held. */
   readonly ifAvailable?: boolean;
 }
 

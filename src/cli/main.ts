@@ -3,7 +3,7 @@ import { run } from './command.ts';
 
 const { stdin, stdout, stderr, env, argv } = process;
 
-// `rebearer doctor … | head` closes the pipe early, which is no failure.
+// `rebearer doctor … | head` closes the pipe early, which is not a failure.
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -43,7 +43,7 @@ export type CheckNeed =
   | 'browser';
 
 /**
- * What came of a check. `failed`: users are signed out, stay signed in, or somebody else gets what is theirs. `remark`: the
+ * What came of a check. `failed`: users are signed out, stay signed in, or another user gets what is theirs. `remark`: the
  * server differs from the contract, and the client copes with it.
  */
 export type Verdict =

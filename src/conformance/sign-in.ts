@@ -8,7 +8,7 @@ import { noAnswer } from './http/no-answer-error.ts';
 import type { LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
-/** The login that the target names did not sign anybody in. The message is a sentence without a secret. */
+/** The login of the target did not sign a user in. The message is a sentence without a secret. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
 }

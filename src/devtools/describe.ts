@@ -129,7 +129,7 @@ function took({ from, to }: RefreshRecord): string {
   return to === undefined ? 'yet unknown length' : milliseconds(to - from);
 }
 
-/** Above this many pages a sentence for each would be read by nobody. */
+/** Above this many pages a sentence for each would be too long to read. */
 const EACH = 2;
 
 /** Says what became of the bursts of these pages. */

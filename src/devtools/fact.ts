@@ -43,7 +43,7 @@ const SHAPES: Readonly<Record<Fact['type'], Readonly<Record<string, 'number' | '
   noted: { text: 'string' },
 };
 
-/** Reads what another page of the origin says; `undefined` where it is no fact. */
+/** Reads what another page of the origin says; `undefined` if it is not a fact. */
 export function readFact(value: unknown): Fact | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const members: Readonly<Record<string, unknown>> = { ...value };

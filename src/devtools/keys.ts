@@ -7,7 +7,7 @@ export type Wish =
   | { readonly type: 'zoom'; readonly factor: number }
   | { readonly type: 'close' | 'follow' | 'open' };
 
-/** Decides what a key means to somebody who stands on an item. */
+/** Decides what a key does while an item has the focus. */
 export function wishOf(key: string, items: readonly Item[], selected: Item | undefined): Wish | undefined {
   const at = selected === undefined ? -1 : items.indexOf(selected);
   const go = (index: number): Wish | undefined => {

@@ -8,7 +8,7 @@ const COLUMNS = ['Page', 'Time', 'What', 'Outcome', 'Took', 'Why'];
 /** The same as the picture, in words: the latest first. */
 export interface List {
   readonly element: HTMLDetailsElement;
-  /** Writes the rows, where somebody looks at them. */
+  /** Writes the rows that are in view. */
   readonly update: (tracks: readonly Track[]) => void;
 }
 

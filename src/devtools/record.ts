@@ -70,7 +70,7 @@ function answer(track: Track, call: CallRecord, { status, at }: FactOf<'answered
 function settle(track: Track, call: CallRecord, { status, error, at }: FactOf<'settled'>): void {
   Object.assign(call, { status, error, to: at });
   closePhase(call, at);
-  // Nobody saw it on the wire: all that is known is that it was answered.
+  // It was not seen on the wire: all that is known is that it was answered.
   if (call.attempts === 0 && error === '') call.phases.splice(0, Infinity, { type: 'sent', from: call.from, to: at });
   if (isFailure(call)) track.counts.failures += 1;
   release(track.callLanes, call.lane);

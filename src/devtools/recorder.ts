@@ -51,7 +51,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   const page = Math.random().toString(36).slice(2, 8);
   const facts: Fact[] = [];
   let count = 0;
-  /** Whether anybody has taken the base fetch, and with it all attempts. */
+  /** Whether the base fetch was taken, and with it all attempts. */
   let isTapped = false;
   /** The call that is being made right now: a base that is called before it returns is called for it. */
   let beginning: OpenCall | undefined;

@@ -1,6 +1,6 @@
 import type { Fetch } from '../index.ts';
 
-/** A request as far as anybody is told of it. */
+/** What is reported of a request. */
 export interface Requested {
   readonly method: string;
   readonly url: string;
@@ -23,7 +23,7 @@ export function wrap(
 
 function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
   const isRequest = typeof input === 'object' && 'url' in input;
-  // What is no text is fetch's to turn into one, as here.
+  // fetch turns a value that is not a string into one, as here.
   const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
   return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
 }

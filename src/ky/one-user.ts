@@ -9,7 +9,7 @@ export function countUsers(auth: Auth<unknown>): () => number {
   });
   auth.subscribe((session) => {
     const next = userOf(session);
-    // Who was not known yet is no other than who is found to be there.
+    // A user who was not known yet is the same as the one who is found.
     if (user !== undefined && user !== next) count++;
     user = next;
   });
@@ -22,7 +22,7 @@ export function asOneUser(fetch: Fetch, users: () => number): (...call: Paramete
   return (...call) => (users() === made ? fetch(...call) : Promise.reject(new SessionChangedError()));
 }
 
-/** `undefined` while nobody knows. */
+/** `undefined` while that is unknown. */
 function userOf(session: Session<unknown>): string | undefined {
   if (session.status === 'loading') return undefined;
   return session.isAuthenticated ? `user ${session.identity}` : 'nobody';

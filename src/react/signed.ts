@@ -14,14 +14,14 @@ export interface SignedInProps<Claims> extends SessionProps<Claims> {
   readonly children?: ReactNode | ((session: AuthenticatedSession<Claims>) => ReactNode);
 }
 
-/** Shows its children to whoever is signed in. */
+/** Shows its children to a user who is signed in. */
 export function SignedIn<Claims = ClaimsOf<RegisteredAuth>>({ auth, children }: SignedInProps<Claims>): ReactNode {
   const session = useSession(auth);
   if (!session.isAuthenticated) return null;
   return typeof children === 'function' ? children(session) : children;
 }
 
-/** Shows its children to whoever is not signed in, when that is known. */
+/** Shows its children if no user is signed in, once that is known. */
 export function SignedOut({ auth, children }: SessionProps<unknown> & { readonly children?: ReactNode }): ReactNode {
   return useSession(auth).status === 'unauthenticated' ? children : null;
 }

@@ -11,7 +11,7 @@ const LOADING: Session<never> = Object.freeze({
 });
 
 /**
- * Reads the session, restores it if nobody has, and renders again when it changes; never because a token was refreshed. Without
+ * Reads the session, restores it if that has not happened yet, and renders again when it changes; never because a token was refreshed. Without
  * an argument it takes the provider's auth. On the server and while hydrating the session is loading, so that both render the same.
  *
  * @throws TypeError without an argument where there is no provider.

@@ -49,7 +49,7 @@ export interface AuthBackend {
   readonly authorize: (request: Request) => Response | undefined;
 }
 
-// Whoever uses `createTestAuth` alone need not have msw.
+// `createTestAuth` alone does not need msw.
 const msw = await import('msw').catch(() => undefined);
 
 const PATHS: Readonly<Record<Route, string>> = {
@@ -108,7 +108,7 @@ export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   };
 }
 
-/** Whoever logs in with a body that names nobody is alice. */
+/** A login whose body names no user is alice's. */
 async function usernameIn(request: Request): Promise<string> {
   const body: unknown = await request.json().catch(() => undefined);
   const isNamed = typeof body === 'object' && body !== null && 'username' in body;

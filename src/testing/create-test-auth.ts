@@ -18,7 +18,7 @@ export interface TestAuth<Claims extends object> extends Auth<Claims> {
   /** Ends the session as the server does; resolves when `session` says so. Default: `'expired'`. */
   readonly end: (reason?: EndReason) => Promise<void>;
   /**
-   * Has the server say something else of the user, or sign somebody in where nobody was; resolves when `session` says so. Another
+   * Has the server change the user's claims, or sign a user in where none was; resolves when `session` says so. Another
    * `sid`, or `sub`, is another user.
    */
   readonly setClaims: (claims: Claims) => Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Makes a JWT that nobody signed, with `iat` and, where a lifetime is given, `exp`, both by the clock of the test.
+ * Makes an unsigned JWT, with `iat` and, where a lifetime is given, `exp`, both by the clock of the test.
  * `expiresIn` is in seconds, like the claims.
  */
 export function fakeJwt(claims: object, { expiresIn }: { readonly expiresIn?: number | undefined } = {}): string {

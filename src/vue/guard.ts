@@ -36,7 +36,7 @@ export interface AuthGuardOptions {
 
 /**
  * Makes a guard for `router.beforeEach`: a route whose `meta.requiresAuth` is true waits for the silent restore and, without a
- * session, becomes the login. Where the restore fails for a passing reason nobody is sent away: the navigation goes on with
+ * session, becomes the login. If the restore fails for a passing reason, no redirect happens: the navigation goes on with
  * a session that is loading, the page's own calls say what is wrong, and the session shows when it is there. So it is
  * on a server.
  */
@@ -69,7 +69,7 @@ function isGuarded({ meta }: GuardedRoute): boolean {
   return meta['requiresAuth'] === true;
 }
 
-/** Returns the way to the login for whoever must log in to be there. The login itself is for all, whatever it inherits. */
+/** Returns the path to the login if the route needs one. The login itself never does, whatever it inherits. */
 function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
   if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
   const { reason } = session;

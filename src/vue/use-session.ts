@@ -37,7 +37,7 @@ const LOADING: Session<never> = Object.freeze({
 });
 
 /**
- * Returns the session as refs that change with it, never because a token was refreshed, and restores it if nobody has. Without
+ * Returns the session as refs that change with it, never because a token was refreshed, and restores it if that has not happened yet. Without
  * an argument it takes the plugin's auth. It stops listening with the component or effect scope that it was made in; outside
  * of one it lives as long as the auth. On the server, and until a hydrated component is mounted, the session is loading.
  *

@@ -11,7 +11,7 @@ import { type Jwt, secondsOf } from '../token/jwt.ts';
 const CLOCK_LIMIT = 60;
 const HEADER_LIMIT = 8000;
 
-/** Claims' names that belong in no token: everybody who holds it can read it. */
+/** Claims' names that belong in no token: any holder of the token can read them. */
 const SECRET_CLAIM = /pass(?:word|wd|phrase)?|pwd|secret|salt|private_?key|credit|iban|ssn|otp|hash$/i;
 const INNOCENT_CLAIM = /^(?:at_hash|c_hash|s_hash|pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$/i;
 
