@@ -24,7 +24,7 @@ test('JSON is JSON, whatever its label', async () => {
   });
 });
 
-test.each([{ toString: 1 }, [], [401], { code: 401 }])('%j in place of a status is none', async (status) => {
+test.each<unknown>([{ toString: 1 }, [], [401], { code: 401 }])('%j in place of a status is none', async (status) => {
   expect(await readAnswer(json({ status, access_token: accessToken }))).toMatchObject({
     status: 200,
     grant: { accessToken },
