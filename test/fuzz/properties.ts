@@ -172,7 +172,8 @@ async function checkOptions(given: unknown): Promise<void> {
     onWake: () => () => {},
     onHide: () => () => {},
   };
-  const environment = { page, fetch: () => fetch, clock: browser.clock, lock: browser.lock, flags: browser.flags };
+  const { clock, flags, lock, openChannel } = browser;
+  const environment = { page, fetch: () => fetch, clock, flags, lock, openChannel };
   let auth;
   try {
     const options = typeof given === 'object' && given !== null ? { ...given, fetch, environment } : given;
