@@ -8,6 +8,8 @@ interface Case {
   readonly path: '/api/me' | '/api/chunked';
   readonly calls: number;
   readonly who: PeerName;
+  /** Milliseconds that the refresh takes. Default: no longer than it has to. */
+  readonly refreshTakes?: number;
 }
 
 const PEERS: readonly PeerName[] = ['snippet', 'axios', 'ky', 'oauth2-client', 'wretch', 'ofetch'];
@@ -15,11 +17,15 @@ const [http, instant] = [
   { network: 'http', path: '/api/me', who: 'rebearer' },
   { network: 'instant', path: '/api/me', who: 'rebearer' },
 ] as const;
+/** A refresh as quick as a real one: calls that are refused one after the other find it over, or still under way. */
+const brief = { ...http, calls: 100, refreshTakes: 20 } as const;
 const CASES: readonly Case[] = [
   ...[10, 100, 1000].map((calls) => ({ ...http, calls })),
   { ...http, calls: 1000, path: '/api/chunked' },
   ...[10, 100, 1000, 10_000].map((calls) => ({ ...instant, calls })),
   { ...instant, calls: 1000, path: '/api/chunked' },
+  brief,
+  ...PEERS.map((who) => ({ ...brief, who })),
   ...PEERS.map((who) => ({ ...http, calls: 1000, who })),
   ...PEERS.map((who) => ({ ...instant, calls: 10_000, who })),
 ];
@@ -36,19 +42,22 @@ export const storm: Bench = {
 };
 
 async function run({ stage, progress, rounds }: BenchContext): Promise<readonly Row[]> {
-  const { run } = await stage();
+  const { run, server } = await stage();
   const rows: Row[] = [];
   for (const each of CASES) {
     progress(`${nameOf(each)}, ${each.who}`);
     // Some of the others take seconds for one storm.
     const turns = each.who === 'rebearer' ? rounds : Math.ceil(rounds / 3);
+    server.delayRefreshes(each.refreshTakes ?? 0);
     rows.push(...rowsOf(each, await run<Storms>('storm', { ...each, peer: each.who, rounds: turns })));
   }
+  server.delayRefreshes(0);
   return rows;
 }
 
-function nameOf({ network, path, calls }: Case): string {
-  return `${calls} calls, ${network}${path === '/api/chunked' ? ', 401s without a length' : ''}`;
+function nameOf({ network, path, calls, refreshTakes }: Case): string {
+  const refresh = refreshTakes === undefined ? '' : `, a refresh of ${refreshTakes} ms`;
+  return `${calls} calls, ${network}${path === '/api/chunked' ? ', 401s without a length' : ''}${refresh}`;
 }
 
 function rowsOf(each: Case, { own, bound }: Storms): Row[] {
