@@ -1,4 +1,4 @@
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { CompactSign, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing, SignWith } from './keys/key-ring.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import type { Settings } from './options/settings.ts';
@@ -69,7 +69,9 @@ export async function mint(
     auth_time: Math.floor(session.authenticatedAt / 1000),
     ...(session.acr !== undefined && { acr: session.acr }),
   };
-  const accessToken = await new SignJWT(all).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
+  // `SignJWT` clones what it is given, which costs a fifth of the rest of a refresh; these claims are complete.
+  const payload = new TextEncoder().encode(JSON.stringify(all));
+  const accessToken = await new CompactSign(payload).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
   return { accessToken, claims: all };
 }
 
