@@ -24,6 +24,7 @@ interface WithNames {
     readonly name: string;
     readonly text: string;
     readonly values: PostgresValue[];
+    readonly rowMode: 'array';
   }) => PromiseLike<Result>;
 }
 
@@ -75,7 +76,7 @@ function prepared(client: WithNames, plain: Ask): Ask {
     const name = names.get(text) ?? nameOf(text);
     names.set(text, name);
     try {
-      return (await client.query({ name, text, values })).rows;
+      return (await client.query({ name, text, values, rowMode: 'array' })).rows;
     } catch (error) {
       if (!NOT_PREPARED.includes(String(codeOf(error)))) throw error;
       isPooled = true;
