@@ -24,6 +24,10 @@ async function secondsIn(folder: string): Promise<number> {
 /** The 14th and 15th field; the second, in parentheses, may have blanks (proc(5)). */
 async function secondsOf(pid: string): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
   return ((user ?? 0) + (system ?? 0)) / TICKS_A_SECOND;
 }

@@ -14,6 +14,7 @@ import { endSession } from './sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info.ts';
 import { createSweep } from './sessions/sweep.ts';
 import { type SignIn, signIn } from './sign-in.ts';
+import { checkText, LONGEST } from './stores/kept-text.ts';
 import { createOutages } from './stores/outages.ts';
 import { reachable } from './stores/reachable.ts';
 import { type Requirement, verify } from './verify.ts';
@@ -154,7 +155,10 @@ export function createAuthServer<Claims extends AppClaims = AppClaims>(
     peek: (request) => peek(request, parts),
     responseToken,
     sessions: (subject) => sessionsOf(subject, parts),
-    revoke: async (id) => (await endSession({ id, reason: 'revoked' }, parts)).applied,
+    revoke: async (id) => {
+      checkText('revoke: id', id, LONGEST.id);
+      return (await endSession({ id, reason: 'revoked' }, parts)).applied;
+    },
     revokeAll: (subject, { except } = {}) => revokeAll(subject, except, parts),
     rotateKeys: async () => {
       const kid = await keys.rotate();

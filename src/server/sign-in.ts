@@ -11,6 +11,7 @@ import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
+import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 import type { StoredSession } from './stores/store.ts';
 
 /** Who has proved to be whom. */
@@ -29,9 +30,10 @@ export interface SignIn {
   readonly csrfChecked?: boolean | undefined;
 }
 
-/** Starts a session, or steps one up. Rejects with a `TypeError` on a subject that is none. */
+/** Starts a session, or steps one up. Rejects with a `TypeError` on a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
-  checkSubject(given.subject);
+  checkText('signIn: subject', given.subject, LONGEST.subject);
+  if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   const response = await guarded(parts, () => answerSignIn(request, given, parts));
   return withCors(response, request, { credentials: true, isListed: parts.settings.isListed });
 }
@@ -60,11 +62,6 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   return grant({ session, claims, now, signWith }, parts);
-}
-
-function checkSubject(subject: unknown): void {
-  if (typeof subject !== 'string' || subject === '' || subject.length > 255)
-    throw new TypeError('signIn: subject has to be a text of 1 to 255 characters, such as String(user.id).');
 }
 
 function newId(): string {
@@ -113,6 +110,6 @@ async function start(
   { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'>> {
   const { absolute, idle } = settings.lifetimes;
-  const device = headers.get('user-agent')?.slice(0, 512);
+  const device = keptText(headers.get('user-agent') ?? '', LONGEST.device);
   return store.create({ ...given, device, lifetime: absolute, idleLimit: idle });
 }

@@ -2,6 +2,7 @@ import { refuse } from '../http/answer.ts';
 import { isOwnCall } from '../http/own-call.ts';
 import type { RefusalEvent } from '../events/event.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { keptText, LONGEST } from '../stores/kept-text.ts';
 
 /** What a refusal is about. */
 export interface Refusal {
@@ -19,7 +20,8 @@ export function tellRefusal(request: Request, refusal: Refusal, { emit, settings
 
 /** Returns the client's address, no longer than a store keeps. */
 export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
-  return address(request)?.slice(0, 64);
+  const given = address(request);
+  return given === undefined ? undefined : keptText(given, LONGEST.address);
 }
 
 /** Refuses what a page of another site may have caused: no cookie is looked at, none is set. */

@@ -6,6 +6,9 @@ import type { EndReason, RotatingSession } from '../rotation/session.ts';
  * The clock is the store's: it sets every time in a row, judges what has expired, and returns its `now` with every
  * answer, so that instances whose clocks differ agree. Times are whole milliseconds since 1970.
  *
+ * Texts are well-formed Unicode without NUL, of the lengths given below (UTF-16 code units); the server sees to that. They are
+ * data, compared code point by code point.
+ *
  * A method rejects only when the store is out of reach; the server then answers 503. `advance`, `end` and `addKey` are
  * each one atomic step: of two at once, the second sees what the first has written.
  */
@@ -53,7 +56,7 @@ export interface StoredSession extends RotatingSession {
   readonly seenAt: number;
   /** When the user last proved to be the user. */
   readonly authenticatedAt: number;
-  /** How (RFC 9470). */
+  /** How (RFC 9470); at most 255 characters. */
   readonly acr: string | undefined;
   /** The `User-Agent` of the sign-in, at most 512 characters. */
   readonly device: string | undefined;
