@@ -1,4 +1,5 @@
 import { advancedAt, applies } from '../rotation/move.ts';
+import { tellSecondCopy } from './one-copy.ts';
 import type { Keys, Move, NewKey, Store, StoredKey, StoredSession } from './store.ts';
 
 export interface MemoryStoreOptions {
@@ -7,7 +8,8 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops.
+ * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops. Where a bundler has put this
+ * module into several bundles, as Next.js does, each has sessions of its own, which the console is told once.
  *
  * @example
  * ```ts
@@ -15,6 +17,7 @@ export interface MemoryStoreOptions {
  * ```
  */
 export function memoryStore({ now: clock = Date.now }: MemoryStoreOptions = {}): Store {
+  tellSecondCopy(memoryStore);
   const sessions = new Map<string, StoredSession>();
   let kept: readonly StoredKey[] = [];
   let secret: string | undefined;
