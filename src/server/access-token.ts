@@ -77,7 +77,8 @@ export async function mint(
 
 export interface ReadOptions {
   readonly keys: KeyRing;
-  readonly settings: Pick<Settings, 'audience' | 'issuer' | 'now'>;
+  readonly settings: Pick<Settings, 'audience' | 'issuer'>;
+  readonly now: number;
   /** Milliseconds for which an expired token is still read. */
   readonly expiredFor: number;
 }
@@ -85,7 +86,7 @@ export interface ReadOptions {
 /** Returns the claims of a token that this server signed for this API; `undefined` for any other. Rejects with a `UnavailableError`. */
 export async function readAccessToken(
   token: string,
-  { keys, settings, expiredFor }: ReadOptions,
+  { keys, settings, now, expiredFor }: ReadOptions,
 ): Promise<(JWTPayload & ServerClaims) | undefined> {
   const find = async ({ alg, kid }: JWTHeaderParameters): Promise<CryptoKey> => {
     const key = kid === undefined ? undefined : await keys.find(kid);
@@ -99,7 +100,7 @@ export async function readAccessToken(
       issuer: settings.issuer,
       audience: settings.audience,
       requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
-      currentDate: new Date(settings.now()),
+      currentDate: new Date(now),
       clockTolerance: Math.floor(expiredFor / 1000),
     });
     return isOfServer(payload) ? payload : undefined;

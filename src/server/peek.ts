@@ -1,5 +1,6 @@
 import { mint, type ServerClaims } from './access-token.ts';
 import { presentedCookies } from './cookie/presented.ts';
+import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import { decide } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -22,6 +23,7 @@ export async function peek<Claims extends AppClaims>(
   request: Request,
   parts: ServerParts,
 ): Promise<Peeked<Claims> | undefined> {
+  checkRequest('peek', request);
   const found = await presentedSession(request, parts);
   if (found === undefined) return undefined;
   const { now, session } = found;

@@ -2,7 +2,7 @@ import { base64url } from 'jose';
 import { presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { refuse } from './http/answer.ts';
-import { withCors } from './http/cors.ts';
+import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
 import { decide } from './rotation/decide.ts';
@@ -32,10 +32,10 @@ export interface SignIn {
 
 /** Starts a session, or steps one up. Rejects with a `TypeError` on a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+  checkRequest('signIn', request);
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
-  const response = await guarded(parts, () => answerSignIn(request, given, parts));
-  return withCors(response, request, { credentials: true, isListed: parts.settings.isListed });
+  return guarded(request, parts, () => answerSignIn(request, given, parts));
 }
 
 async function answerSignIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {

@@ -29,12 +29,16 @@ export async function sessionsOf(subject: string, { store }: ServerParts): Promi
 }
 
 /** Ends all sessions of a user but one; returns how many. */
-export async function revokeAll(subject: string, except: string | undefined, parts: ServerParts): Promise<number> {
+export async function revokeAll(
+  subject: string,
+  { address, except }: { readonly address?: string | undefined; readonly except?: string | undefined },
+  parts: ServerParts,
+): Promise<number> {
   checkText('revokeAll: subject', subject, LONGEST.subject);
   if (except !== undefined) checkText('revokeAll: except', except, LONGEST.id);
   const { sessions } = await parts.store.bySubject(subject);
   const open = sessions.filter(({ endReason, id }) => endReason === undefined && id !== except);
-  const ended = await Promise.all(open.map(({ id }) => endSession({ id, reason: 'revoked' }, parts)));
+  const ended = await Promise.all(open.map(({ id }) => endSession({ id, reason: 'revoked', address }, parts)));
   return ended.filter(({ applied }) => applied).length;
 }
 
