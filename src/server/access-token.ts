@@ -19,7 +19,14 @@ const ALGORITHMS = [
   'RS512',
 ];
 
-/** The claims that the server vouches for (RFC 9068). Times in seconds. */
+/**
+ * The claims that the server vouches for (RFC 9068). Times in seconds.
+ *
+ * @example
+ * ```ts
+ * const { sub, sid, exp }: ServerClaims = caller.claims;
+ * ```
+ */
 export interface ServerClaims {
   readonly iss: string;
   readonly aud: string;

@@ -21,7 +21,14 @@ import { reachable } from './stores/reachable.ts';
 import { createStoreClock } from './stores/store-clock.ts';
 import { verify } from './verify.ts';
 
-/** The server's half of a session: made once, used by every route. No method needs `this`. */
+/**
+ * The server's half of a session: made once, used by every route. No method needs `this`.
+ *
+ * @example
+ * ```ts
+ * export const server: AuthServer<{ role: string }> = createAuthServer({ issuer, store, secret, claims });
+ * ```
+ */
 export interface AuthServer<Claims extends AppClaims = AppClaims> {
   /**
    * Answers `POST /auth/refresh`, `POST /auth/logout`, `GET` and `DELETE /auth/sessions`, `DELETE /auth/sessions/ID`,

@@ -7,7 +7,14 @@ import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import type { StoredSession } from './stores/store.ts';
 
-/** Whose cookie came with a request, and a token for the server's own calls. */
+/**
+ * Whose cookie came with a request, and a token for the server's own calls.
+ *
+ * @example
+ * ```ts
+ * const greeting = (visitor: Peeked | undefined): string => (visitor ? `Hello, ${visitor.subject}` : 'Loading ...');
+ * ```
+ */
 export interface Peeked<Claims extends AppClaims = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;

@@ -1,4 +1,11 @@
-/** What a route asks of its caller besides a valid token. */
+/**
+ * What a route asks of its caller besides a valid token.
+ *
+ * @example
+ * ```ts
+ * const forPayments: Requirement = { scope: 'payments', acr: 'urn:example:mfa', maxAge: 5 * 60_000 };
+ * ```
+ */
 export interface Requirement {
   /** Scopes that the token's `scope` claim has to hold, all of them: a list, or a text with blanks between. Else 403 `insufficient_scope` (RFC 6750). */
   readonly scope?: string | readonly string[] | undefined;

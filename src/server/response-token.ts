@@ -9,7 +9,14 @@ import { peek, type Peeked, presentedSession } from './peek.ts';
 import { createRecent } from './recent.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** A token that goes back with the answer of an API call. */
+/**
+ * A token that goes back with the answer of an API call.
+ *
+ * @example
+ * ```ts
+ * const answer = (orders: unknown, renewed: ResponseToken): Response => Response.json(orders, { headers: renewed.headers });
+ * ```
+ */
 export interface ResponseToken<Claims extends AppClaims = AppClaims> {
   readonly caller: Caller<Claims>;
   /** To be set on the answer: the token, its life in seconds, what CORS exposes, and `Cache-Control: no-store`. */

@@ -14,7 +14,14 @@ import type { Granted } from './sessions/refresh-session.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 import type { StoredSession } from './stores/store.ts';
 
-/** Who has proved to be whom. */
+/**
+ * Who has proved to be whom.
+ *
+ * @example
+ * ```ts
+ * const given: SignIn = { subject: user.id, acr: 'urn:example:mfa' };
+ * ```
+ */
 export interface SignIn {
   /** The user's id, at most 255 characters. It never changes: not an address or a name. */
   readonly subject: string;

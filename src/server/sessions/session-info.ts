@@ -4,7 +4,14 @@ import { checkText, LONGEST } from '../stores/kept-text.ts';
 import type { StoredSession } from '../stores/store.ts';
 import { endSession } from './end-session.ts';
 
-/** A session that is alive, as its user may see it. Times in milliseconds since 1970. */
+/**
+ * A session that is alive, as its user may see it. Times in milliseconds since 1970.
+ *
+ * @example
+ * ```ts
+ * const line = ({ address, device, seenAt }: SessionInfo): string => `${device}, ${address}, ${new Date(seenAt)}`;
+ * ```
+ */
 export type SessionInfo = Pick<
   StoredSession,
   | 'acr'

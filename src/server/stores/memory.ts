@@ -1,7 +1,22 @@
+/**
+ * Keeps sessions in memory, for tests.
+ *
+ * @module server/memory
+ */
+
 import { advancedAt, applies } from '../rotation/move.ts';
 import { tellSecondCopy } from './one-copy.ts';
 import type { Keys, Move, NewKey, Store, StoredKey, StoredSession } from './store.ts';
 
+/**
+ * Configures `memoryStore`.
+ *
+ * @example
+ * ```ts
+ * let time = Date.now();
+ * const store = memoryStore({ now: () => time });
+ * ```
+ */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;

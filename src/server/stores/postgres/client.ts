@@ -1,4 +1,13 @@
-/** What a value in a query can be. */
+/**
+ * What a value in a query can be.
+ *
+ * @example
+ * ```ts
+ * const client = {
+ *   query: async (text: string, values: PostgresValue[]) => ({ rows: await database.run(text, values) }),
+ * };
+ * ```
+ */
 export type PostgresValue = string | number | null;
 
 interface Result {
@@ -31,6 +40,12 @@ interface WithNames {
 /**
  * A client, or better a pool of them: `pg`'s `Pool`, `postgres`'s `sql`, PGlite, or whatever else has one of the two
  * methods. It must not be in a transaction: every call is one of its own.
+ *
+ * @example
+ * ```ts
+ * const client: PostgresClient = postgres(process.env.DATABASE_URL); // of the package postgres
+ * const store = postgresStore(client);
+ * ```
  */
 export type PostgresClient = WithQuery | WithUnsafe;
 

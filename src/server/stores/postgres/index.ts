@@ -1,11 +1,34 @@
+/**
+ * Keeps sessions in PostgreSQL.
+ *
+ * @module server/postgres
+ */
+
 import type { Keys, Move, Store, Written } from '../store.ts';
 import { type PostgresClient, type PostgresValue, runner } from './client.ts';
 import { type Answer, readAnswer } from './read-session.ts';
 import { checkPrefix, postgresSchema, type PostgresSchemaOptions } from './schema.ts';
 import { statements } from './statements.ts';
 
+/**
+ * Configures `postgresStore`.
+ *
+ * @example
+ * ```ts
+ * const store = postgresStore(pool, { prefix: 'shop_' });
+ * ```
+ */
 export type PostgresStoreOptions = PostgresSchemaOptions;
 
+/**
+ * A store in PostgreSQL, which can make its tables.
+ *
+ * @example
+ * ```ts
+ * const store: PostgresStore = postgresStore(pool);
+ * await store.migrate();
+ * ```
+ */
 export interface PostgresStore extends Store {
   /** Makes the tables where they are missing. Any number of instances may call it at once, at every start. */
   readonly migrate: () => Promise<void>;
