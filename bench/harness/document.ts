@@ -5,7 +5,7 @@ import type { Bench, Row } from './row.ts';
 import { toMarkdown } from './table.ts';
 
 export interface Result {
-  readonly bench: Bench;
+  readonly bench: Omit<Bench, 'run'>;
   readonly rows: readonly Row[];
   readonly rounds: number;
 }
@@ -19,6 +19,7 @@ npm run build
 npm run bench                                 # all of them, in one table
 npm run bench -- --only storm                 # one, or several: --only storm,size
 npm run bench -- --write docs/performance.md  # and write what came out into this file
+npm run bench:server -- --write docs/performance.md  # the same for the sections about the server
 \`\`\`
 
 Real Chromium, opened without DevTools on the data's way; pages measure themselves and send the server what they found.
@@ -28,7 +29,7 @@ only as good as its own ±.
 `;
 
 /** Puts each bench's section into the file; those of benches that did not run stay as they are. */
-export async function writeDocument(path: string, results: readonly Result[], browser: string): Promise<void> {
+export async function writeDocument(path: string, results: readonly Result[], browser?: string): Promise<void> {
   const sections = new Map(sectionsOf(await readFile(path, 'utf8').catch(() => '')));
   for (const result of results) sections.set(result.bench.name, sectionOf(result, browser));
   await mkdir(dirname(path), { recursive: true });
@@ -42,10 +43,11 @@ function sectionsOf(text: string): [string, string][] {
   ]);
 }
 
-function sectionOf({ bench: { name, title, how }, rows, rounds }: Result, browser: string): string {
+function sectionOf({ bench: { name, title, how }, rows, rounds }: Result, browser?: string): string {
   const [cpu] = cpus();
   const machine = `${cpu?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
-  const circumstances = `${new Date().toISOString().slice(0, 10)}, ${browser}, Node ${process.versions.node}, ${machine}, ${rounds} rounds.`;
+  const engines = [...(browser === undefined ? [] : [browser]), `Node ${process.versions.node}`].join(', ');
+  const circumstances = `${new Date().toISOString().slice(0, 10)}, ${engines}, ${machine}, ${rounds} rounds.`;
   return `<!-- bench: ${name} -->
 ## ${title}
 

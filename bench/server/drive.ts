@@ -14,27 +14,28 @@ const HEADERS = {
   'sec-fetch-dest': 'empty',
 };
 
-/** Refreshes chain after chain, so many at once, for some milliseconds; returns refreshes a second. */
-export async function rate(handler: Handler, chains: readonly Chain[], { inFlight, ms }: Load): Promise<number> {
+/** Refreshes chain after chain, so many at once, for some milliseconds; returns how many it has refreshed. */
+export async function drive(handler: Handler, chains: readonly Chain[], { inFlight, ms }: Load): Promise<number> {
+  const until = performance.now() + ms;
+  // A chain is one browser, which waits for its answer: the one that has waited longest comes next.
+  const idle = [...chains];
   let count = 0;
-  let next = 0;
-  const began = performance.now();
-  const until = began + ms;
-  const free = [...chains];
   async function work(): Promise<void> {
     while (performance.now() < until) {
-      const chain = free[next++ % free.length];
-      if (chain === undefined) throw new Error('There is no session.');
+      const chain = idle.shift();
+      if (chain === undefined) throw new Error('There are fewer sessions than refreshes in flight.');
       await refresh(handler, chain);
+      idle.push(chain);
       count += 1;
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, work));
-  return (count / (performance.now() - began)) * 1000;
+  const all = await Promise.allSettled(Array.from({ length: inFlight }, work));
+  for (const one of all) if (one.status === 'rejected') throw one.reason;
+  return count;
 }
 
 export interface Load {
-  /** At most as many as there are chains: a chain is one browser, which waits for its answer. */
+  /** At most as many as there are chains. */
   readonly inFlight: number;
   readonly ms: number;
 }

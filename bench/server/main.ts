@@ -1,47 +1,41 @@
 import { parseArgs } from 'node:util';
-import type { Row } from '../harness/row.ts';
+import { type Result, writeDocument } from '../harness/document.ts';
 import { toConsole } from '../harness/table.ts';
-import { NAMES, type Name } from './contestants.ts';
-import { measureGrowth, measureRate, measureSize, measureVerify } from './measure.ts';
+import { growth } from './parts/growth.ts';
+import type { Part } from './parts/plan.ts';
+import { rate } from './parts/rate.ts';
+import { size } from './parts/size.ts';
+import { verify } from './parts/verify.ts';
+import { NAMES } from './stores/open.ts';
 
-const PARTS = ['rate', 'growth', 'size', 'verify'] as const;
+const PARTS = { rate, growth, size, verify } as const satisfies Readonly<Record<string, Part>>;
+const PART_NAMES = ['rate', 'growth', 'size', 'verify'] as const;
 
 const { values: options } = parseArgs({
   options: {
     stores: { type: 'string', default: NAMES.join() },
-    parts: { type: 'string', default: PARTS.join() },
+    parts: { type: 'string', default: PART_NAMES.join() },
     rounds: { type: 'string', default: '9' },
     ms: { type: 'string', default: '500' },
     rotations: { type: 'string', default: '1000000' },
+    /** A document with a section for each part; the stores have to be all of them then. */
+    write: { type: 'string' },
   },
 });
 const stores = pick(options.stores, NAMES);
-const parts = pick(options.parts, PARTS);
-const plan = { rounds: Number(options.rounds), ms: Number(options.ms) };
+const parts = pick(options.parts, PART_NAMES);
+const plan = { rounds: Number(options.rounds), ms: Number(options.ms), rotations: Number(options.rotations) };
+if (options.write !== undefined && stores.length < NAMES.length) throw new Error('A document needs all stores.');
 
-const rows: Row[] = [];
-for (const part of parts) {
-  if (part === 'verify') {
-    rows.push(...(await measureVerify(plan)));
-    continue;
-  }
-  for (const name of stores) {
-    process.stderr.write(`${part}, ${name}\n`);
-    rows.push(...(await measure(part, name)));
-  }
+const results: Result[] = [];
+for (const name of parts) {
+  process.stderr.write(`${name}\n`);
+  const part = PARTS[name];
+  const rows = await part.run(plan, stores);
+  results.push({ bench: part, rows, rounds: plan.rounds });
+  console.log(toConsole(rows));
 }
-console.log(toConsole(rows));
-
-function measure(part: 'rate' | 'growth' | 'size', name: Name): Promise<readonly Row[]> {
-  switch (part) {
-    case 'rate':
-      return measureRate(name, plan);
-    case 'growth':
-      return measureGrowth(name, plan);
-    case 'size':
-      return measureSize(name, Number(options.rotations));
-  }
-}
+if (options.write !== undefined) await writeDocument(options.write, results);
 
 function pick<Known extends string>(text: string, known: readonly Known[]): Known[] {
   return text.split(',').map((name) => {

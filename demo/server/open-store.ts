@@ -10,6 +10,8 @@ export interface OpenedStore {
 
 /** How long a write waits for another process. Milliseconds. */
 const PATIENCE = 1000;
+/** Between two attempts to reach Redis again. Milliseconds. */
+const PAUSE = 500;
 
 /** Opens the store of the sessions: the demo's own file, or the database that `store` names. */
 export async function openStore({ dbFile, store: address }: Config, now: () => number): Promise<OpenedStore> {
@@ -17,16 +19,26 @@ export async function openStore({ dbFile, store: address }: Config, now: () => n
     const store = sqliteStore(dbFile, { now, patience: PATIENCE });
     return { store, close: store.close };
   }
-  switch (URL.canParse(address) ? new URL(address).protocol : '') {
-    case 'postgres:':
-    case 'postgresql:':
-      return openPostgres(address);
-    case 'redis:':
-    case 'rediss:':
-      return openRedis(address);
-    default:
-      throw new TypeError('REBEARER_STORE: has to begin with postgres:// or redis://.');
+  const { host, href, protocol } = parse(address);
+  try {
+    return await (protocol.startsWith('redis') ? openRedis(href) : openPostgres(href));
+  } catch (cause) {
+    // The password is in the address, and stays there.
+    throw new Error(`REBEARER_STORE: ${protocol}//${host} cannot be used: ${messageOf(cause)}`, { cause });
   }
+}
+
+function parse(address: string): URL {
+  const found = URL.canParse(address) ? new URL(address) : undefined;
+  if (found !== undefined && /^(?:postgres(?:ql)?|rediss?):$/.test(found.protocol)) return found;
+  const given = found === undefined ? 'is no URL' : `begins with ${found.protocol}`;
+  throw new TypeError(`REBEARER_STORE: ${given}, and has to begin with postgres:// or redis://.`);
+}
+
+/** Where all addresses of a host refuse, Node has an error without a message for each. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The drivers are loaded where they are used: the demo's own file needs neither. */
@@ -36,14 +48,23 @@ async function openPostgres(connectionString: string): Promise<OpenedStore> {
   // An idle connection that breaks is replaced; a query that fails says so itself.
   pool.on('error', () => undefined);
   const store = postgresStore(pool);
-  await store.migrate();
+  try {
+    await store.migrate();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return { store, close: () => pool.end() };
 }
 
 async function openRedis(url: string): Promise<OpenedStore> {
   const [{ createClient }, { redisStore }] = await Promise.all([import('redis'), import('rebearer/server/redis')]);
-  const client = createClient({ url, disableOfflineQueue: true });
-  client.on('error', (error) => console.error('The store:', error));
+  let isReady = false;
+  // At the start a wrong address is an error; later an outage passes.
+  const reconnectStrategy = (_: number, cause: Error): number | Error => (isReady ? PAUSE : cause);
+  const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy } });
+  client.on('error', (error) => isReady && console.error('The store:', error));
   await client.connect();
+  isReady = true;
   return { store: redisStore(client), close: () => client.destroy() };
 }

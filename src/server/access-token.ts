@@ -1,4 +1,4 @@
-import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { CompactSign, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { KeyRing, SignWith } from './keys/key-ring.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import type { Settings } from './options/settings.ts';
@@ -19,7 +19,14 @@ const ALGORITHMS = [
   'RS512',
 ];
 
-/** The claims that the server vouches for (RFC 9068). Times in seconds. */
+/**
+ * The claims that the server vouches for (RFC 9068). Times in seconds.
+ *
+ * @example
+ * ```ts
+ * const { sub, sid, exp }: ServerClaims = caller.claims;
+ * ```
+ */
 export interface ServerClaims {
   readonly iss: string;
   readonly aud: string;
@@ -69,13 +76,16 @@ export async function mint(
     auth_time: Math.floor(session.authenticatedAt / 1000),
     ...(session.acr !== undefined && { acr: session.acr }),
   };
-  const accessToken = await new SignJWT(all).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
+  // `SignJWT` clones what it is given, which costs a fifth of the rest of a refresh; these claims are complete.
+  const payload = new TextEncoder().encode(JSON.stringify(all));
+  const accessToken = await new CompactSign(payload).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
   return { accessToken, claims: all };
 }
 
 export interface ReadOptions {
   readonly keys: KeyRing;
-  readonly settings: Pick<Settings, 'audience' | 'issuer' | 'now'>;
+  readonly settings: Pick<Settings, 'audience' | 'issuer'>;
+  readonly now: number;
   /** Milliseconds for which an expired token is still read. */
   readonly expiredFor: number;
 }
@@ -83,7 +93,7 @@ export interface ReadOptions {
 /** Returns the claims of a token that this server signed for this API; `undefined` for any other. Rejects with a `UnavailableError`. */
 export async function readAccessToken(
   token: string,
-  { keys, settings, expiredFor }: ReadOptions,
+  { keys, settings, now, expiredFor }: ReadOptions,
 ): Promise<(JWTPayload & ServerClaims) | undefined> {
   const find = async ({ alg, kid }: JWTHeaderParameters): Promise<CryptoKey> => {
     const key = kid === undefined ? undefined : await keys.find(kid);
@@ -97,7 +107,7 @@ export async function readAccessToken(
       issuer: settings.issuer,
       audience: settings.audience,
       requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
-      currentDate: new Date(settings.now()),
+      currentDate: new Date(now),
       clockTolerance: Math.floor(expiredFor / 1000),
     });
     return isOfServer(payload) ? payload : undefined;

@@ -2,7 +2,16 @@ import type { JWTPayload } from 'jose';
 import type { ServerClaims } from './access-token.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 
-/** Who makes a call, by a valid access token. */
+/**
+ * Who makes a call, by a valid access token.
+ *
+ * @example
+ * ```ts
+ * function mayDelete({ claims, subject }: Caller<{ role: string }>, owner: string): boolean {
+ *   return claims.role === 'admin' || subject === owner;
+ * }
+ * ```
+ */
 export interface Caller<Claims extends AppClaims = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;

@@ -6,6 +6,7 @@ import { once } from './once.ts';
 import type { AppClaims, AuthServerOptions } from './options/auth-server-options.ts';
 import { settingsOf } from './options/settings.ts';
 import { peek, type Peeked } from './peek.ts';
+import type { Requirement } from './requirement.ts';
 import { createResponseToken, type ResponseToken } from './response-token.ts';
 import { handle } from './routes/handle.ts';
 import { deriveSecrets, keptSecret } from './secrets/secrets.ts';
@@ -14,11 +15,20 @@ import { endSession } from './sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info.ts';
 import { createSweep } from './sessions/sweep.ts';
 import { type SignIn, signIn } from './sign-in.ts';
+import { checkText, LONGEST } from './stores/kept-text.ts';
 import { createOutages } from './stores/outages.ts';
 import { reachable } from './stores/reachable.ts';
-import { type Requirement, verify } from './verify.ts';
+import { createStoreClock } from './stores/store-clock.ts';
+import { verify } from './verify.ts';
 
-/** The server's half of a session: made once, used by every route. No method needs `this`. */
+/**
+ * The server's half of a session: made once, used by every route. No method needs `this`.
+ *
+ * @example
+ * ```ts
+ * export const server: AuthServer<{ role: string }> = createAuthServer({ issuer, store, secret, claims });
+ * ```
+ */
 export interface AuthServer<Claims extends AppClaims = AppClaims> {
   /**
    * Answers `POST /auth/refresh`, `POST /auth/logout`, `GET` and `DELETE /auth/sessions`, `DELETE /auth/sessions/ID`,
@@ -154,8 +164,11 @@ export function createAuthServer<Claims extends AppClaims = AppClaims>(
     peek: (request) => peek(request, parts),
     responseToken,
     sessions: (subject) => sessionsOf(subject, parts),
-    revoke: async (id) => (await endSession({ id, reason: 'revoked' }, parts)).applied,
-    revokeAll: (subject, { except } = {}) => revokeAll(subject, except, parts),
+    revoke: async (id) => {
+      checkText('revoke: id', id, LONGEST.id);
+      return (await endSession({ id, reason: 'revoked' }, parts)).applied;
+    },
+    revokeAll: (subject, { except } = {}) => revokeAll(subject, { except }, parts),
     rotateKeys: async () => {
       const kid = await keys.rotate();
       if (kid !== undefined) parts.emit({ type: 'key_rotation', kid });
@@ -167,10 +180,13 @@ export function createAuthServer<Claims extends AppClaims = AppClaims>(
 function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): ServerParts {
   const settings = settingsOf(options);
   const emit = emitter(settings);
-  const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
+  const clock = createStoreClock(settings.now);
+  const outages = createOutages({ timeout: settings.storeTimeout, clock });
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
     outages,
+    clock,
+    now: settings.now,
     onFailure: (error) => emit({ type: 'outage', error }),
   });
   const secrets = once(async () => deriveSecrets(settings.secrets ?? [await keptSecret(store)]));
@@ -178,5 +194,5 @@ function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): 
   const keys = settings.keys
     ? configuredKeys(settings.keys)
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now });
-  return { settings, store, outages, secrets, keys, emit };
+  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit };
 }

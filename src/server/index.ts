@@ -37,4 +37,4 @@ export type {
   StoredSession,
   Written,
 } from './stores/store.ts';
-export type { Requirement } from './verify.ts';
+export type { Requirement } from './requirement.ts';

@@ -1,12 +1,20 @@
 import { mint, type ServerClaims } from './access-token.ts';
 import { presentedCookies } from './cookie/presented.ts';
+import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import { decide } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import type { StoredSession } from './stores/store.ts';
 
-/** Whose cookie came with a request, and a token for the server's own calls. */
+/**
+ * Whose cookie came with a request, and a token for the server's own calls.
+ *
+ * @example
+ * ```ts
+ * const greeting = (visitor: Peeked | undefined): string => (visitor ? `Hello, ${visitor.subject}` : 'Loading ...');
+ * ```
+ */
 export interface Peeked<Claims extends AppClaims = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;
@@ -22,6 +30,7 @@ export async function peek<Claims extends AppClaims>(
   request: Request,
   parts: ServerParts,
 ): Promise<Peeked<Claims> | undefined> {
+  checkRequest('peek', request);
   const found = await presentedSession(request, parts);
   if (found === undefined) return undefined;
   const { now, session } = found;

@@ -1,6 +1,7 @@
 import { readAccessToken } from './access-token.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { bearerOf } from './http/challenge.ts';
+import { checkRequest } from './http/check-request.ts';
 import { EXPOSED_WITH_TOKEN, TOKEN_HEADERS } from './http/cors.ts';
 import { isOwnApiCall } from './http/own-call.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
@@ -8,7 +9,14 @@ import { peek, type Peeked, presentedSession } from './peek.ts';
 import { createRecent } from './recent.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** A token that goes back with the answer of an API call. */
+/**
+ * A token that goes back with the answer of an API call.
+ *
+ * @example
+ * ```ts
+ * const answer = (orders: unknown, renewed: ResponseToken): Response => Response.json(orders, { headers: renewed.headers });
+ * ```
+ */
 export interface ResponseToken<Claims extends AppClaims = AppClaims> {
   readonly caller: Caller<Claims>;
   /** To be set on the answer: the token, its life in seconds, what CORS exposes, and `Cache-Control: no-store`. */
@@ -22,19 +30,20 @@ const EXPIRED_FOR = 30 * 24 * 60 * 60 * 1000;
 export function createResponseToken<Claims extends AppClaims>(
   parts: ServerParts,
 ): (request: Request) => Promise<ResponseToken<Claims> | undefined> {
-  const { keys, settings } = parts;
+  const { keys, now, settings } = parts;
   const recent = createRecent<Peeked<Claims> | undefined>(settings.lifetimes.accessToken);
 
   return async (request) => {
+    checkRequest('responseToken', request);
     const token = bearerOf(request);
     if (token === undefined || !(await isOwnApiCall(request, settings.isListed))) return undefined;
-    const expired = await readAccessToken(token, { keys, settings, expiredFor: EXPIRED_FOR });
-    if (expired === undefined || expired.exp * 1000 > settings.now()) return undefined;
+    const expired = await readAccessToken(token, { keys, settings, now: now(), expiredFor: EXPIRED_FOR });
+    if (expired === undefined || expired.exp * 1000 > now()) return undefined;
     // Of the cookie's session alone, and only where a refresh would be granted now.
     const presented = await presentedSession(request, parts);
     if (presented?.session.id !== expired.sid) return undefined;
-    const renewed = await recent.take(expired.sid, settings.now(), () => peek<Claims>(request, parts));
-    return renewed && responseTokenOf(renewed, settings.now());
+    const renewed = await recent.take(expired.sid, now(), () => peek<Claims>(request, parts));
+    return renewed && responseTokenOf(renewed, now());
   };
 }
 

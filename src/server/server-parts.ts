@@ -10,6 +10,8 @@ export interface ServerParts {
   readonly settings: Settings;
   /** Rejects with an `UnavailableError` alone. */
   readonly store: Store;
+  /** The store's clock, or this machine's until the store has answered. */
+  readonly now: () => number;
   readonly outages: Outages;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;

@@ -2,7 +2,7 @@ import { base64url } from 'jose';
 import { presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { refuse } from './http/answer.ts';
-import { withCors } from './http/cors.ts';
+import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
 import { decide } from './rotation/decide.ts';
@@ -11,9 +11,17 @@ import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
+import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 import type { StoredSession } from './stores/store.ts';
 
-/** Who has proved to be whom. */
+/**
+ * Who has proved to be whom.
+ *
+ * @example
+ * ```ts
+ * const given: SignIn = { subject: user.id, acr: 'urn:example:mfa' };
+ * ```
+ */
 export interface SignIn {
   /** The user's id, at most 255 characters. It never changes: not an address or a name. */
   readonly subject: string;
@@ -29,11 +37,12 @@ export interface SignIn {
   readonly csrfChecked?: boolean | undefined;
 }
 
-/** Starts a session, or steps one up. Rejects with a `TypeError` on a subject that is none. */
+/** Starts a session, or steps one up. Rejects with a `TypeError` on a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
-  checkSubject(given.subject);
-  const response = await guarded(parts, () => answerSignIn(request, given, parts));
-  return withCors(response, request, { credentials: true, isListed: parts.settings.isListed });
+  checkRequest('signIn', request);
+  checkText('signIn: subject', given.subject, LONGEST.subject);
+  if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
+  return guarded(request, parts, () => answerSignIn(request, given, parts));
 }
 
 async function answerSignIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
@@ -60,11 +69,6 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   return grant({ session, claims, now, signWith }, parts);
-}
-
-function checkSubject(subject: unknown): void {
-  if (typeof subject !== 'string' || subject === '' || subject.length > 255)
-    throw new TypeError('signIn: subject has to be a text of 1 to 255 characters, such as String(user.id).');
 }
 
 function newId(): string {
@@ -113,6 +117,6 @@ async function start(
   { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'>> {
   const { absolute, idle } = settings.lifetimes;
-  const device = headers.get('user-agent')?.slice(0, 512);
+  const device = keptText(headers.get('user-agent') ?? '', LONGEST.device);
   return store.create({ ...given, device, lifetime: absolute, idleLimit: idle });
 }

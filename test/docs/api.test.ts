@@ -2,15 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from './blocks.ts';
-
-/** The names that an entry exports, types among them. */
-async function exportsOf(entry: string): Promise<readonly string[]> {
-  const text = await readFile(join(ROOT, entry), 'utf8');
-  const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)];
-  return lists
-    .flatMap(([, list = '']) => list.split(',').map((name) => name.replace(/^\s*(?:type\s)?/, '').trim()))
-    .filter((name) => name !== '');
-}
+import { namesOf } from './public-names.ts';
 
 test.each([
   ['index', 'src/index.ts'],
@@ -22,11 +14,16 @@ test.each([
   ['conformance', 'src/conformance/index.ts'],
   ['lifetime', 'src/lifetime/index.ts'],
   ['server', 'src/server/index.ts'],
+  ['server/memory', 'src/server/stores/memory.ts'],
+  ['server/sqlite', 'src/server/stores/sqlite/index.ts'],
+  ['server/postgres', 'src/server/stores/postgres/index.ts'],
+  ['server/redis', 'src/server/stores/redis/index.ts'],
+  ['server/testing', 'src/server/testing/test-store.ts'],
 ])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
-  const names = await exportsOf(entry);
+  const names = await namesOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
   const missing = names.filter(
-    (name) => !new RegExp(`^### (?:\`abstract\` )?${name}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
+    (name) => !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
   );
   expect(missing).toEqual([]);
 });

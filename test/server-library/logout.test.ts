@@ -45,6 +45,34 @@ test('a logout that means another session ends none', async () => {
   expect((await bob.refresh()).status).toBe(200);
 });
 
+test.each(['{', '[]', '"x"', '{"session_id":1}', '{"session_id":null}', '{"session_id":"s_1"'])(
+  'a logout whose body is %s says nothing that can be understood, and ends nothing',
+  async (body) => {
+    const visitor = await signedIn(serve());
+    expect(await visitor.logout({ body })).toMatchObject({
+      status: 400,
+      json: { error: 'invalid_request' },
+      setCookie: [],
+    });
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
+
+test('cookies that another host has set keep no logout from ending the session', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie = '' } = visitor;
+  const forged = cookie.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'));
+  const tossed = [...Array.from({ length: 20 }, (_, at) => `x${at}`), ...Array.from({ length: 20 }, () => forged)];
+  const name = '__Host-Http-session';
+  const answer = await visitor.logout({
+    headers: { cookie: [...tossed, cookie].map((value) => `${name}=${value}`).join('; ') },
+  });
+  expect(answer.status).toBe(204);
+  visitor.cookie = cookie;
+  expect(await visitor.refresh()).toMatchObject({ json: { reason: 'logged_out' } });
+});
+
 test('a logout from another site, or by GET, ends nothing', async () => {
   const server = serve();
   const visitor = await signedIn(server);

@@ -10,12 +10,14 @@ export interface Presented {
   readonly values: readonly CookieValue[];
 }
 
+/** Room for what other hosts have set too: browsers send 180 cookies at most. */
+const MOST = 200;
+
 /** Costs no query. */
 export async function presentedCookies({ headers }: Request, { secrets, settings }: ServerParts): Promise<Presented> {
   const sent = readCookies(settings.cookie.name, headers.get('cookie'));
   if (sent.length === 0) return { count: 0, values: [] };
   const derived = await secrets();
-  // A header holds hundreds of them at most; two are as wrong as hundreds.
-  const read = sent.slice(0, 4).map((value) => readCookieValue(value, derived));
+  const read = sent.slice(0, MOST).map((value) => readCookieValue(value, derived));
   return { count: sent.length, values: read.filter((value) => value !== undefined) };
 }

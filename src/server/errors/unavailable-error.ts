@@ -1,6 +1,14 @@
 /**
  * Reports that the store, the keys or `claims` did not answer, or answered with an error, which is the `cause`. Nothing
  * follows from it for the session: try again later. `handler`, `signIn` and `verify` answer 503 instead of rejecting.
+ *
+ * @example
+ * ```ts
+ * const visitor = await server.peek(request).catch((error: unknown) => {
+ *   if (error instanceof UnavailableError) return undefined; // render as loading
+ *   throw error;
+ * });
+ * ```
  */
 export class UnavailableError extends Error {
   override readonly name: 'UnavailableError' = 'UnavailableError';

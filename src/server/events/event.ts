@@ -4,6 +4,13 @@ import type { EndReason } from '../rotation/session.ts';
 /**
  * One entry of the audit trail. It holds nothing secret: no cookie, no token, no key. The reasons are the words that the
  * answers carry, and that the client's `explain()` shows.
+ *
+ * @example
+ * ```ts
+ * const onEvent = (event: AuthServerEvent): void => {
+ *   if (event.type === 'session_end' && event.reason === 'reuse_detected') alert(event.subject, event.address);
+ * };
+ * ```
  */
 export type AuthServerEvent =
   | SignInEvent
@@ -26,13 +33,29 @@ interface OfSession extends Base {
   readonly address: string | undefined;
 }
 
-/** A session began, or its user proved again to be its user (`step_up`). */
+/**
+ * A session began, or its user proved again to be its user (`step_up`).
+ *
+ * @example
+ * ```ts
+ * const greet = ({ address, how, subject }: SignInEvent): void => {
+ *   if (how === 'new_session') mailNewDevice(subject, address);
+ * };
+ * ```
+ */
 export interface SignInEvent extends OfSession {
   readonly type: 'sign_in';
   readonly how: 'new_session' | 'step_up';
 }
 
-/** A refresh was answered with a token. */
+/**
+ * A refresh was answered with a token.
+ *
+ * @example
+ * ```ts
+ * const isUnusual = ({ how }: RefreshEvent): boolean => how === 'restored';
+ * ```
+ */
 export interface RefreshEvent extends OfSession {
   readonly type: 'refresh';
   /**
@@ -42,13 +65,27 @@ export interface RefreshEvent extends OfSession {
   readonly how: 'rotated' | 'repeated' | 'kept' | 'restored';
 }
 
-/** A session was ended. */
+/**
+ * A session was ended.
+ *
+ * @example
+ * ```ts
+ * const line = ({ at, reason, sessionId }: EndEvent): string => `${new Date(at).toISOString()} ${sessionId} ${reason}`;
+ * ```
+ */
 export interface EndEvent extends OfSession {
   readonly type: 'session_end';
   readonly reason: EndReason;
 }
 
-/** A request was refused. `sessionId` is there where a cookie with a good MAC came along. */
+/**
+ * A request was refused. `sessionId` is there where a cookie with a good MAC came along.
+ *
+ * @example
+ * ```ts
+ * const isAttack = ({ reason }: RefusalEvent): boolean => reason === 'csrf_rejected' || reason === 'duplicate_cookie';
+ * ```
+ */
 export interface RefusalEvent extends Base {
   readonly type: 'refusal';
   readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions';
@@ -65,19 +102,40 @@ export interface RefusalEvent extends Base {
   readonly address: string | undefined;
 }
 
-/** A signing key was added. It signs ten minutes later. */
+/**
+ * A signing key was added. It signs ten minutes later.
+ *
+ * @example
+ * ```ts
+ * const line = ({ at, kid }: KeyEvent): string => `${kid} signs from ${new Date(at + 10 * 60_000).toISOString()}`;
+ * ```
+ */
 export interface KeyEvent extends Base {
   readonly type: 'key_rotation';
   readonly kid: string;
 }
 
-/** The store, or `claims`, did not answer. */
+/**
+ * The store, or `claims`, did not answer.
+ *
+ * @example
+ * ```ts
+ * const count = ({ error }: OutageEvent): void => outages.add(1, { operation: error.message });
+ * ```
+ */
 export interface OutageEvent extends Base {
   readonly type: 'outage';
   readonly error: Error;
 }
 
-/** A request failed for a reason that this library did not foresee; it was answered 500. */
+/**
+ * A request failed for a reason that this library did not foresee; it was answered 500.
+ *
+ * @example
+ * ```ts
+ * const report = ({ error }: FailureEvent): void => sentry.captureException(error);
+ * ```
+ */
 export interface FailureEvent extends Base {
   readonly type: 'failure';
   readonly error: unknown;

@@ -1,4 +1,5 @@
 import type { Settings } from '../options/settings.ts';
+import type { ServerParts } from '../server-parts.ts';
 import { answer, refuse } from './answer.ts';
 import { isListedOrigin } from './own-call.ts';
 
@@ -11,18 +12,23 @@ export const EXPOSED_WITH_TOKEN: string = [EXPOSED, ...TOKEN_HEADERS].join(', ')
 
 /**
  * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed
- * gets none, and is never echoed. Credentials are for where a cookie counts.
+ * gets none, and is never echoed. Credentials are for where a cookie counts. Never rejects: where the app's list cannot be
+ * asked, a page of the same origin can read the answer all the same.
  */
 export async function withCors(
   response: Response,
-  { headers }: Request,
-  { credentials, isListed }: Pick<Settings, 'isListed'> & { readonly credentials: boolean },
+  request: Request,
+  { credentials, emit, settings }: Pick<ServerParts, 'emit' | 'settings'> & { readonly credentials: boolean },
 ): Promise<Response> {
-  const origin = headers.get('origin');
-  if (origin === null || !(await isListedOrigin(origin, isListed))) return response;
-  response.headers.set('access-control-allow-origin', origin);
-  response.headers.set('access-control-expose-headers', EXPOSED);
-  if (credentials) response.headers.set('access-control-allow-credentials', 'true');
+  try {
+    const origin = request.headers.get('origin');
+    if (origin === null || !(await isListedOrigin(origin, settings.isListed))) return response;
+    response.headers.set('access-control-allow-origin', origin);
+    response.headers.set('access-control-expose-headers', EXPOSED);
+    if (credentials) response.headers.set('access-control-allow-credentials', 'true');
+  } catch (error) {
+    emit({ type: 'failure', error });
+  }
   return response;
 }
 

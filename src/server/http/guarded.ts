@@ -1,14 +1,18 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { refuse, unavailable } from './answer.ts';
+import { withCors } from './cors.ts';
 
-/** Has every failure be an answer. */
-export async function guarded({ emit }: Pick<ServerParts, 'emit'>, work: () => Promise<Response>): Promise<Response> {
-  try {
-    return await work();
-  } catch (error) {
+/** Has every failure be an answer, and every answer have the CORS headers of a route where a cookie counts. */
+export async function guarded(
+  request: Request,
+  parts: Pick<ServerParts, 'emit' | 'settings'>,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const response = await work().catch((error: unknown) => {
     if (error instanceof UnavailableError) return unavailable();
-    emit({ type: 'failure', error });
+    parts.emit({ type: 'failure', error });
     return refuse('server_error', 500);
-  }
+  });
+  return withCors(response, request, { ...parts, credentials: true });
 }

@@ -2,9 +2,10 @@ const LONGEST = 4096;
 
 /**
  * Reads a JSON object: an empty one where there is no body, `undefined` where the body is something else, is longer than
- * 4 KiB, or breaks off. Reads no further than that.
+ * 4 KiB, or breaks off. Reads no further than that. Rejects where something else has read it before.
  */
-export async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (request.bodyUsed) throw new Error('The body of the request was read before: give the handler a clone of it.');
   const text = await readText(request).catch(() => undefined);
   if (text === undefined || text === '') return text === '' ? {} : undefined;
   try {
@@ -13,6 +14,13 @@ export async function readJsonObject(request: Request): Promise<Readonly<Record<
   } catch {
     return undefined;
   }
+}
+
+/** Returns which session a page means, where it says so; `undefined` where the body cannot be understood. */
+export async function meantSession(request: Request): Promise<{ readonly id: string | undefined } | undefined> {
+  const body = await readJsonObject(request);
+  const id = body?.['session_id'];
+  return body !== undefined && (id === undefined || typeof id === 'string') ? { id } : undefined;
 }
 
 async function readText({ body }: Request): Promise<string | undefined> {

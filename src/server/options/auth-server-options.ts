@@ -2,10 +2,24 @@ import type { JWK } from 'jose';
 import type { AuthServerEvent } from '../events/event.ts';
 import type { Store } from '../stores/store.ts';
 
-/** Claims of the app's own in an access token. Those of the server (`iss`, `sub`, `sid`, `exp` ...) win over them. */
+/**
+ * Claims of the app's own in an access token. Those of the server (`iss`, `sub`, `sid`, `exp` ...) win over them.
+ *
+ * @example
+ * ```ts
+ * const claims: AppClaims = { role: 'admin', scope: 'orders:read orders:write' };
+ * ```
+ */
 export type AppClaims = Readonly<Record<string, unknown>>;
 
-/** Configures `createAuthServer`. Durations are in milliseconds. */
+/**
+ * Configures `createAuthServer`. Durations are in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const options: AuthServerOptions = { issuer: 'https://app.example.com', store, secret: process.env.AUTH_SECRET };
+ * ```
+ */
 export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
   /** The `iss` of the tokens: the https address of this server, or http on a loopback address. `Secure` cookies go by it. */
   readonly issuer: string;
@@ -53,7 +67,17 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
   readonly now?: (() => number) | undefined;
 }
 
-/** Whose claims are asked for. */
+/**
+ * Whose claims are asked for.
+ *
+ * @example
+ * ```ts
+ * const claims = async ({ acr, subject }: ClaimsContext) => {
+ *   const user = await findUser(subject);
+ *   return user ? { role: acr === 'urn:example:mfa' ? user.role : 'guest' } : null;
+ * };
+ * ```
+ */
 export interface ClaimsContext {
   readonly subject: string;
   readonly sessionId: string;
@@ -61,6 +85,14 @@ export interface ClaimsContext {
   readonly acr: string | undefined;
 }
 
+/**
+ * How the cookie of a session is called and sent.
+ *
+ * @example
+ * ```ts
+ * const cookie: CookieOptions = { path: '/', sameSite: 'Lax' }; // for a server that renders pages
+ * ```
+ */
 export interface CookieOptions {
   /** With its prefix. Default: `__Host-Http-session` over https, `session` on a loopback address over http. */
   readonly name?: string | undefined;
@@ -72,6 +104,14 @@ export interface CookieOptions {
   readonly persistent?: boolean | undefined;
 }
 
+/**
+ * How long tokens and sessions last, in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const lifetimes: LifetimeOptions = { accessToken: 5 * 60_000, absolute: 30 * 24 * 60 * 60_000, idle: 60 * 60_000 };
+ * ```
+ */
 export interface LifetimeOptions {
   /** Of an access token. A revoked session's last token is good for this long at most. Default: three minutes. */
   readonly accessToken?: number | undefined;

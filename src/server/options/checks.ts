@@ -1,4 +1,4 @@
-import type { AuthServerOptions } from './auth-server-options.ts';
+import type { AuthServerOptions, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 
 /** Every option, so that a misspelt one is an error instead of a default. The compiler holds it to be complete. */
 const NAMES: Readonly<Record<keyof AuthServerOptions, true>> = {
@@ -22,9 +22,23 @@ const NAMES: Readonly<Record<keyof AuthServerOptions, true>> = {
   now: true,
 };
 
-export function checkNames(options: object): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(NAMES, name));
-  if (unknown !== undefined) throw new TypeError(`${unknown}: is not an option of createAuthServer.`);
+const COOKIE: Readonly<Record<keyof CookieOptions, true>> = {
+  name: true,
+  path: true,
+  persistent: true,
+  sameSite: true,
+};
+const LIFETIMES: Readonly<Record<keyof LifetimeOptions, true>> = { absolute: true, accessToken: true, idle: true };
+
+export function checkNames(options: AuthServerOptions): void {
+  checkKnown(options, NAMES, '');
+  checkKnown(options.cookie ?? {}, COOKIE, 'cookie.');
+  checkKnown(options.lifetimes ?? {}, LIFETIMES, 'lifetimes.');
+}
+
+function checkKnown(given: object, known: Readonly<Record<string, true>>, prefix: string): void {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (unknown !== undefined) throw new TypeError(`${prefix}${unknown}: is not an option of createAuthServer.`);
 }
 
 export function text(name: string, value: unknown): string {
@@ -36,4 +50,18 @@ export function text(name: string, value: unknown): string {
 export function duration(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return Math.round(value);
   throw new TypeError(`${name}: has to be ${least} to ${most} milliseconds, not ${String(value)}.`);
+}
+
+/** A text such as `'false'` would count as true. */
+export function flag(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`${name}: has to be true or false, not ${String(value)}.`);
+}
+
+/** Has each of the options be a function, where it is given. */
+export function checkFunctions(options: AuthServerOptions): void {
+  for (const name of ['address', 'claims', 'limit', 'now', 'onEvent'] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name}: has to be a function.`);
+  }
 }

@@ -14,17 +14,19 @@ const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function issuerOf(issuer: unknown): Issuer {
   const given = text('issuer', issuer);
   if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
-  const { hash, hostname, origin, protocol, search } = new URL(given);
+  const { hash, hostname, origin, password, protocol, search, username } = new URL(given);
   const isLoopback = LOOPBACK.test(hostname);
   const isSecure = protocol === 'https:';
   if (!isSecure && !(isLoopback && protocol === 'http:'))
     throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
-  if (search !== '' || hash !== '') throw new TypeError('issuer: has neither a query nor a fragment.');
+  if (search + hash + username + password !== '')
+    throw new TypeError('issuer: has neither a query nor a fragment, and no password.');
   return { origin, isSecure, isLoopback };
 }
 
 /** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
 export function checkOrigins(origins: readonly string[]): void {
+  if (!Array.isArray(origins)) throw new TypeError('origins: has to be a list of origins, or a function.');
   for (const origin of origins) {
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
     if (origin === canonical && !origin.includes('*')) continue;

@@ -8,8 +8,9 @@ import type {
   CookieOptions,
   LifetimeOptions,
 } from './auth-server-options.ts';
-import { checkNames, duration, text } from './checks.ts';
+import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
 import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
+import { keysOf } from './keys.ts';
 
 /** The options, checked and completed. Durations in milliseconds. */
 export interface Settings {
@@ -40,11 +41,11 @@ const SHORTEST_SECRET = 32;
 /** Throws a `TypeError` that names the option where one cannot be meant. */
 export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): Settings {
   checkNames(options);
+  checkFunctions(options);
   const issuer = issuerOf(options.issuer);
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
   if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
-  const [firstKey, ...otherKeys] = options.keys ?? [];
   return {
     issuer: options.issuer,
     audience: text('audience', options.audience ?? options.issuer),
@@ -53,12 +54,15 @@ export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<
     isListed: listOf(options.origins ?? [issuer.origin]),
     claims: options.claims,
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
-    policy: { rotates: options.rotation ?? true, grace: duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE) },
+    policy: {
+      rotates: flag('rotation', options.rotation ?? true),
+      grace: duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE),
+    },
     lifetimes: lifetimesOf(options.lifetimes ?? {}),
-    keys: firstKey && [firstKey, ...otherKeys],
+    keys: options.keys === undefined ? undefined : keysOf(options.keys),
     address: options.address ?? (() => undefined),
     limit: options.limit ?? (() => undefined),
-    csrfHeader: options.csrfHeader,
+    csrfHeader: options.csrfHeader === undefined ? undefined : headerName(options.csrfHeader),
     onEvent: options.onEvent,
     storeTimeout: duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE),
     now: options.now ?? Date.now,
@@ -93,11 +97,22 @@ function cookieOf(
     name: name ?? (isSecure ? '__Host-Http-session' : 'session'),
     path: path ?? (isSecure ? '/' : basePath),
     secure: isSecure,
-    sameSite,
-    persistent,
+    sameSite: sameSiteOf(sameSite),
+    persistent: flag('cookie.persistent', persistent),
   };
   checkCookieFormat(format);
   return format;
+}
+
+/** `None` would send the cookie with calls of every site. */
+function sameSiteOf(value: unknown): 'Strict' | 'Lax' {
+  if (value === 'Strict' || value === 'Lax') return value;
+  throw new TypeError(`cookie.sameSite: has to be Strict or Lax, not ${String(value)}.`);
+}
+
+function headerName(value: unknown): string {
+  if (typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value)) return value;
+  throw new TypeError('csrfHeader: has to be the name of a header.');
 }
 
 function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {

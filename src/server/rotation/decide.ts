@@ -2,7 +2,14 @@ import { type CounterMove, isAlive } from './move.ts';
 import { graceBegins, type Outage } from './outage.ts';
 import type { EndReason, RotatingSession } from './session.ts';
 
-/** Why a refresh is refused for good; the `reason` of an `invalid_grant` answer. */
+/**
+ * Why a refresh is refused for good; the `reason` of an `invalid_grant` answer.
+ *
+ * @example
+ * ```ts
+ * const isOrdinary = (reason: RefusalReason): boolean => reason === 'expired' || reason === 'logged_out';
+ * ```
+ */
 export type RefusalReason = EndReason | 'expired' | 'no_session';
 
 export interface RotationPolicy {

@@ -1,7 +1,21 @@
-/** Why a session was ended. The client's `explain()` shows the same words. */
+/**
+ * Why a session was ended. The client's `explain()` shows the same words.
+ *
+ * @example
+ * ```ts
+ * await store.end(sessionId, 'revoked' satisfies EndReason);
+ * ```
+ */
 export type EndReason = 'revoked' | 'logged_out' | 'reuse_detected';
 
-/** What rotation has to know of a session. Times are milliseconds since 1970, by the store's clock. */
+/**
+ * What rotation has to know of a session. Times are milliseconds since 1970, by the store's clock.
+ *
+ * @example
+ * ```ts
+ * const isOpen = ({ endReason, expiresAt }: RotatingSession, now: number): boolean => !endReason && now < expiresAt;
+ * ```
+ */
 export interface RotatingSession {
   /** The number of the current cookie. The first is 0. */
   readonly counter: number;

@@ -1,5 +1,6 @@
 import { answer, refuse } from '../http/answer.ts';
-import { isPreflight, preflight, withCors } from '../http/cors.ts';
+import { checkRequest } from '../http/check-request.ts';
+import { isPreflight, preflight } from '../http/cors.ts';
 import { guarded } from '../http/guarded.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { logout } from './logout.ts';
@@ -13,11 +14,15 @@ const JWKS_HEADERS = { 'cache-control': 'public, max-age=300' } as const;
 
 /** Answers a request to the routes of the session. Never rejects. */
 export async function handle(request: Request, parts: ServerParts): Promise<Response> {
-  const { isListed } = parts.settings;
-  const response = await guarded(parts, () =>
+  try {
+    checkRequest('handler', request);
+  } catch (error) {
+    parts.emit({ type: 'failure', error });
+    return refuse('server_error', 500);
+  }
+  return guarded(request, parts, () =>
     isPreflight(request) ? preflight(request, parts.settings) : route(request, parts),
   );
-  return guarded(parts, () => withCors(response, request, { credentials: true, isListed }));
 }
 
 async function route(request: Request, parts: ServerParts): Promise<Response> {

@@ -1,7 +1,7 @@
 import { deleteCookie } from '../cookie/cookie-format.ts';
 import { presentedCookies } from '../cookie/presented.ts';
 import { answer, refuse } from '../http/answer.ts';
-import { readJsonObject } from '../http/json-body.ts';
+import { meantSession } from '../http/json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts';
@@ -15,12 +15,16 @@ export async function logout(request: Request, parts: ServerParts): Promise<Resp
   const refused = (await refuseForged(request, 'logout', parts)) ?? (await refuseLimited(request, 'logout', parts));
   if (refused !== undefined) return refused;
   const { values } = await presentedCookies(request, parts);
-  const meant = (await readJsonObject(request))?.['session_id'];
-  const address = addressOf(request, parts.settings);
-  if (typeof meant === 'string' && values.some(({ id }) => id !== meant)) {
+  const meant = await meantSession(request);
+  if (meant === undefined) {
+    tellRefusal(request, { route: 'logout', reason: 'invalid_request' }, parts);
+    return refuse('invalid_request', 400);
+  }
+  if (meant.id !== undefined && values.some(({ id }) => id !== meant.id)) {
     tellRefusal(request, { route: 'logout', reason: 'session_mismatch' }, parts);
     return refuse('session_mismatch', 409);
   }
+  const address = addressOf(request, parts.settings);
   await Promise.all(values.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
   return answer(undefined, 204, {
     'set-cookie': deleteCookie(parts.settings.cookie),

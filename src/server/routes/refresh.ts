@@ -2,7 +2,7 @@ import { strip } from '../cookie/read-cookies.ts';
 import { presentedCookies } from '../cookie/presented.ts';
 import { endOfSession, refuse } from '../http/answer.ts';
 import { grant } from '../http/grant.ts';
-import { readJsonObject } from '../http/json-body.ts';
+import { meantSession } from '../http/json-body.ts';
 import { decide, type RefusalReason } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
@@ -24,14 +24,14 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
     tell({ reason: 'duplicate_cookie' });
     return refuse('duplicate_cookie', 400);
   }
-  const body = await readJsonObject(request);
-  if (body === undefined || !isSessionId(body['session_id'])) {
+  const meant = await meantSession(request);
+  if (meant === undefined) {
     tell({ reason: 'invalid_request' });
     return refuse('invalid_request', 400);
   }
   const [cookie] = values;
   if (cookie === undefined) return over('no_session');
-  if (body['session_id'] !== undefined && body['session_id'] !== cookie.id) {
+  if (meant.id !== undefined && meant.id !== cookie.id) {
     const ended = await reasonOfEnd(cookie.id, parts);
     if (ended !== undefined) return over(ended, { sessionId: cookie.id });
     tell({ reason: 'session_mismatch', sessionId: cookie.id });
@@ -46,10 +46,6 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   const { how, session } = refreshed;
   parts.emit({ type: 'refresh', how, sessionId: session.id, subject: session.subject, address });
   return grant({ ...refreshed, signWith }, parts);
-}
-
-function isSessionId(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string';
 }
 
 /** A client says `none` where it knows that no tab saw activity since the last refresh. */

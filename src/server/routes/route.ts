@@ -2,6 +2,10 @@ import { refuse } from '../http/answer.ts';
 import { isOwnCall } from '../http/own-call.ts';
 import type { RefusalEvent } from '../events/event.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { keptText, LONGEST } from '../stores/kept-text.ts';
+
+/** A client that hears of a longer one would take it for a mistake. Milliseconds. */
+const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 
 /** What a refusal is about. */
 export interface Refusal {
@@ -19,7 +23,9 @@ export function tellRefusal(request: Request, refusal: Refusal, { emit, settings
 
 /** Returns the client's address, no longer than a store keeps. */
 export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
-  return address(request)?.slice(0, 64);
+  const given: unknown = address(request) ?? '';
+  if (typeof given !== 'string') throw new TypeError('address: has to return a text, or nothing, and at once.');
+  return keptText(given, LONGEST.address);
 }
 
 /** Refuses what a page of another site may have caused: no cookie is looked at, none is set. */
@@ -42,5 +48,5 @@ export async function refuseLimited(
   const wait = await parts.settings.limit(request);
   if (wait === undefined || !(wait > 0)) return undefined;
   tellRefusal(request, { route, reason: 'rate_limited' }, parts);
-  return refuse('rate_limited', 429, { 'retry-after': String(Math.ceil(wait / 1000)) });
+  return refuse('rate_limited', 429, { 'retry-after': String(Math.ceil(Math.min(wait, LONGEST_WAIT) / 1000)) });
 }

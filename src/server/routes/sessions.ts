@@ -18,14 +18,15 @@ export async function listSessions(request: Request, parts: ServerParts): Promis
 export async function endSessions(request: Request, id: string | undefined, parts: ServerParts): Promise<Response> {
   const caller = await verify(request, {}, parts);
   if (caller instanceof Response) return caller;
+  const address = addressOf(request, parts.settings);
   if (id === undefined) {
     // The cookie stays: by it each tab of this browser learns at its next refresh why the session is over.
-    await revokeAll(caller.subject, undefined, parts);
+    await revokeAll(caller.subject, { address }, parts);
     return answer(undefined, 204);
   }
   const { session } = await parts.store.read(id);
   if (session?.subject !== caller.subject) return refuse('not_found', 404);
-  await endSession({ id, reason: 'revoked', address: addressOf(request, parts.settings) }, parts);
+  await endSession({ id, reason: 'revoked', address }, parts);
   return answer(undefined, 204);
 }
 

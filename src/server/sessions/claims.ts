@@ -9,10 +9,18 @@ export async function askClaims(
   { emit, settings }: Pick<ServerParts, 'emit' | 'settings'>,
 ): Promise<AppClaims | null> {
   try {
-    return (await settings.claims?.({ subject, sessionId: id, acr })) ?? (settings.claims === undefined ? {} : null);
+    if (settings.claims === undefined) return {};
+    const claims: unknown = await settings.claims({ subject, sessionId: id, acr });
+    if (claims === null || isClaims(claims)) return claims;
+    // Nothing was said, which is not an end.
+    throw new TypeError('claims has to return an object, or null where the user is no more.');
   } catch (cause) {
     const error = new UnavailableError('claims', cause);
     emit({ type: 'outage', error });
     throw error;
   }
+}
+
+function isClaims(value: unknown): value is AppClaims {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,17 @@
 import { isAlive } from '../rotation/move.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { checkText, LONGEST } from '../stores/kept-text.ts';
 import type { StoredSession } from '../stores/store.ts';
 import { endSession } from './end-session.ts';
 
-/** A session that is alive, as its user may see it. Times in milliseconds since 1970. */
+/**
+ * A session that is alive, as its user may see it. Times in milliseconds since 1970.
+ *
+ * @example
+ * ```ts
+ * const line = ({ address, device, seenAt }: SessionInfo): string => `${device}, ${address}, ${new Date(seenAt)}`;
+ * ```
+ */
 export type SessionInfo = Pick<
   StoredSession,
   | 'acr'
@@ -20,7 +28,7 @@ export type SessionInfo = Pick<
 
 /** Returns the sessions of a user that are alive, the last seen first. */
 export async function sessionsOf(subject: string, { store }: ServerParts): Promise<readonly SessionInfo[]> {
-  const { now, sessions } = await store.bySubject(subject);
+  const { now, sessions } = await store.bySubject(checkText('sessions: subject', subject, LONGEST.subject));
   return sessions
     .filter((session) => isAlive(session, now))
     .sort((a, b) => b.seenAt - a.seenAt)
@@ -28,10 +36,16 @@ export async function sessionsOf(subject: string, { store }: ServerParts): Promi
 }
 
 /** Ends all sessions of a user but one; returns how many. */
-export async function revokeAll(subject: string, except: string | undefined, parts: ServerParts): Promise<number> {
+export async function revokeAll(
+  subject: string,
+  { address, except }: { readonly address?: string | undefined; readonly except?: string | undefined },
+  parts: ServerParts,
+): Promise<number> {
+  checkText('revokeAll: subject', subject, LONGEST.subject);
+  if (except !== undefined) checkText('revokeAll: except', except, LONGEST.id);
   const { sessions } = await parts.store.bySubject(subject);
   const open = sessions.filter(({ endReason, id }) => endReason === undefined && id !== except);
-  const ended = await Promise.all(open.map(({ id }) => endSession({ id, reason: 'revoked' }, parts)));
+  const ended = await Promise.all(open.map(({ id }) => endSession({ id, reason: 'revoked', address }, parts)));
   return ended.filter(({ applied }) => applied).length;
 }
 

@@ -1,13 +1,30 @@
+/**
+ * Keeps sessions in memory, for tests.
+ *
+ * @module server/memory
+ */
+
 import { advancedAt, applies } from '../rotation/move.ts';
+import { tellSecondCopy } from './one-copy.ts';
 import type { Keys, Move, NewKey, Store, StoredKey, StoredSession } from './store.ts';
 
+/**
+ * Configures `memoryStore`.
+ *
+ * @example
+ * ```ts
+ * let time = Date.now();
+ * const store = memoryStore({ now: () => time });
+ * ```
+ */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
- * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops.
+ * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops. Where a bundler has put this
+ * module into several bundles, as Next.js does, each has sessions of its own, which the console is told once.
  *
  * @example
  * ```ts
@@ -15,6 +32,7 @@ export interface MemoryStoreOptions {
  * ```
  */
 export function memoryStore({ now: clock = Date.now }: MemoryStoreOptions = {}): Store {
+  tellSecondCopy(memoryStore);
   const sessions = new Map<string, StoredSession>();
   let kept: readonly StoredKey[] = [];
   let secret: string | undefined;

@@ -1,4 +1,5 @@
 import { type Outage, withOutage } from '../rotation/outage.ts';
+import type { StoreClock } from './store-clock.ts';
 
 /** Remembers when this instance could not reach the store. */
 export interface Outages {
@@ -11,13 +12,11 @@ export interface Outages {
 export interface OutagesOptions {
   /** Milliseconds after which a call has failed. So old is the oldest write whose answer may have been lost. */
   readonly timeout: number;
-  /** This machine's clock: its distance to the store's is taken at each answer. */
-  readonly now: () => number;
+  readonly clock: StoreClock;
 }
 
-export function createOutages({ timeout, now }: OutagesOptions): Outages {
+export function createOutages({ timeout, clock }: OutagesOptions): Outages {
   let outages: readonly Outage[] = [];
-  let distance: number | undefined;
   /** Where an outage is under way, when it began. */
   let from: number | undefined;
   return {
@@ -25,10 +24,10 @@ export function createOutages({ timeout, now }: OutagesOptions): Outages {
     answered: (storeNow) => {
       if (from !== undefined) outages = withOutage(outages, { from, to: storeNow });
       from = undefined;
-      distance = storeNow - now();
     },
     failed: () => {
-      from ??= distance === undefined ? undefined : now() + distance - timeout;
+      const now = clock.now();
+      from ??= now === undefined ? undefined : now - timeout;
     },
   };
 }

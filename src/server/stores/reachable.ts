@@ -1,16 +1,20 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { Outages } from './outages.ts';
+import type { StoreClock } from './store-clock.ts';
 import type { Move, Store, Written } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which an answer is no longer waited for. */
   readonly timeout: number;
   readonly outages: Outages;
+  readonly clock: StoreClock;
+  /** This machine's clock. */
+  readonly now: () => number;
   readonly onFailure: (error: UnavailableError) => void;
 }
 
 /** Has every failure of a store be a `UnavailableError`, and every answer come within the time. What is late may still be written. */
-export function reachable(store: Store, { timeout, outages, onFailure }: ReachableOptions): Store {
+export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_resolve, reject) => {
@@ -42,7 +46,9 @@ export function reachable(store: Store, { timeout, outages, onFailure }: Reachab
     operation: string,
     ask: () => Promise<Answer>,
   ): Promise<Answer> {
+    const asked = now();
     const answer = await reach(operation, ask);
+    clock.heard(answer.now, asked);
     outages.answered(answer.now);
     return answer;
   }

@@ -6,8 +6,16 @@ import type { EndReason, RotatingSession } from '../rotation/session.ts';
  * The clock is the store's: it sets every time in a row, judges what has expired, and returns its `now` with every
  * answer, so that instances whose clocks differ agree. Times are whole milliseconds since 1970.
  *
+ * Texts are well-formed Unicode without NUL, of the lengths given below (UTF-16 code units); the server sees to that. They are
+ * data, compared code point by code point.
+ *
  * A method rejects only when the store is out of reach; the server then answers 503. `advance`, `end` and `addKey` are
  * each one atomic step: of two at once, the second sees what the first has written.
+ *
+ * @example
+ * ```ts
+ * const counted: Store = { ...store, advance: (move) => (refreshes.add(1), store.advance(move)) };
+ * ```
  */
 export interface Store {
   /** Adds a session whose counter is 0. */
@@ -42,7 +50,14 @@ export interface Store {
   readonly keepSecret: (candidate: string) => Promise<string>;
 }
 
-/** A session as it is kept. */
+/**
+ * A session as it is kept.
+ *
+ * @example
+ * ```ts
+ * const isOf = (session: StoredSession, subject: string): boolean => session.subject === subject;
+ * ```
+ */
 export interface StoredSession extends RotatingSession {
   /** A public handle, at most 64 characters of `A-Za-z0-9_-`. The cookie is made from it, and from the secret. */
   readonly id: string;
@@ -53,7 +68,7 @@ export interface StoredSession extends RotatingSession {
   readonly seenAt: number;
   /** When the user last proved to be the user. */
   readonly authenticatedAt: number;
-  /** How (RFC 9470). */
+  /** How (RFC 9470); at most 255 characters. */
   readonly acr: string | undefined;
   /** The `User-Agent` of the sign-in, at most 512 characters. */
   readonly device: string | undefined;
@@ -62,7 +77,14 @@ export interface StoredSession extends RotatingSession {
   readonly endedAt: number | undefined;
 }
 
-/** What the server knows at a sign-in; the store adds the times. */
+/**
+ * What the server knows at a sign-in; the store adds the times.
+ *
+ * @example
+ * ```ts
+ * const given: NewSession = { id, subject: 'alice', acr, device, address, lifetime: 43_200_000, idleLimit: undefined };
+ * ```
+ */
 export interface NewSession extends Pick<StoredSession, 'id' | 'subject' | 'acr' | 'device' | 'address'> {
   /** Milliseconds from now to `expiresAt`. */
   readonly lifetime: number;
@@ -70,6 +92,14 @@ export interface NewSession extends Pick<StoredSession, 'id' | 'subject' | 'acr'
   readonly idleLimit: number | undefined;
 }
 
+/**
+ * A change that `advance` is asked for.
+ *
+ * @example
+ * ```ts
+ * const move: Move = { id, from: 4, to: 5, activity: { address, idleLimit: undefined }, authentication: undefined };
+ * ```
+ */
 export interface Move {
   readonly id: string;
   /** The counter that the row has to have. */
@@ -82,6 +112,14 @@ export interface Move {
   readonly authentication: { readonly acr: string | undefined } | undefined;
 }
 
+/**
+ * An answer of a store about one session.
+ *
+ * @example
+ * ```ts
+ * const isExpired = ({ now, session }: Found): boolean => session !== undefined && now >= session.expiresAt;
+ * ```
+ */
 export interface Found {
   /** `undefined` where there is none of that id. */
   readonly session: StoredSession | undefined;
@@ -89,11 +127,26 @@ export interface Found {
   readonly now: number;
 }
 
+/**
+ * An answer of a store that may have changed a session.
+ *
+ * @example
+ * ```ts
+ * const { applied, session }: Written = await store.end(id, 'logged_out');
+ * ```
+ */
 export interface Written extends Found {
   readonly applied: boolean;
 }
 
-/** A signing key as it is kept: sealed by the server's secret, opaque to the store. */
+/**
+ * A signing key as it is kept: sealed by the server's secret, opaque to the store.
+ *
+ * @example
+ * ```ts
+ * const age = ({ createdAt }: StoredKey, now: number): number => now - createdAt;
+ * ```
+ */
 export interface StoredKey {
   readonly sequence: number;
   /** Text of at most 4,096 characters of ASCII. */
@@ -101,8 +154,24 @@ export interface StoredKey {
   readonly createdAt: number;
 }
 
+/**
+ * A key to be added.
+ *
+ * @example
+ * ```ts
+ * await store.addKey({ sequence: 3, sealed } satisfies NewKey);
+ * ```
+ */
 export type NewKey = Pick<StoredKey, 'sequence' | 'sealed'>;
 
+/**
+ * The signing keys of a store.
+ *
+ * @example
+ * ```ts
+ * const newest = ({ keys }: Keys): number => keys.at(-1)?.sequence ?? 0;
+ * ```
+ */
 export interface Keys {
   readonly keys: readonly StoredKey[];
   readonly now: number;

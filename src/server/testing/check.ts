@@ -1,6 +1,13 @@
 import type { Move, NewSession, Store, StoredSession } from '../stores/store.ts';
 
-/** A store to test. */
+/**
+ * A store to test.
+ *
+ * @example
+ * ```ts
+ * const make = (): StoreUnderTest => ({ store: myStore(one), another: myStore(two), close: () => one.close() });
+ * ```
+ */
 export interface StoreUnderTest {
   readonly store: Store;
   /** The same data through another connection, as a second instance of the server has it. Default: `store`. */
@@ -8,6 +15,17 @@ export interface StoreUnderTest {
   readonly close?: () => Promise<void> | void;
 }
 
+/**
+ * One thing that a store has to do.
+ *
+ * @example
+ * ```ts
+ * const check: StoreCheck = {
+ *   title: 'an unknown id is read as undefined',
+ *   check: async ({ store }) => assert.equal((await store.read('s_none')).session, undefined),
+ * };
+ * ```
+ */
 export interface StoreCheck {
   readonly title: string;
   readonly check: (stores: { readonly store: Store; readonly another: Store }) => Promise<void>;

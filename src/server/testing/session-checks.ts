@@ -1,3 +1,4 @@
+import { keptText, LONGEST } from '../stores/kept-text.ts';
 import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './check.ts';
 
 /** Creating, reading, listing, ending and sweeping. */
@@ -89,6 +90,42 @@ export const sessionChecks: readonly StoreCheck[] = [
           `the list of ${subject}`,
         );
         same(sessions[0]?.subject, subject, 'the subject');
+      }
+    },
+  },
+  {
+    title: 'the longest and the strangest texts that the server gives are kept as they are',
+    check: async ({ store, another }) => {
+      const strange = '\u0001\t\r\n\u007f\u0085\u2028\ufeff\ufffd\uffff \u{10ffff}👩‍👩‍👧';
+      for (const fill of ['x', '用', strange]) {
+        const text = (longest: number): string => keptText(fill.repeat(longest), longest) ?? '';
+        const subject = newSession().subject + text(LONGEST.subject);
+        const texts = { acr: text(LONGEST.acr), device: text(LONGEST.device), address: text(LONGEST.address) };
+        const given = newSession({ ...texts, subject: keptText(subject, LONGEST.subject) ?? '' });
+        await store.create(given);
+        const { sessions } = await another.bySubject(given.subject);
+        const [kept] = sessions;
+        same([kept?.id, kept?.subject], [given.id, given.subject], 'id and subject');
+        same([kept?.acr, kept?.device, kept?.address], Object.values(texts), 'the other texts');
+        const activity = { address: text(LONGEST.address), idleLimit: undefined };
+        const { session } = await store.advance(move({ id: given.id, counter: 0 }, { activity }));
+        same(session?.address, activity.address, 'the address of an activity');
+      }
+    },
+  },
+  {
+    title: 'subjects that look alike are different subjects',
+    check: async ({ store }) => {
+      const { subject } = newSession();
+      const alike = ['é', 'e\u0301', 'É', 'é ', ' é', '\u00a0é'].map((end) => subject + end);
+      for (const each of alike) await store.create(newSession({ subject: each }));
+      for (const each of alike) {
+        const { sessions } = await store.bySubject(each);
+        same(
+          sessions.map((session) => session.subject),
+          [each],
+          'the subjects that are found',
+        );
       }
     },
   },

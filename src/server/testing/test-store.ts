@@ -1,9 +1,22 @@
+/**
+ * Tests stores of your own.
+ *
+ * @module server/testing
+ */
+
 import { advanceChecks } from './advance-checks.ts';
 import type { StoreCheck, StoreUnderTest } from './check.ts';
 import { keyChecks } from './key-checks.ts';
 import { sessionChecks } from './session-checks.ts';
 
-/** One test of a store, for any test runner. */
+/**
+ * One test of a store, for any test runner.
+ *
+ * @example
+ * ```ts
+ * for (const { run, title } of testStore(make) satisfies readonly StoreTest[]) it(title, run);
+ * ```
+ */
 export interface StoreTest {
   /** A sentence about what the store does. */
   readonly title: string;

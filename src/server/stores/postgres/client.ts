@@ -1,4 +1,13 @@
-/** What a value in a query can be. */
+/**
+ * What a value in a query can be.
+ *
+ * @example
+ * ```ts
+ * const client = {
+ *   query: async (text: string, values: PostgresValue[]) => ({ rows: await database.run(text, values) }),
+ * };
+ * ```
+ */
 export type PostgresValue = string | number | null;
 
 interface Result {
@@ -24,12 +33,19 @@ interface WithNames {
     readonly name: string;
     readonly text: string;
     readonly values: PostgresValue[];
+    readonly rowMode: 'array';
   }) => PromiseLike<Result>;
 }
 
 /**
  * A client, or better a pool of them: `pg`'s `Pool`, `postgres`'s `sql`, PGlite, or whatever else has one of the two
  * methods. It must not be in a transaction: every call is one of its own.
+ *
+ * @example
+ * ```ts
+ * const client: PostgresClient = postgres(process.env.DATABASE_URL); // of the package postgres
+ * const store = postgresStore(client);
+ * ```
  */
 export type PostgresClient = WithQuery | WithUnsafe;
 
@@ -75,7 +91,7 @@ function prepared(client: WithNames, plain: Ask): Ask {
     const name = names.get(text) ?? nameOf(text);
     names.set(text, name);
     try {
-      return (await client.query({ name, text, values })).rows;
+      return (await client.query({ name, text, values, rowMode: 'array' })).rows;
     } catch (error) {
       if (!NOT_PREPARED.includes(String(codeOf(error)))) throw error;
       isPooled = true;

@@ -1,11 +1,34 @@
+/**
+ * Keeps sessions in PostgreSQL.
+ *
+ * @module server/postgres
+ */
+
 import type { Keys, Move, Store, Written } from '../store.ts';
 import { type PostgresClient, type PostgresValue, runner } from './client.ts';
-import { readSession } from './read-session.ts';
+import { type Answer, readAnswer } from './read-session.ts';
 import { checkPrefix, postgresSchema, type PostgresSchemaOptions } from './schema.ts';
 import { statements } from './statements.ts';
 
+/**
+ * Configures `postgresStore`.
+ *
+ * @example
+ * ```ts
+ * const store = postgresStore(pool, { prefix: 'shop_' });
+ * ```
+ */
 export type PostgresStoreOptions = PostgresSchemaOptions;
 
+/**
+ * A store in PostgreSQL, which can make its tables.
+ *
+ * @example
+ * ```ts
+ * const store: PostgresStore = postgresStore(pool);
+ * await store.migrate();
+ * ```
+ */
 export interface PostgresStore extends Store {
   /** Makes the tables where they are missing. Any number of instances may call it at once, at every start. */
   readonly migrate: () => Promise<void>;
@@ -36,16 +59,16 @@ export function postgresStore(
   const sql = statements(prefix);
   const run = runner(client);
 
-  async function read(id: string): Promise<Omit<Written, 'applied'>> {
+  async function read(id: string): Promise<Answer> {
     const [row = []] = await run(sql.read, [id]);
-    return { session: readSession(row.slice(1)), now: Number(row[0]) };
+    return readAnswer(row);
   }
 
   /** What is not applied is read in a statement of its own: only that sees what another has written meanwhile. */
   async function write(text: string, values: [id: string, ...PostgresValue[]]): Promise<Written> {
     const [row] = await run(text, values);
     if (row === undefined) return { applied: false, ...(await read(values[0])) };
-    return { applied: true, session: readSession(row.slice(1)), now: Number(row[0]) };
+    return { applied: true, ...readAnswer(row) };
   }
 
   async function keys(): Promise<Keys> {
@@ -63,17 +86,17 @@ export function postgresStore(
     async create({ id, subject, lifetime, idleLimit, acr, device, address }) {
       const values = [id, subject, lifetime, orNull(idleLimit), orNull(acr), orNull(device), orNull(address)];
       const [row = []] = await run(sql.create, values);
-      const session = readSession(row.slice(1));
+      const { session, now } = readAnswer(row);
       if (session === undefined) throw new Error('The session was not inserted.');
-      return { session, now: Number(row[0]) };
+      return { session, now };
     },
     read,
     advance: (move) => write(sql.advance, advanceValues(move)),
     end: (id, reason) => write(sql.end, [id, reason]),
     async bySubject(subject) {
-      const rows = await run(sql.bySubject, [subject]);
-      const sessions = rows.map((row) => readSession(row.slice(1))).filter((session) => session !== undefined);
-      return { sessions, now: Number(rows[0]?.[0]) };
+      const answers = (await run(sql.bySubject, [subject])).map(readAnswer);
+      const sessions = answers.map(({ session }) => session).filter((session) => session !== undefined);
+      return { sessions, now: answers[0]?.now ?? NaN };
     },
     sweep: async ({ keptFor, limit }) => (await run(sql.sweep, [keptFor, limit])).length,
     keys,

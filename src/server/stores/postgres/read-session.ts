@@ -1,12 +1,22 @@
 import { readEndReason } from '../read-end-reason.ts';
 import type { StoredSession } from '../store.ts';
 
-/** Reads a row of `COLUMNS`. Clients return a `bigint` column as a text, a number or a BigInt. */
-export function readSession(row: readonly unknown[]): StoredSession | undefined {
+export interface Answer {
+  readonly session: StoredSession | undefined;
+  readonly now: number;
+}
+
+/** Reads a row that is one JSON list: the clock and the `COLUMNS`. */
+export function readAnswer([text]: readonly unknown[]): Answer {
+  const list: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
+  if (!Array.isArray(list)) throw new Error('The client has to return texts as strings.');
+  const [now, ...row]: readonly unknown[] = list;
+  return { session: readSession(row), now: Number(now) };
+}
+
+function readSession(row: readonly unknown[]): StoredSession | undefined {
   const [id, subject] = row;
-  if (id === null || id === undefined) return undefined;
-  if (typeof id !== 'string' || typeof subject !== 'string')
-    throw new Error('The client has to return texts as strings.');
+  if (typeof id !== 'string' || typeof subject !== 'string') return undefined;
   return {
     id,
     subject,
@@ -26,7 +36,7 @@ export function readSession(row: readonly unknown[]): StoredSession | undefined 
 }
 
 function numberOr(value: unknown): number | undefined {
-  return value === null || value === undefined ? undefined : Number(value);
+  return typeof value === 'number' ? value : undefined;
 }
 
 function textOr(value: unknown): string | undefined {

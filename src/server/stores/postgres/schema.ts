@@ -1,3 +1,11 @@
+/**
+ * Configures `postgresSchema`.
+ *
+ * @example
+ * ```ts
+ * const sql = postgresSchema({ prefix: 'shop_' });
+ * ```
+ */
 export interface PostgresSchemaOptions {
   /** What the names of tables and indexes begin with: small letters, digits and underscores. Default: `rebearer_`. */
   readonly prefix?: string;

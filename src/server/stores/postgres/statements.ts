@@ -1,8 +1,13 @@
 import { COLUMNS } from './schema.ts';
 
-/** Whole milliseconds; the same throughout a statement. */
-const NOW = `floor(extract(epoch FROM statement_timestamp()) * 1000)::bigint`;
+/** Whole milliseconds; the same throughout a statement. `extract` would reckon in decimals, which is slower. */
+const NOW = `floor(date_part('epoch', statement_timestamp()) * 1000)::bigint`;
 const ALL = COLUMNS.join(', ');
+
+/** One text for a row: PostgreSQL writes it, and clients read it, in less time than fifteen columns. */
+function answer(now: string): string {
+  return `json_build_array(${now}, ${ALL})::text AS answer`;
+}
 
 export interface Statements {
   readonly create: string;
@@ -18,16 +23,16 @@ export interface Statements {
   readonly secret: string;
 }
 
-/** Returns the SQL of every step. Each answer begins with the store's clock. */
+/** Returns the SQL of every step. An answer about a session is one JSON list: the store's clock, and the `COLUMNS`. */
 export function statements(prefix: string): Statements {
   const [sessions, keys, secret] = [`${prefix}sessions`, `${prefix}keys`, `${prefix}secret`];
   return {
     create: `INSERT INTO ${sessions} (${ALL})
       SELECT $1::text, $2::text, 0, now, now, now, now, now + $3::bigint, now + $4::bigint,
         $5::text, $6::text, $7::text, NULL, NULL FROM (SELECT ${NOW} AS now) AS clock
-      RETURNING created_at AS now, ${ALL}`,
+      RETURNING ${answer('created_at')}`,
     // A row comes back for an unknown id too: the clock, and nothing else.
-    read: `SELECT now, ${ALL} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
+    read: `SELECT ${answer('now')} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
     advance: `UPDATE ${sessions} SET
         counter = $3::bigint,
         advanced_at = CASE WHEN $3::bigint = $2::bigint THEN advanced_at ELSE ${NOW} END,
@@ -38,10 +43,10 @@ export function statements(prefix: string): Statements {
         acr = CASE WHEN $7::int = 1 THEN $8::text ELSE acr END
       WHERE id = $1::text AND counter = $2::bigint AND end_reason IS NULL
         AND expires_at > ${NOW} AND (idle_expires_at IS NULL OR idle_expires_at > ${NOW})
-      RETURNING ${NOW} AS now, ${ALL}`,
+      RETURNING ${answer(NOW)}`,
     end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
-      WHERE id = $1::text AND end_reason IS NULL RETURNING ended_at AS now, ${ALL}`,
-    bySubject: `SELECT now, ${ALL} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
+      WHERE id = $1::text AND end_reason IS NULL RETURNING ${answer('ended_at')}`,
+    bySubject: `SELECT ${answer('now')} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
     // Two sweeps at once share the work instead of waiting for each other.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
         SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint

@@ -1,4 +1,12 @@
-/** A client: node-redis (`createClient`, `createCluster`) or ioredis (`Redis`, `Cluster`), connected. */
+/**
+ * A client: node-redis (`createClient`, `createCluster`) or ioredis (`Redis`, `Cluster`), connected.
+ *
+ * @example
+ * ```ts
+ * const client: RedisClient = new Redis('redis://redis.internal:6379', { enableOfflineQueue: false }); // of ioredis
+ * const store = redisStore(client);
+ * ```
+ */
 export type RedisClient = NodeRedis | IoRedis;
 
 interface NodeRedis {

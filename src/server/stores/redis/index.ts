@@ -1,8 +1,22 @@
+/**
+ * Keeps sessions in Redis.
+ *
+ * @module server/redis
+ */
+
 import type { Move, NewSession, Store, Written } from '../store.ts';
 import { type RedisClient, scriptRunner } from './client.ts';
 import { readKey, readList, readReply, readSession } from './read-reply.ts';
 import { ADD_KEY, ADVANCE, BY_SUBJECT, CREATE, END, KEEP_SECRET, READ, READ_KEYS, SWEEP } from './scripts.ts';
 
+/**
+ * Configures `redisStore`.
+ *
+ * @example
+ * ```ts
+ * const store = redisStore(client, { prefix: '{shop}:' });
+ * ```
+ */
 export interface RedisStoreOptions {
   /**
    * What every key begins with. Default: `{rebearer}:`. The braces are a hash tag, which keeps all keys on one node of a

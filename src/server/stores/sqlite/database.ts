@@ -1,12 +1,29 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What the store needs of a database: a `DatabaseSync` of `node:sqlite` has it, and so has a `Database` of better-sqlite3. */
+/**
+ * What the store needs of a database: a `DatabaseSync` of `node:sqlite` has it, and so has a `Database` of better-sqlite3.
+ *
+ * @example
+ * ```ts
+ * const database: SqliteDatabase = new Database('sessions.db'); // of better-sqlite3
+ * const store = sqliteStore(database);
+ * ```
+ */
 export interface SqliteDatabase {
   readonly exec: (sql: string) => unknown;
   readonly prepare: (sql: string) => SqliteStatement;
 }
 
+/**
+ * A prepared statement, as both libraries have it.
+ *
+ * @example
+ * ```ts
+ * const statement: SqliteStatement = database.prepare('SELECT * FROM users WHERE id = :id');
+ * const rows = statement.all({ id: 'alice' });
+ * ```
+ */
 export interface SqliteStatement {
   readonly all: (parameters: Readonly<Record<string, string | number | null>>) => readonly unknown[];
 }

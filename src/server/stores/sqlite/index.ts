@@ -1,3 +1,9 @@
+/**
+ * Keeps sessions in a SQLite file.
+ *
+ * @module server/sqlite
+ */
+
 export type { SqliteDatabase, SqliteStatement } from './database.ts';
 export { SQLITE_SCHEMA } from './schema.ts';
 export { sqliteStore } from './sqlite-store.ts';

@@ -1,4 +1,4 @@
-import type { EndReason } from '../../rotation/session.ts';
+import { readEndReason } from '../read-end-reason.ts';
 import type { StoredKey, StoredSession } from '../store.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export function sessionOf(value: unknown): StoredSession {
     acr: optional(row, 'acr', text),
     device: optional(row, 'device', text),
     address: optional(row, 'address', text),
-    endReason: optional(row, 'end_reason', endReason),
+    endReason: readEndReason(row['end_reason']),
     endedAt: optional(row, 'ended_at', integer),
   };
 }
@@ -53,10 +53,4 @@ function integer(row: Row, column: string): number {
   const value = row[column];
   if (typeof value === 'number') return value;
   throw new TypeError(`The column ${column} is not a number.`);
-}
-
-function endReason(row: Row, column: string): EndReason {
-  const value = text(row, column);
-  if (value === 'revoked' || value === 'logged_out' || value === 'reuse_detected') return value;
-  throw new TypeError(`The column ${column} holds no reason.`);
 }

@@ -5,6 +5,14 @@ import { patiently } from './patiently.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
 import { sessionsIn } from './sessions.ts';
 
+/**
+ * Configures `sqliteStore`.
+ *
+ * @example
+ * ```ts
+ * const store = sqliteStore('sessions.db', { patience: 1000 });
+ * ```
+ */
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; all processes on one file share the machine's clock. Default: `Date.now`. */
   readonly now?: () => number;
@@ -12,6 +20,15 @@ export interface SqliteStoreOptions {
   readonly patience?: number;
 }
 
+/**
+ * A store in SQLite, which can be closed.
+ *
+ * @example
+ * ```ts
+ * const store: SqliteStore = sqliteStore('sessions.db');
+ * process.once('SIGTERM', store.close);
+ * ```
+ */
 export interface SqliteStore extends Store {
   /** Closes a database that the store has opened; one that was given stays open. */
   readonly close: () => void;

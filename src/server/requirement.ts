@@ -1,0 +1,58 @@
+/**
+ * What a route asks of its caller besides a valid token.
+ *
+ * @example
+ * ```ts
+ * const forPayments: Requirement = { scope: 'payments', acr: 'urn:example:mfa', maxAge: 5 * 60_000 };
+ * ```
+ */
+export interface Requirement {
+  /** Scopes that the token's `scope` claim has to hold, all of them: a list, or a text with blanks between. Else 403 `insufficient_scope` (RFC 6750). */
+  readonly scope?: string | readonly string[] | undefined;
+  /** Ways of authentication of which the token's `acr` has to be one. Else 401 with a challenge to step up (RFC 9470). */
+  readonly acr?: string | readonly string[] | undefined;
+  /** Milliseconds since the user last proved to be the user, at most. Else 401 with a challenge to step up (RFC 9470). */
+  readonly maxAge?: number | undefined;
+  /** Milliseconds for which an expired token is still accepted: as a proof of who had it, never for an API. Default: 0. */
+  readonly expiredFor?: number | undefined;
+}
+
+/** A requirement, checked. */
+export interface Required {
+  readonly scopes: readonly string[];
+  readonly ways: readonly string[];
+  readonly maxAge: number | undefined;
+  readonly expiredFor: number;
+}
+
+/** The characters of a scope (RFC 6749 section 3.3): a challenge names it within quotes. */
+const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readonly (keyof Requirement)[];
+
+/** Throws a `TypeError` where no token could meet it, or any would. */
+export function requiredOf(requirement: Requirement): Required {
+  for (const name of Object.keys(requirement))
+    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: ${name} is not something to require.`);
+  const { acr, expiredFor = 0, maxAge, scope } = requirement;
+  return {
+    scopes: words('scope', scope, / +/),
+    ways: words('acr', acr),
+    maxAge: maxAge === undefined ? undefined : span('maxAge', maxAge),
+    expiredFor: span('expiredFor', expiredFor),
+  };
+}
+
+function words(name: string, value: Requirement['scope'], between?: RegExp): readonly string[] {
+  if (value === undefined) return [];
+  const given: readonly unknown[] =
+    typeof value === 'string' ? (between ? value.split(between) : [value]) : [value].flat();
+  return given.map((word) => {
+    if (typeof word === 'string' && WORD.test(word)) return word;
+    throw new TypeError(`verify: ${name} has to be made of words of ASCII, without blanks, quotes and backslashes.`);
+  });
+}
+
+function span(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw new TypeError(`verify: ${name} has to be milliseconds, not ${String(value)}.`);
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
+import { bearer, serve, signedIn, testClock } from './visitor.ts';
+
+const MINUTE = 60_000;
+
+test.each([-3600, -10, -4, 4, 10, 3600])(
+  'an instance whose clock is %i minutes off judges tokens by the store’s clock',
+  async (minutes) => {
+    const clock = testClock();
+    const wrong = { ...clock, now: () => clock.now() + minutes * MINUTE };
+    const store = memoryStore(clock);
+    const [right, off] = [serve({ store }, clock), serve({ store }, wrong)];
+    for (const [made, other] of [
+      [await signedIn(right), off],
+      [await signedIn(off), right],
+    ] as const) {
+      const call = made.request('/api', { method: 'GET', headers: bearer(made) });
+      for (const server of [right, off, other]) expect(await server.verify(call)).toMatchObject({ subject: 'alice' });
+      for (const server of [right, off])
+        expect(await server.verify(call, { maxAge: MINUTE })).toMatchObject({ subject: 'alice' });
+    }
+    const visitor = await signedIn(right);
+    clock.advance(4 * MINUTE);
+    for (const server of [right, off]) {
+      await visitor.refresh();
+      const late = visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+      clock.advance(3 * MINUTE);
+      expect(await server.verify(late)).toMatchObject({ status: 401 });
+    }
+  },
+);
+
+test('an instance whose clock jumps is right again after the store’s next answer', async () => {
+  const clock = testClock();
+  let jump = 0;
+  const server = serve({ store: memoryStore(clock), now: () => clock.now() + jump }, clock);
+  const visitor = await signedIn(server);
+  for (const minutes of [60, -60, 0]) {
+    jump = minutes * MINUTE;
+    expect((await visitor.refresh()).status).toBe(200);
+    const call = visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+    expect(await server.verify(call)).toMatchObject({ subject: 'alice' });
+  }
+});
+
+test('a slow answer of the store is no difference between the clocks', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const slow = {
+    ...store,
+    // The store looks at its clock when the question arrives, and its answer takes three seconds.
+    advance: async (move: Parameters<typeof store.advance>[0]) => {
+      const answer = await store.advance(move);
+      clock.advance(3000);
+      return answer;
+    },
+  };
+  const server = serve({ store: slow }, clock);
+  const visitor = await signedIn(server);
+  await visitor.refresh();
+  const call = visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+  clock.advance(177_000 - 1000);
+  expect(await server.verify(call)).toMatchObject({ subject: 'alice' });
+  clock.advance(1000);
+  expect(await server.verify(call)).toMatchObject({ status: 401 });
+});
+
+test('an expired call is renewed at an instance whose clock is off, with the life that is left', async () => {
+  const clock = testClock();
+  const off = { ...clock, now: () => clock.now() - 10 * MINUTE };
+  const server = serve({ store: memoryStore(clock), cookie: { path: '/' } }, off);
+  const visitor = await signedIn(server);
+  clock.advance(4 * MINUTE);
+  const call = visitor.request('/api', { headers: bearer(visitor) });
+  const renewed = await server.responseToken(call);
+  expect(renewed?.headers['X-Access-Token-Expires-In']).toBe('180');
+});

@@ -1,0 +1,142 @@
+import { expect, test, vi } from 'vitest';
+import { serve, signedIn, visit } from './visitor.ts';
+
+const NO_REQUESTS = [
+  undefined,
+  null,
+  {},
+  'https://app.example.com/auth/refresh',
+  { headers: { cookie: 'x' }, url: '/' },
+];
+
+test.each(NO_REQUESTS)('%j in place of a Request is told as such', async (given) => {
+  const server = serve();
+  const wrong = given as never;
+  const message = /has to be a Request/;
+  await expect(server.signIn(wrong, { subject: 'alice' })).rejects.toThrow(message);
+  await expect(server.verify(wrong)).rejects.toThrow(message);
+  await expect(server.peek(wrong)).rejects.toThrow(message);
+  await expect(server.responseToken(wrong)).rejects.toThrow(message);
+  expect((await server.handler(wrong)).status).toBe(500);
+  expect(server.events.at(-1)).toMatchObject({
+    type: 'failure',
+    error: expect.objectContaining({ message: expect.stringMatching(message) }),
+  });
+});
+
+test('a body that a middleware has read is told as such, and ends nothing', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  for (const path of ['/auth/refresh', '/auth/logout']) {
+    const request = visitor.request(path, { body: { session_id: visitor.sessionId } });
+    await request.text();
+    expect((await server.handler(request)).status).toBe(500);
+    expect(String(server.events.at(-1)?.type === 'failure' && server.events.at(-1))).toBeTruthy();
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'failure',
+      error: { message: expect.stringContaining('body') },
+    });
+  }
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each([undefined, 'admin', 7, ['a'], true])('claims that are %j are 503, and end no session', async (wrong) => {
+  let claims: unknown = {};
+  const server = serve({ claims: () => claims as never });
+  const visitor = await signedIn(server);
+  claims = wrong;
+  expect((await visitor.refresh()).status).toBe(503);
+  expect(server.events.at(-1)).toMatchObject({
+    type: 'outage',
+    error: { cause: { message: expect.stringContaining('claims has to return an object, or null') } },
+  });
+  claims = {};
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each([
+  [{ scope: '' }, 'scope'],
+  [{ scope: 'a"b' }, 'scope'],
+  [{ scope: ['orders', 'x\ny'] }, 'scope'],
+  [{ scope: ['用户'] }, 'scope'],
+  [{ scope: 7 }, 'scope'],
+  [{ acr: 'a b' }, 'acr'],
+  [{ acr: ['x"'] }, 'acr'],
+  [{ acr: '' }, 'acr'],
+  [{ maxAge: Number.NaN }, 'maxAge'],
+  [{ maxAge: -1 }, 'maxAge'],
+  [{ maxAge: '5' }, 'maxAge'],
+  [{ expiredFor: Infinity }, 'expiredFor'],
+  [{ scopes: ['orders'] }, 'scopes'],
+])('%j cannot be required, and is refused before a token is looked at', async (requirement, name) => {
+  const request = visit(serve()).request('/api', { method: 'GET' });
+  const error: unknown = await serve()
+    .verify(request, requirement as never)
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(String(error)).toContain(`verify: ${name}`);
+});
+
+test('scopes are required one by one or as a list with blanks, as tokens have them', async () => {
+  const server = serve({ claims: () => ({ scope: 'orders:read orders:write' }) });
+  const visitor = await signedIn(server);
+  const call = visitor.request('/api', { method: 'GET', headers: { authorization: `Bearer ${visitor.accessToken}` } });
+  for (const scope of ['orders:write', 'orders:write orders:read', ['orders:read', 'orders:write']])
+    expect(await server.verify(call, { scope })).toMatchObject({ subject: 'alice' });
+  for (const scope of ['orders:write admin', ['orders:write', 'admin'], 'orders:']) {
+    const refused = await server.verify(call, { scope });
+    expect(refused).toMatchObject({ status: 403 });
+  }
+});
+
+test('an address that is no text is a mistake of the app’s, and is told as such', async () => {
+  for (const address of [() => 7, async () => '192.0.2.1', () => ['192.0.2.1']]) {
+    const server = serve({ address: address as never });
+    expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(500);
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'failure',
+      error: { message: expect.stringContaining('address: ') },
+    });
+  }
+  const silent = serve({ address: () => null as never });
+  expect((await visit(silent).signIn({ subject: 'alice' })).status).toBe(200);
+});
+
+test.each([Infinity, 1e300])('a limit of %d milliseconds is answered with a day', async (wait) => {
+  const answer = await visit(serve({ limit: () => wait })).refresh();
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '86400']);
+});
+
+test('origins that cannot be asked cost a page of another origin its CORS headers, and no session', async () => {
+  let calls = 0;
+  const origins = (): boolean => {
+    calls += 1;
+    if (calls % 2 === 0) throw new Error('The list is out of reach.');
+    return true;
+  };
+  const server = serve({ origins });
+  const visitor = visit(server);
+  expect((await visitor.signIn({ subject: 'alice' })).status).toBe(200);
+  calls = 0;
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(server.events.filter(({ type }) => type === 'failure')).toHaveLength(2);
+  calls = 1;
+  expect(await server.verify(visitor.request('/api', { method: 'GET' }))).toMatchObject({ status: 401 });
+});
+
+test('the audit trail has the address of who ended all sessions', async () => {
+  const server = serve({ address: () => '192.0.2.7' });
+  const visitor = await signedIn(server);
+  await visitor.send('/auth/sessions', {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${visitor.accessToken}` },
+  });
+  expect(server.events.at(-1)).toMatchObject({ type: 'session_end', address: '192.0.2.7' });
+});
+
+test('a console without onEvent is told of a wrong request once each time', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const server = serve({ onEvent: undefined });
+  await server.handler({} as never);
+  expect(error.mock.calls.flat().join(' ')).toContain('has to be a Request');
+});
