@@ -32,7 +32,7 @@ export interface LoginParts<Claims> {
   readonly refresh: Refresh<Claims>;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
-  readonly isFree: () => Promise<boolean>;
+  readonly isFree: () => Promise<unknown>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
   readonly restore: () => Promise<void>;
   /** How many logouts there were in this page. */

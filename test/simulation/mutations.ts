@@ -73,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: '      queueAt(0);\n    });',
+    find: '      queueAt(name);\n    });',
     replace: '      goAlone();\n    });',
   },
   {
@@ -92,8 +92,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'wait for the lock for ever',
     file: 'tabs/turn.ts',
-    find: 'stopTimer = parts.clock.after(at === 0 ? patience : patience + random() * timeout, () => {',
-    replace: 'stopTimer = parts.clock.after(at === 0 ? 2 ** 31 + patience : random() * timeout, () => {',
+    find: 'stopTimer = parts.clock.after(isSpare ? patience + random() * timeout : patience, () => {',
+    replace: 'stopTimer = parts.clock.after(isSpare ? random() * timeout : 2 ** 31 + patience, () => {',
   },
   {
     name: 'no deadline on the refresh',
