@@ -196,7 +196,8 @@ export function createRefresh<Claims>(parts: RefreshParts<Claims>): Refresh<Clai
       const pause = pauseAfter({ failures: isKnown ? 1 : 0, random }, parts.retry);
       return { pause, isSecondOpinion: true };
     }
-    const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random }, parts.retry);
+    const isLoading = state().session.status === 'loading';
+    const pause = pauseAfter({ failures, retryAfter: retryAfterOf(outcome), random, isLoading }, parts.retry);
     const isWorthWaiting =
       isFault(outcome) && !outcome.isFinal && attempt < parts.retry.attempts && pause <= parts.timeout;
     if (isWorthWaiting && parts.isOnline()) return { pause, isSecondOpinion: false };

@@ -177,7 +177,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore Retry-After',
     file: 'session/backoff.ts',
-    find: 'return Math.min(Math.max(retryAfter, policy.minDelay), LONGEST_WISH) + random * range;',
+    find: 'return Math.min(Math.max(retryAfter, policy.minDelay), longest) + random * range;',
     replace: 'return policy.minDelay + random * range;',
   },
   {
