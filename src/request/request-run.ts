@@ -18,7 +18,7 @@ export interface SessionAccess {
   /** Says whether a moment is yet to come. */
   readonly isAhead: (moment: Reading) => boolean;
   /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
-  readonly refresh: (cause: RefreshCause) => Promise<void>;
+  readonly refresh: (cause: RefreshCause) => Promise<unknown>;
   /** Makes the value of the header that carries the token. */
   readonly authorize: (token: Token) => string | undefined;
   /** The app's own rule, if any. */

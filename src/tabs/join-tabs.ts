@@ -3,7 +3,7 @@ import { createLock } from '../browser/page-lock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Change, Store } from '../events/store.ts';
-import type { Task } from '../refresh/refresh.ts';
+import type { Task } from '../refresh/attempts.ts';
 import { createExclusive, type Exclusive } from './exclusive.ts';
 import { createOtherTabs, type OtherTabs } from './other-tabs.ts';
 import { createTakeTurn } from './turn.ts';

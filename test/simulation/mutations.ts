@@ -78,10 +78,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'hold the lock over the pause',
-    file: 'refresh/refresh.ts',
-    find: 'return isNeedless() ? undefined : tryOnce({ ...course, isOurs });',
+    file: 'refresh/attempts.ts',
+    find: 'return isNeedless() ? undefined : tryOnce(isOurs);',
     replace:
-      'const over = isNeedless() ? undefined : await tryOnce({ ...course, isOurs }); if (over !== undefined) await sleep(over.pause, isNeedless); return over;',
+      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await sleep(pause, isNeedless); return pause;',
   },
   {
     name: 'hold the lock over the callback',
@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take a network failure for the end',
-    file: 'refresh/refresh.ts',
+    file: 'refresh/ask.ts',
     find: "return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };",
     replace: "return { type: 'ended', reason: undefined } as never;",
   },
