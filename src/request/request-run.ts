@@ -1,4 +1,5 @@
-import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/events.ts';
+import type { AuthEvent, RefreshCause } from '../events/events.ts';
+import { reportUncaught } from '../events/listeners.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
 import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
