@@ -70,7 +70,8 @@ export interface Auth<Claims> {
    * answer without a token is followed by a refresh.
    *
    * Rejects with `LoginError` whenever nobody is signed in afterwards, with the `status` and the unread `response` of the
-   * server; with `SessionChangedError` where `logout()` was called meanwhile.
+   * server; with `SessionChangedError` where `logout()` was called meanwhile. The function makes the login request and nothing else:
+   * `ready()`, `login()` and `logout()` would wait for it, so they reject where it begins with them, and must not be awaited in it later.
    *
    * @example
    * await auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', body, signal }));
@@ -263,9 +264,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       return store.state().session;
     },
     subscribe: store.subscribe,
-    ready,
-    login: entering.login,
-    logout: leaving.logout,
+    ready: entering.outside('ready', ready),
+    login: entering.outside('login', entering.login),
+    logout: entering.outside('logout', leaving.logout),
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
       const accessToken = page === undefined ? undefined : await getAccessToken(bare(request));

@@ -17,7 +17,7 @@ export interface Extension {
   /** `undefined` without a token. */
   readonly limits: () => ServerLimits | undefined;
   /** Joins the refresh in flight or starts one. Never rejects: the session shows what came of it. */
-  readonly refresh: () => Promise<void>;
+  readonly refresh: () => Promise<unknown>;
   /** Sets what is asked before each refresh: whether it is known that no tab has seen activity since the last one. */
   readonly setIdle: (isIdle: () => boolean) => void;
 }

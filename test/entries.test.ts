@@ -178,6 +178,22 @@ test('in production a message is short, and has the same address', async () => {
   );
 });
 
+test('in production an option that is wrong is named, with the kind of the mistake and the same address', async () => {
+  const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;
+  expect(() => createAuth({ refresh: 'auth/refresh' })).toThrow(
+    'createAuth: the option refresh is wrong (url). See rebearer/docs/troubleshooting.md#options',
+  );
+});
+
+test('no sentence that only helps a developer is in the production build', async () => {
+  const folder = join(root, 'dist/production');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    expect(text).not.toMatch(/The session is kept|Hand one in: createAuth|Write (?:a|an|one|exact|milliseconds) /);
+  }
+});
+
 test.each(entries.filter((entry) => 'production' in entry))(
   '$name has a build for production with the same names',
   async (entry) => {

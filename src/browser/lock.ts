@@ -9,7 +9,7 @@ export interface LockOptions {
   readonly ifAvailable?: boolean;
 }
 
-/** Runs a task while it holds a lock that all tabs of an origin share; the task is told whether it does. */
+/** Runs a task while it holds a lock that all tabs of an origin share; the task is told whether it does. Resolves with what the task returns. */
 export type Lock = (
   name: string,
   options: LockOptions,

@@ -4,7 +4,7 @@ import type { Topic } from '../session/topic.ts';
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** Where each message is explained, with all its causes and remedies: in the package itself. */
-const GUIDE = 'rebearer/docs/troubleshooting.md';
+export const GUIDE = 'rebearer/docs/troubleshooting.md';
 
 /** What to do, in one sentence for each section of the guide. */
 const REMEDIES: Readonly<Record<Topic, string>> | undefined =
@@ -17,6 +17,8 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
           'Make the login within login(() => fetch(...)): it waits for the refreshes of all tabs then.',
         logout:
           'The session is over in this page, but not at the server: check the logout URL, its method and what it wants.',
+        'missing-page':
+          'Its calls go out without a token, as on a server: hand one in with createAuth({ environment: { page } }), as in the section «React Native» of the guide.',
         'no-identity':
           "Put a `sub` into the token or a `session_id` into the answer, or name the user with the option identify: until then rebearer can't tell users apart.",
         'origin-not-listed':

@@ -1,3 +1,4 @@
+import { createListeners } from './listeners.ts';
 import type { Notice } from '../session/state.ts';
 
 /** Why a refresh was started. */
@@ -36,35 +37,14 @@ export interface Emitter {
   readonly emit: (event: AuthEvent) => void;
 }
 
-/** Makes a set of listeners by type. A listener that throws is reported as uncaught and keeps no other from listening. */
+/** Makes the listeners of events, each of one type. */
 export function createEmitter(): Emitter {
-  const listeners = new Map<AuthEventType, Set<(event: never) => void>>();
+  const { add, tell } = createListeners<AuthEvent>();
   return {
     on(type, listener) {
-      const own = (event: never): void => listener(event);
-      const ofType = listeners.get(type) ?? new Set();
-      listeners.set(type, ofType.add(own));
-      return () => void ofType.delete(own);
+      const isOfType = (event: AuthEvent): event is Parameters<typeof listener>[0] => event.type === type;
+      return add((event) => isOfType(event) && listener(event));
     },
-    emit(event) {
-      for (const listener of [...(listeners.get(event.type) ?? [])])
-        shielded(() => listener(Object.freeze(event) as never));
-    },
+    emit: (event) => tell(Object.freeze(event)),
   };
-}
-
-/** Runs a listener of the app's so that what it throws reaches the page's error handling, and nothing of ours. */
-export function shielded(task: () => void): void {
-  try {
-    task();
-  } catch (error) {
-    reportUncaught(error);
-  }
-}
-
-/** Hands an error to the page's error handling, as if nothing had caught it. */
-export function reportUncaught(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }

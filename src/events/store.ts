@@ -1,4 +1,5 @@
-import { type AuthEvent, shielded } from './events.ts';
+import type { AuthEvent } from './events.ts';
+import { createListeners } from './listeners.ts';
 import type { Session } from '../session/session.ts';
 import type { Event, State } from '../session/state.ts';
 import { transition } from '../session/transition.ts';
@@ -34,21 +35,21 @@ export interface StoreParts<Claims> {
 }
 
 export function createStore<Claims>({ initial, emit, tellTabs }: StoreParts<Claims>): Store<Claims> {
-  const listeners = new Set<(session: Session<Claims>) => void>();
-  const watchers = new Set<() => void>();
+  const listeners = createListeners<Session<Claims>>();
+  const watchers = createListeners<void>();
   const inOrder = createQueue();
   let state = initial;
 
   /** Events come first: a cache is cleared before a component shows the next user. */
   const tell = (notices: readonly AuthEvent[], before: Session<Claims>, after: Session<Claims>): void => {
     for (const notice of notices) emit(notice);
-    if (before !== after) for (const listener of [...listeners]) shielded(() => listener(after));
+    if (before !== after) listeners.tell(after);
   };
   const commit = (event: Event<Claims>, isReceived: boolean): State<Claims> => {
     const before = state;
     const [after, notices] = transition(before, event);
     state = after;
-    for (const watcher of [...watchers]) watcher();
+    watchers.tell();
     if (!isReceived) tellTabs({ before, after });
     inOrder(() => tell(notices, before.session, after.session));
     return after;
@@ -58,15 +59,8 @@ export function createStore<Claims>({ initial, emit, tellTabs }: StoreParts<Clai
     dispatch: (event) => commit(event, false),
     dispatchReceived: (event) => commit(event, true),
     emit: (event) => inOrder(() => emit(event)),
-    watch(listener) {
-      watchers.add(listener);
-      return () => void watchers.delete(listener);
-    },
-    subscribe(listener) {
-      const own = (session: Session<Claims>): void => listener(session);
-      listeners.add(own);
-      return () => void listeners.delete(own);
-    },
+    watch: watchers.add,
+    subscribe: listeners.add,
   };
 }
 

@@ -12,7 +12,7 @@ export interface KeepRestoringParts {
   readonly name: string;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
-  readonly restore: () => Promise<void>;
+  readonly restore: () => Promise<unknown>;
 }
 
 export interface KeepRestoring {

@@ -46,22 +46,13 @@ function noLogin(body: unknown): string | undefined {
   return deniesSession(body, false) ? 'says that there is no session' : undefined;
 }
 
-const MEMBERS = [
-  'accessToken',
-  'expiresIn',
-  'refreshToken',
-  'sessionId',
-  'subject',
-  'sessionExpiresIn',
-  'idleExpiresIn',
-] as const;
-
 /** A grant has our names; a body that has them too is read as one, with what else it says. */
 function ownGrant(body: unknown): Grant | undefined {
-  if (typeof member(body, 'accessToken') !== 'string') return undefined;
-  const own = MEMBERS.flatMap((name) => {
-    const value = member(body, name);
-    return value === undefined || value === null ? [] : [[name, value] as const];
-  });
-  return bare({ ...findGrant(body), ...Object.fromEntries(own) }) as Grant;
+  if (!isGrant(body)) return undefined;
+  const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
+  return bare({ ...body, ...findGrant(body), ...Object.fromEntries(given) });
+}
+
+function isGrant(body: unknown): body is Grant {
+  return typeof member(body, 'accessToken') === 'string';
 }

@@ -22,6 +22,8 @@ export interface LoginContext {
 /** A function that makes the login request and nothing else, or what a login that was already made came with. */
 export type LoginSource = LoginAnswer | ((context: LoginContext) => Promise<LoginAnswer | void>);
 
+type LoginCall = Extract<LoginSource, (context: LoginContext) => unknown>;
+
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;
   readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
@@ -32,7 +34,7 @@ export interface LoginParts<Claims> {
   readonly refresh: Refresh<Claims>;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
-  readonly isFree: () => Promise<boolean>;
+  readonly isFree: () => Promise<unknown>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
   readonly restore: () => Promise<void>;
   /** How many logouts there were in this page. */
@@ -45,6 +47,14 @@ export interface LoginFlow {
   readonly login: (source?: LoginSource) => Promise<void>;
   /** Says whether the function of a login is running: a call that begins in it must not wait for a refresh, which waits for the login. */
   readonly isRunning: () => boolean;
+  /**
+   * Makes a method reject where the function of a login begins with it: each would wait for the other. What the function calls after
+   * its first `await` can't be told from what the page calls.
+   */
+  readonly outside: <Args extends readonly unknown[], T>(
+    name: string,
+    method: (...args: Args) => Promise<T>,
+  ) => (...args: Args) => Promise<T>;
 }
 
 interface Found {
@@ -57,19 +67,20 @@ interface Found {
 export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const { state, dispatch, clock, refresh, exclusive, logouts } = parts;
   let running = 0;
+  let isCalling = false;
   let logins = 0;
   let isVerifying = false;
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
-  async function loginBy(call: (context: LoginContext) => Promise<LoginAnswer | void>): Promise<void> {
+  async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
     const { turn, ...found } = await exclusive(async (turn) => {
       const askedAt = readClock(clock);
       running++;
       try {
         const read = await within(async (signal) => {
-          const answer = (await call({ signal })) ?? undefined;
+          const answer = (await begin(call, signal)) ?? undefined;
           return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
         });
         return { turn, askedAt, ...read };
@@ -83,6 +94,15 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     if (turn === 'alone') await verify(state().verifications);
+  }
+
+  function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
+    isCalling = true;
+    try {
+      return call({ signal });
+    } finally {
+      isCalling = false;
+    }
   }
 
   /** The server may have signed a user in although its answer did not arrive. */
@@ -174,6 +194,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
     },
     isRunning: () => running > 0,
+    outside:
+      (name, method) =>
+      (...args) =>
+        isCalling
+          ? Promise.reject(new LoginError(`calls ${name}() in its function, which would wait for it`))
+          : method(...args),
   };
 }
 

@@ -9,7 +9,7 @@ const IN_LOGIN: Refusal = { type: 'transient', problem: 'can begin when the func
 /** Makes `auth.refresh()`: brings a token that is newer than the call, or rejects with the reason why there is none. On a server there is no session. */
 export function createRequestRefresh(
   { state, now, errorOf, isLoggingIn }: Pick<SessionAccess, 'state' | 'now' | 'errorOf' | 'isLoggingIn'>,
-  request: (() => Promise<void>) | undefined,
+  request: (() => Promise<unknown>) | undefined,
 ): () => Promise<void> {
   return async function refresh(): Promise<void> {
     const { epoch, session, generation } = state();

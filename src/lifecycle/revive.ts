@@ -1,7 +1,7 @@
 import type { Page } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { SessionAccess } from '../request/request-run.ts';
-import { freshnessOf } from '../session/lifetime.ts';
+import { freshnessOf, isReached, later } from '../session/lifetime.ts';
 import type { Event } from '../session/state.ts';
 
 export interface ReviveParts {
@@ -12,6 +12,9 @@ export interface ReviveParts {
   readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'unverified' }>) => void;
 }
 
+/** How long a page that is shown again waits for the attempt that is planned, in milliseconds. */
+const SOON = 60_000;
+
 /**
  * Looks after the token when the page comes back to life, before anyone needs it. After the back-forward cache it is not
  * trusted: its user may have logged out in the meantime.
@@ -19,8 +22,11 @@ export interface ReviveParts {
 export function reviveWith(page: Page, { access, refresh, catchUp, dispatch }: ReviveParts): () => void {
   return page.onWake((wake) => {
     const { session, backoff } = access.state();
+    const isLoading = session.status === 'loading' && backoff !== undefined;
+    // A user who comes back to a page that is loading would reload it.
+    const isFarOff = isLoading && !isReached(backoff.until, later(access.now(), SOON));
+    if (wake === 'online' || isFarOff) dispatch({ type: 'reopened' });
     if (wake === 'online') {
-      dispatch({ type: 'reopened' });
       refresh.wake();
       catchUp();
     }
@@ -28,6 +34,6 @@ export function reviveWith(page: Page, { access, refresh, catchUp, dispatch }: R
     const { token } = access.state();
     if (token !== undefined && freshnessOf(token, access.now()) !== 'fresh') void refresh.join('expiring');
     // Somebody asked in vain, and may show a spinner ever since.
-    if (session.status === 'loading' && backoff !== undefined) void refresh.join('restore');
+    if (isLoading) void refresh.join('restore');
   });
 }

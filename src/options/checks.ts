@@ -1,17 +1,13 @@
 import { bare } from '../bare.ts';
 import type { Page } from '../browser/page.ts';
 import { toText } from '../request/body.ts';
+import { type Found, type Mistake, wrong } from './sentences.ts';
 
 /** Reads one option: checks what was given, or says what holds where nothing was. */
 export type Read<Setting> = (given: unknown, name: string, page: Page | undefined) => Setting;
 
 /** The options of one object, by name, each with its check and its default. */
 export type Table<Settings> = { readonly [Name in keyof Settings]-?: Read<Settings[Name]> };
-
-/** Makes the error for an option: which one, what is wrong, what to write instead. */
-export function wrong(name: string, problem: string, instead: string): TypeError {
-  return new TypeError(`${name} ${problem}. Write ${instead}.`);
-}
 
 /**
  * Reads an object by its table. Own members only, so that nothing comes from a polluted `Object.prototype`; a member that the table does
@@ -24,10 +20,9 @@ export function readMembers<Settings extends object>(
   page: Page | undefined,
 ): Settings {
   const names = Object.keys(table);
-  const known = names.join(', ');
-  if (typeof given !== 'object' || given === null) throw wrong(name, 'is not an object', `one with ${known}`);
+  if (typeof given !== 'object' || given === null) throw wrong(name, 'object', ...names);
   const unknown = Object.keys(given).find((member) => !names.includes(member));
-  if (unknown !== undefined) throw wrong(memberOf(name, unknown), 'is not known', `one of ${known}`);
+  if (unknown !== undefined) throw wrong(memberOf(name, unknown), 'unknown', ...names);
   const own = bare(given);
   const settings = bare<Settings>();
   for (const [member, read] of Object.entries<Read<unknown>>(table))
@@ -46,21 +41,22 @@ export function oneOf<const Values extends readonly [string | boolean, ...(strin
   return (given = values[0], name) => {
     const found = values.find((value) => value === given);
     if (found !== undefined) return found;
-    throw wrong(name, 'is not known', `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`);
+    throw wrong(name, 'value', ...values);
   };
 }
 
 /** A number that is in range. */
-export function number(preset: number, what: string, isInRange: (given: number) => boolean): Read<number> {
-  return (given, name) => {
-    const value = given ?? preset;
-    if (typeof value === 'number' && isInRange(value)) return value;
-    throw wrong(name, 'is out of range', what);
+export function number(preset: number, isInRange: (given: number) => boolean, ...mistake: Complaint): Read<number> {
+  return (given = preset, name) => {
+    if (typeof given === 'number' && isInRange(given)) return given;
+    throw wrong(name, ...mistake);
   };
 }
 
+type Complaint = readonly [Mistake, ...Found[]];
+
 export function milliseconds(preset: number, least = 0): Read<number> {
-  return number(preset, `milliseconds, at least ${least}`, (given) => given >= least);
+  return number(preset, (given) => given >= least, 'milliseconds', least);
 }
 
 /** What may be left out, and is `undefined` then. */
@@ -69,41 +65,43 @@ export function optional<Setting>(read: Read<Setting>): Read<Setting | undefined
 }
 
 /** A value of a type; of a function no more than that can be checked. */
-export function ofType<Setting>(type: 'function' | 'string', article = 'a'): Read<Setting | undefined> {
+export function ofType<Setting>(type: 'function' | 'string'): Read<Setting | undefined> {
   return optional((given, name) => {
     if (typeof given === type) return given as Setting;
-    throw wrong(name, `is not ${article} ${type}`, `${article} ${type}, or leave it out`);
+    throw wrong(name, type);
   });
 }
 
 /** A token (RFC 9110, section 5.6.2). */
 export const WORD: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** A scheme, or the name of a header or a cookie. */
-export const word: Read<string> = (given, name) => {
-  if (typeof given === 'string' && WORD.test(given)) return given;
-  throw wrong(name, 'is not a name', "a word, such as 'Bearer' or 'X-CSRF-Token'");
-};
+/** A scheme, a method, or the name of a header or a cookie, but for those that are refused. */
+export function word(refused?: RegExp): Read<string> {
+  return (given, name) => {
+    if (typeof given !== 'string' || !WORD.test(given)) throw wrong(name, 'word');
+    if (refused?.test(given)) throw wrong(name, 'forbidden', given);
+    return given;
+  };
+}
 
 /** A list, of which each item is read alike. */
 export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> {
   return optional((given, name, page) => {
     if (Array.isArray(given)) return given.map((item: unknown) => read(item, name, page));
-    throw wrong(name, 'is not an array', 'an array, or leave it out');
+    throw wrong(name, 'array');
   });
 }
 
 /** An http URL, made absolute. Without a page, which is on a server where nothing is ever sent, a path stays what it is. */
 export const url: Read<string> = (given, name, page) => {
-  const instead = "a path of this site, such as '/auth/refresh', or an absolute https URL";
-  if (given === undefined || given === null || given === '') throw wrong(name, 'is missing', instead);
+  if (given === undefined || given === null || given === '') throw wrong(name, 'missing');
   const text = textOf(given);
   if (page === undefined && text.startsWith('/')) return text;
   // A path without its slash would mean another URL on every page.
   const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
-  if (parsed === undefined) throw wrong(name, `is not an http URL: ${text}`, instead);
+  if (parsed === undefined) throw wrong(name, 'url', text);
   // No fetch takes it, and none may say it.
-  if (parsed.username + parsed.password !== '') throw wrong(name, 'holds a user name or a password', instead);
+  if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
 };
 
@@ -119,10 +117,9 @@ export const origin: Read<string> = (given, name, page) => {
   const isSecure = parsed?.protocol === 'https:' || LOOPBACK.test(parsed?.hostname ?? '');
   if (exact !== undefined && exact === given) {
     if (isSecure || page === undefined || page.origin().startsWith('http:')) return exact;
-    throw wrong(name, `holds '${exact}', which would send the access token in the clear`, 'an https origin');
+    throw wrong(name, 'clear', exact);
   }
-  const instead = `exact origins, such as '${exact ?? 'https://api.example.com'}', or leave it out`;
-  throw wrong(name, `holds '${text}', which is not an origin`, instead);
+  throw wrong(name, 'origin', text, exact);
 };
 
 /** What can't be made a text is no URL either, and is named by what it is. */

@@ -25,9 +25,9 @@ import {
   type Table,
   url,
   word,
-  wrong,
 } from './checks.ts';
 import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.ts';
+import { wrong } from './sentences.ts';
 
 /** An endpoint that is told of something, its URL absolute. */
 export interface Endpoint {
@@ -77,27 +77,37 @@ type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> 
 
 // Tables are made when they are read and calls marked as pure: a bundler would keep calls at the top of a module in every entry.
 const flag = /* @__PURE__ */ oneOf(false, true);
-const name = /* @__PURE__ */ optional(word);
+const name = /* @__PURE__ */ word();
+/** Methods and headers that fetch refuses or leaves out (Fetch, sections 2.2.1 and 2.2.2). */
+const method = /* @__PURE__ */ word(/^(?:connect|trace|track)$/i);
+const FORBIDDEN =
+  /^(?:accept-(?:charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie2?|te|trailer|transfer-encoding|upgrade|via|(?:proxy|sec)-.*)$/i;
+const header = /* @__PURE__ */ word(FORBIDDEN);
+/** A header of answers that scripts can read. */
+const readable = /* @__PURE__ */ word(/^set-cookie2?$/i);
 const rule = /* @__PURE__ */ ofType<ShouldRefresh>('function');
 
 /** Without a URL the endpoint itself is missing. */
 const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
 
-const LOGOUT = (): Table<Endpoint> => ({ url: readUrl, method: name, headers: optional(readHeaders) });
+const LOGOUT = (): Table<Endpoint> => ({ url: readUrl, method: optional(method), headers: optional(readHeaders) });
 
 const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
   ...LOGOUT(),
-  endStatuses: list(number(0, 'statuses, such as 401', Number.isInteger)),
+  endStatuses: list(number(0, Number.isInteger, 'statuses')),
   sendAccessToken: flag,
   read: ofType<ReadAnswer>('function'),
 });
 
-const ATTACH: Table<AttachOptions> = { header: name, scheme: name };
-const CSRF: Table<CsrfOptions> = { cookie: word, header: word, raw: flag };
-const RESPONSE_TOKEN: Table<ResponseTokenHeaders> = { header: name, expiresIn: name };
+const ATTACH = (): Table<AttachOptions> => ({ header: optional(header), scheme: optional(name) });
+const CSRF = (): Table<CsrfOptions> => ({ cookie: name, header, raw: flag });
+const RESPONSE_TOKEN = (): Table<ResponseTokenHeaders> => ({
+  header: optional(readable),
+  expiresIn: optional(readable),
+});
 
 const RETRY = (): Table<RetryPolicy> => ({
-  attempts: number(3, 'a whole number, at least 1', (given) => Number.isInteger(given) && given > 0),
+  attempts: number(3, (given) => Number.isInteger(given) && given > 0, 'attempts'),
   minDelay: milliseconds(500, 100),
   maxDelay: milliseconds(60_000, 100),
 });
@@ -127,12 +137,12 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   rememberSignedIn: flag,
   refreshBefore: milliseconds(30_000),
   timeout: milliseconds(15_000, 1),
-  replayLimit: number(1_048_576, 'a number of bytes, or 0', (given) => given >= 0),
+  replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
   fetch: ofType('function'),
   // Read before the others, as their defaults depend on its page.
   environment: optional((given, name) => {
-    if (typeof given !== 'object') throw wrong(name, 'is not an object', 'an object, or leave it out');
+    if (typeof given !== 'object') throw wrong(name, 'object');
     return undefined;
   }),
 });
@@ -149,15 +159,10 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   const perTab = !isEndpoint && refresh.perTab === true;
   const isNamed = !perTab && (given.name !== undefined || isEndpoint);
   const { tabs = isNamed ? 'share' : 'off' } = given;
-  if (perTab && tabs !== 'off')
-    throw wrong('createAuth: the option tabs', 'needs a refresh that every tab can make', "'off', or leave it out");
+  if (perTab && tabs !== 'off') throw wrong('createAuth: the option tabs', 'tabs');
   // On a server, where nothing is ever sent, a URL may be a path.
   if (isEndpoint && refresh.sendAccessToken && page !== undefined && !origins.includes(new URL(refresh.url).origin))
-    throw wrong(
-      'createAuth: the option refresh.sendAccessToken',
-      'would send the token to an origin that is not listed',
-      'its origin into origins',
-    );
+    throw wrong('createAuth: the option refresh.sendAccessToken', 'unlisted');
   return {
     ...given,
     // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
@@ -210,29 +215,30 @@ const TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> {
   if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) {
     const own = Object.entries(given);
-    const isSendable = own.every(
-      ([header, value]) => WORD.test(header) && typeof value === 'string' && TEXT.test(value),
-    );
-    if (isSendable) return bare({ ...given });
+    const isSendable = own.every(([key, value]) => WORD.test(key) && typeof value === 'string' && TEXT.test(value));
+    if (isSendable) {
+      for (const [key] of own) header(key, name, undefined);
+      return bare({ ...given });
+    }
   }
-  throw wrong(name, 'is not a record', "an object, such as { 'X-Requested-With': 'fetch' }");
+  throw wrong(name, 'record');
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
   if (given === 'cookies') return { header: undefined, scheme: undefined };
-  if (typeof given !== 'object') throw wrong(name, 'is not known', "'cookies', or an object with header and scheme");
-  const { header = 'Authorization', scheme } = readMembers(ATTACH, given, name, page);
+  if (typeof given !== 'object') throw wrong(name, 'attach');
+  const { header = 'Authorization', scheme } = readMembers(ATTACH(), given, name, page);
   const isStandard = header.toLowerCase() === 'authorization';
   return { header, scheme: scheme ?? (isStandard ? 'Bearer' : undefined) };
 }
 
 function readCsrf(given: unknown, name: string, page: Page | undefined): Csrf {
-  return createCsrf(readMembers(CSRF, given, name, page), () => page?.cookies?.() ?? '');
+  return createCsrf(readMembers(CSRF(), given, name, page), () => page?.cookies?.() ?? '');
 }
 
 function readResponseToken(given: unknown, name: string, page: Page | undefined): ResponseTokenHeaders | undefined {
   if (given === undefined || given === false) return undefined;
-  return readMembers(RESPONSE_TOKEN, given === true ? {} : given, name, page);
+  return readMembers(RESPONSE_TOKEN(), given === true ? {} : given, name, page);
 }
 
 /** Two apps of one origin may each have a refresher of their own: its source and the logout are all that tells them apart. */

@@ -1,4 +1,4 @@
-import { shielded } from '../events/events.ts';
+import { shielded } from '../events/listeners.ts';
 import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
 import { readGrant } from './read-grant.ts';

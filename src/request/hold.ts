@@ -7,7 +7,7 @@ export interface HoldParts {
   readonly clock: Clock;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
-  readonly refresh: () => Promise<void>;
+  readonly refresh: () => Promise<unknown>;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type AuthEvent, type RefreshCause, reportUncaught } from '../events/events.ts';
+import type { AuthEvent, RefreshCause } from '../events/events.ts';
+import { reportUncaught } from '../events/listeners.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
 import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
@@ -18,7 +19,7 @@ export interface SessionAccess {
   /** Says whether a moment is yet to come. */
   readonly isAhead: (moment: Reading) => boolean;
   /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
-  readonly refresh: (cause: RefreshCause) => Promise<void>;
+  readonly refresh: (cause: RefreshCause) => Promise<unknown>;
   /** Makes the value of the header that carries the token. */
   readonly authorize: (token: Token) => string | undefined;
   /** The app's own rule, if any. */

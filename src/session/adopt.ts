@@ -91,11 +91,5 @@ function changeOf(user: LastUser | undefined, name: string | undefined, isSame: 
 function tokenNotice(token: Token | undefined, source: TokenSource): TokenNotice | undefined {
   if (token === undefined) return undefined;
   const { expiredAt, sessionExpiresAt, idleExpiresAt } = token;
-  return {
-    type: 'token',
-    source,
-    expiresAt: expiredAt.wall,
-    ...(sessionExpiresAt !== undefined && { sessionExpiresAt }),
-    ...(idleExpiresAt !== undefined && { idleExpiresAt }),
-  };
+  return { type: 'token', source, expiresAt: expiredAt.wall, sessionExpiresAt, idleExpiresAt };
 }

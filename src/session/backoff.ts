@@ -15,19 +15,24 @@ export interface Failure {
   readonly retryAfter?: number | undefined;
   /** A number in [0, 1). */
   readonly random: number;
+  /** A page that shows nothing yet waits for it. */
+  readonly isLoading?: boolean;
 }
 
 /** An hour. A server that asks for more has most likely lost a unit. */
 const LONGEST_WISH = 3_600_000;
+/** Five minutes: a user who looks at a page that is loading would reload it, and ask sooner than the server wants. */
+const WHILE_LOADING = 300_000;
 
 /**
  * Returns the pause before the next attempt: full jitter over a range that doubles, and on top of `Retry-After`, so
  * that the clients of a server that comes back do not come back with it all at once.
  */
-export function pauseAfter({ failures, retryAfter, random }: Failure, policy: RetryPolicy): number {
+export function pauseAfter({ failures, retryAfter, random, isLoading }: Failure, policy: RetryPolicy): number {
   const range = Math.min(policy.maxDelay, policy.minDelay * 2 ** failures);
   if (retryAfter === undefined) return policy.minDelay + random * (range - policy.minDelay);
-  return Math.min(Math.max(retryAfter, policy.minDelay), LONGEST_WISH) + random * range;
+  const longest = isLoading ? WHILE_LOADING : LONGEST_WISH;
+  return Math.min(Math.max(retryAfter, policy.minDelay), longest) + random * range;
 }
 
 /** Returns how long a 401 for a token that was just issued keeps further refreshes away: 1 s, doubling to 60 s. */

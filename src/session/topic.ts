@@ -4,6 +4,7 @@ export type Topic =
   | 'login-failed'
   | 'login-overtaken'
   | 'logout'
+  | 'missing-page'
   | 'no-identity'
   | 'origin-not-listed'
   | 'refresh-cors'

@@ -1,5 +1,6 @@
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
+import { takeLock } from './take-lock.ts';
 
 /** How a task came to run: no other tab had the lock, another tab's turn was waited for, or the wait was given up. */
 export type Turn = 'free' | 'waited' | 'alone';
@@ -34,27 +35,13 @@ export function createExclusive({ name, lock, clock, timeout, isOwnTurn }: Exclu
       result = task(turn);
       await result.catch(() => {});
     };
-    const queue = async (): Promise<void> => {
-      let isFree = true;
-      await lock(name, { ifAvailable: true }, async (isHeld) => {
-        isFree = isHeld;
-        if (isHeld) await run('free');
-      });
-      if (!isFree) await lock(name, { signal: waiting.signal }, () => run(turnAfter));
-    };
     let stop = (): void => {};
     const isLate = new Promise<void>((resolve) => {
       stop = clock.after(timeout, () => resolve(run('alone')));
     });
-    await Promise.race([queue().catch(() => run('alone')), isLate]);
+    const inTurn = (hasWaited: boolean): Promise<void> => run(hasWaited ? turnAfter : 'free');
+    const { signal } = waiting;
+    await Promise.race([takeLock(lock, name, { signal, task: inTurn }).catch(() => run('alone')), isLate]);
     return result ?? task('alone');
   };
-}
-
-export async function isLockFree(lock: Lock, name: string): Promise<boolean> {
-  let isFree = true;
-  await lock(name, { ifAvailable: true }, async (isHeld) => {
-    isFree = isHeld;
-  });
-  return isFree;
 }

@@ -3,8 +3,8 @@ import { createLock } from '../browser/page-lock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Change, Store } from '../events/store.ts';
-import type { Task } from '../refresh/refresh.ts';
-import { createExclusive, type Exclusive, isLockFree } from './exclusive.ts';
+import type { Task } from '../refresh/attempts.ts';
+import { createExclusive, type Exclusive } from './exclusive.ts';
 import { createOtherTabs, type OtherTabs } from './other-tabs.ts';
 import { createTakeTurn } from './turn.ts';
 
@@ -20,7 +20,7 @@ export interface Tabs {
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
-  readonly isFree: () => Promise<boolean>;
+  readonly isFree: () => Promise<unknown>;
   readonly listening: () => Promise<void> | undefined;
   readonly tell: (change: Change) => void;
   readonly close: () => void;
@@ -43,7 +43,7 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   const exclusive = createExclusive({ name, lock, clock, timeout, isOwnTurn: () => ownTurns > 0 });
   const turnWith = (asking: Pick<OtherTabs, 'ask' | 'mayHaveToken'>): Tabs['turn'] =>
     createTakeTurn({ ...asking, name, lock: ownTurn, clock, random, timeout, watch: store.watch });
-  const isFree = (): Promise<boolean> => isLockFree(lock, name);
+  const isFree = (): Promise<unknown> => lock(name, { ifAvailable: true }, async (isHeld) => isHeld);
   if (isAlone) {
     const turn = turnWith({ ask: async () => {}, mayHaveToken: () => false });
     return { exclusive, isFree, turn, listening: () => undefined, tell() {}, close() {} };

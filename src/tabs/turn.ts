@@ -1,5 +1,6 @@
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
+import { takeLock } from './take-lock.ts';
 
 export interface TurnParts {
   readonly name: string;
@@ -34,7 +35,8 @@ const IMPATIENT = 1000;
  */
 export function createTakeTurn(parts: TurnParts): TakeTurn {
   const { lock, name, timeout, random } = parts;
-  const locks = [createLine(lock, name), createLine(lock, `${name} spare`)] as const;
+  /** The locks that were waited for in vain. */
+  const stuck = new Set<string>();
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
       const waiting = new AbortController();
@@ -42,70 +44,39 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
       let stopTimer = (): void => {};
 
       /** Ends the wait, once: whatever ends it first says what comes of it. The lock is held until that is done. */
-      const end = (outcome: () => Promise<T | undefined>): Promise<unknown> => {
+      const end = (isAsking: boolean): Promise<unknown> => {
         if (isOver) return Promise.resolve();
         isOver = true;
         stopTimer();
         stopWatching();
         waiting.abort();
-        const result = outcome();
+        const result = runIfNeeded(isAsking);
         resolve(result);
         return result.catch(() => {});
       };
-      const runIfNeeded = async (): Promise<T | undefined> => (task.isNeedless() ? undefined : task.run());
-      const goAlone = (): void => void end(runIfNeeded);
-      const stopWatching = parts.watch(() => {
-        if (task.isNeedless()) void end(runIfNeeded);
-      });
-      const held = (hasWaited: boolean): Promise<unknown> =>
-        end(async () => {
-          // The lock may come sooner than the word of why it is free.
-          if (!task.isNeedless() && (hasWaited || parts.mayHaveToken())) await parts.ask();
-          return runIfNeeded();
-        });
-      const queueAt = (at: 0 | 1): void => {
-        const line = locks[at];
-        const patience = line.isStuck() ? Math.min(IMPATIENT, timeout) : timeout;
-        // Those who have come so far go one by one.
-        stopTimer = parts.clock.after(at === 0 ? patience : patience + random() * timeout, () => {
-          line.giveUp();
-          if (at === 0) queueAt(1);
-          else goAlone();
-        });
-        // Forbidden or broken; or no longer waited for.
-        line.wait(waiting.signal, (hasWaited) => held(hasWaited || at === 1)).catch(goAlone);
+      const runIfNeeded = async (isAsking: boolean): Promise<T | undefined> => {
+        // The lock may come sooner than the word of why it is free.
+        if (isAsking && !task.isNeedless()) await parts.ask();
+        return task.isNeedless() ? undefined : task.run();
       };
-      queueAt(0);
+      const goAlone = (): void => void end(false);
+      const stopWatching = parts.watch(() => task.isNeedless() && goAlone());
+      const queueAt = (at: string): void => {
+        const isSpare = at !== name;
+        const patience = stuck.has(at) ? Math.min(IMPATIENT, timeout) : timeout;
+        // Those who have come so far go one by one.
+        stopTimer = parts.clock.after(isSpare ? patience + random() * timeout : patience, () => {
+          stuck.add(at);
+          if (isSpare) goAlone();
+          else queueAt(`${name} spare`);
+        });
+        const inTurn = (hasWaited: boolean): Promise<unknown> => {
+          stuck.delete(at);
+          return end(hasWaited || isSpare || parts.mayHaveToken());
+        };
+        // Forbidden or broken; or no longer waited for.
+        takeLock(lock, at, { signal: waiting.signal, task: inTurn }).catch(goAlone);
+      };
+      queueAt(name);
     });
-}
-
-/** One lock, and whether it was waited for in vain. */
-interface Line {
-  readonly wait: (signal: AbortSignal, held: (hasWaited: boolean) => Promise<unknown>) => Promise<void>;
-  readonly giveUp: () => void;
-  readonly isStuck: () => boolean;
-}
-
-function createLine(lock: Lock, name: string): Line {
-  let isStuck = false;
-  return {
-    async wait(signal, held) {
-      let isFree = true;
-      await lock(name, { ifAvailable: true }, async (isHeld) => {
-        isFree = isHeld;
-        if (!isHeld) return;
-        isStuck = false;
-        await held(false);
-      });
-      if (isFree || signal.aborted) return;
-      await lock(name, { signal }, async () => {
-        isStuck = false;
-        await held(true);
-      });
-    },
-    giveUp() {
-      isStuck = true;
-    },
-    isStuck: () => isStuck,
-  };
 }

@@ -175,6 +175,7 @@ test.each([
   ['refresh-failed', async () => refreshAnswered(await signedIn(), '', { status: 503 })],
   ['session-changed', async () => new SessionChangedError()],
   ['login-failed', async () => new LoginError('was answered with 401')],
+  ['options', async () => errorOf(() => createWorld({ attach: { header: 'Cookie' } }))],
 ] as const)(
   '%s: an error that may pass, or is the caller’s, names its section and leaves the console alone',
   async (topic, play) => {
@@ -183,6 +184,14 @@ test.each([
     expect(page).toContain(`<a id="${topic}"></a>`);
   },
 );
+
+function errorOf(task: () => unknown): unknown {
+  try {
+    return task();
+  } catch (error) {
+    return error;
+  }
+}
 
 test('every link within the page leads to a section', () => {
   const ids = [...page.matchAll(/<a id="([\w-]+)">/g)].map(([, id]) => id);

@@ -80,6 +80,45 @@ test('a page recovers as well from a refresh that is misconfigured, a network th
   }
 });
 
+const inAnHour = (world: World): void =>
+  world.refreshes().forEach((refresh) => refresh.respond('', { status: 503, headers: { 'retry-after': '3600' } }));
+
+test('a server that asks for an hour does not keep a page loading for an hour: it is asked again after five minutes', async () => {
+  const world = createWorld();
+  restore(world);
+  await live([world], 1, inAnHour);
+  expect(world.auth.session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed' } });
+  expect(await live([world], 270, inAnHour)).toBe(0);
+  expect(await live([world], 120, up)).toBe(1);
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+const inHalfAMinute = (world: World): void =>
+  world.refreshes().forEach((refresh) => refresh.respond('', { status: 503, headers: { 'retry-after': '30' } }));
+
+test('a page that is shown again asks at once, unless it is to ask soon anyway', async () => {
+  const [late, soon] = [createWorld(), createWorld()];
+  [late, soon].forEach(restore);
+  await live([late], 1, inAnHour);
+  await late.wake('visible');
+  expect(await live([late], 1, up)).toBe(1);
+  expect(late.auth.session.status).toBe('authenticated');
+  await live([soon], 1, inHalfAMinute);
+  await soon.wake('visible');
+  expect(await live([soon], 10, up)).toBe(0);
+});
+
+test('a session that is known is not asked about sooner than its server asks for', async () => {
+  const world = createWorld();
+  restore(world);
+  await live([world], 1, up);
+  await world.advance(200_000);
+  const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
+  await live([world], 1, inAnHour);
+  expect(await call).toMatchObject({ code: 'refresh_failed', retryAfter: expect.closeTo(3_600_000, -4) });
+  expect(await live([world], 600, up)).toBe(0);
+});
+
 test('an outage of a minute is asked about ever less often', async () => {
   const world = createWorld();
   restore(world);

@@ -193,6 +193,40 @@ test('a refresh that is asked for inside a login function is refused at once, an
   expect(world.sent).toHaveLength(0);
 });
 
+test.each(['ready', 'login', 'logout'] as const)(
+  '%s() inside a login function rejects at once, and so does the login, with a sentence that says why',
+  async (name) => {
+    const world = createWorld();
+    const inside: unknown[] = [];
+    const login = failureOf(
+      world.auth.login(async () => {
+        inside.push(await failureOf(world.auth[name]()));
+        throw inside[0];
+      }),
+    );
+    const failure = await login;
+    expect(inside).toEqual([failure]);
+    expect(failure).toBeInstanceOf(LoginError);
+    expect(String(failure)).toContain(`calls ${name}() in its function, which would wait for it`);
+    expect(world.auth.session.status).toBe('loading');
+    expect(world.sent).toHaveLength(0);
+  },
+);
+
+test('what is called beside a login function waits for the login, and settles', async () => {
+  const world = createWorld();
+  let answer: (response: Response) => void = () => {};
+  const login = world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve)));
+  const ready = world.auth.ready();
+  await settle();
+  answer(Response.json(grantFor('alice')));
+  await login;
+  await world.advance(60);
+  for (const { respond } of world.refreshes()) respond(grantFor('alice', 2));
+  await ready;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
 test.each([
   { two_factor_required: true },
   { two_factor: true },

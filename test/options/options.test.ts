@@ -84,10 +84,36 @@ test.each([
   [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is not known/],
   [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is not known/],
   [{ refresh: '/r', environment: 5 }, /option environment is not an object/],
+  [{ refresh: { url: '/r', method: 'TRACE' } }, /option refresh\.method is TRACE, which no browser sends/],
+  [{ refresh: { url: '/r', method: 'connect' } }, /option refresh\.method is connect, which no browser sends/],
+  [{ refresh: '/r', logout: { url: '/l', method: 'Track' } }, /option logout\.method is Track/],
+  [{ refresh: { url: '/r', method: 'PO ST' } }, /option refresh\.method is not a name/],
+  [{ refresh: '/r', attach: { header: 'Cookie' } }, /option attach\.header is Cookie, which no browser sends/],
+  [{ refresh: '/r', attach: { header: 'host' } }, /option attach\.header is host/],
+  [{ refresh: '/r', csrf: { cookie: 'csrf', header: 'Sec-Token' } }, /option csrf\.header is Sec-Token/],
+  [{ refresh: { url: '/r', headers: { Origin: 'https://a.example.com' } } }, /option refresh\.headers is Origin/],
+  [{ refresh: '/r', logout: { url: '/l', headers: { Referer: '/' } } }, /option logout\.headers is Referer/],
+  [{ refresh: '/r', responseToken: { header: 'Set-Cookie' } }, /option responseToken\.header is Set-Cookie/],
 ])('%j is refused with a sentence on what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
 });
+
+// https://fetch.spec.whatwg.org/#forbidden-request-header
+test.each(
+  `Accept-Charset Accept-Encoding Access-Control-Request-Headers Access-Control-Request-Method Connection Content-Length Cookie
+   Cookie2 Date DNT Expect Host Keep-Alive Origin Referer Set-Cookie TE Trailer Transfer-Encoding Upgrade Via Proxy-Authorization
+   Sec-Fetch-Site sec-x`.split(/\s+/),
+)('%s is refused as a header of calls, since no script may set it', (header) => {
+  expect(create({ refresh: '/r', attach: { header } })).toThrow(/option attach\.header is .*, which no browser sends/);
+});
+
+test.each(['X-Cookie', 'Cookies', 'Security', 'X-Host', 'Proxy', 'Updates', 'Accept', 'Priority'])(
+  '%s is taken as a header of calls',
+  (header) => {
+    expect(create({ refresh: '/r', attach: { header } })).not.toThrow();
+  },
+);
 
 test.each([
   [

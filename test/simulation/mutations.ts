@@ -73,15 +73,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: '      queueAt(0);\n    });',
+    find: '      queueAt(name);\n    });',
     replace: '      goAlone();\n    });',
   },
   {
     name: 'hold the lock over the pause',
-    file: 'refresh/refresh.ts',
-    find: 'return isNeedless() ? undefined : tryOnce({ ...course, isOurs });',
+    file: 'refresh/attempts.ts',
+    find: 'return isNeedless() ? undefined : tryOnce(isOurs);',
     replace:
-      'const over = isNeedless() ? undefined : await tryOnce({ ...course, isOurs }); if (over !== undefined) await sleep(over.pause, isNeedless); return over;',
+      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await sleep(pause, isNeedless); return pause;',
   },
   {
     name: 'hold the lock over the callback',
@@ -92,8 +92,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'wait for the lock for ever',
     file: 'tabs/turn.ts',
-    find: 'stopTimer = parts.clock.after(at === 0 ? patience : patience + random() * timeout, () => {',
-    replace: 'stopTimer = parts.clock.after(at === 0 ? 2 ** 31 + patience : random() * timeout, () => {',
+    find: 'stopTimer = parts.clock.after(isSpare ? patience + random() * timeout : patience, () => {',
+    replace: 'stopTimer = parts.clock.after(isSpare ? random() * timeout : 2 ** 31 + patience, () => {',
   },
   {
     name: 'no deadline on the refresh',
@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'take a network failure for the end',
-    file: 'refresh/refresh.ts',
+    file: 'refresh/ask.ts',
     find: "return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };",
     replace: "return { type: 'ended', reason: undefined } as never;",
   },
@@ -177,7 +177,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore Retry-After',
     file: 'session/backoff.ts',
-    find: 'return Math.min(Math.max(retryAfter, policy.minDelay), LONGEST_WISH) + random * range;',
+    find: 'return Math.min(Math.max(retryAfter, policy.minDelay), longest) + random * range;',
     replace: 'return policy.minDelay + random * range;',
   },
   {

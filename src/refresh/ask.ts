@@ -1,0 +1,123 @@
+import { type Clock, readClock } from '../browser/clock.ts';
+import { isTimeout, withDeadline } from '../browser/deadline.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { Fetch } from '../request/call.ts';
+import type { RetryPolicy } from '../session/backoff.ts';
+import type { Reading } from '../session/lifetime.ts';
+import { type Outcome, outcomeOf } from '../session/outcome.ts';
+import type { Credentials, ReadGrant } from '../session/state.ts';
+import { type AnswerRules, isResponse, readAnswer } from './answer.ts';
+import { findGrant } from './grant.ts';
+import type { Identify } from './identify.ts';
+import { member } from './member.ts';
+import { readGrant } from './read-grant.ts';
+import type { Refresher } from './refresher.ts';
+import { tokenIn } from './token.ts';
+
+export interface AskParts {
+  readonly refresher: Refresher;
+  readonly endStatuses: readonly number[] | undefined;
+  readonly answers: AnswerRules;
+  /** Whether the browser lets the page read answers only by the server's leave (CORS). */
+  readonly isForeign: boolean;
+  readonly identify: Identify | undefined;
+  readonly fetch: () => Fetch;
+  readonly clock: Clock;
+  readonly isOnline: () => boolean;
+  /** Says whether it is known that no tab has seen activity since the last refresh. */
+  readonly isIdle: () => boolean;
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
+  readonly retry: RetryPolicy;
+}
+
+type Asked<Claims> = Promise<Outcome<ReadGrant<Claims>>>;
+
+/** The question to the server, one at a time: two at once would be two rotations of one cookie, also where the lock could not be had in time. */
+export interface Ask<Claims> {
+  /** Asks when the question that is out is answered. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
+  readonly once: (held: Credentials | undefined, askedAt: Reading) => Asked<Claims>;
+  /** The same, and once more where the answer is in doubt. */
+  readonly twice: (held: Credentials | undefined) => Asked<Claims>;
+  /** The last question that is out. */
+  readonly current: () => Asked<Claims> | undefined;
+}
+
+export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
+  const { clock, timeout } = parts;
+  let current: Asked<Claims> | undefined;
+  let hasAnswered = false;
+
+  async function attempt(held: Credentials | undefined, askedAt: Reading): Asked<Claims> {
+    try {
+      const outcome = await withDeadline(parts, (signal) => answerOf<Claims>(parts, held, { askedAt, signal }));
+      hasAnswered ||= outcome.type !== 'transient';
+      return outcome;
+    } catch (error) {
+      return faultOf(error);
+    }
+  }
+
+  /**
+   * What a refresher throws is a passing failure, unless it says that it can never work. A browser that is online and has never been
+   * answered by a server of another origin has most likely hidden the answers.
+   */
+  function faultOf(error: unknown): Outcome<never> {
+    if (error instanceof ConfigurationError) {
+      hasAnswered = true;
+      return { type: 'misconfigured', problem: error.problem, topic: error.topic, isFinal: true };
+    }
+    if (isTimeout(error)) return { type: 'transient', problem: `got no answer within ${timeout} ms` };
+    const problem = 'got no answer: the network or the server failed';
+    const isLikelyHidden = parts.isForeign && parts.isOnline() && !hasAnswered;
+    return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };
+  }
+
+  function once(held: Credentials | undefined, askedAt: Reading): Asked<Claims> {
+    const begin = (): Asked<Claims> => attempt(held, askedAt);
+    const answer = (current === undefined ? begin() : current.then(begin)).finally(() => {
+      if (current === answer) current = undefined;
+    });
+    current = answer;
+    return answer;
+  }
+
+  return {
+    once,
+    current: () => current,
+    /** A 401 without a word is a gateway's as often as the endpoint's: the second one is believed. */
+    async twice(held) {
+      const first = await once(held, readClock(clock));
+      if (first.type !== 'ended' || first.doubt === undefined) return first;
+      await new Promise<void>((resolve) => void clock.after(parts.retry.minDelay, resolve));
+      return once(held, readClock(clock));
+    },
+  };
+}
+
+async function answerOf<Claims>(
+  { refresher, endStatuses, answers, identify, isIdle, fetch }: AskParts,
+  { accessToken, refreshToken }: Partial<Credentials> = {},
+  { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
+): Promise<Outcome<ReadGrant<Claims>>> {
+  const answer = await refresher({
+    fetch: fetch(),
+    signal,
+    accessToken: answers.isInCookies ? undefined : accessToken,
+    refreshToken,
+    isIdle: isIdle(),
+  });
+  if (answer === null) return { type: 'ended', reason: undefined };
+  const outcome = isResponse(answer)
+    ? outcomeOf(await readAnswer(answer, answers), endStatuses)
+    : ({ type: 'granted', grant: answer } as const);
+  if (outcome.type !== 'granted') return outcome;
+  const { scheme } = answers;
+  const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
+  // A refresher may return the parsed answer just as well.
+  const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
+  const grant = given && readGrant<Claims>(given, askedAt, { scheme, identify });
+  if (grant !== undefined) return { type: 'granted', grant };
+  const problem = 'brought no access token that a header can carry';
+  return { type: 'misconfigured', problem, topic: 'refresh-token', isFinal: true };
+}
