@@ -10,6 +10,7 @@ import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { isSafe } from './method.ts';
+import type { StepUp, WaitForLogin } from '../reauthentication.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionAccess {
@@ -35,10 +36,12 @@ export interface SessionAccess {
   /** Says what the `WWW-Authenticate` of a 401 asks for. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
+  /** Waits for a new login in place; `undefined` without the option `reauthenticate`. */
+  readonly reauthenticate: WaitForLogin | undefined;
   /** Takes over the token that an answer brings along, where servers do so. */
   readonly adopt: Adopt | undefined;
-  /** Says whether the function of a login is running. */
-  readonly isLoggingIn: () => boolean;
+  /** Says whether the function of a login is running, and for a call that was sent, whether it was sent since that began. */
+  readonly isLoggingIn: (order?: number) => boolean;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (backoff: Backoff) => Error;
 }
@@ -141,13 +144,13 @@ export class RequestRun {
   #hasHeld: boolean;
 
   /** Knows the session as it was when the call was made. */
-  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order = 0) {
+  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
     this.#access = access;
-    this.#order = order;
+    this.#order = order ?? 0;
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
-    this.#isWithinLogin = access.isLoggingIn();
+    this.#isWithinLogin = access.isLoggingIn(order);
     this.#hasHeld = this.#isWithinLogin;
   }
 
@@ -205,6 +208,10 @@ export class RequestRun {
           this.#request.signal?.throwIfAborted();
           return this.#send(isFragile);
         });
+      case 'reauthenticate':
+        return this.#reauthenticate().then((isOver) =>
+          isOver ? this.#send(isFragile) : this.#request.send(undefined),
+        );
       case 'fail':
         return Promise.reject(access.errorOf(decision.backoff));
       case 'changed':
@@ -262,10 +269,12 @@ export class RequestRun {
     const action = this.#builtInAction(response, sentWith);
     const rejected = action.type === 'refresh';
     const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
-    if (!isRefused && action.type === 'step-up') emit({ ...action, ...summarize(this.#request) });
-    if (!isRefused) return this.#handOver(response);
     this.#seen = generation;
-    return this.#recover(response, sentWith);
+    if (isRefused) return this.#recover(response, sentWith);
+    if (action.type !== 'step-up') return this.#handOver(response);
+    emit({ ...action, ...summarize(this.#request) });
+    const isOver = await this.#reauthenticate(response, action);
+    return isOver ? this.#recover(response, generation) : this.#handOver(response);
   }
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
@@ -318,6 +327,10 @@ export class RequestRun {
           }
           await this.#refresh('rejected');
           continue;
+        case 'reauthenticate':
+          release(true);
+          if (await this.#reauthenticate(response)) continue;
+          return response;
         case 'fail':
           release();
           throw access.errorOf(decision.backoff);
@@ -333,6 +346,21 @@ export class RequestRun {
     const isReplayable = this.#request.isRepeatable && (!response.redirected || isSafe(this.#request.method));
     if (!isReplayable) this.#access.emit({ type: 'replay-impossible', ...summarize(this.#request) });
     return isReplayable;
+  }
+
+  /**
+   * Waits until the user has signed in again in place, or has not. Returns false where the call is not to wait, or no longer: one of
+   * the login itself, or one whose body can't be sent again.
+   */
+  async #reauthenticate(response?: Response, challenge?: StepUp): Promise<boolean> {
+    const { reauthenticate } = this.#access;
+    const { signal, recording } = this.#request;
+    if (reauthenticate === undefined || this.#isWithinLogin || (response && !this.#isReplayable(response)))
+      return false;
+    recording?.hold();
+    const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
+    signal?.throwIfAborted();
+    return isOver;
   }
 
   async #replay(token: Token): Promise<Response> {

@@ -21,6 +21,7 @@ test.each([
   ['devtools', 'src/devtools/index.ts'],
   ['conformance', 'src/conformance/index.ts'],
   ['lifetime', 'src/lifetime/index.ts'],
+  ['hold', 'src/hold/index.ts'],
   ['server', 'src/server/index.ts'],
 ])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
   const names = await exportsOf(entry);
