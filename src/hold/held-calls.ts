@@ -38,7 +38,10 @@ export function createHeldCalls({ state, emit, watch, clock, limits, onChange }:
     const conclude = (isBrought: boolean): void => settle(isBrought && state().generation > made.generation);
     const stops = [watch(look), clock.after(limits.holdFor, leave)];
     signal?.addEventListener('abort', leave);
-    if (challenge !== undefined) stepUps.set(conclude, challenge);
+    if (challenge !== undefined) {
+      const { acrValues, maxAge } = challenge;
+      stepUps.set(conclude, Object.freeze({ acrValues, maxAge }));
+    }
     if (response !== undefined) void keepResponse(response, limits.maxBody).then((isKept) => isKept || leave());
     if (call !== undefined) emit({ type: 'hold', ...call });
     return () => {

@@ -142,6 +142,7 @@ export class RequestRun {
   /** When it was sent last, among all calls. */
   #order: number;
   #hasHeld: boolean;
+  #hasSteppedUp = false;
 
   /** Knows the session as it was when the call was made. */
   constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
@@ -264,16 +265,21 @@ export class RequestRun {
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
   async handleResponse(response: Response, sentWith: number = this.#seen): Promise<Response> {
-    const { state, shouldRefresh, emit } = this.#access;
-    const { generation } = state();
+    const { generation } = this.#access.state();
     const action = this.#builtInAction(response, sentWith);
-    const rejected = action.type === 'refresh';
-    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
+    const isRefused = await this.#isRefused(response, action);
     this.#seen = generation;
-    if (isRefused) return this.#recover(response, sentWith);
+    return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrHandOver(response, action);
+  }
+
+  /** A call is held for a stronger login once: what the next answer asks for is for its caller. */
+  async #stepUpOrHandOver(response: Response, action: ChallengeAction): Promise<Response> {
     if (action.type !== 'step-up') return this.#handOver(response);
-    emit({ ...action, ...summarize(this.#request) });
-    const isOver = await this.#reauthenticate(response, action);
+    const { generation } = this.#access.state();
+    const isFirst = !this.#hasSteppedUp;
+    this.#hasSteppedUp = true;
+    this.#access.emit({ ...action, ...summarize(this.#request) });
+    const isOver = isFirst && (await this.#reauthenticate(response, action));
     return isOver ? this.#recover(response, generation) : this.#handOver(response);
   }
 
@@ -284,7 +290,13 @@ export class RequestRun {
     return this.#access.readChallenge(headers.get('www-authenticate'));
   }
 
-  /** Asks the app's own rule. One that fails is reported, and the built-in rule decides. */
+  /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */
+  #isRefused(response: Response, { type }: ChallengeAction): boolean | Promise<boolean> {
+    const { shouldRefresh } = this.#access;
+    const rejected = type === 'refresh';
+    return shouldRefresh === undefined ? rejected : this.#ask(shouldRefresh, response, rejected);
+  }
+
   async #ask(rule: ShouldRefresh, response: Response, rejected: boolean): Promise<boolean> {
     const { method, url } = this.#request;
     try {
@@ -366,11 +378,10 @@ export class RequestRun {
   async #replay(token: Token): Promise<Response> {
     this.#access.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const { shouldRefresh } = this.#access;
-    const rejected = response.status === 401;
-    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
+    const action = this.#builtInAction(response, token.generation);
+    const isRefused = await this.#isRefused(response, action);
     this.#access.replayed(token.generation, isRefused, summarize(this.#request));
-    return this.#handOver(response);
+    return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);
   }
 
   /** Keeps a call that was aborted while it waited from being sent after all. */

@@ -29,7 +29,8 @@ async function challengedCall(
 test('a call that needs a stronger login is sent once more when its user has logged in', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
-  expect(page.dialogues).toMatchObject([{ cause: 'step-up', challenge: { acrValues: 'urn:mfa', maxAge: 300 } }]);
+  expect(page.dialogues).toMatchObject([{ cause: 'step-up' }]);
+  expect(page.dialogues[0]?.challenge).toEqual({ acrValues: 'urn:mfa', maxAge: 300 });
   expect(page.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: true });
   expect(told(page)).toEqual(['step-up', 'hold', 'reauthentication-start']);
   await page.login();
@@ -117,6 +118,49 @@ test('a second challenge after the replay is the caller’s', async () => {
   page.last().respond('stronger still', stepUp());
   expect(await (await answer).text()).toBe('stronger still');
   expect(page.dialogues).toHaveLength(1);
+});
+
+test('a challenge that follows a refresh has a dialogue, and so has one that follows a login after the end of the session', async () => {
+  const page = await openPage();
+  const refreshed = page.auth.fetch('/api/transfer', POST);
+  page.last().respond('old', INVALID_TOKEN);
+  await settle();
+  page.last().respond(grantFor('alice', 2));
+  await settle();
+  page.last().respond('stronger', stepUp());
+  await settle();
+  expect(page.dialogues).toMatchObject([{ cause: 'step-up' }]);
+  await page.login('alice', 3);
+  page.last().respond('done');
+  expect((await refreshed).ok).toBe(true);
+  const ended = page.auth.fetch('/api/transfer', POST);
+  page.last().respond('old', INVALID_TOKEN);
+  await settle();
+  page.last().respond(EXPIRED, { status: 400 });
+  await settle();
+  await page.login('alice', 4);
+  page.last().respond('stronger', stepUp());
+  await settle();
+  expect(page.dialogues.slice(1)).toMatchObject([{ cause: 'expired' }, { cause: 'step-up' }]);
+  await page.login('alice', 5);
+  page.last().respond('stronger still', stepUp());
+  expect(await (await ended).text()).toBe('stronger still');
+  expect(page.dialogues).toHaveLength(3);
+});
+
+test('challenges after a refresh do not make the server look misconfigured', async () => {
+  const page = await openPage({ auth: { reauthenticate: undefined } });
+  for (let at = 0; at < 5; at++) {
+    const call = page.auth.fetch(`/api/${at}`);
+    page.last().respond('old', INVALID_TOKEN);
+    await settle();
+    page.last().respond(grantFor('alice', 2 + at));
+    await settle();
+    page.last().respond('stronger', stepUp());
+    expect((await call).status).toBe(401);
+  }
+  expect(page.events.filter(({ type }) => type === 'misconfigured')).toEqual([]);
+  expect(page.events.filter(({ type }) => type === 'step-up')).toHaveLength(5);
 });
 
 test('another user is never given the call', async () => {
