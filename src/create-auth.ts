@@ -176,12 +176,12 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });
+  const extended = settings.tabs === 'off' ? { ...environment, lock: undefined, openChannel: undefined } : environment;
   const holding = hold?.start({
-    ...environment,
+    ...extended,
     ...store,
-    lock: settings.tabs === 'off' ? undefined : environment.lock,
     name: settings.name,
-    refresh: () => refresh.join('expired'),
+    refresh: () => refresh.join('login'),
   });
   const access: SessionAccess = {
     state: store.state,
@@ -293,7 +293,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     [EXTENSION]: {
       name: settings.name,
-      environment: settings.tabs === 'off' ? { ...environment, openChannel: undefined } : environment,
+      environment: extended,
       limits() {
         const { token } = store.state();
         return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];

@@ -1,3 +1,4 @@
+import type { OpenChannel } from './browser/channel.ts';
 import type { Clock } from './browser/clock.ts';
 import type { Lock } from './browser/lock.ts';
 import type { Page } from './browser/page.ts';
@@ -35,6 +36,7 @@ export interface HoldingParts {
   readonly page: Page | undefined;
   /** `undefined` where tabs do not work together. */
   readonly lock: Lock | undefined;
+  readonly openChannel: OpenChannel | undefined;
   /** Names the session among those of its origin. */
   readonly name: string;
   /** Joins the refresh in flight or starts one. Never rejects. */

@@ -1,16 +1,17 @@
 import type { Lock } from '../browser/lock.ts';
 import type { ReauthenticationCause } from '../events/events.ts';
 import type { HoldingParts, StepUp } from '../reauthentication.ts';
-import type { Reauthenticate } from './reauthenticate.ts';
 import type { HoldLimits } from './options.ts';
+import { hearOtherTabs, type OtherTabs, type Word } from './other-tabs.ts';
+import type { Reauthenticate } from './reauthenticate.ts';
 
 export interface DialogueParts extends Omit<HoldingParts, 'lock'> {
   readonly reauthenticate: Reauthenticate;
   readonly limits: HoldLimits;
   readonly lock: Lock;
   readonly challenge: () => StepUp | undefined;
-  /** The dialogue is over; `isBrought`: the function has not failed, so that a token which has come since counts. */
-  readonly conclude: (isBrought: boolean) => void;
+  /** Ends the wait for a stronger login; `isBrought`: a token that has come since counts. */
+  readonly concludeStepUps: (isBrought: boolean) => void;
 }
 
 export interface Dialogue {
@@ -19,21 +20,29 @@ export interface Dialogue {
   readonly stop: () => void;
 }
 
-/** How long a tab listens for what came of the dialogue of another one, in milliseconds. */
+/** How the function of the app has ended: by itself, by an error, or because it was told to. */
+type Answer = 'settled' | 'failed' | 'stopped';
+
+/** How long a tab listens for what came of the dialogue of another one, and how long it waits for the server's word. Milliseconds. */
 const LISTENING = 100;
+const PATIENCE = 3000;
 /** Ends that follow a login in place within so many milliseconds, so many times in a row: to ask once more would go on for ever. */
 const TOO_SOON = 10_000;
 const TOO_MANY = 3;
 
-/** Asks the user, in one tab at a time. */
+/** Asks the user, in one tab at a time: the one that the user looks at. */
 export function createDialogue(parts: DialogueParts): Dialogue {
-  const { state, dispatch, emit, watch, clock, lock, limits } = parts;
+  const { state, dispatch, emit, watch, clock, lock, limits, page } = parts;
   const name = `${parts.name} dialogue`;
   let isRunning = false;
   let isStopped = false;
-  let over = new AbortController();
   let signedInAt = -Infinity;
   let quickEnds = 0;
+  let over = new AbortController();
+  /** Ends the function of the app, which is running. */
+  let asking: AbortController | undefined;
+  let others: OtherTabs | undefined;
+  let hasHeardOfLogin = false;
 
   const isNeeded = (): boolean => state().heldEnd !== undefined || parts.challenge() !== undefined;
 
@@ -43,57 +52,87 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     return heldEnd.isIdle ? 'idle' : 'expired';
   }
 
-  /** Resolves with true where the function has settled by itself, and did not fail. */
-  async function ask(): Promise<boolean> {
-    const { signal } = over;
-    if (signal.aborted) return false;
-    const aborted = new Promise<boolean>((resolve) => signal.addEventListener('abort', () => resolve(false)));
-    const asked = async (): Promise<boolean> => {
-      try {
-        await parts.reauthenticate(Object.freeze({ cause: cause(), challenge: parts.challenge(), signal }));
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    return Promise.race([asked(), aborted]);
+  function hear(word: Word): void {
+    // A hidden tab leaves the dialogue to the one that the user looks at.
+    if (word === 'wanted' && page?.isHidden?.()) asking?.abort();
+    if (word === 'signed-in') hasHeardOfLogin = true;
+    // Of a session that has ended the channel of the session tells.
+    if (word === 'given-up' && asking === undefined && state().heldEnd === undefined) parts.concludeStepUps(false);
   }
 
-  /** Waits for what another tab has to tell of its dialogue. Where tokens do not go from tab to tab, the server has to be asked. */
-  async function listen(): Promise<void> {
-    const { signal } = over;
-    await new Promise<void>((resolve) => {
-      const stop = clock.after(LISTENING, resolve);
-      signal.addEventListener('abort', () => {
+  async function ask(): Promise<Answer> {
+    const { signal: isOver } = over;
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (isOver.aborted) return 'stopped';
+    asking = controller;
+    isOver.addEventListener('abort', () => controller.abort(isOver.reason));
+    const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
+    const asked = async (): Promise<Answer> => {
+      try {
+        await parts.reauthenticate(Object.freeze({ cause: cause(), challenge: parts.challenge(), signal }));
+        return 'settled';
+      } catch {
+        return 'failed';
+      }
+    };
+    try {
+      return await Promise.race([asked(), stopped]);
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  /** Resolves after so many milliseconds, or when the dialogue is over. */
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = clock.after(milliseconds, resolve);
+      over.signal.addEventListener('abort', () => {
         stop();
         resolve();
       });
     });
-    if (state().heldEnd !== undefined) await parts.refresh();
+  }
+
+  /** Waits for what another tab has to tell of its dialogue. Where tokens do not go from tab to tab, the server has to be asked. */
+  async function listen(generation: number): Promise<void> {
+    await pause(LISTENING);
+    const isMissing = state().heldEnd !== undefined || (hasHeardOfLogin && state().generation === generation);
+    if (isMissing && isNeeded()) await Promise.race([parts.refresh(), pause(PATIENCE)]);
   }
 
   /** The other tabs hear of the outcome before the lock is free. */
   function conclude(isBrought: boolean): void {
     const { heldEnd } = state();
-    parts.conclude(isBrought);
+    parts.concludeStepUps(isBrought);
     if (heldEnd !== undefined) dispatch({ type: 'ended-elsewhere', reason: heldEnd.reason });
     dispatch({ type: 'reauthenticating', isOpen: false });
   }
 
-  async function inTurn(generation: number): Promise<void> {
-    let isFree = true;
+  /** Asks while this tab holds the lock; resolves with false where it is left to another tab. */
+  async function askInTurn(generation: number, hasWaited: boolean): Promise<boolean> {
+    if (hasWaited) await listen(generation);
+    const isAnswered = state().heldEnd === undefined && state().generation > generation;
+    const answer = isAnswered && hasWaited ? 'settled' : await ask();
+    if (answer === 'stopped' && isNeeded() && !over.signal.aborted) return false;
+    const isBrought = answer === 'settled' && state().generation > generation;
+    others?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
+    conclude(answer === 'settled');
+    return true;
+  }
+
+  async function takeTurns(generation: number): Promise<void> {
+    let isLeft = true;
     await lock(name, { ifAvailable: true }, async (isHeld) => {
-      isFree = isHeld;
-      if (isHeld) conclude(await ask());
+      if (isHeld) isLeft = !(await askInTurn(generation, false));
     });
-    if (isFree) return;
     const { signal } = over;
-    await lock(name, { signal }, async () => {
-      await listen();
-      // The dialogue of another tab was for this one too.
-      const isAnswered = state().heldEnd === undefined && state().generation > generation;
-      conclude(isAnswered || (isNeeded() && (await ask())));
-    });
+    while (isLeft && !signal.aborted) {
+      if (!page?.isHidden?.()) others?.tell('wanted');
+      await lock(name, { signal }, async () => {
+        isLeft = !(await askInTurn(generation, true));
+      });
+    }
   }
 
   function isHopeless(): boolean {
@@ -106,12 +145,16 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     // Nothing is told from within a commit.
     await Promise.resolve();
     if (!isNeeded()) return;
+    if (isHopeless()) return conclude(false);
     const { generation } = state();
     let isTimedOut = false;
     over = new AbortController();
-    if (isHopeless()) return conclude(false);
+    hasHeardOfLogin = false;
+    others = hearOtherTabs(parts.openChannel, name, hear);
     const stops = [
+      others.close,
       watch(() => isNeeded() || over.abort()),
+      page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
         isTimedOut = true;
         over.abort(new DOMException('The user was asked for too long.', 'TimeoutError'));
@@ -119,15 +162,12 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     ];
     dispatch({ type: 'reauthenticating', isOpen: true });
     emit({ type: 'reauthentication-start', cause: cause() });
-    await inTurn(generation).catch(() => {});
-    for (const stop of stops) stop();
+    await takeTurns(generation).catch(() => {});
+    for (const stop of stops) stop?.();
     conclude(false);
     const isSignedIn = state().session.isAuthenticated && state().generation > generation;
     if (isSignedIn) signedInAt = clock.monotonic();
-    emit({
-      type: 'reauthentication-end',
-      outcome: isSignedIn ? 'signed-in' : isTimedOut ? 'timed-out' : 'given-up',
-    });
+    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : isTimedOut ? 'timed-out' : 'given-up' });
   }
 
   function look(): void {

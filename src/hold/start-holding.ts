@@ -17,7 +17,7 @@ export function startHolding(parts: StartHoldingParts): Holding {
     ...parts,
     lock: createLock(parts.lock),
     challenge: calls.challenge,
-    conclude: calls.concludeStepUps,
+    concludeStepUps: calls.concludeStepUps,
   });
   return { wait: calls.wait, stop: dialogue.stop };
 }

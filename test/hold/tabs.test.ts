@@ -145,10 +145,75 @@ test('a tab whose dialogue is gone with it leaves it to the next, which asks the
   expect((await calls[1]).ok).toBe(true);
 });
 
-test('two tabs whose calls need a stronger login have one dialogue', async () => {
+test('the dialogue goes to the tab that the user looks at, and back', async () => {
+  const { browser, one, other, calls } = await endInBoth();
+  const [first] = one.dialogues;
+  other.setHidden(true);
+  await other.wake('visible');
+  expect(first?.signal.aborted).toBe(false);
+  one.setHidden(true);
+  other.setHidden(false);
+  await other.wake('visible');
+  expect(first?.signal.aborted).toBe(true);
+  await pass(browser, 100);
+  other.last().respond(EXPIRED, { status: 400 });
+  await settle();
+  expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 1]);
+  expect(one.auth.session.isReauthenticating).toBe(true);
+  one.setHidden(false);
+  other.setHidden(true);
+  await one.wake('visible');
+  await pass(browser, 100);
+  one.last().respond(EXPIRED, { status: 400 });
+  await settle();
+  expect(other.dialogues[0]?.signal.aborted).toBe(true);
+  expect(one.dialogues).toHaveLength(2);
+  await one.login();
+  await pass(browser, 100);
+  for (const tab of [one, other]) tab.calls()[1]?.respond('done');
+  expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
+});
+
+test('a dialogue in a hidden tab goes to a tab that the user looks at as soon as that one needs it', async () => {
   const browser = createBrowser();
   const one = await openPage({ browser });
   const other = await openPage({ browser });
+  await settle();
+  await pass(browser, 60);
+  one.setHidden(true);
+  void one.auth.fetch('/api/one').catch(() => {});
+  await one.endSession();
+  void other.auth.fetch('/api/other').catch(() => {});
+  await other.endSession();
+  await pass(browser, 100);
+  other.last().respond(EXPIRED, { status: 400 });
+  await settle();
+  expect(one.dialogues[0]?.signal.aborted).toBe(true);
+  expect(other.dialogues).toHaveLength(1);
+});
+
+test('a server that does not answer keeps a tab whose turn it is from asking for three seconds at most', async () => {
+  const { browser, one, other } = await endInBoth();
+  one.auth.dispose();
+  await settle();
+  await pass(browser, 100);
+  expect(other.dialogues).toEqual([]);
+  await pass(browser, 3000);
+  expect(other.dialogues).toHaveLength(1);
+});
+
+interface Challenged {
+  readonly browser: Browser;
+  readonly one: HeldPage;
+  readonly other: HeldPage;
+  readonly calls: readonly Promise<Response>[];
+}
+
+/** A call of each of two tabs needs a stronger login. */
+async function challengeBoth(options: HeldPageOptions = {}): Promise<Challenged> {
+  const browser = createBrowser();
+  const one = await openPage({ ...options, browser });
+  const other = await openPage({ ...options, browser });
   await settle();
   await pass(browser, 60);
   const challenge = {
@@ -160,13 +225,34 @@ test('two tabs whose calls need a stronger login have one dialogue', async () =>
     tab.last().respond('stronger', challenge);
     await settle();
   }
-  expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 0]);
   await pass(browser, 1000);
-  await one.login();
-  await pass(browser, 100);
-  for (const tab of [one, other]) tab.calls()[1]?.respond('done');
-  expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
+  return { browser, one, other, calls };
+}
+
+test.each(['share', 'lock'] as const)(
+  'two tabs whose calls need a stronger login have one dialogue, with %s',
+  async (tabs) => {
+    const { browser, one, other, calls } = await challengeBoth({ auth: { tabs } });
+    expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 0]);
+    await one.login();
+    await pass(browser, 100);
+    if (tabs === 'lock') other.last().respond(grantFor('alice', 3));
+    await settle();
+    for (const tab of [one, other]) tab.calls()[1]?.respond('done');
+    expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
+    expect(other.dialogues).toEqual([]);
+    expect(other.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
+  },
+);
+
+test('a stronger login that is given up in one tab is given up in both', async () => {
+  const { browser, one, other, calls } = await challengeBoth();
+  one.dialogues[0]?.close();
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([401, 401]);
+  await pass(browser, 10_000);
   expect(other.dialogues).toEqual([]);
+  for (const { auth } of [one, other])
+    expect(auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
 test('tabs that are left to themselves ask their own user', async () => {
