@@ -122,17 +122,20 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   }
 
   async function takeTurns(generation: number): Promise<void> {
-    let isLeft = true;
+    let isDone = false;
     await lock(name, { ifAvailable: true }, async (isHeld) => {
-      if (isHeld) isLeft = !(await askInTurn(generation, false));
+      if (isHeld) isDone = await askInTurn(generation, false);
     });
-    const { signal } = over;
-    while (isLeft && !signal.aborted) {
-      if (!page?.isHidden?.()) others?.tell('wanted');
-      await lock(name, { signal }, async () => {
-        isLeft = !(await askInTurn(generation, true));
-      });
-    }
+    if (!isDone) await waitForTurn(generation);
+  }
+
+  async function waitForTurn(generation: number): Promise<void> {
+    if (!page?.isHidden?.()) others?.tell('wanted');
+    let isDone = false;
+    await lock(name, { signal: over.signal }, async () => {
+      isDone = await askInTurn(generation, true);
+    });
+    if (!isDone && !over.signal.aborted) await waitForTurn(generation);
   }
 
   function isHopeless(): boolean {
