@@ -6,6 +6,7 @@ const common = {
     react: 'src/react/index.ts',
     vue: 'src/vue/index.ts',
     ky: 'src/ky/index.ts',
+    hold: 'src/hold/index.ts',
     lifetime: 'src/lifetime/index.ts',
     testing: 'src/testing/index.ts',
     devtools: 'src/devtools/index.ts',

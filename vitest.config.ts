@@ -13,7 +13,7 @@ const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { 
  * twice as fast. `npm run test:unit` runs them alone.
  */
 const UNIT = [
-  'test/{events,fuzz,lifecycle,lifetime,options,refresh,request,server-library/rotation,session,spec,tabs}/**/*.test.ts',
+  'test/{events,fuzz,hold,lifecycle,lifetime,options,refresh,request,server-library/rotation,session,spec,tabs}/**/*.test.ts',
   'test/{create-auth,identity,lifetimes,regressions,server-side}.test.ts',
 ];
 

@@ -38,6 +38,7 @@ import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { type CallEvent, type Event, initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
 import { createStore, type Store } from './events/store.ts';
+import { transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
 /** One user's session in this page, and the fetch that carries it. */
@@ -128,8 +129,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const owed = createOwedLogout(environment.flags, { name: settings.name, now: clock.wall });
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
   const isOnline = (): boolean => page?.isOnline() ?? true;
+  const hold = settings.reauthenticate?.[EXTENSION];
   const store = createStore<Claims>({
     initial: initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
+    transition: hold?.keep(transition),
     emit(event) {
       history.add(event);
       events.emit(event);
@@ -174,6 +177,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });
+  const extended = settings.tabs === 'off' ? { ...environment, lock: undefined, openChannel: undefined } : environment;
+  const holding = hold?.start({
+    ...extended,
+    ...store,
+    name: settings.name,
+    refresh: () => refresh.join('login'),
+  });
   const access: SessionAccess = {
     state: store.state,
     now: () => readClock(clock),
@@ -185,7 +195,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       if (isRefused || breaker !== undefined || (proof !== undefined && proof !== PROVEN))
         dispatch({ type: 'replayed', generation, isRefused, call, now: readClock(clock) });
     },
-    isLoggingIn: () => entering.isRunning(),
+    isLoggingIn: (order) => entering.isRunning(order),
     sent: { count: 0 },
     note: (event: CallEvent) => dispatch(event),
     hold: createHold({ state: store.state, clock, watch: store.watch, refresh: () => refresh.join('rejected') }),
@@ -195,6 +205,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     shouldRefresh: settings.shouldRefresh,
     readChallenge: createChallengeReader(scheme),
     drain: createDrain(),
+    reauthenticate: holding?.wait,
     adopt:
       settings.responseToken &&
       createAdopt<Claims>(settings.responseToken, { dispatch, scheme, identify: settings.identify }),
@@ -242,6 +253,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     exclusive: tabs.exclusive,
     isFree: tabs.isFree,
     restore,
+    sent: access.sent,
     logouts: leaving.count,
     overtaken() {
       const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
@@ -277,11 +289,12 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     dispose() {
       stop?.();
       restoring.stop();
+      holding?.stop();
       tabs.close();
     },
     [EXTENSION]: {
       name: settings.name,
-      environment: settings.tabs === 'off' ? { ...environment, openChannel: undefined } : environment,
+      environment: extended,
       limits() {
         const { token } = store.state();
         return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];

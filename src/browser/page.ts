@@ -10,6 +10,8 @@ export interface Page {
   /** The page's own origin, whatever its `<base>` says; `null` for an opaque one. */
   readonly origin: () => string;
   readonly isOnline: () => boolean;
+  /** Says whether the user can't see the page; never where it is left out. */
+  readonly isHidden?: () => boolean;
   /** The cookies that scripts may read, as in `document.cookie`; none in a worker. */
   readonly cookies?: () => string;
   /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
@@ -27,6 +29,7 @@ export function browserPage(): Page | undefined {
     // In a frame without a URL of its own only the first says whose it is.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => navigator.onLine,
+    isHidden: () => document?.visibilityState === 'hidden',
     cookies: () => document?.cookie ?? '',
     onWake(listener) {
       const stop = new AbortController();

@@ -24,7 +24,16 @@ export type AuthEvent =
       readonly type: 'step-up';
       readonly acrValues?: string | undefined;
       readonly maxAge?: number | undefined;
-    } & RequestSummary);
+    } & RequestSummary)
+  /** A call waits for the user to sign in again in place. */
+  | ({ readonly type: 'hold' } & RequestSummary)
+  /** The app is told to ask the user to sign in again in place, here or in the tab that asks already. */
+  | { readonly type: 'reauthentication-start'; readonly cause: ReauthenticationCause }
+  /** That is over: somebody has signed in, or it was given up, and a session that had ended is gone. */
+  | { readonly type: 'reauthentication-end'; readonly outcome: 'signed-in' | 'given-up' | 'timed-out' };
+
+/** Why the user is asked to sign in again in place. */
+export type ReauthenticationCause = 'expired' | 'idle' | 'step-up';
 
 export type AuthEventType = AuthEvent['type'];
 

@@ -2,7 +2,7 @@ import type { AuthEvent } from './events.ts';
 import { createListeners } from './listeners.ts';
 import type { Session } from '../session/session.ts';
 import type { Event, State } from '../session/state.ts';
-import { transition } from '../session/transition.ts';
+import { type Step, transition } from '../session/transition.ts';
 
 /** A change of state, once it is committed. */
 export interface Change<Claims = unknown> {
@@ -29,12 +29,19 @@ export interface Store<Claims> {
 
 export interface StoreParts<Claims> {
   readonly initial: State<Claims>;
+  /** Takes the place of the plain transition, and calls it. */
+  readonly transition: ((state: State<Claims>, event: Event<Claims>) => Step<Claims>) | undefined;
   readonly emit: (event: AuthEvent) => void;
   /** Tells the other tabs of a commit, before anything that a listener does about it. */
   readonly tellTabs: (change: Change<Claims>) => void;
 }
 
-export function createStore<Claims>({ initial, emit, tellTabs }: StoreParts<Claims>): Store<Claims> {
+export function createStore<Claims>({
+  initial,
+  transition: step = transition,
+  emit,
+  tellTabs,
+}: StoreParts<Claims>): Store<Claims> {
   const listeners = createListeners<Session<Claims>>();
   const watchers = createListeners<void>();
   const inOrder = createQueue();
@@ -47,7 +54,7 @@ export function createStore<Claims>({ initial, emit, tellTabs }: StoreParts<Clai
   };
   const commit = (event: Event<Claims>, isReceived: boolean): State<Claims> => {
     const before = state;
-    const [after, notices] = transition(before, event);
+    const [after, notices] = step(before, event);
     state = after;
     watchers.tell();
     if (!isReceived) tellTabs({ before, after });

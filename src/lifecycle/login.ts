@@ -37,6 +37,8 @@ export interface LoginParts<Claims> {
   readonly isFree: () => Promise<unknown>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
   readonly restore: () => Promise<void>;
+  /** Counts the calls that were sent with a token. */
+  readonly sent: { readonly count: number };
   /** How many logouts there were in this page. */
   readonly logouts: () => number;
   /** Says on the console what happens to a login that is handed over while a refresh is on its way. */
@@ -45,8 +47,11 @@ export interface LoginParts<Claims> {
 
 export interface LoginFlow {
   readonly login: (source?: LoginSource) => Promise<void>;
-  /** Says whether the function of a login is running: a call that begins in it must not wait for a refresh, which waits for the login. */
-  readonly isRunning: () => boolean;
+  /**
+   * Says whether the function of a login is running: a call that begins in it must not wait for a refresh, which waits for the login.
+   * `order`: of a call that was sent, perhaps before the login began.
+   */
+  readonly isRunning: (order?: number) => boolean;
   /**
    * Makes a method reject where the function of a login begins with it: each would wait for the other. What the function calls after
    * its first `await` can't be told from what the page calls.
@@ -68,6 +73,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const { state, dispatch, clock, refresh, exclusive, logouts } = parts;
   let running = 0;
   let isCalling = false;
+  let sentBefore = 0;
   let logins = 0;
   let isVerifying = false;
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
@@ -77,7 +83,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const before = logouts();
     const { turn, ...found } = await exclusive(async (turn) => {
       const askedAt = readClock(clock);
-      running++;
+      if (running++ === 0) sentBefore = parts.sent.count;
       try {
         const read = await within(async (signal) => {
           const answer = (await begin(call, signal)) ?? undefined;
@@ -149,9 +155,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       () => undefined,
       (error: unknown) => error,
     );
-    const { session, pendingLogin } = state();
+    const { session, token, pendingLogin } = state();
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
-    if (isKnown && session.isAuthenticated) return;
+    if (isKnown && token !== undefined) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
     throw new LoginError('was followed by a refresh that found no session', { ...seen, topic: 'cookie-lost' });
   }
@@ -193,7 +199,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
         throw new TypeError('login: a promise was handed in. Write the function that makes it, or await it.');
       return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
     },
-    isRunning: () => running > 0,
+    isRunning: (order = Infinity) => running > 0 && order > sentBefore,
     outside:
       (name, method) =>
       (...args) =>

@@ -120,7 +120,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   /** Shows what there is to show, does what is due, and comes back when there may be something else. */
   const look = (): void => {
     stopTimer();
-    if (!auth.session.isAuthenticated || user !== identity()) limits = NO_LIMITS;
+    if (!said() || user !== identity()) limits = NO_LIMITS;
     const [issuedAt, idleAt, endAt] = limits;
     const end = Math.min(endAt, said()?.[2] === Infinity ? Math.abs(start) + absolute : Infinity);
     const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });

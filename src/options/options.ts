@@ -6,6 +6,7 @@ import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
 import type { Fetch } from '../request/call.ts';
 import type { CsrfOptions } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/request-run.ts';
+import type { HoldAndReplay } from '../reauthentication.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 
 /** How the server is told of a logout. */
@@ -114,6 +115,11 @@ export interface AuthOptions {
   readonly replayLimit?: number | undefined;
   /** How a refresh that failed for a passing reason is tried again. Default: 3 attempts, 500 to 60,000 ms apart. */
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /**
+   * Asks the user to sign in again in place, where the session has expired or a stronger login is wanted (RFC 9470), and keeps what
+   * waits for it: `holdAndReplay(…)` of `rebearer/hold`. Default: the session ends, and calls get their 401.
+   */
+  readonly reauthenticate?: HoldAndReplay | undefined;
   /** The fetch to build on. Default: the global one, looked up at each call. */
   readonly fetch?: Fetch | undefined;
   /** Parts of the surrounding world to replace, for tests. Default: the browser's. */

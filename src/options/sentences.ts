@@ -17,6 +17,7 @@ export type Mistake =
   | 'missing'
   | 'object'
   | 'origin'
+  | 'reauthenticate'
   | 'record'
   | 'statuses'
   | 'string'
@@ -48,6 +49,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         object: (names) => `is not an object. Write ${names.length === 0 ? 'one' : `one with ${names.join(', ')}`}.`,
         origin: ([given, exact = 'https://api.example.com']) =>
           `holds '${given}', which is not an origin. Write exact origins, such as '${exact}', or leave it out.`,
+        reauthenticate: () => 'is not known. Write holdAndReplay(…) of rebearer/hold.',
         record: () => "is not a record. Write an object, such as { 'X-Requested-With': 'fetch' }.",
         statuses: () => 'is out of range. Write statuses, such as 401.',
         string: () => 'is not a string. Write a string, or leave it out.',

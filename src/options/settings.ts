@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { EXTENSION } from '../extension.ts';
 import { fingerprint } from '../browser/fingerprint.ts';
 import type { Page } from '../browser/page.ts';
 import type { ReadAnswer } from '../refresh/answer.ts';
@@ -10,6 +11,7 @@ import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { createCsrf, type Csrf, type CsrfOptions } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/request-run.ts';
+import type { HoldAndReplay } from '../reauthentication.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 import {
   list,
@@ -55,6 +57,7 @@ export interface Settings {
   readonly timeout: number;
   readonly replayLimit: number;
   readonly retry: RetryPolicy;
+  readonly reauthenticate: HoldAndReplay | undefined;
   readonly fetch: Fetch | undefined;
 }
 
@@ -139,6 +142,10 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   timeout: milliseconds(15_000, 1),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
+  reauthenticate: optional((given, name) => {
+    if (typeof given === 'object' && given !== null && EXTENSION in given) return given as HoldAndReplay;
+    throw wrong(name, 'reauthenticate');
+  }),
   fetch: ofType('function'),
   // Read before the others, as their defaults depend on its page.
   environment: optional((given, name) => {

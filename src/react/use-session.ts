@@ -7,6 +7,7 @@ const LOADING: Session<never> = Object.freeze({
   status: 'loading',
   isLoading: true,
   isAuthenticated: false,
+  isReauthenticating: false,
   error: undefined,
 });
 

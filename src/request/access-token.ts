@@ -39,7 +39,8 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
   const isFresh = ({ generation }: { readonly generation: number }): boolean =>
     replacement?.generation === generation && !isReached(replacement.until, access.now());
 
-  async function waitForToken({ minValidity = 0, rejected }: AccessTokenRequest): Promise<string | undefined> {
+  async function waitForToken(request: AccessTokenRequest): Promise<string | undefined> {
+    const { minValidity = 0, rejected } = request;
     const { epoch, generation, token } = access.state();
     // A refresh waits for the login, which may be waiting for this.
     const isWithinLogin = access.isLoggingIn();
@@ -70,6 +71,9 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
         case 'hold':
           hasHeld = true;
           await access.hold();
+          continue;
+        case 'reauthenticate':
+          if (isWithinLogin || !(await access.reauthenticate?.({ signal: request.signal }))) return undefined;
           continue;
         case 'fail':
           throw access.errorOf(decision.backoff);

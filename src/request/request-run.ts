@@ -11,6 +11,7 @@ import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { isSafe } from './method.ts';
+import type { StepUp, WaitForLogin } from '../reauthentication.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionAccess {
@@ -36,10 +37,12 @@ export interface SessionAccess {
   /** Says what the `WWW-Authenticate` of a 401 asks for. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
+  /** Waits for a new login in place; `undefined` without the option `reauthenticate`. */
+  readonly reauthenticate: WaitForLogin | undefined;
   /** Takes over the token that an answer brings along, where servers do so. */
   readonly adopt: Adopt | undefined;
-  /** Says whether the function of a login is running. */
-  readonly isLoggingIn: () => boolean;
+  /** Says whether the function of a login is running, and for a call that was sent, whether it was sent since that began. */
+  readonly isLoggingIn: (order?: number) => boolean;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (backoff: Backoff) => Error;
 }
@@ -140,15 +143,16 @@ export class RequestRun {
   /** When it was sent last, among all calls. */
   #order: number;
   #hasHeld: boolean;
+  #hasSteppedUp = false;
 
   /** Knows the session as it was when the call was made. */
-  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order = 0) {
+  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
     this.#access = access;
-    this.#order = order;
+    this.#order = order ?? 0;
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
-    this.#isWithinLogin = access.isLoggingIn();
+    this.#isWithinLogin = access.isLoggingIn(order);
     this.#hasHeld = this.#isWithinLogin;
   }
 
@@ -206,6 +210,10 @@ export class RequestRun {
           this.#request.signal?.throwIfAborted();
           return this.#send(isFragile);
         });
+      case 'reauthenticate':
+        return this.#reauthenticate().then((isOver) =>
+          isOver ? this.#send(isFragile) : this.#request.send(undefined),
+        );
       case 'fail':
         return Promise.reject(access.errorOf(decision.backoff));
       case 'changed':
@@ -258,15 +266,22 @@ export class RequestRun {
 
   /** Finds out whether the token was refused, by default the newest there was when the call was made. */
   async handleResponse(response: Response, sentWith: number = this.#seen): Promise<Response> {
-    const { state, shouldRefresh, emit } = this.#access;
-    const { generation } = state();
+    const { generation } = this.#access.state();
     const action = this.#builtInAction(response, sentWith);
-    const rejected = action.type === 'refresh';
-    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
-    if (!isRefused && action.type === 'step-up') emit({ ...action, ...summarize(this.#request) });
-    if (!isRefused) return this.#handOver(response);
+    const isRefused = await this.#isRefused(response, action);
     this.#seen = generation;
-    return this.#recover(response, sentWith);
+    return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrHandOver(response, action);
+  }
+
+  /** A call is held for a stronger login once: what the next answer asks for is for its caller. */
+  async #stepUpOrHandOver(response: Response, action: ChallengeAction): Promise<Response> {
+    if (action.type !== 'step-up') return this.#handOver(response);
+    const { generation } = this.#access.state();
+    const isFirst = !this.#hasSteppedUp;
+    this.#hasSteppedUp = true;
+    this.#access.emit({ ...action, ...summarize(this.#request) });
+    const isOver = isFirst && (await this.#reauthenticate(response, action));
+    return isOver ? this.#recover(response, generation) : this.#handOver(response);
   }
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
@@ -276,7 +291,13 @@ export class RequestRun {
     return this.#access.readChallenge(headers.get('www-authenticate'));
   }
 
-  /** Asks the app's own rule. One that fails is reported, and the built-in rule decides. */
+  /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */
+  #isRefused(response: Response, { type }: ChallengeAction): boolean | Promise<boolean> {
+    const { shouldRefresh } = this.#access;
+    const rejected = type === 'refresh';
+    return shouldRefresh === undefined ? rejected : this.#ask(shouldRefresh, response, rejected);
+  }
+
   async #ask(rule: ShouldRefresh, response: Response, rejected: boolean): Promise<boolean> {
     const { method, url } = this.#request;
     try {
@@ -319,6 +340,10 @@ export class RequestRun {
           }
           await this.#refresh('rejected');
           continue;
+        case 'reauthenticate':
+          release(true);
+          if (await this.#reauthenticate(response)) continue;
+          return response;
         case 'fail':
           release();
           throw access.errorOf(decision.backoff);
@@ -336,14 +361,28 @@ export class RequestRun {
     return isReplayable;
   }
 
+  /**
+   * Waits until the user has signed in again in place, or has not. Returns false where the call is not to wait, or no longer: one of
+   * the login itself, or one whose body can't be sent again.
+   */
+  async #reauthenticate(response?: Response, challenge?: StepUp): Promise<boolean> {
+    const { reauthenticate } = this.#access;
+    const { signal, recording } = this.#request;
+    if (reauthenticate === undefined || this.#isWithinLogin || (response && !this.#isReplayable(response)))
+      return false;
+    recording?.hold();
+    const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
+    signal?.throwIfAborted();
+    return isOver;
+  }
+
   async #replay(token: Token): Promise<Response> {
     this.#access.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const { shouldRefresh } = this.#access;
-    const rejected = response.status === 401;
-    const isRefused = shouldRefresh === undefined ? rejected : await this.#ask(shouldRefresh, response, rejected);
+    const action = this.#builtInAction(response, token.generation);
+    const isRefused = await this.#isRefused(response, action);
     this.#access.replayed(token.generation, isRefused, summarize(this.#request));
-    return this.#handOver(response);
+    return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);
   }
 
   /** Keeps a call that was aborted while it waited from being sent after all. */

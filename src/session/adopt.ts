@@ -17,7 +17,8 @@ export function adopt<Claims>(
 ): readonly [State<Claims>, readonly Notice[]] {
   const { grant, source } = arrival;
   const { user } = state;
-  const isLogin = source === 'login' || state.pendingLogin !== undefined;
+  // After an end only a login can have brought a token.
+  const isLogin = source === 'login' || state.pendingLogin !== undefined || state.heldEnd !== undefined;
   const relation = user && compareUsers(user.identity, grant.identity);
   // Without a name nothing says that the user has changed, but for a login.
   const isSame = relation === 'same' || (relation === 'unknown' && !isLogin);

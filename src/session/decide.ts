@@ -28,6 +28,8 @@ export type SendDecision =
   | { readonly type: 'wait'; readonly cause: 'restore' | 'expired' | 'rejected' }
   /** Its token was most likely refused by now: wait for the refresh, but not for long, and then decide again. */
   | { readonly type: 'hold' }
+  /** The session has ended, and its user may sign in again in place: wait for that. */
+  | { readonly type: 'reauthenticate' }
   | { readonly type: 'fail'; readonly backoff: Backoff }
   | { readonly type: 'changed' };
 
@@ -35,10 +37,11 @@ export type SendDecision =
 export type RecoverDecision =
   | { readonly type: 'replay'; readonly token: Token }
   | { readonly type: 'return' }
-  | Extract<SendDecision, { type: 'wait' | 'fail' | 'changed' }>;
+  | Extract<SendDecision, { type: 'wait' | 'fail' | 'changed' | 'reauthenticate' }>;
 
 const BARE: SendDecision = { type: 'bare' };
 const HOLD: SendDecision = { type: 'hold' };
+const REAUTHENTICATE = { type: 'reauthenticate' } as const;
 const CHANGED = { type: 'changed' } as const;
 
 /** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
@@ -47,6 +50,7 @@ export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Read
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
     return state.pendingLogin ? waitOrFail(state, now, causeOf(state)) : CHANGED;
   if (state.session.status === 'unauthenticated') return BARE;
+  if (state.heldEnd !== undefined) return REAUTHENTICATE;
   if (token === undefined) return waitOrFail(state, now, causeOf(state));
   if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return HOLD;
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
@@ -61,6 +65,7 @@ export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: R
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
     return state.pendingLogin ? waitOrFail(state, now, 'rejected') : CHANGED;
   if (state.session.status === 'unauthenticated') return { type: 'return' };
+  if (state.heldEnd !== undefined) return REAUTHENTICATE;
   if (token !== undefined && token.generation > stamp.sentWith) {
     const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
     return isUsable ? { type: 'replay', token } : waitOrFail(state, now, 'rejected');

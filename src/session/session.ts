@@ -28,6 +28,7 @@ export interface LoadingSession {
   readonly status: 'loading';
   readonly isLoading: true;
   readonly isAuthenticated: false;
+  readonly isReauthenticating: false;
   /** Why the last attempt to restore the session failed; it is repeated by itself. `undefined` before that. */
   readonly error: AuthError | undefined;
 }
@@ -36,6 +37,8 @@ export interface AuthenticatedSession<Claims> {
   readonly status: 'authenticated';
   readonly isLoading: false;
   readonly isAuthenticated: true;
+  /** The user is asked to sign in again in place, as the option `reauthenticate` says: calls that need it wait. */
+  readonly isReauthenticating: boolean;
   /** What the JWT says, undecided by any signature check; `undefined` for an opaque token. */
   readonly claims: Claims;
   /**
@@ -49,6 +52,7 @@ export interface UnauthenticatedSession {
   readonly status: 'unauthenticated';
   readonly isLoading: false;
   readonly isAuthenticated: false;
+  readonly isReauthenticating: false;
   readonly reason: EndReason;
 }
 
@@ -56,6 +60,7 @@ const LOADING: LoadingSession = /* @__PURE__ */ Object.freeze({
   status: 'loading',
   isLoading: true,
   isAuthenticated: false,
+  isReauthenticating: false,
   error: undefined,
 });
 
@@ -64,11 +69,24 @@ export function loading(error?: AuthError): LoadingSession {
 }
 
 export function authenticated<Claims>(claims: Claims, identity: string | undefined): AuthenticatedSession<Claims> {
-  return Object.freeze({ status: 'authenticated', isLoading: false, isAuthenticated: true, claims, identity });
+  return Object.freeze({
+    status: 'authenticated',
+    isLoading: false,
+    isAuthenticated: true,
+    isReauthenticating: false,
+    claims,
+    identity,
+  });
 }
 
 export function unauthenticated(reason: EndReason): UnauthenticatedSession {
-  return Object.freeze({ status: 'unauthenticated', isLoading: false, isAuthenticated: false, reason });
+  return Object.freeze({
+    status: 'unauthenticated',
+    isLoading: false,
+    isAuthenticated: false,
+    isReauthenticating: false,
+    reason,
+  });
 }
 
 /** Keeps the snapshot that is there where the new one would show the same; what changes with every token does not count. */

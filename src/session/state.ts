@@ -101,6 +101,15 @@ export interface RefusedToken {
   readonly until: Reading;
 }
 
+/** An end that the user may undo by signing in again in place. Until then the page keeps what it shows. */
+export interface HeldEnd {
+  readonly reason: EndReason;
+  /** The session ended for lack of activity. */
+  readonly isIdle: boolean;
+  /** When the server was asked, by the wall clock: a token that is older belongs to the session that ended. */
+  readonly since: number;
+}
+
 export interface State<Claims> {
   readonly session: Session<Claims>;
   readonly token: Token | undefined;
@@ -109,6 +118,8 @@ export interface State<Claims> {
   /** Counts logins, logouts and changes of user: what a refresh was asked for in one says nothing in the next. */
   readonly epoch: number;
   readonly user: LastUser | undefined;
+  /** Only with the option `reauthenticate`. There is no token then. */
+  readonly heldEnd: HeldEnd | undefined;
   /** Where a login has happened of which only a token can say whose it is. Until then requests of earlier epochs wait. */
   readonly pendingLogin: 'here' | 'elsewhere' | undefined;
   readonly backoff: Backoff | undefined;
@@ -177,6 +188,8 @@ export type Event<Claims> =
       /** The server is asked later: it was asked for such a word only just now. */
       readonly isPutOff: boolean;
     }
+  /** The user is asked to sign in again in place, or no longer. Known to `rebearer/hold` alone. */
+  | { readonly type: 'reauthenticating'; readonly isOpen: boolean }
   /** Another tab says that the session is over. */
   | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
 
@@ -250,6 +263,7 @@ export function initialState<Claims>(
     epoch: 0,
     verifications: 0,
     user: undefined,
+    heldEnd: undefined,
     pendingLogin: undefined,
     backoff: undefined,
     breaker: undefined,

@@ -26,20 +26,29 @@ export interface TabGrant {
  * to be compared by it takes as an answer only, as does a tab that knows no user yet.
  */
 export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): TabDecision {
-  const { token, session, pendingLogin } = state;
+  const { token, session, pendingLogin, heldEnd } = state;
   // Whoever logged out here hears of a login as such; any other tab may have missed it in the back-forward cache.
   if (session.status === 'unauthenticated') return session.reason === 'logout' ? 'ignore' : 'verify';
   // Whose login it was the server knows, or the tab where it was made: others may still have the token of before.
   const isKnown = pendingLogin === undefined || (pendingLogin === 'elsewhere' && other.isAnnounced);
   if (!isKnown) return 'ignore';
-  if (token === undefined) return other.isAnswer ? 'adopt' : 'ask';
-  const relation = compareUsers(token.identity, other.identity);
+  const identity = knownIdentity(state);
+  if (identity === undefined) return other.isAnswer ? 'adopt' : 'ask';
+  // Another tab may not have noticed the end yet.
+  if (heldEnd !== undefined && other.issuedAt < heldEnd.since) return 'ignore';
+  const relation = compareUsers(identity, other.identity);
   if (relation === 'different') return 'verify';
   if (relation === 'unknown' && !other.isAnswer) return 'ask';
+  if (token === undefined) return 'adopt';
   const { expiredAt, issuedAt } = other;
   const isNewer =
     expiredAt.wall === token.expiredAt.wall ? issuedAt > token.issuedAt : expiredAt.wall > token.expiredAt.wall;
   return isNewer ? 'adopt' : 'ignore';
+}
+
+/** Whose session this tab is in, or was in until an end that a login may undo. */
+function knownIdentity({ token, heldEnd, user }: State<unknown>): Identity | undefined {
+  return token?.identity ?? (heldEnd && user?.identity);
 }
 
 /** Another tab says whose session it has: by a login, or found at a page load. */
@@ -73,14 +82,15 @@ export function decideTabUser<Claims>(
  * session it is in may be about to learn of one that has ended meanwhile.
  */
 export function decideTabEnd<Claims>(
-  { session, token }: State<Claims>,
+  state: State<Claims>,
   identity: Identity,
   reason: EndReason,
 ): 'verify' | 'end' | 'ignore' {
-  if (session.status === 'loading') return 'verify';
-  if (token === undefined) return 'ignore';
-  const relation = compareSessions(token.identity, identity);
+  if (state.session.status === 'loading') return 'verify';
+  const own = knownIdentity(state);
+  if (own === undefined) return 'ignore';
+  const relation = compareSessions(own, identity);
   // The same user may have logged in anew, and out.
-  if (relation === 'different') return compareUsers(token.identity, identity) === 'same' ? 'verify' : 'ignore';
+  if (relation === 'different') return compareUsers(own, identity) === 'same' ? 'verify' : 'ignore';
   return relation === 'same' || reason === 'logout' ? 'end' : 'verify';
 }

@@ -12,7 +12,8 @@ import type { Event, Notice, ReadGrant, State } from './state.ts';
 const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
 const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
 
-type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
+/** The state after an event, and what is to be told of it. */
+export type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
 type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
 type VerifyNeeded<Claims> = Extract<Event<Claims>, { type: 'verify-needed' }>;
 
@@ -45,6 +46,8 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return verifyNeeded(state, event);
     case 'ended-elsewhere':
       return endedElsewhere(state, event.reason);
+    case 'reauthenticating':
+      return [state, []];
   }
 }
 

@@ -2,7 +2,7 @@ import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } f
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
 
-type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'shouldRefresh' | 'origins'>;
+type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'reauthenticate' | 'shouldRefresh' | 'origins'>;
 
 /** How the session of a test begins; what `createAuth` takes for calls goes through to it. */
 export type TestAuthOptions<Claims extends object> = Passed &
@@ -15,7 +15,7 @@ export type TestAuthOptions<Claims extends object> = Passed &
 export interface TestAuth<Claims extends object> extends Auth<Claims> {
   /** Lets the access token expire, at once: the next call waits for a refresh, which succeeds. */
   readonly expire: () => void;
-  /** Ends the session as the server does; resolves when `session` says so. Default: `'expired'`. */
+  /** Ends the session as the server does; resolves when `session` says so, or that the user is asked to sign in again. Default: `'expired'`. */
   readonly end: (reason?: EndReason) => Promise<void>;
   /**
    * Has the server change the user's claims, or sign a user in where none was; resolves when `session` says so. Another
@@ -29,7 +29,7 @@ export interface TestAuth<Claims extends object> extends Auth<Claims> {
  * `end`. There is no network in it but for `auth.fetch`, which sends what it is given; time is the test's, fake timers included.
  */
 export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
-  const { attach, exclude, shouldRefresh, origins } = options;
+  const { attach, exclude, reauthenticate, shouldRefresh, origins } = options;
   const first = firstAnswer(options);
   const clock = createMovableClock();
   const server = createFakeRefresh(first);
@@ -37,6 +37,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     attach,
     exclude,
     shouldRefresh,
+    reauthenticate,
     origins,
     refresh: server.refresher,
     logout: LOGOUT,
@@ -58,9 +59,13 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     // A refresh that began before brings what was decided then.
     while (!server.isTold() && auth.session.status !== 'unauthenticated') {
       expire();
-      await auth.getAccessToken().catch(() => {});
+      const asked = new AbortController();
+      const stop = auth.subscribe(({ isReauthenticating }) => isReauthenticating && asked.abort());
+      await auth.getAccessToken({ signal: asked.signal }).catch(() => {});
+      stop();
     }
   };
+  const isSignedOut = (): boolean => auth.session.status === 'unauthenticated' || auth.session.isReauthenticating;
   return Object.freeze({
     ...auth,
     get session() {
@@ -68,8 +73,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     },
     expire,
     end: (reason = 'expired') => decide({ type: 'ended', reason }),
-    setClaims: (claims) =>
-      auth.session.status === 'unauthenticated' ? signIn(claims) : decide({ type: 'granted', claims }),
+    setClaims: (claims) => (isSignedOut() ? signIn(claims) : decide({ type: 'granted', claims })),
   } satisfies TestAuth<Claims>);
 }
 

@@ -33,6 +33,7 @@ const LOADING: Session<never> = Object.freeze({
   status: 'loading',
   isLoading: true,
   isAuthenticated: false,
+  isReauthenticating: false,
   error: undefined,
 });
 

@@ -13,6 +13,7 @@ test.each([
   ['devtools', 'src/devtools/index.ts'],
   ['conformance', 'src/conformance/index.ts'],
   ['lifetime', 'src/lifetime/index.ts'],
+  ['hold', 'src/hold/index.ts'],
   ['server', 'src/server/index.ts'],
   ['server/memory', 'src/server/stores/memory.ts'],
   ['server/sqlite', 'src/server/stores/sqlite/index.ts'],

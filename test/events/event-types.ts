@@ -12,5 +12,8 @@ export const EVENT_TYPES = [
   'replay',
   'replay-impossible',
   'step-up',
+  'hold',
+  'reauthentication-start',
+  'reauthentication-end',
   'misconfigured',
 ] as const satisfies readonly AuthEventType[];

@@ -130,7 +130,13 @@ test('the snapshot says why the last attempt failed, frozen, and every failure i
   const world = createWorld({ retry: { attempts: 1 } });
   const seen: Session<unknown>[] = [];
   world.auth.subscribe((session) => seen.push(session));
-  expect(world.auth.session).toEqual({ status: 'loading', isLoading: true, isAuthenticated: false, error: undefined });
+  expect(world.auth.session).toEqual({
+    status: 'loading',
+    isLoading: true,
+    isAuthenticated: false,
+    isReauthenticating: false,
+    error: undefined,
+  });
   restore(world);
   await live([world], 4, down);
   const { session } = world.auth;

@@ -26,8 +26,8 @@ export class Locks {
     return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
       if (isForbidden) throw new DOMException('No locks here', 'SecurityError');
       signal?.throwIfAborted();
-      // The others say that a tab is there, and which one restores for all in an outage.
-      const isBeside = / (?:alive|restore|spare)$/.test(name);
+      // The others say that a tab is there, which one restores for all in an outage, and which one asks the user.
+      const isBeside = / (?:alive|restore|spare|dialogue)$/.test(name);
       const queue = this.#queueOf(name);
       let claim: Claim | undefined;
       const granted = new Promise<void>((resolve, reject) => {

@@ -17,6 +17,8 @@ export interface Breach {
 export interface RunOptions {
   /** Default: the library's. */
   readonly createAuth?: typeof createAuth;
+  /** Is given the world before anything happens in it. */
+  readonly onBegin?: (simulation: Simulation) => void;
   /** Is told everything that happens, a line each. */
   readonly tell?: (line: string) => void;
 }
@@ -56,6 +58,7 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
     });
   };
   const simulation = new Simulation(history, options.createAuth ?? createAuth, watch);
+  options.onBegin?.(simulation);
   for (const step of history.steps) {
     await take(simulation, step);
     if (breach !== undefined) return breach;

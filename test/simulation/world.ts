@@ -38,6 +38,8 @@ export interface World {
   readonly setWall: (milliseconds: number) => void;
   readonly wake: (wake: Wake) => Promise<void>;
   readonly setOnline: (online: boolean) => void;
+  /** Says whether the user can't see the page. */
+  readonly setHidden: (hidden: boolean) => void;
 }
 
 const BASE = 'https://app.example.com/';
@@ -51,6 +53,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
   const number = pages.get(browser) ?? 0;
   pages.set(browser, number + 1);
   let online = true;
+  let hidden = false;
   const wakes = new Set<(wake: Wake) => void>();
   const sent: Sent[] = [];
   const events: AuthEvent[] = [];
@@ -58,6 +61,7 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
     baseUrl: () => BASE,
     origin: () => new URL(BASE).origin,
     isOnline: () => online,
+    isHidden: () => hidden,
     onWake(listener) {
       wakes.add(listener);
       return () => void wakes.delete(listener);
@@ -95,6 +99,9 @@ export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser
     },
     setOnline(value) {
       online = value;
+    },
+    setHidden(value) {
+      hidden = value;
     },
   };
 }

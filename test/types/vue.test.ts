@@ -37,7 +37,7 @@ test('useSession without one knows nothing of claims that nobody has registered'
 test('the refs are read only', () => {
   const write = ({ session, claims }: UseSession<Claims>): void => {
     // @ts-expect-error -- the session is not the component's to change
-    session.value = { status: 'loading', isLoading: true, isAuthenticated: false };
+    session.value = { status: 'loading', isLoading: true, isAuthenticated: false, isReauthenticating: false };
     // @ts-expect-error -- nor are its claims
     claims.value = undefined;
   };

@@ -13,13 +13,13 @@ export const oneRefresh: Invariant = {
   watch({ locks, tabs, history: { setup } }, fail) {
     const hasLocks = setup.locks === 'work' && setup.tabs !== 'off';
     const flying = new Set<Packet>();
-    /** A logout holds the lock too, so that no refresh brings its session back. */
+    /** A logout holds the lock too, so that no refresh brings its session back, and so does a login. */
     const logouts = new Set<Packet>();
     const alone = new WeakSet<Packet>();
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
-        if (packet.road === 'logout') logouts.add(packet);
+        if (packet.road === 'logout' || packet.road === 'login') logouts.add(packet);
         if (packet.road !== 'refresh') return;
         const { tab } = packet;
         const others = [...flying].filter(isLive);

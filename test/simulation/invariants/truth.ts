@@ -5,6 +5,8 @@ import type { Invariant } from './invariant.ts';
 interface Hearsay {
   /** The last refresh said that there is no session. */
   wasEndAnswered: boolean;
+  /** A refresh has said that the session is over, and its user is asked to sign in again. */
+  isAsked: boolean;
   /** It has ended at the server a session that was left before this page was loaded. */
   hasEndedLeft: boolean;
   /** The last refresh brought a token of another session: a login that was handed in may be told by it that it was replaced. */
@@ -49,7 +51,8 @@ export const truth: Invariant = {
       if (known.hasLoggedOut || known.wasForged) return;
       if (reason === 'logout' && known.hasEndedLeft) return;
       if (reason === 'replaced' && known.wasOtherAnswered) return;
-      const wasTold = known.wasEndAnswered || (typeof identity === 'string' && known.ended.has(identity));
+      const wasTold =
+        known.wasEndAnswered || known.isAsked || (typeof identity === 'string' && known.ended.has(identity));
       if (!wasTold) fail(`tab ${tab.number} says without a reason that the session is over (${reason})`);
       if (identity !== simulation.livingSession || typeof identity !== 'string') return;
       // A late answer for another session may have taken the cookie away, and a later one has brought it back.
@@ -127,7 +130,10 @@ export const truth: Invariant = {
       },
       // The same user may be in another session, with nothing new to show.
       event(tab, { type }) {
-        if (type === 'token' || type === 'refresh-success') of(tab).identity = tab.identity;
+        if (type === 'reauthentication-start') of(tab).isAsked = true;
+        if (type !== 'token' && type !== 'refresh-success') return;
+        of(tab).identity = tab.identity;
+        of(tab).isAsked = false;
       },
       changed(tab, session) {
         if (session.status === 'unauthenticated') showsNobody(tab, session.reason);
@@ -171,6 +177,7 @@ function sessionIn(message: unknown): string | undefined {
 function newcomer(): Hearsay {
   return {
     wasEndAnswered: false,
+    isAsked: false,
     hasEndedLeft: false,
     wasOtherAnswered: false,
     ended: new Set(),

@@ -1,0 +1,194 @@
+import type { Lock } from '../browser/lock.ts';
+import type { ReauthenticationCause } from '../events/events.ts';
+import type { HoldingParts, StepUp } from '../reauthentication.ts';
+import type { HoldLimits } from './options.ts';
+import { hearOtherTabs, type OtherTabs, type Word } from './other-tabs.ts';
+import type { Reauthenticate } from './reauthenticate.ts';
+
+export interface DialogueParts extends Omit<HoldingParts, 'lock'> {
+  readonly reauthenticate: Reauthenticate;
+  readonly limits: HoldLimits;
+  readonly lock: Lock;
+  readonly challenge: () => StepUp | undefined;
+  /** Ends the wait for a stronger login; `isBrought`: a token that has come since counts. */
+  readonly concludeStepUps: (isBrought: boolean) => void;
+}
+
+export interface Dialogue {
+  /** Begins to ask the user where that is needed, and stops where it no longer is. */
+  readonly look: () => void;
+  readonly stop: () => void;
+}
+
+/** How the function of the app has ended: by itself, by an error, or because it was told to. */
+type Answer = 'settled' | 'failed' | 'stopped';
+
+/** How long a tab listens for what came of the dialogue of another one, and how long it waits for the server's word. Milliseconds. */
+const LISTENING = 100;
+const PATIENCE = 3000;
+/** Ends that follow a login in place within so many milliseconds, so many times in a row: to ask once more would go on for ever. */
+const TOO_SOON = 10_000;
+const TOO_MANY = 3;
+
+/** Asks the user, in one tab at a time: the one that the user looks at. */
+export function createDialogue(parts: DialogueParts): Dialogue {
+  const { state, dispatch, emit, watch, clock, lock, limits, page } = parts;
+  const name = `${parts.name} dialogue`;
+  let isRunning = false;
+  let isStopped = false;
+  let signedInAt = -Infinity;
+  let quickEnds = 0;
+  let over = new AbortController();
+  /** Ends the function of the app, which is running. */
+  let asking: AbortController | undefined;
+  let others: OtherTabs | undefined;
+  let hasHeardOfLogin = false;
+
+  const isNeeded = (): boolean => state().heldEnd !== undefined || parts.challenge() !== undefined;
+
+  function cause(): ReauthenticationCause {
+    const { heldEnd } = state();
+    if (heldEnd === undefined) return 'step-up';
+    return heldEnd.isIdle ? 'idle' : 'expired';
+  }
+
+  function hear(word: Word): void {
+    // A hidden tab leaves the dialogue to the one that the user looks at.
+    if (word === 'wanted' && page?.isHidden?.()) asking?.abort();
+    if (word === 'signed-in') hasHeardOfLogin = true;
+    // Of a session that has ended the channel of the session tells.
+    if (word === 'given-up' && asking === undefined && state().heldEnd === undefined) parts.concludeStepUps(false);
+  }
+
+  async function ask(): Promise<Answer> {
+    const { signal: isOver } = over;
+    const controller = new AbortController();
+    const { signal } = controller;
+    if (isOver.aborted) return 'stopped';
+    asking = controller;
+    isOver.addEventListener('abort', () => controller.abort(isOver.reason));
+    const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
+    const asked = async (): Promise<Answer> => {
+      try {
+        await parts.reauthenticate(Object.freeze({ cause: cause(), challenge: parts.challenge(), signal }));
+        return 'settled';
+      } catch {
+        return 'failed';
+      }
+    };
+    try {
+      return await Promise.race([asked(), stopped]);
+    } finally {
+      asking = undefined;
+    }
+  }
+
+  /** Resolves after so many milliseconds, or when the dialogue is over. */
+  function pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = clock.after(milliseconds, resolve);
+      over.signal.addEventListener('abort', () => {
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Waits for what another tab has to tell of its dialogue. Where tokens do not go from tab to tab, the server has to be asked. */
+  async function listen(generation: number): Promise<void> {
+    await pause(LISTENING);
+    const isMissing = state().heldEnd !== undefined || (hasHeardOfLogin && state().generation === generation);
+    if (isMissing && isNeeded()) await Promise.race([parts.refresh(), pause(PATIENCE)]);
+  }
+
+  /** The other tabs hear of the outcome before the lock is free. */
+  function conclude(isBrought: boolean): void {
+    const { heldEnd } = state();
+    parts.concludeStepUps(isBrought);
+    if (heldEnd !== undefined) dispatch({ type: 'ended-elsewhere', reason: heldEnd.reason });
+    dispatch({ type: 'reauthenticating', isOpen: false });
+  }
+
+  /** Asks while this tab holds the lock; resolves with false where it is left to another tab. */
+  async function askInTurn(generation: number, hasWaited: boolean): Promise<boolean> {
+    if (hasWaited) await listen(generation);
+    const isAnswered = state().heldEnd === undefined && state().generation > generation;
+    const answer = isAnswered && hasWaited ? 'settled' : await ask();
+    if (answer === 'stopped' && isNeeded() && !over.signal.aborted) return false;
+    const isBrought = answer === 'settled' && state().generation > generation;
+    others?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
+    conclude(answer === 'settled');
+    return true;
+  }
+
+  async function takeTurns(generation: number): Promise<void> {
+    let isDone = false;
+    await lock(name, { ifAvailable: true }, async (isHeld) => {
+      if (isHeld) isDone = await askInTurn(generation, false);
+    });
+    if (!isDone) await waitForTurn(generation);
+  }
+
+  async function waitForTurn(generation: number): Promise<void> {
+    if (!page?.isHidden?.()) others?.tell('wanted');
+    let isDone = false;
+    await lock(name, { signal: over.signal }, async () => {
+      isDone = await askInTurn(generation, true);
+    });
+    if (!isDone && !over.signal.aborted) await waitForTurn(generation);
+  }
+
+  function isHopeless(): boolean {
+    if (state().heldEnd === undefined) return false;
+    quickEnds = clock.monotonic() - signedInAt < TOO_SOON ? quickEnds + 1 : 0;
+    return quickEnds >= TOO_MANY || isStopped;
+  }
+
+  async function run(): Promise<void> {
+    // Nothing is told from within a commit.
+    await Promise.resolve();
+    if (!isNeeded()) return;
+    if (isHopeless()) return conclude(false);
+    const { generation } = state();
+    let isTimedOut = false;
+    over = new AbortController();
+    hasHeardOfLogin = false;
+    others = hearOtherTabs(parts.openChannel, name, hear);
+    const stops = [
+      others.close,
+      watch(() => isNeeded() || over.abort()),
+      page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
+      clock.after(limits.timeout, () => {
+        isTimedOut = true;
+        over.abort(new DOMException('The user was asked for too long.', 'TimeoutError'));
+      }),
+    ];
+    dispatch({ type: 'reauthenticating', isOpen: true });
+    emit({ type: 'reauthentication-start', cause: cause() });
+    await takeTurns(generation).catch(() => {});
+    for (const stop of stops) stop?.();
+    conclude(false);
+    const isSignedIn = state().session.isAuthenticated && state().generation > generation;
+    if (isSignedIn) signedInAt = clock.monotonic();
+    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : isTimedOut ? 'timed-out' : 'given-up' });
+  }
+
+  function look(): void {
+    if (isRunning && !isNeeded()) over.abort();
+    if (isRunning || !isNeeded()) return;
+    isRunning = true;
+    void run().finally(() => {
+      isRunning = false;
+      look();
+    });
+  }
+
+  watch(look);
+  return {
+    look,
+    stop() {
+      isStopped = true;
+      over.abort();
+    },
+  };
+}

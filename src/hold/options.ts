@@ -1,0 +1,28 @@
+/** How much is kept, and for how long. */
+export interface HoldOptions {
+  /** Milliseconds that a call waits before it gets its 401. Default: 600,000. */
+  readonly holdFor?: number | undefined;
+  /** Milliseconds after which the user is no longer asked, and a session that has ended is gone. Default: 28,800,000, eight hours. */
+  readonly timeout?: number | undefined;
+  /** How many calls wait at most; the next ones get their 401 at once. Default: 100. */
+  readonly maxCalls?: number | undefined;
+  /** Bytes of a 401 that are kept. A call whose 401 is larger gets it at once. Default: 262,144. */
+  readonly maxBody?: number | undefined;
+}
+
+/** The options with their defaults. */
+export type HoldLimits = { readonly [Name in keyof HoldOptions]-?: number };
+
+/** Defined in builds for production, whose messages are short. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
+/** Fills in the defaults. Throws for an option that is unknown, or not a positive number. */
+export function readHoldOptions(options: HoldOptions): HoldLimits {
+  for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
+    if (/^(holdFor|timeout|maxCalls|maxBody)$/.test(name) && typeof value === 'number' && value > 0) continue;
+    const problem = typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number' : 'wrong';
+    throw new TypeError(`holdAndReplay: the option ${name} is ${problem}.`);
+  }
+  const { holdFor = 600_000, timeout = 28_800_000, maxCalls = 100, maxBody = 262_144 } = options;
+  return { holdFor, timeout, maxCalls, maxBody };
+}

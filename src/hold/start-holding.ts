@@ -1,0 +1,23 @@
+import { createLock } from '../browser/page-lock.ts';
+import type { Holding, HoldingParts } from '../reauthentication.ts';
+import { createDialogue } from './dialogue.ts';
+import type { Reauthenticate } from './reauthenticate.ts';
+import { createHeldCalls } from './held-calls.ts';
+import type { HoldLimits } from './options.ts';
+
+export interface StartHoldingParts extends HoldingParts {
+  readonly reauthenticate: Reauthenticate;
+  readonly limits: HoldLimits;
+}
+
+/** Joins the calls that wait to the dialogue that they wait for. */
+export function startHolding(parts: StartHoldingParts): Holding {
+  const calls = createHeldCalls({ ...parts, onChange: () => dialogue.look() });
+  const dialogue = createDialogue({
+    ...parts,
+    lock: createLock(parts.lock),
+    challenge: calls.challenge,
+    concludeStepUps: calls.concludeStepUps,
+  });
+  return { wait: calls.wait, stop: dialogue.stop };
+}

@@ -1,0 +1,42 @@
+import { createAuth } from 'rebearer';
+import { holdAndReplay } from 'rebearer/hold';
+import { createTestAuth } from 'rebearer/testing';
+import { expect, test } from 'vitest';
+
+test.each([
+  [{ holdFor: 0 }, 'holdFor'],
+  [{ timeout: -1 }, 'timeout'],
+  [{ maxCalls: '3' }, 'maxCalls'],
+  [{ maxBody: Number.NaN }, 'maxBody'],
+  [{ maxCall: 3 }, 'maxCall'],
+])('%j is refused, and named', (options, name) => {
+  expect(() => holdAndReplay(() => {}, options as never)).toThrow(new RegExp(`^holdAndReplay: the option ${name} is`));
+});
+
+test('what is no function can’t ask', () => {
+  expect(() => holdAndReplay('/login' as never)).toThrow(TypeError);
+});
+
+test.each([async () => {}, {}, null, 'in-place'])('the option reauthenticate takes no %o', (given) => {
+  expect(() => createAuth({ refresh: 'https://app.example.com/auth/refresh', reauthenticate: given as never })).toThrow(
+    /^createAuth: the option reauthenticate .*holdAndReplay/,
+  );
+});
+
+test('an auth for tests asks in place where it is told to, and signs in again', async () => {
+  const causes: string[] = [];
+  const auth = createTestAuth({
+    claims: { sub: 'alice' },
+    reauthenticate: holdAndReplay(({ cause, signal }) => {
+      causes.push(cause);
+      return new Promise((resolve) => signal.addEventListener('abort', resolve));
+    }),
+    fetch: async () => new Response('fine'),
+  });
+  await auth.end();
+  expect(auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: true });
+  const call = auth.fetch('http://localhost/api/form', { method: 'POST', body: 'x' });
+  await auth.setClaims({ sub: 'alice' });
+  expect(await (await call).text()).toBe('fine');
+  expect([causes, auth.session.isReauthenticating]).toEqual([['expired'], false]);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { generate } from './generate.ts';
+import { holding, type HoldTally, withExpiries } from './holding.ts';
+import { reportOf } from './report.ts';
+import { run } from './run.ts';
+
+test('no history with users who sign in again in place breaks an invariant', { timeout: 120_000 }, async () => {
+  const tally: HoldTally = { asked: 0, signedIn: 0, held: 0 };
+  const options = holding(tally);
+  for (let seed = 1; seed <= 400; seed++) {
+    const history = withExpiries(generate(seed));
+    const breach = await run(history, options);
+    if (breach !== undefined) expect.fail(await reportOf(history, breach, options));
+  }
+  expect(tally.asked).toBeGreaterThan(200);
+  expect(tally.signedIn).toBeGreaterThan(50);
+  expect(tally.held).toBeGreaterThan(400);
+});

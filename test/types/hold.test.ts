@@ -1,0 +1,47 @@
+import { type Auth, type AuthOptions, createAuth, type Session } from 'rebearer';
+import {
+  type HoldAndReplay,
+  holdAndReplay,
+  type HoldOptions,
+  type Reauthenticate,
+  type ReauthenticateContext,
+} from 'rebearer/hold';
+import { expectTypeOf, test } from 'vitest';
+
+test('what holdAndReplay returns is what the option takes, and nothing else is', () => {
+  expectTypeOf(holdAndReplay).returns.toEqualTypeOf<HoldAndReplay>();
+  expectTypeOf<AuthOptions['reauthenticate']>().toEqualTypeOf<HoldAndReplay | undefined>();
+  const make = (): Auth<unknown> =>
+    createAuth({ refresh: '/auth/refresh', reauthenticate: holdAndReplay(async () => {}) });
+  expectTypeOf(make).toBeFunction();
+  const bare = (): void => {
+    // @ts-expect-error -- a function alone keeps no call
+    createAuth({ refresh: '/auth/refresh', reauthenticate: async () => {} });
+  };
+  expectTypeOf(bare).toBeFunction();
+});
+
+test('the function is told the cause, the challenge and a signal, and may return anything', () => {
+  expectTypeOf<Parameters<Reauthenticate>>().toEqualTypeOf<[context: ReauthenticateContext]>();
+  expectTypeOf<ReauthenticateContext['cause']>().toEqualTypeOf<'expired' | 'idle' | 'step-up'>();
+  expectTypeOf<ReauthenticateContext['signal']>().toEqualTypeOf<AbortSignal>();
+  expectTypeOf<NonNullable<ReauthenticateContext['challenge']>>().toEqualTypeOf<{
+    readonly acrValues: string | undefined;
+    readonly maxAge: number | undefined;
+  }>();
+  expectTypeOf<Promise<boolean>>().toExtend<ReturnType<Reauthenticate>>();
+});
+
+test('the limits are numbers', () => {
+  expectTypeOf<keyof HoldOptions>().toEqualTypeOf<'holdFor' | 'timeout' | 'maxCalls' | 'maxBody'>();
+  const wrong = (): void => {
+    // @ts-expect-error -- a misspelt limit
+    holdAndReplay(() => {}, { maxCall: 3 });
+  };
+  expectTypeOf(wrong).toBeFunction();
+});
+
+test('every snapshot says whether the user is asked, and only a user who is signed in can be', () => {
+  expectTypeOf<Session<unknown>['isReauthenticating']>().toEqualTypeOf<boolean>();
+  expectTypeOf<Extract<Session<unknown>, { status: 'loading' }>['isReauthenticating']>().toEqualTypeOf<false>();
+});
