@@ -24,7 +24,8 @@ test.each([
   const names = await namesOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
   const missing = names.filter(
-    (name) => !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
+    (name) =>
+      !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
   );
   expect(missing).toEqual([]);
 });

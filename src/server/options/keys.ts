@@ -5,7 +5,7 @@ const KINDS = ['EC', 'OKP', 'RSA'];
 
 /** Throws a `TypeError` where a key could not sign, or all could not be published. */
 export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
-  const [first, ...others]: readonly unknown[] = Array.isArray(keys) ? keys : [];
+  const [first, ...others]: readonly unknown[] = keys;
   if (first === undefined) throw new TypeError('keys: has to be a list of private JWKs, one at least.');
   return [keyOf(first), ...others.map(keyOf)];
 }

@@ -9,7 +9,7 @@ export function tellSecondCopy(copy: object): void {
   if (first === copy || first === 'told') return;
   Reflect.set(globalThis, MARKER, first === undefined ? copy : 'told');
   if (first === undefined) return;
-  console.warn(
+  console.error(
     'rebearer: memoryStore exists twice in this process, so a session of one is unknown to the other. A bundler copies it into' +
       ' several bundles, or has loaded it again. Use sqliteStore, or another store that is shared: rebearer/docs/server.md#stores',
   );
