@@ -45,6 +45,8 @@ export function oneOf<const Values extends readonly [string | boolean, ...(strin
   };
 }
 
+export const flag: Read<boolean> = /* @__PURE__ */ oneOf(false, true);
+
 /** A number that is in range. */
 export function number(preset: number, isInRange: (given: number) => boolean, ...mistake: Complaint): Read<number> {
   return (given = preset, name) => {
