@@ -79,7 +79,7 @@ export interface Auth<Claims> {
    */
   readonly login: (source?: LoginSource) => Promise<void>;
   /**
-   * Ends the session: in this page and the other tabs at once, then at the server. Never rejects; resolves with
+   * Ends the session: in this page and the other tabs at once, then at the server. Rejects only at the beginning of a login function; resolves with
    * `confirmed: false` where the server has not said that its session is over. A session that could not be ended is not
    * restored by the next page load, and ended then.
    */

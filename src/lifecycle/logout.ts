@@ -1,13 +1,12 @@
 import { type Clock, readClock } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import type { Refresh } from '../refresh/refresh.ts';
 import type { Fetch } from '../request/call.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
-import type { Event, Held, ReadGrant, State } from '../session/state.ts';
-import type { Exclusive } from '../tabs/exclusive.ts';
-import { compareWithLeft, type LeftSession, leftSessionOf, type OwedLogout } from './owed-logout.ts';
+import type { Event, Held, ReadGrant } from '../session/state.ts';
+import { createLeftSession, type LeftSessionFlow, type LeftSessionParts } from './left-session.ts';
+import { compareWithLeft, type LeftSession, leftSessionOf } from './owed-logout.ts';
 import { type LogoutReply, tellLogout } from './tell-logout.ts';
 
 /** What became of a logout. In this page it has always happened. */
@@ -19,33 +18,23 @@ export interface LogoutResult {
   readonly confirmed: boolean;
 }
 
-export interface LogoutParts {
-  readonly state: () => State<unknown>;
+export interface LogoutParts extends LeftSessionParts {
   readonly dispatch: (event: Extract<Event<never>, { type: 'logout' }>) => void;
   readonly clock: Clock;
-  readonly refresh: Refresh<unknown>;
   readonly settings: Settings;
-  readonly owed: OwedLogout;
-  /** The session that was left before this page was loaded, where its logout is not confirmed. */
-  readonly left: LeftSession | undefined;
-  readonly exclusive: Exclusive;
   readonly isOnline: () => boolean;
   readonly fetch: () => Fetch;
   /** Says on the console that the server does not take the logout as it is sent. */
   readonly misconfigured: (problem: string) => void;
 }
 
-export interface LogoutFlow {
+export interface LogoutFlow extends LeftSessionFlow {
   /** Ends the session here at once, and at the server. A call joins one that is under way. Never rejects. */
   readonly logout: () => Promise<LogoutResult>;
   /** Finishes at the server what could not be finished offline. */
   readonly finish: () => void;
   /** How many logouts there were in this page. */
   readonly count: () => number;
-  /** Begins to end the session that was left before this page was loaded. */
-  readonly start: () => void;
-  /** Ends at the server, instead of restoring it, a session that was left before this page was loaded. */
-  readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
 }
 
 /** A session that was left, and what there is to end it with. */
@@ -69,7 +58,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   /** The logout of this page that is not confirmed yet. */
   let ended: Ended | undefined;
   let count = 0;
-  let leftBefore = parts.left;
 
   function logout(): Promise<LogoutResult> {
     const { token } = state();
@@ -151,24 +139,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return { accessToken, refreshToken: refreshToken ?? before?.refreshToken, expiredAt };
   }
 
-  async function endLeft(left: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
-    const reply = await tellLogout(parts, heldOf(grant));
-    if (reply.type === 'confirmed') owed.clear();
-    else owed.note(left);
-    if ('problem' in reply) parts.misconfigured(reply.problem);
-    return { type: 'ended', reason: 'logout' };
-  }
-
-  function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
-    if (leftBefore === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
-    const left = leftBefore;
-    leftBefore = undefined;
-    if (outcome.type === 'granted' && compareWithLeft(left, outcome.grant.identity) === 'same')
-      return endLeft(left, outcome.grant);
-    owed.clear();
-    return undefined;
-  }
-
   /** Whatever is told of one session is told by one at a time. */
   function join(task: Promise<LogoutResult>): Promise<LogoutResult> {
     const result = task.finally(() => {
@@ -191,14 +161,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       );
     },
     count: () => count,
-    start() {
-      if (leftBefore === undefined) return;
-      if (leftBefore.session === undefined) {
-        leftBefore = undefined;
-        owed.clear();
-      } else if (state().session.status === 'loading') void refresh.join('restore');
-      else void exclusive(async () => screen(await refresh.ask(undefined)));
-    },
-    screen,
+    ...createLeftSession(parts, async (grant) => {
+      const reply = await tellLogout(parts, heldOf(grant));
+      if ('problem' in reply) parts.misconfigured(reply.problem);
+      return reply.type === 'confirmed';
+    }),
   };
 }
