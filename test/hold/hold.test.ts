@@ -189,6 +189,13 @@ test('a cookie of another session ends without a question', async () => {
   expect(page.dialogues).toEqual([]);
 });
 
+test.each(['session_expired', 'timed_out', 'absolute_timeout'])('the word %s is an end by time', async (reason) => {
+  const page = await openPage();
+  void page.auth.fetch('/api/x');
+  await page.endSession({ error: 'invalid_grant', reason });
+  expect(page.dialogues).toMatchObject([{ cause: 'expired' }]);
+});
+
 test.each(['idle_timeout', 'inactive', 'idle'])('the word %s is an end for lack of activity', async (reason) => {
   const page = await openPage();
   void page.auth.fetch('/api/x');
@@ -229,6 +236,18 @@ test('a logout ends the wait at once', async () => {
     'identity-change',
     'reauthentication-end',
   ]);
+});
+
+test('the signal fires when everything else has been told', async () => {
+  const page = await openPage();
+  page.auth.fetch('/api/form', POST).catch(() => {});
+  await page.endSession();
+  const toldBefore: string[] = [];
+  page.dialogues[0]?.signal.addEventListener('abort', () => {
+    toldBefore.push(...page.events.map(({ type }) => type));
+  });
+  await page.login('bob');
+  expect(toldBefore.slice(-4)).toEqual(['session-end', 'identity-change', 'session-start', 'token']);
 });
 
 test('a caller’s abort ends its own wait at once, and no dialogue', async () => {
