@@ -52,6 +52,8 @@ const APPS = {
     include: ['test/apps/*.test.ts'],
     ...PATIENT,
     testTimeout: 1_800_000,
+    // Installs and builds take both cores as it is.
+    maxWorkers: 1,
   },
 };
 
