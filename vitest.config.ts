@@ -17,8 +17,9 @@ const UNIT = [
   'test/{create-auth,identity,lifetimes,regressions,server-side}.test.ts',
 ];
 
-/** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
+/** Attacks look into Chromium's cookies and map host names; demos, the README and HttpClient are about the pages, not the engine. */
 const CHROMIUM_ALONE = [
+  'angular/**',
   'attacks/**',
   'apps/**',
   'conformance.test.ts',
@@ -76,6 +77,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...UNIT,
+            'test/angular/**',
             'test/apps/**',
             'test/backends/real/**',
             'test/browser/**',
@@ -102,7 +104,7 @@ export default defineConfig({
         test: {
           name: 'happy-dom',
           environment: 'happy-dom',
-          include: ['test/{react,vue}/**/*.test.{ts,tsx}'],
+          include: ['test/{angular,react,vue}/**/*.test.{ts,tsx}'],
           ...PATIENT,
         },
       },
