@@ -17,12 +17,13 @@ const UNIT = [
   'test/{create-auth,identity,lifetimes,regressions,server-side}.test.ts',
 ];
 
-/** Attacks look into Chromium's cookies and map host names; demos, the README and HttpClient are about the pages, not the engine. */
+/** Attacks look into Chromium's cookies and map host names; demos, the README, HttpClient and recipes are about the pages, not the engine. */
 const CHROMIUM_ALONE = [
   'angular/**',
   'attacks/**',
   'apps/**',
   'conformance.test.ts',
+  'recipes/**',
   'timeline/**',
   'demo.test.ts',
   'quick-start.test.ts',
