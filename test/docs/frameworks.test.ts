@@ -28,3 +28,8 @@ test.each(apps)('the page of %s has the whole app that npm run test:apps drives,
     expected.push({ file: file.replaceAll('\\', '/'), code: await readFile(join(app, file), 'utf8') });
   expect((await filesOf(`docs/frameworks/${name}.md`)).toSorted(byName)).toEqual(expected.toSorted(byName));
 });
+
+test('the page of the server has the one server of the apps that the browser renders', async () => {
+  const code = await readFile(join(ROOT, 'test/apps/overlay/server/server.ts'), 'utf8');
+  expect(await filesOf('docs/frameworks/server.md')).toEqual([{ file: 'server.ts', code }]);
+});
