@@ -17,11 +17,14 @@ const UNIT = [
   'test/{create-auth,identity,lifetimes,regressions,server-side}.test.ts',
 ];
 
-/** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
+/** Attacks look into Chromium's cookies and map host names; demos, the README, HttpClient and recipes are about the pages, not the engine. */
 const CHROMIUM_ALONE = [
+  'angular/**',
   'attacks/**',
   'apps/**',
   'conformance.test.ts',
+  'recipes/**',
+  'testing-page.test.ts',
   'timeline/**',
   'demo.test.ts',
   'quick-start.test.ts',
@@ -52,6 +55,8 @@ const APPS = {
     include: ['test/apps/*.test.ts'],
     ...PATIENT,
     testTimeout: 1_800_000,
+    // Installs and builds take both cores as it is.
+    maxWorkers: 1,
   },
 };
 
@@ -74,10 +79,12 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...UNIT,
+            'test/angular/**',
             'test/apps/**',
             'test/backends/real/**',
             'test/browser/**',
             'test/databases/**',
+            'test/docs/testing/**',
             'test/react/**',
             'test/vue/**',
           ],
@@ -100,7 +107,7 @@ export default defineConfig({
         test: {
           name: 'happy-dom',
           environment: 'happy-dom',
-          include: ['test/{react,vue}/**/*.test.{ts,tsx}'],
+          include: ['test/{angular,docs/testing,react,vue}/**/*.test.{ts,tsx}'],
           ...PATIENT,
         },
       },

@@ -220,11 +220,21 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
-    const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
+    const {
+      overrideAuthorization,
+      shouldRefresh = settings.shouldRefresh,
+      fetch: base = given,
+    } = readFetchRules(rules);
     const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
     return createAuthFetch(
       { ...access, shouldRefresh: rule },
-      { ...settings, fetch, look: given ?? environment.fetch(), overrideAuthorization, route },
+      {
+        ...settings,
+        fetch: base === undefined ? fetch : () => base,
+        look: base ?? environment.fetch(),
+        overrideAuthorization,
+        route,
+      },
     );
   };
   const restore = (): Promise<void> => untilKnown(access);

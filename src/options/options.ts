@@ -48,6 +48,11 @@ export interface FetchRules {
   readonly overrideAuthorization?: boolean | undefined;
   /** Takes the place of the option `shouldRefresh` for the calls of this fetch. Default: that option. */
   readonly shouldRefresh?: ShouldRefresh | undefined;
+  /**
+   * The fetch to build on, for another transport such as `XMLHttpRequest`: it is called once for each attempt, with the token among
+   * its headers. Default: the option `fetch`.
+   */
+  readonly fetch?: Fetch | undefined;
 }
 
 /** What `createAuth` takes. Only `refresh` is required. */

@@ -57,6 +57,7 @@ export interface Settings {
 export interface FetchSettings {
   readonly overrideAuthorization: boolean;
   readonly shouldRefresh: ShouldRefresh | undefined;
+  readonly fetch: Fetch | undefined;
 }
 
 /** What the options are before the defaults that depend on other options. */
@@ -90,6 +91,7 @@ const RETRY = (): Table<RetryPolicy> => ({
 const FETCH_RULES = (): Table<FetchSettings> => ({
   overrideAuthorization: flag,
   shouldRefresh: rule,
+  fetch: ofType('function'),
 });
 
 /** Every option of `createAuth`: its name, its check, its default. */

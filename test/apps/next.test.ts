@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { type AppStage, setAppStage } from './app-stage.ts';
+import type { App } from './app.ts';
 import type { Exchange } from './logging-proxy.ts';
+
+const NEXT = 'node_modules/next/dist/bin/next';
+const next: App = {
+  name: 'next',
+  authServer: 'lib/auth-server.ts',
+  build: [NEXT, 'build'],
+  start: [NEXT, 'start', '--hostname', '127.0.0.1'],
+  env: { NEXT_TELEMETRY_DISABLED: '1' },
+  overlay: ['overlay/next'],
+  assets: /^\/_next\//,
+};
 
 const isDocument = ({ method, path }: Exchange): boolean => method === 'GET' && !/^\/(auth|api)\//.test(path);
 const isRefresh = ({ method, path }: Exchange): boolean => method === 'POST' && path === '/auth/refresh';
@@ -31,7 +43,7 @@ function expectNoRotationByRendering({ log }: AppStage): void {
 }
 
 test('a visitor sees the loading state, then the way to the login', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await stage.open('/');
   await shows(tab, 'Welcome');
   expect(await headingsOf(tab)).toEqual(['One moment …', 'Welcome']);
@@ -39,7 +51,7 @@ test('a visitor sees the loading state, then the way to the login', async () => 
 });
 
 test('the guarded page leads to the login and back', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await stage.open('/notes');
   await shows(tab, 'Sign in');
   expect(new URL(tab.url()).search).toBe('?redirect=%2Fnotes');
@@ -50,7 +62,7 @@ test('the guarded page leads to the login and back', async () => {
 });
 
 test('a wrong password is said at the login, and sent once', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await stage.open('/login');
   await tab.getByLabel('Name').fill('alice');
   await tab.getByLabel('Password').fill('wrong');
@@ -60,7 +72,7 @@ test('a wrong password is said at the login, and sent once', async () => {
 });
 
 test('a reload of a signed-in page is rendered by peek, hydrates without a flash, and refreshes once, in the browser', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await signedIn(stage);
   stage.complaints.length = 0;
   const reload = await tab.reload();
@@ -76,7 +88,7 @@ test('a reload of a signed-in page is rendered by peek, hydrates without a flash
 });
 
 test('the token is no part of the page that the server renders', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await signedIn(stage);
   const html = await (await tab.reload())?.text();
   expect(html).toContain('Alice');
@@ -84,7 +96,7 @@ test('the token is no part of the page that the server renders', async () => {
 });
 
 test('a token that has expired is refreshed by the browser, and by no page that the server renders', async () => {
-  const stage = await setAppStage('short');
+  const stage = await setAppStage(next, 'short');
   const tab = await signedIn(stage);
   await tab.getByRole('link', { name: 'Notes' }).click();
   await shows(tab, 'Notes of Alice');
@@ -105,7 +117,7 @@ test('a token that has expired is refreshed by the browser, and by no page that 
 });
 
 test('ten page loads at once under strict rotation sign no tab out', async () => {
-  const stage = await setAppStage('strict');
+  const stage = await setAppStage(next, 'strict');
   await signedIn(stage);
   const tabs = await Promise.all(Array.from({ length: 10 }, () => stage.open('/')));
   for (const tab of tabs) await shows(tab, 'Hello, Alice');
@@ -120,7 +132,7 @@ test('ten page loads at once under strict rotation sign no tab out', async () =>
 });
 
 test('a logout shows in every tab, and the next page load is signed out', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await signedIn(stage);
   const other = await stage.open('/');
   await shows(other, 'Hello, Alice');
@@ -134,7 +146,7 @@ test('a logout shows in every tab, and the next page load is signed out', async 
 });
 
 test('a page that was rendered for alice becomes the page of bob, who signs in in another tab', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await signedIn(stage);
   const other = await stage.open('/login');
   await stage.login(other, 'bob');
@@ -144,7 +156,7 @@ test('a page that was rendered for alice becomes the page of bob, who signs in i
 });
 
 test('Next.js refuses an auth that a Server Component hands over, in the words of the documentation', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await stage.context.newPage();
   const answer = await tab.goto(`${stage.app.proxy.url}/handed-over`);
   expect(answer?.status()).toBe(500);

@@ -8,6 +8,7 @@ test.each([
   ['index', 'src/index.ts'],
   ['react', 'src/react/index.ts'],
   ['vue', 'src/vue/index.ts'],
+  ['angular', 'src/angular/index.ts'],
   ['ky', 'src/ky/index.ts'],
   ['testing', 'src/testing/index.ts'],
   ['devtools', 'src/devtools/index.ts'],

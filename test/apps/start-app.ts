@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuthServerOptions } from 'rebearer/server';
 import { listen } from '../../demo/server/listen.ts';
-import { buildNext, nextCommand } from './build-next.ts';
+import type { App } from './app.ts';
+import { buildApp } from './build-app.ts';
 import { type LoggingProxy, startLoggingProxy } from './logging-proxy.ts';
 
 export interface RunningApp {
@@ -16,23 +17,28 @@ export interface RunningApp {
   readonly stop: () => Promise<void>;
 }
 
+export type TestOptions = Pick<AuthServerOptions, 'grace' | 'lifetimes'>;
+
 /** Two minutes: a start takes a second or two, and longer on a busy machine. */
 const PATIENCE = 120_000;
 
 /** Starts the built app on free ports, with a database of its own, behind a proxy that keeps the log. */
-export async function startNext(options: Pick<AuthServerOptions, 'grace' | 'lifetimes'>): Promise<RunningApp> {
-  const [app, behind, data] = [await buildNext(), await freePort(), await mkdtemp(join(tmpdir(), 'rebearer-next-'))];
-  const proxy = await startLoggingProxy(behind);
-  const child = spawn(process.execPath, [nextCommand(app), 'start', '--hostname', '127.0.0.1', '--port', `${behind}`], {
-    cwd: app,
+export async function startApp(app: App, options: TestOptions): Promise<RunningApp> {
+  const [cwd, port] = [await buildApp(app), await freePort()];
+  const data = await mkdtemp(join(tmpdir(), `rebearer-${app.name}-`));
+  const proxy = await startLoggingProxy(port);
+  const child = spawn(process.execPath, [...app.start], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: `${port}`,
+      HOST: '127.0.0.1',
       APP_URL: proxy.url,
       SESSIONS_DB: join(data, 'sessions.db'),
       TEST_OPTIONS: JSON.stringify(options),
+      ...app.env,
     },
   });
   let output = '';
@@ -46,7 +52,7 @@ export async function startNext(options: Pick<AuthServerOptions, 'grace' | 'life
     await rm(data, { recursive: true, force: true });
   };
   const isOver = (): boolean => child.exitCode !== null;
-  if (!(await answers(`http://127.0.0.1:${behind}/login`, isOver))) {
+  if (!(await answers(`http://127.0.0.1:${port}/login`, isOver))) {
     await stop();
     throw new Error(`The app does not start:\n${output}`);
   }

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { npm } from '../backends/real/npm.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Where apps are installed, outside the work tree. */
+export const CACHE = process.env['REBEARER_APPS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'apps');
+
+/**
+ * Installs the packages that an app's `package.json` names with the packed rebearer, where either has changed. Rejects with a
+ * `NotInstalledError`.
+ */
+export async function installPackages(folder: string, tarball: string): Promise<void> {
+  const mark = join(folder, 'node_modules', '.installed');
+  const packed = createHash('sha256').update(await readFile(tarball));
+  const wanted = `${await readFile(join(folder, 'package.json'), 'utf8')}${packed.digest('hex')}`;
+  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return;
+  await rm(join(folder, 'node_modules', 'rebearer'), { recursive: true, force: true });
+  await npm(folder, [
+    'install',
+    tarball,
+    '--no-save',
+    '--no-package-lock',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ]);
+  await writeFile(mark, wanted);
+}
+
+/** Packs what `npm run build` has made, as npm would publish it. */
+export async function pack(name: string): Promise<string> {
+  const folder = join(CACHE, 'packed', name);
+  await mkdir(folder, { recursive: true });
+  const written = await npm(ROOT, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
+  const [packed] = JSON.parse(written) as readonly { readonly filename: string }[];
+  if (packed === undefined) throw new Error('npm pack has packed nothing');
+  return join(folder, packed.filename);
+}
