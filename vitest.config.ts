@@ -55,6 +55,18 @@ const APPS = {
   },
 };
 
+/** The site as `npm run docs` builds it, in Chromium. */
+const SITE = {
+  resolve: { tsconfigPaths: true },
+  test: {
+    name: 'site',
+    environment: 'node',
+    include: ['test/site/*.test.ts'],
+    ...PATIENT,
+    maxWorkers: 2,
+  },
+};
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -79,6 +91,7 @@ export default defineConfig({
             'test/browser/**',
             'test/databases/**',
             'test/react/**',
+            'test/site/**',
             'test/vue/**',
           ],
           ...PATIENT,
@@ -125,6 +138,7 @@ export default defineConfig({
       // `npm run test:backends` names the backends, and installs them.
       ...(process.env['REBEARER_BACKENDS'] === undefined ? [] : [REAL_BACKENDS]),
       ...(process.env['REBEARER_APPS'] === undefined ? [] : [APPS]),
+      ...(process.env['REBEARER_SITE'] === undefined ? [] : [SITE]),
       ...engines.map((name) => ({
         // Node tests, each with its own server and its own real browser.
         resolve: { tsconfigPaths: true },

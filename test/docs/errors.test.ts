@@ -16,14 +16,14 @@ test('every code of an error has a section', async () => {
   const codes = [...(await wordsOf('src/errors/auth-error.ts', 'AuthErrorCode')), 'unavailable'];
   expect(codes.length).toBeGreaterThanOrEqual(6);
   const headings = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code);
-  expect(headings.toSorted()).toEqual(codes.toSorted());
+  expect(new Set(headings)).toEqual(new Set(codes));
 });
 
 test('every word of the server’s answers has a row', async () => {
   const words = [...(await wordsOf('src/server/http/answer.ts', 'ErrorWord')), 'invalid_grant'];
   expect(words.length).toBeGreaterThanOrEqual(16);
   const rows = [...page.matchAll(/^\| `(\w+)` +\| +\d{3} \|/gm)].map(([, word]) => word);
-  expect(rows.toSorted()).toEqual(words.toSorted());
+  expect(new Set(rows)).toEqual(new Set(words));
 });
 
 test('every topic of a message is listed, and its section is there', async () => {
