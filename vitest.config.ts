@@ -27,6 +27,7 @@ const CHROMIUM_ALONE = [
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
+  'guides.test.ts',
 ].map((path) => `test/browser/${path}`);
 
 /** Backends as their makers ship them, in Chromium; each is installed where it is missing, and started by its first test. */

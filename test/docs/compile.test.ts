@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
-const documents = ['README.md', ...(await markdownIn('docs')), ...(await markdownIn('docs/migrations'))];
+const documents = [
+  'README.md',
+  'site/home.md',
+  ...(await markdownIn('docs')),
+  ...(await markdownIn('docs/migrations')),
+];
 
 async function markdownIn(folder: string): Promise<readonly string[]> {
   const files = await readdir(join(ROOT, folder));
