@@ -30,6 +30,7 @@ const CHROMIUM_ALONE = [
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
+  'guides.test.ts',
 ].map((path) => `test/browser/${path}`);
 
 /** Backends as their makers ship them, in Chromium; each is installed where it is missing, and started by its first test. */
@@ -60,6 +61,18 @@ const APPS = {
   },
 };
 
+/** The site as `npm run docs` builds it, in Chromium. */
+const SITE = {
+  resolve: { tsconfigPaths: true },
+  test: {
+    name: 'site',
+    environment: 'node',
+    include: ['test/site/*.test.ts'],
+    ...PATIENT,
+    maxWorkers: 2,
+  },
+};
+
 export default defineConfig({
   test: {
     restoreMocks: true,
@@ -86,6 +99,7 @@ export default defineConfig({
             'test/databases/**',
             'test/docs/testing/**',
             'test/react/**',
+            'test/site/**',
             'test/vue/**',
           ],
           ...PATIENT,
@@ -132,6 +146,7 @@ export default defineConfig({
       // `npm run test:backends` names the backends, and installs them.
       ...(process.env['REBEARER_BACKENDS'] === undefined ? [] : [REAL_BACKENDS]),
       ...(process.env['REBEARER_APPS'] === undefined ? [] : [APPS]),
+      ...(process.env['REBEARER_SITE'] === undefined ? [] : [SITE]),
       ...engines.map((name) => ({
         // Node tests, each with its own server and its own real browser.
         resolve: { tsconfigPaths: true },

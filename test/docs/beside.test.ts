@@ -20,3 +20,26 @@ test('the README compares what the benches have written; else run npm run bench 
   expect(expected).not.toContain('?');
   expect(cellsOf(table ?? '')).toEqual(cellsOf(expected));
 });
+
+test('the comparison has the sizes that the bench has written', async () => {
+  const [comparison, performance] = await Promise.all(
+    ['docs/comparison.md', 'docs/performance.md'].map((file) => readFile(join(ROOT, file), 'utf8')),
+  );
+  const sizeOf = (who: string): string | undefined =>
+    cellsOf(performance ?? '').find(
+      ([, what = '', name = '']) => /^\**in all\**$/.test(what) && name.replaceAll('*', '') === who,
+    )?.[3];
+  const row = cellsOf(comparison ?? '').find(([, what = '']) => what.startsWith('what an app downloads')) ?? [];
+  const libraries = [
+    'rebearer',
+    'axios + axios-auth-refresh',
+    'oidc-client-ts',
+    '@auth0/auth0-spa-js',
+    '@supabase/auth-js',
+  ];
+  for (const [index, who] of libraries.entries()) {
+    const [figure = ''] = /^[\d.]+ kB/.exec(row[index + 2] ?? '') ?? [];
+    expect(figure).not.toBe('');
+    expect(sizeOf(who)?.replaceAll('*', ''), who).toMatch(new RegExp(`^${figure}`));
+  }
+});
