@@ -24,6 +24,7 @@ const CHROMIUM_ALONE = [
   'conformance.test.ts',
   'timeline/**',
   'demo.test.ts',
+  'scenes/**',
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
