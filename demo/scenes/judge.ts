@@ -4,17 +4,27 @@ import type { Scene } from './scene.ts';
 /** What a scene came to, for the user. */
 export interface Verdict {
   readonly isGood: boolean;
-  /** The session, and the work. */
+  /** The session, the work, the warning. */
   readonly parts: readonly string[];
+  /** The worst of it in two or three words; empty where all is well at once. */
+  readonly short: string;
   /** What it cost, counted. */
   readonly counts: Counts;
 }
 
+/** What the app asked for since the first login. */
 export interface Counts {
-  /** Of the app, answered as it asked for; the last question of each tab aside. */
+  /** The last question of each tab aside. */
   readonly answered: number;
   readonly failed: number;
   readonly refreshes: number;
+}
+
+interface Part {
+  readonly isGood: boolean;
+  readonly text: string;
+  /** Where it is more than that all is well. */
+  readonly short?: string;
 }
 
 /** Judges by the server's log alone what the session and the work came to; by the pages, what their calls got. */
@@ -22,42 +32,33 @@ export function judge(scene: Scene, evidence: Evidence): Verdict {
   const work = judgeWork(scene, evidence);
   const parts = [judgeSession(scene, evidence, work), work, judgeWarning(scene, evidence)];
   const said = parts.filter((part) => part !== undefined);
+  const worst = said.find(({ isGood }) => !isGood) ?? said.find(({ short }) => short !== undefined);
   return {
     isGood: said.every(({ isGood }) => isGood),
     parts: said.map(({ text }) => text),
+    short: worst?.short ?? '',
     counts: count(evidence),
   };
 }
 
-interface Part {
-  readonly isGood: boolean;
-  readonly text: string;
-}
-
-/** Whose session each tab has at the end, by the answer to its last question; `undefined`: it shows the login, or was refused. */
-export function usersAtEnd({ probes, log }: Evidence): readonly (string | undefined)[] {
-  return probes.map(({ id }) => servedBy(log, id));
+function judgeSession({ ends, warns }: Scene, { probes, log }: Evidence, work: Part | undefined): Part {
+  // Whose session each tab has, by the answer to its last question; `undefined`: it shows the login, or was refused.
+  const users = probes.map(({ id }) => servedBy(log, id));
+  const isGood = users.every((user) => user === ends);
+  const other = nameOf(users.find((user) => user !== undefined && user !== ends));
+  if (ends === undefined) {
+    if (work?.isGood === false) return bad('Signed out too early', 'signed out');
+    if (!isGood) return bad(`Signed in again as ${other}`, 'signed in again');
+    return good(warns ? 'Signed out at the limit' : 'Stays signed out');
+  }
+  if (isGood) return good(ends === 'alice' ? 'Still signed in' : `Signed in as ${nameOf(ends)}`);
+  if (other !== '') return bad(`Signed in as ${other}`, `signed in as ${other}`);
+  return bad(users.includes(ends) ? 'Signed out in one tab' : 'Signed out', 'signed out');
 }
 
 function servedBy(log: readonly LogLine[], id: string): string | undefined {
-  return id === '' ? undefined : log.find((line) => isOf(line, id) && line.status === 200)?.subject;
-}
-
-function isOf({ query }: LogLine, id: string): boolean {
-  return query === `?call=${id}`;
-}
-
-function judgeSession({ ends, warns }: Scene, evidence: Evidence, work: Part | undefined): Part {
-  const users = usersAtEnd(evidence);
-  const right = users.filter((user) => user === ends).length;
-  const other = users.find((user) => user !== ends);
-  const isGood = right === users.length;
-  if (ends === undefined && work?.isGood === false) return { isGood: false, text: 'Signed out too early' };
-  if (ends === undefined && isGood) return { isGood, text: warns ? 'Signed out at the limit' : 'Stays signed out' };
-  if (isGood) return { isGood, text: ends === 'alice' ? 'Still signed in' : `Signed in as ${nameOf(ends)}` };
-  if (other !== undefined)
-    return { isGood, text: `Signed in ${ends === undefined ? 'again ' : ''}as ${nameOf(other)}` };
-  return { isGood, text: right === 0 ? 'Signed out' : 'Signed out in one tab' };
+  if (id === '') return undefined;
+  return log.find(({ query, status }) => query === `?call=${id}` && status === 200)?.subject;
 }
 
 function judgeWork({ saves, neverSavedAs }: Scene, { spans, log }: Evidence): Part | undefined {
@@ -65,30 +66,38 @@ function judgeWork({ saves, neverSavedAs }: Scene, { spans, log }: Evidence): Pa
     .filter(({ method, query, status }) => method === 'POST' && status === 201 && query.startsWith('?call=save-'))
     .map(({ subject }) => subject);
   if (neverSavedAs !== undefined) {
+    const name = nameOf(neverSavedAs);
     const isTaken = owners.includes(neverSavedAs);
-    return {
-      isGood: !isTaken,
-      text: `Alice’s note ${isTaken ? 'saved in' : 'kept out of'} ${nameOf(neverSavedAs)}’s account`,
-    };
+    return isTaken
+      ? bad(`Alice’s note saved in ${name}’s account`, `saved as ${name}`)
+      : good(`Alice’s note kept out of ${name}’s account`);
   }
   if (saves === undefined) return undefined;
   const [owner] = owners;
-  if (owners.length > 1) return { isGood: false, text: `work saved ${owners.length} times` };
-  if (owner === undefined) return { isGood: false, text: 'work lost' };
-  if (owner !== saves) return { isGood: false, text: `work saved as ${nameOf(owner)}` };
+  if (owners.length > 1) return bad(`work saved ${owners.length} times`, `saved ${owners.length} times`);
+  if (owner === undefined) return bad('work lost', 'work lost');
+  if (owner !== saves) return bad(`work saved as ${nameOf(owner)}`, `saved as ${nameOf(owner)}`);
   const tries = spans.filter(({ kind }) => kind === 'save').length;
-  return { isGood: true, text: tries > 1 ? 'work saved at the second try' : 'work saved' };
-}
-
-function nameOf(user = ''): string {
-  return user.charAt(0).toUpperCase() + user.slice(1);
+  return tries < 2 ? good('work saved') : { ...good('work saved at the second try'), short: '2nd try' };
 }
 
 function judgeWarning({ warns }: Scene, { shown, probes }: Evidence): Part | undefined {
   if (warns === undefined) return undefined;
   const warned = probes.filter(({ tab }) => shown.some((state) => state.tab === tab && state.isWarned)).length;
-  if (warned === probes.length) return { isGood: true, text: 'warned in each tab' };
-  return { isGood: false, text: warned === 0 ? 'no warning' : `warned in ${warned} of ${probes.length} tabs` };
+  if (warned === probes.length) return good('warned in each tab');
+  return bad(warned === 0 ? 'no warning' : `warned in ${warned} of ${probes.length} tabs`, 'no warning');
+}
+
+function good(text: string): Part {
+  return { isGood: true, text };
+}
+
+function bad(text: string, short: string): Part {
+  return { isGood: false, text, short };
+}
+
+function nameOf(user = ''): string {
+  return user.charAt(0).toUpperCase() + user.slice(1);
 }
 
 function count({ spans, probes }: Evidence): Counts {
