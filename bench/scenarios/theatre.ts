@@ -57,7 +57,8 @@ async function backstageOf({ demo, context, scene, who }: Casting): Promise<Back
       ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json', origin: url } }),
     });
   const { run } = (await (await control('POST', '/play', scene.rules ?? {})).json()) as { run: string };
-  const pathOf = (tab: number): string => `/player.html?run=${run}&who=${who}&tab=${tab}`;
+  const pathOf = (tab: number): string =>
+    `/player.html?run=${run}&who=${who}&tab=${tab}${scene.asksInPlace ? '&asks' : ''}`;
   return {
     urlOf: (tab) => url + pathOf(tab),
     redirectUrlOf: (tab, as) => `${url}/play/${run}/redirect?as=${as}&back=${encodeURIComponent(pathOf(tab))}`,

@@ -41,7 +41,7 @@ export function judge(scene: Scene, evidence: Evidence): Verdict {
   };
 }
 
-function judgeSession({ ends, warns }: Scene, { probes, log }: Evidence, work: Part | undefined): Part {
+function judgeSession({ asksInPlace, ends, warns }: Scene, { probes, log }: Evidence, work: Part | undefined): Part {
   // Whose session each tab has, by the answer to its last question; `undefined`: it shows the login, or was refused.
   const users = probes.map(({ id }) => servedBy(log, id));
   const isGood = users.every((user) => user === ends);
@@ -51,6 +51,7 @@ function judgeSession({ ends, warns }: Scene, { probes, log }: Evidence, work: P
     if (!isGood) return bad(`Signed in again as ${other}`, 'signed in again');
     return good(warns ? 'Signed out at the limit' : 'Stays signed out');
   }
+  if (isGood && asksInPlace) return good('Signed in again');
   if (isGood) return good(ends === 'alice' ? 'Still signed in' : `Signed in as ${nameOf(ends)}`);
   if (other !== '') return bad(`Signed in as ${other}`, `signed in as ${other}`);
   return bad(users.includes(ends) ? 'Signed out in one tab' : 'Signed out', 'signed out');

@@ -60,6 +60,8 @@ export interface Scene {
   readonly neverSavedAs?: string;
   /** Whether each tab is to warn ahead of the end. */
   readonly warns?: boolean;
+  /** Whether the app asks a user whose session has expired to sign in again in place, where it can. */
+  readonly asksInPlace?: boolean;
   /** Long scenes are played by all contestants at once: their calls are too few to be in each other's way. */
   readonly isLong?: boolean;
   readonly play: (props: Props) => Promise<void>;

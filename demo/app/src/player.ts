@@ -25,7 +25,7 @@ async function setUp(who: ContestantName): Promise<Stand> {
   const player = createPlayer({
     base,
     tab: Number(query.get('tab')),
-    make: (onChange) => make({ base, onChange }),
+    make: (onChange) => make({ base, onChange, asksInPlace: query.has('asks') }),
   });
   await player.ready;
   return {

@@ -13,7 +13,9 @@ export interface Contestant {
 export interface Setup {
   /** In front of `/auth` and `/api`. */
   readonly base: string;
-  /** Tells that the page shows something else now. `isWarned`: that the session is about to end. */
+  /** Whether the app asks a user whose session has expired to sign in again in place, where it can. */
+  readonly asksInPlace: boolean;
+  /** Tells that the page shows something else now. `isWarned`: that the session is about to end, or that the user is asked to sign in again. */
   readonly onChange: (isWarned?: boolean) => void;
 }
 

@@ -4,6 +4,7 @@ import { clock } from './clock.ts';
 import { idle } from './idle.ts';
 import { logout } from './logout.ts';
 import { outage } from './outage.ts';
+import { reLogin } from './re-login.ts';
 import { redirect } from './redirect.ts';
 import { restart } from './restart.ts';
 import { secondTab } from './second-tab.ts';
@@ -18,6 +19,7 @@ export const SCENES: readonly Scene[] = [
   asleep,
   clock,
   idle,
+  reLogin,
   logout,
   redirect,
   upload,

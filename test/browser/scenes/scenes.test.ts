@@ -7,6 +7,7 @@ import { openDemo } from './demo-page.ts';
 type Verdicts = readonly [rebearer: RegExp, tutorial: RegExp, queue: RegExp, plain: RegExp];
 
 const [IN, LOST] = [/^Still signed in, work saved/, /^Signed out, work lost$/];
+const AGAIN_LOST = /^Signed in again, work lost$/;
 const [EARLY, AGAIN] = [/^Signed out too early, work lost, no warning$/, /^Signed in again as Alice$/];
 const [KEPT, TAKEN] = [/Alice’s note kept out of Bob’s account$/, /Alice’s note saved in Bob’s account$/];
 
@@ -18,6 +19,7 @@ const EXPECTED: Readonly<Record<string, Verdicts>> = {
   asleep: [IN, IN, IN, LOST],
   clock: [IN, IN, IN, LOST],
   idle: [/^Signed out at the limit, work saved, warned in each tab$/, EARLY, EARLY, EARLY],
+  're-login': [/^Signed in again, work saved$/, AGAIN_LOST, AGAIN_LOST, AGAIN_LOST],
   logout: [/^Stays signed out$/, AGAIN, AGAIN, /^Stays signed out$/],
   redirect: [IN, IN, IN, LOST],
   upload: [IN, IN, IN, LOST],

@@ -14,7 +14,8 @@ export interface FrameBackstage extends Backstage {
 export async function openFrames(scene: Scene, who: ContestantName): Promise<FrameBackstage> {
   const { run } = (await (await send('POST', '/play', scene.rules ?? {})).json()) as { run: string };
   const frames: HTMLIFrameElement[] = [];
-  const urlOf = (tab: number): string => `/player.html?run=${run}&who=${who}&tab=${tab}`;
+  const urlOf = (tab: number): string =>
+    `/player.html?run=${run}&who=${who}&tab=${tab}${scene.asksInPlace ? '&asks' : ''}`;
   return {
     urlOf,
     redirectUrlOf: (tab, as) => `/play/${run}/redirect?as=${as}&back=${encodeURIComponent(urlOf(tab))}`,

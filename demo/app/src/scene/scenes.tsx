@@ -64,6 +64,7 @@ function Legend({ scene }: Pick<Show, 'scene'>): ReactElement {
       <span data-key="alice">shows Alice</span>
       {scene.ends === 'bob' && <span data-key="bob">shows Bob</span>}
       {scene.warns && <span data-key="warned">warns</span>}
+      {scene.asksInPlace && <span data-key="warned">asks to sign in again</span>}
       <span data-key="login">shows the login</span>
     </p>
   );
