@@ -31,7 +31,9 @@ export function LoginPage(): ReactElement {
           <input name="password" type="password" defaultValue="alice-demo" autoComplete="current-password" required />
         </label>
         {problem !== '' && <p role="alert">{problem}</p>}
-        <button type="submit">Sign in</button>
+        <button type="submit" className="primary">
+          Sign in
+        </button>
       </form>
     </>
   );
