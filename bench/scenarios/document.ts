@@ -45,9 +45,10 @@ const DETAILS = ['', 'the user', 'calls answered', 'calls failed', 'refreshes'];
 
 const INTRODUCTION = `# What happens to the user
 
-Ten scenes, each played by five contestants in real tabs of Chromium, against a real server with cookies that rotate. Every verdict was
+The scenes below are played by five contestants each, in real tabs of Chromium, against a real server with cookies that rotate. Every verdict was
 written by a run, none by hand. The server's own log says whose session each tab has at the end and whether the work was saved; the pages
-say what their calls got. To repeat it:
+say what their calls got. _Signed out_ means that the page shows the login, whatever the cookie is still worth: where a client leaves open what a
+failed refresh means, the app does as tutorials do. To repeat it:
 
 \`\`\`sh
 npm run scenarios

@@ -10,7 +10,7 @@ declare global {
 
 const require = createRequire(import.meta.url);
 
-/** What axe finds that keeps somebody out. */
+/** What axe finds that is serious or critical. */
 export async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate(() => axe.run());

@@ -3,7 +3,7 @@ import { createPlayer, type Player } from '../../scenes/player.ts';
 import type { Weather } from '../../scenes/scene.ts';
 import { installWeather, setOffline, setSkew } from './weather.ts';
 
-/** What the page of a player offers to whoever conducts the scene. */
+/** What the page of a player offers to the page that conducts the scene. */
 export interface Stand extends Pick<Player, 'facts' | 'play'> {
   readonly weather: (weather: Weather) => void;
 }

@@ -7,7 +7,7 @@ export function LoginPage(): ReactElement {
   const { isAuthenticated } = useSession();
   const [problem, setProblem] = useState('');
 
-  // Whoever signs in, here or in another tab, goes back to where the guard stopped them.
+  // A login here or in another tab leads back to where the guard stopped the user.
   useEffect(() => {
     if (isAuthenticated) replace(returnPath(new URLSearchParams(location.search).get('redirect'), '/notes'));
   }, [isAuthenticated]);

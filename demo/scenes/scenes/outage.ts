@@ -2,7 +2,7 @@ import type { Scene } from '../scene.ts';
 
 export const outage: Scene = {
   id: 'outage',
-  title: '500 for eight seconds',
+  title: 'Refresh answers 500',
   story:
     'The token has expired, and the refresh endpoint answers 500 for eight seconds. The user saves a note in the first of them, and again when the server is well.',
   ends: 'alice',

@@ -2,7 +2,7 @@ import type { Scene } from '../scene.ts';
 
 export const upload: Scene = {
   id: 'upload',
-  title: 'Upload of a form',
+  title: 'FormData upload',
   story:
     'A form with a picture of 40 kB meets an expired token. It has to arrive once, whole, with a boundary that fits.',
   ends: 'alice',

@@ -72,7 +72,7 @@ test.each(SCENES)('«$title» is played by one click, and its verdicts agree wit
 
 test('a scene leaves no cookie and no session behind', async () => {
   const { page } = await openDemo();
-  await play(page, 'Upload of a form');
+  await play(page, 'FormData upload');
   await expect.poll(async () => (await page.context().cookies()).map(({ name }) => name)).toEqual([]);
 });
 
