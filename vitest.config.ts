@@ -27,6 +27,7 @@ const CHROMIUM_ALONE = [
   'testing-page.test.ts',
   'timeline/**',
   'demo.test.ts',
+  'scenes/**',
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
