@@ -345,6 +345,37 @@ test('a body that can’t be sent again gets its 401 at once', async () => {
   expect(page.auth.session.isReauthenticating).toBe(true);
 });
 
+test('a streamed body of a call that is made while the user is asked is sent whole', async () => {
+  const page = await openPage();
+  void page.auth.fetch('/api/first');
+  await page.endSession();
+  let left = 3;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new Uint8Array(100));
+      else controller.close();
+    },
+  });
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await page.login();
+  const upload = page.calls().find(({ url }) => url.endsWith('upload'));
+  expect((await new Response(upload?.init.body).arrayBuffer()).byteLength).toBe(300);
+  upload?.respond('saved');
+  expect((await call).ok).toBe(true);
+});
+
+test('a streamed body that met the end of the session is sent from its beginning', async () => {
+  const page = await openPage();
+  const body = new Blob(['an hour of work']).stream();
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await new Response(page.last().init.body).text();
+  await page.endSession();
+  await page.login();
+  expect(await new Response(page.last().init.body).text()).toBe('an hour of work');
+  page.last().respond('saved');
+  expect((await call).ok).toBe(true);
+});
+
 test('a second 401 after the replay is the caller’s', async () => {
   const page = await openPage();
   const call = page.auth.fetch('/api/x');
