@@ -14,13 +14,15 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'what an answer means for the session': /src\/session\/(?:outcome|proof|calls)/,
   'identity: never under another user': /src\/(?:session\/(?:identity|claims)|refresh\/identify)/,
   'a second attempt equal to the first': /src\/request\/(?:recording|whole-request|init-request|body|init)\b/,
-  'one call, from sending to replay': /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method|light|hold)\b/,
+  'one call, from sending to replay':
+    /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method|light|hold)\b/,
   'WWW-Authenticate, parsed': /src\/request\/challenge/,
   'origins, compared': /src\/request\/(?:origins|send-bare)/,
   'the state machine': /src\/session\/(?:transition|adopt|decide|session|state|lifetime|backoff)/,
   'the refresh: pauses, time-outs, sharing': /src\/refresh\/(?:refresh|attempts|ask)\b/,
   'a login, and what it came to': /src\/lifecycle\/(?:login|second-factor|lost-cookie)/,
-  'a logout that reaches the server': /src\/(?:lifecycle\/(?:logout|tell-logout|owed-logout|left-session)|browser\/(?:flags|fingerprint))/,
+  'a logout that reaches the server':
+    /src\/(?:lifecycle\/(?:logout|tell-logout|owed-logout|left-session)|browser\/(?:flags|fingerprint))/,
   'a page that recovers by itself': /src\/lifecycle\/(?:keep-restoring|revive|ready)/,
   'errors and what happened': /src\/(?:errors\/|events\/(?:history|events|listeners))/,
   'getAccessToken and refresh()': /src\/(?:request\/access-token|lifecycle\/request-refresh)/,

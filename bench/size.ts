@@ -86,7 +86,9 @@ async function weigh({ who, what, code, budget, external = [] }: Subject, entry:
     define: { 'process.env.NODE_ENV': '"production"' },
     // An adapter imports the core, which the app has anyway.
     external: [...external],
-    ...(external.length > 0 ? {} : { alias: { rebearer: entry ?? join(import.meta.dirname, '../dist/production/index.js') } }),
+    ...(external.length > 0
+      ? {}
+      : { alias: { rebearer: entry ?? join(import.meta.dirname, '../dist/production/index.js') } }),
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();
   const gzip = gzipSync(contents, { level: 9 }).length;
