@@ -3,6 +3,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   index: 'the session and its `fetch`',
   react: 'hooks, components and guards for React',
   vue: 'composables, a plugin and a guard for Vue and its router',
+  angular: 'signals, an interceptor and a guard for Angular',
   ky: 'a ky on the session',
   hold: 'signing in again in place, and what waits meanwhile',
   lifetime: 'the limits of a session, with a warning ahead of the end',
