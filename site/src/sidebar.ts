@@ -49,10 +49,17 @@ const GROUPS: readonly Group[] = [
   { text: 'When something fails', of: [['errors'], ['troubleshooting']] },
   {
     text: 'Decide',
-    of: [['comparison'], ['threat-model'], ['performance', 'Size and speed'], ['browsers']],
+    of: [
+      ['comparison'],
+      ['scenarios'],
+      ['threat-model'],
+      ['performance', 'Size and speed'],
+      ['reliability'],
+      ['browsers'],
+    ],
   },
   { text: 'Migrate', of: [['migrations/index', 'Overview'], ['migrations/']] },
-  { text: 'API', of: [['api/index', 'Entries'], ['api/']], collapsed: true },
+  { text: 'API', of: [['reference'], ['api/index', 'Entries'], ['api/']], collapsed: true },
   { text: 'Project', of: [['changelog'], ['security']] },
 ];
 
