@@ -49,10 +49,10 @@ const GROUPS: readonly Group[] = [
   { text: 'When something fails', of: [['errors'], ['troubleshooting']] },
   {
     text: 'Decide',
-    of: [['comparison'], ['threat-model'], ['performance', 'Size and speed'], ['browsers']],
+    of: [['scenarios'], ['comparison'], ['threat-model'], ['performance', 'Size and speed'], ['browsers']],
   },
   { text: 'Migrate', of: [['migrations/index', 'Overview'], ['migrations/']] },
-  { text: 'API', of: [['api/index', 'Entries'], ['api/']], collapsed: true },
+  { text: 'API', of: [['reference', 'At a glance'], ['api/index', 'Entries'], ['api/']], collapsed: true },
   { text: 'Project', of: [['changelog'], ['security']] },
 ];
 
