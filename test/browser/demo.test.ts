@@ -44,7 +44,7 @@ async function setStage(): Promise<Stage> {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(demo.server.url);
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   return { demo, context, page, complaints };
 }
 
@@ -55,7 +55,7 @@ async function setStageSignedIn(): Promise<Stage> {
 }
 
 async function signIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('Signed in as Alice').waitFor();
   // The list of sessions is a call too: on its way while the token is refused, it could end the session before the test does.
   await page.getByText('this browser', { exact: true }).waitFor();

@@ -4,7 +4,7 @@ const HALF_A_DAY = 12 * 3_600_000;
 
 export const reLogin: Scene = {
   id: 're-login',
-  title: 'Sign in again in place',
+  title: 'Re-login in place',
   story:
     'The session has expired at the server while Alice was writing. She saves, is asked to sign in again, and does. Her note is not to be lost.',
   ends: 'alice',

@@ -29,7 +29,7 @@ export function Code({ scene }: { readonly scene: Scene }): ReactElement {
         name="The code that plays"
         options={[...CAST.map(({ who }) => who as string), 'scene']}
         value={who}
-        word={(who) => CAST.find((cast) => cast.who === who)?.short ?? 'The scene'}
+        word={(who) => CAST.find((cast) => cast.who === who)?.short ?? 'Scene'}
         onChange={setWho}
       />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- What scrolls has to be reached by keys. */}

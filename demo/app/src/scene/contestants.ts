@@ -11,6 +11,6 @@ export interface Cast {
 export const CAST: readonly Cast[] = [
   { who: 'rebearer', name: 'rebearer', short: 'rebearer', hint: 'this library' },
   { who: 'tutorial', name: 'Interceptor', short: 'Interceptor', hint: 'as tutorials show it' },
-  { who: 'queue', name: 'Interceptor with a queue', short: 'Queue', hint: 'one refresh a tab' },
+  { who: 'queue', name: 'Queueing interceptor', short: 'Queue', hint: 'one refresh a tab' },
   { who: 'plain', name: 'Nothing', short: 'Nothing', hint: 'fetch with a token' },
 ];

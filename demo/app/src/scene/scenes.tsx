@@ -60,7 +60,8 @@ function Legend({ scene }: Pick<Show, 'scene'>): ReactElement {
       <span data-key="save">note to save</span>
       <span data-key="refused">refused</span>
       <span data-key="failed">failed</span>
-      <span data-key="refresh">refresh</span>
+      <span data-key="refresh">refresh, dotted where it fails</span>
+      <span data-key="sign-in">login, logout</span>
       <span data-key="alice">shows Alice</span>
       {scene.ends === 'bob' && <span data-key="bob">shows Bob</span>}
       {scene.warns && <span data-key="warned">warns</span>}
