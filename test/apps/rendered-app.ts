@@ -53,12 +53,13 @@ export function testRenderedApp(app: App): void {
     const stage = await setAppStage(app);
     const tab = await stage.open('/notes');
     await shows(tab, 'Sign in');
-    expect(new URL(tab.url()).search).toBe('?redirect=%2Fnotes');
+    expect(new URL(tab.url()).searchParams.get('redirect')).toBe('/notes');
     await stage.login(tab, 'alice');
     await shows(tab, 'Notes of Alice');
     expect(new URL(tab.url()).pathname).toBe('/notes');
     expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
     await tab.getByText('Water the plants').waitFor();
+    expect(stage.complaints).toEqual([]);
   });
 
   test('a wrong password is said at the login, and sent once', async () => {
@@ -81,6 +82,7 @@ export function testRenderedApp(app: App): void {
     expect(html).toContain('Notes: 2');
     expect(await reload?.headerValue('cache-control')).toMatch(/private.*no-store/);
     await expect.poll(() => stage.log().filter(isRefresh).length).toBe(1);
+    expect((await recordOf(tab)).isKept).toBe(true);
     await tab.getByRole('link', { name: 'Notes' }).click();
     await tab.getByText('Water the plants').waitFor();
     expect((await recordOf(tab)).headings).toEqual(['Hello, Alice', 'Notes of Alice']);
@@ -95,6 +97,7 @@ export function testRenderedApp(app: App): void {
     const reload = await tab.goto(`${stage.app.proxy.url}/notes`);
     expect((await reload?.text())?.replaceAll(/<!--.*?-->/g, '')).toMatch(/<h1[^>]*>Notes of Alice<\/h1>/);
     expect(await reload?.headerValue('cache-control')).toMatch(/private.*no-store/);
+    await expect.poll(() => stage.log().filter(isRefresh).length).toBe(1);
     await tab.getByText('Water the plants').waitFor();
     expect(await recordOf(tab)).toEqual({ headings: ['Notes of Alice'], isKept: true });
     expect(stage.log().filter(isRefresh)).toHaveLength(1);
@@ -155,7 +158,9 @@ export function testRenderedApp(app: App): void {
     for (const tab of tabs) await shows(tab, 'Hello, Alice');
     await Promise.all(tabs.map((tab) => tab.getByRole('link', { name: 'Notes' }).click()));
     for (const tab of tabs) await tab.getByText('Water the plants').waitFor();
-    for (const tab of tabs) expect((await recordOf(tab)).headings).toEqual(['Hello, Alice', 'Notes of Alice']);
+    const shown = await Promise.all(tabs.map(async (tab) => (await recordOf(tab)).headings));
+    // A click on a page that is not hydrated yet loads the next one.
+    expect(['Hello, Alice', 'Notes of Alice']).toEqual(expect.arrayContaining(shown.flat()));
     expectNoRotationByRendering(stage);
     expect(stage.log().filter(isDocument).length).toBeGreaterThanOrEqual(10);
     expect(stage.log().filter((exchange) => isRefresh(exchange) && exchange.status !== 200)).toEqual([]);
