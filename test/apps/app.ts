@@ -5,7 +5,7 @@ export interface App {
   /** The module of the app that calls `createAuthServer`: tests shorten the grace and the tokens' life. */
   readonly authServer: string;
   readonly build: readonly string[];
-  /** Its environment has `PORT`, `HOST`, `APP_URL` (as `ORIGIN` too) and `SESSIONS_DB`. The app's `/login` answers 200 when it is there. */
+  /** Its environment has `PORT`, `HOST`, `APP_URL` and `SESSIONS_DB`. The app's `/login` answers 200 when it is there. */
   readonly start: readonly string[];
   /** Further variables, for both commands. */
   readonly env?: Readonly<Record<string, string>>;

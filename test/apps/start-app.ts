@@ -36,7 +36,6 @@ export async function startApp(app: App, options: TestOptions): Promise<RunningA
       PORT: `${port}`,
       HOST: '127.0.0.1',
       APP_URL: proxy.url,
-      ORIGIN: proxy.url,
       SESSIONS_DB: join(data, 'sessions.db'),
       TEST_OPTIONS: JSON.stringify(options),
       ...app.env,
