@@ -3,6 +3,7 @@ import type { Page } from '../browser/page.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
+import { isRecord } from '../refresh/read-grant.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
@@ -43,6 +44,7 @@ export interface Settings {
   readonly tabs: 'share' | 'lock' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
   readonly rememberSignedIn: boolean;
+  readonly initial: Readonly<Record<string, unknown>> | undefined;
   /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
   readonly name: string;
   readonly refreshBefore: number;
@@ -112,6 +114,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   tabs: optional(oneOf('share', 'lock', 'off')),
   restore: oneOf('lazy', 'eager', false),
   rememberSignedIn: flag,
+  initial: readInitial,
   refreshBefore: milliseconds(30_000),
   timeout: milliseconds(15_000, 1),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
@@ -133,7 +136,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
  *
  * @throws TypeError that names the option, what was wrong and what to write instead.
  */
-export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
+export function readOptions(options: AuthOptions<unknown>, page: Page | undefined): Settings {
   const given = readMembers(OPTIONS(), options, 'createAuth', page);
   const { refresh, logout, attach, csrf, origins = ownOrigin(page) } = given;
   const isEndpoint = typeof refresh === 'object';
@@ -185,4 +188,16 @@ function readCsrf(given: unknown, name: string, page: Page | undefined): Csrf {
 function readResponseToken(given: unknown, name: string, page: Page | undefined): ResponseTokenHeaders | undefined {
   if (given === undefined || given === false) return undefined;
   return readMembers(RESPONSE_TOKEN(), given === true ? {} : given, name, page);
+}
+
+/** A member whose name ends like a token's, or what looks like a JWT, in JSON. */
+const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
+
+/** Reads a copy, so that it can be frozen. */
+function readInitial(given: unknown, name: string): Settings['initial'] {
+  const text = JSON.stringify(given ?? null) ?? '0';
+  const copy: unknown = JSON.parse(text);
+  if (copy === null) return undefined;
+  if (isRecord(copy) && !HOLDS_TOKEN.test(text)) return copy;
+  throw wrong(name, isRecord(copy) ? 'token' : 'object');
 }

@@ -78,10 +78,13 @@ export async function setAppStage(description: App, mode: keyof typeof MODES = '
   };
 }
 
-/** Runs in the page: keeps every text that its heading has had since the document began. */
+/** Runs in the page: keeps every text that its heading has had since the document began, and the heading of the server. */
 function recordHeadings(): void {
   const seen: string[] = [];
   Object.assign(globalThis, { headings: seen });
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState === 'interactive') Object.assign(globalThis, { first: document.querySelector('h1') });
+  });
   const look = (): void => {
     const text = document.querySelector('h1')?.textContent ?? '';
     if (text !== '' && text !== seen.at(-1)) seen.push(text);

@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { App } from './app.ts';
-import { CACHE, installPackages, pack } from './install-packages.ts';
+import { CACHE, installPackages, pack, ROOT } from './install-packages.ts';
 
 const run = promisify(execFile);
 
@@ -24,16 +24,17 @@ async function build(app: App): Promise<string> {
   const target = join(CACHE, app.name);
   const sources = [app.name, ...(app.overlay ?? [])].map((folder) => join(import.meta.dirname, folder));
   await mkdir(join(target, 'node_modules'), { recursive: true });
-  const tarball = await pack(app.name);
   const mark = join(target, 'node_modules', '.built');
-  const wanted = `${JSON.stringify(app)} ${await hashOf(sources, tarball)}`;
+  // What else is packed, such as the documentation, changes no app.
+  const code = await hashOf([join(ROOT, 'dist')]);
+  const wanted = `${JSON.stringify(app)} ${await hashOf(sources)} ${code}`;
   if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
   // Pages that are gone from the app must not be built.
   for (const old of await readdir(target))
     if (old !== 'node_modules') await rm(join(target, old), { recursive: true, force: true });
   for (const source of sources) await cp(source, target, { recursive: true });
   await openForTests(join(target, app.authServer));
-  await installPackages(target, tarball);
+  await installPackages(target, { code, pack: () => pack(app.name) });
   const env = { ...process.env, NODE_ENV: 'production' as const, SESSIONS_DB: ':memory:', ...app.env };
   await run(process.execPath, [...app.build], { cwd: target, timeout: PATIENCE, maxBuffer: 2 ** 26, env });
   await writeFile(mark, wanted);
@@ -51,8 +52,8 @@ async function openForTests(file: string): Promise<void> {
   await writeFile(file, opened);
 }
 
-async function hashOf(folders: readonly string[], tarball: string): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(tarball));
+async function hashOf(folders: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
   for (const folder of folders) {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));

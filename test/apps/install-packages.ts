@@ -1,27 +1,28 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { npm } from '../backends/real/npm.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+export const ROOT: string = join(import.meta.dirname, '../..');
 
 /** Where apps are installed, outside the work tree. */
 export const CACHE = process.env['REBEARER_APPS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'apps');
 
 /**
- * Installs the packages that an app's `package.json` names with the packed rebearer, where either has changed. Rejects with a
- * `NotInstalledError`.
+ * Installs the packages that an app's `package.json` names with the packed rebearer, where either has changed. `code` tells one rebearer
+ * from another. Rejects with a `NotInstalledError`.
  */
-export async function installPackages(folder: string, tarball: string): Promise<void> {
+export async function installPackages(
+  folder: string,
+  { code, pack }: { readonly code: string; readonly pack: () => Promise<string> },
+): Promise<void> {
   const mark = join(folder, 'node_modules', '.installed');
-  const packed = createHash('sha256').update(await readFile(tarball));
-  const wanted = `${await readFile(join(folder, 'package.json'), 'utf8')}${packed.digest('hex')}`;
+  const wanted = `${await readFile(join(folder, 'package.json'), 'utf8')}${code}`;
   if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return;
   await rm(join(folder, 'node_modules', 'rebearer'), { recursive: true, force: true });
   await npm(folder, [
     'install',
-    tarball,
+    await pack(),
     '--no-save',
     '--no-package-lock',
     '--ignore-scripts',
