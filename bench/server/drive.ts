@@ -41,7 +41,7 @@ export interface Load {
 }
 
 /** Sends the cookie, and keeps that of the answer. A bench that is refused measures nothing. */
-export async function refresh(handler: Handler, chain: Chain): Promise<void> {
+async function refresh(handler: Handler, chain: Chain): Promise<void> {
   const request = new Request(`${ORIGIN}/auth/refresh`, {
     method: 'POST',
     headers: { ...HEADERS, cookie: chain.cookie },
