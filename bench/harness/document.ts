@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import type { Bench, Row } from './row.ts';
 import { toMarkdown } from './table.ts';
@@ -47,7 +47,7 @@ function sectionOf({ bench: { name, title, how }, rows, rounds }: Result, browse
   const [cpu] = cpus();
   const machine = `${cpu?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
   const engines = [...(browser === undefined ? [] : [browser]), `Node ${process.versions.node}`].join(', ');
-  const circumstances = `${new Date().toISOString().slice(0, 10)}, ${engines}, ${machine}, ${rounds} rounds.`;
+  const circumstances = `${new Date().toISOString().slice(0, 10)}, ${engines}, ${machine}, ${rounds} rounds, load average ${Math.round(loadavg()[0] ?? NaN)}.`;
   return `<!-- bench: ${name} -->
 ## ${title}
 

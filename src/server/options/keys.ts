@@ -13,7 +13,7 @@ export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
 function keyOf(value: unknown): JWK {
   if (!isRecord(value) || !KINDS.some((kind) => kind === value['kty']) || typeof value['d'] !== 'string')
     throw new TypeError('keys: each has to be a private JWK of the kty EC, OKP or RSA.');
-  if (typeof value['alg'] !== 'string') throw new TypeError('keys: each needs an alg, such as ES256.');
+  if (typeof value['alg'] !== 'string') throw new TypeError('keys: each needs an alg.');
   return value;
 }
 

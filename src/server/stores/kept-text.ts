@@ -10,7 +10,7 @@ export function checkText(what: string, value: unknown, longest: number): string
     const given = typeof value === 'string' ? `has ${value.length}` : `is ${value === null ? 'null' : typeof value}`;
     throw new TypeError(`${what} has to be a text of 1 to ${longest} characters, and ${given}.`);
   }
-  if (UNKEPT.test(value)) throw new TypeError(`${what} has a NUL or half a surrogate pair, which no store can keep.`);
+  if (UNKEPT.test(value)) throw new TypeError(`${what} has a NUL or half a surrogate pair.`);
   return value;
 }
 
