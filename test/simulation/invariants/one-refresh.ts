@@ -1,9 +1,6 @@
 import type { Packet } from '../packet.ts';
 import type { Invariant } from './invariant.ts';
 
-const TIMEOUT = 15_000;
-/** How long a tab waits that has waited in vain before. */
-const IMPATIENT = 1000;
 /** A tab that has waited for the lock asks the others for this long before it asks the server. */
 const ASKING = 50;
 
@@ -26,11 +23,11 @@ export const oneRefresh: Invariant = {
         flying.add(packet);
         if (others.some((other) => other.tab === tab)) fail(`tab ${tab.number} has two refreshes in flight`);
         if (!hasLocks) return;
-        const isAlone = !locks.heldSince.has(tab) || locks.stuck.has(tab);
+        // A tab may wait for the answer of its own verification, which holds the lock, with the spare one in hand.
+        const isAlone = !locks.heldSince.has(tab) || locks.stuck.has(tab) || locks.onSpare.has(tab);
         if (isAlone) alone.add(packet);
         // Whoever has waited for as long as a refresh may take goes alone: the holder may be frozen.
-        const mayGoAlone = (locks.gaveUpAfter.get(tab) ?? 0) >= (locks.stuck.has(tab) ? IMPATIENT : TIMEOUT);
-        if (isAlone && !mayGoAlone) fail(`tab ${tab.number} refreshes without the lock`);
+        if (isAlone && !locks.hasGivenUp.has(tab)) fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
       answered(packet) {
