@@ -137,6 +137,7 @@ test.each([
   ['a missing route', ['', { status: 404 }]],
   ['a redirect', ['', { status: 302 }]],
   ['an HTML page', ['<html></html>', { headers: { 'content-type': 'text/html' } }]],
+  ['JSON that breaks off', ['{"success":fals']],
   ['success: false', [{ success: false }]],
   ['success: false within', [{ data: { success: false } }]],
   ['a status in a 200', [{ code: 401, msg: 'no' }]],
