@@ -107,7 +107,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   /** A refresh that was under way has settled meanwhile: it may have brought the cookie back, and a newer token. */
   async function tellAgain(mine: Ended, outcome: Outcome<ReadGrant<unknown>> | undefined): Promise<Finish> {
-    if (outcome?.type === 'ended' && outcome.doubt === undefined) return 'confirmed';
+    // That it found no session says nothing: it may have been sent with the cookie of before a login.
     if (!mine.isLatest()) return 'other';
     const isOurs = outcome?.type === 'granted' && compareWithLeft(mine.left, outcome.grant.identity) !== 'different';
     const held = isOurs ? heldOf(outcome.grant, mine.held) : mine.held;

@@ -311,14 +311,17 @@ test('a refresh that was under way is followed by a second logout, with what it 
   expect(await result).toEqual({ confirmed: true });
 });
 
-test('a refresh that was under way and found no session confirms the logout', async () => {
+test('a refresh that was under way and found no session does not confirm the logout of a login that has overtaken it', async () => {
   const world = await signedIn();
   await refreshing(world);
+  await world.auth.login(Response.json(sessionOf('alice', 'a2')));
   const result = world.auth.logout();
-  logouts(world)[0]?.respond('', { status: 200 });
+  logouts(world)[0]?.fail();
   world.refreshes()[0]?.respond(...NOBODY);
-  expect(await result).toEqual({ confirmed: true });
-  expect(logouts(world)).toHaveLength(1);
+  await settle();
+  expect(logouts(world)).toHaveLength(2);
+  logouts(world)[1]?.fail();
+  expect(await result).toEqual({ confirmed: false });
 });
 
 test('another tab that was refreshing makes the logout be told again when it is done', async () => {
