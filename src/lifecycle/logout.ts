@@ -159,9 +159,15 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return { type: 'ended', reason: 'logout' };
   }
 
+  function noted(): LeftSession | undefined {
+    const left = settings.logout && owed.read();
+    return left?.session === undefined ? undefined : left;
+  }
+
   function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
-    if (leftBefore === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
-    const left = leftBefore;
+    // Another tab may have left it since this page was loaded.
+    const left = leftBefore ?? noted();
+    if (left === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
     leftBefore = undefined;
     if (outcome.type === 'granted' && compareWithLeft(left, outcome.grant.identity) === 'same')
       return endLeft(left, outcome.grant);

@@ -255,6 +255,24 @@ test('a session without a name is withheld once after a logout made offline, and
   expect(second.auth.session.status).toBe('authenticated');
 });
 
+test('a session that was left in one tab, and could not be ended, is ended by the refresh of another tab', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  const otherTab = await signedIn({ tabs: 'off' }, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  void otherTab.auth.refresh().catch(() => {});
+  await settle();
+  otherTab.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(otherTab)).toEqual(['/auth/refresh', '/auth/logout']);
+  otherTab.sent[1]?.respond('', { status: 200 });
+  await settle();
+  expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
 test('what is owed is forgotten after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
