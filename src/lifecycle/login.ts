@@ -9,7 +9,8 @@ import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { compareUsers } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { Event, State } from '../session/state.ts';
+import type { Outcome } from '../session/outcome.ts';
+import type { Event, ReadGrant, State } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
 
@@ -32,6 +33,8 @@ export interface LoginParts<Claims> {
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
   readonly refresh: Refresh<Claims>;
+  /** Ends a session that the user has left, and that is there because its logout has failed. */
+  readonly screen: (outcome: Outcome<ReadGrant<Claims>>) => Promise<Outcome<never>> | undefined;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
@@ -115,7 +118,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
     const askedAt = readClock(clock);
-    const outcome = await refresh.ask(state().token);
+    const answer = await refresh.ask(state().token);
+    const outcome = (await parts.screen(answer)) ?? answer;
     if (outcome.type === 'granted' && before === logouts()) dispatch({ type: 'login', askedAt, grant: outcome.grant });
   }
 

@@ -273,6 +273,27 @@ test('a session that was left in one tab, and could not be ended, is ended by th
   expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a login that is not answered does not bring back the session that was left before it', async () => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  for (let round = 0; round < 3; round++) {
+    for (const request of world.sent.splice(0)) {
+      if (request.url.endsWith('/refresh')) request.respond(sessionOf('alice', 'a1'));
+      else request.respond('', { status: 403 });
+    }
+    await settle();
+  }
+  expect(await result).toEqual({ confirmed: false });
+  const login = world.auth.login(() => Promise.reject(new TypeError('Failed to fetch'))).catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(world)).toEqual(['/auth/refresh', '/auth/logout']);
+  world.sent[1]?.respond('', { status: 403 });
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
 test('what is owed is forgotten after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
