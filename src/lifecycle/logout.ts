@@ -50,7 +50,8 @@ export interface LogoutFlow {
 
 /** A session that was left, and what there is to end it with. */
 interface Ended {
-  readonly left: LeftSession;
+  /** A page that was loading when it logged out learns the names later. */
+  left: LeftSession;
   readonly held: Held | undefined;
   /** Says whether no login was seen since. */
   readonly isLatest: () => boolean;
@@ -124,7 +125,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     const outcome = await refresh.ask(held);
     if (outcome.type === 'ended') return 'confirmed';
     if (outcome.type !== 'granted') return 'open';
-    if (!mine.isLatest() || compareWithLeft(mine.left, outcome.grant.identity) === 'different') return 'other';
+    const { identity } = outcome.grant;
+    if (!mine.isLatest() || compareWithLeft(mine.left, identity) === 'different') return 'other';
+    mine.left = leftSessionOf(identity);
     const last = reply.type === 'refused' ? await tellLogout(parts, heldOf(outcome.grant, held)) : reply;
     if ('problem' in last) parts.misconfigured(last.problem);
     return last.type === 'confirmed' ? 'confirmed' : 'open';

@@ -294,6 +294,28 @@ test('a login that is not answered does not bring back the session that was left
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a logout of a page that is still loading keeps the name of the session that it could not end', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off' }, browser);
+  const result = world.auth.logout();
+  for (let round = 0; round < 3; round++) {
+    for (const request of world.sent.splice(0)) {
+      if (request.url.endsWith('/refresh')) request.respond(sessionOf('alice', 'a1'));
+      else request.respond('', { status: 403 });
+    }
+    await settle();
+  }
+  expect(await result).toEqual({ confirmed: false });
+  world.auth.dispose();
+  for (let load = 0; load < 2; load++) {
+    const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+    next.sent[1]?.respond('', { status: 403 });
+    await settle();
+    expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+    next.auth.dispose();
+  }
+});
+
 test('what is owed is forgotten after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
