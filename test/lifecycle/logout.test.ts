@@ -316,6 +316,29 @@ test('a logout of a page that is still loading keeps the name of the session tha
   }
 });
 
+test.each([
+  ['its token', true],
+  ['a cookie alone', false],
+])(
+  'a login anew of the user who is shown, with %s, is not withheld for a logout before it',
+  async (_name, hasToken) => {
+    const browser = createBrowser();
+    const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
+    const world = await signedIn({ tabs: 'off' }, browser, grant);
+    const loading = createWorld({ tabs: 'off' }, browser);
+    loading.setOnline(false);
+    void loading.auth.logout();
+    loading.sent[0]?.fail();
+    await settle();
+    const login = world.auth.login(hasToken ? Response.json(grant) : undefined);
+    await settle();
+    world.refreshes()[0]?.respond(grant);
+    await login;
+    const next = await nextPage(browser, [grant]);
+    expect(next.auth.session.status).toBe('authenticated');
+  },
+);
+
 test('what is owed is forgotten after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
