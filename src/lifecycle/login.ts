@@ -85,6 +85,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
     const { turn, ...found } = await exclusive(async (turn) => {
+      if (before !== logouts()) throw new SessionChangedError();
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
       try {
