@@ -257,7 +257,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isFree: tabs.isFree,
     restore,
     sent: access.sent,
-    screen: leaving.screen,
+    mayBeLeft: leaving.mayBeLeft,
     logouts: leaving.count,
     overtaken() {
       const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';

@@ -7,10 +7,9 @@ import { readGrant } from '../refresh/read-grant.ts';
 import { isResponse } from '../refresh/answer.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
-import { compareUsers } from '../session/identity.ts';
+import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { Outcome } from '../session/outcome.ts';
-import type { Event, ReadGrant, State } from '../session/state.ts';
+import type { Event, State } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
 
@@ -33,8 +32,8 @@ export interface LoginParts<Claims> {
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
   readonly refresh: Refresh<Claims>;
-  /** Ends a session that the user has left, and that is there because its logout has failed. */
-  readonly screen: (outcome: Outcome<ReadGrant<Claims>>) => Promise<Outcome<never>> | undefined;
+  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
+  readonly mayBeLeft: (identity: Identity) => boolean;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
@@ -119,9 +118,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
     const askedAt = readClock(clock);
-    const answer = await refresh.ask(state().token);
-    const outcome = (await parts.screen(answer)) ?? answer;
-    if (outcome.type === 'granted' && before === logouts()) dispatch({ type: 'login', askedAt, grant: outcome.grant });
+    const outcome = await refresh.ask(state().token);
+    if (outcome.type !== 'granted' || before !== logouts() || parts.mayBeLeft(outcome.grant.identity)) return;
+    dispatch({ type: 'login', askedAt, grant: outcome.grant });
   }
 
   async function loginWithResponse(response: Response): Promise<void> {

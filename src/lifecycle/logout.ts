@@ -3,6 +3,7 @@ import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { Fetch } from '../request/call.ts';
+import type { Identity } from '../session/identity.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
 import type { Event, Held, ReadGrant, State } from '../session/state.ts';
@@ -42,6 +43,8 @@ export interface LogoutFlow {
   readonly finish: () => void;
   /** How many logouts there were in this page. */
   readonly count: () => number;
+  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
+  readonly mayBeLeft: (identity: Identity) => boolean;
   /** Begins to end the session that was left before this page was loaded. */
   readonly start: () => void;
   /** Ends at the server, instead of restoring it, a session that was left before this page was loaded. */
@@ -70,7 +73,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   /** The logout of this page that is not confirmed yet. */
   let ended: Ended | undefined;
   let count = 0;
-  let leftBefore = parts.left;
 
   function logout(): Promise<LogoutResult> {
     const { token } = state();
@@ -100,8 +102,8 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     mine = { left, held, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
-    if (parts.isOnline()) owed.clear();
-    else owed.note(left);
+    if (!parts.isOnline()) owed.note(left);
+    else if (left.session !== undefined) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }
@@ -162,20 +164,12 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return { type: 'ended', reason: 'logout' };
   }
 
-  function noted(): LeftSession | undefined {
-    const left = settings.logout && owed.read();
-    return left?.session === undefined ? undefined : left;
-  }
-
   function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
+    if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
+    const { identity } = outcome.grant;
     // Another tab may have left it since this page was loaded.
-    const left = leftBefore ?? noted();
-    if (left === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
-    leftBefore = undefined;
-    if (outcome.type === 'granted' && compareWithLeft(left, outcome.grant.identity) === 'same')
-      return endLeft(left, outcome.grant);
-    owed.clear();
-    return undefined;
+    const left = [parts.left, owed.read()].find((left) => left && compareWithLeft(left, identity) === 'same');
+    return left && endLeft(left, outcome.grant);
   }
 
   /** Whatever is told of one session is told by one at a time. */
@@ -200,12 +194,14 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       );
     },
     count: () => count,
+    mayBeLeft(identity) {
+      const left = ended?.left ?? owed.read();
+      return left !== undefined && compareWithLeft(left, identity) !== 'different';
+    },
     start() {
-      if (leftBefore === undefined) return;
-      if (leftBefore.session === undefined) {
-        leftBefore = undefined;
-        owed.clear();
-      } else if (state().session.status === 'loading') void refresh.join('restore');
+      if (parts.left === undefined) return;
+      if (parts.left.session === undefined) owed.clear();
+      else if (state().session.status === 'loading') void refresh.join('restore');
       else void exclusive(async () => screen(await refresh.ask(undefined)));
     },
     screen,

@@ -77,7 +77,7 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
-  if (isMalformed) return { type: 'unclear', problem: 'was answered with JSON that breaks off' };
+  if (isMalformed) return { type: 'unclear', problem: 'was answered with broken JSON' };
   return replyIn(body, `${problem} and`);
 }
 

@@ -288,10 +288,46 @@ test('a login that is not answered does not bring back the session that was left
   await settle();
   world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
   await settle();
-  expect(paths(world)).toEqual(['/auth/refresh', '/auth/logout']);
-  world.sent[1]?.respond('', { status: 403 });
   await login;
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a login that is not answered does not bring back a session without a name that was left before it', async () => {
+  const grant = { access_token: jwt({ role: 'user' }), expires_in: 180 };
+  const world = await signedIn({}, createBrowser(), grant);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await result).toEqual({ confirmed: false });
+  const login = world.auth.login(() => Promise.reject(new TypeError('Failed to fetch'))).catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond(grant);
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a logout of a page that is still loading does not take the place of one that is owed for a session with a name', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  const loading = createWorld({ tabs: 'off' }, browser);
+  const result = loading.auth.logout();
+  for (let round = 0; round < 4; round++) {
+    for (const request of loading.sent.splice(0)) request.fail();
+    await loading.advance(15_000);
+  }
+  expect(await result).toEqual({ confirmed: false });
+  loading.auth.dispose();
+  for (let load = 0; load < 2; load++) {
+    const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+    next.sent[1]?.fail();
+    await settle();
+    expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+    next.auth.dispose();
+  }
 });
 
 test('a logout of a page that is still loading keeps the name of the session that it could not end', async () => {
