@@ -19,10 +19,12 @@ interface Claim {
 /** The Web Locks of one browser. A frozen tab keeps what it holds and its place; a tab that is gone keeps nothing. */
 export class Locks {
   readonly #claims = new Map<string, Claim[]>();
-  /** Tabs that have waited for long enough when they last gave up. */
-  readonly hasGivenUp = new Set<Tab>();
+  /** When a tab has given up after it had waited for long enough, until it waits anew with more success. */
+  readonly gaveUpAt = new Map<Tab, number>();
   /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
   readonly stuck = new Set<Tab>();
+  /** Tabs that have waited for the spare lock too, and go alone. */
+  readonly pastSpare = new Set<Tab>();
   /** Since when a tab holds the lock for itself, as far as the tab knows; the spare one does not count. */
   readonly heldSince = new Map<Tab, number>();
   /** Tabs that refresh under the spare lock; a login or a logout of theirs may hold the other one meanwhile. */
@@ -49,8 +51,9 @@ export class Locks {
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
           const waited = tab.monotonic - claim.since;
-          if (!isBeside && waited >= claim.patience) this.hasGivenUp.add(tab);
-          else if (!isBeside) this.hasGivenUp.delete(tab);
+          if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.add(tab);
+          if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
+          else if (!isBeside && claim.since >= (this.gaveUpAt.get(tab) ?? 0)) this.gaveUpAt.delete(tab);
           if (!isBeside && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
           if (claim.isHeld) return;
@@ -67,6 +70,7 @@ export class Locks {
       if (isMain) this.heldSince.set(tab, tab.monotonic);
       if (isMain) this.stuck.delete(tab);
       const isSpare = name.endsWith(' spare');
+      if (isSpare) this.pastSpare.delete(tab);
       if (isSpare) this.onSpare.add(tab);
       try {
         return await task(true);
