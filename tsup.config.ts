@@ -5,6 +5,7 @@ const common = {
     index: 'src/index.ts',
     react: 'src/react/index.ts',
     vue: 'src/vue/index.ts',
+    angular: 'src/angular/index.ts',
     ky: 'src/ky/index.ts',
     hold: 'src/hold/index.ts',
     lifetime: 'src/lifetime/index.ts',

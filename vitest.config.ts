@@ -17,16 +17,21 @@ const UNIT = [
   'test/{create-auth,identity,lifetimes,regressions,server-side}.test.ts',
 ];
 
-/** Attacks look into Chromium's cookies and map host names; demos and the README are about the pages, not the engine. */
+/** Attacks look into Chromium's cookies and map host names; demos, the README, HttpClient and recipes are about the pages, not the engine. */
 const CHROMIUM_ALONE = [
+  'angular/**',
   'attacks/**',
   'apps/**',
   'conformance.test.ts',
+  'recipes/**',
+  'testing-page.test.ts',
   'timeline/**',
   'demo.test.ts',
+  'scenes/**',
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
+  'guides.test.ts',
 ].map((path) => `test/browser/${path}`);
 
 /** Backends as their makers ship them, in Chromium; each is installed where it is missing, and started by its first test. */
@@ -52,6 +57,20 @@ const APPS = {
     include: ['test/apps/*.test.ts'],
     ...PATIENT,
     testTimeout: 1_800_000,
+    // Installs and builds take both cores as it is.
+    maxWorkers: 1,
+  },
+};
+
+/** The site as `npm run docs` builds it, in Chromium. */
+const SITE = {
+  resolve: { tsconfigPaths: true },
+  test: {
+    name: 'site',
+    environment: 'node',
+    include: ['test/site/*.test.ts'],
+    ...PATIENT,
+    maxWorkers: 2,
   },
 };
 
@@ -74,11 +93,14 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [
             ...UNIT,
+            'test/angular/**',
             'test/apps/**',
             'test/backends/real/**',
             'test/browser/**',
             'test/databases/**',
+            'test/docs/testing/**',
             'test/react/**',
+            'test/site/**',
             'test/vue/**',
           ],
           ...PATIENT,
@@ -100,7 +122,7 @@ export default defineConfig({
         test: {
           name: 'happy-dom',
           environment: 'happy-dom',
-          include: ['test/{react,vue}/**/*.test.{ts,tsx}'],
+          include: ['test/{angular,docs/testing,react,vue}/**/*.test.{ts,tsx}'],
           ...PATIENT,
         },
       },
@@ -125,6 +147,7 @@ export default defineConfig({
       // `npm run test:backends` names the backends, and installs them.
       ...(process.env['REBEARER_BACKENDS'] === undefined ? [] : [REAL_BACKENDS]),
       ...(process.env['REBEARER_APPS'] === undefined ? [] : [APPS]),
+      ...(process.env['REBEARER_SITE'] === undefined ? [] : [SITE]),
       ...engines.map((name) => ({
         // Node tests, each with its own server and its own real browser.
         resolve: { tsconfigPaths: true },

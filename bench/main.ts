@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { bodies } from './bodies.ts';
 import { boundary } from './boundary.ts';
 import { happyPath } from './happy-path.ts';
-import { writeBeside } from './harness/beside.ts';
+import { writeSizes } from './harness/sizes.ts';
 import { type Result, writeDocument } from './harness/document.ts';
 import { openStage, type Stage } from './harness/stage.ts';
 import { toConsole } from './harness/table.ts';
@@ -61,7 +61,7 @@ try {
     );
   if (options.write !== undefined) {
     await writeDocument(options.write, results, await (await open()).chromium.version());
-    await writeBeside('README.md', options.write);
+    await writeSizes('README.md', options.write);
   }
 } finally {
   await (await stage)?.close();

@@ -8,18 +8,25 @@ const root = join(import.meta.dirname, '..');
 
 /** What the core's bytes are for: the modules that nothing else needs. */
 const PARTS: Readonly<Record<string, RegExp>> = {
-  'several tabs as one session': /src\/(?:tabs\/|session\/tab-decision|browser\/(?:channel|lock))/,
-  'options checked, with sentences': /src\/options\/checks/,
-  'the answers of many servers': /src\/(?:refresh\/(?:grant|answer|member)|session\/outcome)/,
+  'several tabs as one session': /src\/(?:tabs\/|session\/tab-decision|browser\/(?:channel|lock|page-lock))/,
+  'options checked and made whole': /src\/options\//,
+  'the answers of many servers': /src\/refresh\/(?:answer|denial|grant|member|token|words)/,
+  'what an answer means for the session': /src\/session\/(?:outcome|proof|calls)/,
+  'identity: never under another user': /src\/(?:session\/(?:identity|claims)|refresh\/identify)/,
   'a second attempt equal to the first': /src\/request\/(?:recording|whole-request|init-request|body|init)\b/,
-  'one call, from sending to replay': /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method)\b/,
+  'one call, from sending to replay':
+    /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method|light|hold)\b/,
   'WWW-Authenticate, parsed': /src\/request\/challenge/,
-  'origins, compared': /src\/request\/origins/,
-  'the state machine': /src\/session\/(?:transition|decide|session|state|lifetime|identity|backoff)/,
-  'the refresh: pauses and time-outs': /src\/refresh\/refresh\b/,
-  'a logout that reaches the server': /src\/(?:lifecycle\/(?:logout|memory)|browser\/flags)/,
-  'errors and what happened': /src\/(?:errors\/|events\/(?:history|events))/,
-  'response token, csrf, two tokens': /src\/(?:refresh\/(?:response-token|by-token)|request\/csrf)/,
+  'origins, compared': /src\/request\/(?:origins|send-bare)/,
+  'the state machine': /src\/session\/(?:transition|adopt|decide|session|state|lifetime|backoff)/,
+  'the refresh: pauses, time-outs, sharing': /src\/refresh\/(?:refresh|attempts|ask)\b/,
+  'a login, and what it came to': /src\/lifecycle\/(?:login|second-factor|lost-cookie)/,
+  'a logout that reaches the server':
+    /src\/(?:lifecycle\/(?:logout|tell-logout|owed-logout|left-session)|browser\/(?:flags|fingerprint))/,
+  'a page that recovers by itself': /src\/lifecycle\/(?:keep-restoring|revive|ready)/,
+  'errors and what happened': /src\/(?:errors\/|events\/(?:history|events|listeners))/,
+  'getAccessToken and refresh()': /src\/(?:request\/access-token|lifecycle\/request-refresh)/,
+  'response token, csrf, cookies alone': /src\/(?:refresh\/response-token|request\/csrf|session\/proof)/,
   'jwt-decode': /jwt-decode/,
 };
 
@@ -43,6 +50,7 @@ async function weighWithout(modules: RegExp | undefined): Promise<number> {
     write: false,
     format: 'esm',
     target: 'es2022',
+    define: { REBEARER_PRODUCTION: 'true' },
     logLevel: 'error',
     plugins: modules === undefined ? [] : [hollow(modules)],
   });

@@ -18,7 +18,7 @@ interface Subject {
 
 const CORE = 'in all';
 const SUBJECTS: readonly Subject[] = [
-  { who: 'rebearer', what: CORE, code: `export { createAuth } from 'rebearer'`, budget: 5 },
+  { who: 'rebearer', what: CORE, code: `export { createAuth } from 'rebearer'`, budget: 15 },
   adapter('react', '*'),
   adapter('react', '{ AuthProvider, RequireAuth, SignedIn, useSession }'),
   adapter('vue', '*'),
@@ -86,7 +86,9 @@ async function weigh({ who, what, code, budget, external = [] }: Subject, entry:
     define: { 'process.env.NODE_ENV': '"production"' },
     // An adapter imports the core, which the app has anyway.
     external: [...external],
-    ...(external.length > 0 ? {} : { alias: { rebearer: entry ?? join(import.meta.dirname, '../dist/index.js') } }),
+    ...(external.length > 0
+      ? {}
+      : { alias: { rebearer: entry ?? join(import.meta.dirname, '../dist/production/index.js') } }),
   });
   const contents = outputFiles[0]?.contents ?? new Uint8Array();
   const gzip = gzipSync(contents, { level: 9 }).length;
@@ -104,7 +106,7 @@ function adapter(name: 'ky' | 'react' | 'vue', names: string): Subject {
   return {
     who: 'rebearer',
     what: `the adapter for ${name}, ${names === '*' ? 'all of it' : names.replace(/[{}]/g, '').trim()}`,
-    code: `export ${names} from '../dist/${name}.js'`,
+    code: `export ${names} from '../dist/production/${name}.js'`,
     budget: 0.6,
     external: ['ky', 'react', 'vue', 'rebearer'],
   };

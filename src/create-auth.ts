@@ -18,6 +18,7 @@ import type { AuthOptions, FetchRules } from './options/options.ts';
 import { readFetchRules, readOptions, type Settings } from './options/settings.ts';
 import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
+import { readInitial } from './refresh/initial.ts';
 import { createAdopt } from './refresh/response-token.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
@@ -31,14 +32,14 @@ import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess, ShouldRefresh } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
-import type { EndReason, Session } from './session/session.ts';
+import { type EndReason, loading, type Session } from './session/session.ts';
 import { PROVEN } from './session/proof.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { type CallEvent, type Event, initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
 import { createStore, type Store } from './events/store.ts';
-import { transition } from './session/transition.ts';
+import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
 /** One user's session in this page, and the fetch that carries it. */
@@ -57,6 +58,11 @@ export interface Auth<Claims> {
   readonly createFetch: (rules?: FetchRules) => Fetch;
   /** The session as it stands: frozen, and the same object until it changes. A refreshed token is no change. */
   readonly session: Session<Claims>;
+  /**
+   * The session of the first render, which the markup of a server shows: that of the option `initial`, else loading. Never changes. For
+   * adapters: hydrate with it, then go on with `session`.
+   */
+  readonly initialSession: Session<Claims>;
   /** Calls the listener after every change of `session`; returns the way to stop. */
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
   /**
@@ -79,7 +85,7 @@ export interface Auth<Claims> {
    */
   readonly login: (source?: LoginSource) => Promise<void>;
   /**
-   * Ends the session: in this page and the other tabs at once, then at the server. Never rejects; resolves with
+   * Ends the session: in this page and the other tabs at once, then at the server. Rejects only at the beginning of a login function; resolves with
    * `confirmed: false` where the server has not said that its session is over. A session that could not be ended is not
    * restored by the next page load, and ended then.
    */
@@ -113,7 +119,9 @@ export interface Auth<Claims> {
  *
  * @throws TypeError for an option that is missing, unknown or wrong.
  */
-export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(options: AuthOptions): Auth<Claims> {
+export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
+  options: AuthOptions<NoInfer<Claims>>,
+): Auth<Claims> {
   const environment: Environment = { ...browserEnvironment(), ...bare(options).environment };
   const { clock, page } = environment;
   const settings = readOptions(options, page);
@@ -130,8 +138,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
   const isOnline = (): boolean => page?.isOnline() ?? true;
   const hold = settings.reauthenticate?.[EXTENSION];
+  const start = initialState<Claims>(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies);
+  const initial = settings.initial && rendered(start, readInitial<Claims>(settings.initial, settings.identify));
   const store = createStore<Claims>({
-    initial: initialState(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies),
+    initial: initial === undefined || left !== undefined || settings.restore === false ? start : initial,
     transition: hold?.keep(transition),
     emit(event) {
       history.add(event);
@@ -223,11 +233,21 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
-    const { overrideAuthorization, shouldRefresh = settings.shouldRefresh } = readFetchRules(rules);
+    const {
+      overrideAuthorization,
+      shouldRefresh = settings.shouldRefresh,
+      fetch: base = given,
+    } = readFetchRules(rules);
     const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
     return createAuthFetch(
       { ...access, shouldRefresh: rule },
-      { ...settings, fetch, look: given ?? environment.fetch(), overrideAuthorization, route },
+      {
+        ...settings,
+        fetch: base === undefined ? fetch : () => base,
+        look: base ?? environment.fetch(),
+        overrideAuthorization,
+        route,
+      },
     );
   };
   const restore = (): Promise<void> => untilKnown(access);
@@ -265,10 +285,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
   });
   const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch });
-  store.subscribe((session) => {
+  const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);
     if (session.isAuthenticated) owed.clear();
-  });
+  };
+  // A restore that confirms what the server has rendered is no change.
+  if (store.state() === initial) remember(initial.session);
+  store.subscribe(remember);
   warnOnce(events.on);
   warnOfNoName(store.subscribe);
   leaving.start();
@@ -279,6 +302,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     get session() {
       return store.state().session;
     },
+    initialSession: initial?.session ?? loading(),
     subscribe: store.subscribe,
     ready: entering.outside('ready', ready),
     login: entering.outside('login', entering.login),
@@ -286,7 +310,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
       const accessToken = page === undefined ? undefined : await getAccessToken(bare(request));
-      return isInCookies ? undefined : accessToken;
+      return isInCookies ? undefined : accessToken || undefined;
     },
     on: events.on,
     explain: history.tell,

@@ -6,7 +6,8 @@ const TICKS_A_SECOND = 100;
 /** Returns the processor time so far of this process, and of those whose working directory is in one of the folders. */
 export async function cpuSeconds(folders: readonly (string | undefined)[] = []): Promise<number> {
   const { user, system } = process.cpuUsage();
-  const others = await Promise.all(folders.map((folder) => (folder === undefined ? 0 : secondsIn(folder))));
+  const own = folders.filter((folder) => folder !== undefined);
+  const others = await Promise.all(own.map(secondsIn));
   return (user + system) / 1e6 + others.reduce((sum, seconds) => sum + seconds, 0);
 }
 

@@ -15,10 +15,12 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: true,
-    rolldownOptions: { input: ['index.html', 'tab.html'].map((name) => join(import.meta.dirname, name)) },
+    rolldownOptions: {
+      input: ['index.html', 'player.html', 'tab.html'].map((name) => join(import.meta.dirname, name)),
+    },
     // The page's policy is `default-src 'none'`: everything is a file of its own, nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/auth': proxy, '/api': proxy, '/demo': proxy, '/naive': proxy } },
+  server: { proxy: { '/auth': proxy, '/api': proxy, '/demo': proxy, '/naive': proxy, '/play': proxy } },
 });

@@ -31,6 +31,8 @@ export interface Config {
   readonly tokenLifetime: number;
   /** From login; refreshes never prolong it. */
   readonly sessionLifetime: number;
+  /** Without activity; 0 for no limit. */
+  readonly idleLifetime: number;
   /** How long the predecessor of the current cookie still gets that cookie. */
   readonly graceSeconds: number;
   readonly rotation: boolean;
@@ -100,6 +102,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   secret: undefined,
   tokenLifetime: 20,
   sessionLifetime: 12 * 60 * 60,
+  idleLifetime: 0,
   graceSeconds: 20,
   rotation: true,
   denylist: true,

@@ -4,6 +4,7 @@ import { configOf, STRICT_POLICY, type ServerOptions } from './config.ts';
 import { jsonObject, readBody } from './body.ts';
 import { isOwnCall } from './csrf.ts';
 import { forward } from './forward.ts';
+import { createPlayStage, type PlayStage } from './play/stage.ts';
 import { type HostileServer, startHostile } from './hostile.ts';
 import { type ReferenceServer, startServer } from './server.ts';
 import { tallyOf } from './tally.ts';
@@ -42,26 +43,34 @@ export async function startDemo(options: ServerOptions): Promise<Demo> {
   const port = Number(new URL(server.url).port) + 1;
   // Where the port beside the demo's is taken, any other will do.
   const hostile = await startHostile({ target: server, port }).catch(() => startHostile({ target: server }));
-  server.standInFront(createDesk({ server, naive, hostile, tokenLifetime: configOf(options).tokenLifetime }));
+  const plays = createPlayStage(server.url);
+  server.standInFront(createDesk({ server, naive, hostile, plays, tokenLifetime: configOf(options).tokenLifetime }));
   return {
     server,
     naive,
     hostile,
-    close: async () => void (await Promise.all([server.close(), naive.close(), hostile.close()])),
+    close: async () => void (await Promise.all([server.close(), naive.close(), hostile.close(), plays.close()])),
     drain: async (ms) => {
       // What is forwarded to it is under way there, too.
       await server.drain(ms);
-      await Promise.all([naive.close(), hostile.close()]);
+      await Promise.all([naive.close(), hostile.close(), plays.close()]);
     },
   };
 }
 
 interface DeskParts extends Pick<Demo, 'hostile' | 'naive' | 'server'> {
+  readonly plays: PlayStage;
   readonly tokenLifetime: number;
 }
 
 /** Stands in front of the server and does what the page has asked for. */
-function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (request: Request) => Promise<Interception> {
+function createDesk({
+  server,
+  naive,
+  hostile,
+  plays,
+  tokenLifetime,
+}: DeskParts): (request: Request) => Promise<Interception> {
   let conditions: Conditions = { tokenLifetime, latency: 0, refresh: 'normal', isStrict: false };
   const grace = configOf({}).graceSeconds;
 
@@ -73,7 +82,7 @@ function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (requ
   };
 
   const answer = async (request: Request, { pathname, searchParams }: URL): Promise<Response | undefined> => {
-    const isWrite = request.method === 'POST' && isOwnPage(request, server.url);
+    const isWrite = isOwnWrite(request, server.url);
     switch (pathname) {
       case '/demo/conditions':
         if (isWrite) set(jsonObject(await readBody(request, 4096, 4096)));
@@ -92,6 +101,7 @@ function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (requ
 
   return async (request) => {
     const url = new URL(request.url);
+    if (/^\/play(?:\/|$)/.test(url.pathname)) return plays.answer(request, isOwnWrite(request, server.url));
     const own = await answer(request, url);
     if (own !== undefined) return own;
     const path = url.pathname.startsWith(`${NAIVE}/`) ? url.pathname.slice(NAIVE.length) : url.pathname;
@@ -101,7 +111,8 @@ function createDesk({ server, naive, hostile, tokenLifetime }: DeskParts): (requ
   };
 }
 
-function isOwnPage({ headers }: Request, url: string): boolean {
+function isOwnWrite({ headers, method }: Request, url: string): boolean {
+  if (method !== 'POST' && method !== 'DELETE') return false;
   const provenance = {
     origin: headers.get('origin') ?? undefined,
     fetchSite: headers.get('sec-fetch-site') ?? undefined,

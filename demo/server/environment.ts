@@ -5,6 +5,7 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
   const port = numberOf('PORT', environment);
   const tokenLifetime = numberOf('REBEARER_TOKEN_LIFETIME', environment);
   const sessionLifetime = numberOf('REBEARER_SESSION_LIFETIME', environment);
+  const idleLifetime = numberOf('REBEARER_IDLE_LIFETIME', environment);
   const dbFile = environment.REBEARER_DB;
   const origins = environment.REBEARER_ORIGINS;
   const store = environment.REBEARER_STORE;
@@ -13,6 +14,7 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     ...(port === undefined ? {} : { port }),
     ...(tokenLifetime === undefined ? {} : { tokenLifetime }),
     ...(sessionLifetime === undefined ? {} : { sessionLifetime }),
+    ...(idleLifetime === undefined ? {} : { idleLifetime }),
     ...(dbFile === undefined ? {} : { dbFile }),
     ...(store === undefined ? {} : { store }),
     ...(secret === undefined ? {} : { secret }),

@@ -6,7 +6,13 @@ import { configFromEnvironment } from './environment.ts';
 import { DEMO_USERS } from './store/users.ts';
 import { namesOf, SYSTEMS } from './systems.ts';
 
-const config = { ...configFromEnvironment(process.env), mounts: { ...reactMounts(), ...vueMounts() } };
+/** Seconds that a session may be idle: short enough to see the warning. */
+const IDLE = 300;
+const config = {
+  idleLifetime: IDLE,
+  ...configFromEnvironment(process.env),
+  mounts: { ...reactMounts(), ...vueMounts() },
+};
 const demos: Demo[] = [];
 const systems: System[] = [];
 

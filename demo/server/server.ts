@@ -145,7 +145,11 @@ function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): A
     cookie: { name: `${prefix}${name}`, path },
     rotation: config.rotation,
     grace: config.graceSeconds * 1000,
-    lifetimes: { accessToken: config.tokenLifetime * 1000, absolute: config.sessionLifetime * 1000 },
+    lifetimes: {
+      accessToken: config.tokenLifetime * 1000,
+      absolute: config.sessionLifetime * 1000,
+      ...(config.idleLifetime > 0 && { idle: config.idleLifetime * 1000 }),
+    },
     csrfHeader: config.csrfHeader,
     address: () => current.getStore()?.address,
     limit: (request) => limitRequest(request, parts),

@@ -31,6 +31,23 @@ export function drawLife(picture: Picture): void {
   }
 }
 
+const STRETCHES = { warning: 'about to end', asking: 'asks to sign in' } as const;
+
+/** Time in which the user was warned, or asked to sign in again: a strip at the top, with a word where there is room. */
+export function drawStretches(picture: Picture): void {
+  const { context, palette, layout } = picture;
+  for (const { what, from, to = layout.now } of layout.track.stretches) {
+    if (to < layout.view.from || from > layout.view.to) continue;
+    const [left, right] = [xOf(layout, from), xOf(layout, to)];
+    context.fillStyle = what === 'warning' ? palette.refresh : palette.refused;
+    context.globalAlpha = 0.14;
+    context.fillRect(left, 0, right - left, layout.size.height);
+    context.globalAlpha = 1;
+    context.fillRect(left, 0, Math.max(right - left, 2), 3);
+    label(picture, { text: STRETCHES[what], left, right });
+  }
+}
+
 /** The present, where the view goes beyond it. */
 export function drawNow({ context, palette, layout }: Picture): void {
   context.fillStyle = palette.soft;

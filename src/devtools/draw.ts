@@ -1,5 +1,5 @@
 import { barsOf } from './bars.ts';
-import { drawLife, drawNow } from './draw-life.ts';
+import { drawLife, drawNow, drawStretches } from './draw-life.ts';
 import { drawGrid } from './draw-scale.ts';
 import { endOf, type Layout, xOf } from './layout.ts';
 import { FONT, type Picture } from './picture.ts';
@@ -12,6 +12,7 @@ export function draw(picture: Picture, selected: Item | undefined): void {
   context.font = FONT;
   context.textBaseline = 'middle';
   drawGrid(picture);
+  drawStretches(picture);
   drawLife(picture);
   const refreshes = layout.items.filter((item) => item.kind === 'refresh');
   for (const refresh of refreshes) drawShadow(picture, refresh);

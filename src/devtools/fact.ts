@@ -24,6 +24,8 @@ export type Told =
       readonly source: 'refresh' | 'login' | 'tab' | 'response';
     }
   | { readonly type: 'ended'; readonly reason: EndReason }
+  /** A stretch of time begins, or ends: a warning ahead of a limit, or the user is asked to sign in again. */
+  | { readonly type: 'stretch'; readonly what: 'warning' | 'asking'; readonly is: 'on' | 'off' }
   /** Something that a developer should know. */
   | { readonly type: 'noted'; readonly text: string };
 
@@ -40,6 +42,7 @@ const SHAPES: Readonly<Record<Fact['type'], Readonly<Record<string, 'number' | '
   refreshed: { id: 'string', result: 'string', problem: 'string' },
   token: { generation: 'number', lifetime: 'number', source: 'string' },
   ended: { reason: 'string' },
+  stretch: { what: 'string', is: 'string' },
   noted: { text: 'string' },
 };
 

@@ -32,6 +32,15 @@ export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, n
       tell({ type: 'noted', text: `${method} ${redactUrl(url)} could not be sent again: its body was gone` });
     }),
     auth.on('step-up', ({ url }) => tell({ type: 'noted', text: `${redactUrl(url)} asks for a stronger login` })),
+    auth.on('hold', ({ method, url }) => {
+      tell({ type: 'noted', text: `${method} ${redactUrl(url)} waits for the user to sign in again` });
+    }),
+    auth.on('reauthentication-start', ({ cause }) => {
+      tell({ type: 'noted', text: `The user is asked to sign in again (${cause})` });
+    }),
+    auth.on('reauthentication-end', ({ outcome }) => {
+      tell({ type: 'noted', text: `The user is no longer asked to sign in again (${outcome})` });
+    }),
     auth.on('misconfigured', ({ problem }) => tell({ type: 'noted', text: `Misconfigured: ${problem}` })),
     auth.subscribe((session) => {
       if (session.status === 'unauthenticated') end('ended', session.reason);

@@ -6,6 +6,7 @@ import {
   type Item,
   type Phase,
   type RefreshRecord,
+  type StretchRecord,
   type Track,
 } from './track.ts';
 
@@ -17,6 +18,7 @@ export function apply(track: Track, fact: Fact): void {
   switch (fact.type) {
     case 'opened':
       for (const record of [...track.open.values()]) abandon(track, record, fact.at);
+      for (const what of ['warning', 'asking'] as const) endStretch(track, what, fact.at);
       dropToken(track, fact.at);
       return;
     case 'call':
@@ -36,6 +38,8 @@ export function apply(track: Track, fact: Fact): void {
     case 'ended':
       dropToken(track, fact.at);
       return add(track, { kind: 'mark', tone: 'end', text: `Session ended: ${fact.reason}`, from: fact.at });
+    case 'stretch':
+      return fact.is === 'on' ? startStretch(track, fact) : endStretch(track, fact.what, fact.at);
     case 'noted':
       return add(track, { kind: 'mark', tone: 'note', text: fact.text, from: fact.at });
   }
@@ -95,6 +99,16 @@ function adopt(track: Track, { generation, lifetime, source, at }: FactOf<'token
   track.tokens.push({ generation, source, from: at, until: at + lifetime, to: undefined });
   if (source !== 'tab') return;
   add(track, { kind: 'mark', tone: 'shared', text: `Token ${generation} came from another tab`, from: at });
+}
+
+function startStretch(track: Track, { what, at }: FactOf<'stretch'>): void {
+  endStretch(track, what, at);
+  track.stretches.push({ what, from: at, to: undefined });
+}
+
+function endStretch({ stretches }: Track, what: StretchRecord['what'], at: number): void {
+  const open = stretches.findLast((stretch) => stretch.what === what && stretch.to === undefined);
+  if (open !== undefined) open.to = at;
 }
 
 function dropToken(track: Track, at: number): void {

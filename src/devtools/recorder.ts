@@ -1,9 +1,11 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
+import type { Lifetime } from '../lifetime/index.ts';
 import type { Fact, Told } from './fact.ts';
 import { listen } from './listen.ts';
 import type { Post } from './post.ts';
 import { redactUrl } from './redact-url.ts';
 import { keyOf, settled, wrap } from './tap.ts';
+import { watchLifetime } from './watch-lifetime.ts';
 
 export interface RecorderOptions {
   /** What the timeline calls this page. Default: `page`. */
@@ -21,6 +23,8 @@ export interface Recorder {
   readonly fetch: Fetch;
   /** Records the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
   readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
+  /** Records when a `Lifetime` of `rebearer/lifetime` warns; returns the same. */
+  readonly watchLifetime: (lifetime: Lifetime) => Lifetime;
   /** Makes another fetch whose calls are recorded. */
   readonly trace: (fetch: Fetch) => Fetch;
   /** Writes something down. */
@@ -127,6 +131,8 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       stops.push(
         listen(auth, tell, () => `${page}-${++count}`),
         auth.on('replay', guessReplay),
+        auth.on('reauthentication-start', () => tell({ type: 'stretch', what: 'asking', is: 'on' })),
+        auth.on('reauthentication-end', () => tell({ type: 'stretch', what: 'asking', is: 'off' })),
       );
       const watched: typeof auth = {
         ...auth,
@@ -137,6 +143,10 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
         },
       };
       return watched;
+    },
+    watchLifetime(lifetime) {
+      stops.push(watchLifetime(lifetime, tell));
+      return lifetime;
     },
     subscribe(listener) {
       for (const fact of facts) listener(fact);

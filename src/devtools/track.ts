@@ -44,6 +44,13 @@ export interface TokenRecord {
   to: number | undefined;
 }
 
+/** Time in which the user was warned of a limit, or asked to sign in again. */
+export interface StretchRecord {
+  readonly what: 'warning' | 'asking';
+  readonly from: number;
+  to: number | undefined;
+}
+
 export interface MarkRecord {
   readonly kind: 'mark';
   readonly tone: 'end' | 'note' | 'shared';
@@ -90,6 +97,7 @@ export interface Track {
   /** In the order in which they began. */
   readonly items: Item[];
   readonly tokens: TokenRecord[];
+  readonly stretches: StretchRecord[];
   readonly counts: Counts;
   burst: Burst | undefined;
   readonly open: Map<string, CallRecord | RefreshRecord>;
@@ -99,7 +107,15 @@ export interface Track {
 
 export function createTrack(name: string): Track {
   const counts = countsOf([]);
-  const empty = { items: [], tokens: [], burst: undefined, open: new Map(), callLanes: [], refreshLanes: [] };
+  const empty = {
+    items: [],
+    tokens: [],
+    stretches: [],
+    burst: undefined,
+    open: new Map(),
+    callLanes: [],
+    refreshLanes: [],
+  };
   return { name, counts, ...empty };
 }
 
@@ -118,6 +134,7 @@ export function currentToken({ tokens }: Track): TokenRecord | undefined {
 export function clearTrack(track: Track): void {
   track.items.splice(0, Infinity, ...track.open.values());
   track.tokens.splice(0, track.tokens.length - (currentToken(track) === undefined ? 0 : 1));
+  track.stretches.splice(0, Infinity, ...track.stretches.filter(({ to }) => to === undefined));
   Object.assign(track.counts, countsOf([]));
   track.burst = undefined;
 }

@@ -70,8 +70,8 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
     const asked = async (): Promise<Answer> => {
       try {
-        await parts.reauthenticate(Object.freeze({ cause: cause(), challenge: parts.challenge(), signal }));
-        return 'settled';
+        const context = Object.freeze({ cause: cause(), challenge: parts.challenge(), signal });
+        return (await parts.reauthenticate(context)) === false ? 'failed' : 'settled';
       } catch {
         return 'failed';
       }
@@ -156,7 +156,6 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     others = hearOtherTabs(parts.openChannel, name, hear);
     const stops = [
       others.close,
-      watch(() => isNeeded() || over.abort()),
       page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
         isTimedOut = true;
@@ -174,7 +173,8 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   }
 
   function look(): void {
-    if (isRunning && !isNeeded()) over.abort();
+    // The app hears of it after the commit that has made it needless.
+    if (isRunning) queueMicrotask(() => isNeeded() || over.abort());
     if (isRunning || !isNeeded()) return;
     isRunning = true;
     void run().finally(() => {

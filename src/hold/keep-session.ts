@@ -36,14 +36,14 @@ function heldEndOf<Claims>(
   if (event.type !== 'refreshed' && event.type !== 'replayed') return undefined;
   if (!before.session.isAuthenticated || session.status !== 'unauthenticated') return undefined;
   const { reason } = session;
-  if (reason !== 'expired' && !isIdleWord(reason)) return undefined;
+  if (!/expire|time_?d?_?out/i.test(reason) && !isIdleWord(reason)) return undefined;
   const { askedAt, now } = { askedAt: event.now, ...event };
   const { idleExpiresAt = Infinity, sessionExpiresAt = Infinity } = before.token ?? {};
   const isIdle = idleExpiresAt - ROUNDING <= now.wall && idleExpiresAt < sessionExpiresAt;
   return before.heldEnd ?? { reason, isIdle: isIdle || isIdleWord(reason), since: askedAt.wall };
 }
 
-/** Our servers say `expired` for either limit; others have words of their own for an idle session. */
+/** Our servers say `expired` for either limit; others have words of their own, such as `session_timeout` or `idle`. */
 function isIdleWord(reason: EndReason): boolean {
   return /idle|inactiv/i.test(reason);
 }

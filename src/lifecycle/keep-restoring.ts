@@ -1,7 +1,7 @@
 import { type Clock, readClock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import { isReached } from '../session/lifetime.ts';
-import type { Backoff, State } from '../session/state.ts';
+import { type Backoff, isUnknown, type State } from '../session/state.ts';
 
 export interface KeepRestoringParts {
   readonly state: () => State<unknown>;
@@ -79,10 +79,10 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
     return clock.monotonic() - leftToOther >= PATIENCE;
   };
   const stopWatching = watch(() => {
-    const { session, backoff: latest } = state();
+    const { backoff: latest } = state();
     const isNew = latest !== backoff;
     backoff = latest;
-    if (session.status !== 'loading') return rest();
+    if (!isUnknown(state())) return rest();
     if (!isNew || latest === undefined) return;
     schedule();
     if (!isLeading) {

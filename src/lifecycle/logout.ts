@@ -1,14 +1,13 @@
 import { type Clock, readClock } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import type { Refresh } from '../refresh/refresh.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Identity } from '../session/identity.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
-import type { Event, Held, ReadGrant, State } from '../session/state.ts';
-import type { Exclusive } from '../tabs/exclusive.ts';
-import { compareWithLeft, type LeftSession, leftSessionOf, type OwedLogout } from './owed-logout.ts';
+import type { Event, Held, ReadGrant } from '../session/state.ts';
+import { createLeftSession, type LeftSessionFlow, type LeftSessionParts } from './left-session.ts';
+import { compareWithLeft, type LeftSession, leftSessionOf } from './owed-logout.ts';
 import { type LogoutReply, tellLogout } from './tell-logout.ts';
 
 /** What became of a logout. In this page it has always happened. */
@@ -20,23 +19,17 @@ export interface LogoutResult {
   readonly confirmed: boolean;
 }
 
-export interface LogoutParts {
-  readonly state: () => State<unknown>;
+export interface LogoutParts extends LeftSessionParts {
   readonly dispatch: (event: Extract<Event<never>, { type: 'logout' }>) => void;
   readonly clock: Clock;
-  readonly refresh: Refresh<unknown>;
   readonly settings: Settings;
-  readonly owed: OwedLogout;
-  /** The session that was left before this page was loaded, where its logout is not confirmed. */
-  readonly left: LeftSession | undefined;
-  readonly exclusive: Exclusive;
   readonly isOnline: () => boolean;
   readonly fetch: () => Fetch;
   /** Says on the console that the server does not take the logout as it is sent. */
   readonly misconfigured: (problem: string) => void;
 }
 
-export interface LogoutFlow {
+export interface LogoutFlow extends LeftSessionFlow {
   /** Ends the session here at once, and at the server. A call joins one that is under way. Never rejects. */
   readonly logout: () => Promise<LogoutResult>;
   /** Finishes at the server what could not be finished offline. */
@@ -45,10 +38,6 @@ export interface LogoutFlow {
   readonly count: () => number;
   /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
   readonly mayBeLeft: (identity: Identity) => boolean;
-  /** Begins to end the session that was left before this page was loaded. */
-  readonly start: () => void;
-  /** Ends at the server, instead of restoring it, a session that was left before this page was loaded. */
-  readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
 }
 
 /** A session that was left, and what there is to end it with. */
@@ -156,22 +145,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return { accessToken, refreshToken: refreshToken ?? before?.refreshToken, expiredAt };
   }
 
-  async function endLeft(left: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
-    const reply = await tellLogout(parts, heldOf(grant));
-    if (reply.type === 'confirmed') owed.clear();
-    else owed.note(left);
-    if ('problem' in reply) parts.misconfigured(reply.problem);
-    return { type: 'ended', reason: 'logout' };
-  }
-
-  function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
-    if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
-    const { identity } = outcome.grant;
-    // Another tab may have left it since this page was loaded.
-    const left = [parts.left, owed.read()].find((left) => left && compareWithLeft(left, identity) === 'same');
-    return left && endLeft(left, outcome.grant);
-  }
-
   /** Whatever is told of one session is told by one at a time. */
   function join(task: Promise<LogoutResult>): Promise<LogoutResult> {
     const result = task.finally(() => {
@@ -198,12 +171,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       const left = ended?.left ?? owed.read();
       return left !== undefined && compareWithLeft(left, identity) !== 'different';
     },
-    start() {
-      if (parts.left === undefined) return;
-      if (parts.left.session === undefined) owed.clear();
-      else if (state().session.status === 'loading') void refresh.join('restore');
-      else void exclusive(async () => screen(await refresh.ask(undefined)));
-    },
-    screen,
+    ...createLeftSession(parts, async (grant) => {
+      const reply = await tellLogout(parts, heldOf(grant));
+      if ('problem' in reply) parts.misconfigured(reply.problem);
+      return reply.type === 'confirmed';
+    }),
   };
 }

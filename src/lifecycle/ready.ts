@@ -1,11 +1,13 @@
 import type { SessionAccess } from '../request/request-run.ts';
 import { isReached } from '../session/lifetime.ts';
+import { isUnknown } from '../session/state.ts';
 
 /** Asks the server until it is known whether there is a session, after a login whose; rejects where nobody can say for now. */
 export async function untilKnown(access: SessionAccess): Promise<void> {
   for (;;) {
-    const { session, pendingLogin, backoff } = access.state();
-    if (session.status !== 'loading' && pendingLogin !== 'here') return;
+    const state = access.state();
+    const { pendingLogin, backoff } = state;
+    if (!isUnknown(state) && pendingLogin !== 'here') return;
     if (backoff !== undefined && !isReached(backoff.until, access.now())) throw access.errorOf(backoff);
     await access.refresh('restore');
   }
@@ -19,7 +21,7 @@ export function createReady(access: SessionAccess, isServer: boolean): () => Pro
   let latest: Promise<void> | undefined;
   let isOver = false;
   return () => {
-    const isStale = isOver && access.state().session.status === 'loading' && !isServer;
+    const isStale = isOver && isUnknown(access.state()) && !isServer;
     if (latest !== undefined && !isStale) return latest;
     isOver = false;
     latest = isServer ? Promise.resolve() : untilKnown(access);

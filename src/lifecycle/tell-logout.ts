@@ -44,7 +44,12 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
   if (typeof endpoint === 'function') {
     const { accessToken, refreshToken } = held ?? {};
     const isInCookies = attach.header === undefined;
-    return endpoint({ fetch: fetch(), signal, accessToken: isInCookies ? undefined : accessToken, refreshToken });
+    return endpoint({
+      fetch: fetch(),
+      signal,
+      accessToken: isInCookies ? undefined : accessToken || undefined,
+      refreshToken,
+    });
   }
   if (endpoint === undefined) return Promise.reject(new TypeError('There is no logout endpoint.'));
   const { url, method = 'POST' } = endpoint;

@@ -45,10 +45,13 @@ export function oneOf<const Values extends readonly [string | boolean, ...(strin
   };
 }
 
+export const flag: Read<boolean> = /* @__PURE__ */ oneOf(false, true);
+
 /** A number that is in range. */
 export function number(preset: number, isInRange: (given: number) => boolean, ...mistake: Complaint): Read<number> {
-  return (given = preset, name) => {
-    if (typeof given === 'number' && isInRange(given)) return given;
+  return (given, name) => {
+    const value = given ?? preset;
+    if (typeof value === 'number' && isInRange(value)) return value;
     throw wrong(name, ...mistake);
   };
 }

@@ -48,10 +48,15 @@ export interface FetchRules {
   readonly overrideAuthorization?: boolean | undefined;
   /** Takes the place of the option `shouldRefresh` for the calls of this fetch. Default: that option. */
   readonly shouldRefresh?: ShouldRefresh | undefined;
+  /**
+   * The fetch to build on, for another transport such as `XMLHttpRequest`: it is called once for each attempt, with the token among
+   * its headers. Default: the option `fetch`.
+   */
+  readonly fetch?: Fetch | undefined;
 }
 
 /** What `createAuth` takes. Only `refresh` is required. */
-export interface AuthOptions {
+export interface AuthOptions<Claims = never> {
   /** Where a new access token comes from: a URL for the usual POST with a cookie, the same with details, or a function of your own. */
   readonly refresh: string | URL | RefreshEndpoint | Refresher;
   /** Where `logout()` tells the server. Default: nowhere, and a logout is never confirmed. */
@@ -107,6 +112,16 @@ export interface AuthOptions {
    * which every login goes through `login()`. Default: false.
    */
   readonly rememberSignedIn?: boolean | undefined;
+  /**
+   * The claims of the user for whom a server has rendered the page, such as those of `peek` of `rebearer/server`. `session` is
+   * authenticated from the start, and unverified: the first call, or `ready()`, waits for a refresh or for the token of another tab.
+   * Create one auth for each request on the server, and one in the page. Copied; never a token: what looks like one is a `TypeError`. Not
+   * used with `restore: false`, and after a logout that has not reached the server. Default: `null`, a session that is loading.
+   *
+   * @example
+   * createAuth({ refresh: '/auth/refresh', initial: peeked?.claims });
+   */
+  readonly initial?: Claims | null | undefined;
   /** Milliseconds before expiry in which a refresh starts, at most a quarter of the token's life. Default: 30,000. */
   readonly refreshBefore?: number | undefined;
   /** Milliseconds for one attempt to refresh. Default: 15,000. */

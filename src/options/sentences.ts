@@ -22,6 +22,7 @@ export type Mistake =
   | 'statuses'
   | 'string'
   | 'tabs'
+  | 'token'
   | 'unknown'
   | 'unlisted'
   | 'url'
@@ -54,6 +55,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         statuses: () => 'is out of range. Write statuses, such as 401.',
         string: () => 'is not a string. Write a string, or leave it out.',
         tabs: () => "needs a refresh that every tab can make. Write 'off', or leave it out.",
+        token: () => 'holds a token. Write the claims alone.',
         unknown: (names) => `is not known. Write one of ${names.join(', ')}.`,
         unlisted: () => 'would send the token to an origin that is not listed. Write its origin into origins.',
         url: ([given]) => `is not an http URL: ${given}. Write ${A_URL}.`,

@@ -1,11 +1,9 @@
-import { bare } from '../bare.ts';
 import { EXTENSION } from '../extension.ts';
-import { fingerprint } from '../browser/fingerprint.ts';
 import type { Page } from '../browser/page.ts';
-import type { ReadAnswer } from '../refresh/answer.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
+import { isRecord } from '../refresh/read-grant.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
@@ -14,29 +12,24 @@ import type { ShouldRefresh } from '../request/request-run.ts';
 import type { HoldAndReplay } from '../reauthentication.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 import {
+  flag,
   list,
   milliseconds,
   number,
   oneOf,
-  optional,
   ofType,
-  WORD,
+  optional,
   origin,
-  type Read,
   readMembers,
   type Table,
   url,
   word,
 } from './checks.ts';
+import { type Endpoint, LOGOUT, readEndpoint, REFRESH } from './endpoint.ts';
+import { header, readable } from './headers.ts';
 import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.ts';
 import { wrong } from './sentences.ts';
-
-/** An endpoint that is told of something, its URL absolute. */
-export interface Endpoint {
-  readonly url: string;
-  readonly method: string | undefined;
-  readonly headers: Readonly<Record<string, string>> | undefined;
-}
+import { sessionName } from './session-name.ts';
 
 /** The options, checked, with their defaults. */
 export interface Settings {
@@ -51,6 +44,7 @@ export interface Settings {
   readonly tabs: 'share' | 'lock' | 'off';
   readonly restore: 'lazy' | 'eager' | false;
   readonly rememberSignedIn: boolean;
+  readonly initial: Readonly<Record<string, unknown>> | undefined;
   /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
   readonly name: string;
   readonly refreshBefore: number;
@@ -65,6 +59,7 @@ export interface Settings {
 export interface FetchSettings {
   readonly overrideAuthorization: boolean;
   readonly shouldRefresh: ShouldRefresh | undefined;
+  readonly fetch: Fetch | undefined;
 }
 
 /** What the options are before the defaults that depend on other options. */
@@ -79,28 +74,8 @@ type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> 
 };
 
 // Tables are made when they are read and calls marked as pure: a bundler would keep calls at the top of a module in every entry.
-const flag = /* @__PURE__ */ oneOf(false, true);
 const name = /* @__PURE__ */ word();
-/** Methods and headers that fetch refuses or leaves out (Fetch, sections 2.2.1 and 2.2.2). */
-const method = /* @__PURE__ */ word(/^(?:connect|trace|track)$/i);
-const FORBIDDEN =
-  /^(?:accept-(?:charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie2?|te|trailer|transfer-encoding|upgrade|via|(?:proxy|sec)-.*)$/i;
-const header = /* @__PURE__ */ word(FORBIDDEN);
-/** A header of answers that scripts can read. */
-const readable = /* @__PURE__ */ word(/^set-cookie2?$/i);
 const rule = /* @__PURE__ */ ofType<ShouldRefresh>('function');
-
-/** Without a URL the endpoint itself is missing. */
-const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
-
-const LOGOUT = (): Table<Endpoint> => ({ url: readUrl, method: optional(method), headers: optional(readHeaders) });
-
-const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
-  ...LOGOUT(),
-  endStatuses: list(number(0, Number.isInteger, 'statuses')),
-  sendAccessToken: flag,
-  read: ofType<ReadAnswer>('function'),
-});
 
 const ATTACH = (): Table<AttachOptions> => ({ header: optional(header), scheme: optional(name) });
 const CSRF = (): Table<CsrfOptions> => ({ cookie: name, header, raw: flag });
@@ -118,6 +93,7 @@ const RETRY = (): Table<RetryPolicy> => ({
 const FETCH_RULES = (): Table<FetchSettings> => ({
   overrideAuthorization: flag,
   shouldRefresh: rule,
+  fetch: ofType('function'),
 });
 
 /** Every option of `createAuth`: its name, its check, its default. */
@@ -138,6 +114,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   tabs: optional(oneOf('share', 'lock', 'off')),
   restore: oneOf('lazy', 'eager', false),
   rememberSignedIn: flag,
+  initial: readInitial,
   refreshBefore: milliseconds(30_000),
   timeout: milliseconds(15_000, 1),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
@@ -159,7 +136,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
  *
  * @throws TypeError that names the option, what was wrong and what to write instead.
  */
-export function readOptions(options: AuthOptions, page: Page | undefined): Settings {
+export function readOptions(options: AuthOptions<unknown>, page: Page | undefined): Settings {
   const given = readMembers(OPTIONS(), options, 'createAuth', page);
   const { refresh, logout, attach, csrf, origins = ownOrigin(page) } = given;
   const isEndpoint = typeof refresh === 'object';
@@ -173,12 +150,9 @@ export function readOptions(options: AuthOptions, page: Page | undefined): Setti
   return {
     ...given,
     // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
-    name: `rebearer ${given.name ?? [isEndpoint ? nameOf(refresh) : customName(refresh, logout), ...origins].join(' ')}`,
+    name: `rebearer ${given.name ?? sessionName(refresh, logout, origins)}`,
     origins,
-    exclude: [refresh, logout].reduce(
-      (urls, at) => (typeof at === 'object' ? [...urls, at.url] : urls),
-      given.exclude ?? [],
-    ),
+    exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],
     attach: { ...attach, csrf },
     tabs,
   };
@@ -190,12 +164,6 @@ function ownOrigin(page: Page | undefined): readonly string[] {
   return origin === 'null' ? [] : [origin];
 }
 
-/** Headers may say whose refresh it is, such as a tenant's. Their order and the case of their names mean nothing. */
-function nameOf({ url, headers = {} }: Endpoint): string {
-  const sent = Object.entries(headers).map(([name, value]) => `${name.toLowerCase()}: ${value}`);
-  return sent.length === 0 ? url : `${url} ${fingerprint(sent.sort().join('\n'))}`;
-}
-
 /**
  * Checks the rules of one more fetch.
  *
@@ -203,32 +171,6 @@ function nameOf({ url, headers = {} }: Endpoint): string {
  */
 export function readFetchRules(rules: FetchRules = {}): FetchSettings {
   return readMembers(FETCH_RULES(), rules, 'createFetch', undefined);
-}
-
-/** A URL alone stands for an endpoint with the defaults. */
-function readEndpoint<Known extends Endpoint>(
-  table: Table<Known>,
-  given: unknown,
-  name: string,
-  page: Page | undefined,
-): Known {
-  const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
-  return readMembers(table, isUrl ? { url: given } : given, name, page);
-}
-
-/** What the value of a header may be, and a token or a name beside it. */
-const TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> {
-  if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) {
-    const own = Object.entries(given);
-    const isSendable = own.every(([key, value]) => WORD.test(key) && typeof value === 'string' && TEXT.test(value));
-    if (isSendable) {
-      for (const [key] of own) header(key, name, undefined);
-      return bare({ ...given });
-    }
-  }
-  throw wrong(name, 'record');
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
@@ -248,7 +190,14 @@ function readResponseToken(given: unknown, name: string, page: Page | undefined)
   return readMembers(RESPONSE_TOKEN(), given === true ? {} : given, name, page);
 }
 
-/** Two apps of one origin may each have a refresher of their own: its source and the logout are all that tells them apart. */
-function customName(refresh: Refresher, logout: Settings['logout']): string {
-  return `custom ${fingerprint([refresh, typeof logout === 'object' ? logout.url : logout].join(' '))}`;
+/** A member whose name ends like a token's, or what looks like a JWT, in JSON. */
+const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
+
+/** Reads a copy, so that it can be frozen. */
+function readInitial(given: unknown, name: string): Settings['initial'] {
+  const text = JSON.stringify(given ?? null) ?? '0';
+  const copy: unknown = JSON.parse(text);
+  if (copy === null) return undefined;
+  if (isRecord(copy) && !HOLDS_TOKEN.test(text)) return copy;
+  throw wrong(name, isRecord(copy) ? 'token' : 'object');
 }

@@ -31,9 +31,19 @@ export function useClaims<Claims>(
   const select = typeof first === 'function' ? first : undefined;
   const auth = useGivenAuth(typeof first === 'object' ? first : second);
   useRestored(auth);
-  const read = useMemo(() => remember(auth, select ?? ((claims) => claims)), [auth, select]);
-  const selected = useSyncExternalStore(auth.subscribe, read, () => select?.(undefined));
-  if (select === undefined && !auth.session.isAuthenticated)
+  const read = useMemo(() => remember(select ?? ((claims) => claims)), [select]);
+  // While hydrating the session may be another one than that of the markup.
+  const selected = useSyncExternalStore(
+    auth.subscribe,
+    () => read(auth.session),
+    () => read(auth.initialSession),
+  );
+  const isThere = useSyncExternalStore(
+    auth.subscribe,
+    () => select !== undefined || auth.session.isAuthenticated,
+    () => select !== undefined || auth.initialSession.isAuthenticated,
+  );
+  if (!isThere)
     throw new TypeError(
       'useClaims() found no session. Call it below <RequireAuth> or <SignedIn>, or give it a selector.',
     );
@@ -41,10 +51,9 @@ export function useClaims<Claims>(
 }
 
 /** Selects once for each snapshot: a selector may make a new object every time. */
-function remember<Claims, Selected>(auth: Auth<Claims>, select: ClaimsSelector<Claims, Selected>): () => Selected {
+function remember<Claims, Selected>(select: ClaimsSelector<Claims, Selected>): (session: Session<Claims>) => Selected {
   let last: { readonly session: Session<Claims>; readonly selected: Selected } | undefined;
-  return () => {
-    const { session } = auth;
+  return (session) => {
     if (last?.session !== session)
       last = { session, selected: select(session.isAuthenticated ? session.claims : undefined) };
     return last.selected;

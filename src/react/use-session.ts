@@ -3,17 +3,9 @@ import type { Auth, Session } from '../index.ts';
 import { useGivenAuth } from './auth-provider.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
 
-const LOADING: Session<never> = Object.freeze({
-  status: 'loading',
-  isLoading: true,
-  isAuthenticated: false,
-  isReauthenticating: false,
-  error: undefined,
-});
-
 /**
  * Reads the session, restores it if that has not happened yet, and renders again when it changes; never because a token was refreshed. Without
- * an argument it takes the provider's auth. On the server and while hydrating the session is loading, so that both render the same.
+ * an argument it takes the provider's auth. On the server and while hydrating it is the `initialSession`, so that both render the same.
  *
  * @throws TypeError without an argument where there is no provider.
  */
@@ -25,7 +17,7 @@ export function useSession(given?: Auth<unknown>): Session<unknown> {
   return useSyncExternalStore(
     auth.subscribe,
     () => auth.session,
-    () => LOADING,
+    () => auth.initialSession,
   );
 }
 

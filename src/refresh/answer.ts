@@ -1,5 +1,6 @@
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
+import { statusesIn } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 
@@ -103,13 +104,9 @@ async function grantIn(
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
-/** Some servers answer everything with 200, and say in the body what they mean. */
+/** The status that a body says of a failure. */
 export function statusIn(body: unknown): number | undefined {
-  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
-  // Nothing but a number or its text: an object may not even be convertible.
-  return said
-    .map((status) => (typeof status === 'object' ? NaN : Number(status)))
-    .find((status) => status >= 400 && status < 600);
+  return statusesIn(body).find((status) => status >= 400 && status < 600);
 }
 
 const NO_TOKEN = 'without an access token';

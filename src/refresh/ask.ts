@@ -103,7 +103,7 @@ async function answerOf<Claims>(
   const answer = await refresher({
     fetch: fetch(),
     signal,
-    accessToken: answers.isInCookies ? undefined : accessToken,
+    accessToken: answers.isInCookies ? undefined : accessToken || undefined,
     refreshToken,
     isIdle: isIdle(),
   });

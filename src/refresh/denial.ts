@@ -20,9 +20,15 @@ export function denialOf(body: unknown): string | undefined {
   return failed === undefined ? undefined : `says so in its member ${failed}`;
 }
 
+/** Some servers answer everything with 200, and say in the body what they mean. Nothing but a number or its text is a status. */
+export function statusesIn(body: unknown): readonly number[] {
+  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
+  return said.map((status) => (typeof status === 'object' ? NaN : Number(status)));
+}
+
 /** Says whether a body says that the call did work. */
 export function affirms(body: unknown): boolean {
-  const isCode = ['statusCode', 'status', 'code'].some((name) => member(body, name) === 200);
+  const isCode = statusesIn(body).includes(200);
   const isWord = OUTCOMES.some((name) => /^(?:ok|success|succeeded)$/i.test(String(member(body, name))));
   return isCode || isWord || SUCCESSES.some((name) => member(body, name) === true);
 }

@@ -64,11 +64,12 @@ function decode(accessToken: string): Readonly<Record<string, unknown>> | undefi
 /** Deeper than any claims; what is compares, freezes or prints them calls itself for each level. */
 const DEEPEST = 100;
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function freeze<T extends object>(value: T, depth: number): T {
+/** Freezes claims, all the way down. */
+export function freeze<T extends object>(value: T, depth: number): T {
   if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
   return Object.freeze(value);

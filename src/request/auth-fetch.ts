@@ -18,7 +18,7 @@ export interface AuthFetchParts extends PackRules {
  */
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
-  const isSignedIn = (): boolean => access.state().session.status === 'authenticated';
+  const isSignedIn = (): boolean => (access.state().token?.generation ?? 0) > 0;
   const sendBare = createSendBare({ isSignedIn, origins: rules.origins, emit: access.emit });
   const sendLight = createLight(access, rules, sendBare);
   return asFetch(rules.look, (_base, _this, args) => {

@@ -18,7 +18,7 @@ export function authorizationOf(
   { accessToken }: { readonly accessToken: string },
   { header, scheme }: Attach,
 ): string | undefined {
-  if (header === undefined) return undefined;
+  if (header === undefined || accessToken === '') return undefined;
   return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
 }
 

@@ -4,7 +4,7 @@ import { keepBody, tagOf } from './body.ts';
 import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
 import { isSafe } from './method.ts';
-import { Recording } from './recording.ts';
+import { record, type Recording } from './recording.ts';
 
 /** A call by URL and init, as they were when it was made: what the caller changes later has no part in it. */
 export class InitRequest implements Repeatable {
@@ -65,7 +65,7 @@ export class InitRequest implements Repeatable {
   #keep(body: BodyInit): void {
     const init = this.#init;
     const tag = tagOf(body);
-    if (tag === 'ReadableStream') this.#recording = new Recording(body as ReadableStream, this.#call.replayLimit);
+    if (tag === 'ReadableStream') this.#recording = record(body as ReadableStream, this.#call.replayLimit);
     else if (tag === 'FormData' && !isSafe(this.method)) this.#keepForm(body as FormData);
     else {
       const kept = keepBody(body);

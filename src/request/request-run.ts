@@ -370,7 +370,8 @@ export class RequestRun {
     const { signal, recording } = this.#request;
     if (reauthenticate === undefined || this.#isWithinLogin || (response && !this.#isReplayable(response)))
       return false;
-    recording?.hold();
+    // What was never sent has no answer that its body could be too late for.
+    if (response !== undefined) recording?.hold();
     const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
     signal?.throwIfAborted();
     return isOver;

@@ -2,7 +2,7 @@ import { bare } from '../bare.ts';
 import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
 import { isSafe } from './method.ts';
-import { Recording } from './recording.ts';
+import { record, type Recording } from './recording.ts';
 
 /** A call by `Request`. Copies are made by its own constructor, which alone keeps everything that a request holds. */
 export class WholeRequest implements Repeatable {
@@ -19,7 +19,7 @@ export class WholeRequest implements Repeatable {
     this.method = own.method;
     this.#next = own;
     if (!isSafe(own.method) && isStreaming(own.clone()) && own.body)
-      this.recording = new Recording(own.body, call.replayLimit);
+      this.recording = record(own.body, call.replayLimit);
   }
 
   get url(): string {

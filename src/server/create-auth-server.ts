@@ -43,7 +43,7 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
   /**
    * Starts a session for a user whom your route has authenticated; the response has the token and the cookie. The session of
    * a cookie that came along ends, unless this is a step-up (`acr`) of its own user. Refuses calls from other sites' pages
-   * with 403. Rejects with a `TypeError` where `subject` is not a text.
+   * with 403. Rejects with a `TypeError` where stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
    *
    * @example
    * ```ts
@@ -67,12 +67,12 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
   readonly verify: (request: Request, requirement?: Requirement) => Promise<Caller<Claims> | Response>;
   /**
    * Returns whose cookie came with a page's request, and a token for the calls that the server makes while it renders;
-   * `undefined` for nobody. It accepts what a refresh would accept now, never rotates, and writes nothing. Needs a cookie with
+   * `undefined` where the cookie is missing or not accepted. It accepts what a refresh would accept now, never rotates, and writes nothing. Needs a cookie with
    * the path `/`. Rejects with an `UnavailableError`.
    *
    * @example
    * ```ts
-   * const visitor = await server.peek(request); // nobody: render as loading, and let the client restore the session
+   * const visitor = await server.peek(request); // undefined: render as loading, and let the client restore the session
    * ```
    */
   readonly peek: (request: Request) => Promise<Peeked<Claims> | undefined>;
@@ -91,7 +91,8 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly responseToken: (request: Request) => Promise<ResponseToken<Claims> | undefined>;
   /**
-   * Returns the sessions of a user that are alive, the last seen first. Rejects with an `UnavailableError`.
+   * Returns the sessions of a user that are alive, the last seen first. Rejects with an `UnavailableError`; with a `TypeError`
+   * where stores cannot keep `subject`.
    *
    * @example
    * ```ts

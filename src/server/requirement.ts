@@ -48,7 +48,7 @@ function words(name: string, value: Requirement['scope'], between?: RegExp): rea
     typeof value === 'string' ? (between ? value.split(between) : [value]) : [value].flat();
   return given.map((word) => {
     if (typeof word === 'string' && WORD.test(word)) return word;
-    throw new TypeError(`verify: ${name} has to be made of words of ASCII, without blanks, quotes and backslashes.`);
+    throw new TypeError(`verify: ${name} has to be words of ASCII, without quotes.`);
   });
 }
 

@@ -65,7 +65,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
   const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
   const others = presented.values.filter((cookie) => cookie.id !== session.id);
-  // Whoever was signed in in this browser is not any more: the new cookie takes the place of the old one.
+  // The new cookie takes the place of the old one, whose session this browser can no longer reach.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   return grant({ session, claims, now, signWith }, parts);

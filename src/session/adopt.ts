@@ -23,6 +23,8 @@ export function adopt<Claims>(
   // Without a name nothing says that the user has changed, but for a login.
   const isSame = relation === 'same' || (relation === 'unknown' && !isLogin);
   const isReplaced = relation === 'different' && user?.isSignedIn === true;
+  // What a server has rendered was there before any listener was.
+  const isFirst = state.generation === 0;
   // What was made while the page showed one user is that user's, a login under way or not.
   const isShown = state.session.isAuthenticated && source !== 'login';
   const epoch = isShown && !isSame ? state.epoch + 1 : state.epoch;
@@ -40,8 +42,8 @@ export function adopt<Claims>(
   );
   const notices: readonly (Notice | undefined)[] = [
     isReplaced ? { type: 'session-end', reason: 'replaced' } : undefined,
-    changeOf(user, name, isSame),
-    isReplaced || user?.isSignedIn !== true ? { type: 'session-start' } : undefined,
+    changeOf(isFirst && isSame ? undefined : user, name, isSame),
+    isReplaced || isFirst || user?.isSignedIn !== true ? { type: 'session-start' } : undefined,
     tokenNotice(next.token, source),
   ];
   return [next, notices.filter((notice) => notice !== undefined)];

@@ -1,5 +1,5 @@
 import { freshnessOf, isReached, later, type Reading } from './lifetime.ts';
-import type { Backoff, State, Token } from './state.ts';
+import { type Backoff, isUnknown, type State, type Token } from './state.ts';
 import { isBroken, isRefused, isSuspect } from './calls.ts';
 import { isUnverified } from './transition.ts';
 
@@ -55,7 +55,7 @@ export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Read
   if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return HOLD;
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
-  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, 'expired');
+  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, causeOf(state));
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }
 
@@ -74,8 +74,8 @@ export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: R
   return waitOrFail(state, now, 'rejected');
 }
 
-function causeOf({ session }: State<unknown>): 'restore' | 'expired' {
-  return session.status === 'loading' ? 'restore' : 'expired';
+function causeOf(state: State<unknown>): 'restore' | 'expired' {
+  return isUnknown(state) ? 'restore' : 'expired';
 }
 
 function waitOrFail<Claims>(

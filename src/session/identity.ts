@@ -34,14 +34,13 @@ const CONTAINER = /^(?:sub|user|data|payload|profile|account|identity|claims)$/;
 /** Collects the names of a token from its claims and from the answer that brought it. */
 export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
   const own = membersOf(claims);
-  const ownClaim = (name: string): unknown => (Object.hasOwn(own, name) ? own[name] : undefined);
   const session = namesOf({
-    session_id: nameFrom(ownClaim('session_id')) ?? nameFrom(sessionId),
-    sid: nameFrom(ownClaim('sid')),
+    session_id: nameFrom(own.get('session_id')) ?? nameFrom(sessionId),
+    sid: nameFrom(own.get('sid')),
   });
   if (identified !== undefined) return { user: namesOf({ identify: identified ?? undefined }), session, claims };
-  const sub = nameFrom(ownClaim('sub'));
-  const found = sub === undefined ? Object.fromEntries(userNames(own, '', ownClaim('jti'))) : { sub };
+  const sub = nameFrom(own.get('sub'));
+  const found = sub === undefined ? Object.fromEntries(userNames(own, '', own.get('jti'))) : { sub };
   return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
 }
 
@@ -92,11 +91,11 @@ function compareClaims({ claims }: Identity, { claims: others }: Identity): Rela
 
 /** A token's own id names no user, whatever it is called. */
 function userNames(
-  claims: Readonly<Record<string, unknown>>,
+  claims: ReadonlyMap<string, unknown>,
   path: string,
   tokenId: unknown,
 ): readonly (readonly [string, string])[] {
-  return Object.entries(claims).flatMap(([claim, value]) => {
+  return [...claims].flatMap(([claim, value]) => {
     const name = plain(claim);
     const text = nameFrom(value);
     if (text !== undefined) return USER.test(name) && value !== tokenId ? [[path + name, text] as const] : [];
@@ -120,9 +119,9 @@ function nameFrom(value: unknown): string | undefined {
 }
 
 /** Own members only: a polluted `Object.prototype` names nobody. */
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return Object.fromEntries(isRecord ? Object.entries(value) : []);
+  return new Map(isRecord ? Object.entries(value) : []);
 }
 
 function namesOf(found: Readonly<Record<string, string | undefined>>): Names {

@@ -56,11 +56,11 @@ export interface UnauthenticatedSession {
   readonly reason: EndReason;
 }
 
+const NO = { isLoading: false, isAuthenticated: false, isReauthenticating: false } as const;
 const LOADING: LoadingSession = /* @__PURE__ */ Object.freeze({
+  ...NO,
   status: 'loading',
   isLoading: true,
-  isAuthenticated: false,
-  isReauthenticating: false,
   error: undefined,
 });
 
@@ -69,24 +69,11 @@ export function loading(error?: AuthError): LoadingSession {
 }
 
 export function authenticated<Claims>(claims: Claims, identity: string | undefined): AuthenticatedSession<Claims> {
-  return Object.freeze({
-    status: 'authenticated',
-    isLoading: false,
-    isAuthenticated: true,
-    isReauthenticating: false,
-    claims,
-    identity,
-  });
+  return Object.freeze({ ...NO, status: 'authenticated', isAuthenticated: true, claims, identity });
 }
 
 export function unauthenticated(reason: EndReason): UnauthenticatedSession {
-  return Object.freeze({
-    status: 'unauthenticated',
-    isLoading: false,
-    isAuthenticated: false,
-    isReauthenticating: false,
-    reason,
-  });
+  return Object.freeze({ ...NO, status: 'unauthenticated', reason });
 }
 
 /** Keeps the snapshot that is there where the new one would show the same; what changes with every token does not count. */

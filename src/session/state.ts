@@ -26,6 +26,7 @@ export interface ReadGrant<Claims> {
 
 /** The access token in use. `generation` tells it from every other: two refreshes in one second return equal strings. */
 export interface Token extends Lifespan {
+  /** Empty for the user of a page that a server has rendered, until a token has come. */
   readonly accessToken: string;
   readonly generation: number;
   /** When it was asked for, by the wall clock. */
@@ -133,6 +134,11 @@ export interface State<Claims> {
   readonly refreshBefore: number;
   /** What has become of calls, in a session that only cookies carry; `undefined` where a token shows whose it is. */
   readonly proof: Proof | undefined;
+}
+
+/** Says whether no token has come so far, so that the page shows nothing, or what a server has rendered. */
+export function isUnknown({ session, token }: State<unknown>): boolean {
+  return session.isLoading || token?.generation === 0;
 }
 
 export type Event<Claims> =

@@ -106,6 +106,14 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
   return [token === undefined ? { ...next, session: loading() } : markUnverified(next), []];
 }
 
+/**
+ * Begins with the user for whom a server has rendered the page: shown, but unverified. Its generation is 0, the one that no call is sent
+ * with.
+ */
+export function rendered<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): State<Claims> {
+  return markUnverified(adopt({ ...state, generation: -1 }, { grant, askedAt: LONG_AGO, source: 'tab' })[0]);
+}
+
 /** Says whether only the server can tell if the token is still good, whatever its age. */
 export function isUnverified({ expiredAt }: Lifespan): boolean {
   return expiredAt === LONG_AGO;

@@ -28,18 +28,17 @@ export function createExclusive({ name, lock, clock, timeout, isOwnTurn }: Exclu
     const waiting = new AbortController();
     const turnAfter: Turn = isOwnTurn() ? 'free' : 'waited';
     let result: Promise<T> | undefined;
-    const run = async (turn: Turn): Promise<void> => {
-      if (result !== undefined) return;
+    const run = (turn: Turn): Promise<unknown> => {
       stop();
       waiting.abort();
-      result = task(turn);
-      await result.catch(() => {});
+      result ??= task(turn);
+      return result.catch(() => {});
     };
     let stop = (): void => {};
-    const isLate = new Promise<void>((resolve) => {
+    const isLate = new Promise((resolve) => {
       stop = clock.after(timeout, () => resolve(run('alone')));
     });
-    const inTurn = (hasWaited: boolean): Promise<void> => run(hasWaited ? turnAfter : 'free');
+    const inTurn = (hasWaited: boolean): Promise<unknown> => run(hasWaited ? turnAfter : 'free');
     const { signal } = waiting;
     await Promise.race([takeLock(lock, name, { signal, task: inTurn }).catch(() => run('alone')), isLate]);
     return result ?? task('alone');

@@ -40,17 +40,15 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
       const waiting = new AbortController();
-      let isOver = false;
+      let result: Promise<T | undefined> | undefined;
       let stopTimer = (): void => {};
 
       /** Ends the wait, once: whatever ends it first says what comes of it. The lock is held until that is done. */
       const end = (isAsking: boolean): Promise<unknown> => {
-        if (isOver) return Promise.resolve();
-        isOver = true;
         stopTimer();
         stopWatching();
         waiting.abort();
-        const result = runIfNeeded(isAsking);
+        result ??= runIfNeeded(isAsking);
         resolve(result);
         return result.catch(() => {});
       };

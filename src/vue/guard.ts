@@ -42,7 +42,9 @@ export interface AuthGuardOptions {
  */
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
   return async (to) => {
-    if (isGuarded(to)) await auth.ready().catch(() => {});
+    const ready = isGuarded(to) ? auth.ready().catch(() => {}) : undefined;
+    // What a server has rendered is shown while the restore confirms it.
+    if (auth.session.isLoading) await ready;
     return decide(to, auth, options);
   };
 }
@@ -53,14 +55,17 @@ export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions):
  */
 export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
   const guard = createAuthGuard(auth, options);
+  const leave = (): void => {
+    const decision = decide(router.currentRoute.value, auth, options);
+    if (decision !== true) void router.replace(decision);
+  };
+  // The page may have begun without its guard, as one that a server has rendered.
+  leave();
   const stops = [
     router.beforeEach(guard),
     // The session may end while a page's code is being loaded.
     router.beforeResolve(guard),
-    auth.subscribe(() => {
-      const decision = decide(router.currentRoute.value, auth, options);
-      if (decision !== true) void router.replace(decision);
-    }),
+    auth.subscribe(leave),
   ];
   return () => stops.forEach((stop) => stop());
 }

@@ -29,25 +29,17 @@ export interface UseSession<Claims> {
 /** What an auth knows of its user. */
 export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
 
-const LOADING: Session<never> = Object.freeze({
-  status: 'loading',
-  isLoading: true,
-  isAuthenticated: false,
-  isReauthenticating: false,
-  error: undefined,
-});
-
 /**
  * Returns the session as refs that change with it, never because a token was refreshed, and restores it if that has not happened yet. Without
  * an argument it takes the plugin's auth. It stops listening with the component or effect scope that it was made in; outside
- * of one it lives as long as the auth. On the server, and until a hydrated component is mounted, the session is loading.
+ * of one it lives as long as the auth. On the server, and until a hydrated component is mounted, it is the `initialSession`.
  *
  * @throws TypeError without an argument where there is no plugin, or outside of components.
  */
 export function useSession(): UseSession<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims>): UseSession<Claims>;
 export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown> {
-  const session = shallowRef<Session<unknown>>(LOADING);
+  const session = shallowRef<Session<unknown>>(auth.initialSession);
   const follow = (): void => {
     const read = (): void => {
       session.value = auth.session;

@@ -3,8 +3,9 @@ import { afterAll, onTestFinished } from 'vitest';
 import { NotInstalledError } from '../backends/real/npm.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { needs } from '../browser/needs.ts';
+import type { App } from './app.ts';
 import type { Exchange } from './logging-proxy.ts';
-import { type RunningApp, startNext } from './start-next.ts';
+import { type RunningApp, startApp, type TestOptions } from './start-app.ts';
 
 /** A running app, and a browser without cookies. */
 export interface AppStage {
@@ -31,9 +32,9 @@ const MODES = {
   strict: { grace: 0 },
   /** A token lives for two seconds. */
   short: { lifetimes: { accessToken: 2000 } },
-} as const;
+} satisfies Readonly<Record<string, TestOptions>>;
 
-const started = new Map<keyof typeof MODES, Promise<RunningApp>>();
+const started = new Map<string, Promise<RunningApp>>();
 
 afterAll(async () => {
   const all = await Promise.allSettled(started.values());
@@ -41,9 +42,10 @@ afterAll(async () => {
 });
 
 /** One server a mode; the browser's profile is each test's own. */
-export async function setAppStage(mode: keyof typeof MODES = 'usual'): Promise<AppStage> {
-  const start = started.get(mode) ?? startNext(MODES[mode]);
-  started.set(mode, start);
+export async function setAppStage(description: App, mode: keyof typeof MODES = 'usual'): Promise<AppStage> {
+  const key = `${description.name} ${mode}`;
+  const start = started.get(key) ?? startApp(description, MODES[mode]);
+  started.set(key, start);
   const app = await start.catch(skipWhereItMayBeMissing);
   const context = await (await launchChromium()).newContext();
   onTestFinished(() => context.close());
@@ -69,17 +71,20 @@ export async function setAppStage(mode: keyof typeof MODES = 'usual'): Promise<A
       await tab.getByLabel('Password').fill(PASSWORDS[user]);
       await tab.getByRole('button', { name: 'Sign in' }).click();
     },
-    log: () => log.filter(({ path }) => !path.startsWith('/_next/')),
+    log: () => log.filter(({ path }) => !description.assets.test(path)),
     clearLog() {
       log.length = 0;
     },
   };
 }
 
-/** Runs in the page: keeps every text that its heading has had since the document began. */
+/** Runs in the page: keeps every text that its heading has had since the document began, and the heading of the server. */
 function recordHeadings(): void {
   const seen: string[] = [];
   Object.assign(globalThis, { headings: seen });
+  document.addEventListener('readystatechange', () => {
+    if (document.readyState === 'interactive') Object.assign(globalThis, { first: document.querySelector('h1') });
+  });
   const look = (): void => {
     const text = document.querySelector('h1')?.textContent ?? '';
     if (text !== '' && text !== seen.at(-1)) seen.push(text);

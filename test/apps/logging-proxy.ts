@@ -22,7 +22,8 @@ export async function startLoggingProxy(behind: number): Promise<LoggingProxy> {
   const log: Exchange[] = [];
   const server = createServer((incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
-    const outbound = forward({ host: '127.0.0.1', port: behind, method, path: url, headers }, (answer) => {
+    const forwarded = { ...headers, 'x-forwarded-proto': 'http' };
+    const outbound = forward({ host: '127.0.0.1', port: behind, method, path: url, headers: forwarded }, (answer) => {
       const { statusCode: status = 0, headers } = answer;
       const setsCookie = headers['set-cookie'] !== undefined;
       log.push({ method, path: url.replace(/\?.*/, ''), status, cacheControl: headers['cache-control'], setsCookie });

@@ -1,150 +1,23 @@
 import { expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
-import { type AppStage, setAppStage } from './app-stage.ts';
-import type { Exchange } from './logging-proxy.ts';
+import type { App } from './app.ts';
+import { setAppStage } from './app-stage.ts';
+import { testRenderedApp } from './rendered-app.ts';
 
-const isDocument = ({ method, path }: Exchange): boolean => method === 'GET' && !/^\/(auth|api)\//.test(path);
-const isRefresh = ({ method, path }: Exchange): boolean => method === 'POST' && path === '/auth/refresh';
+const NEXT = 'node_modules/next/dist/bin/next';
+const next: App = {
+  name: 'next',
+  authServer: 'lib/auth-server.ts',
+  build: [NEXT, 'build'],
+  start: [NEXT, 'start', '--hostname', '127.0.0.1'],
+  env: { NEXT_TELEMETRY_DISABLED: '1' },
+  overlay: ['overlay/next'],
+  assets: /^\/_next\//,
+};
 
-const headingsOf = (tab: Page): Promise<readonly string[]> =>
-  tab.evaluate(() => (globalThis as unknown as { readonly headings: readonly string[] }).headings);
-
-/** Waits until the tab shows the heading. */
-async function shows(tab: Page, heading: string): Promise<void> {
-  await tab.getByRole('heading', { name: heading, exact: true }).waitFor();
-}
-
-/** Signs alice in at the login, and waits until her home page is shown and its session is restored. */
-async function signedIn(stage: AppStage): Promise<Page> {
-  const tab = await stage.open('/login');
-  await stage.login(tab, 'alice');
-  await shows(tab, 'Hello, Alice');
-  stage.clearLog();
-  return tab;
-}
-
-/** Rendering and prefetching are GETs: none of them may touch the cookie or end up in a cache. */
-function expectNoRotationByRendering({ log }: AppStage): void {
-  const documents = log().filter(isDocument);
-  expect(documents).not.toEqual([]);
-  expect(documents.filter(({ setsCookie }) => setsCookie)).toEqual([]);
-}
-
-test('a visitor sees the loading state, then the way to the login', async () => {
-  const stage = await setAppStage();
-  const tab = await stage.open('/');
-  await shows(tab, 'Welcome');
-  expect(await headingsOf(tab)).toEqual(['One moment …', 'Welcome']);
-  expect(stage.complaints).toEqual([]);
-});
-
-test('the guarded page leads to the login and back', async () => {
-  const stage = await setAppStage();
-  const tab = await stage.open('/notes');
-  await shows(tab, 'Sign in');
-  expect(new URL(tab.url()).search).toBe('?redirect=%2Fnotes');
-  await stage.login(tab, 'alice');
-  await shows(tab, 'Notes of Alice');
-  expect(new URL(tab.url()).pathname).toBe('/notes');
-  expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
-});
-
-test('a wrong password is said at the login, and sent once', async () => {
-  const stage = await setAppStage();
-  const tab = await stage.open('/login');
-  await tab.getByLabel('Name').fill('alice');
-  await tab.getByLabel('Password').fill('wrong');
-  await tab.getByRole('button', { name: 'Sign in' }).click();
-  await tab.getByText('Wrong name or password.').waitFor();
-  expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
-});
-
-test('a reload of a signed-in page is rendered by peek, hydrates without a flash, and refreshes once, in the browser', async () => {
-  const stage = await setAppStage();
-  const tab = await signedIn(stage);
-  stage.complaints.length = 0;
-  const reload = await tab.reload();
-  expect(await reload?.text()).toMatch(/<h1>Hello, (?:<!-- -->)?Alice<\/h1>/);
-  expect(await reload?.headerValue('cache-control')).toMatch(/private.*no-store/);
-  await expect.poll(() => stage.log().filter(isRefresh).length).toBe(1);
-  await tab.getByRole('link', { name: 'Notes' }).click();
-  await shows(tab, 'Notes of Alice');
-  expect(await headingsOf(tab)).toEqual(['Hello, Alice', 'Notes of …', 'Notes of Alice']);
-  expect(stage.log().filter(isRefresh)).toHaveLength(1);
-  expectNoRotationByRendering(stage);
-  expect(stage.complaints).toEqual([]);
-});
-
-test('the token is no part of the page that the server renders', async () => {
-  const stage = await setAppStage();
-  const tab = await signedIn(stage);
-  const html = await (await tab.reload())?.text();
-  expect(html).toContain('Alice');
-  expect(html).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
-});
-
-test('a token that has expired is refreshed by the browser, and by no page that the server renders', async () => {
-  const stage = await setAppStage('short');
-  const tab = await signedIn(stage);
-  await tab.getByRole('link', { name: 'Notes' }).click();
-  await shows(tab, 'Notes of Alice');
-  for (let round = 0; round < 3; round++) {
-    stage.clearLog();
-    await expect
-      .poll(async () => {
-        await tab.getByRole('button', { name: 'Load again' }).click();
-        return stage.log().filter(isRefresh).length;
-      })
-      .toBeGreaterThan(0);
-    await shows(tab, 'Notes of Alice');
-  }
-  stage.clearLog();
-  await tab.goto(stage.app.proxy.url);
-  await shows(tab, 'Hello, Alice');
-  expectNoRotationByRendering(stage);
-});
-
-test('ten page loads at once under strict rotation sign no tab out', async () => {
-  const stage = await setAppStage('strict');
-  await signedIn(stage);
-  const tabs = await Promise.all(Array.from({ length: 10 }, () => stage.open('/')));
-  for (const tab of tabs) await shows(tab, 'Hello, Alice');
-  await Promise.all(tabs.map((tab) => tab.getByRole('link', { name: 'Notes' }).click()));
-  for (const tab of tabs) await shows(tab, 'Notes of Alice');
-  for (const tab of tabs) expect(await headingsOf(tab)).toEqual(['Hello, Alice', 'Notes of …', 'Notes of Alice']);
-  expectNoRotationByRendering(stage);
-  expect(stage.log().filter(isDocument).length).toBeGreaterThanOrEqual(10);
-  expect(stage.log().filter((exchange) => isRefresh(exchange) && exchange.status !== 200)).toEqual([]);
-  const again = await stage.open('/notes');
-  await shows(again, 'Notes of Alice');
-});
-
-test('a logout shows in every tab, and the next page load is signed out', async () => {
-  const stage = await setAppStage();
-  const tab = await signedIn(stage);
-  const other = await stage.open('/');
-  await shows(other, 'Hello, Alice');
-  await tab.getByRole('button', { name: 'Sign out' }).click();
-  await shows(tab, 'Welcome');
-  await shows(other, 'Welcome');
-  await expect.poll(() => stage.log().filter(({ path }) => path === '/auth/logout')).toHaveLength(1);
-  const html = await (await tab.reload())?.text();
-  expect(html).not.toContain('Alice');
-  await shows(tab, 'Welcome');
-});
-
-test('a page that was rendered for alice becomes the page of bob, who signs in in another tab', async () => {
-  const stage = await setAppStage();
-  const tab = await signedIn(stage);
-  const other = await stage.open('/login');
-  await stage.login(other, 'bob');
-  await shows(other, 'Hello, Bob');
-  await shows(tab, 'Hello, Bob');
-  expectNoRotationByRendering(stage);
-});
+testRenderedApp(next);
 
 test('Next.js refuses an auth that a Server Component hands over, in the words of the documentation', async () => {
-  const stage = await setAppStage();
+  const stage = await setAppStage(next);
   const tab = await stage.context.newPage();
   const answer = await tab.goto(`${stage.app.proxy.url}/handed-over`);
   expect(answer?.status()).toBe(500);

@@ -1,19 +1,13 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type Axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Demo, startDemo } from '../../demo/server/demo.ts';
 import type { LogEntry } from '../../demo/server/log.ts';
+import { barriers } from './barriers.ts';
 import { launchChromium } from './chromium.ts';
-
-declare global {
-  /** Lives in the pages that are looked at. */
-  const axe: typeof Axe;
-}
 
 interface Stage {
   readonly demo: Demo;
@@ -24,7 +18,6 @@ interface Stage {
 }
 
 const PHONE = { width: 390, height: 844 };
-const require = createRequire(import.meta.url);
 let staticDir = '';
 
 beforeAll(async () => {
@@ -51,7 +44,7 @@ async function setStage(): Promise<Stage> {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(demo.server.url);
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   return { demo, context, page, complaints };
 }
 
@@ -62,7 +55,7 @@ async function setStageSignedIn(): Promise<Stage> {
 }
 
 async function signIn(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByText('Signed in as Alice').waitFor();
   // The list of sessions is a call too: on its way while the token is refused, it could end the session before the test does.
   await page.getByText('this browser', { exact: true }).waitFor();
@@ -74,15 +67,6 @@ async function fireExpired({ page }: Stage): Promise<void> {
 
 const arrived = ({ log }: Demo['server'], path: string): readonly LogEntry[] =>
   log.filter((entry) => entry.path === path);
-
-/** What axe finds that keeps somebody out. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
 
 async function setTabs(page: Page, count: number): Promise<void> {
   await page.getByRole('radio', { name: String(count), exact: true }).check({ force: true });

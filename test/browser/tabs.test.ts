@@ -318,9 +318,13 @@ async function hangInRefreshAfterExpiry(stage: Stage): Promise<void> {
   await hangInRefresh(stage, stage.page);
 }
 
-test('forged, malformed, huge and flooding messages cost one refresh at most, and no token of theirs is used', async () => {
+/** A tab asks the server because of what others say once in so many milliseconds. */
+const PAUSE = 10_000;
+
+test('forged, malformed, huge and flooding messages cost a refresh in ten seconds at most, and no token of theirs is used', async () => {
   const stage = await setStageSignedIn();
   const forger = await stage.openPage();
+  const begun = performance.now();
   await forger.evaluate(async (name) => {
     const channel = new BroadcastChannel(name);
     const part = (value: object): string => btoa(JSON.stringify(value)).replace(/=/g, '');
@@ -350,7 +354,9 @@ test('forged, malformed, huge and flooding messages cost one refresh at most, an
   }, `rebearer ${stage.server.url}/auth/refresh ${stage.server.url}`);
   expect(await stage.page.evaluate(() => bench.call(['/api/me', '/api/me?2']))).toEqual([200, 200]);
   expect(await stage.page.evaluate(() => bench.auth.session)).toMatchObject({ claims: { sub: 'alice' } });
-  expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(1);
+  // A busy machine takes more than one pause for all of this.
+  const most = 1 + Math.floor((performance.now() - begun) / PAUSE);
+  expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(most);
   expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['alice', 'alice']);
   expect(stage.complaints).toEqual([]);
 });

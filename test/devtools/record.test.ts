@@ -114,3 +114,12 @@ test('a track forgets its oldest items rather than grow for ever', () => {
   expect(track.items.length).toBeLessThanOrEqual(20_000);
   expect(track.items.at(-1)?.from).toBe(49_999);
 });
+
+test('a warning lasts until it is over, and no longer than its page', () => {
+  const warning = (is: 'on' | 'off'): Told => ({ type: 'stretch', what: 'warning', is });
+  const track = trackOf([0, warning('on')], [40, warning('off')], [50, warning('on')], [90, { type: 'opened' }]);
+  expect(track.stretches).toEqual([
+    { what: 'warning', from: 0, to: 40 },
+    { what: 'warning', from: 50, to: 90 },
+  ]);
+});

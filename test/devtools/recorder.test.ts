@@ -1,5 +1,6 @@
 import { createAuth } from 'rebearer';
 import { createRecorder, type Fact } from 'rebearer/devtools';
+import type { Lifetime, SessionTimeout } from 'rebearer/lifetime';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readPost } from '../../src/devtools/post.ts';
 
@@ -121,4 +122,28 @@ test('a timeline that comes late still learns what happened', async () => {
   recorder.subscribe((fact) => heard.push(fact));
   recorder.tell({ type: 'noted', text: 'late' });
   expect(heard).toMatchObject([{ type: 'opened' }, { text: 'early' }, { text: 'late' }]);
+});
+
+test('a warning of a lifetime is told when it begins and when it is over, and not each second', () => {
+  let listener: (timeout: SessionTimeout) => void = () => {};
+  const lifetime: Lifetime = {
+    timeout: { status: 'quiet' },
+    subscribe: (given) => {
+      listener = given;
+      return () => {};
+    },
+    extend: () => Promise.resolve(true),
+    dispose: () => {},
+  };
+  const recorder = createRecorder({ name: 'page' });
+  const facts: Fact[] = [];
+  expect(recorder.watchLifetime(lifetime)).toBe(lifetime);
+  for (const timeLeft of [60_000, 59_000]) listener({ status: 'warning', cause: 'idle', timeLeft });
+  listener({ status: 'quiet' });
+  recorder.subscribe((fact) => facts.push(fact));
+  expect(facts.filter((fact) => fact.type === 'stretch').map(({ is }) => is)).toEqual(['on', 'off']);
+  expect(facts.filter((fact) => fact.type === 'noted').map(({ text }) => text)).toEqual([
+    'Warned: the session ends in 60 s',
+    'The warning is over',
+  ]);
 });

@@ -8,6 +8,7 @@ test.each([
   ['index', 'src/index.ts'],
   ['react', 'src/react/index.ts'],
   ['vue', 'src/vue/index.ts'],
+  ['angular', 'src/angular/index.ts'],
   ['ky', 'src/ky/index.ts'],
   ['testing', 'src/testing/index.ts'],
   ['devtools', 'src/devtools/index.ts'],
@@ -24,7 +25,8 @@ test.each([
   const names = await namesOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
   const missing = names.filter(
-    (name) => !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
+    (name) =>
+      !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
   );
   expect(missing).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../sim
 /** One dialogue that the app was told to open. */
 export interface Asked extends ReauthenticateContext {
   /** The user closes it. */
-  readonly close: () => void;
+  readonly close: (answer?: boolean) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -34,7 +34,9 @@ export async function openPage({ auth, browser, grant, ...options }: HeldPageOpt
   const dialogues: Asked[] = [];
   const reauthenticate = holdAndReplay(
     (context) =>
-      new Promise((resolve, reject) => dialogues.push({ ...context, close: () => resolve(undefined), fail: reject })),
+      new Promise<boolean | undefined>((resolve, reject) =>
+        dialogues.push({ ...context, close: resolve, fail: reject }),
+      ),
     options,
   );
   const world = createWorld({ reauthenticate, restore: false, ...auth }, browser);

@@ -189,6 +189,13 @@ test('a cookie of another session ends without a question', async () => {
   expect(page.dialogues).toEqual([]);
 });
 
+test.each(['session_expired', 'timed_out', 'absolute_timeout'])('the word %s is an end by time', async (reason) => {
+  const page = await openPage();
+  void page.auth.fetch('/api/x');
+  await page.endSession({ error: 'invalid_grant', reason });
+  expect(page.dialogues).toMatchObject([{ cause: 'expired' }]);
+});
+
 test.each(['idle_timeout', 'inactive', 'idle'])('the word %s is an end for lack of activity', async (reason) => {
   const page = await openPage();
   void page.auth.fetch('/api/x');
@@ -229,6 +236,18 @@ test('a logout ends the wait at once', async () => {
     'identity-change',
     'reauthentication-end',
   ]);
+});
+
+test('the signal fires when everything else has been told', async () => {
+  const page = await openPage();
+  page.auth.fetch('/api/form', POST).catch(() => {});
+  await page.endSession();
+  const toldBefore: string[] = [];
+  page.dialogues[0]?.signal.addEventListener('abort', () => {
+    toldBefore.push(...page.events.map(({ type }) => type));
+  });
+  await page.login('bob');
+  expect(toldBefore.slice(-4)).toEqual(['session-end', 'identity-change', 'session-start', 'token']);
 });
 
 test('a caller’s abort ends its own wait at once, and no dialogue', async () => {
@@ -324,6 +343,37 @@ test('a body that can’t be sent again gets its 401 at once', async () => {
   await page.endSession();
   expect((await call).status).toBe(401);
   expect(page.auth.session.isReauthenticating).toBe(true);
+});
+
+test('a streamed body of a call that is made while the user is asked is sent whole', async () => {
+  const page = await openPage();
+  void page.auth.fetch('/api/first');
+  await page.endSession();
+  let left = 3;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new Uint8Array(100));
+      else controller.close();
+    },
+  });
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await page.login();
+  const upload = page.calls().find(({ url }) => url.endsWith('upload'));
+  expect((await new Response(upload?.init.body).arrayBuffer()).byteLength).toBe(300);
+  upload?.respond('saved');
+  expect((await call).ok).toBe(true);
+});
+
+test('a streamed body that met the end of the session is sent from its beginning', async () => {
+  const page = await openPage();
+  const body = new Blob(['an hour of work']).stream();
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  await new Response(page.last().init.body).text();
+  await page.endSession();
+  await page.login();
+  expect(await new Response(page.last().init.body).text()).toBe('an hour of work');
+  page.last().respond('saved');
+  expect((await call).ok).toBe(true);
 });
 
 test('a second 401 after the replay is the caller’s', async () => {

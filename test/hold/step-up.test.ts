@@ -99,6 +99,18 @@ test('a function that rejects gives up although a refresh has brought another to
   expect(page.calls()).toHaveLength(1);
 });
 
+test('a function that returns false gives up although a refresh has brought another token meanwhile', async () => {
+  const page = await openPage();
+  const { answer } = await challengedCall(page);
+  const refreshed = page.auth.refresh();
+  await settle();
+  page.last().respond(grantFor('alice', 2));
+  await refreshed;
+  page.dialogues[0]?.close(false);
+  expect((await answer).status).toBe(401);
+  expect(page.calls()).toHaveLength(1);
+});
+
 test('calls that are challenged together have one dialogue', async () => {
   const page = await openPage();
   const calls = [1, 2, 3].map((at) => page.auth.fetch(`/api/${at}`));

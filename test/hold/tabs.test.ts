@@ -113,6 +113,26 @@ test.each(['share', 'lock'] as const)(
   },
 );
 
+test('a tab that hears no other takes no call along where users can’t be told apart', async () => {
+  const openChannel = (): never => {
+    throw new DOMException('No.', 'SecurityError');
+  };
+  const browser = { ...createBrowser(), openChannel };
+  const grant = { access_token: 'opaque-1', expires_in: 180 };
+  const one = await openPage({ browser, grant });
+  const other = await openPage({ browser, grant });
+  const calls = [one, other].map(({ auth }) => auth.fetch('/api/form', POST));
+  for (const call of calls) call.catch(() => {});
+  await one.endSession();
+  await other.endSession();
+  await one.auth.login(async () => Response.json({ access_token: 'opaque-2', expires_in: 180 }));
+  await settle();
+  await pass(browser, 100);
+  other.last().respond({ access_token: 'opaque-3', expires_in: 180 });
+  for (const call of calls) await expect(call).rejects.toBeInstanceOf(SessionChangedError);
+  expect([paths(one), paths(other), other.dialogues.length]).toEqual([['/api/form'], ['/api/form'], 0]);
+});
+
 test('a tab that still has the old token does not hand it to one that waits', async () => {
   const browser = createBrowser();
   const one = await openPage({ browser });

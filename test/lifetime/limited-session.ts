@@ -45,6 +45,8 @@ export interface LimitedSession {
   readonly asked: Asked[];
   readonly refreshes: () => readonly Asked[];
   readonly isAlive: () => boolean;
+  /** Answers a login, as the server does. */
+  readonly login: () => Response;
   /** Has the API refuse the tokens given so far. */
   readonly rejectTokens: () => void;
   readonly openTab: (options?: TabOptions) => Promise<Tab>;
@@ -188,6 +190,7 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
     asked,
     refreshes: () => asked.filter(({ path }) => path === '/auth/refresh'),
     isAlive,
+    login: () => answer('/auth/login', null, null),
     rejectTokens: () => void (refused = count),
     openTab,
     async pass(count) {

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { expect, test, vi } from 'vitest';
 import { server } from './page.ts';
+import { auth } from './snippets/auth.ts';
 import { calls, logIn, refreshes, throughExpiry } from './story.ts';
 import { api, withToken } from './snippets/axios.ts';
 
@@ -50,4 +51,24 @@ test('axios over another adapter gets a 401 that a new token does not cure, afte
   await expect(client.get('/me')).rejects.toMatchObject({ response: { status: 401 } });
   server.intercept(undefined);
   expect([refreshes().length, calls().length]).toEqual([1, 2]);
+});
+
+test('axios over another adapter is not sent again as another user who has signed in meanwhile', async () => {
+  await logIn();
+  server.clearLog();
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  server.intercept(async ({ url }) => {
+    if (!url.endsWith('/api/me')) return undefined;
+    await released;
+    return new Response(null, { status: 401 });
+  });
+  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  const call = client.get('/me').catch((error: unknown) => error);
+  await expect.poll(() => calls().length).toBe(1);
+  await logIn(auth, 'bob');
+  release();
+  expect(await call).toMatchObject({ code: 'session_changed' });
+  server.intercept(undefined);
+  expect(calls()).toHaveLength(1);
 });

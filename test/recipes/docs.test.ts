@@ -4,6 +4,11 @@ import { expect, test } from 'vitest';
 const root = `${import.meta.dirname}/../..`;
 const docs = `${root}/docs/recipes`;
 
+/** The recipes that need a real browser. */
+const IN_BROWSER = ['media', 'micro-frontends', 'upload-progress'];
+
+const testOf = (page: string): string => `test/${IN_BROWSER.includes(page) ? 'browser/' : ''}recipes/${page}.test.ts`;
+
 /** The code blocks of a page, as they stand. */
 async function blocksOf(page: string): Promise<readonly string[]> {
   const text = await readFile(`${docs}/${page}.md`, 'utf8');
@@ -29,27 +34,34 @@ async function rows(): Promise<readonly Row[]> {
 }
 
 const documented = await rows();
-const tested = documented.filter(({ page }) => page !== 'angular');
 
 test('the table has every recipe that is tested, and every page, once', async () => {
   const names = documented.map(({ page }) => page).toSorted();
   const tests = (await namesIn('test/recipes', '.test.ts')).filter((name) => name !== 'docs');
-  expect(tested.map(({ page }) => page).toSorted()).toEqual(tests.toSorted());
+  expect(await namesIn('test/browser/recipes', '.test.ts')).toEqual(IN_BROWSER);
+  expect(names).toEqual([...tests, ...IN_BROWSER].toSorted());
   const pages = (await namesIn('docs/recipes', '.md')).filter((name) => !['README', 'backends'].includes(name));
   expect(names).toEqual(pages.toSorted());
 });
 
-test('only what is no package of a registry, or not tested, is without a version', () => {
+test('only what is no package of a registry, or not installed, is without a version', () => {
   const others = documented.filter(({ version }) => version === '').map(({ page }) => page);
-  expect(others).toEqual(['graphql-errors', 'websocket', 'angular']);
+  expect(others).toEqual([
+    'graphql-errors',
+    'websocket',
+    'upload-progress',
+    'media',
+    'micro-frontends',
+    'react-native',
+  ]);
 });
 
-test.each(tested)('$page prints the code that its test runs', async ({ page }) => {
+test.each(documented)('$page prints the code that its test runs', async ({ page }) => {
   expect(await blocksOf(page)).toEqual([await readFile(`${root}/test/recipes/snippets/${page}.ts`, 'utf8')]);
-  expect(await readFile(`${root}/test/recipes/${page}.test.ts`, 'utf8')).toContain(`'./snippets/${page}.ts'`);
+  expect(await readFile(`${root}/${testOf(page)}`, 'utf8')).toContain(`'./snippets/${page}.ts'`);
 });
 
-test.each(tested.filter(({ version }) => version !== ''))(
+test.each(documented.filter(({ version }) => version !== ''))(
   '$library is tested at the version that the table names',
   async ({ library, page, version }) => {
     const manifest: unknown = JSON.parse(await readFile(`${root}/node_modules/${library}/package.json`, 'utf8'));

@@ -5,13 +5,14 @@ import { auth } from './snippets/auth.ts';
 import { useSession } from './snippets/solid.ts';
 import { logIn } from './story.ts';
 
-test('a Solid signal follows the session, does not move when a token is refreshed, and stops with its owner', async () => {
+test('a Solid signal restores the session and follows it, does not move when a token is refreshed, and stops with its owner', async () => {
   const seen: string[] = [];
   const dispose = createRoot((dispose) => {
     const session = useSession();
     createEffect(() => seen.push(session().status));
     return dispose;
   });
+  await auth.ready();
   await logIn();
   server.rejectTokens();
   expect((await auth.fetch(`${API}/api/me`)).status).toBe(200);
@@ -19,5 +20,5 @@ test('a Solid signal follows the session, does not move when a token is refreshe
   expect((await auth.fetch(`${API}/api/me`)).status).toBe(401);
   dispose();
   await logIn();
-  expect(seen).toEqual(['loading', 'authenticated', 'unauthenticated']);
+  expect(seen).toEqual(['loading', 'unauthenticated', 'authenticated', 'unauthenticated']);
 });

@@ -13,13 +13,13 @@ afterAll(async () => {
 /** Milliseconds. */
 export const TOKEN_LIFETIME = 20_000;
 
-/** Logs in as alice, the way the README does it. */
-export async function logIn(auth: Auth<unknown> = shared): Promise<void> {
+/** Logs in, the way the README does it. */
+export async function logIn(auth: Auth<unknown> = shared, username = 'alice'): Promise<void> {
   const response = await fetch(`${API}/auth/login`, {
     method: 'POST',
     credentials: 'include',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'alice', password: 'alice-demo' }),
+    body: JSON.stringify({ username, password: `${username}-demo` }),
   });
   await auth.login(response);
   expect(auth.session.status).toBe('authenticated');

@@ -5,16 +5,17 @@ import { auth } from './snippets/auth.ts';
 import { session } from './snippets/svelte.ts';
 import { logIn } from './story.ts';
 
-test('a Svelte store follows the session, and does not move when a token is refreshed', async () => {
+test('a Svelte store restores the session and follows it, and does not move when a token is refreshed', async () => {
   const seen: string[] = [];
   const stop = session.subscribe(({ status }) => seen.push(status));
+  await auth.ready();
   await logIn();
   server.rejectTokens();
   expect((await auth.fetch(`${API}/api/me`)).status).toBe(200);
   server.revokeAll('alice');
   expect((await auth.fetch(`${API}/api/me`)).status).toBe(401);
   stop();
-  expect(seen).toEqual(['loading', 'authenticated', 'unauthenticated']);
+  expect(seen).toEqual(['loading', 'unauthenticated', 'authenticated', 'unauthenticated']);
 
   await logIn();
   expect(get(session).status).toBe('authenticated');

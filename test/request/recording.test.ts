@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Recording } from '../../src/request/recording.ts';
+import { record, type Recording } from '../../src/request/recording.ts';
 
 interface Source {
   readonly stream: ReadableStream<Uint8Array>;
@@ -37,7 +37,7 @@ async function readAll(reader: ReadableStreamDefaultReader<unknown>): Promise<nu
 
 test('nothing is read before it is asked for', async () => {
   const source = countingTo(3);
-  const reader = new Recording(source.stream, 100).open().getReader();
+  const reader = record(source.stream, 100).open().getReader();
   await Promise.resolve();
   expect(source.pulls()).toBe(0);
   await reader.read();
@@ -46,7 +46,7 @@ test('nothing is read before it is asked for', async () => {
 
 test('the second attempt has what the first has had, and what follows', async () => {
   const source = countingTo(5);
-  const recording = new Recording(source.stream, 100);
+  const recording = record(source.stream, 100);
   const first = recording.open().getReader();
   await first.read();
   await first.read();
@@ -55,7 +55,7 @@ test('the second attempt has what the first has had, and what follows', async ()
 
 test('a chunk that was on its way to the first attempt is not lost to the second', async () => {
   const source = countingTo(3);
-  const recording = new Recording(source.stream, 100);
+  const recording = record(source.stream, 100);
   const first = recording.open().getReader();
   await first.read();
   const onItsWay = first.read();
@@ -66,7 +66,7 @@ test('a chunk that was on its way to the first attempt is not lost to the second
 
 test('while it is held nothing more is read, and then all of it', async () => {
   const source = countingTo(3);
-  const recording = new Recording(source.stream, 100);
+  const recording = record(source.stream, 100);
   const first = recording.open().getReader();
   await first.read();
   recording.hold();
@@ -79,7 +79,7 @@ test('while it is held nothing more is read, and then all of it', async () => {
 
 test('beyond its limit a stream is read on, but not kept', async () => {
   const source = countingTo(5);
-  const recording = new Recording(source.stream, 3);
+  const recording = record(source.stream, 3);
   const first = recording.open().getReader();
   for (const isRepeatable of [true, true, true, false]) {
     await first.read();
@@ -89,14 +89,14 @@ test('beyond its limit a stream is read on, but not kept', async () => {
 });
 
 test('what is no bytes is left for fetch to complain about', async () => {
-  const recording = new Recording(new ReadableStream({ start: (stream) => stream.enqueue('text') }), 100);
+  const recording = record(new ReadableStream({ start: (stream) => stream.enqueue('text') }), 100);
   const { value } = await recording.open().getReader().read();
   expect([value, recording.isRepeatable]).toEqual(['text', false]);
 });
 
 test("a network that closes the first attempt's stream leaves the caller's open for a second", async () => {
   const source = countingTo(3);
-  const recording = new Recording(source.stream, 100);
+  const recording = record(source.stream, 100);
   const first = recording.open().getReader();
   await first.read();
   await first.cancel('reset');
@@ -116,7 +116,7 @@ test.each([
   ['a caller who gives up', (recording: Recording) => recording.cancel('why')],
 ])("%s ends the caller's stream where no attempt will follow", async (_, end) => {
   const source = countingTo(3);
-  const recording = new Recording(source.stream, 100);
+  const recording = record(source.stream, 100);
   await end(recording, recording.open());
   expect(source.cancelled()).toBe('why');
 });
@@ -124,5 +124,5 @@ test.each([
 test('a locked stream is refused, as by fetch', () => {
   const { stream } = countingTo(1);
   stream.getReader();
-  expect(() => new Recording(stream, 100)).toThrow(TypeError);
+  expect(() => record(stream, 100)).toThrow(TypeError);
 });

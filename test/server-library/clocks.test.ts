@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
-import { bearer, serve, signedIn, testClock } from './visitor.ts';
+import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
 
 const MINUTE = 60_000;
 
@@ -75,4 +75,29 @@ test('an expired call is renewed at an instance whose clock is off, with the lif
   const call = visitor.request('/api', { headers: bearer(visitor) });
   const renewed = await server.responseToken(call);
   expect(renewed?.headers['X-Access-Token-Expires-In']).toBe('180');
+});
+
+test('keys rotate on instances whose clocks are minutes apart, and nobody sees a 401', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const servers = [-7, 0, 7].map((minutes) =>
+    serve({ store }, { ...clock, now: () => clock.now() + minutes * MINUTE }),
+  );
+  const visitors = await Promise.all(servers.map((server) => signedIn(server)));
+  const kids = new Set<string>();
+  for (let minute = 0; minute < 40; minute += 1) {
+    if (minute % 15 === 1) for (const server of servers) await server.rotateKeys();
+    for (const [at, visitor] of visitors.entries()) {
+      const moved = visit(servers[(at + minute) % servers.length] ?? serve());
+      moved.cookie = visitor.cookie;
+      expect((await moved.refresh()).status).toBe(200);
+      Object.assign(visitor, { cookie: moved.cookie, accessToken: moved.accessToken });
+      const [header = ''] = (moved.accessToken ?? '').split('.');
+      kids.add(atob(header));
+      const call = moved.request('/api', { method: 'GET', headers: bearer(moved) });
+      for (const server of servers) expect(await server.verify(call)).toMatchObject({ subject: 'alice' });
+    }
+    clock.advance(MINUTE);
+  }
+  expect(kids.size).toBeGreaterThan(2);
 });

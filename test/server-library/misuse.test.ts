@@ -31,7 +31,6 @@ test('a body that a middleware has read is told as such, and ends nothing', asyn
     const request = visitor.request(path, { body: { session_id: visitor.sessionId } });
     await request.text();
     expect((await server.handler(request)).status).toBe(500);
-    expect(String(server.events.at(-1)?.type === 'failure' && server.events.at(-1))).toBeTruthy();
     expect(server.events.at(-1)).toMatchObject({
       type: 'failure',
       error: { message: expect.stringContaining('body') },

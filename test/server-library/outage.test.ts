@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
-import { type Store, UnavailableError } from 'rebearer/server';
+import { type Move, type Store, UnavailableError } from 'rebearer/server';
 import { bearer, read, serve, type Served, signedIn, testClock, visit } from './visitor.ts';
 
 type Fault = 'none' | 'loses' | 'rejects' | 'throws' | 'hangs';
@@ -133,6 +133,42 @@ test('claims that cannot be had are 503, and leave the cookie as it was for as l
   expect((await visitor.refresh()).status).toBe(200);
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
 });
+
+test.each([{}, { claims: () => ({}) }])(
+  'a store that answers later than the grace makes no reuse of refreshes that came together',
+  async (options) => {
+    const clock = testClock();
+    const store = memoryStore(clock);
+    let delay = 0;
+    // What is asked last is answered last, and sees what the others have written.
+    async function late<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+      const turn = (delay += 1);
+      for (let waited = 0; waited < turn * 20; waited += 1) await Promise.resolve();
+      clock.advance(10_000);
+      return ask();
+    }
+    const slow = {
+      ...store,
+      advance: (move: Move) => late(() => store.advance(move)),
+      read: (id: string) => late(() => store.read(id)),
+    };
+    const server = serve({ store: slow, storeTimeout: 60_000, ...options }, clock);
+    const visitor = await signedIn(server);
+    const { cookie } = visitor;
+    const tabs = [1, 2, 3, 4, 5].map(() => {
+      const tab = visit(server);
+      tab.cookie = cookie;
+      return tab;
+    });
+    const answers = await Promise.all(tabs.map((tab) => tab.refresh()));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(tabs.map((tab) => tab.cookie)).size).toBe(1);
+    clock.advance(21_000);
+    const thief = visit(server);
+    thief.cookie = cookie;
+    expect(await thief.refresh()).toMatchObject({ json: { reason: 'reuse_detected' } });
+  },
+);
 
 test('without onEvent an outage is one line on the console, until it is over', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue(undefined);

@@ -50,7 +50,7 @@ test('a user ends one session, by the bearer alone', async () => {
   expect((await laptop.refresh()).status).toBe(200);
 });
 
-test('a user ends all sessions, the own one included, and nobody else’s', async () => {
+test('a user ends all sessions, the own one included, and no others', async () => {
   const server = serve();
   const [laptop, phone, bob] = [await signedIn(server), await signedIn(server), await signedIn(server, 'bob')];
   expect((await laptop.send('/auth/sessions', { method: 'DELETE', headers: bearer(laptop) })).status).toBe(204);

@@ -59,15 +59,15 @@ export const START_AND_END: readonly Mutation[] = [
   },
   {
     name: 'restore what a logout has left',
-    file: 'lifecycle/logout.ts',
-    find: 'return left && endLeft(left, outcome.grant);',
+    file: 'lifecycle/left-session.ts',
+    find: 'return mine && endLeft(mine, outcome.grant);',
     replace: 'return undefined;',
   },
   {
     name: 'look for what a logout has left at page loads alone',
-    file: 'lifecycle/logout.ts',
-    find: 'const left = [parts.left, owed.read()].find(',
-    replace: 'const left = [parts.left].find(',
+    file: 'lifecycle/left-session.ts',
+    find: 'const mine = [left, owed.read()].find(',
+    replace: 'const mine = [left].find(',
   },
   {
     name: 'forget the names of what a loading page has left',

@@ -21,12 +21,14 @@ export interface Sent {
   readonly fail: () => void;
 }
 
+type Claims = Readonly<Record<string, unknown>> | undefined;
+
 /**
  * A page whose clock, network and events are turned by hand. What the code under test does between two turns runs to its
  * end in `settle`, without any real time passing.
  */
 export interface World {
-  readonly auth: Auth<Readonly<Record<string, unknown>> | undefined>;
+  readonly auth: Auth<Claims>;
   readonly sent: Sent[];
   readonly events: AuthEvent[];
   /** The calls to `/auth/refresh`. */
@@ -47,7 +49,7 @@ const BASE = 'https://app.example.com/';
 const pages = new WeakMap<Browser, number>();
 
 /** Makes a page, alone unless it is given a browser to share with others. */
-export function createWorld(options: Partial<AuthOptions> = {}, shared?: Browser): World {
+export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?: Browser): World {
   const browser = shared ?? createBrowser();
   const isAlone = shared === undefined;
   const number = pages.get(browser) ?? 0;

@@ -151,17 +151,21 @@ async function inspect(): Promise<void> {
   }
 }
 
-/** Once nothing fails any more, each tab has its calls answered. */
+/** Once nothing fails any more, each tab has its calls answered, as soon as its pauses after the last failure are over. */
 async function recover(): Promise<void> {
-  await pause(LOST);
+  await Promise.all(
+    tabs.map(async ({ page, user }, number) => {
+      const outcome = await page.evaluate(async (patience) => {
+        soaked.stop();
+        for (const since = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 1000))) {
+          const outcome = await soaked.auth.fetch('/api/me').then(({ status }) => status, String);
+          if (outcome === 200 || performance.now() - since > patience) return outcome;
+        }
+      }, LOST);
+      if (outcome !== 200) problems.push(`tab ${number} of ${user} did not recover: ${outcome}`);
+    }),
+  );
   await inspect();
-  for (const [number, { page, user }] of tabs.entries()) {
-    const outcome = await page.evaluate(async () => {
-      soaked.stop();
-      return (await soaked.auth.fetch('/api/me')).status;
-    });
-    if (outcome !== 200) problems.push(`tab ${number} of ${user} did not recover: ${outcome}`);
-  }
 }
 
 function heaps(): Promise<readonly number[]> {

@@ -30,10 +30,24 @@ declare const session: Session<Claims>;
 
 test('the claims that createAuth is told of flow into the session and its listeners', () => {
   expectTypeOf(createAuth<Claims>).returns.toEqualTypeOf<Auth<Claims>>();
-  expectTypeOf(createAuth<Claims>).parameters.toEqualTypeOf<[options: AuthOptions]>();
+  expectTypeOf(createAuth<Claims>).parameters.toEqualTypeOf<[options: AuthOptions<Claims>]>();
   expectTypeOf<Auth<Claims>['session']>().toEqualTypeOf<Session<Claims>>();
   expectTypeOf<Parameters<Parameters<Auth<Claims>['subscribe']>[0]>>().toEqualTypeOf<[session: Session<Claims>]>();
   expectTypeOf<Auth<Claims>['subscribe']>().returns.toEqualTypeOf<() => void>();
+});
+
+test('what the server rendered has the claims that createAuth is told of, and decides on none', () => {
+  type Initial = AuthOptions<Claims>['initial'];
+  expectTypeOf<Initial>().toEqualTypeOf<Claims | null | undefined>();
+  expectTypeOf<{ readonly sub: string }>().not.toExtend<Initial>();
+  const inferred = (): Auth<unknown> => {
+    const made = createAuth({ refresh: '/auth/refresh', initial: { sub: 'alice' } });
+    expectTypeOf(made).toEqualTypeOf<Auth<Readonly<Record<string, unknown>> | undefined>>();
+    return made;
+  };
+  expectTypeOf(inferred).returns.toEqualTypeOf<Auth<unknown>>();
+  expectTypeOf<AuthOptions>().toExtend<AuthOptions<Claims>>();
+  expectTypeOf<Auth<Claims>['initialSession']>().toEqualTypeOf<Session<Claims>>();
 });
 
 test('without claims an app has to look before it reads', () => {

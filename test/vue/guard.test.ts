@@ -201,3 +201,22 @@ test('what returnPath lets through stays on the origin, whatever characters it h
   const origins = new Set(kept.map((path) => new URL(path, 'https://app.example.com/login').origin));
   expect([...origins]).toEqual(['https://app.example.com']);
 });
+
+test('what a server has rendered for its user is shown at once, and left when the restore finds no session', async () => {
+  const world = createWorld({ initial: { sub: 'alice' } });
+  const router = guarded(world);
+  await router.push('/notes/1');
+  expect(router.currentRoute.value.fullPath).toBe('/notes/1');
+  world.refreshes()[0]?.respond({ error: 'invalid_grant' }, { status: 400 });
+  await settle();
+  expect(router.currentRoute.value.path).toBe('/login');
+});
+
+test('guardRoutes leaves a guarded page that was there before the guard', async () => {
+  const world = createWorld({ restore: false });
+  const router = routerFor();
+  await router.push('/notes/1');
+  guardRoutes(router, world.auth, { login: '/login' });
+  await settle();
+  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
+});

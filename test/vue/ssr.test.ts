@@ -51,3 +51,34 @@ test('a page that has yet to ask does so once it is hydrated', async () => {
   expect(container.innerHTML).toBe('<p>alice</p>');
   expect(world.refreshes()).toHaveLength(1);
 });
+
+const ALICE = { sub: 'alice' };
+
+test('the server renders the user of initial, and the page takes that over without a flash and refreshes once', async () => {
+  const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
+  const markup = await renderToString(appOf(createWorld({ initial: ALICE })));
+  expect(markup).toBe('<p>alice</p>');
+  const world = createWorld({ initial: ALICE });
+  const container = hydrate(world, markup);
+  const texts: string[] = [];
+  const observer = new MutationObserver(() => texts.push(container.innerHTML));
+  observer.observe(container, { subtree: true, childList: true, characterData: true });
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  await world.auth.ready();
+  observer.disconnect();
+  expect(texts).toEqual([]);
+  expect(container.innerHTML).toBe(markup);
+  expect(world.refreshes()).toHaveLength(1);
+  for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
+});
+
+test('a session that has ended before the page is hydrated is shown after it is, without a warning', async () => {
+  const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
+  const world = createWorld({ initial: ALICE, logout: undefined });
+  void world.auth.logout();
+  const container = hydrate(world, '<p>alice</p>');
+  await settle();
+  expect(container.innerHTML).toBe('<p>unauthenticated</p>');
+  for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
+});

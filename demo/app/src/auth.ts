@@ -1,5 +1,6 @@
 import { type AuthOptions, createAuth, type Logout, refreshTokenGrant } from 'rebearer';
 import { createRecorder } from 'rebearer/devtools';
+import { lifetime } from 'rebearer/lifetime';
 import { about } from './about.ts';
 
 export interface Claims {
@@ -34,4 +35,6 @@ const SYSTEMS: Readonly<Record<string, AuthOptions>> = {
 // A time-out that an audience will sit through.
 const options = { ...(SYSTEMS[about.id] ?? usual), timeout: 3_000, fetch: recorder.fetch };
 export const auth = recorder.watch(createAuth<Claims | undefined>(options));
+// A user who is active in any tab is kept, and the timeline shows the warning of one who is not.
+recorder.watchLifetime(lifetime(auth));
 export const authFetch = auth.fetch;

@@ -4,6 +4,7 @@ import { Actions } from './actions.tsx';
 import { auth } from './auth.ts';
 import { Desk } from './desk.tsx';
 import { Masthead } from './masthead.tsx';
+import { Scenes } from './scene/scenes.tsx';
 import { SessionList } from './session-list.tsx';
 import { SignIn } from './sign-in.tsx';
 import { Stage } from './stage-view.tsx';
@@ -15,20 +16,28 @@ export function Page(): ReactElement {
   return (
     <>
       <Masthead session={session} />
-      <SystemPicker />
       <main>
         <section className="hero" aria-labelledby="promise">
-          <div>
-            <h1 id="promise">
-              A hundred calls. <em>One refresh.</em>
-            </h1>
+          <h1 id="promise">
+            A hundred calls. <em>One refresh.</em>
+          </h1>
+          <p className="lead">
+            A fetch that keeps your user signed in. Choose what goes wrong: a real server and this browser play it four
+            times, with rebearer and with what projects use instead.
+          </p>
+        </section>
+        <Scenes />
+        <section className="lab" aria-labelledby="lab-title">
+          <div className="lab-head">
+            <h2 id="lab-title">Try it by hand</h2>
+            <SystemPicker />
+            {session.status === 'unauthenticated' ? <SignIn reason={session.reason} /> : <Actions />}
             <Verdict />
           </div>
-          {session.status === 'unauthenticated' ? <SignIn reason={session.reason} /> : <Actions />}
+          <Desk />
+          <Stage />
+          {session.status === 'authenticated' && <SessionList />}
         </section>
-        <Stage />
-        <Desk />
-        {session.status === 'authenticated' && <SessionList />}
       </main>
     </>
   );

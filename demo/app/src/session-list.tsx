@@ -1,38 +1,14 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { about } from './about.ts';
+import { deviceOf, historyOf, type ListedSession, timeOf } from '../../shared/sessions.ts';
 import { authFetch } from './auth.ts';
-
-interface Listed {
-  readonly session_id: string;
-  readonly created_at: string;
-  readonly last_seen_at: string;
-  readonly current: boolean;
-  /** The `User-Agent` of the sign-in. */
-  readonly device?: string;
-  readonly address?: string;
-}
-
-const BROWSERS = [
-  ['Firefox', /Firefox\//],
-  ['Edge', /Edg\//],
-  ['Chrome', /Chrom(?:e|ium)\//],
-  ['Safari', /Safari\//],
-] as const;
-
-function browserOf(device = ''): string {
-  return BROWSERS.find(([, pattern]) => pattern.test(device))?.[0] ?? 'A browser';
-}
-
-function timeOf(moment: string): string {
-  return new Date(moment).toLocaleTimeString();
-}
 
 /** With cookies alone every route that knows the user is below the API. */
 const PATH = about.id === 'cookies' ? '/api/sessions' : '/auth/sessions';
 
 /** The user's sessions in all browsers, each to be ended from here. */
 export function SessionList(): ReactElement {
-  const [sessions, setSessions] = useState<readonly Listed[]>([]);
+  const [sessions, setSessions] = useState<readonly ListedSession[]>([]);
   const [message, setMessage] = useState('');
   useEffect(() => {
     read().then(setSessions, () => {});
@@ -48,20 +24,18 @@ export function SessionList(): ReactElement {
     <section className="sessions" aria-labelledby="sessions-title">
       <h2 id="sessions-title">Your sessions</h2>
       <ul>
-        {sessions.map(({ session_id, created_at, last_seen_at, current, device, address }) => (
-          <li key={session_id}>
+        {sessions.map((session) => (
+          <li key={session.session_id}>
             <span>
-              {browserOf(device)} {current && <b>this browser</b>}
+              {deviceOf(session)} {session.current && <b>this browser</b>}
               <br />
-              <small className="quiet">
-                {address && `from ${address}, `}since {timeOf(created_at)}, last seen {timeOf(last_seen_at)}
-              </small>
+              <small className="quiet">{historyOf(session)}</small>
             </span>
             <button
               type="button"
-              onClick={() => void end(`${session_id}/revoke`, 'That session is over at the server.')}
+              onClick={() => void end(`${session.session_id}/revoke`, 'That session is over at the server.')}
             >
-              End<span className="visually-hidden"> the session of {timeOf(created_at)}</span>
+              End<span className="visually-hidden"> the session of {timeOf(session.created_at)}</span>
             </button>
           </li>
         ))}
@@ -79,7 +53,7 @@ export function SessionList(): ReactElement {
   );
 }
 
-async function read(): Promise<readonly Listed[]> {
+async function read(): Promise<readonly ListedSession[]> {
   const response = await authFetch(PATH);
-  return response.ok ? ((await response.json()) as { sessions: readonly Listed[] }).sessions : [];
+  return response.ok ? ((await response.json()) as { sessions: readonly ListedSession[] }).sessions : [];
 }

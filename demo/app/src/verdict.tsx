@@ -7,9 +7,7 @@ export function Verdict(): ReactElement {
   const current = useStore(wave);
   return (
     <div className="verdict" role="status">
-      {current === undefined && (
-        <p>A fetch that keeps you signed in. Let the token expire, fire a hundred calls, and read the server’s log.</p>
-      )}
+      {current === undefined && <p>Let the token expire, fire a hundred calls, and read the server’s log.</p>}
       {current?.isOver === false && <p>{counted(current.asked, 'call')} on their way …</p>}
       {current?.ours !== undefined && <Line name="rebearer" asked={current.asked} tally={current.ours} />}
       {current?.naive !== undefined && <Line name="interceptor" asked={current.asked} tally={current.naive} />}

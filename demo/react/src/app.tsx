@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { RequireAuth, SignedIn, type SignedOutContext } from 'rebearer/react';
 import { auth } from '../../shared/auth.ts';
 import { HomePage } from './home-page.tsx';
@@ -6,14 +6,19 @@ import { Link } from './link.tsx';
 import { ownPath, replace, usePath } from './location.ts';
 import { LoginPage } from './login-page.tsx';
 import { NotesPage } from './notes-page.tsx';
+import { SessionsPage } from './sessions-page.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
+import { TimeoutDialog } from './timeout-dialog.tsx';
 
 export function App(): ReactElement {
   return (
     <>
       <header>
         <nav>
+          <a href="/">← Demo</a>
           <Link to="/">Home</Link>
           <Link to="/notes">Notes</Link>
+          <Link to="/sessions">Sessions</Link>
         </nav>
         <SignedIn auth={auth}>
           {({ claims }) => (
@@ -29,6 +34,8 @@ export function App(): ReactElement {
       <main>
         <Route />
       </main>
+      <TimeoutDialog />
+      <SignInAgain />
     </>
   );
 }
@@ -39,13 +46,27 @@ function Route(): ReactElement {
       return <LoginPage />;
     case '/notes':
       return (
-        <RequireAuth fallback={<p role="status">One moment …</p>} onSignedOut={toLogin}>
+        <Guarded>
           <NotesPage />
-        </RequireAuth>
+        </Guarded>
+      );
+    case '/sessions':
+      return (
+        <Guarded>
+          <SessionsPage />
+        </Guarded>
       );
     default:
       return <HomePage />;
   }
+}
+
+function Guarded({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <RequireAuth fallback={<p role="status">One moment …</p>} onSignedOut={toLogin}>
+      {children}
+    </RequireAuth>
+  );
 }
 
 function toLogin({ returnTo }: SignedOutContext): void {

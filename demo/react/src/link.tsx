@@ -3,7 +3,7 @@ import { push } from './location.ts';
 
 export function Link({ to, children }: { readonly to: string; readonly children: ReactNode }): ReactElement {
   function follow(event: MouseEvent): void {
-    // Whoever wants a new tab gets one.
+    // A click for a new tab opens one.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     push(to);

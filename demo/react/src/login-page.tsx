@@ -7,7 +7,7 @@ export function LoginPage(): ReactElement {
   const { isAuthenticated } = useSession();
   const [problem, setProblem] = useState('');
 
-  // Whoever signs in, here or in another tab, goes back to where the guard stopped them.
+  // A login here or in another tab leads back to where the guard stopped the user.
   useEffect(() => {
     if (isAuthenticated) replace(returnPath(new URLSearchParams(location.search).get('redirect'), '/notes'));
   }, [isAuthenticated]);
@@ -31,7 +31,9 @@ export function LoginPage(): ReactElement {
           <input name="password" type="password" defaultValue="alice-demo" autoComplete="current-password" required />
         </label>
         {problem !== '' && <p role="alert">{problem}</p>}
-        <button type="submit">Sign in</button>
+        <button type="submit" className="primary">
+          Sign in
+        </button>
       </form>
     </>
   );

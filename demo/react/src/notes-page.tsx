@@ -36,7 +36,9 @@ export function NotesPage(): ReactElement {
         <label>
           New note <input name="text" required />
         </label>
-        <button type="submit">Add</button>
+        <button type="submit" className="primary">
+          Add
+        </button>
       </form>
     </>
   );

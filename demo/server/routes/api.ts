@@ -4,6 +4,7 @@ import { authenticate, type AuthenticatedEnv } from '../authenticate.ts';
 import type { Backend } from '../backend.ts';
 import { jsonObject, readBody, type Body } from '../body.ts';
 import { challenge } from '../challenge.ts';
+import { isWholeUpload } from '../upload.ts';
 import { allowMethods } from '../gate.ts';
 import { sessionRoutes } from './sessions.ts';
 
@@ -46,6 +47,12 @@ export function apiRoutes(backend: Backend): Hono<ApiEnv> {
       return c.json({ error: 'invalid_request' }, 400);
     }
     return c.json({ note: notes.add({ username: sub, text, now: now() }) }, 201);
+  });
+
+  app.all('/uploads', ...writes, async (c) => {
+    if (await isWholeUpload(c.var.body.kept, c.req.header('content-type') ?? '')) return c.json({ ok: true }, 201);
+    c.var.entry.outcome = 'invalid_request';
+    return c.json({ error: 'invalid_request' }, 400);
   });
 
   app.all('/slow', ...reads, async (c) => {

@@ -4,6 +4,7 @@ import { auth } from '../../shared/auth.ts';
 import HomePage from './home-page.vue';
 import LoginPage from './login-page.vue';
 import NotesPage from './notes-page.vue';
+import SessionsPage from './sessions-page.vue';
 
 export const router = createRouter({
   history: createWebHistory('/vue/'),
@@ -11,6 +12,7 @@ export const router = createRouter({
     { path: '/', component: HomePage },
     { path: '/login', component: LoginPage },
     { path: '/notes', component: NotesPage, meta: { requiresAuth: true } },
+    { path: '/sessions', component: SessionsPage, meta: { requiresAuth: true } },
   ],
 });
 

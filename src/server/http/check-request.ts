@@ -4,7 +4,7 @@ export function checkRequest(call: string, given: unknown): void {
   const hasHeaders = isObject(headers) && typeof headers['get'] === 'function';
   if (hasHeaders && typeof method === 'string' && typeof url === 'string') return;
   throw new TypeError(
-    `${call}: the request has to be a Request of the Fetch standard. How frameworks give one: rebearer/docs/servers/README.md`,
+    `${call}: the request has to be a Request. How frameworks give one: rebearer/docs/servers/README.md`,
   );
 }
 

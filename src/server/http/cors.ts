@@ -12,8 +12,8 @@ export const EXPOSED_WITH_TOKEN: string = [EXPOSED, ...TOKEN_HEADERS].join(', ')
 
 /**
  * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed
- * gets none, and is never echoed. Credentials are for where a cookie counts. Never rejects: where the app's list cannot be
- * asked, a page of the same origin can read the answer all the same.
+ * gets none, and is never echoed. Credentials are for where a cookie counts. Never rejects: where the app's list fails,
+ * the answer goes out without them, and a page of the same origin can still read it.
  */
 export async function withCors(
   response: Response,

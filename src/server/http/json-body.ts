@@ -5,7 +5,7 @@ const LONGEST = 4096;
  * 4 KiB, or breaks off. Reads no further than that. Rejects where something else has read it before.
  */
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
-  if (request.bodyUsed) throw new Error('The body of the request was read before: give the handler a clone of it.');
+  if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
   const text = await readText(request).catch(() => undefined);
   if (text === undefined || text === '') return text === '' ? {} : undefined;
   try {

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet, JWK } from 'jose';
+import { once } from '../once.ts';
 import { importSigningKey, type SigningKey } from './signing-key.ts';
 
 /** The keys of access tokens. Rejects with a `UnavailableError` where they are out of reach. */
@@ -17,11 +18,9 @@ export type SignWith = (now: number) => SigningKey;
 
 /** Uses the keys of the configuration: the first signs, all verify. */
 export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]]): KeyRing {
-  let imported: Promise<readonly [SigningKey, ...SigningKey[]]> | undefined;
-  const load = async (): Promise<readonly [SigningKey, ...SigningKey[]]> => {
+  const keys = once(async (): Promise<readonly [SigningKey, ...SigningKey[]]> => {
     return [await importSigningKey(first), ...(await Promise.all(others.map(importSigningKey)))];
-  };
-  const keys = (): Promise<readonly [SigningKey, ...SigningKey[]]> => (imported ??= load());
+  });
   return {
     signing: async () => {
       const [key] = await keys();

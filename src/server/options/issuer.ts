@@ -26,7 +26,8 @@ export function issuerOf(issuer: unknown): Issuer {
 
 /** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
 export function checkOrigins(origins: readonly string[]): void {
-  if (!Array.isArray(origins)) throw new TypeError('origins: has to be a list of origins, or a function.');
+  // A text would be taken for a list of its characters.
+  if (typeof origins === 'string') throw new TypeError('origins: has to be a list of origins, or a function.');
   for (const origin of origins) {
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
     if (origin === canonical && !origin.includes('*')) continue;

@@ -5,14 +5,14 @@ const KINDS = ['EC', 'OKP', 'RSA'];
 
 /** Throws a `TypeError` where a key could not sign, or all could not be published. */
 export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
-  const [first, ...others]: readonly unknown[] = Array.isArray(keys) ? keys : [];
-  if (first === undefined) throw new TypeError('keys: has to be a list of private JWKs, one at least.');
+  const [first, ...others]: readonly unknown[] = keys;
+  if (first === undefined) throw new TypeError('keys: has none.');
   return [keyOf(first), ...others.map(keyOf)];
 }
 
 function keyOf(value: unknown): JWK {
   if (!isRecord(value) || !KINDS.some((kind) => kind === value['kty']) || typeof value['d'] !== 'string')
-    throw new TypeError('keys: each has to be a private JWK of an asymmetric algorithm (kty EC, OKP or RSA, with d).');
+    throw new TypeError('keys: each has to be a private JWK of the kty EC, OKP or RSA.');
   if (typeof value['alg'] !== 'string') throw new TypeError('keys: each needs an alg, such as ES256.');
   return value;
 }

@@ -23,6 +23,8 @@ export interface Circumstances {
   /** By the store's clock. */
   readonly now: number;
   readonly policy: RotationPolicy;
+  /** When the cookie came, which is earlier where the store is slow: by it the grace is judged. Default: `now`. */
+  readonly presentedAt?: number;
   /** When the store was out of reach lately. Default: never. */
   readonly outages?: readonly Outage[];
 }
@@ -44,7 +46,7 @@ export type Decision =
 export function decide(
   session: RotatingSession | undefined,
   presented: number,
-  { now, policy, outages = [] }: Circumstances,
+  { now, presentedAt = now, policy, outages = [] }: Circumstances,
 ): Decision {
   if (session === undefined) return { type: 'refuse', reason: 'no_session' };
   const { advancedAt, counter, endReason } = session;
@@ -52,7 +54,7 @@ export function decide(
   if (!isAlive(session, now)) return { type: 'refuse', reason: 'expired' };
   if (presented >= counter) return advance(counter, presented, policy);
   const isPredecessor = presented === counter - 1;
-  return isPredecessor && now < graceBegins(advancedAt, outages) + policy.grace
+  return isPredecessor && presentedAt < graceBegins(advancedAt, outages) + policy.grace
     ? { type: 'repeat', counter }
     : { type: 'reuse' };
 }

@@ -9,7 +9,8 @@ import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts'
 /**
  * Answers POST logout; twice is as good as once. It ends the session, whichever of its cookies came along, so that a refresh
  * in flight cannot bring it back. The caches are cleared, the cookies not: `Clear-Site-Data: "cookies"` wipes those of
- * sibling and parent domains too. A `session_id` in the body has it end that session and no other.
+ * sibling and parent domains too. A `session_id` in the body has it end that session and no other;
+ * a body that cannot be understood has it end none.
  */
 export async function logout(request: Request, parts: ServerParts): Promise<Response> {
   const refused = (await refuseForged(request, 'logout', parts)) ?? (await refuseLimited(request, 'logout', parts));

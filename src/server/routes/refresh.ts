@@ -38,7 +38,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
     return refuse('session_mismatch', 409);
   }
 
-  // Without a key nobody could be answered: better now than with the cookie already rotated.
+  // Without a key there is no answer: that has to come out before the cookie is rotated.
   const signWith = await parts.keys.signing();
   const address = addressOf(request, parts.settings);
   const refreshed = await refreshSession({ cookie, isActive: isActive(request), address }, parts);

@@ -18,6 +18,7 @@ export function createMac(key: Uint8Array): Mac {
   const made = new Uint8Array(keyed.outputLen);
   const encoder = new TextEncoder();
   const of = (text: string): string => {
+    // oxlint-disable-next-line no-underscore-dangle -- a public method of that library
     keyed._cloneInto(running).update(encoder.encode(text)).digestInto(made);
     return base64url.encode(made);
   };

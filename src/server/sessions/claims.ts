@@ -12,7 +12,7 @@ export async function askClaims(
     if (settings.claims === undefined) return {};
     const claims: unknown = await settings.claims({ subject, sessionId: id, acr });
     if (claims === null || isClaims(claims)) return claims;
-    // Nothing was said, which is not an end.
+    // `undefined` is a mistake of the app, such as a missing `return`: it must not end the session.
     throw new TypeError('claims has to return an object, or null where the user is no more.');
   } catch (cause) {
     const error = new UnavailableError('claims', cause);

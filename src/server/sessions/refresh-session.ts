@@ -39,6 +39,7 @@ const MOST_ROUNDS = 5;
 export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
   const { cookie, address } = refresher;
   const { policy, claims: asks } = parts.settings;
+  const waited = stopwatch(parts);
   let move = firstMove(cookie.counter, policy);
   let found: Found | Written =
     asks === undefined ? await advance(refresher, move, parts) : await parts.store.read(cookie.id);
@@ -47,7 +48,12 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { now, session } = found;
     if (isApplied(found) && claims) return { type: 'granted', how: move.how, session: found.session, claims, now };
-    const decision = decide(session, cookie.counter, { now, policy, outages: parts.outages.list() });
+    const decision = decide(session, cookie.counter, {
+      now,
+      presentedAt: now - waited(),
+      policy,
+      outages: parts.outages.list(),
+    });
     if (session === undefined || decision.type === 'refuse') {
       return {
         type: 'refused',
@@ -64,6 +70,15 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     found = await advance(refresher, move, parts);
   }
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
+}
+
+/**
+ * Starts to measure how long the store has kept a request waiting. A clock that is set in between must not stretch the grace:
+ * no answer is waited for longer than the time-out.
+ */
+function stopwatch({ settings }: ServerParts): () => number {
+  const began = settings.now();
+  return () => Math.min(Math.max(settings.now() - began, 0), 2 * settings.storeTimeout);
 }
 
 function advance(

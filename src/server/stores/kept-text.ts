@@ -4,7 +4,7 @@ export const LONGEST = { id: 64, subject: 255, acr: 255, device: 512, address: 6
 /** PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair: each store would refuse, cut off or replace it in its own way. */
 const UNKEPT = /[\0\p{Surrogate}]/u;
 
-/** Throws a `TypeError` that names the call where a text of the app's is not one that every store keeps as it is. */
+/** Throws a `TypeError` with the name of the call, unless every store keeps the text as it is. */
 export function checkText(what: string, value: unknown, longest: number): string {
   if (typeof value !== 'string' || value === '' || value.length > longest) {
     const given = typeof value === 'string' ? `has ${value.length}` : `is ${value === null ? 'null' : typeof value}`;

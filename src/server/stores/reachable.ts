@@ -17,11 +17,11 @@ export interface ReachableOptions {
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms.`)), timeout);
-    });
     try {
-      return await Promise.race([ask(), late]);
+      return await new Promise<Answer>((resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms.`)), timeout);
+        ask().then(resolve, reject);
+      });
     } catch (cause) {
       const error = new UnavailableError(`store.${operation}`, cause);
       onFailure(error);

@@ -57,7 +57,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'the sessions of a subject are listed, and nobody else’s',
+    title: 'the sessions of a subject are listed, and no others',
     check: async ({ store }) => {
       const { subject } = newSession();
       const [one, two] = [newSession({ subject }), newSession({ subject })];

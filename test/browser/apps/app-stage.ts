@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { build } from 'vite';
+import type { ServerOptions } from '../../../demo/server/config.ts';
 import { type ReferenceServer, startServer } from '../../../demo/server/server.ts';
 import { reactMounts } from '../../../demo/react/mounts.ts';
 import { vueMounts } from '../../../demo/vue/mounts.ts';
@@ -26,11 +27,12 @@ export interface AppStage {
 
 const built = new Map<App, Promise<string>>();
 
-export async function setAppStage(app: App): Promise<AppStage> {
+export async function setAppStage(app: App, options: ServerOptions = {}): Promise<AppStage> {
   const building = built.get(app) ?? buildApp(app);
   built.set(app, building);
   const [dist, browser] = await Promise.all([building, launchChromium()]);
-  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts: MOUNTS[app](dist) });
+  const mounts = MOUNTS[app](dist);
+  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, mounts, ...options });
   const context = await browser.newContext();
   const complaints: string[] = [];
   onTestFinished(async () => {

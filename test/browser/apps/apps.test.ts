@@ -1,6 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { ServerOptions } from '../../../demo/server/config.ts';
 import type { ReferenceServer } from '../../../demo/server/server.ts';
+import { barriers } from '../barriers.ts';
 import { type App, type AppStage, setAppStage } from './app-stage.ts';
 
 const APPS: readonly App[] = ['react', 'vue'];
@@ -20,8 +22,8 @@ async function addNote(page: Page, text: string): Promise<void> {
 }
 
 /** A tab on the notes, signed in as alice, with one note, the server's log empty. */
-async function setStageSignedIn(app: App): Promise<AppStage & { readonly page: Page }> {
-  const stage = await setAppStage(app);
+async function setStageSignedIn(app: App, options: ServerOptions = {}): Promise<AppStage & { readonly page: Page }> {
+  const stage = await setAppStage(app, options);
   const page = await stage.open('/notes');
   await signIn(page);
   await addNote(page, 'Bring bread');
@@ -146,4 +148,107 @@ test.each(APPS)('%s: a login link made by somebody else leads to no other site',
   const page = await open('/login?redirect=//elsewhere.example.com/');
   await signIn(page);
   expect(page.url()).toBe(`${server.url}/${app}/notes`);
+});
+
+const warningOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Are you still there?' });
+const questionOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Sign in again' });
+const DAY = 24 * 3_600_000;
+
+/** Whether the focus is in the dialogue, or at the browser's own buttons, after a press of Tab. */
+async function keepsFocus(page: Page, dialog: Locator): Promise<boolean> {
+  await page.keyboard.press('Tab');
+  return dialog.evaluate(
+    (element) => document.activeElement === document.body || element.contains(document.activeElement),
+  );
+}
+
+test.each(APPS)(
+  '%s: every tab warns ahead of the idle limit, and an answer in one keeps the session for all',
+  async (app) => {
+    const { page, open, server } = await setStageSignedIn(app, { idleLifetime: 20 });
+    const other = await open('/notes');
+    await Promise.all([warningOf(page).waitFor(), warningOf(other).waitFor()]);
+    expect(await barriers(other)).toEqual([]);
+    server.clearLog();
+    await other.getByRole('button', { name: 'Stay signed in' }).click();
+    await Promise.all([page, other].map((tab) => warningOf(tab).waitFor({ state: 'detached' })));
+    expect(server.log.filter(({ path, status }) => path === '/auth/refresh' && status === 200)).not.toEqual([]);
+  },
+);
+
+test.each(APPS)(
+  '%s: the warning tells a screen reader the time left once a step, and Escape keeps the session',
+  async (app) => {
+    const { page } = await setStageSignedIn(app, { idleLifetime: 40 });
+    await warningOf(page).waitFor();
+    const spoken = warningOf(page).locator('[aria-live="polite"]');
+    expect(await spoken.innerText()).toBe('You will be signed out in less than 30 seconds.');
+    const shown = warningOf(page).locator('[aria-hidden="true"]');
+    const before = await shown.innerText();
+    await expect.poll(() => shown.innerText()).not.toBe(before);
+    expect(await spoken.innerText()).toBe('You will be signed out in less than 30 seconds.');
+    await page.keyboard.press('Escape');
+    await warningOf(page).waitFor({ state: 'detached' });
+    await notesOf(page).waitFor();
+  },
+);
+
+test.each(APPS)(
+  '%s: a note that meets the end of the session is saved when its user signs in again in place',
+  async (app) => {
+    const { page, server } = await setStageSignedIn(app);
+    server.advance(DAY);
+    await page.getByLabel('New note').fill('Call Bob');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await questionOf(page).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    for (let press = 0; press < 5; press++) expect(await keepsFocus(page, questionOf(page))).toBe(true);
+    await page.getByLabel('Password of alice').fill('wrong');
+    await questionOf(page).getByRole('button', { name: 'Sign in' }).click();
+    await questionOf(page).getByRole('alert').waitFor();
+    await page.getByLabel('Password of alice').fill('alice-demo');
+    await questionOf(page).getByRole('button', { name: 'Sign in' }).click();
+    await questionOf(page).waitFor({ state: 'detached' });
+    await page.getByText('Call Bob').waitFor();
+    const saved = server.log.filter(
+      ({ method, path, status }) => method === 'POST' && path === '/api/notes' && status === 201,
+    );
+    expect(saved).toMatchObject([{ subject: 'alice' }]);
+  },
+);
+
+test.each(APPS)('%s: a user who does not sign in again comes to the login', async (app) => {
+  const { page, server } = await setStageSignedIn(app);
+  server.advance(DAY);
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await questionOf(page).waitFor();
+  await page.keyboard.press('Escape');
+  await loginOf(page).waitFor();
+  expect(await questionOf(page).count()).toBe(0);
+});
+
+test.each(APPS)('%s: the sessions of the user have device and address, and the others can be ended', async (app) => {
+  const { page, server } = await setStageSignedIn(app);
+  const elsewhere = await fetch(`${server.url}/auth/login`, {
+    method: 'POST',
+    headers: {
+      origin: server.url,
+      'content-type': 'application/json',
+      'user-agent': 'Mozilla/5.0 (Windows) Firefox/140.0',
+    },
+    body: JSON.stringify({ username: 'alice', password: 'alice-demo' }),
+  });
+  expect(elsewhere.status).toBe(200);
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await page.getByText('Firefox on Windows').waitFor();
+  expect(await page.getByRole('listitem').filter({ hasText: '(this browser)' }).innerText()).toMatch(/from .*, since/);
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'End all others' }).click();
+  await page.getByText('Firefox on Windows').waitFor({ state: 'detached' });
+});
+
+test.each(APPS)('%s: every page leads back to the demo', async (app) => {
+  const { open } = await setAppStage(app);
+  const page = await open('/');
+  expect(await page.getByRole('link', { name: 'Demo' }).getAttribute('href')).toBe('/');
 });

@@ -120,6 +120,37 @@ test('two tabs have one dialogue, and its login is for both', async () => {
   expect(site.authCalls.filter((call) => call.startsWith('/auth/login'))).toHaveLength(1);
 });
 
+/** What a tab says of itself when the user leaves it, or comes to it: headless tabs are all visible. */
+async function show(tab: Page, isVisible: boolean): Promise<void> {
+  await tab.evaluate(
+    (state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    },
+    isVisible ? 'visible' : 'hidden',
+  );
+}
+
+test('the dialogue goes along when the user goes to another tab that waits', async () => {
+  const site = await openSite({ tabs: 2 });
+  site.endSessions();
+  for (const tab of site.tabs) {
+    await tab.evaluate(() => held.post('/api/form', 1000));
+    await tab.waitForFunction(() => held.auth.session.isReauthenticating);
+  }
+  const [one, other] = site.tabs;
+  if (other === undefined) throw new Error('There is no second tab.');
+  await isAsked(one);
+  await show(one, false);
+  await show(other, true);
+  await isAsked(other);
+  await one.waitForSelector('dialog:not([open])', { state: 'attached' });
+  await signIn(other);
+  for (const tab of site.tabs) expect(await outcomes(tab, 1)).toMatchObject([{ status: 200 }]);
+  expect(accepted(site).map(({ user }) => user)).toEqual(['alice', 'alice']);
+  expect(site.authCalls.filter((call) => call.startsWith('/auth/login'))).toHaveLength(1);
+});
+
 test('what is given up in one tab is over in both', async () => {
   const site = await openSite({ tabs: 2 });
   site.endSessions();

@@ -138,10 +138,13 @@ async function revokeAll(url: string, user: string): Promise<number> {
   return (await fetch(`${url}/revoke?user=${user}`, { method: 'POST' })).status;
 }
 
-/** How often each status came. */
+/** How often each status came, with the reason of a refusal. */
 function tally(answers: readonly Answer[]): Readonly<Record<string, number>> {
   const all: Record<string, number> = {};
-  for (const { status } of answers) all[status] = (all[status] ?? 0) + 1;
+  for (const { body, status } of answers) {
+    const key = [status, ...(typeof body['reason'] === 'string' ? [body['reason']] : [])].join(' ');
+    all[key] = (all[key] ?? 0) + 1;
+  }
   return all;
 }
 

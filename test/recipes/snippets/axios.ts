@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
+import { SessionChangedError } from 'rebearer';
 import { auth } from './auth.ts';
 
 export const api = axios.create({
@@ -9,9 +10,11 @@ export const api = axios.create({
 
 /** For an axios that has to use another adapter than fetch, such as XMLHttpRequest. */
 export function withToken(client: AxiosInstance): AxiosInstance {
+  const users = new WeakMap<object, string | undefined>();
   client.interceptors.request.use(async (config) => {
     const token = await auth.getAccessToken();
     if (token !== undefined) config.headers.set('Authorization', `Bearer ${token}`);
+    users.set(config.headers, user());
     return config;
   });
   client.interceptors.response.use(undefined, async (error: unknown) => {
@@ -20,9 +23,13 @@ export function withToken(client: AxiosInstance): AxiosInstance {
     const rejected = String(config.headers.get('Authorization')).replace('Bearer ', '');
     const token = await auth.getAccessToken({ rejected });
     if (token === undefined || token === rejected) throw error;
+    // What was asked for as one user must not be sent as another.
+    if (users.get(config.headers) !== user()) throw new SessionChangedError();
     config.headers.set('Authorization', `Bearer ${token}`);
     // Without the interceptors: a second 401 is the caller's.
     return axios.request(config);
   });
   return client;
 }
+
+const user = (): string | undefined => (auth.session.isAuthenticated ? auth.session.identity : undefined);

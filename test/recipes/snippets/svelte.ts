@@ -3,5 +3,7 @@ import { auth } from './auth.ts';
 
 export const session = readable(auth.session, (set) => {
   set(auth.session);
+  // A failure shows as the `error` of a session that is loading; the restore is repeated by itself.
+  auth.ready().catch(() => {});
   return auth.subscribe(set);
 });

@@ -47,9 +47,10 @@ test('a second bundle in one process is told on the console once, with the addre
 
 test('the marker shares no session', async () => {
   const program = `${IMPORT(2)}
+    console.error = () => {};
     const [one, two] = [store1(), store2()];
     const given = { id: 's_1', subject: 'alice', lifetime: 1000, idleLimit: undefined };
     await one.create(given);
     if ((await two.read('s_1')).session !== undefined) console.log('shared');`;
-  await run(program, 2);
+  expect(await run(program, 2)).toBe('');
 });

@@ -8,9 +8,8 @@ export interface Answer {
 
 /** Reads a row that is one JSON list: the clock and the `COLUMNS`. */
 export function readAnswer([text]: readonly unknown[]): Answer {
-  const list: unknown = typeof text === 'string' ? JSON.parse(text) : undefined;
-  if (!Array.isArray(list)) throw new Error('The client has to return texts as strings.');
-  const [now, ...row]: readonly unknown[] = list;
+  if (typeof text !== 'string') throw new Error('The client has to return texts as strings.');
+  const [now, ...row] = JSON.parse(text) as readonly unknown[];
   return { session: readSession(row), now: Number(now) };
 }
 

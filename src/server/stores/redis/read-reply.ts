@@ -7,22 +7,22 @@ export interface Reply {
   readonly rest: readonly unknown[];
 }
 
-/** Reads what a script returns: whether it wrote, the clock, and a list. */
+/** Reads what a script returns, as JSON where it is about a session: whether it wrote, the clock, and a list. */
 export function readReply(reply: unknown): Reply {
-  const [applied, now, rest] = readList(reply);
+  const [applied, now, rest] = readList(typeof reply === 'string' ? JSON.parse(reply) : reply);
   return { applied: Number(applied) === 1, now: Number(now), rest: readList(rest) };
 }
 
 export function readList(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error('Redis answered with something other than a list.');
+  if (!Array.isArray(value)) throw new Error('The Redis client has to return texts as strings, and lists as arrays.');
   return value;
 }
 
-/** Reads the `FIELDS` of a session. */
+/** Reads the `FIELDS` of a session. What is absent is `null`, or `false` in JSON. */
 export function readSession(id: string, fields: readonly unknown[]): StoredSession | undefined {
   const [subject, counter, createdAt, seenAt, authenticatedAt, advancedAt, expiresAt, idleExpiresAt, ...more] = fields;
   const [acr, device, address, endReason, endedAt] = more;
-  if (subject === null || subject === undefined) return undefined;
+  if (subject === null || subject === undefined || subject === false) return undefined;
   if (typeof subject !== 'string') throw new Error('The Redis client has to return texts as strings.');
   return {
     id,
@@ -37,7 +37,7 @@ export function readSession(id: string, fields: readonly unknown[]): StoredSessi
     acr: textOr(acr),
     device: textOr(device),
     address: textOr(address),
-    endReason: readEndReason(endReason),
+    endReason: readEndReason(textOr(endReason)),
     endedAt: numberOr(endedAt),
   };
 }

@@ -22,12 +22,16 @@ function placeOf(field: (typeof FIELDS)[number]): number {
   return FIELDS.indexOf(field) + 1;
 }
 
-/** The clock of Redis in whole milliseconds; the fields of a session, with `false` where one is absent. */
+/**
+ * The clock of Redis in whole milliseconds; the fields of a session, with `false` where one is absent; and an answer as one text,
+ * which clients read in half the time of a list.
+ */
 const PRELUDE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function text(number) return string.format('%.0f', number) end
 local function all(key) return redis.call('HMGET', key, ${NAMES}) end
+local function answer(applied, fields) return cjson.encode({applied, text(now), fields}) end
 `;
 
 /** An optional argument is written with a plus sign before it; without one it is absent. */
@@ -52,12 +56,12 @@ set(KEYS[1], 'device', ARGV[6])
 set(KEYS[1], 'address', ARGV[7])
 redis.call('SADD', KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[3], expiresAt, ARGV[1])
-return {1, now, all(KEYS[1])}
+return answer(1, all(KEYS[1]))
 `;
 
 /** KEYS: the session. */
 export const READ: string = `${PRELUDE}
-return {0, now, all(KEYS[1])}
+return answer(0, all(KEYS[1]))
 `;
 
 /**
@@ -69,7 +73,7 @@ export const ADVANCE: string = `${PRELUDE}
 local kept = all(KEYS[1])
 local counter, idle, ended = kept[${placeOf('counter')}], kept[${placeOf('idleExpiresAt')}], kept[${placeOf('endReason')}]
 local isAlive = counter and not ended and now < tonumber(kept[${placeOf('expiresAt')}]) and (not idle or now < tonumber(idle))
-if not isAlive or counter ~= ARGV[1] then return {0, now, kept} end
+if not isAlive or counter ~= ARGV[1] then return answer(0, kept) end
 
 local names, written, absent = {${NAMES}}, {}, {}
 local function set(place, value)
@@ -98,16 +102,16 @@ if ARGV[6] == '1' then
 end
 if #written > 0 then redis.call('HSET', KEYS[1], unpack(written)) end
 if #absent > 0 then redis.call('HDEL', KEYS[1], unpack(absent)) end
-return {1, now, kept}
+return answer(1, kept)
 `;
 
 /** KEYS: the session, the ends. ARGV: id, reason. */
 export const END: string = `${PRELUDE}
 local kept = redis.call('HMGET', KEYS[1], 'counter', 'endReason', 'expiresAt')
-if not kept[1] or kept[2] then return {0, now, all(KEYS[1])} end
+if not kept[1] or kept[2] then return answer(0, all(KEYS[1])) end
 redis.call('HSET', KEYS[1], 'endReason', ARGV[2], 'endedAt', text(now))
 redis.call('ZADD', KEYS[2], text(math.min(now, tonumber(kept[3]))), ARGV[1])
-return {1, now, all(KEYS[1])}
+return answer(1, all(KEYS[1]))
 `;
 
 /** KEYS: the sessions of the subject. ARGV: what the key of a session begins with. */

@@ -1,13 +1,14 @@
 'use client';
 
 import Link from 'next/link';
-import { auth, type Claims } from '../lib/auth';
-import { useUser } from './use-user';
+import { useSession } from 'rebearer/react';
+import { getAuth } from '../lib/auth';
 
-export function Welcome({ rendered }: { readonly rendered?: Claims }) {
-  const user = useUser(rendered);
-  if (user === undefined) return <h1>One moment …</h1>;
-  if (user === null)
+/** `count`: the user's notes, as the server has counted them. */
+export function Welcome({ count }: { readonly count?: number }) {
+  const session = useSession();
+  if (session.isLoading) return <h1>One moment …</h1>;
+  if (!session.isAuthenticated)
     return (
       <>
         <h1>Welcome</h1>
@@ -16,9 +17,10 @@ export function Welcome({ rendered }: { readonly rendered?: Claims }) {
     );
   return (
     <>
-      <h1>Hello, {user.name}</h1>
+      <h1>Hello, {session.claims.name}</h1>
+      {count !== undefined && <p>Notes: {count}</p>}
       <Link href="/notes">Notes</Link>
-      <button onClick={() => void auth.logout()}>Sign out</button>
+      <button onClick={() => void getAuth().logout()}>Sign out</button>
     </>
   );
 }

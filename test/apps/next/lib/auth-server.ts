@@ -1,4 +1,5 @@
 import { headers } from 'next/headers';
+import { cache } from 'react';
 import { createAuthServer, type Peeked } from 'rebearer/server';
 import { sqliteStore } from 'rebearer/server/sqlite';
 import { findUser } from './users';
@@ -16,11 +17,11 @@ export const server = createAuthServer<{ readonly name: string }>({
   },
 });
 
-/** Returns the user of the page's cookie, without rotating it. `undefined` means unknown, not signed out. */
-export async function peek(): Promise<Peeked<{ readonly name: string }> | undefined> {
+/** Returns the user of the page's cookie, without rotating it; once for all components of a page. `undefined` means unknown, not signed out. */
+export const peek = cache(async (): Promise<Peeked<{ readonly name: string }> | undefined> => {
   const request = new Request(issuer, { headers: new Headers(await headers()) });
   return server.peek(request).catch(() => undefined);
-}
+});
 
 /** Calls the app's API as the user whom `peek` found. */
 export function apiFetch(path: string, { accessToken }: { readonly accessToken: string }): Promise<Response> {

@@ -2,11 +2,12 @@ interface User {
   readonly id: string;
   readonly password: string;
   readonly name: string;
+  readonly notes: readonly string[];
 }
 
 const users: readonly User[] = [
-  { id: 'alice', password: 'correct horse', name: 'Alice' },
-  { id: 'bob', password: 'battery staple', name: 'Bob' },
+  { id: 'alice', password: 'correct horse', name: 'Alice', notes: ['Water the plants', 'Call Bob'] },
+  { id: 'bob', password: 'battery staple', name: 'Bob', notes: ['Call Alice'] },
 ];
 
 export function findUser(id: string): User | undefined {

@@ -3,14 +3,14 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { LoginError, returnPath } from 'rebearer';
-import { auth } from '../../lib/auth';
+import { getAuth } from '../../lib/auth';
 
 export default function LoginPage() {
   const router = useRouter();
   const [problem, setProblem] = useState('');
   const signIn = async (form: FormData): Promise<void> => {
     try {
-      await auth.login(({ signal }) =>
+      await getAuth().login(({ signal }) =>
         fetch('/auth/login', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },

@@ -2,14 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { RequireAuth } from 'rebearer/react';
-import { auth } from '../../lib/auth';
+import { RequireAuth, useClaims } from 'rebearer/react';
+import { getAuth } from '../../lib/auth';
 
 export default function NotesPage() {
   const router = useRouter();
   return (
     <RequireAuth
-      auth={auth}
       fallback={<p>One moment …</p>}
       onSignedOut={({ returnTo }) => router.replace(`/login?redirect=${encodeURIComponent(returnTo)}`)}
     >
@@ -19,19 +18,25 @@ export default function NotesPage() {
 }
 
 function Notes() {
-  const [name, setName] = useState<string>();
+  const { name } = useClaims();
+  const [notes, setNotes] = useState<readonly string[]>([]);
   useEffect(() => {
-    void load(setName);
+    void load(setNotes);
   }, []);
   return (
     <>
-      <h1>Notes of {name ?? '…'}</h1>
-      <button onClick={() => void load(setName)}>Load again</button>
+      <h1>Notes of {name}</h1>
+      <ul>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      <button onClick={() => void load(setNotes)}>Load again</button>
     </>
   );
 }
 
-async function load(show: (name: string) => void): Promise<void> {
-  const response = await auth.fetch('/api/me');
-  if (response.ok) show(((await response.json()) as { readonly name: string }).name);
+async function load(show: (notes: readonly string[]) => void): Promise<void> {
+  const response = await getAuth().fetch('/api/notes');
+  if (response.ok) show(((await response.json()) as { readonly notes: readonly string[] }).notes);
 }

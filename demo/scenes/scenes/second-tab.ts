@@ -1,0 +1,27 @@
+import type { Scene } from '../scene.ts';
+
+export const secondTab: Scene = {
+  id: 'second-tab',
+  title: 'Second tab, strict rotation',
+  story:
+    'The server takes each refresh cookie once, and ends the session when one comes twice. Two tabs meet the expired token at the same moment.',
+  rules: { graceSeconds: 0 },
+  ends: 'alice',
+  saves: 'alice',
+  async play({ tab, server, expire, wait }) {
+    await tab(1).open();
+    await tab(1).play({ type: 'login', as: 'alice' });
+    await tab(2).open();
+    await server({ apiLatency: 250, hold: 'auth' });
+    await expire();
+    const calls = [
+      tab(1).play({ type: 'call', count: 2 }),
+      tab(1).play({ type: 'save' }),
+      tab(2).play({ type: 'call', count: 2 }),
+    ];
+    // All refreshes are on their way by then.
+    await wait(1_500);
+    await server({ hold: 'none' });
+    await Promise.all(calls);
+  },
+};

@@ -1,0 +1,98 @@
+import {
+  HttpErrorResponse,
+  type HttpEvent,
+  type HttpHandlerFn,
+  type HttpInterceptorFn,
+  type HttpRequest,
+  HttpResponse,
+} from '@angular/common/http';
+import { inject } from '@angular/core';
+import { Observable, type Subscriber, type Subscription } from 'rxjs';
+import type { Auth, Fetch } from '../index.ts';
+import { keepBody } from './keep-body.ts';
+import { AUTH } from './provide-auth.ts';
+import { type Answer, toResponse } from './to-response.ts';
+
+/**
+ * Sends the calls of HttpClient through the session of `provideAuth`, as `auth.fetch` does: it adds the access token for the listed
+ * origins, refreshes a refused one once for all callers, and sends the request once more. Other origins, and requests with an
+ * `Authorization` of their own, are left alone. Errors are `HttpErrorResponse` as ever, but for those of the session: `RefreshError`,
+ * `ConfigurationError` and `SessionChangedError`.
+ *
+ * Name it last in `withInterceptors`: one after it that changes the URL would take the token along.
+ *
+ * @example
+ * provideHttpClient(withInterceptors([authInterceptor]))
+ */
+export const authInterceptor: HttpInterceptorFn = (request, next) => {
+  const auth = inject(AUTH);
+  return new Observable((subscriber) => send({ auth, request, next, subscriber }));
+};
+
+interface Call {
+  readonly auth: Auth<unknown>;
+  readonly request: HttpRequest<unknown>;
+  readonly next: HttpHandlerFn;
+  readonly subscriber: Subscriber<HttpEvent<unknown>>;
+}
+
+/** Gives the session a fetch whose transport is the rest of HttpClient; returns what ends the call. */
+function send({ auth, request, next, subscriber }: Call): () => void {
+  const lost = new TypeError();
+  const stop = new AbortController();
+  const kept = keepBody(request);
+  const given: RequestInit = Object.assign({}, request, {
+    body: kept.body,
+    // The session looks at the names alone.
+    headers: request.headers.keys().map((name): [string, string] => [name, '']),
+    signal: stop.signal,
+  });
+  let isNow = true;
+  let attempt: Subscription | undefined;
+  let last: Answer | undefined;
+
+  const transport: Fetch = (url, init = {}) => {
+    // What is none of the session's comes as it was given, and is answered at once.
+    const isBare = init === given;
+    const sent = isBare ? request : request.clone({ ...addedBy(init), body: isNow ? request.body : kept.again(init) });
+    return new Promise<Answer>((resolve, reject) => {
+      attempt = next(sent).subscribe({
+        next(event) {
+          if (event instanceof HttpResponse) resolve((last = event));
+          if (isBare || event !== last) subscriber.next(event);
+        },
+        error(error: unknown) {
+          if (isBare) subscriber.error(error);
+          if (!(error instanceof HttpErrorResponse)) return reject(error);
+          last = error;
+          if (error.status) resolve(error);
+          else reject(lost);
+        },
+        complete() {
+          if (isBare) subscriber.complete();
+          reject(lost);
+        },
+      });
+    }).then((answer) => toResponse(answer, isBare ? undefined : url));
+  };
+
+  const deliver = (): void => {
+    if (last instanceof HttpErrorResponse) return subscriber.error(last);
+    if (last) subscriber.next(last);
+    subscriber.complete();
+  };
+  auth
+    .createFetch({ fetch: transport })(request.urlWithParams, given)
+    .then(deliver, (error: unknown) => (error === lost ? deliver() : subscriber.error(error)));
+  isNow = false;
+  return () => {
+    attempt?.unsubscribe();
+    stop.abort();
+  };
+}
+
+/** What the session adds to a request. */
+function addedBy({ headers, redirect }: RequestInit): Parameters<HttpRequest<unknown>['clone']>[0] {
+  const added = [...new Headers(headers)].filter(([, value]) => value);
+  return { setHeaders: Object.fromEntries(added), ...(redirect && { redirect }) };
+}

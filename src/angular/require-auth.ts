@@ -1,0 +1,56 @@
+import { DestroyRef, inject, InjectionToken } from '@angular/core';
+import { type ActivatedRouteSnapshot, Router, type UrlTree } from '@angular/router';
+import { AUTH, LOGIN } from './provide-auth.ts';
+
+/** Returns the way from a URL to the login, where the session is over. */
+type Decide = (url: string) => true | UrlTree;
+
+/** One for all guarded routes of an app, made when the first of them is opened. */
+const DECIDE = /* @__PURE__ */ new InjectionToken<Decide>('rebearer guard', { factory: createDecide });
+
+/**
+ * Guards a route, as `canActivate`, `canActivateChild` or `canMatch`: waits for the silent restore and, without a session, leads to the
+ * login of `provideAuth`. When the session ends while such a route is shown, in whatever tab, it leads there too. Where the restore
+ * fails for a passing reason, and on a server, the navigation goes on with a session that is loading.
+ *
+ * @example
+ * const routes: Routes = [{ path: 'notes', component: Notes, canActivate: [requireAuth] }];
+ */
+export async function requireAuth(): Promise<true | UrlTree> {
+  const decide = inject(DECIDE);
+  const router = inject(Router);
+  const target = router.currentNavigation()?.extractedUrl;
+  await inject(AUTH)
+    .ready()
+    .catch(() => {});
+  return decide(target ? router.serializeUrl(target) : router.url);
+}
+
+function createDecide(): Decide {
+  const auth = inject(AUTH);
+  const toLogin = inject(LOGIN);
+  const router = inject(Router);
+  const decide: Decide = (url) => {
+    const { session } = auth;
+    if (session.status !== 'unauthenticated') return true;
+    const login = toLogin({ reason: session.reason, returnTo: url });
+    // The login itself is open to all, whatever guards the routes above it.
+    return pathOf(login) === pathOf(url) || router.parseUrl(login);
+  };
+  const stop = auth.subscribe(() => {
+    const decision = !isGuarded(router.routerState.snapshot.root) || decide(router.url);
+    if (decision !== true) void router.navigateByUrl(decision, { replaceUrl: true });
+  });
+  inject(DestroyRef).onDestroy(stop);
+  return decide;
+}
+
+function isGuarded({ routeConfig, children }: ActivatedRouteSnapshot): boolean {
+  const { canActivate, canActivateChild, canMatch } = routeConfig ?? {};
+  const guards = [canActivate, canActivateChild, canMatch].flat();
+  return guards.includes(requireAuth) || children.some(isGuarded);
+}
+
+function pathOf(url: string): string | undefined {
+  return url.split(/[?#]/, 1)[0];
+}

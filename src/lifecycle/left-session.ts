@@ -1,0 +1,53 @@
+import type { Settings } from '../options/settings.ts';
+import type { Refresh } from '../refresh/refresh.ts';
+import type { Outcome } from '../session/outcome.ts';
+import type { ReadGrant, State } from '../session/state.ts';
+import type { Exclusive } from '../tabs/exclusive.ts';
+import { compareWithLeft, type LeftSession, type OwedLogout } from './owed-logout.ts';
+
+export interface LeftSessionParts {
+  readonly state: () => State<unknown>;
+  readonly refresh: Refresh<unknown>;
+  readonly settings: Pick<Settings, 'logout'>;
+  readonly owed: OwedLogout;
+  /** The session that was left before this page was loaded, where its logout is not confirmed. */
+  readonly left: LeftSession | undefined;
+  readonly exclusive: Exclusive;
+}
+
+export interface LeftSessionFlow {
+  /** Begins to end the session that was left before this page was loaded. */
+  readonly start: () => void;
+  /** Ends at the server, instead of showing it, a session that was left before this page was loaded, or in another tab since. */
+  readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
+}
+
+/** Finishes the logout of an earlier page load. `end` tells the server of it with a grant of that session, and says whether it confirmed. */
+export function createLeftSession(
+  { state, refresh, settings, owed, left, exclusive }: LeftSessionParts,
+  end: (grant: ReadGrant<unknown>) => Promise<boolean>,
+): LeftSessionFlow {
+  async function endLeft(mine: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
+    if (await end(grant)) owed.clear();
+    else owed.note(mine);
+    return { type: 'ended', reason: 'logout' };
+  }
+
+  function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
+    if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
+    const { identity } = outcome.grant;
+    // Another tab may have left it since this page was loaded.
+    const mine = [left, owed.read()].find((one) => one && compareWithLeft(one, identity) === 'same');
+    return mine && endLeft(mine, outcome.grant);
+  }
+
+  return {
+    start() {
+      if (left === undefined) return;
+      if (left.session === undefined) owed.clear();
+      else if (state().session.status === 'loading') void refresh.join('restore');
+      else void exclusive(async () => screen(await refresh.ask(undefined)));
+    },
+    screen,
+  };
+}

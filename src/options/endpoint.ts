@@ -1,0 +1,39 @@
+import type { Page } from '../browser/page.ts';
+import type { ReadAnswer } from '../refresh/answer.ts';
+import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
+import { flag, list, number, ofType, optional, type Read, readMembers, type Table, url } from './checks.ts';
+import { method, readHeaders } from './headers.ts';
+
+/** An endpoint that is told of something, its URL absolute. */
+export interface Endpoint {
+  readonly url: string;
+  readonly method: string | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** Without a URL the endpoint itself is missing. */
+const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
+
+export const LOGOUT = (): Table<Endpoint> => ({
+  url: readUrl,
+  method: optional(method),
+  headers: optional(readHeaders),
+});
+
+export const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
+  ...LOGOUT(),
+  endStatuses: list(number(0, Number.isInteger, 'statuses')),
+  sendAccessToken: flag,
+  read: ofType<ReadAnswer>('function'),
+});
+
+/** A URL alone stands for an endpoint with the defaults. */
+export function readEndpoint<Known extends Endpoint>(
+  table: Table<Known>,
+  given: unknown,
+  name: string,
+  page: Page | undefined,
+): Known {
+  const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
+  return readMembers(table, isUrl ? { url: given } : given, name, page);
+}

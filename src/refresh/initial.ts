@@ -1,0 +1,18 @@
+import type { ReadGrant } from '../session/state.ts';
+import { type Identify, identityFrom } from './identify.ts';
+import { freeze } from './read-grant.ts';
+
+/**
+ * Makes a grant without a token of the claims for which a server has rendered the page.
+ *
+ * @throws ConfigurationError where the option `identify` does not do what it has to.
+ */
+export function readInitial<Claims>(
+  given: Readonly<Record<string, unknown>>,
+  identify: Identify | undefined,
+): ReadGrant<Claims> {
+  const grant = { accessToken: '' };
+  const identity = identityFrom(freeze(given, 0), grant, identify);
+  // As with those of a token, nothing but the app knows what they are.
+  return { ...grant, claims: given as Claims, identity, given: {}, lifetime: 0, mintedAt: undefined };
+}

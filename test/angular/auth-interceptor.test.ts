@@ -1,0 +1,342 @@
+// Before all else of Angular, whose classes are compiled when they are imported.
+import { provide, setStage, setStageSignedIn, type Stage } from './stage.ts';
+import { HttpClient, HttpErrorResponse, type HttpEvent, HttpEventType, HttpHeaders } from '@angular/common/http';
+import { TestBed } from '@angular/core/testing';
+import { firstValueFrom } from 'rxjs';
+import { createAuth, SessionChangedError } from 'rebearer';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { grantFor, settle } from '../simulation/world.ts';
+
+const API = 'https://app.example.com/api';
+const UNAUTHORIZED = { status: 401, statusText: 'Unauthorized' };
+
+const client = (): HttpClient => TestBed.inject(HttpClient);
+const tokenOf = (number: number, user = 'alice'): string =>
+  `Bearer ${Reflect.get(grantFor(user, number), 'access_token')}`;
+
+/** What an observable has come to. */
+interface Outcome {
+  readonly values: unknown[];
+  error: unknown;
+  isComplete: boolean;
+  readonly unsubscribe: () => void;
+}
+
+function watch(observable: ReturnType<HttpClient['request']>): Outcome {
+  const outcome: Outcome = { values: [], error: undefined, isComplete: false, unsubscribe: () => stop.unsubscribe() };
+  const stop = observable.subscribe({
+    next: (value: unknown) => void outcome.values.push(value),
+    error: (error: unknown) => void (outcome.error = error),
+    complete: () => void (outcome.isComplete = true),
+  });
+  return outcome;
+}
+
+/** Refuses the token of every call under way, refreshes, and waits for what follows. */
+async function refuseAndRefresh({ world, http }: Stage, number = 2): Promise<void> {
+  for (const call of http.match(() => true)) call.flush({ error: 'expired' }, UNAUTHORIZED);
+  await settle();
+  world.refreshes().at(-1)?.respond(grantFor('alice', number));
+  await settle();
+}
+
+test('a call with a fresh token is sent within subscribe, with the token, and its body is handed on', async () => {
+  const { http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`, { params: { page: 2 } }));
+  const call = http.expectOne(`${API}/notes?page=2`);
+  expect(call.request.headers.get('Authorization')).toBe(tokenOf(1));
+  call.flush([{ id: 1 }]);
+  await settle();
+  expect(outcome).toMatchObject({ values: [[{ id: 1 }]], isComplete: true, error: undefined });
+});
+
+test('five calls whose token is refused are one refresh, and each is sent once more with the new token', async () => {
+  const stage = await setStageSignedIn();
+  const outcomes = [1, 2, 3, 4, 5].map((id) => watch(client().post(`${API}/notes/${id}`, { id })));
+  await refuseAndRefresh(stage);
+  const replays = stage.http.match(() => true);
+  expect(replays.map(({ request }) => request.headers.get('Authorization'))).toEqual(Array(5).fill(tokenOf(2)));
+  for (const replay of replays) replay.flush(replay.request.body as object);
+  await settle();
+  expect(outcomes.map(({ values }) => values)).toEqual([1, 2, 3, 4, 5].map((id) => [{ id }]));
+  expect(stage.world.refreshes()).toHaveLength(1);
+});
+
+test('a second 401 is the caller’s, as an HttpErrorResponse with its body', async () => {
+  const stage = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  await refuseAndRefresh(stage);
+  stage.http.expectOne(`${API}/notes`).flush({ error: 'still' }, UNAUTHORIZED);
+  await settle();
+  expect(outcome.error).toBeInstanceOf(HttpErrorResponse);
+  expect(outcome.error).toMatchObject({ status: 401, error: { error: 'still' } });
+  stage.http.verify();
+});
+
+test('when the refresh ends the session the call gets its own 401', async () => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  http.expectOne(`${API}/notes`).flush({ error: 'expired' }, UNAUTHORIZED);
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'invalid_grant' }, { status: 400 });
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401, error: { error: 'expired' } });
+  expect(world.auth.session.status).toBe('unauthenticated');
+});
+
+test('a refresh that fails for a passing reason is a RefreshError', async () => {
+  const { world, http } = await setStageSignedIn({ retry: { attempts: 1 } });
+  const outcome = watch(client().get(`${API}/notes`));
+  http.expectOne(`${API}/notes`).flush('', UNAUTHORIZED);
+  await settle();
+  world.refreshes()[0]?.respond('down', { status: 503 });
+  await settle();
+  expect(outcome.error).toMatchObject({ code: 'refresh_failed', retryable: true });
+});
+
+test('a call that waits while another user signs in is not sent as that user', async () => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().post(`${API}/orders`, { item: 1 }));
+  http.expectOne(`${API}/orders`).flush('', UNAUTHORIZED);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('bob', 2));
+  await settle();
+  expect(outcome.error).toBeInstanceOf(SessionChangedError);
+  http.verify();
+});
+
+test('an answer that comes when another user is signed in is not handed over', async () => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/orders`));
+  const call = http.expectOne(`${API}/orders`);
+  await world.auth.login(grantFor('bob', 7) as unknown as Parameters<typeof world.auth.login>[0]);
+  call.flush(['of alice']);
+  await settle();
+  expect(outcome.values).toEqual([]);
+  expect(outcome.error).toBeInstanceOf(SessionChangedError);
+});
+
+test.each([
+  'https://api.elsewhere.example/notes',
+  'https://app.example.com.elsewhere.example/notes',
+  '//elsewhere.example/notes',
+  'https://app.example.com:8443/notes',
+  'http://app.example.com/notes',
+])('%s gets no token, and its 401 is no cause to refresh', async (url) => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().get(url));
+  const call = http.expectOne(url);
+  expect(call.request.headers.has('Authorization')).toBe(false);
+  call.flush({ error: 'no' }, UNAUTHORIZED);
+  // At once, as without the interceptor.
+  expect(outcome.error).toMatchObject({ status: 401, error: { error: 'no' } });
+  await settle();
+  expect(world.sent).toEqual([]);
+});
+
+test('an Authorization of the caller’s own is left alone, with its 401', async () => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`, { headers: { authorization: 'Basic mine' } }));
+  const call = http.expectOne(`${API}/notes`);
+  expect(call.request.headers.get('Authorization')).toBe('Basic mine');
+  call.flush('', UNAUTHORIZED);
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401 });
+  expect(world.sent).toEqual([]);
+});
+
+test('headers, params, context and options of a call are those of its replay', async () => {
+  const stage = await setStageSignedIn();
+  const headers = new HttpHeaders({ 'X-Trace': 'a', 'If-Match': '"1"' });
+  watch(
+    client().put(`${API}/notes/1`, 'text', {
+      headers,
+      params: { q: 'a b' },
+      withCredentials: true,
+      responseType: 'text' as 'json',
+    }),
+  );
+  await refuseAndRefresh(stage);
+  const { request } = stage.http.expectOne(`${API}/notes/1?q=a%20b`);
+  expect(request).toMatchObject({ method: 'PUT', body: 'text', withCredentials: true, responseType: 'text' });
+  expect([request.headers.get('X-Trace'), request.headers.get('If-Match')]).toEqual(['a', '"1"']);
+});
+
+test('a replay has the body as it was when the call was made', async () => {
+  const stage = await setStageSignedIn();
+  const note = { text: 'first' };
+  const bytes = new Uint8Array([1, 2, 3]);
+  const params = new URLSearchParams({ text: 'first' });
+  const form = new FormData();
+  form.set('text', 'first');
+  watch(client().post(`${API}/json`, note));
+  watch(client().post(`${API}/bytes`, bytes.buffer));
+  watch(client().post(`${API}/params`, params));
+  watch(client().post(`${API}/form`, form));
+  note.text = 'second';
+  bytes[0] = 9;
+  params.set('text', 'second');
+  form.set('text', 'second');
+  await refuseAndRefresh(stage);
+  const bodyOf = (path: string): unknown => stage.http.expectOne(`${API}/${path}`).request.body;
+  expect(bodyOf('json')).toEqual({ text: 'first' });
+  expect([...new Uint8Array(bodyOf('bytes') as ArrayBuffer)]).toEqual([1, 2, 3]);
+  expect(String(bodyOf('params'))).toBe('text=first');
+  expect((bodyOf('form') as FormData).get('text')).toBe('first');
+});
+
+test('events of progress are handed on, and only the last attempt’s response', async () => {
+  const stage = await setStageSignedIn();
+  const outcome = watch(client().post(`${API}/files`, 'x', { observe: 'events', reportUploadProgress: true }));
+  const [first] = stage.http.match(`${API}/files`);
+  first?.event({ type: HttpEventType.UploadProgress, loaded: 1, total: 1 });
+  first?.flush('', UNAUTHORIZED);
+  await settle();
+  stage.world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  const second = stage.http.expectOne(`${API}/files`);
+  second.event({ type: HttpEventType.UploadProgress, loaded: 1, total: 1 });
+  second.flush({ ok: true });
+  await settle();
+  const types = (outcome.values as HttpEvent<unknown>[]).map(({ type }) => type);
+  expect(types.filter((type) => type === HttpEventType.UploadProgress)).toHaveLength(2);
+  expect(types.filter((type) => type === HttpEventType.Response)).toHaveLength(1);
+  expect(outcome.isComplete).toBe(true);
+});
+
+test('an unsubscribe cancels the call that is under way', async () => {
+  const { http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  const call = http.expectOne(`${API}/notes`);
+  outcome.unsubscribe();
+  expect(call.cancelled).toBe(true);
+  await settle();
+  expect(outcome.error).toBeUndefined();
+});
+
+test('an unsubscribe while the token is refreshed keeps the call from being sent, and the refresh goes on', async () => {
+  const { world, http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  http.expectOne(`${API}/notes`).flush('', UNAUTHORIZED);
+  await settle();
+  outcome.unsubscribe();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  http.verify();
+  expect(await world.auth.getAccessToken()).toBe(tokenOf(2).slice('Bearer '.length));
+});
+
+test('a network error is HttpClient’s own', async () => {
+  const { http, world } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  http.expectOne(`${API}/notes`).error(new ProgressEvent('error'));
+  await settle();
+  expect(outcome.error).toMatchObject({ name: 'HttpErrorResponse', status: 0 });
+  expect(world.sent).toEqual([]);
+});
+
+test('a POST that was redirected and then refused has run, and is not sent again', async () => {
+  const { http, world } = await setStageSignedIn();
+  const outcome = watch(client().post(`${API}/orders`, {}));
+  const call = http.expectOne(`${API}/orders`);
+  Object.assign(call.request, { urlWithParams: `${API}/orders/1` });
+  call.flush('', UNAUTHORIZED);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401 });
+  http.verify();
+});
+
+test('a rule of the app’s own reads the answer that HttpClient has read', async () => {
+  const stage = await setStageSignedIn({
+    async shouldRefresh(response) {
+      const answer = (await response.clone().json()) as { readonly errors?: readonly string[] };
+      return answer.errors?.includes('UNAUTHENTICATED') === true;
+    },
+  });
+  const outcome = watch(client().post(`${API}/graphql`, { query: '{ me }' }));
+  stage.http.expectOne(`${API}/graphql`).flush({ errors: ['UNAUTHENTICATED'] });
+  await settle();
+  stage.world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  stage.http.expectOne(`${API}/graphql`).flush({ data: { me: 'alice' } });
+  await settle();
+  expect(outcome.values).toEqual([{ data: { me: 'alice' } }]);
+});
+
+test('the server’s 401 that says that a new token will not help is handed on', async () => {
+  const { http, world } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/admin`));
+  const headers = { 'www-authenticate': 'Bearer error="insufficient_scope"' };
+  http.expectOne(`${API}/admin`).flush('', { ...UNAUTHORIZED, headers });
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401 });
+  expect(world.sent).toEqual([]);
+});
+
+test('statuses that no Response may have are handed on', async () => {
+  const { http } = await setStageSignedIn();
+  for (const status of [204, 304, 999]) {
+    const outcome = watch(client().get(`${API}/odd`, { observe: 'response' }));
+    http.expectOne(`${API}/odd`).flush(null, { status, statusText: 'Odd' });
+    await settle();
+    expect(outcome.error ?? outcome.values[0]).toMatchObject({ status });
+  }
+});
+
+test('calls before the restore wait for it, and without a session go out bare', async () => {
+  const { world, http } = setStage();
+  const outcome = watch(client().get(`${API}/notes`));
+  await settle();
+  expect(http.match(() => true)).toEqual([]);
+  world.refreshes()[0]?.respond({ error: 'no_session' }, { status: 401 });
+  await settle();
+  const call = http.expectOne(`${API}/notes`);
+  expect(call.request.headers.has('Authorization')).toBe(false);
+  call.flush('', UNAUTHORIZED);
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401 });
+});
+
+test('a session in cookies has its CSRF cookie repeated in a header, and its calls replayed', async () => {
+  document.cookie = 'XSRF=of%20mine';
+  const answers = [Response.json({ sub: 'alice' }), Response.json({ sub: 'alice' })];
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    attach: 'cookies',
+    csrf: { cookie: 'XSRF', header: 'X-XSRF' },
+    fetch: () => Promise.resolve(answers.pop() ?? Response.error()),
+  });
+  onTestFinished(auth.dispose);
+  const http = provide(auth);
+  await auth.ready();
+  watch(client().post('/api/notes', {}));
+  const first = http.expectOne('/api/notes');
+  expect(first.request.headers.get('X-XSRF')).toBe('of mine');
+  first.flush('', UNAUTHORIZED);
+  await expect.poll(() => http.match('/api/notes').length).toBe(1);
+  expect(answers).toEqual([]);
+});
+
+test('a login by HttpClient waits for nothing', async () => {
+  const { world, http } = setStage();
+  const login = world.auth.login(() => firstValueFrom(client().post<{ access_token: string }>('/auth/login', {})));
+  await settle();
+  http.expectOne('/auth/login').flush(grantFor('alice'));
+  await login;
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test('a call ends without a response where a later interceptor ends it', async () => {
+  const onUnhandled = vi.fn<() => void>();
+  process.on('unhandledRejection', onUnhandled);
+  const { http } = await setStageSignedIn();
+  const outcome = watch(client().get(`${API}/notes`));
+  const observer = Reflect.get(http.expectOne(`${API}/notes`), 'observer') as { readonly complete: () => void };
+  observer.complete();
+  await settle();
+  expect(outcome).toMatchObject({ values: [], isComplete: true });
+  expect(onUnhandled).not.toHaveBeenCalled();
+  process.off('unhandledRejection', onUnhandled);
+});

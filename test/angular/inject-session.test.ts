@@ -1,0 +1,47 @@
+import { setStage } from './stage.ts';
+import { createEnvironmentInjector, effect, EnvironmentInjector, inject, runInInjectionContext } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { AUTH, injectSession } from 'rebearer/angular';
+import { createTestAuth } from 'rebearer/testing';
+import { expect, test } from 'vitest';
+import { grantFor, settle } from '../simulation/world.ts';
+
+test('the signal follows the session, and does not move when a token is refreshed', async () => {
+  const { world } = setStage();
+  const session = TestBed.runInInjectionContext(() => injectSession());
+  const seen: string[] = [];
+  TestBed.runInInjectionContext(() => effect(() => void seen.push(session().status)));
+  TestBed.tick();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  TestBed.tick();
+  const before = session();
+  const refreshed = world.auth.refresh();
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('alice', 2));
+  await refreshed;
+  expect(session()).toBe(before);
+  await world.auth.login(grantFor('bob', 3) as never);
+  TestBed.tick();
+  expect(session()).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
+  void world.auth.logout();
+  TestBed.tick();
+  expect(seen).toEqual(['loading', 'authenticated', 'authenticated', 'unauthenticated']);
+});
+
+test('the signal stops with the injector that it was made in', async () => {
+  const auth = createTestAuth({ claims: { sub: 'alice' } });
+  setStage();
+  const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+  const session = runInInjectionContext(injector, () => injectSession(auth));
+  await auth.ready();
+  expect(session().isAuthenticated).toBe(true);
+  injector.destroy();
+  await auth.logout();
+  expect(session().isAuthenticated).toBe(true);
+});
+
+test('the auth of the app is there for inject', () => {
+  const { world } = setStage();
+  expect(TestBed.runInInjectionContext(() => inject(AUTH))).toBe(world.auth);
+});

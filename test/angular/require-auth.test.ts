@@ -1,0 +1,112 @@
+import { setStage, setStageSignedIn } from './stage.ts';
+import { Location } from '@angular/common';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router, type Routes } from '@angular/router';
+import { provideAuth, requireAuth, returnPath } from 'rebearer/angular';
+import { expect, test } from 'vitest';
+import { grantFor, settle, type World } from '../simulation/world.ts';
+
+const children: Routes = [{ path: 'name', children: [] }];
+
+const ROUTES: Routes = [
+  { path: '', pathMatch: 'full', children: [] },
+  { path: 'login', children: [] },
+  { path: 'notes/:id', children: [], canActivate: [requireAuth] },
+  { path: 'lazy', loadChildren: () => Promise.resolve(children), canMatch: [requireAuth] },
+  { path: 'settings', children, canActivateChild: [requireAuth] },
+];
+
+interface Guarded {
+  readonly world: World;
+  readonly router: Router;
+}
+
+function routed({ world }: { readonly world: World }, login?: Parameters<typeof provideAuth>[1]): Guarded {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({ providers: [provideRouter(ROUTES), provideAuth(world.auth, login)] });
+  return { world, router: TestBed.inject(Router) };
+}
+
+const isSignedOut = { status: 401 };
+
+test('a guarded route waits for the restore, and shows when there is a session', async () => {
+  const { world, router } = routed(setStage());
+  const arrival = router.navigateByUrl('/notes/1?tab=a#top');
+  await settle();
+  expect(router.url).toBe('/');
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  expect(await arrival).toBe(true);
+  expect(router.url).toBe('/notes/1?tab=a#top');
+  expect(world.refreshes()).toHaveLength(1);
+});
+
+test.each(['/notes/1?tab=a&b=c%20d#top', '/lazy/name', '/settings/name'])(
+  'without a session %s becomes the login, which knows the way back',
+  async (url) => {
+    const { world, router } = routed(setStage());
+    const arrival = router.navigateByUrl(url);
+    await settle();
+    world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
+    await arrival;
+    const { queryParams } = router.routerState.snapshot.root;
+    expect(router.url).toMatch(/^\/login\?/);
+    expect(returnPath(queryParams['redirect'])).toBe(url);
+  },
+);
+
+test('an open route waits for nothing and sends nothing', async () => {
+  const { world, router } = routed(setStage());
+  await router.navigateByUrl('/login');
+  expect(router.url).toBe('/login');
+  expect(world.sent).toEqual([]);
+});
+
+test('a restore that fails for a passing reason lets the navigation go on', async () => {
+  const { world, router } = routed(setStage({ retry: { attempts: 1 } }));
+  const arrival = router.navigateByUrl('/notes/1');
+  await settle();
+  world.refreshes()[0]?.respond('', { status: 503 });
+  await arrival;
+  expect(router.url).toBe('/notes/1');
+  expect(world.auth.session.status).toBe('loading');
+});
+
+test.each(['/notes/1', '/lazy/name', '/settings/name'])(
+  'the end of the session leads from %s to the login, in place of the page in the history',
+  async (url) => {
+    const { world, router } = routed(await setStageSignedIn());
+    await router.navigateByUrl(url);
+    expect(router.url).toBe(url);
+    void world.auth.logout();
+    await settle();
+    expect(router.url).toBe(`/login?redirect=${encodeURIComponent(url)}`);
+    TestBed.inject(Location).back();
+    await settle();
+    expect(router.url).not.toBe(url);
+  },
+);
+
+test('the end of the session leaves a page that is open to all where it is', async () => {
+  const { world, router } = routed(await setStageSignedIn());
+  await router.navigateByUrl('/notes/1');
+  await router.navigateByUrl('/');
+  void world.auth.logout();
+  await settle();
+  expect(router.url).toBe('/');
+});
+
+test('a login of the app’s own is told why there is no session, and a guard above the login does not loop', async () => {
+  const seen: unknown[] = [];
+  const { world, router } = routed(setStage(), {
+    login(context) {
+      seen.push(context);
+      return `/settings/name?from=${context.returnTo}`;
+    },
+  });
+  const arrival = router.navigateByUrl('/notes/1');
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
+  await arrival;
+  expect(seen[0]).toEqual({ reason: 'none', returnTo: '/notes/1' });
+  expect(router.url).toBe('/settings/name?from=%2Fnotes%2F1');
+});

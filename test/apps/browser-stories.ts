@@ -1,0 +1,156 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { type AppStage, setAppStage } from './app-stage.ts';
+import type { App } from './app.ts';
+import type { Exchange } from './logging-proxy.ts';
+
+const isRefresh = ({ method, path }: Exchange): boolean => method === 'POST' && path === '/auth/refresh';
+const isCall = ({ path }: Exchange): boolean => path.startsWith('/api/');
+
+const headingsOf = (tab: Page): Promise<readonly string[]> =>
+  tab.evaluate(() => (globalThis as unknown as { readonly headings: readonly string[] }).headings);
+
+async function shows(tab: Page, heading: string): Promise<void> {
+  await tab.getByRole('heading', { name: heading, exact: true }).waitFor();
+}
+
+/** Signs alice in, and waits for her notes. */
+async function signedIn(stage: AppStage): Promise<Page> {
+  const tab = await stage.open('/notes');
+  await stage.login(tab, 'alice');
+  await shows(tab, 'Notes of Alice');
+  await tab.getByText('Buy bread').waitFor();
+  stage.clearLog();
+  return tab;
+}
+
+/** From now on the tab's calls arrive with a token that the server refuses, until it has refreshed. */
+async function spoilToken(tab: Page): Promise<void> {
+  let spoiled: string | undefined;
+  await tab.route('**/api/**', async (route) => {
+    const headers = await route.request().allHeaders();
+    spoiled ??= headers['authorization'];
+    if (headers['authorization'] === spoiled) headers['authorization'] = 'Bearer spoiled';
+    await route.continue({ headers });
+  });
+}
+
+/** The stories that an app in the browser has to pass. The verdicts are those of the server's log and of what the page has shown. */
+export function tellStories(app: App): void {
+  test('a guarded page leads to the login and, with its query, back', async () => {
+    const stage = await setAppStage(app);
+    const tab = await stage.open('/notes?sort=new#top');
+    await shows(tab, 'Sign in');
+    expect(new URL(tab.url()).searchParams.get('redirect')).toBe('/notes?sort=new#top');
+    await stage.login(tab, 'alice');
+    await shows(tab, 'Notes of Alice');
+    expect(tab.url()).toBe(`${stage.app.proxy.url}/notes?sort=new#top`);
+    expect(stage.log().filter(({ path }) => path === '/auth/login')).toMatchObject([{ status: 200 }]);
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test('a wrong password is said at the login, and sent once', async () => {
+    const stage = await setAppStage(app);
+    const tab = await stage.open('/login');
+    await tab.getByLabel('Name').fill('alice');
+    await tab.getByLabel('Password').fill('wrong');
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByText('Wrong name or password.').waitFor();
+    expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
+  });
+
+  test('a link to the login that another site has made leads to no other site', async () => {
+    const stage = await setAppStage(app);
+    const tab = await stage.open('/login?redirect=//elsewhere.example.com/');
+    await stage.login(tab, 'alice');
+    await shows(tab, 'Hello, Alice');
+    expect(tab.url()).toBe(`${stage.app.proxy.url}/`);
+  });
+
+  test('a reload of a guarded page shows no login, and refreshes once', async () => {
+    const stage = await setAppStage(app);
+    const tab = await signedIn(stage);
+    await tab.reload();
+    await tab.getByText('Buy bread').waitFor();
+    expect(await headingsOf(tab)).toEqual(['Notes of Alice']);
+    expect(stage.log().filter(isRefresh)).toMatchObject([{ status: 200 }]);
+    expect(
+      stage
+        .log()
+        .filter(isCall)
+        .map(({ status }) => status),
+    ).toEqual([200, 200, 200]);
+    expect(stage.complaints).toEqual([]);
+  });
+
+  test('three calls at once whose token is refused are one refresh, and each is answered', async () => {
+    const stage = await setAppStage(app);
+    const tab = await signedIn(stage);
+    await spoilToken(tab);
+    await tab.getByRole('button', { name: 'Load again' }).click();
+    await expect
+      .poll(() => stage.log().filter((exchange) => isCall(exchange) && exchange.status === 200).length)
+      .toBe(3);
+    expect(stage.log().filter(isRefresh)).toMatchObject([{ status: 200 }]);
+    const refused = stage.log().filter((exchange) => isCall(exchange) && exchange.status === 401);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(3);
+  });
+
+  test('a token that has expired is refreshed before the calls that need one', async () => {
+    const stage = await setAppStage(app, 'short');
+    const tab = await signedIn(stage);
+    await expect
+      .poll(async () => {
+        await tab.getByRole('button', { name: 'Load again' }).click();
+        return stage.log().filter(isRefresh).length;
+      })
+      .toBeGreaterThan(1);
+    await tab.getByText('Buy bread').waitFor();
+    expect(stage.log().filter((exchange) => isRefresh(exchange) && exchange.status !== 200)).toEqual([]);
+    expect(await headingsOf(tab)).not.toContain('Welcome');
+  });
+
+  test('a second tab needs no refresh, and shows no login', async () => {
+    const stage = await setAppStage(app);
+    await signedIn(stage);
+    const other = await stage.open('/notes');
+    await other.getByText('Buy bread').waitFor();
+    expect(await headingsOf(other)).toEqual(['Notes of Alice']);
+    expect(stage.log().filter(isRefresh)).toEqual([]);
+  });
+
+  test('a sign-out leads every tab to the login, and another user who signs in gets the page, with none of the first’s', async () => {
+    const stage = await setAppStage(app);
+    const tab = await signedIn(stage);
+    const other = await stage.open('/notes');
+    await other.getByText('Buy bread').waitFor();
+    await tab.getByRole('button', { name: 'Sign out' }).click();
+    await Promise.all([tab, other].map((each) => shows(each, 'Sign in')));
+    expect(new URL(other.url()).searchParams.get('redirect')).toBe('/notes');
+    await stage.login(tab, 'bob');
+    for (const each of [tab, other]) {
+      await shows(each, 'Notes of Bob');
+      await each.getByText('Fix the bike').waitFor();
+      expect(await each.getByText('Buy bread').count()).toBe(0);
+    }
+    expect((await headingsOf(other)).slice(-2)).toEqual(['Sign in', 'Notes of Bob']);
+  });
+
+  test('another user who signs in past the app replaces the first, whose calls are not sent as theirs', async () => {
+    const stage = await setAppStage(app);
+    const tab = await signedIn(stage);
+    await tab.evaluate(() =>
+      fetch('/auth/login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'bob', password: 'battery staple' }),
+      }),
+    );
+    await spoilToken(tab);
+    await tab.getByRole('button', { name: 'Load again' }).click();
+    await expect.poll(() => headingsOf(tab)).toContain('Notes of Bob');
+    await tab.getByText('Fix the bike').waitFor();
+    expect(await tab.getByText('Buy bread').count()).toBe(0);
+  });
+}

@@ -1,0 +1,10 @@
+import solid from 'vite-plugin-solid';
+import { defineConfig } from 'vite';
+
+const api = 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [solid()],
+  // In development the page and its API are one origin, as they are when they are deployed.
+  server: { proxy: { '/auth': api, '/api': api } },
+});

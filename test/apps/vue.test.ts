@@ -1,0 +1,4 @@
+import { tellStories } from './browser-stories.ts';
+import { viteApp } from './vite-app.ts';
+
+tellStories(viteApp('vue'));

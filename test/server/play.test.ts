@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { type Demo, startDemo } from '../../demo/server/demo.ts';
+import { bearer, send, visit, type Visitor } from './visitor.ts';
+
+async function serveDemo(): Promise<Demo> {
+  const demo = await startDemo({ port: 0, dbFile: ':memory:' });
+  onTestFinished(() => demo.close());
+  return demo;
+}
+
+/** Makes a run, and signs alice in there. */
+async function startRun(demo: Demo, rules: object = {}): Promise<{ path: string; cookie: string; visitor: Visitor }> {
+  const visitor = visit(demo.server);
+  const made = await visitor.post('/play', { body: rules });
+  const path = `/play/${String(made.json.run)}`;
+  const body = { username: 'alice', password: 'alice-demo' };
+  const { setCookie } = await visitor.post(`${path}/auth/login`, { body });
+  return { path, cookie: setCookie[0]?.split(';')[0] ?? '', visitor };
+}
+
+test('a run has sessions of its own, under a cookie that goes nowhere else', async () => {
+  const demo = await serveDemo();
+  const { path, cookie, visitor } = await startRun(demo);
+  const refreshed = await visitor.post(`${path}/auth/refresh`, { headers: { cookie } });
+  expect(refreshed.status).toBe(200);
+  expect(refreshed.setCookie[0]).toContain(`Path=${path}/auth`);
+  expect((await visitor.get(`${path}/api/me`, bearer(visitor))).status).toBe(200);
+  expect((await visitor.get('/api/me', bearer(visitor))).status).toBe(401);
+  expect((await visitor.get(`${path}/log`)).json.log).toContainEqual(
+    expect.objectContaining({ path: '/api/me', status: 200, subject: 'alice' }),
+  );
+});
+
+test('time that passes at the server of a run expires its tokens', async () => {
+  const demo = await serveDemo();
+  const { path, visitor } = await startRun(demo, { tokenLifetime: 10 });
+  await visitor.post(path, { body: { advance: 10_001 } });
+  expect((await visitor.get(`${path}/api/me`, bearer(visitor))).status).toBe(401);
+});
+
+test('a refresh that is cut has rotated the cookie, and the session outlives the restart', async () => {
+  const demo = await serveDemo();
+  const { path, cookie, visitor } = await startRun(demo);
+  await visitor.post(path, { body: { refresh: 'cut' } });
+  await expect(visitor.post(`${path}/auth/refresh`, { headers: { cookie } })).rejects.toThrow('socket hang up');
+  const refresh = async (): Promise<number> =>
+    (await visitor.post(`${path}/auth/refresh`, { headers: { cookie } })).status;
+  expect(await refresh()).toBe(502);
+  await expect.poll(refresh).toBe(200);
+  const { log } = (await visitor.get(`${path}/log`)).json as { log: readonly { outcome: string }[] };
+  expect(log.map(({ outcome }) => outcome)).toEqual(['login', 'rotated', 'grace']);
+});
+
+test('requests that are held go on when they are released', async () => {
+  const demo = await serveDemo();
+  const { path, visitor } = await startRun(demo);
+  await visitor.post(path, { body: { hold: 'api' } });
+  const call = visitor.get(`${path}/api/me`, bearer(visitor));
+  await visitor.post(path, { body: { hold: 'none' } });
+  expect((await call).status).toBe(200);
+});
+
+test('the end of a run deletes its cookie', async () => {
+  const demo = await serveDemo();
+  const { path, visitor } = await startRun(demo);
+  const headers = { origin: demo.server.url };
+  const ended = await send(demo.server.url + path, { method: 'DELETE', headers });
+  expect(ended.setCookie[0]).toMatch(new RegExp(`^scene=;.*Path=${path}/auth; Max-Age=0`));
+  expect((await visitor.get(`${path}/log`)).status).toBe(404);
+});
+
+test('another page makes no run, changes none, and is not led to by a login', async () => {
+  const demo = await serveDemo();
+  const { path, visitor } = await startRun(demo);
+  const headers = { origin: demo.hostile.url };
+  expect((await send(`${demo.server.url}/play`, { headers })).status).toBe(404);
+  expect((await send(demo.server.url + path, { method: 'DELETE', headers })).status).toBe(404);
+  const away = `${path}/redirect?as=alice&back=${encodeURIComponent('https://other.example.com/')}`;
+  expect((await visitor.get(away)).status).toBe(400);
+});
