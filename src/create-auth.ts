@@ -154,7 +154,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const dispatch = (event: Event<Claims>): State<Claims> => {
     const isStale = event.type === 'refreshed' && event.epoch !== store.state().epoch;
     const notice = isStale ? undefined : lostCookie?.(event);
+    const isLogin = event.type === 'login' || store.state().pendingLogin === 'here';
     const after = store.dispatch(event);
+    // The login of the user who is shown already changes no snapshot.
+    if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();
     if (notice !== undefined) emit(notice);
     return after;
   };
@@ -274,6 +277,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isFree: tabs.isFree,
     restore,
     sent: access.sent,
+    mayBeLeft: leaving.mayBeLeft,
     logouts: leaving.count,
     overtaken() {
       const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';

@@ -1,3 +1,4 @@
+import type { Settings } from '../options/settings.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { Outcome } from '../session/outcome.ts';
 import type { ReadGrant, State } from '../session/state.ts';
@@ -7,6 +8,7 @@ import { compareWithLeft, type LeftSession, type OwedLogout } from './owed-logou
 export interface LeftSessionParts {
   readonly state: () => State<unknown>;
   readonly refresh: Refresh<unknown>;
+  readonly settings: Pick<Settings, 'logout'>;
   readonly owed: OwedLogout;
   /** The session that was left before this page was loaded, where its logout is not confirmed. */
   readonly left: LeftSession | undefined;
@@ -16,17 +18,15 @@ export interface LeftSessionParts {
 export interface LeftSessionFlow {
   /** Begins to end the session that was left before this page was loaded. */
   readonly start: () => void;
-  /** Ends at the server, instead of restoring it, a session that was left before this page was loaded. */
+  /** Ends at the server, instead of showing it, a session that was left before this page was loaded, or in another tab since. */
   readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
 }
 
 /** Finishes the logout of an earlier page load. `end` tells the server of it with a grant of that session, and says whether it confirmed. */
 export function createLeftSession(
-  { state, refresh, owed, left: leftBefore, exclusive }: LeftSessionParts,
+  { state, refresh, settings, owed, left, exclusive }: LeftSessionParts,
   end: (grant: ReadGrant<unknown>) => Promise<boolean>,
 ): LeftSessionFlow {
-  let left = leftBefore;
-
   async function endLeft(mine: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
     if (await end(grant)) owed.clear();
     else owed.note(mine);
@@ -34,22 +34,18 @@ export function createLeftSession(
   }
 
   function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
-    if (left === undefined || (outcome.type !== 'granted' && outcome.type !== 'ended')) return undefined;
-    const mine = left;
-    left = undefined;
-    if (outcome.type === 'granted' && compareWithLeft(mine, outcome.grant.identity) === 'same')
-      return endLeft(mine, outcome.grant);
-    owed.clear();
-    return undefined;
+    if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
+    const { identity } = outcome.grant;
+    // Another tab may have left it since this page was loaded.
+    const mine = [left, owed.read()].find((one) => one && compareWithLeft(one, identity) === 'same');
+    return mine && endLeft(mine, outcome.grant);
   }
 
   return {
     start() {
       if (left === undefined) return;
-      if (left.session === undefined) {
-        left = undefined;
-        owed.clear();
-      } else if (state().session.status === 'loading') void refresh.join('restore');
+      if (left.session === undefined) owed.clear();
+      else if (state().session.status === 'loading') void refresh.join('restore');
       else void exclusive(async () => screen(await refresh.ask(undefined)));
     },
     screen,

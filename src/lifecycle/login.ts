@@ -7,7 +7,7 @@ import { readGrant } from '../refresh/read-grant.ts';
 import { isResponse } from '../refresh/answer.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
-import { compareUsers } from '../session/identity.ts';
+import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
@@ -32,6 +32,8 @@ export interface LoginParts<Claims> {
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
   readonly refresh: Refresh<Claims>;
+  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
+  readonly mayBeLeft: (identity: Identity) => boolean;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
@@ -82,6 +84,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
     const { turn, ...found } = await exclusive(async (turn) => {
+      if (before !== logouts()) throw new SessionChangedError();
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
       try {
@@ -116,7 +119,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) return;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(state().token);
-    if (outcome.type === 'granted' && before === logouts()) dispatch({ type: 'login', askedAt, grant: outcome.grant });
+    if (outcome.type !== 'granted' || before !== logouts() || parts.mayBeLeft(outcome.grant.identity)) return;
+    dispatch({ type: 'login', askedAt, grant: outcome.grant });
   }
 
   async function loginWithResponse(response: Response): Promise<void> {

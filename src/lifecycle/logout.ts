@@ -2,6 +2,7 @@ import { type Clock, readClock } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Fetch } from '../request/call.ts';
+import type { Identity } from '../session/identity.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
 import type { Event, Held, ReadGrant } from '../session/state.ts';
@@ -35,11 +36,14 @@ export interface LogoutFlow extends LeftSessionFlow {
   readonly finish: () => void;
   /** How many logouts there were in this page. */
   readonly count: () => number;
+  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
+  readonly mayBeLeft: (identity: Identity) => boolean;
 }
 
 /** A session that was left, and what there is to end it with. */
 interface Ended {
-  readonly left: LeftSession;
+  /** A page that was loading when it logged out learns the names later. */
+  left: LeftSession;
   readonly held: Held | undefined;
   /** Says whether no login was seen since. */
   readonly isLatest: () => boolean;
@@ -87,15 +91,15 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     mine = { left, held, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
-    if (parts.isOnline()) owed.clear();
-    else owed.note(left);
+    if (!parts.isOnline()) owed.note(left);
+    else if (left.session !== undefined) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }
 
   /** A refresh that was under way has settled meanwhile: it may have brought the cookie back, and a newer token. */
   async function tellAgain(mine: Ended, outcome: Outcome<ReadGrant<unknown>> | undefined): Promise<Finish> {
-    if (outcome?.type === 'ended' && outcome.doubt === undefined) return 'confirmed';
+    // That it found no session says nothing: it may have been sent with the cookie of before a login.
     if (!mine.isLatest()) return 'other';
     const isOurs = outcome?.type === 'granted' && compareWithLeft(mine.left, outcome.grant.identity) !== 'different';
     const held = isOurs ? heldOf(outcome.grant, mine.held) : mine.held;
@@ -112,7 +116,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     const outcome = await refresh.ask(held);
     if (outcome.type === 'ended') return 'confirmed';
     if (outcome.type !== 'granted') return 'open';
-    if (!mine.isLatest() || compareWithLeft(mine.left, outcome.grant.identity) === 'different') return 'other';
+    const { identity } = outcome.grant;
+    if (!mine.isLatest() || compareWithLeft(mine.left, identity) === 'different') return 'other';
+    mine.left = leftSessionOf(identity);
     const last = reply.type === 'refused' ? await tellLogout(parts, heldOf(outcome.grant, held)) : reply;
     if ('problem' in last) parts.misconfigured(last.problem);
     return last.type === 'confirmed' ? 'confirmed' : 'open';
@@ -161,6 +167,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       );
     },
     count: () => count,
+    mayBeLeft(identity) {
+      const left = ended?.left ?? owed.read();
+      return left !== undefined && compareWithLeft(left, identity) !== 'different';
+    },
     ...createLeftSession(parts, async (grant) => {
       const reply = await tellLogout(parts, heldOf(grant));
       if ('problem' in reply) parts.misconfigured(reply.problem);

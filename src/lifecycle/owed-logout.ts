@@ -21,14 +21,19 @@ const LONGEST = 30 * 86_400_000;
 
 export function createOwedLogout(flags: Flags, { name, now }: { name: string; now: () => number }): OwedLogout {
   const key = `${name} logout`;
+  const read = (): LeftSession | undefined => {
+    const { version, at, session, user } = parse(flags.get(key));
+    const age = now() - (typeof at === 'number' ? at : NaN);
+    if (version !== VERSION || !(age < LONGEST)) return undefined;
+    return { session: text(session), user: text(user) };
+  };
   return {
-    read() {
-      const { version, at, session, user } = parse(flags.get(key));
-      const age = now() - (typeof at === 'number' ? at : NaN);
-      if (version !== VERSION || !(age < LONGEST)) return undefined;
-      return { session: text(session), user: text(user) };
+    read,
+    note(left) {
+      // A page that was still loading knows no names.
+      if (left.session === undefined && read()?.session !== undefined) return;
+      flags.set(key, JSON.stringify({ version: VERSION, at: now(), ...left }));
     },
-    note: (left) => flags.set(key, JSON.stringify({ version: VERSION, at: now(), ...left })),
     clear: () => flags.set(key, null),
   };
 }

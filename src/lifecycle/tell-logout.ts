@@ -80,8 +80,9 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
     ? answered
     : `${answered}, and was sent without the token, since its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
-  const { body, isHtml } = await readBody(response);
+  const { body, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
+  if (isMalformed) return { type: 'unclear', problem: 'was answered with broken JSON' };
   return replyIn(body, `${problem} and`);
 }
 

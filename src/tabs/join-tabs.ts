@@ -30,7 +30,14 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   const { clock, page, random } = environment;
   const { name, timeout, tabs, identify } = settings;
   const isAlone = tabs === 'off' || page === undefined;
-  const lock = createLock(isAlone ? undefined : environment.lock);
+  const stuck = new Set<string>();
+  const anyLock = createLock(isAlone ? undefined : environment.lock);
+  // A login or a logout that gets a lock shows as well that its holder is gone.
+  const lock: Lock = (of, options, task) =>
+    anyLock(of, options, (isHeld) => {
+      if (isHeld) stuck.delete(of);
+      return task(isHeld);
+    });
   let ownTurns = 0;
   const ownTurn: Lock = async (...args) => {
     ownTurns++;
@@ -42,7 +49,7 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   };
   const exclusive = createExclusive({ name, lock, clock, timeout, isOwnTurn: () => ownTurns > 0 });
   const turnWith = (asking: Pick<OtherTabs, 'ask' | 'mayHaveToken'>): Tabs['turn'] =>
-    createTakeTurn({ ...asking, name, lock: ownTurn, clock, random, timeout, watch: store.watch });
+    createTakeTurn({ ...asking, name, lock: ownTurn, stuck, clock, random, timeout, watch: store.watch });
   const isFree = (): Promise<unknown> => lock(name, { ifAvailable: true }, async (isHeld) => isHeld);
   if (isAlone) {
     const turn = turnWith({ ask: async () => {}, mayHaveToken: () => false });

@@ -5,6 +5,8 @@ import { takeLock } from './take-lock.ts';
 export interface TurnParts {
   readonly name: string;
   readonly lock: Lock;
+  /** The names of the locks that this tab has waited for in vain, and not had since. */
+  readonly stuck: Set<string>;
   readonly clock: Clock;
   readonly random: () => number;
   /** Milliseconds after which a tab no longer waits for its turn. */
@@ -34,9 +36,7 @@ const IMPATIENT = 1000;
  * which have given up still refresh one after the other.
  */
 export function createTakeTurn(parts: TurnParts): TakeTurn {
-  const { lock, name, timeout, random } = parts;
-  /** The locks that were waited for in vain. */
-  const stuck = new Set<string>();
+  const { lock, name, timeout, random, stuck } = parts;
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
       const waiting = new AbortController();
@@ -68,10 +68,7 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
           if (isSpare) goAlone();
           else queueAt(`${name} spare`);
         });
-        const inTurn = (hasWaited: boolean): Promise<unknown> => {
-          stuck.delete(at);
-          return end(hasWaited || isSpare || parts.mayHaveToken());
-        };
+        const inTurn = (hasWaited: boolean): Promise<unknown> => end(hasWaited || isSpare || parts.mayHaveToken());
         // Forbidden or broken; or no longer waited for.
         takeLock(lock, at, { signal: waiting.signal, task: inTurn }).catch(goAlone);
       };

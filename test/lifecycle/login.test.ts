@@ -153,6 +153,21 @@ test('a logout while a login function runs has the last word', async () => {
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a login that waits while the user logs out is not made', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  let answer: (response: Response) => void = () => {};
+  const first = failureOf(world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve))));
+  const calls: string[] = [];
+  const second = failureOf(world.auth.login(async () => void calls.push('second')));
+  await settle();
+  void world.auth.logout();
+  answer(Response.json(grantFor('bob')));
+  await settle();
+  expect(await first).toMatchObject({ code: 'session_changed' });
+  expect(await second).toMatchObject({ code: 'session_changed' });
+  expect(calls).toEqual([]);
+});
+
 test('a logout while a login function runs has the last word, also where the login is never answered', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   const login = failureOf(world.auth.login(() => new Promise(() => {})));

@@ -137,6 +137,7 @@ test.each([
   ['a missing route', ['', { status: 404 }]],
   ['a redirect', ['', { status: 302 }]],
   ['an HTML page', ['<html></html>', { headers: { 'content-type': 'text/html' } }]],
+  ['JSON that breaks off', ['{"success":fals']],
   ['success: false', [{ success: false }]],
   ['success: false within', [{ data: { success: false } }]],
   ['a status in a 200', [{ code: 401, msg: 'no' }]],
@@ -254,6 +255,126 @@ test('a session without a name is withheld once after a logout made offline, and
   expect(second.auth.session.status).toBe('authenticated');
 });
 
+test('a session that was left in one tab, and could not be ended, is ended by the refresh of another tab', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  const otherTab = await signedIn({ tabs: 'off' }, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  void otherTab.auth.refresh().catch(() => {});
+  await settle();
+  otherTab.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(otherTab)).toEqual(['/auth/refresh', '/auth/logout']);
+  otherTab.sent[1]?.respond('', { status: 200 });
+  await settle();
+  expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a login that is not answered does not bring back the session that was left before it', async () => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  for (let round = 0; round < 3; round++) {
+    for (const request of world.sent.splice(0)) {
+      if (request.url.endsWith('/refresh')) request.respond(sessionOf('alice', 'a1'));
+      else request.respond('', { status: 403 });
+    }
+    await settle();
+  }
+  expect(await result).toEqual({ confirmed: false });
+  const login = world.auth.login(() => Promise.reject(new TypeError('Failed to fetch'))).catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a login that is not answered does not bring back a session without a name that was left before it', async () => {
+  const grant = { access_token: jwt({ role: 'user' }), expires_in: 180 };
+  const world = await signedIn({}, createBrowser(), grant);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await result).toEqual({ confirmed: false });
+  const login = world.auth.login(() => Promise.reject(new TypeError('Failed to fetch'))).catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond(grant);
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a logout of a page that is still loading does not take the place of one that is owed for a session with a name', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  const loading = createWorld({ tabs: 'off' }, browser);
+  const result = loading.auth.logout();
+  for (let round = 0; round < 4; round++) {
+    for (const request of loading.sent.splice(0)) request.fail();
+    await loading.advance(15_000);
+  }
+  expect(await result).toEqual({ confirmed: false });
+  loading.auth.dispose();
+  for (let load = 0; load < 2; load++) {
+    const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+    next.sent[1]?.fail();
+    await settle();
+    expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+    next.auth.dispose();
+  }
+});
+
+test('a logout of a page that is still loading keeps the name of the session that it could not end', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off' }, browser);
+  const result = world.auth.logout();
+  for (let round = 0; round < 3; round++) {
+    for (const request of world.sent.splice(0)) {
+      if (request.url.endsWith('/refresh')) request.respond(sessionOf('alice', 'a1'));
+      else request.respond('', { status: 403 });
+    }
+    await settle();
+  }
+  expect(await result).toEqual({ confirmed: false });
+  world.auth.dispose();
+  for (let load = 0; load < 2; load++) {
+    const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+    next.sent[1]?.respond('', { status: 403 });
+    await settle();
+    expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+    next.auth.dispose();
+  }
+});
+
+test.each([
+  ['its token', true],
+  ['a cookie alone', false],
+])(
+  'a login anew of the user who is shown, with %s, is not withheld for a logout before it',
+  async (_name, hasToken) => {
+    const browser = createBrowser();
+    const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
+    const world = await signedIn({ tabs: 'off' }, browser, grant);
+    const loading = createWorld({ tabs: 'off' }, browser);
+    loading.setOnline(false);
+    void loading.auth.logout();
+    loading.sent[0]?.fail();
+    await settle();
+    const login = world.auth.login(hasToken ? Response.json(grant) : undefined);
+    await settle();
+    world.refreshes()[0]?.respond(grant);
+    await login;
+    const next = await nextPage(browser, [grant]);
+    expect(next.auth.session.status).toBe('authenticated');
+  },
+);
+
 test('what is owed is forgotten after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
@@ -310,14 +431,17 @@ test('a refresh that was under way is followed by a second logout, with what it 
   expect(await result).toEqual({ confirmed: true });
 });
 
-test('a refresh that was under way and found no session confirms the logout', async () => {
+test('a refresh that was under way and found no session does not confirm the logout of a login that has overtaken it', async () => {
   const world = await signedIn();
   await refreshing(world);
+  await world.auth.login(Response.json(sessionOf('alice', 'a2')));
   const result = world.auth.logout();
-  logouts(world)[0]?.respond('', { status: 200 });
+  logouts(world)[0]?.fail();
   world.refreshes()[0]?.respond(...NOBODY);
-  expect(await result).toEqual({ confirmed: true });
-  expect(logouts(world)).toHaveLength(1);
+  await settle();
+  expect(logouts(world)).toHaveLength(2);
+  logouts(world)[1]?.fail();
+  expect(await result).toEqual({ confirmed: false });
 });
 
 test('another tab that was refreshing makes the logout be told again when it is done', async () => {

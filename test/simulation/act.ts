@@ -1,5 +1,5 @@
 import { forgeryOf } from './forgery.ts';
-import { hide, leave, resume, wake } from './lifecycle.ts';
+import { hide, leave, navigate, race, resume, wake } from './lifecycle.ts';
 import type { LiveTab } from './live-tab.ts';
 import type { Simulation } from './simulation.ts';
 import type { Step } from './step.ts';
@@ -22,8 +22,7 @@ async function act(simulation: Simulation, step: Step): Promise<void> {
   const { network, server, tabs, timeline, watcher } = simulation;
   switch (step.type) {
     case 'open':
-      if (tabs.filter(({ status }) => status !== 'gone').length < MOST_TABS) simulation.open();
-      return undefined;
+      return void (tabs.filter(({ status }) => status !== 'gone').length < MOST_TABS && simulation.open());
     case 'online':
     case 'offline':
       network.setOnline(step.type === 'online');
@@ -80,6 +79,10 @@ async function actIn(simulation: Simulation, tab: LiveTab, step: Extract<Step, {
       return browser.channels.forge(forgeryOf(step.what, { identity: tab.identity ?? 's0', wall: browser.wall() }));
     case 'call':
       return void simulation.call(tab, step);
+    case 'race':
+      return race(simulation, tab, step);
+    case 'navigate':
+      return navigate(simulation, tab, step);
     case 'redirect':
       if (step.how === 'page') await leave(simulation, tab, false);
       return simulation.logInElsewhere(tab, step);

@@ -6,7 +6,7 @@ import type { Action, CallStep } from './step.ts';
 const DECK = [
   ...repeat(14, 'call' as const),
   ...repeat(8, 'fate' as const),
-  ...repeat(2, 'login' as const),
+  ...repeat(3, 'login' as const),
   ...repeat(2, 'redirect' as const),
   ...repeat(2, 'open' as const),
   ...repeat(2, 'thaw' as const),
@@ -15,6 +15,10 @@ const DECK = [
   ...repeat(2, 'keys' as const),
   ...repeat(2, 'show' as const),
   'logout',
+  'navigate',
+  'navigate',
+  'race',
+  'race',
   'close',
   'crash',
   'freeze',
@@ -28,7 +32,7 @@ const DECK = [
   'forge',
 ] as const;
 
-const TARGETS = [...repeat(9, 'private' as const), 'public', 'public', 'foreign', 'ready', 'token'] as const;
+const TARGETS = [...repeat(9, 'private' as const), 'public', 'public', 'foreign', 'ready', 'token', 'refresh'] as const;
 
 /** Chooses something to happen. */
 export function actionOf(dice: Dice): Action {
@@ -41,7 +45,38 @@ export function actionOf(dice: Dice): Action {
     case 'fate':
       return { type, ...fateOf(dice) };
     case 'login':
-      return { type, tab, user: pick('alice', 'alice', 'bob'), hasGrant: dice.chance(0.7) };
+      return {
+        type,
+        tab,
+        user: pick('alice', 'alice', 'bob'),
+        hasGrant: dice.chance(0.7),
+        isFunction: dice.chance(0.5),
+      };
+    case 'navigate':
+      return {
+        type,
+        tab,
+        during: pick('logout', 'logout', 'login', 'refresh', 'nothing'),
+        milliseconds: pick(0, dice.below(100), dice.below(600)),
+        user: pick(undefined, 'alice', 'bob'),
+        isOffline: dice.chance(0.3),
+      };
+    case 'race':
+      return {
+        type,
+        tab,
+        other: below(12),
+        changes: pick(
+          ['logout'],
+          ['login'],
+          ['handed'],
+          ['handed', 'logout'],
+          ['logout', 'login'],
+          ['logout', 'handed'],
+        ),
+        user: pick('alice', 'bob'),
+        milliseconds: pick(0, below(100), below(300)),
+      };
     case 'redirect':
       return { type, tab, user: pick('alice', 'bob'), how: pick('page', 'page', 'popup', 'other-app') };
     case 'refuse':
@@ -55,7 +90,7 @@ export function actionOf(dice: Dice): Action {
     case 'skew':
       return { type, tab, milliseconds: offsetOf(dice) };
     case 'forge':
-      return { type, tab, what: pick('garbage', 'stranger', 'older', 'end', 'login', 'ask') };
+      return { type, tab, what: pick('garbage', 'stranger', 'answer', 'older', 'end', 'login', 'ask') };
     case 'open':
     case 'online':
     case 'offline':
@@ -105,7 +140,9 @@ function fateOf({ pick, chance, below }: Dice): { readonly road: Road; readonly 
     case 'silent':
       return { road, fate: { type, isCommitted: chance(0.5) } };
     case 'refused': {
+      // For an API such a 401 is its word about the token.
       const as = pick<Refusal>(
+        road === 'refresh' ? 'gateway' : 'broken',
         'unavailable',
         'unavailable',
         'limited',

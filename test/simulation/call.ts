@@ -25,6 +25,7 @@ export function makeCall(
   const body = method === 'GET' || step.body === 'none' ? '' : `body of ${id}`;
   const call: Call = { id, tab, what, method, body, maker: tab.identity, isAborted: false, settled: 0 };
   if (what === 'ready') return [call, () => tab.auth.ready()];
+  if (what === 'refresh') return [call, () => tab.auth.refresh()];
   if (what === 'token') return [call, () => tab.auth.getAccessToken({ signal })];
   const bytes = step.body === 'bytes' && body !== '' ? new TextEncoder().encode(body) : undefined;
   const init: RequestInit = { method, ...(body !== '' && { body: bytes ?? body }), ...(signal && { signal }) };

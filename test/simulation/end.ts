@@ -5,6 +5,7 @@ import { drain } from './timeline.ts';
 
 /** Milliseconds of virtual time within which every call settles when nothing goes wrong any more. */
 const PATIENCE = 120_000;
+const A_MINUTE = 60_000;
 /** Until every token has expired and every backoff is over. */
 const A_WHILE = 300_000;
 const LAST: CallStep = { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' };
@@ -24,6 +25,9 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
   for (const tab of simulation.tabs) await resume(simulation, tab);
   await wait();
   if (isBroken()) return;
+  await timeline.advance(A_MINUTE, isBroken);
+  if (isBroken()) return;
+  watcher.quieted();
   await timeline.advance(A_WHILE, isBroken);
   // The second time round everybody has heard what the others have found out.
   for (let round = 0; round < 2 && !isBroken(); round++) {
@@ -33,6 +37,16 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
   }
   await timeline.advance(10_000, isBroken);
   if (!isBroken()) watcher.agreed();
+  for (let load = 0; load < 2 && !isBroken(); load++) await reload(simulation, wait);
+}
+
+/** Loads a page, and lets it talk to the server. */
+async function reload(simulation: Simulation, wait: () => Promise<void>): Promise<void> {
+  const tab = simulation.open();
+  simulation.call(tab, LAST);
+  await drain();
+  await wait();
+  simulation.watcher.reloaded(tab);
 }
 
 /** From here on nothing goes wrong any more. */

@@ -18,7 +18,8 @@ export type Fate =
   /** Where the session is over, the answer is a 401 that leaves the cookie alone. */
   | { readonly type: 'terse' };
 
-export type Refusal = 'unavailable' | 'limited' | 'broken' | 'firewall' | 'csrf' | 'missing';
+/** `gateway`: a 401 without a word, of something that knows no session. */
+export type Refusal = 'gateway' | 'unavailable' | 'limited' | 'broken' | 'firewall' | 'csrf' | 'missing';
 
 /** What the page gets to see. */
 export interface Answer {
@@ -35,6 +36,8 @@ const HTML = { body: '<!doctype html><title>Sorry</title>', headers: { 'content-
 export function refusal(as: Refusal, retryAfter: number): Answer {
   const later = { ...JSON_TYPE, 'retry-after': String(retryAfter) };
   switch (as) {
+    case 'gateway':
+      return { status: 401, body: '{}', headers: JSON_TYPE };
     case 'unavailable':
       return { status: 503, body: '{}', headers: later };
     case 'limited':

@@ -19,7 +19,7 @@ export function generate(seed: number): History {
 }
 
 function setupOf({ pick, chance }: Dice): Setup {
-  if (chance(0.5)) return PLAIN;
+  if (chance(0.35)) return PLAIN;
   return {
     locks: pick('work', 'work', 'work', 'missing', 'forbidden'),
     channel: pick('works', 'works', 'late', 'missing', 'forbidden'),
@@ -28,7 +28,10 @@ function setupOf({ pick, chance }: Dice): Setup {
     restore: pick('lazy', 'eager'),
     rememberSignedIn: chance(0.2),
     names: pick('sub', 'sub', 'number', 'user_id', 'changing', 'session', 'none'),
-    acts: pick('nothing', 'nothing', 'call', 'guest'),
+    acts: pick('nothing', 'nothing', 'call', 'guest', 'logout'),
+    sessions: pick('server', 'server', 'kept', 'stateless'),
+    logouts: pick('taken', 'taken', 'bearer', 'bearer', 'cookie', 'refused', 'denied', 'missing', 'failing'),
+    endings: pick('clear', 'keep'),
   };
 }
 
@@ -37,7 +40,11 @@ function beginning(dice: Dice): readonly Action[] {
   const open: Action = { type: 'open' };
   const tabs = Array.from({ length: dice.below(3) }, () => open);
   if (dice.chance(0.1)) return [open, ...tabs];
-  return [open, { type: 'login', tab: 0, user: 'alice', hasGrant: dice.chance(0.8) }, ...tabs];
+  return [
+    open,
+    { type: 'login', tab: 0, user: 'alice', hasGrant: dice.chance(0.8), isFunction: dice.chance(0.5) },
+    ...tabs,
+  ];
 }
 
 function waitOf({ pick, below }: Dice): number {

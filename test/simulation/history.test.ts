@@ -8,13 +8,13 @@ import type { History } from './step.ts';
 
 test('no history breaks an invariant', { timeout: 60_000 }, async () => {
   let histories = 0;
-  for (let seed = 1; seed <= 2000; seed++) {
+  for (let seed = 1; seed <= 1300; seed++) {
     const history = generate(seed);
     const breach = await run(history);
     if (breach !== undefined) expect.fail(await reportOf(history, breach));
     histories++;
   }
-  expect(histories).toBe(2000);
+  expect(histories).toBe(1300);
 });
 
 test('a history replays from its seed alone', async () => {
@@ -57,6 +57,6 @@ test('a failure is told by its seed, its few steps and what happened in each tab
   expect(small.steps.length).toBeLessThanOrEqual(2);
   const report = await reportOf(history, breach, alone);
   expect(report).toContain(`--seed ${history.seed} --runs 1`);
-  expect(report).toMatch(/tab 0 \| sends #\d+ refresh/);
+  expect(report).toMatch(/tab 0 \| sends #\d+ (?:refresh|login)/);
   expect(report).not.toContain('eyJ');
 });

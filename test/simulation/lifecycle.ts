@@ -1,5 +1,6 @@
 import type { LiveTab } from './live-tab.ts';
 import type { Simulation } from './simulation.ts';
+import type { Step } from './step.ts';
 import { drain } from './timeline.ts';
 
 export function wake({ watcher }: Simulation, tab: LiveTab, wake: 'online' | 'visible'): void {
@@ -40,4 +41,46 @@ export async function resume({ watcher }: Simulation, tab: LiveTab): Promise<voi
   };
   await settle();
   await tab.resume(settle);
+}
+
+/** Begins something, and leaves the page for another one before it may be over. */
+export async function navigate(
+  simulation: Simulation,
+  tab: LiveTab,
+  { during, milliseconds, user, isOffline }: Extract<Step, { type: 'navigate' }>,
+): Promise<void> {
+  const { network, timeline } = simulation;
+  const { isOnline } = network;
+  if (isOffline) network.setOnline(false);
+  if (during === 'logout') simulation.changeUser(tab, { type: 'logout' });
+  if (during === 'login')
+    simulation.changeUser(tab, { type: 'login', user: 'alice', hasGrant: true, isFunction: true });
+  if (during === 'refresh')
+    simulation.call(tab, { type: 'call', tab: 0, what: 'refresh', method: 'GET', body: 'none' });
+  await drain();
+  await timeline.advance(milliseconds);
+  await leave(simulation, tab, false);
+  network.setOnline(isOnline);
+  await timeline.advance(milliseconds);
+  if (user !== undefined) simulation.logInElsewhere(tab, { user, how: 'other-app' });
+  simulation.open();
+}
+
+/** Begins a refresh in one tab, and lets a user log out or in while it may be under way. */
+export async function race(
+  simulation: Simulation,
+  tab: LiveTab,
+  { other, changes, user, milliseconds }: Extract<Step, { type: 'race' }>,
+): Promise<void> {
+  const { active, network, timeline } = simulation;
+  network.expect('refresh', { type: 'slow', up: 2 * milliseconds, down: milliseconds });
+  const actor = active[other % active.length] ?? tab;
+  simulation.call(tab, { type: 'call', tab: 0, what: 'refresh', method: 'GET', body: 'none' });
+  for (const what of changes) {
+    await drain();
+    await timeline.advance(milliseconds);
+    if (actor.status !== 'active') return;
+    if (what === 'logout') simulation.changeUser(actor, { type: 'logout' });
+    else simulation.changeUser(actor, { type: 'login', user, hasGrant: true, isFunction: what === 'login' });
+  }
 }

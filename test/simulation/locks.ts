@@ -2,12 +2,16 @@ import type { Lock } from 'rebearer/testing';
 import type { Tab } from './tab.ts';
 
 const TIMEOUT = 15_000;
+/** How long a tab waits that has waited in vain before. */
+const IMPATIENT = 1000;
 
 interface Claim {
   readonly tab: Tab;
   readonly name: string;
   readonly isShared: boolean;
   readonly since: number;
+  /** How long its tab may wait for it at least, in milliseconds. */
+  readonly patience: number;
   readonly grant: () => void;
   isHeld: boolean;
 }
@@ -15,12 +19,16 @@ interface Claim {
 /** The Web Locks of one browser. A frozen tab keeps what it holds and its place; a tab that is gone keeps nothing. */
 export class Locks {
   readonly #claims = new Map<string, Claim[]>();
-  /** How long a tab has waited when it last gave up, in milliseconds of its monotonic clock. */
-  readonly gaveUpAfter = new Map<Tab, number>();
+  /** When a tab has given up after it had waited for long enough, until it waits anew with more success. */
+  readonly gaveUpAt = new Map<Tab, number>();
   /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
   readonly stuck = new Set<Tab>();
+  /** Tabs that have waited for the spare lock too, and go alone. */
+  readonly pastSpare = new Set<Tab>();
   /** Since when a tab holds the lock for itself, as far as the tab knows; the spare one does not count. */
   readonly heldSince = new Map<Tab, number>();
+  /** Tabs that refresh under the spare lock; a login or a logout of theirs may hold the other one meanwhile. */
+  readonly onSpare = new Set<Tab>();
 
   lockFor(tab: Tab, isForbidden: boolean): Lock {
     return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
@@ -36,13 +44,16 @@ export class Locks {
           name,
           isShared: mode === 'shared',
           since: tab.monotonic,
+          patience: this.stuck.has(tab) ? IMPATIENT : TIMEOUT,
           isHeld: false,
           grant: () => tab.run(resolve),
         };
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
           const waited = tab.monotonic - claim.since;
-          if (!isBeside) this.gaveUpAfter.set(tab, waited);
+          if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.add(tab);
+          if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
+          else if (!isBeside && claim.since >= (this.gaveUpAt.get(tab) ?? 0)) this.gaveUpAt.delete(tab);
           if (!isBeside && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
           if (claim.isHeld) return;
@@ -58,10 +69,14 @@ export class Locks {
       const isMain = !claim.isShared && !isBeside;
       if (isMain) this.heldSince.set(tab, tab.monotonic);
       if (isMain) this.stuck.delete(tab);
+      const isSpare = name.endsWith(' spare');
+      if (isSpare) this.pastSpare.delete(tab);
+      if (isSpare) this.onSpare.add(tab);
       try {
         return await task(true);
       } finally {
         if (isMain) this.heldSince.delete(tab);
+        if (isSpare) this.onSpare.delete(tab);
         this.#remove(claim);
       }
     };
@@ -75,6 +90,7 @@ export class Locks {
   /** The tab is gone, and what it held is free. */
   leave(tab: Tab): void {
     this.heldSince.delete(tab);
+    this.onSpare.delete(tab);
     for (const queue of this.#claims.values()) {
       for (const claim of queue.filter((claim) => claim.tab === tab)) this.#remove(claim);
     }

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { createAuth } from 'rebearer';
 import { generate } from './generate.ts';
-import { type Mutation, MUTATIONS } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { MUTATIONS } from './mutations.ts';
 import { type Breach, run } from './run.ts';
 
 interface Caught {

@@ -1,14 +1,8 @@
-/** A fault put into a copy of the source, which the simulator has to find. */
-export interface Mutation {
-  readonly name: string;
-  /** Below `src`. */
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
+import type { Mutation } from './mutation.ts';
+import { START_AND_END } from './start-and-end-mutations.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
+  ...START_AND_END,
   {
     name: 'adopt the answer of an earlier epoch',
     file: 'session/transition.ts',
@@ -158,9 +152,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: '    this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return this.#handOver(response);',
+    find: 'return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);\n  }\n\n  /** Keeps',
     replace:
-      '    this.#access.replayed(token.generation, isRefused, summarize(this.#request));\n    return isRefused ? this.#sendAndLook(token) : this.#handOver(response);',
+      'return isRefused ? this.#sendAndLook(token) : this.#stepUpOrHandOver(response, action);\n  }\n\n  /** Keeps',
   },
   {
     name: "replay the caller's buffer as it is now",
@@ -189,7 +183,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "take the end of another's session for one's own",
     file: 'session/tab-decision.ts',
-    find: "if (relation === 'different') return compareUsers(token.identity, identity) === 'same' ? 'verify' : 'ignore';",
+    find: "if (relation === 'different') return compareUsers(own, identity) === 'same' ? 'verify' : 'ignore';",
     replace: "if (relation === 'different') return 'end';",
   },
   {

@@ -16,12 +16,15 @@ export interface NetworkParts {
 /** More than any history needs. Whoever sends more goes round in circles, and gets no answer any more. */
 const MOST_PACKETS = 3000;
 
+const GATEWAY_PAUSE = 600_000;
+
 /** The network of one browser, and its cookie. */
 export class Network {
   readonly #parts: NetworkParts;
   readonly #fates = new Map<Road, Fate[]>();
   readonly #flying = new Map<Packet, (response: Response | Error) => void>();
   #counter = 0;
+  #gatewayUntil = 0;
   isOnline = true;
   cookie: Cookie | undefined;
 
@@ -64,7 +67,9 @@ export class Network {
           if (packet.isOver) return;
           packet.answer = undefined;
           packet.wasAborted = true;
-          this.#end(packet);
+          // Chromium goes on with what is kept alive, and stores the cookie that it brings.
+          if (packet.isKeepalive && this.#parts.roll() < 0.5) this.#forsake(packet);
+          else this.#end(packet);
           reject(signal.reason);
         });
         this.#travel(packet);
@@ -90,13 +95,23 @@ export class Network {
       body: textOf(init.body),
       authorization: new Headers(init.headers).get('authorization'),
       cookie: isOurs ? this.cookie : undefined,
-      fate: isOurs ? this.#fates.get(road)?.shift() : undefined,
+      fate: isOurs ? this.#fateOf(road) : undefined,
       isKeepalive: init.keepalive === true,
       sentAt: this.#parts.timeline.now,
       hasLeftCookie: false,
       wasAborted: false,
       isOver: false,
     };
+  }
+
+  /** Two refusals of a gateway in a row would be believed. */
+  #fateOf(road: Road): Fate | undefined {
+    const fate = this.#fates.get(road)?.shift();
+    if (fate?.type !== 'refused' || fate.as !== 'gateway') return fate;
+    const { now } = this.#parts.timeline;
+    const isTooSoon = now < this.#gatewayUntil;
+    this.#gatewayUntil = now + GATEWAY_PAUSE;
+    return isTooSoon ? undefined : fate;
   }
 
   #travel(packet: Packet): void {
@@ -139,9 +154,9 @@ export class Network {
       case 'refresh':
         return server.refresh(cookie);
       case 'logout':
-        return server.logout(cookie);
+        return server.logout(cookie, authorization);
       case 'login':
-        return server.login(url.search === '?bob' ? 'bob' : 'alice', cookie);
+        return server.login(url.search.startsWith('?bob') ? 'bob' : 'alice', cookie);
       case 'api':
         return server.call(authorization, url.pathname === '/api/public');
       case 'foreign':
@@ -155,8 +170,12 @@ export class Network {
     if (fate?.type === 'silent') return this.#loseCookie(packet);
     if (fate?.type === 'lost' || !this.isOnline) return this.#finish(packet, undefined);
     // The browser takes the cookie, whatever the page is doing.
-    if (reply?.cookie !== undefined) this.cookie = reply.cookie ?? undefined;
     packet.hasLeftCookie = true;
+    if (reply?.cookie !== undefined) {
+      const before = this.cookie;
+      this.cookie = reply.cookie ?? undefined;
+      this.#parts.watcher.landed(packet, before);
+    }
     this.#finish(packet, answer);
   }
 
@@ -176,9 +195,14 @@ export class Network {
 
   /** The page waits no more. */
   #end(packet: Packet): void {
-    packet.isOver = true;
     this.#flying.delete(packet);
     this.#loseCookie(packet);
+    this.#forsake(packet);
+  }
+
+  /** The page waits no more, and the browser does. */
+  #forsake(packet: Packet): void {
+    packet.isOver = true;
     this.#parts.watcher.answered(packet);
   }
 

@@ -130,3 +130,25 @@ test('a refresh that was sent before the same user logged in anew in another tab
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a verification under the lock may end while the refresh of its tab has the spare lock', async () => {
+  const history = historyOf({
+    seed: 19_443,
+    setup: { channel: 'forbidden', restore: 'eager', acts: 'guest' },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true },
+      { type: 'keys', n: 11, wait: 364 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 13 },
+      { type: 'fate', road: 'refresh', fate: { type: 'lost', isCommitted: false }, n: 14 },
+      { type: 'open', n: 15 },
+      { type: 'freeze', tab: 1, n: 16 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 2928, down: 0 }, n: 18, wait: 18_475 },
+      { type: 'logout', tab: 0, n: 20 },
+      { type: 'keys', n: 27 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 28 },
+      { type: 'thaw', tab: 0, n: 31, wait: 218 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -1,3 +1,4 @@
+import { type Backend, refusalOf } from './backend.ts';
 import type { Answer } from './fate.ts';
 import { jwt } from './jwt.ts';
 import type { NamesSetup } from './names.ts';
@@ -48,6 +49,7 @@ const BARE = { ...JSON_TYPE, 'www-authenticate': 'Bearer realm="api"' };
 export class VirtualServer {
   readonly #now: () => number;
   readonly #names: NamesSetup;
+  readonly #backend: Backend;
   readonly #sessions = new Map<string, ServerSession>();
   readonly #tokens = new Map<string, IssuedToken>();
   #counter = 0;
@@ -56,13 +58,14 @@ export class VirtualServer {
   /** How many logins there were. */
   logins = 0;
 
-  constructor(now: () => number, names: NamesSetup) {
+  constructor(now: () => number, names: NamesSetup, backend: Backend) {
     this.#now = now;
     this.#names = names;
+    this.#backend = backend;
   }
 
   login(user: User, old: Cookie | undefined): Reply {
-    if (old !== undefined) this.end(old.sessionId, 'logged_out');
+    if (old !== undefined && this.#backend.sessions === 'server') this.end(old.sessionId, 'logged_out');
     const id = `s${++this.#counter}`;
     const session = { id, user, rotation: 1, rotatedAt: this.#now(), endedBecause: undefined };
     this.#sessions.set(id, session);
@@ -73,11 +76,12 @@ export class VirtualServer {
   refresh(cookie: Cookie | undefined): Reply {
     const session = cookie && this.#sessions.get(cookie.sessionId);
     if (cookie === undefined || session === undefined) return { ...ended('no_session'), cookie: undefined };
-    if (session.endedBecause !== undefined) return ended(session.endedBecause);
+    if (session.endedBecause !== undefined) return this.#ending(session.endedBecause);
+    if (this.#backend.sessions === 'stateless') return this.#grant(session);
     const isGraced = cookie.rotation === session.rotation - 1 && this.#now() < session.rotatedAt + GRACE;
     if (cookie.rotation !== session.rotation && !isGraced) {
       this.end(session.id, 'reuse_detected');
-      return { ...ended('reuse_detected'), reused: session };
+      return { ...this.#ending('reuse_detected'), reused: session };
     }
     if (!isGraced) {
       session.rotation++;
@@ -86,8 +90,14 @@ export class VirtualServer {
     return this.#grant(session);
   }
 
-  logout(cookie: Cookie | undefined): Reply {
-    if (cookie !== undefined) this.end(cookie.sessionId, 'logged_out');
+  logout(cookie: Cookie | undefined, authorization: string | null): Reply {
+    const refusal = refusalOf(this.#backend.logouts, {
+      hasCookie: cookie !== undefined,
+      hasBearer: authorization !== null,
+      isBearerGood: this.#isGood(this.tokenOf(authorization)),
+    });
+    if (refusal !== undefined) return { status: refusal[0], body: refusal[1], headers: JSON_TYPE };
+    if (cookie !== undefined && this.#backend.sessions !== 'stateless') this.end(cookie.sessionId, 'logged_out');
     return { status: 200, body: '{}', headers: JSON_TYPE, cookie: null };
   }
 
@@ -96,9 +106,7 @@ export class VirtualServer {
     const token = this.tokenOf(authorization);
     if (authorization === null && isPublic) return { status: 200, body: '{}', headers: JSON_TYPE, hasRun: true };
     if (authorization === null) return { status: 401, body: '{}', headers: BARE };
-    const isGood = token !== undefined && token.issuedAt + LIFETIME > this.#now() && token.number > this.#acceptsAfter;
-    const isRefused = this.#now() < this.#refusesUntil;
-    if (!isGood || isRefused || !this.isAlive(token.session.id)) return { status: 401, body: '{}', headers: INVALID };
+    if (!this.#isGood(token) || this.#now() < this.#refusesUntil) return { status: 401, body: '{}', headers: INVALID };
     return { status: 200, body: '{}', headers: JSON_TYPE, hasRun: true };
   }
 
@@ -130,6 +138,16 @@ export class VirtualServer {
 
   tokenOf(authorization: string | null): IssuedToken | undefined {
     return this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
+  }
+
+  #ending(reason: string): Reply {
+    const reply = ended(reason);
+    return this.#backend.endings === 'keep' ? { ...reply, cookie: undefined } : reply;
+  }
+
+  #isGood(token: IssuedToken | undefined): boolean {
+    const isFresh = token !== undefined && token.issuedAt + LIFETIME > this.#now() && token.number > this.#acceptsAfter;
+    return isFresh && this.isAlive(token.session.id);
   }
 
   #tokenFor({ id, user }: ServerSession, number: number): string {

@@ -7,13 +7,18 @@ import { Locks } from './locks.ts';
 import { Network } from './network.ts';
 import { roll } from './random.ts';
 import { VirtualServer } from './server.ts';
-import type { CallStep, History, Step } from './step.ts';
+import type { Action, CallStep, History, Step } from './step.ts';
 import { type Browser, LiveTab } from './live-tab.ts';
 import type { Tab } from './tab.ts';
 import { Timeline } from './timeline.ts';
 import type { Watcher } from './watcher.ts';
 
 const START = Date.UTC(2026, 0, 1);
+
+/** A login or a logout, in whichever tab. */
+type Change =
+  | { readonly type: 'logout' }
+  | Pick<Extract<Action, { type: 'login' }>, 'type' | 'user' | 'hasGrant' | 'isFunction'>;
 
 /** One browser and its server, in which a history takes place. */
 export class Simulation {
@@ -40,7 +45,7 @@ export class Simulation {
     this.timeline = new Timeline(() => this.watcher.rested());
     const { timeline } = this;
     const rollNext = (): number => roll(history.seed, this.#step, ++this.#rolls);
-    this.server = new VirtualServer(() => timeline.now, setup.names);
+    this.server = new VirtualServer(() => timeline.now, setup.names, setup);
     this.watcher = watch(this);
     const { watcher } = this;
     this.network = new Network({ timeline, server: this.server, watcher, roll: rollNext });
@@ -78,8 +83,10 @@ export class Simulation {
     this.#rolls = 0;
   }
 
-  open(): void {
-    this.tabs.push(new LiveTab(this.tabs.length, this.browser));
+  open(): LiveTab {
+    const tab = new LiveTab(this.tabs.length, this.browser);
+    this.tabs.push(tab);
+    return tab;
   }
 
   /** Sets the clock of the machine by so many milliseconds. */
@@ -104,22 +111,33 @@ export class Simulation {
   }
 
   /** Logs in as an app does, or out, and remembers that too. */
-  changeUser(tab: Tab, step: Extract<Step, { type: 'login' | 'logout' }>): void {
+  changeUser(tab: Tab, step: Change): void {
     const call = this.#changeOf(tab, step.type);
-    const logIn = async (hasGrant: boolean, user: string): Promise<void> => {
-      const url = `https://app.example.com/auth/login?${user}`;
-      const response = await this.network.fetchFor(tab)(url, { method: 'POST' });
-      if (!response.ok) return;
-      this.watcher.loggedIn(tab, hasGrant);
-      await (hasGrant ? tab.auth.login(response) : tab.auth.login());
+    this.#follow(call, () => (step.type === 'login' ? this.#logIn(tab, step) : tab.auth.logout()));
+  }
+
+  async #logIn(tab: Tab, { user, hasGrant, isFunction }: Extract<Change, { type: 'login' }>): Promise<void> {
+    const send = async (signal?: AbortSignal): Promise<Response> => {
+      const url = `https://app.example.com/auth/login?${user}${isFunction ? '&locked' : ''}`;
+      const response = await this.network.fetchFor(tab)(url, { method: 'POST', ...(signal && { signal }) });
+      if (response.ok) this.watcher.loggedIn(tab, hasGrant);
+      return response;
     };
-    this.#follow(call, () => (step.type === 'login' ? logIn(step.hasGrant, step.user) : tab.auth.logout()));
+    if (isFunction) {
+      return tab.auth.login(async ({ signal }) => {
+        const response = await send(signal);
+        return hasGrant || !response.ok ? response : undefined;
+      });
+    }
+    const response = await send();
+    if (response.ok) await (hasGrant ? tab.auth.login(response) : tab.auth.login());
   }
 
   /** Logs in without the library; a page that was left for it is loaded anew. */
-  logInElsewhere(tab: LiveTab, { user, how }: Extract<Step, { type: 'redirect' }>): void {
+  logInElsewhere(tab: LiveTab, { user, how }: Pick<Extract<Step, { type: 'redirect' }>, 'user' | 'how'>): void {
     const { cookie } = this.server.login(user, this.network.cookie);
     this.network.cookie = cookie ?? undefined;
+    this.watcher.redirected(this.network.cookie);
     if (how === 'page') this.open();
     if (how !== 'popup') return;
     this.watcher.loggedIn(tab, false);
@@ -130,9 +148,12 @@ export class Simulation {
   #react(tab: LiveTab, isLogout: boolean): void {
     const { acts } = this.history.setup;
     if (acts === 'call') this.call(tab, { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' });
-    if (acts !== 'guest' || !isLogout || this.isCalm) return;
+    if (this.isCalm) return;
+    if (acts === 'logout' && !isLogout) this.changeUser(tab, { type: 'logout' });
+    if (acts !== 'guest' || !isLogout) return;
     const { cookie, accessToken } = this.server.login('bob', this.network.cookie);
     this.network.cookie = cookie ?? undefined;
+    this.watcher.redirected(this.network.cookie);
     if (accessToken === undefined) return;
     this.holders.offer(tab, accessToken);
     this.watcher.loggedIn(tab, true);

@@ -1,3 +1,4 @@
+import type { Backend } from './backend.ts';
 import type { Fate, Road } from './fate.ts';
 import type { NamesSetup } from './names.ts';
 import type { User } from './server.ts';
@@ -20,7 +21,33 @@ export type Action =
     }
   | { readonly type: 'logout'; readonly tab: number }
   | CallStep
-  | { readonly type: 'login'; readonly tab: number; readonly user: User; readonly hasGrant: boolean }
+  | {
+      readonly type: 'login';
+      readonly tab: number;
+      readonly user: User;
+      readonly hasGrant: boolean;
+      /** The library makes it, under the lock; otherwise it is handed in. */
+      readonly isFunction?: boolean | undefined;
+    }
+  /** The page is left for another one, so many milliseconds after it began something; there is a login meanwhile, or none. */
+  | {
+      readonly type: 'navigate';
+      readonly tab: number;
+      readonly during: 'logout' | 'login' | 'refresh' | 'nothing';
+      readonly milliseconds: number;
+      readonly user?: User | undefined;
+      /** The page is offline until it is left. */
+      readonly isOffline?: boolean | undefined;
+    }
+  /** While one tab refreshes, a user logs out or in, there or in another one. */
+  | {
+      readonly type: 'race';
+      readonly tab: number;
+      readonly other: number;
+      readonly changes: readonly ('logout' | 'login' | 'handed')[];
+      readonly user: User;
+      readonly milliseconds: number;
+    }
   /** A login without the library: by a redirect that loads the page anew, in a popup that the page is told of, or in another app. */
   | {
       readonly type: 'redirect';
@@ -44,8 +71,8 @@ export type Action =
 export interface CallStep {
   readonly type: 'call';
   readonly tab: number;
-  /** `ready` and `token` stand for the calls of these names, the others for a fetch of such a URL. */
-  readonly what: 'private' | 'public' | 'foreign' | 'ready' | 'token';
+  /** `ready`, `token` and `refresh` stand for the calls of these names, the others for a fetch of such a URL. */
+  readonly what: 'private' | 'public' | 'foreign' | 'ready' | 'token' | 'refresh';
   readonly method: 'GET' | 'POST';
   readonly body: 'none' | 'text' | 'bytes';
   /** Milliseconds after which the caller gives up. */
@@ -53,10 +80,10 @@ export interface CallStep {
 }
 
 /** What any script of the origin may write to the channel. */
-export type Forgery = 'garbage' | 'stranger' | 'older' | 'end' | 'login' | 'ask';
+export type Forgery = 'garbage' | 'stranger' | 'answer' | 'older' | 'end' | 'login' | 'ask';
 
-/** What holds for a whole history: how much of the platform works, and how the library is set up. */
-export interface Setup {
+/** What holds for a whole history: how much of the platform works, what the backend is like, and how the library is set up. */
+export interface Setup extends Backend {
   readonly locks: 'work' | 'missing' | 'forbidden';
   readonly channel: 'works' | 'late' | 'missing' | 'forbidden';
   readonly storage: 'works' | 'forbidden';
@@ -64,8 +91,8 @@ export interface Setup {
   readonly restore: 'lazy' | 'eager';
   readonly rememberSignedIn: boolean;
   readonly names: NamesSetup;
-  /** What a listener does when a session ends: make a call, or log in as a guest at once. */
-  readonly acts: 'nothing' | 'call' | 'guest';
+  /** What a listener does when a session ends: make a call, log in as a guest at once, or log out what has ended by itself. */
+  readonly acts: 'nothing' | 'call' | 'guest' | 'logout';
 }
 
 export interface History {
@@ -83,4 +110,7 @@ export const PLAIN: Setup = {
   rememberSignedIn: false,
   names: 'sub',
   acts: 'nothing',
+  sessions: 'server',
+  logouts: 'taken',
+  endings: 'clear',
 };

@@ -124,6 +124,39 @@ test('a holder that never answers does not keep the others for longer than the t
   expect(frozen.refreshes()).toHaveLength(0);
 });
 
+test('a tab that has had the lock since it gave up waits for it as long as ever', async () => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  const [tab] = tabs as [World];
+  const hold = async (): Promise<() => void> => {
+    let release = (): void => {};
+    const until = new Promise<void>((resolve) => (release = resolve));
+    const name = ['rebearer', 'https://app.example.com/auth/refresh', 'https://app.example.com'].join(' ');
+    void browser.lock(name, {}, () => until);
+    await settle();
+    return release;
+  };
+  const release = await hold();
+  browser.pass(180_000);
+  void tab.auth.fetch('/api/x');
+  await settle();
+  await tab.advance(15_000);
+  await answerRefreshes(browser, tabs);
+  expect(tab.refreshes()).toHaveLength(1);
+  release();
+  await settle();
+  await tab.auth.login(async () => Response.json(grantFor('alice', 9)));
+  const releaseAgain = await hold();
+  browser.pass(180_000);
+  void tab.auth.fetch('/api/x');
+  await settle();
+  for (let waited = 0; waited < 14_000; waited += 500) await tab.advance(500);
+  expect(tab.refreshes()).toHaveLength(1);
+  releaseAgain();
+  await settle();
+  await tab.advance(60);
+  expect(tab.refreshes()).toHaveLength(2);
+});
+
 test('a logout is seen in every tab at once, waiting calls included', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   const [one, other] = tabs as [World, World];

@@ -35,6 +35,10 @@ export const family: Invariant = {
         }
         fail(`tab ${tab.number} presents an old cookie of ${session.id}`);
       },
+      // A refresh that was given up may put an older cookie back.
+      landed({ wasAborted, reply }) {
+        if (wasAborted && reply?.cookie) overlapped.add(reply.cookie.sessionId);
+      },
       cookieLost({ reply, isKeepalive, wasAborted, sentAt }) {
         // Whoever calls a refresh off early, or lets it end with the page, has lost the cookie by its own doing.
         const isExcused = isKeepalive && !(wasAborted && timeline.now - sentAt < TIMEOUT);

@@ -1,6 +1,8 @@
 import { family } from './family.ts';
 import { identity } from './identity.ts';
 import type { Invariant } from './invariant.ts';
+import { lastLogin } from './last-login.ts';
+import { leaving } from './leaving.ts';
 import { moderation } from './moderation.ts';
 import { oneRefresh } from './one-refresh.ts';
 import { page } from './page.ts';
@@ -20,4 +22,6 @@ export const INVARIANTS: readonly Invariant[] = [
   moderation,
   snapshot,
   page,
+  lastLogin,
+  leaving,
 ];

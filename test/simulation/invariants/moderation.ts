@@ -26,6 +26,8 @@ interface Means {
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isUnverified: boolean;
   verifyNeededAt: number;
+  /** Logins under way. One that fails asks once what the server made of it, whatever failed before. */
+  loggingIn: number;
   /** When it last asked for a refresh. */
   askedAt: number;
   refreshes: number;
@@ -96,7 +98,7 @@ export const moderation: Invariant = {
         if (road === 'refresh') {
           means.refreshes++;
           means.askedAt = tab.monotonic;
-          if (tab.monotonic < means.quietUntil && !isVerifyNeeded(tab))
+          if (tab.monotonic < means.quietUntil && means.loggingIn === 0 && !isVerifyNeeded(tab))
             fail(`tab ${tab.number} refreshes too soon after a failure`);
           // Each cause is good for the attempts of one refresh; one for the token, one for a verification that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
@@ -105,7 +107,8 @@ export const moderation: Invariant = {
         const age = isWallTrue ? timeline.now - means.takenAt : tab.monotonic - means.since;
         // Whoever has waited for a token takes it whatever its age.
         const hasWaited = (madeAt.get(url.search) ?? 0) <= means.takenAt;
-        const isExpired = means.isOwn && age >= LIFETIME && !hasWaited;
+        // While the function of a login runs, a call goes out with what is there.
+        const isExpired = means.isOwn && age >= LIFETIME && !hasWaited && means.loggingIn === 0;
         if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
@@ -121,7 +124,12 @@ export const moderation: Invariant = {
         const asked = Number(answer?.headers['retry-after'] ?? 0) * 1000;
         // A verification that was requested while it was under way is worth another attempt at once; a login that asks whose
         // cookie it is may have waited a time-out for the lock.
-        if (!isGrant && reply?.isEnd !== true && means.askedAt > means.verifyNeededAt + VERIFY_PAUSE + TIMEOUT)
+        if (
+          !isGrant &&
+          reply?.isEnd !== true &&
+          means.loggingIn === 0 &&
+          means.askedAt > means.verifyNeededAt + VERIFY_PAUSE + TIMEOUT
+        )
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);
       },
       event(tab, event) {
@@ -155,7 +163,11 @@ export const moderation: Invariant = {
       },
       made({ what, tab, id }) {
         madeAt.set(`?${id}`, timeline.now);
+        if (what === 'login') of(tab).loggingIn++;
         if (what === 'logout') needVerification(tab);
+      },
+      settled({ what, tab }) {
+        if (what === 'login') of(tab).loggingIn--;
       },
       loggedIn(tab) {
         needVerification(tab);
@@ -178,6 +190,7 @@ function newcomer(): Means {
     refused: new Set(),
     isUnverified: false,
     verifyNeededAt: -Infinity,
+    loggingIn: 0,
     askedAt: 0,
     refreshes: 0,
     causes: 0,

@@ -1,49 +1,84 @@
 import type { Packet } from '../packet.ts';
+import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
-const TIMEOUT = 15_000;
-/** How long a tab waits that has waited in vain before. */
-const IMPATIENT = 1000;
 /** A tab that has waited for the lock asks the others for this long before it asks the server. */
 const ASKING = 50;
+/** The pause before what a 401 says is asked once more. */
+const DOUBT = 500;
 
 /** 2: never two refreshes in flight in one tab; never two in one browser while locks work; and nobody keeps the lock without need. */
 export const oneRefresh: Invariant = {
   name: 'one refresh at a time',
-  watch({ locks, tabs, history: { setup } }, fail) {
+  watch({ locks, tabs, timeline, history: { setup } }, fail) {
     const hasLocks = setup.locks === 'work' && setup.tabs !== 'off';
     const flying = new Set<Packet>();
-    /** A logout holds the lock too, so that no refresh brings its session back, and so does a login. */
-    const logouts = new Set<Packet>();
+    /** A logout and the function of a login hold the lock too, so that no refresh brings another session back. */
+    const holders = new Set<Packet>();
     const alone = new WeakSet<Packet>();
+    /** Logins under way in a tab, and the tabs with one that has not waited for the lock: it is verified without the lock too. */
+    const logins = new Map<Tab, number>();
+    const verifying = new Set<Tab>();
+    /** When a tab last began a refresh: what it asks otherwise has one lock to wait for. */
+    const startedAt = new Map<Tab, number>();
+    /** When a tab was answered with a 401: a login or a logout asks once more. */
+    const doubted = new Map<Tab, number>();
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
-        if (packet.road === 'logout' || packet.road === 'login') logouts.add(packet);
+        if (packet.road === 'logout' || packet.road === 'login') holders.add(packet);
+        const hasLock = locks.heldSince.has(packet.tab) && !locks.gaveUpAt.has(packet.tab);
+        if (packet.road === 'login' && !hasLock) verifying.add(packet.tab);
+        const isFunction = packet.url.search.endsWith('&locked');
+        if (isFunction && hasLocks && !hasLock && !locks.gaveUpAt.has(packet.tab))
+          fail(`tab ${packet.tab.number} logs in without the lock`);
         if (packet.road !== 'refresh') return;
         const { tab } = packet;
         const others = [...flying].filter(isLive);
         flying.add(packet);
         if (others.some((other) => other.tab === tab)) fail(`tab ${tab.number} has two refreshes in flight`);
         if (!hasLocks) return;
-        const isAlone = !locks.heldSince.has(tab) || locks.stuck.has(tab);
+        const { heldSince, stuck, onSpare, pastSpare, gaveUpAt } = locks;
+        // A tab may have a lock for one task, and make another under the spare one, or alone.
+        const isAlone =
+          !heldSince.has(tab) || stuck.has(tab) || onSpare.has(tab) || gaveUpAt.has(tab) || verifying.has(tab);
         if (isAlone) alone.add(packet);
         // Whoever has waited for as long as a refresh may take goes alone: the holder may be frozen.
-        const mayGoAlone = (locks.gaveUpAfter.get(tab) ?? 0) >= (locks.stuck.has(tab) ? IMPATIENT : TIMEOUT);
-        if (isAlone && !mayGoAlone) fail(`tab ${tab.number} refreshes without the lock`);
+        const hasTurn = heldSince.has(tab) || onSpare.has(tab) || pastSpare.has(tab);
+        if (!hasTurn && startedAt.get(tab) === timeline.now) fail(`tab ${tab.number} refreshes without the spare lock`);
+        if (isAlone && !gaveUpAt.has(tab) && !verifying.has(tab)) fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
+      event(tab, { type }) {
+        if (type === 'refresh-start') startedAt.set(tab, timeline.now);
+      },
+      made({ what, tab }) {
+        if (what === 'login') logins.set(tab, (logins.get(tab) ?? 0) + 1);
+      },
+      settled({ what, tab }) {
+        if (what !== 'login') return;
+        logins.set(tab, (logins.get(tab) ?? 0) - 1);
+        if (logins.get(tab) === 0) verifying.delete(tab);
+      },
       answered(packet) {
+        if (packet.answer?.status === 401) doubted.set(packet.tab, packet.tab.monotonic);
         flying.delete(packet);
-        logouts.delete(packet);
+        holders.delete(packet);
       },
       rested() {
         if (!hasLocks) return;
         for (const tab of tabs) {
           const since = locks.heldSince.get(tab);
-          if (since === undefined || tab.status !== 'active' || tab.isBehind || tab.monotonic - since <= ASKING)
+          const isPausing = tab.monotonic - (doubted.get(tab) ?? -Infinity) <= DOUBT;
+          if (
+            since === undefined ||
+            isPausing ||
+            tab.status !== 'active' ||
+            tab.isBehind ||
+            tab.monotonic - since <= ASKING
+          )
             continue;
-          if (![...flying, ...logouts].some((packet) => packet.tab === tab))
+          if (![...flying, ...holders].some((packet) => packet.tab === tab))
             fail(`tab ${tab.number} keeps the lock without need`);
         }
       },

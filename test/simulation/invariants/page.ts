@@ -4,7 +4,7 @@ import type { Invariant } from './invariant.ts';
 /** 8: a page that shows a user goes through loading for nothing, and every change of user is told before it is shown. */
 export const page: Invariant = {
   name: 'a page keeps its user',
-  watch(_simulation, fail) {
+  watch(simulation, fail) {
     const shown = new Map<Tab, string | null | undefined>();
     /** Tabs that have just heard a forged message. */
     const tempted = new Set<Tab>();
@@ -17,6 +17,10 @@ export const page: Invariant = {
       rested: () => tempted.clear(),
       event(tab, event) {
         if (event.type !== 'identity-change') return;
+        // Where a token has one name and the next has another, the name of the session decides.
+        const isNamed = simulation.history.setup.names !== 'changing' && typeof event.to === 'string';
+        if (isNamed && event.from === event.to)
+          fail(`tab ${tab.number} tells of a change from ${event.from} to ${event.to}`);
         if (event.to !== undefined && tempted.has(tab))
           fail(`tab ${tab.number} shows ${event.to}, of whom nothing but a forged message has told it`);
         if (event.from === undefined && told.has(tab) && event.to !== told.get(tab))

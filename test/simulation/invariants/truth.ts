@@ -48,6 +48,8 @@ export const truth: Invariant = {
       const { identity } = known;
       known.loginsAtEnd = server.logins;
       if (typeof identity === 'string' && !server.isAlive(identity)) known.buried.add(identity);
+      // It has found the session of a logout that is owed, or the cookie of another user than the one of its login.
+      if (reason === 'replaced' || (reason === 'logout' && known.hasEndedLeft)) known.announced.clear();
       if (known.hasLoggedOut || known.wasForged) return;
       if (reason === 'logout' && known.hasEndedLeft) return;
       if (reason === 'replaced' && known.wasOtherAnswered) return;
@@ -64,7 +66,9 @@ export const truth: Invariant = {
       const known = of(tab);
       if (known.buried.has(identity) && !server.isAlive(identity))
         fail(`tab ${tab.number} shows ${identity} again, which is over`);
-      if (known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
+      // What is told in its turn may be over by now: a listener has logged out.
+      const isPresent = tab.auth.session.isAuthenticated;
+      if (isPresent && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
         fail(`tab ${tab.number} is signed in again after its logout`);
       known.hasLoggedOut = false;
       known.hasLoggedIn = false;

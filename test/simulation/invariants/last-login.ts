@@ -1,0 +1,107 @@
+import type { Cookie } from '../server.ts';
+import type { Packet } from '../packet.ts';
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** The login that counts. */
+interface Login {
+  readonly sessionId: string;
+  /** It was made by the library, under the lock. */
+  readonly packet: Packet | undefined;
+}
+
+/** 9: the user who logged in last is signed in after a reload, unless something overtook the login that no client can hold up. */
+export const lastLogin: Invariant = {
+  name: 'the last login counts',
+  watch(simulation, fail) {
+    const { server, locks, history } = simulation;
+    let last: Login | undefined;
+    /** Page loads since then may withhold a session without a name, once after a logout that is owed. */
+    let mayWithhold = false;
+    const isNamed = !['none', 'number'].includes(history.setup.names);
+    /** Packets that were sent by a tab that had the lock. */
+    const locked = new WeakSet<Packet>();
+    /** Tabs that have logged out of a session whose name they did not know. */
+    const blind = new Set<Tab>();
+    /** Logouts so far, and how many there were when a login was sent: one that came later has the last word. */
+    let logouts = 0;
+    const logoutsBefore = new WeakMap<Packet, number>();
+    /** Tabs that stood still when the answer of their login came: there may have been another since. */
+    const behind = new Set<Tab>();
+    /** The tab that was told of a login last, and how many logins there were. */
+    let told: { readonly tab: Tab; readonly logins: number } | undefined;
+    const begin = (cookie: Cookie | undefined, packet?: Packet): void => {
+      last = cookie && { sessionId: cookie.sessionId, packet };
+    };
+    const forget = (): void => {
+      last = undefined;
+    };
+    const isProtected = ({ packet }: Login, late: Packet): boolean =>
+      packet !== undefined && !late.wasAborted && late.tab.status !== 'gone' && locked.has(packet) && locked.has(late);
+
+    function overtake(late: Packet): void {
+      // Long after the page has asked whose cookie it is.
+      if (late.wasAborted || late.tab.status === 'gone') told = undefined;
+      if (last === undefined || simulation.network.cookie?.sessionId === last.sessionId) return;
+      // What the server said of this very session, and what was sent after the login, is the truth.
+      if (late.cookie?.sessionId !== last.sessionId && isProtected(last, late))
+        fail(`the login of ${last.sessionId} loses its cookie to a ${late.road} of tab ${late.tab.number}`);
+      last = undefined;
+    }
+
+    return {
+      // Without a grant it rejects where no refresh can say whose login it was.
+      loggedIn(tab, hasGrant) {
+        told = hasGrant && !behind.delete(tab) ? { tab, logins: server.logins } : undefined;
+      },
+      quieted() {
+        const living = simulation.livingSession;
+        const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
+        if (!areOthersHeldUp && simulation.tabs.some((tab) => tab !== told?.tab && tab.status !== 'gone')) return;
+        if (told === undefined || told.logins !== server.logins || living === undefined || !isNamed) return;
+        const { identity, status, number } = told.tab;
+        if (status !== 'active' || typeof identity !== 'string') return;
+        const [shown, signedIn] = [server.userOf(identity), server.userOf(living)];
+        if (shown !== undefined && shown !== signedIn)
+          fail(`tab ${number} goes on as ${shown}, and ${signedIn} is signed in`);
+      },
+      sent(packet) {
+        const { heldSince, stuck, onSpare, gaveUpAt } = locks;
+        const { tab } = packet;
+        logoutsBefore.set(packet, logouts);
+        if (heldSince.has(tab) && !stuck.has(tab) && !onSpare.has(tab) && !gaveUpAt.has(tab)) locked.add(packet);
+        if (packet.road !== 'logout' || packet.cookie?.sessionId !== last?.sessionId) return;
+        // Without the name of what it left, a page that comes online ends what is there.
+        if (blind.has(tab)) forget();
+        if (last?.packet?.tab === tab) fail(`tab ${tab.number} sends a logout with the cookie of a later login`);
+      },
+      landed(packet) {
+        const { road, url, reply, tab } = packet;
+        if (road !== 'login') return overtake(packet);
+        if (tab.status !== 'active') behind.add(tab);
+        if (logouts !== logoutsBefore.get(packet)) return forget();
+        return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
+      },
+      redirected: (cookie) => begin(cookie),
+      made({ what, tab }) {
+        if (what !== 'logout') return;
+        const isKnown = isNamed && typeof tab.identity === 'string';
+        mayWithhold ||= !isKnown;
+        if (!isKnown) blind.add(tab);
+        logouts++;
+        forget();
+      },
+      stepping({ type }) {
+        if (type === 'revoke') forget();
+      },
+      reloaded(tab: Tab) {
+        if (last === undefined || !server.isAlive(last.sessionId)) return;
+        // With `rememberSignedIn` a page knows only of what its library was told, in this tab and the others.
+        const isWithheld = (mayWithhold || history.setup.rememberSignedIn) && tab.identity === null;
+        mayWithhold = false;
+        if (!isWithheld && tab.identity !== last.sessionId)
+          fail(`a page that is loaded shows ${String(tab.identity)}, and the last login was ${last.sessionId}`);
+      },
+    };
+  },
+};

@@ -1,0 +1,92 @@
+import type { LogoutResult } from 'rebearer';
+import type { Call } from '../call.ts';
+import type { Tab } from '../tab.ts';
+import type { Invariant } from './invariant.ts';
+
+/** A session that a user has left. */
+interface Left {
+  readonly sessionId: string;
+  /** How many logins there were by then. */
+  readonly logins: number;
+  /** The tabs that were there when it was kept for the next page load that the logout is owed; `undefined` while it is not. */
+  owedSince: ReadonlySet<Tab> | undefined;
+  owedAt: number;
+}
+
+/** Within this time the other tabs hear of a logout; until then they may hand their token to a new one. Milliseconds. */
+const HEARING = 50;
+
+/** 10: a logout is confirmed only where its session is over, and a session whose logout reached nobody is not restored by a page load. */
+export const leaving: Invariant = {
+  name: 'a session that was left stays left',
+  watch(simulation, fail) {
+    const { server, tabs, timeline, history } = simulation;
+    const { names, channel, storage, locks, tabs: mode } = history.setup;
+    const lefts = new Map<Call, Left>();
+    /** The last session that a tab has shown: a second logout ends it too. */
+    const shown = new Map<Tab, string>();
+    /** Sessions whose cookie was put back by a refresh that was given up. */
+    const haunted = new Set<string>();
+    // Without a lock two pages may find the session at once, and one of them end it.
+    const isOneAtATime = locks === 'work' && mode !== 'off';
+    const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
+    /** Logins whose cookie the browser has got. */
+    let logins = 0;
+    let isForged = false;
+
+    /** What the other tabs have not heard of they may go on with, and hand over. */
+    const areOthersTold = (tab: Tab): boolean =>
+      tabs.every((other) => {
+        const isThere = other !== tab && other.status !== 'gone';
+        return !isThere || (other.status === 'active' && channel === 'works' && mode !== 'off');
+      });
+    const owedNow = (tab: Tab): ReadonlySet<Tab> | undefined =>
+      isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
+
+    return {
+      landed({ road, wasAborted, reply }) {
+        if (road === 'login') logins++;
+        if (wasAborted && reply?.cookie) haunted.add(reply.cookie.sessionId);
+      },
+      redirected() {
+        logins++;
+      },
+      heard(_tab, _message, isForgery) {
+        isForged ||= isForgery;
+      },
+      changed(tab) {
+        const { identity } = tab;
+        if (typeof identity !== 'string') return;
+        shown.set(tab, identity);
+        for (const left of lefts.values()) {
+          const { sessionId, owedSince, owedAt } = left;
+          const isOwed = owedSince !== undefined && timeline.now > owedAt + HEARING;
+          if (sessionId === identity && owedSince !== undefined && !isOwed) left.owedSince = undefined;
+          if (sessionId !== identity || left.logins !== logins || !isOwed) continue;
+          if (!owedSince.has(tab) && !isForged) fail(`tab ${tab.number}, opened after the logout, shows ${identity}`);
+        }
+      },
+      made(call) {
+        const { what, tab } = call;
+        if (what !== 'logout') return;
+        const { identity } = tab;
+        const sessionId = identity ?? shown.get(tab);
+        const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
+        if (sessionId === undefined) return;
+        const owedSince = isNoted ? owedNow(tab) : undefined;
+        lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
+      },
+      settled(call) {
+        const left = lefts.get(call);
+        if (left === undefined || left.logins !== logins) return;
+        const { sessionId } = left;
+        // A page that was loaded before the others had heard of it was handed their token.
+        const isHandedOn = tabs.some((other) => other.status !== 'gone' && other.identity === sessionId);
+        const { confirmed } = call.outcome as LogoutResult;
+        const isOver = simulation.network.cookie?.sessionId !== sessionId || !server.isAlive(sessionId);
+        if (confirmed && !isOver && !haunted.has(sessionId)) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
+        left.owedSince = confirmed || isHandedOn ? undefined : owedNow(call.tab);
+      },
+    };
+  },
+};

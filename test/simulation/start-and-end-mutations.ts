@@ -1,0 +1,157 @@
+import type { Mutation } from './mutation.ts';
+
+/** Faults in how sessions start and end, and in whose they are. */
+export const START_AND_END: readonly Mutation[] = [
+  {
+    name: 'take a refused logout for a confirmed one',
+    file: 'lifecycle/tell-logout.ts',
+    find: "{ type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };",
+    replace: "{ type: REFUSED.includes(status) ? 'confirmed' : 'unclear', problem };",
+  },
+  {
+    name: 'take a logout that is denied in a 200 for a confirmed one',
+    file: 'lifecycle/tell-logout.ts',
+    find: "return denial === undefined ? { type: 'confirmed' } :",
+    replace: "return denial !== '' ? { type: 'confirmed' } :",
+  },
+  {
+    name: 'take a logout that got no answer for a confirmed one',
+    file: 'lifecycle/tell-logout.ts',
+    find: "}).catch(() => ({ type: 'unreached' }));",
+    replace: "}).catch(() => ({ type: 'confirmed' }));",
+  },
+  {
+    name: 'take a logout whose answer breaks off for a confirmed one',
+    file: 'lifecycle/tell-logout.ts',
+    find: 'if (isMalformed) return',
+    replace: 'if (isMalformed && isHtml) return',
+  },
+  {
+    name: 'tell a logout once, whatever was under way',
+    file: 'lifecycle/logout.ts',
+    find: "const isOvertaken = inFlight !== undefined || turn !== 'free';",
+    replace: 'const isOvertaken = turn === undefined;',
+  },
+  {
+    name: 'believe a refresh that a login has overtaken about its logout',
+    file: 'lifecycle/logout.ts',
+    find: "if (!mine.isLatest()) return 'other';\n    const isOurs",
+    replace:
+      "if (outcome?.type === 'ended') return 'confirmed';\n    if (!mine.isLatest()) return 'other';\n    const isOurs",
+  },
+  {
+    name: 'tell a logout again after a login',
+    file: 'lifecycle/logout.ts',
+    find: "if (!mine.isLatest()) return 'other';\n    const isOurs",
+    replace: 'const isOurs',
+  },
+  {
+    name: 'keep nothing of a logout that failed',
+    file: 'lifecycle/logout.ts',
+    find: "if (finish === 'open') owed.note(mine.left);",
+    replace: "if (finish === 'open') owed.clear();",
+  },
+  {
+    name: 'keep nothing of a logout made offline',
+    file: 'lifecycle/logout.ts',
+    find: 'if (!parts.isOnline()) owed.note(left);\n    else if',
+    replace: 'if',
+  },
+  {
+    name: 'restore what a logout has left',
+    file: 'lifecycle/left-session.ts',
+    find: 'return mine && endLeft(mine, outcome.grant);',
+    replace: 'return undefined;',
+  },
+  {
+    name: 'look for what a logout has left at page loads alone',
+    file: 'lifecycle/left-session.ts',
+    find: 'const mine = [left, owed.read()].find(',
+    replace: 'const mine = [left].find(',
+  },
+  {
+    name: 'forget the names of what a loading page has left',
+    file: 'lifecycle/logout.ts',
+    find: 'mine.left = leftSessionOf(identity);',
+    replace: '',
+  },
+  {
+    name: 'hold what is owed against every session of the user',
+    file: 'lifecycle/owed-logout.ts',
+    find: 'if (differ(left.user, user) || differ(left.session, session)) return',
+    replace: 'if (differ(left.user, user)) return',
+  },
+  {
+    name: 'hold what is owed against a login that changes no snapshot',
+    file: 'create-auth.ts',
+    find: 'if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();',
+    replace: '',
+  },
+  {
+    name: 'bring back what was left when a login fails',
+    file: 'lifecycle/login.ts',
+    find: ' || parts.mayBeLeft(outcome.grant.identity)) return;',
+    replace: ') return;',
+  },
+  {
+    name: 'log in without the lock',
+    file: 'lifecycle/login.ts',
+    find: 'await exclusive(async (turn) => {',
+    replace: "await (<T>(task: (turn: 'free') => T): T => task('free'))(async (turn) => {",
+  },
+  {
+    name: 'make a login that a logout has overtaken while it waited',
+    file: 'lifecycle/login.ts',
+    find: 'if (before !== logouts()) throw new SessionChangedError();\n      const askedAt',
+    replace: 'const askedAt',
+  },
+  {
+    name: 'do not ask whose cookie it is after a login that has overtaken a refresh',
+    file: 'lifecycle/login.ts',
+    find: 'if (isVerifying || (inFlight === undefined && (await isFree))) return;',
+    replace: 'if (isVerifying || inFlight === undefined || inFlight !== undefined) return;',
+  },
+  {
+    name: 'adopt the answer to a question that was not asked here',
+    file: 'tabs/other-tabs.ts',
+    find: 'isAnswer: question !== undefined && message.answers.includes(question),',
+    replace: 'isAnswer: question !== undefined && message.answers.length > 0,',
+  },
+  {
+    name: 'go alone without a spare lock',
+    file: 'tabs/turn.ts',
+    find: 'if (isSpare) goAlone();',
+    replace: 'if (isSpare || !isSpare) goAlone();',
+  },
+  {
+    name: 'stay impatient after the lock was had',
+    file: 'tabs/join-tabs.ts',
+    find: 'if (isHeld) stuck.delete(of);',
+    replace: '',
+  },
+  {
+    name: 'tell two sessions of a user for two users',
+    file: 'session/identity.ts',
+    find: 'return compareNames(one.user, other.user) ?? compareNames(one.session, other.session) ?? compareClaims(one, other);',
+    replace:
+      'return compareNames(one.session, other.session) ?? compareNames(one.user, other.user) ?? compareClaims(one, other);',
+  },
+  {
+    name: 'tell users by all names or none',
+    file: 'session/identity.ts',
+    find: 'const shared = Object.keys(one).filter((name) => Object.hasOwn(other, name));',
+    replace: 'const shared = Object.keys({ ...one, ...other });',
+  },
+  {
+    name: 'believe a 401 without a word at once',
+    file: 'refresh/attempts.ts',
+    find: 'if (isDoubtful && !isSecondOpinion) {',
+    replace: 'if (isDoubtful && isSecondOpinion) {',
+  },
+  {
+    name: 'forget a verification that is put off',
+    file: 'tabs/verification.ts',
+    find: 'putOffIn = state().epoch;',
+    replace: '',
+  },
+];
