@@ -77,7 +77,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   let isCalling = false;
   let sentBefore = 0;
   let logins = 0;
-  let isVerifying = false;
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
@@ -140,11 +139,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const isFree = parts.isFree();
     await adopt(found);
     const { verifications } = state();
-    if (isVerifying || (inFlight === undefined && (await isFree))) return;
-    isVerifying = true;
-    void exclusive(() => verify(verifications, inFlight)).finally(() => {
-      isVerifying = false;
-    });
+    if (inFlight === undefined && (await isFree)) return;
+    void exclusive(() => verify(verifications, inFlight));
   }
 
   async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {

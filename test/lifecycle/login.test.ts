@@ -367,6 +367,21 @@ test('a login that was handed in is checked where it overtook a refresh: another
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
+test('a login that is handed in while the one before it is being checked is checked too', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  await world.auth.login(Response.json(grantFor('carol')));
+  // This check was sent before the second login, and its answer has put alice's cookie back.
+  world.refreshes()[1]?.respond(grantFor('alice', 3));
+  await settle();
+  world.refreshes()[2]?.respond(grantFor('alice', 4));
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
 test('a login that was handed in, and whose cookie is there, goes on with what the check brought', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
