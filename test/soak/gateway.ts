@@ -73,7 +73,8 @@ export async function startGateway(next: Next, files: Readonly<Record<string, st
       if (isLost) {
         count(path, 0);
         reply.resume();
-        reply.on('end', () => incoming.socket.destroy());
+        // Also where the instance is killed in the middle of it.
+        reply.on('close', () => incoming.socket.destroy());
         return;
       }
       count(path, reply.statusCode ?? 0);
