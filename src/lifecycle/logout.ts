@@ -163,7 +163,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       const mine = ended;
       if (mine === undefined || current !== undefined) return;
       void join(
-        exclusive(async () => (mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED)),
+        exclusive(async (turn) =>
+          // Nobody waits for it: it is left to the next occasion rather than overtake the login of another tab.
+          turn !== 'alone' && mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED,
+        ),
       );
     },
     count: () => count,
