@@ -564,6 +564,27 @@ test('a logout that failed leaves a session alone that has replaced it by the ti
   expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh']);
 });
 
+test('a second logout keeps what is owed until the server has confirmed it', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const first = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await first).toEqual({ confirmed: false });
+  const second = world.auth.logout();
+  await settle();
+  world.auth.dispose();
+  // The page is left before the answer.
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+  next.sent[1]?.fail();
+  await settle();
+  next.auth.dispose();
+  world.sent.at(-1)?.respond('', { status: 200 });
+  expect(await second).toEqual({ confirmed: true });
+  const later = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(later.auth.session.status).toBe('authenticated');
+});
+
 test('a listener that logs in inside the notification of a logout has the last word', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
