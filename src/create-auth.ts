@@ -271,6 +271,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     dispatch,
     clock,
     timeout: settings.timeout,
+    retry: settings.retry,
+    random: environment.random,
     identify: settings.identify,
     refresh,
     exclusive: tabs.exclusive,

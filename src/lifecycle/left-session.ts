@@ -46,7 +46,10 @@ export function createLeftSession(
       if (left === undefined) return;
       if (left.session === undefined) owed.clear();
       else if (state().session.status === 'loading') void refresh.join('restore');
-      else void exclusive(async () => screen(await refresh.ask(undefined)));
+      else {
+        // As long as another tab may be logging in, nothing is asked: the note stays for the next page load.
+        void exclusive(async (turn) => (turn === 'alone' ? undefined : screen(await refresh.ask(undefined))));
+      }
     },
     screen,
   };

@@ -7,8 +7,10 @@ import { readGrant } from '../refresh/read-grant.ts';
 import { isResponse } from '../refresh/answer.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
+import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
+import type { Fault } from '../session/outcome.ts';
 import type { Event, State } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
@@ -31,6 +33,8 @@ export interface LoginParts<Claims> {
   readonly identify: Identify | undefined;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
+  readonly retry: RetryPolicy;
+  readonly random: () => number;
   readonly refresh: Refresh<Claims>;
   /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
   readonly mayBeLeft: (identity: Identity) => boolean;
@@ -101,7 +105,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     });
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
-    if (turn === 'alone') await verify(state().verifications);
+    if (turn !== 'alone') return;
+    const { verifications } = state();
+    void verifyAgain(await verify(verifications), verifications);
   }
 
   function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
@@ -140,7 +146,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     await adopt(found);
     const { verifications } = state();
     if (inFlight === undefined && (await isFree)) return;
-    void exclusive(() => verify(verifications, inFlight));
+    void exclusive(() => verify(verifications, inFlight)).then((fault) => verifyAgain(fault, verifications));
   }
 
   async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
@@ -163,14 +169,16 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
-  async function verify(verifications: number, inFlight?: Promise<unknown>): Promise<void> {
+  async function verify(verifications: number, inFlight?: Promise<unknown>): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
     const { token, epoch, generation } = state();
     // Another tab has announced a login since: the server is asked whose it is.
-    if (token === undefined || verifications !== state().verifications) return;
+    if (token === undefined || verifications !== state().verifications) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
-    if (epoch !== state().epoch || outcome.type !== 'granted') return;
+    if (epoch !== state().epoch) return undefined;
+    if (outcome.type === 'transient' || outcome.type === 'misconfigured') return outcome;
+    if (outcome.type !== 'granted') return undefined;
     const isAnnounced = verifications !== state().verifications;
     if (isAnnounced || compareUsers(token.identity, outcome.grant.identity) !== 'different')
       dispatch({
@@ -187,6 +195,21 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     else {
       dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
       parts.overtaken();
+    }
+    return undefined;
+  }
+
+  /** What failed for a passing reason is asked again, as any refresh is. The lock is free in the pauses. */
+  async function verifyAgain(found: Fault | undefined, verifications: number): Promise<void> {
+    const { retry, random } = parts;
+    const { epoch } = state();
+    let fault = found;
+    for (let failures = 1; fault !== undefined && !fault.isFinal && failures < retry.attempts; failures++) {
+      const pause = pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry);
+      await new Promise<void>((resolve) => void clock.after(pause, resolve));
+      // A login since has a check of its own, and a logout needs none.
+      if (epoch !== state().epoch) return;
+      fault = await exclusive(() => verify(verifications));
     }
   }
 

@@ -91,8 +91,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     mine = { left, held, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
+    // What an earlier logout of this very session owes stays until one of them is confirmed.
     if (!parts.isOnline()) owed.note(left);
-    else if (left.session !== undefined) owed.clear();
+    else if (left.session !== undefined && left.session !== owed.read()?.session) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }
@@ -163,7 +164,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       const mine = ended;
       if (mine === undefined || current !== undefined) return;
       void join(
-        exclusive(async () => (mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED)),
+        exclusive(async (turn) =>
+          // Nobody waits for it: it is left to the next occasion rather than overtake the login of another tab.
+          turn !== 'alone' && mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED,
+        ),
       );
     },
     count: () => count,

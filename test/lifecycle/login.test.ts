@@ -382,6 +382,39 @@ test('a login that is handed in while the one before it is being checked is chec
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
+test.each([
+  ['unavailable', 503],
+  ['behind a firewall that refuses', 403],
+])('the check of a login that was handed in is made again where the server is %s', async (_name, status) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond('<html></html>', { status });
+  await settle();
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  await world.advance(60_000);
+  world.refreshes()[2]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
+test('the check of a login that was handed in is not made again after a logout', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond('', { status: 503 });
+  await settle();
+  const result = world.auth.logout();
+  world.sent.at(-1)?.respond('', { status: 200 });
+  await result;
+  await world.advance(60_000);
+  expect(world.refreshes()).toHaveLength(2);
+});
+
 test('a login that was handed in, and whose cookie is there, goes on with what the check brought', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);

@@ -512,15 +512,77 @@ test('a logout that failed is finished when the page comes online, with a fresh 
   expect(world.sent).toHaveLength(3);
 });
 
+test('a logout that failed is not finished while another tab may be logging in, whose cookie its refresh would replace', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const otherTab = createWorld({ restore: false, timeout: 60_000 }, browser);
+  world.setOnline(false);
+  const result = world.auth.logout();
+  world.sent[0]?.fail();
+  await result;
+  let refuse = (): void => {};
+  const answer = new Promise<Response>((resolve) => {
+    refuse = () => resolve(Response.json({}, { status: 401 }));
+  });
+  const login = otherTab.auth.login(() => answer);
+  await settle();
+  world.setOnline(true);
+  await world.wake('online');
+  await world.advance(20_000);
+  expect(paths(world)).toEqual(['/auth/logout']);
+  refuse();
+  await login.catch(() => {});
+  await world.wake('online');
+  expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh']);
+});
+
+test('a page that is loaded after a logout made offline leaves the lock to another tab that may be logging in', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const otherTab = createWorld({ restore: false, timeout: 60_000 }, browser);
+  world.setOnline(false);
+  void world.auth.logout();
+  world.sent[0]?.fail();
+  await settle();
+  world.auth.dispose();
+  void otherTab.auth.login(() => new Promise<Response>(() => {})).catch(() => {});
+  const next = createWorld({ restore: false }, browser);
+  await settle();
+  await next.advance(20_000);
+  expect(next.sent).toEqual([]);
+});
+
 test('a logout that failed leaves a session alone that has replaced it by the time the page comes online', async () => {
   const world = await signedIn();
   const result = world.auth.logout();
   world.sent[0]?.fail();
   await result;
+  console.log('R');
   await world.wake('online');
   world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
   await settle();
   expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh']);
+});
+
+test('a second logout keeps what is owed until the server has confirmed it', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const first = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await first).toEqual({ confirmed: false });
+  const second = world.auth.logout();
+  await settle();
+  world.auth.dispose();
+  // The page is left before the answer.
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+  next.sent[1]?.fail();
+  await settle();
+  next.auth.dispose();
+  world.sent.at(-1)?.respond('', { status: 200 });
+  expect(await second).toEqual({ confirmed: true });
+  const later = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(later.auth.session.status).toBe('authenticated');
 });
 
 test('a listener that logs in inside the notification of a logout has the last word', async () => {

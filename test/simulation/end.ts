@@ -37,15 +37,21 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
   }
   await timeline.advance(10_000, isBroken);
   if (!isBroken()) watcher.agreed();
-  for (let load = 0; load < 2 && !isBroken(); load++) await reload(simulation, wait);
+  for (let load = 0; load < 2 && !isBroken(); load++) await reload(simulation, { wait, isBroken });
 }
 
 /** Loads a page, and lets it talk to the server. */
-async function reload(simulation: Simulation, wait: () => Promise<void>): Promise<void> {
+async function reload(
+  simulation: Simulation,
+  { wait, isBroken }: { readonly wait: () => Promise<void>; readonly isBroken: () => boolean },
+): Promise<void> {
   const tab = simulation.open();
   simulation.call(tab, LAST);
   await drain();
   await wait();
+  // One that has begun with nobody, as its flag said, may hear of a session only now, and be asking the server whose it is.
+  const isEnough = (): boolean => isBroken() || tab.identity !== undefined;
+  if (!isEnough()) await simulation.timeline.advance(PATIENCE, isEnough);
   simulation.watcher.reloaded(tab);
 }
 

@@ -12,6 +12,11 @@ export const family: Invariant = {
     const flying = new Set<Packet>();
     /** Refreshes at a time are a matter of another invariant; where there may be several, an old cookie may come too late. */
     const overlapped = new Set<string>();
+    const lose = ({ reply, isKeepalive, wasAborted, sentAt }: Packet): void => {
+      // Whoever calls a refresh off early, or lets it end with the page, has lost the cookie by its own doing.
+      const isExcused = isKeepalive && !(wasAborted && timeline.now - sentAt < TIMEOUT);
+      if (reply?.cookie && isExcused) lost.add(nameOf(reply.cookie));
+    };
     return {
       sent(packet) {
         const { road, cookie } = packet;
@@ -22,10 +27,13 @@ export const family: Invariant = {
       answered(packet) {
         // What was called off before the server had it may still be on the wire.
         if (packet.reply !== undefined || packet.fate?.type === 'lost') flying.delete(packet);
+        // A browser that goes on with what was called off may have its cookie when the grace is over: after a sleep, for one.
+        if (packet.wasAborted) lose(packet);
       },
       arrived(packet) {
         const { reply, cookie, tab } = packet;
         if (packet.isOver) flying.delete(packet);
+        if (packet.wasAborted) lose(packet);
         const session = reply?.reused;
         if (session === undefined || cookie === undefined || overlapped.has(session.id)) return;
         // Without locks two tabs may each be a lost answer behind.
@@ -39,11 +47,7 @@ export const family: Invariant = {
       landed({ wasAborted, reply }) {
         if (wasAborted && reply?.cookie) overlapped.add(reply.cookie.sessionId);
       },
-      cookieLost({ reply, isKeepalive, wasAborted, sentAt }) {
-        // Whoever calls a refresh off early, or lets it end with the page, has lost the cookie by its own doing.
-        const isExcused = isKeepalive && !(wasAborted && timeline.now - sentAt < TIMEOUT);
-        if (reply?.cookie && isExcused) lost.add(nameOf(reply.cookie));
-      },
+      cookieLost: lose,
     };
   },
 };

@@ -30,6 +30,8 @@ export const leaving: Invariant = {
     // Without a lock two pages may find the session at once, and one of them end it.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
+    /** Of which cookie a tab was told last, since its logout, that there is no session. */
+    const denied = new Map<Tab, string | undefined>();
     /** Logins whose cookie the browser has got. */
     let logins = 0;
     let isForged = false;
@@ -43,7 +45,15 @@ export const leaving: Invariant = {
     const owedNow = (tab: Tab): ReadonlySet<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
 
+    // Without a lock another tab's late answer may put an older cookie in the place of this one, which no page can see: what the
+    // server then says of that one is taken for the end of this one.
+    const wasMisled = (tab: Tab, sessionId: string): boolean =>
+      !isOneAtATime && denied.has(tab) && denied.get(tab) !== sessionId;
+
     return {
+      answered({ road, tab, cookie, answer, reply }) {
+        if (road === 'refresh' && answer !== undefined && reply?.isEnd) denied.set(tab, cookie?.sessionId);
+      },
       landed({ road, wasAborted, reply }) {
         if (road === 'login') logins++;
         if (wasAborted && reply?.cookie) haunted.add(reply.cookie.sessionId);
@@ -69,6 +79,7 @@ export const leaving: Invariant = {
       made(call) {
         const { what, tab } = call;
         if (what !== 'logout') return;
+        denied.delete(tab);
         const { identity } = tab;
         const sessionId = identity ?? shown.get(tab);
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
@@ -84,7 +95,8 @@ export const leaving: Invariant = {
         const isHandedOn = tabs.some((other) => other.status !== 'gone' && other.identity === sessionId);
         const { confirmed } = call.outcome as LogoutResult;
         const isOver = simulation.network.cookie?.sessionId !== sessionId || !server.isAlive(sessionId);
-        if (confirmed && !isOver && !haunted.has(sessionId)) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
+        const isExcused = haunted.has(sessionId) || wasMisled(call.tab, sessionId);
+        if (confirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
         left.owedSince = confirmed || isHandedOn ? undefined : owedNow(call.tab);
       },
     };
