@@ -557,7 +557,6 @@ test('a logout that failed leaves a session alone that has replaced it by the ti
   const result = world.auth.logout();
   world.sent[0]?.fail();
   await result;
-  console.log('R');
   await world.wake('online');
   world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
   await settle();
