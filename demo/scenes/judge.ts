@@ -79,7 +79,9 @@ function judgeWork({ saves, neverSavedAs }: Scene, { spans, log }: Evidence): Pa
   if (owner === undefined) return bad('work lost', 'work lost');
   if (owner !== saves) return bad(`work saved as ${nameOf(owner)}`, `saved as ${nameOf(owner)}`);
   const tries = spans.filter(({ kind }) => kind === 'save').length;
-  return tries < 2 ? good('work saved') : { ...good('work saved at the second try'), short: '2nd try' };
+  if (tries < 2) return good('work saved');
+  const [text, short] = tries === 2 ? ['at the second try', '2nd try'] : [`at try ${tries}`, `try ${tries}`];
+  return { ...good(`work saved ${text}`), short };
 }
 
 function judgeWarning({ warns }: Scene, { shown, probes }: Evidence): Part | undefined {

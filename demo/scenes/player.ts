@@ -32,6 +32,9 @@ export interface PlayerSetup {
 }
 
 const KEY_EVERY = 400;
+const AGAIN_EVERY = 500;
+/** Longer than a server takes to start, and a client to ask it once more, on a machine that is busy. */
+const PATIENCE = 15_000;
 
 export function createPlayer({ base, tab, make }: PlayerSetup): Player {
   const spans: Span[] = [];
@@ -89,16 +92,21 @@ export function createPlayer({ base, tab, make }: PlayerSetup): Player {
     return id;
   }
 
+  /** As users do: once more after a moment, for as long as the page asks for patience. */
   async function again(): Promise<string> {
-    // The form is gone where the page shows the login, or another user.
-    if (unsaved === undefined || contestant.user() !== unsaved.by) return '';
-    return save(unsaved.isUpload);
+    let id = '';
+    for (const end = now() + PATIENCE; now() < end; await pause(AGAIN_EVERY)) {
+      // The form is gone where the page shows the login, or another user.
+      if (unsaved === undefined || contestant.user() !== unsaved.by) return id;
+      id = await save(unsaved.isUpload);
+    }
+    return id;
   }
 
   async function typeFor(milliseconds: number): Promise<string> {
     for (const end = now() + milliseconds; now() < end;) {
       pressKey();
-      await new Promise((resolve) => setTimeout(resolve, KEY_EVERY));
+      await pause(KEY_EVERY);
     }
     return '';
   }
@@ -160,6 +168,10 @@ function watchWire(
     if (kind !== undefined) void record(kind, url.searchParams.get('call') ?? '', () => answer);
     return answer;
   };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Some clients reject with the answer instead of returning it. */
