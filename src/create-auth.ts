@@ -66,8 +66,8 @@ export interface Auth<Claims> {
   /** Calls the listener after every change of `session`; returns the way to stop. */
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
   /**
-   * Restores the session from the cookie, once, whoever asks. Resolves when `session` is no longer loading, at once on a
-   * server. Rejects with `RefreshError` or `ConfigurationError` where nobody could say; the next call tries again.
+   * Restores the session from the cookie, once for all callers. Resolves when `session` is no longer loading, at once on a
+   * server. Rejects with `RefreshError` or `ConfigurationError` if the server could not tell; the next call tries again.
    */
   readonly ready: () => Promise<void>;
   /**
@@ -76,7 +76,7 @@ export interface Auth<Claims> {
    * its response, unread, as its parsed body, or as a grant; without an argument the session is restored from its cookie. An
    * answer without a token is followed by a refresh.
    *
-   * Rejects with `LoginError` whenever nobody is signed in afterwards, with the `status` and the unread `response` of the
+   * Rejects with `LoginError` if no user is signed in afterwards, with the `status` and the unread `response` of the
    * server; with `SessionChangedError` where `logout()` was called meanwhile. The function makes the login request and nothing else:
    * `ready()`, `login()` and `logout()` would wait for it, so they reject where it begins with them, and must not be awaited in it later.
    *
@@ -345,7 +345,7 @@ interface Start {
   readonly page: Page | undefined;
 }
 
-/** Decides what is known before anybody was asked. */
+/** Decides what is known before the server was asked. */
 function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReason {
   if (settings.restore === false) return 'none';
   if (page === undefined) return 'unknown';

@@ -12,7 +12,7 @@ export interface LoginFailure {
 }
 
 /**
- * Reports that nobody is signed in by a `login()`: the server refused it, asked for more, or left no session behind.
+ * Reports that a `login()` has signed no user in: the server refused it, asked for more, or left no session behind.
  *
  * @example
  * try {

@@ -29,7 +29,7 @@ export type AuthEvent =
   | ({ readonly type: 'hold' } & RequestSummary)
   /** The app is told to ask the user to sign in again in place, here or in the tab that asks already. */
   | { readonly type: 'reauthentication-start'; readonly cause: ReauthenticationCause }
-  /** That is over: somebody has signed in, or it was given up, and a session that had ended is gone. */
+  /** That is over: a user has signed in, or it was given up, and a session that had ended is gone. */
   | { readonly type: 'reauthentication-end'; readonly outcome: 'signed-in' | 'given-up' | 'timed-out' };
 
 /** Why the user is asked to sign in again in place. */

@@ -27,7 +27,7 @@ const PATIENCE = 60_000;
 const LISTENING = 1000;
 
 /**
- * Repeats a restore that has failed, by timer, until the server answers: a page that nobody touches recovers too. Of several tabs one
+ * Repeats a restore that has failed, by timer, until the server answers: an untouched page recovers too. Of several tabs one
  * makes the attempts, under a lock, and its token goes to the others; if it goes away before it has one, the next takes over.
  */
 export function keepRestoring({ state, clock, lock, name, watch, restore }: KeepRestoringParts): KeepRestoring {

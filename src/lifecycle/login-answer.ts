@@ -12,7 +12,7 @@ export type LoginAnswer = Response | Grant | Readonly<Record<string, unknown>> |
 /**
  * Finds the grant in the answer of a login; `undefined` where the answer has none, and a refresh has to bring it.
  *
- * @throws LoginError for an answer that says that nobody was signed in.
+ * @throws LoginError for an answer that says that no user was signed in.
  */
 export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined> {
   if (!isResponse(answer)) return grantOf(answer);

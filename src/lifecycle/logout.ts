@@ -165,7 +165,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       if (mine === undefined || current !== undefined) return;
       void join(
         exclusive(async (turn) =>
-          // Nobody waits for it: it is left to the next occasion rather than overtake the login of another tab.
+          // No caller waits for it: it is left to the next occasion rather than overtake the login of another tab.
           turn !== 'alone' && mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED,
         ),
       );

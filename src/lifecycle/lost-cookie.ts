@@ -1,8 +1,8 @@
 import type { Event, Notice } from '../session/state.ts';
 
 /**
- * Notices a login whose cookie never comes back: the first refresh after it finds no session, a minute later, when nobody thinks of
- * the login any more. Returns what is to be told of an event of the present epoch.
+ * Notices a login whose cookie never comes back: the first refresh after it finds no session, a minute later, when the login is
+ * long forgotten. Returns what is to be told of an event of the present epoch.
  */
 export function createLostCookieNotice(): (event: Event<unknown>) => Notice | undefined {
   let isProven = true;

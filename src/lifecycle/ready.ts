@@ -2,7 +2,7 @@ import type { SessionAccess } from '../request/request-run.ts';
 import { isReached } from '../session/lifetime.ts';
 import { isUnknown } from '../session/state.ts';
 
-/** Asks the server until it is known whether there is a session, after a login whose; rejects where nobody can say for now. */
+/** Asks the server until it is known whether there is a session, after a login whose; rejects if that can't be told for now. */
 export async function untilKnown(access: SessionAccess): Promise<void> {
   for (;;) {
     const state = access.state();

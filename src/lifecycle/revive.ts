@@ -33,7 +33,7 @@ export function reviveWith(page: Page, { access, refresh, catchUp, dispatch }: R
     if (wake === 'restored') dispatch({ type: 'unverified' });
     const { token } = access.state();
     if (token !== undefined && freshnessOf(token, access.now()) !== 'fresh') void refresh.join('expiring');
-    // Somebody asked in vain, and may show a spinner ever since.
+    // A caller asked in vain, and may show a spinner ever since.
     if (isLoading) void refresh.join('restore');
   });
 }

@@ -108,7 +108,7 @@ export interface AuthOptions<Claims = never> {
   /** When the session is restored from the cookie: with the first call or `ready()`, at once, or never. Default: `'lazy'`. */
   readonly restore?: 'lazy' | 'eager' | false | undefined;
   /**
-   * Remembers in localStorage that somebody was signed in here, so that whoever never was costs no refresh. Only for apps in
+   * Remembers in localStorage that a user was signed in here, so that a first visitor costs no refresh. Only for apps in
    * which every login goes through `login()`. Default: false.
    */
   readonly rememberSignedIn?: boolean | undefined;

@@ -96,7 +96,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       const { status } = state().session;
       const random = parts.random();
       const isKnown = status === 'authenticated';
-      // A mesh or a gateway that fails says 401 too: one of them ends no session. That nobody is signed in is no news to a page that shows nobody.
+      // A mesh or a gateway that fails says 401 too: one of them ends no session. A page without a session learns nothing new from it.
       const isDoubtful =
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
       if (isDoubtful && !isSecondOpinion) {

@@ -14,7 +14,7 @@ export interface GrantRules {
 }
 
 /**
- * Decodes and checks a grant, whoever made it; `undefined` where its token can't be sent.
+ * Decodes and checks a grant from any source; `undefined` where its token can't be sent.
  *
  * @throws ConfigurationError where the option `identify` does not do what it has to.
  */
@@ -34,7 +34,7 @@ export function readGrant<Claims>(
   const lifetime = lifetimeOf({ expiresIn, exp: number(own.exp), iat: mintedAt }, askedAt);
   return {
     accessToken,
-    // The one unchecked step of the library: nobody but the app knows what its tokens claim.
+    // The one unchecked step of the library: only the app knows what its tokens claim.
     claims: claims as Claims,
     identity,
     given: { subject, sessionId },

@@ -19,7 +19,7 @@ interface AdoptParts<Claims> {
 }
 
 /**
- * Adopts the token that an answer brings along. One that was redirected, or that a cache may have kept, may be anybody's or
+ * Adopts the token that an answer brings along. One that was redirected, or that a cache may have kept, may be another user's or
  * of any age, and is none.
  */
 export function createAdopt<Claims>(

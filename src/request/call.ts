@@ -26,7 +26,7 @@ export interface Repeatable {
   /** The body, where it is a stream. */
   readonly recording: Recording | undefined;
   readonly isKeepalive: boolean;
-  /** The response has to have a certain hash, which that of a 401 has not: fetch rejects, and nobody learns of the 401. */
+  /** The response has to have a certain hash, which that of a 401 has not: fetch rejects, and the 401 is never seen. */
   readonly isHashed: boolean;
   /** Sends it with the header's value, or without the header; where the hash of the response must not matter, without that too. */
   send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;

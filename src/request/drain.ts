@@ -6,7 +6,7 @@ const CONNECTIONS = 6;
 /** Stops the drain. Discards the response too, unless its caller gets it: then what is left of it stays unread. */
 export type Release = (isHandedOver?: boolean) => void;
 
-/** Frees the connection that an unread response holds, beside whoever may still read it. Nobody waits for this. */
+/** Frees the connection that an unread response holds, while its caller may still read it. No call waits for this. */
 export type DrainBeside = (response: Response) => Release;
 
 /**

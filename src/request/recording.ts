@@ -1,7 +1,7 @@
 import { bare } from '../bare.ts';
 type Chunk = Awaited<ReturnType<ReadableStreamDefaultReader<unknown>['read']>>;
 
-/** A place in the caller's stream; what follows is read when somebody first asks for it. */
+/** A place in the caller's stream; what follows is read when it is first asked for. */
 interface Place {
   following?: Promise<{ readonly chunk: Chunk; readonly place: Place }>;
 }
@@ -18,7 +18,7 @@ export interface Recording {
   readonly hold: () => void;
   /** Keeps nothing any more: no attempt will follow. */
   readonly settle: () => void;
-  /** Ends the caller's stream, because nobody will read it. */
+  /** Ends the caller's stream, because it will not be read. */
   readonly cancel: (reason: unknown) => void;
 }
 

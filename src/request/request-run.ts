@@ -72,7 +72,7 @@ export interface ShouldRefreshContext {
 export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
 /**
- * Runs a request. With a fresh token and nobody who may give up, which is nearly always, nothing more is made of
+ * Runs a request. With a fresh token and no signal that may abort it, which is nearly always, nothing more is made of
  * it than native fetch would, until there is a 401.
  */
 export function runRequest(access: SessionAccess, request: Repeatable): Promise<Response> {

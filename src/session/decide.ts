@@ -86,7 +86,7 @@ function waitOrFail<Claims>(
   return backoff === undefined || isReached(backoff.until, now) ? { type: 'wait', cause } : { type: 'fail', backoff };
 }
 
-/** Says whether the user who is signed in made a request of an earlier epoch. While nobody knows who that is, nobody did. */
+/** Says whether the user who is signed in made a request of an earlier epoch. While that user is unknown, the answer is no. */
 function isSameUser<Claims>({ session, user, pendingLogin }: State<Claims>, { epoch }: Stamp): boolean {
   return session.status === 'authenticated' && pendingLogin === undefined && user !== undefined && epoch >= user.since;
 }

@@ -68,7 +68,7 @@ export function compareSessions(one: Identity, other: Identity): Relation {
   return compareNames(one.session, other.session) ?? compareUsers(one, other);
 }
 
-/** Adds what a later token of the same user leaves out: an endpoint that gives no `session_id` once changes nobody's name. */
+/** Adds what a later token of the same user leaves out: an endpoint that gives no `session_id` once does not change the name. */
 export function merge(before: Identity, after: Identity): Identity {
   return {
     user: { ...before.user, ...after.user },
@@ -118,7 +118,7 @@ function nameFrom(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Own members only: a polluted `Object.prototype` names nobody. */
+/** Own members only: a polluted `Object.prototype` names no user. */
 function membersOf(value: unknown): ReadonlyMap<string, unknown> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
   return new Map(isRecord ? Object.entries(value) : []);

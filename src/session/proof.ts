@@ -20,7 +20,7 @@ export const PROVEN: Proof = { isAccepted: true, refused: [] };
 const ENOUGH = 3;
 
 /**
- * Says whether refused calls show that nobody is signed in. Where some call was accepted, one endpoint that refuses for reasons of its
+ * Says whether refused calls show that no user is signed in. Where some call was accepted, one endpoint that refuses for reasons of its
  * own, such as a wrong password, must not end the session.
  */
 export function isDisproven({ isAccepted, refused }: Proof): boolean {

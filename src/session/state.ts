@@ -47,7 +47,7 @@ export interface Token extends Lifespan {
 /** What a refresher may send. */
 export type Credentials = Pick<Token, 'accessToken' | 'refreshToken'>;
 
-/** The user last shown. Kept when the session ends: whoever comes next is compared with it. */
+/** The user last shown. Kept when the session ends: the next user is compared with it. */
 export interface LastUser {
   readonly identity: Identity;
   readonly name: string | undefined;

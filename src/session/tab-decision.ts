@@ -27,7 +27,7 @@ export interface TabGrant {
  */
 export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): TabDecision {
   const { token, session, pendingLogin, heldEnd } = state;
-  // Whoever logged out here hears of a login as such; any other tab may have missed it in the back-forward cache.
+  // A tab that has logged out hears of a login as such; any other tab may have missed it in the back-forward cache.
   if (session.status === 'unauthenticated') return session.reason === 'logout' ? 'ignore' : 'verify';
   // Whose login it was the server knows, or the tab where it was made: others may still have the token of before.
   const isKnown = pendingLogin === undefined || (pendingLogin === 'elsewhere' && other.isAnnounced);

@@ -86,7 +86,7 @@ function granted<Claims>(
   const [taken, notices] = adopt(state, { grant, askedAt, source: 'refresh' });
   const success: Notice = { type: 'refresh-success' };
   if (verifications === state.verifications) return [taken, [success, ...notices]];
-  // Nobody is to use it before the server has been asked again.
+  // No call may use it before the server has been asked again.
   return [markUnverified(taken), [success, ...notices.filter(({ type }) => type !== 'token')]];
 }
 
@@ -119,7 +119,7 @@ export function isUnverified({ expiredAt }: Lifespan): boolean {
   return expiredAt === LONG_AGO;
 }
 
-/** An expired token keeps its place, so that its user is known, but nobody is sent with it any more. */
+/** An expired token keeps its place, so that its user is known, but no call is sent with it any more. */
 function markUnverified<Claims>(state: State<Claims>): State<Claims> {
   return { ...state, token: state.token && { ...state.token, ...UNVERIFIED }, backoff: undefined };
 }
@@ -191,7 +191,7 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   return [next, notices.filter((notice) => notice !== undefined)];
 }
 
-/** Where somebody meant it to end, what waits must not go out; where it ended by itself, what waits gets its 401, as in the tab that asked. */
+/** Where the user ended it, what waits must not go out; where it ended by itself, what waits gets its 401, as in the tab that asked. */
 function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const isMeant = reason === 'logout' || reason === 'replaced';
   return end(isMeant ? { ...state, epoch: state.epoch + 1 } : state, reason);

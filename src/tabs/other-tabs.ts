@@ -14,7 +14,7 @@ import { type Message, readMessage, write } from './message.ts';
 import { enter } from './presence.ts';
 import { grantOf, announcementsOf } from './announcement.ts';
 
-/** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; perhaps nobody is there. */
+/** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; there may be no other tab. */
 const LISTENING = 50;
 /** Questions of other tabs that are remembered until there is a token. */
 const MOST_QUESTIONS = 32;

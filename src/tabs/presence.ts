@@ -2,7 +2,7 @@ import type { Lock } from '../browser/lock.ts';
 
 /**
  * Calls `alone` if no other tab is there, then shows that this one is, until the returned function is called. Every tab
- * holds a shared lock that nobody ever waits for: whoever gets it exclusively, without waiting, is the only one.
+ * holds a shared lock that no tab waits for: a tab that gets it exclusively, without waiting, is the only one.
  */
 export function enter(lock: Lock | undefined, name: string, alone: () => void): () => void {
   if (lock === undefined) return () => {};
