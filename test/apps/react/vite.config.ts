@@ -5,6 +5,6 @@ const api = 'http://localhost:3000';
 
 export default defineConfig({
   plugins: [react()],
-  // In development the page and its API are one origin, as they are when they are deployed.
+  // In development the page and its API are one origin, this one: start the server with APP_URL=http://localhost:5173.
   server: { proxy: { '/auth': api, '/api': api } },
 });
