@@ -22,6 +22,11 @@ export const browserClock: Clock = {
   },
 };
 
+/** Resolves after so many milliseconds, or later. */
+export function sleep(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(milliseconds, resolve));
+}
+
 export function readClock({ monotonic, wall }: Clock): Reading {
   return { monotonic: monotonic(), wall: wall() };
 }

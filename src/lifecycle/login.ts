@@ -1,4 +1,4 @@
-import { type Clock, readClock } from '../browser/clock.ts';
+import { type Clock, readClock, sleep } from '../browser/clock.ts';
 import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
@@ -206,7 +206,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     let fault = found;
     for (let failures = 1; fault !== undefined && !fault.isFinal && failures < retry.attempts; failures++) {
       const pause = pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry);
-      await new Promise<void>((resolve) => void clock.after(pause, resolve));
+      await sleep(clock, pause);
       // A login since has a check of its own, and a logout needs none.
       if (epoch !== state().epoch) return;
       fault = await exclusive(() => verify(verifications));

@@ -1,4 +1,4 @@
-import { type Clock, readClock } from '../browser/clock.ts';
+import { type Clock, readClock, sleep } from '../browser/clock.ts';
 import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Fetch } from '../request/call.ts';
@@ -89,7 +89,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
     async twice(held) {
       const first = await once(held, readClock(clock));
       if (first.type !== 'ended' || first.doubt === undefined) return first;
-      await new Promise<void>((resolve) => void clock.after(parts.retry.minDelay, resolve));
+      await sleep(clock, parts.retry.minDelay);
       return once(held, readClock(clock));
     },
   };
