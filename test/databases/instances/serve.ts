@@ -15,7 +15,8 @@ export interface Served {
  * `GET /api/me`. A request with the header `lose` has its connection ended before it is handled, or after.
  */
 export async function serve(options: Pick<AuthServerOptions, 'store'> & Partial<AuthServerOptions>): Promise<Served> {
-  const auth = createAuthServer({ issuer: ORIGIN, onEvent: () => undefined, ...options });
+  const { issuer = ORIGIN } = options;
+  const auth = createAuthServer({ onEvent: () => undefined, ...options, issuer });
 
   async function answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
@@ -36,7 +37,7 @@ export async function serve(options: Pick<AuthServerOptions, 'store'> & Partial<
 
   const server = createServer((incoming, outgoing) => {
     if (incoming.headers['lose'] === 'before') return void incoming.socket.destroy();
-    void reply(answer, incoming, outgoing);
+    void reply(answer, { issuer, incoming, outgoing });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -50,13 +51,18 @@ export async function serve(options: Pick<AuthServerOptions, 'store'> & Partial<
   };
 }
 
+interface Exchange {
+  readonly issuer: string;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
 async function reply(
   answer: (request: Request) => Promise<Response>,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  { issuer, incoming, outgoing }: Exchange,
 ): Promise<void> {
   const { headers, method = 'GET', url = '/' } = incoming;
-  const request = new Request(ORIGIN + url, { method, headers: plain(headers) });
+  const request = new Request(issuer + url, { method, headers: plain(headers) });
   const response = await answer(request).catch(() => new Response('failed', { status: 500 }));
   if (headers['lose'] === 'after') return void incoming.socket.destroy();
   outgoing.writeHead(response.status, [...response.headers].flat());

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { AuthServerEvent, AuthServerOptions } from '../../../src/server/index.ts';
 import type { ClientName } from './open-store.ts';
 
 /** A server in a process of its own. */
@@ -16,12 +17,24 @@ export type AtEnd = (end: () => Promise<void>) => void;
 export interface InstanceOptions {
   readonly client: ClientName;
   readonly url: string;
-  /** Options of `createAuthServer`. */
-  readonly options?: { readonly grace?: number; readonly storeTimeout?: number };
+  readonly options?: ServerOptions;
+  /** Is told of the entries of the instance's audit trail. */
+  readonly onEvent?: (event: AuthServerEvent) => void;
 }
 
+/** Options of `createAuthServer` that can be written as JSON. */
+export type ServerOptions = Pick<AuthServerOptions, 'grace' | 'storeTimeout' | 'lifetimes'> & {
+  readonly issuer?: string;
+};
+
+/** What an instance tells the process that has started it. */
+export type Report = { readonly url: string } | { readonly event: AuthServerEvent };
+
 /** Starts an instance; `atEnd` is given what ends it. */
-export async function startInstance({ client, url, options = {} }: InstanceOptions, atEnd: AtEnd): Promise<Instance> {
+export async function startInstance(
+  { client, url, options = {}, onEvent }: InstanceOptions,
+  atEnd: AtEnd,
+): Promise<Instance> {
   const child = fork(join(import.meta.dirname, 'instance.ts'), [client, url, JSON.stringify(options)], {
     execArgv: [],
   });
@@ -31,7 +44,13 @@ export async function startInstance({ client, url, options = {} }: InstanceOptio
     await ended;
   };
   atEnd(kill);
-  const said = await Promise.race([once(child, 'message'), ended.then(() => undefined)]);
-  if (said === undefined) throw new Error('The instance ended before it listened.');
-  return { url: String(said[0]), kill };
+  const listening = new Promise<string>((resolve) => {
+    child.on('message', (said: Report) => {
+      if ('url' in said) resolve(said.url);
+      else onEvent?.(said.event);
+    });
+  });
+  const place = await Promise.race([listening, ended.then(() => undefined)]);
+  if (place === undefined) throw new Error('The instance ended before it listened.');
+  return { url: place, kill };
 }
