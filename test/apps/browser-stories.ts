@@ -2,17 +2,13 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { type AppStage, setAppStage } from './app-stage.ts';
 import type { App } from './app.ts';
+import { isRefresh, loadUntilRefreshed, shows, tellCommonStories } from './common-stories.ts';
 import type { Exchange } from './logging-proxy.ts';
 
-const isRefresh = ({ method, path }: Exchange): boolean => method === 'POST' && path === '/auth/refresh';
 const isCall = ({ path }: Exchange): boolean => path.startsWith('/api/');
 
 const headingsOf = (tab: Page): Promise<readonly string[]> =>
   tab.evaluate(() => (globalThis as unknown as { readonly headings: readonly string[] }).headings);
-
-async function shows(tab: Page, heading: string): Promise<void> {
-  await tab.getByRole('heading', { name: heading, exact: true }).waitFor();
-}
 
 /** Signs alice in, and waits for her notes. */
 async function signedIn(stage: AppStage): Promise<Page> {
@@ -37,6 +33,8 @@ async function spoilToken(tab: Page): Promise<void> {
 
 /** The stories that an app in the browser has to pass. The verdicts are those of the server's log and of what the page has shown. */
 export function tellStories(app: App): void {
+  tellCommonStories(app);
+
   test('a guarded page leads to the login and, with its query, back', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/notes?sort=new#top');
@@ -47,16 +45,6 @@ export function tellStories(app: App): void {
     expect(tab.url()).toBe(`${stage.app.proxy.url}/notes?sort=new#top`);
     expect(stage.log().filter(({ path }) => path === '/auth/login')).toMatchObject([{ status: 200 }]);
     expect(stage.complaints).toEqual([]);
-  });
-
-  test('a wrong password is said at the login, and sent once', async () => {
-    const stage = await setAppStage(app);
-    const tab = await stage.open('/login');
-    await tab.getByLabel('Name').fill('alice');
-    await tab.getByLabel('Password').fill('wrong');
-    await tab.getByRole('button', { name: 'Sign in' }).click();
-    await tab.getByText('Wrong name or password.').waitFor();
-    expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
   });
 
   test('a link to the login that another site has made leads to no other site', async () => {
@@ -100,12 +88,7 @@ export function tellStories(app: App): void {
   test('a token that has expired is refreshed before the calls that need one', async () => {
     const stage = await setAppStage(app, 'short');
     const tab = await signedIn(stage);
-    await expect
-      .poll(async () => {
-        await tab.getByRole('button', { name: 'Load again' }).click();
-        return stage.log().filter(isRefresh).length;
-      })
-      .toBeGreaterThan(1);
+    await loadUntilRefreshed(stage, tab, 1);
     await tab.getByText('Buy bread').waitFor();
     expect(stage.log().filter((exchange) => isRefresh(exchange) && exchange.status !== 200)).toEqual([]);
     expect(await headingsOf(tab)).not.toContain('Welcome');

@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { App } from './app.ts';
 import { type AppStage, setAppStage } from './app-stage.ts';
+import { isRefresh, loadUntilRefreshed, shows, tellCommonStories } from './common-stories.ts';
 import type { Exchange } from './logging-proxy.ts';
 
 const isDocument = ({ method, path }: Exchange): boolean => method === 'GET' && !/^\/(auth|api)\//.test(path);
-const isRefresh = ({ method, path }: Exchange): boolean => method === 'POST' && path === '/auth/refresh';
 const JWT = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
 /** What the browser has recorded since the document began. */
@@ -17,11 +17,6 @@ const recordOf = (tab: Page): Promise<{ readonly headings: readonly string[]; re
     };
     return { headings, isKept: document.querySelector('h1') === first };
   });
-
-/** Waits until the tab shows the heading. */
-async function shows(tab: Page, heading: string): Promise<void> {
-  await tab.getByRole('heading', { name: heading, exact: true }).waitFor();
-}
 
 /** Signs alice in at the login, and waits until her home page is shown. */
 async function signedIn(stage: AppStage): Promise<Page> {
@@ -41,6 +36,8 @@ function expectNoRotationByRendering({ log }: AppStage): void {
 
 /** What must hold for every app whose pages a server renders for their user. */
 export function testRenderedApp(app: App): void {
+  tellCommonStories(app);
+
   test('a visitor sees the loading state, then the way to the login', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/');
@@ -60,16 +57,6 @@ export function testRenderedApp(app: App): void {
     expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
     await tab.getByText('Water the plants').waitFor();
     expect(stage.complaints).toEqual([]);
-  });
-
-  test('a wrong password is said at the login, and sent once', async () => {
-    const stage = await setAppStage(app);
-    const tab = await stage.open('/login');
-    await tab.getByLabel('Name').fill('alice');
-    await tab.getByLabel('Password').fill('wrong');
-    await tab.getByRole('button', { name: 'Sign in' }).click();
-    await tab.getByText('Wrong name or password.').waitFor();
-    expect(stage.log().filter(({ path }) => path === '/auth/login')).toHaveLength(1);
   });
 
   test('a reload of a signed-in page is rendered by peek, hydrates without a flash, and refreshes once, in the browser', async () => {
@@ -137,12 +124,7 @@ export function testRenderedApp(app: App): void {
     await shows(tab, 'Notes of Alice');
     for (let round = 0; round < 3; round++) {
       stage.clearLog();
-      await expect
-        .poll(async () => {
-          await tab.getByRole('button', { name: 'Load again' }).click();
-          return stage.log().filter(isRefresh).length;
-        })
-        .toBeGreaterThan(0);
+      await loadUntilRefreshed(stage, tab, 0);
       await tab.getByText('Water the plants').waitFor();
     }
     stage.clearLog();
