@@ -1,54 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Demo, startDemo } from '../../demo/server/demo.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Demo } from '../../demo/server/demo.ts';
 import type { LogEntry } from '../../demo/server/log.ts';
 import { barriers } from './barriers.ts';
-import { launchChromium } from './chromium.ts';
-
-interface Stage {
-  readonly demo: Demo;
-  readonly context: BrowserContext;
-  readonly page: Page;
-  /** What the page complained of, refused requests aside. */
-  readonly complaints: string[];
-}
+import { type DemoPage, openDemo } from './demo-page.ts';
 
 const PHONE = { width: 390, height: 844 };
-let staticDir = '';
 
-beforeAll(async () => {
-  staticDir = await mkdtemp(join(tmpdir(), 'rebearer-demo-'));
-  const configFile = join(import.meta.dirname, '../../demo/app/vite.config.ts');
-  await build({ configFile, logLevel: 'warn', build: { outDir: staticDir } });
-});
-
-afterAll(() => rm(staticDir, { recursive: true, force: true }));
-
-/** The demo as `npm run demo` starts it, open in a browser. */
-async function setStage(): Promise<Stage> {
-  const demo = await startDemo({ port: 0, dbFile: ':memory:', staticDir, tokenLifetime: 180 });
-  const context = await (await launchChromium()).newContext();
-  onTestFinished(async () => {
-    await context.close();
-    await demo.close();
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    const isComplaint = ['error', 'warning'].includes(message.type());
-    if (isComplaint && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(demo.server.url);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-  return { demo, context, page, complaints };
+async function setStage(): Promise<DemoPage> {
+  const stage = await openDemo({ tokenLifetime: 180 });
+  await stage.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  return stage;
 }
 
-async function setStageSignedIn(): Promise<Stage> {
+async function setStageSignedIn(): Promise<DemoPage> {
   const stage = await setStage();
   await signIn(stage.page);
   return stage;
@@ -61,7 +26,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByText('this browser', { exact: true }).waitFor();
 }
 
-async function fireExpired({ page }: Stage): Promise<void> {
+async function fireExpired({ page }: DemoPage): Promise<void> {
   await page.getByRole('button', { name: 'Expire the token, fire 100' }).click();
 }
 

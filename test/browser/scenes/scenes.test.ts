@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { SCENES } from '../../../demo/scenes/scenes/scenes.ts';
 import { barriers } from '../barriers.ts';
-import { openDemo } from './demo-page.ts';
+import { type DemoPage, openDemo } from '../demo-page.ts';
 
 type Verdicts = readonly [rebearer: RegExp, tutorial: RegExp, queue: RegExp, plain: RegExp];
 
@@ -32,6 +32,11 @@ interface Told {
   readonly ends: readonly (string | undefined)[];
 }
 
+/** The demo without its transitions. */
+function openStill(): Promise<DemoPage> {
+  return openDemo({}, { reducedMotion: 'reduce' });
+}
+
 /** Plays a scene by one click, and reads what all lanes have come to. */
 async function play(page: Page, title: string): Promise<readonly Told[]> {
   await page.getByRole('button', { name: title, exact: true }).click();
@@ -59,7 +64,7 @@ test('every scene has its verdicts here', () => {
 });
 
 test.each(SCENES)('«$title» is played by one click, and its verdicts agree with the picture', async ({ id, title }) => {
-  const { page, complaints } = await openDemo();
+  const { page, complaints } = await openStill();
   const told = await play(page, title);
   expect(told.map(({ who }) => who)).toEqual(['rebearer', 'tutorial', 'queue', 'plain']);
   for (const [index, lane] of told.entries()) {
@@ -71,7 +76,7 @@ test.each(SCENES)('«$title» is played by one click, and its verdicts agree wit
 });
 
 test('a scene leaves no cookie and no session behind', async () => {
-  const { page } = await openDemo();
+  const { page } = await openStill();
   await play(page, 'FormData upload');
   await expect.poll(async () => (await page.context().cookies()).map(({ name }) => name)).toEqual([]);
 });
@@ -80,7 +85,7 @@ test.each([
   ['light', 1280],
   ['dark', 390],
 ] as const)('axe finds nothing serious on a played scene, %s at %i px, and nothing is wider', async (scheme, width) => {
-  const { page } = await openDemo();
+  const { page } = await openStill();
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.setViewportSize({ width, height: 844 });
   await play(page, 'Wrong clock');

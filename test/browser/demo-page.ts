@@ -1,13 +1,15 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
-import { onTestFinished } from 'vitest';
-import { startDemo } from '../../../demo/server/demo.ts';
-import { launchChromium } from '../chromium.ts';
+import { afterAll, onTestFinished } from 'vitest';
+import { type Demo, startDemo } from '../../demo/server/demo.ts';
+import { launchChromium } from './chromium.ts';
 
 export interface DemoPage {
+  readonly demo: Demo;
+  readonly context: BrowserContext;
   readonly page: Page;
   /** What the page complained of, refused and failed requests aside. */
   readonly complaints: string[];
@@ -15,11 +17,18 @@ export interface DemoPage {
 
 let built: Promise<string> | undefined;
 
+afterAll(async () => {
+  if (built !== undefined) await rm(await built, { recursive: true, force: true });
+});
+
 /** The demo as `npm run demo` starts it, open in a browser. */
-export async function openDemo(): Promise<DemoPage> {
+export async function openDemo(
+  config: Parameters<typeof startDemo>[0] = {},
+  options: BrowserContextOptions = {},
+): Promise<DemoPage> {
   built ??= buildDemo();
-  const demo = await startDemo({ port: 0, dbFile: ':memory:', staticDir: await built });
-  const context = await (await launchChromium()).newContext({ reducedMotion: 'reduce' });
+  const demo = await startDemo({ port: 0, dbFile: ':memory:', staticDir: await built, ...config });
+  const context = await (await launchChromium()).newContext(options);
   onTestFinished(async () => {
     await context.close();
     await demo.close();
@@ -32,12 +41,12 @@ export async function openDemo(): Promise<DemoPage> {
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(demo.server.url);
-  return { page, complaints };
+  return { demo, context, page, complaints };
 }
 
 async function buildDemo(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rebearer-scenes-'));
-  const configFile = join(import.meta.dirname, '../../../demo/app/vite.config.ts');
+  const outDir = await mkdtemp(join(tmpdir(), 'rebearer-demo-'));
+  const configFile = join(import.meta.dirname, '../../demo/app/vite.config.ts');
   await build({ configFile, logLevel: 'warn', build: { outDir } });
   return outDir;
 }
