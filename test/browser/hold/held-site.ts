@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import type { BrowserContext, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
 import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
-import { bundle } from '../build-page.ts';
-import { launchChromium } from '../chromium.ts';
+import { openSmallSite } from '../small-site.ts';
 
 /** A call of the API as it arrived, whole. */
 export interface Arrival {
@@ -40,51 +34,39 @@ const PAST = 90_000_000;
 
 /** Opens a site whose refusals have a body of so many bytes. */
 export async function openSite({ tabs: count = 1, refusalSize = 20 } = {}): Promise<HeldSite> {
-  const folder = join(import.meta.dirname, 'page');
-  const script = join(await bundle(folder), 'page.js');
   const arrivals: Arrival[] = [];
   const authCalls: string[] = [];
   let passed = 0;
   const now = (): number => Date.now() + passed;
-  const http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, 'localhost', resolve));
-  const { port } = http.address() as AddressInfo;
-  const url = `http://localhost:${port}`;
-  const auth = createAuthServer({ issuer: url, store: memoryStore({ now }), now, lifetimes: { absolute: 86_400_000 } });
-  const handle = async (request: Request): Promise<Response> => {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname === '/auth/login') {
+  const { context, url } = await openSmallSite(join(import.meta.dirname, 'page'), (issuer) => {
+    const auth = createAuthServer({ issuer, store: memoryStore({ now }), now, lifetimes: { absolute: 86_400_000 } });
+    const authenticate = (request: Request, { pathname, searchParams }: URL): Promise<Response> => {
+      if (pathname !== '/auth/login') return auth.handler(request);
       const acr = searchParams.get('acr');
       return auth.signIn(request, { subject: searchParams.get('user') ?? '', ...(acr ? { acr } : {}) });
-    }
-    if (pathname.startsWith('/auth/')) return auth.handler(request);
-    if (pathname === '/page.js') return file(script, 'text/javascript');
-    if (!pathname.startsWith('/api/')) return file(join(folder, 'index.html'), 'text/html');
-    const body = Buffer.from(await request.arrayBuffer());
-    const requirement = pathname === '/api/transfer' ? { acr: 'urn:example:mfa', maxAge: 300_000 } : {};
-    const caller = await auth.verify(request, requirement);
-    const user = caller instanceof Response ? undefined : caller.subject;
-    const digest = createHash('sha256').update(body).digest('hex');
-    const status = caller instanceof Response ? caller.status : 200;
-    const id = String(arrivals.push({ path: pathname, status, user, digest, size: body.length }));
-    if (!(caller instanceof Response)) return Response.json({ saved: digest });
-    const headers = new Headers(caller.headers);
-    headers.set('x-id', id);
-    headers.delete('content-length');
-    return new Response(`refusal ${id}`.padEnd(refusalSize, '.'), { status: caller.status, headers });
-  };
-  const listener = getRequestListener(async (request) => {
-    const response = await handle(request);
-    const { pathname } = new URL(request.url);
-    if (pathname.startsWith('/auth/')) authCalls.push(`${pathname} ${response.status}`);
-    return response;
-  });
-  http.on('request', (request, response) => void listener(request, response));
-  const context = await (await launchChromium()).newContext();
-  onTestFinished(async () => {
-    await context.close();
-    http.closeAllConnections();
-    http.close();
+    };
+    const save = async (request: Request, { pathname }: URL): Promise<Response> => {
+      const body = Buffer.from(await request.arrayBuffer());
+      const requirement = pathname === '/api/transfer' ? { acr: 'urn:example:mfa', maxAge: 300_000 } : {};
+      const caller = await auth.verify(request, requirement);
+      const user = caller instanceof Response ? undefined : caller.subject;
+      const digest = createHash('sha256').update(body).digest('hex');
+      const status = caller instanceof Response ? caller.status : 200;
+      const id = String(arrivals.push({ path: pathname, status, user, digest, size: body.length }));
+      if (!(caller instanceof Response)) return Response.json({ saved: digest });
+      const headers = new Headers(caller.headers);
+      headers.set('x-id', id);
+      headers.delete('content-length');
+      return new Response(`refusal ${id}`.padEnd(refusalSize, '.'), { status: caller.status, headers });
+    };
+    return async (request) => {
+      const target = new URL(request.url);
+      if (target.pathname.startsWith('/api/')) return save(request, target);
+      if (!target.pathname.startsWith('/auth/')) return undefined;
+      const response = await authenticate(request, target);
+      authCalls.push(`${target.pathname} ${response.status}`);
+      return response;
+    };
   });
   const openTab = async (): Promise<Page> => {
     const page = await context.newPage();
@@ -105,8 +87,4 @@ export async function openSite({ tabs: count = 1, refusalSize = 20 } = {}): Prom
     passed += milliseconds;
   };
   return { context, tabs, arrivals, authCalls, pass, endSessions: () => pass(PAST), openTab };
-}
-
-async function file(path: string, type: string): Promise<Response> {
-  return new Response(await readFile(path), { headers: { 'content-type': type } });
 }

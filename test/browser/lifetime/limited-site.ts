@@ -1,14 +1,8 @@
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
 import type { BrowserContext, Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
 import { type AuthServerEvent, createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
-import { bundle } from '../build-page.ts';
-import { launchChromium } from '../chromium.ts';
+import { openSmallSite } from '../small-site.ts';
 
 /** A refresh as it arrived. */
 export interface Arrival {
@@ -32,49 +26,36 @@ export interface LimitedSite {
 
 /** Opens a site whose sessions may be idle for so many milliseconds. */
 export async function openSite({ idle, tabs: count }: { idle: number; tabs: number }): Promise<LimitedSite> {
-  const folder = join(import.meta.dirname, 'page');
-  const script = join(await bundle(folder), 'page.js');
   const refreshes: Arrival[] = [];
   const events: AuthServerEvent[] = [];
   let served = 0;
   let slept = 0;
   const now = (): number => Date.now() + slept;
-  const http = createServer();
-  await new Promise<void>((resolve) => http.listen(0, 'localhost', resolve));
-  const { port } = http.address() as AddressInfo;
-  const url = `http://localhost:${port}`;
-  const auth = createAuthServer({
-    issuer: url,
-    store: memoryStore({ now }),
-    now,
-    lifetimes: { accessToken: 2000, idle },
-    onEvent: (event) => events.push(event),
-  });
-  const handle = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
-    if (pathname === '/auth/login') return auth.signIn(request, { subject: 'alice' });
-    if (pathname.startsWith('/auth/')) return auth.handler(request);
-    if (pathname === '/page.js') return file(script, 'text/javascript');
-    if (pathname !== '/api/me') return file(join(folder, 'index.html'), 'text/html');
-    const caller = await auth.verify(request);
-    if (caller instanceof Response) return caller;
-    served++;
-    return Response.json(caller.claims);
-  };
-  const listener = getRequestListener(async (request) => {
-    const response = await handle(request);
-    if (new URL(request.url).pathname === '/auth/refresh') {
-      const activity = request.headers.get('session-activity') ?? undefined;
-      refreshes.push({ at: Date.now(), activity, status: response.status });
-    }
-    return response;
-  });
-  http.on('request', (request, response) => void listener(request, response));
-  const context = await (await launchChromium()).newContext();
-  onTestFinished(async () => {
-    await context.close();
-    http.closeAllConnections();
-    http.close();
+  const { context, url } = await openSmallSite(join(import.meta.dirname, 'page'), (issuer) => {
+    const auth = createAuthServer({
+      issuer,
+      store: memoryStore({ now }),
+      now,
+      lifetimes: { accessToken: 2000, idle },
+      onEvent: (event) => events.push(event),
+    });
+    return async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/auth/login') return auth.signIn(request, { subject: 'alice' });
+      if (pathname === '/api/me') {
+        const caller = await auth.verify(request);
+        if (caller instanceof Response) return caller;
+        served++;
+        return Response.json(caller.claims);
+      }
+      if (!pathname.startsWith('/auth/')) return undefined;
+      const response = await auth.handler(request);
+      if (pathname === '/auth/refresh') {
+        const activity = request.headers.get('session-activity') ?? undefined;
+        refreshes.push({ at: Date.now(), activity, status: response.status });
+      }
+      return response;
+    };
   });
   const tabs: Page[] = [];
   for (let opened = 0; opened < count; opened++) {
@@ -91,8 +72,4 @@ export async function openSite({ idle, tabs: count }: { idle: number; tabs: numb
     await Promise.all(tabs.map((tab) => tab.evaluate((given) => limited.sleep(given), milliseconds)));
   };
   return { context, tabs, refreshes, events, served: () => served, sleep };
-}
-
-async function file(path: string, type: string): Promise<Response> {
-  return new Response(await readFile(path), { headers: { 'content-type': type } });
 }
