@@ -1,13 +1,12 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
+import { bundlePage } from '../../browser/build-page.ts';
 
 let built: Promise<string> | undefined;
 
 /** Bundles the page with all recipes, once; returns the folder in which its `page.js` is. */
 export function buildPage(): Promise<string> {
-  built ??= bundle();
+  built ??= bundlePage(join(import.meta.dirname, 'page'), [sameOrigin]);
   return built;
 }
 
@@ -18,20 +17,3 @@ const sameOrigin: Plugin = {
   transform: (code, id) =>
     id.includes('/snippets/') ? code.replace(/'https:\/\/[\w-]+\.example\.com'/, 'location.origin') : undefined,
 };
-
-async function bundle(): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rebearer-real-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [sameOrigin],
-    resolve: { tsconfigPaths: true },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      lib: { entry: join(import.meta.dirname, 'page/page.ts'), formats: ['es'], fileName: () => 'page.js' },
-    },
-  });
-  return outDir;
-}

@@ -1,11 +1,10 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import type { LogEntry } from '../../../demo/server/log.ts';
 import { type ReferenceServer, startServer } from '../../../demo/server/server.ts';
+import { bundlePage } from '../build-page.ts';
 import { launchChromium } from '../chromium.ts';
 
 /** A page with recipes, signed in as alice. */
@@ -42,7 +41,7 @@ export async function openSite(
 
 /** Opens a page with scripts of the bundle of a folder. */
 export async function openBundle(folder: string, scripts: readonly string[]): Promise<RecipeSite> {
-  const built = bundles.get(folder) ?? bundle(folder);
+  const built = bundles.get(folder) ?? bundlePage(join(import.meta.dirname, folder), [sameOrigin]);
   bundles.set(folder, built);
   const server = await startServer({
     port: 0,
@@ -92,21 +91,4 @@ export async function refusalOf(request: Request, { server }: RecipeSite): Promi
   });
   const challenge = asked.headers.get('www-authenticate') ?? '';
   return asked.ok ? undefined : Response.json({}, { status: asked.status, headers: { 'www-authenticate': challenge } });
-}
-
-async function bundle(folder: string): Promise<string> {
-  const outDir = await mkdtemp(join(tmpdir(), 'rebearer-recipes-'));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [sameOrigin],
-    resolve: { tsconfigPaths: true },
-    build: {
-      outDir,
-      emptyOutDir: true,
-      minify: false,
-      lib: { entry: join(import.meta.dirname, folder, 'page.ts'), formats: ['es'], fileName: () => 'page.js' },
-    },
-  });
-  return outDir;
 }
