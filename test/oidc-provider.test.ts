@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createAuth, refreshTokenGrant, type Auth } from 'rebearer';
-import type { Page } from 'rebearer/testing';
+import { pageAt } from './page-at.ts';
 import { listen } from '../demo/server/listen.ts';
 
 /** Two tokens against an authorization server that somebody else wrote: `oidc-provider`, with rotation for public clients. */
@@ -47,13 +47,7 @@ async function setStage({ clientId = CLIENT, lifetime = 3600 } = {}): Promise<St
   }
 
   const refreshToken = await grantTo('alice', tokens);
-  const page: Page = {
-    baseUrl: () => `${url}/`,
-    origin: () => url,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt(url);
   const refresh = refreshTokenGrant({ url: `${url}/token`, clientId });
   const auth = createAuth<unknown>({ refresh, environment: { page } });
   return { auth, api: `${url}/api/me`, log, provider, refreshToken };

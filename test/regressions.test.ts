@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createAuth } from 'rebearer';
 import type { Page } from 'rebearer/testing';
+import { pageAt } from './page-at.ts';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle } from './simulation/world.ts';
 import { heardUser } from './tabs/forge.ts';
 import { createBrowser } from './simulation/browser.ts';
@@ -42,13 +43,7 @@ test('getAccessToken with minValidity rejects, rather than spins, while nothing 
       lock: undefined,
       openChannel: undefined,
       flags: browser.flags,
-      page: {
-        baseUrl: () => 'https://app.example.com/',
-        origin: () => 'https://app.example.com',
-        isOnline: () => true,
-        onWake: () => () => {},
-        onHide: () => () => {},
-      },
+      page: pageAt('https://app.example.com'),
     },
   });
   await world.auth.ready().catch(() => {});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type AuthOptions, createAuth } from 'rebearer';
+import { pageAt } from '../page-at.ts';
 import { readCookieValue, makeCookieValue } from '../../src/server/cookie/cookie-value.ts';
 import { readCookies } from '../../src/server/cookie/read-cookies.ts';
 import { deriveSecrets } from '../../src/server/secrets/secrets.ts';
@@ -165,13 +166,7 @@ async function checkTab(data: unknown): Promise<void> {
 async function checkOptions(given: unknown): Promise<void> {
   const fetch = (): Promise<Response> => Promise.resolve(Response.json({ error: 'invalid_grant' }, { status: 401 }));
   const browser = createBrowser();
-  const page = {
-    baseUrl: () => 'https://app.example.com/',
-    origin: () => 'https://app.example.com',
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt('https://app.example.com');
   const { clock, flags, lock, openChannel } = browser;
   const environment = { page, fetch: () => fetch, clock, flags, lock, openChannel };
   let auth;

@@ -1,14 +1,9 @@
 import { createAuth, type AuthOptions } from 'rebearer';
 import { expect, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { createWorld } from '../simulation/world.ts';
 
-const page = {
-  baseUrl: () => 'https://app.example.com/',
-  origin: () => 'https://app.example.com',
-  isOnline: () => true,
-  onWake: () => () => {},
-  onHide: () => () => {},
-};
+const page = pageAt('https://app.example.com');
 
 function create(options: object): () => unknown {
   return () => createAuth({ environment: { page }, ...options } as unknown as AuthOptions);

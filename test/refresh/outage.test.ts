@@ -1,5 +1,6 @@
 import { createAuth, type Auth } from 'rebearer';
 import { expect, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { createBrowser } from '../simulation/browser.ts';
 import { seeded } from '../simulation/random.ts';
 import { grantFor, settle } from '../simulation/world.ts';
@@ -23,13 +24,7 @@ async function surviveOutage(
       isDown ? new Response('down', { status: 503 }) : Response.json(grantFor('alice', second, 3600)),
     );
   };
-  const page = {
-    baseUrl: () => 'https://app.example.com/',
-    origin: () => 'https://app.example.com',
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt('https://app.example.com');
   const clients = Array.from({ length: count }, (_, seed) => {
     const environment = {
       clock,

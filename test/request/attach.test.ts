@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
 
 async function signedIn(options: Parameters<typeof createWorld>[0], answer: object): Promise<World> {
@@ -124,14 +125,7 @@ function createCookieWorld(cookies: () => string) {
       }),
     lock: undefined,
     openChannel: undefined,
-    page: {
-      baseUrl: () => `${origin}/`,
-      origin: () => origin,
-      isOnline: () => true,
-      cookies,
-      onWake: () => () => {},
-      onHide: () => () => {},
-    },
+    page: { ...pageAt(origin), cookies },
   };
   return { environment };
 }

@@ -1,6 +1,6 @@
 import { createAuth, type Auth, type Fetch } from 'rebearer';
-import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { settle } from '../simulation/world.ts';
 
 function urlOf(input: Parameters<typeof globalThis.fetch>[0]): string {
@@ -9,13 +9,7 @@ function urlOf(input: Parameters<typeof globalThis.fetch>[0]): string {
 
 const ORIGIN = 'https://app.example.com';
 
-const page: Page = {
-  baseUrl: () => `${ORIGIN}/`,
-  origin: () => ORIGIN,
-  isOnline: () => true,
-  onWake: () => () => {},
-  onHide: () => () => {},
-};
+const page = pageAt(ORIGIN);
 
 /** Puts a fetch in the place of the native one; returns what it was sent. */
 function stubFetch(): [url: string, authorization: string | null][] {

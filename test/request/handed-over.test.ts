@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAuth, type Auth } from 'rebearer';
-import type { Page } from 'rebearer/testing';
+import { pageAt } from '../page-at.ts';
 
 /** A server whose API refuses everything with an endless body, and whose refresh ends the session at the second time. */
 async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: () => number; closed: () => number }> {
@@ -34,13 +34,7 @@ async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: 
     server.close();
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const page: Page = {
-    baseUrl: () => `${origin}/`,
-    origin: () => origin,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt(origin);
   const auth = createAuth<unknown>({ refresh: '/auth/refresh', tabs: 'off', environment: { page } });
   return { auth, origin, written: () => written, closed: () => closed };
 }

@@ -1,6 +1,6 @@
 import { createAuth } from 'rebearer';
-import type { Page } from 'rebearer/testing';
 import { expect, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
 
@@ -163,13 +163,7 @@ test('a storm that keeps coming across a refusal costs its calls, and those that
         });
       });
     });
-  const page: Page = {
-    baseUrl: () => 'https://app.example.com/',
-    origin: () => 'https://app.example.com',
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt('https://app.example.com');
   const environment = { clock, fetch: () => network, page, lock: undefined, openChannel: undefined };
   const auth = createAuth({ refresh: '/auth/refresh', environment });
   const calls: Promise<Response>[] = [];

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAuth, type Auth } from 'rebearer';
-import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 
 /** Milliseconds that the server takes for a refresh, and for a call. */
 const REFRESH = 300;
@@ -47,13 +47,7 @@ async function start(): Promise<Stage> {
     server.close();
   });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const page: Page = {
-    baseUrl: () => `${origin}/`,
-    origin: () => origin,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt(origin);
   const counted: typeof fetch = async (input, init) => {
     out++;
     const response = await globalThis.fetch(input, init);

@@ -1,5 +1,6 @@
 import { type Auth, type AuthOptions, createAuth, type RefreshEndpoint } from 'rebearer';
 import type { Environment } from 'rebearer/testing';
+import { pageAt } from '../page-at.ts';
 import { createBrowser, type Browser } from '../simulation/browser.ts';
 import { seeded } from '../simulation/random.ts';
 import { type Answer, toResponse } from './answer.ts';
@@ -210,14 +211,7 @@ function environmentOf(
     lock: undefined,
     openChannel: undefined,
     flags: browser.flags,
-    page: {
-      baseUrl: () => APP,
-      origin: () => new URL(APP).origin,
-      isOnline: () => true,
-      cookies: () => '',
-      onWake: () => () => {},
-      onHide: () => () => {},
-    },
+    page: { ...pageAt(new URL(APP).origin), cookies: () => '' },
   };
 }
 
