@@ -1,3 +1,5 @@
+import { TOKEN } from './read-cookies.ts';
+
 /** A cookie's name and attributes as browsers get them. */
 export interface CookieFormat {
   /** With its prefix. */
@@ -26,7 +28,7 @@ function attributes({ path, sameSite, secure }: CookieFormat): string {
 
 /** Throws where a browser would silently refuse the cookie: its prefix asks for other attributes. */
 export function checkCookieFormat({ name, path, secure }: CookieFormat): void {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} is not a cookie name.`);
+  if (!TOKEN.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} is not a cookie name.`);
   if (!/^\/[\x21-\x3a\x3c-\x7e]*$/.test(path)) throw new TypeError(`cookie: ${JSON.stringify(path)} is not a path.`);
   const prefix = /^__(?:Host-Http|Host|Http|Secure)-/i.exec(name)?.[0];
   if (prefix === undefined) return;

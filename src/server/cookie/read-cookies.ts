@@ -1,5 +1,5 @@
-/** The characters of a token (RFC 9110 section 5.6.2), of which a cookie's name is made. */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+/** The characters of a token (RFC 9110 section 5.6.2), of which the names of cookies and headers are made. */
+export const TOKEN: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * Returns every value that was sent under a cookie's name, in order. Only SP and HTAB are stripped: JavaScript's `trim`

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts';
+
 const LONGEST = 4096;
 
 /**
@@ -10,7 +12,7 @@ async function readJsonObject(request: Request): Promise<Readonly<Record<string,
   if (text === undefined || text === '') return text === '' ? {} : undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isRecord(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

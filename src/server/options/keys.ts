@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { isRecord } from '../is-record.ts';
 
 /** A public one has none: `d` is the private part of every asymmetric key (RFC 7518 section 6). */
 const KINDS = ['EC', 'OKP', 'RSA'];
@@ -15,8 +16,4 @@ function keyOf(value: unknown): JWK {
     throw new TypeError('keys: each has to be a private JWK of the kty EC, OKP or RSA.');
   if (typeof value['alg'] !== 'string') throw new TypeError('keys: each needs an alg.');
   return value;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

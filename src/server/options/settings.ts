@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { checkCookieFormat, type CookieFormat } from '../cookie/cookie-format.ts';
+import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
 import type {
   AppClaims,
@@ -111,7 +112,7 @@ function sameSiteOf(value: unknown): 'Strict' | 'Lax' {
 }
 
 function headerName(value: unknown): string {
-  if (typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value)) return value;
+  if (typeof value === 'string' && TOKEN.test(value)) return value;
   throw new TypeError('csrfHeader: has to be the name of a header.');
 }
 

@@ -1,4 +1,5 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { isRecord } from '../is-record.ts';
 import type { AppClaims } from '../options/auth-server-options.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { NewSession } from '../stores/store.ts';
@@ -11,7 +12,7 @@ export async function askClaims(
   try {
     if (settings.claims === undefined) return {};
     const claims: unknown = await settings.claims({ subject, sessionId: id, acr });
-    if (claims === null || isClaims(claims)) return claims;
+    if (claims === null || isRecord(claims)) return claims;
     // `undefined` is a mistake of the app, such as a missing `return`: it must not end the session.
     throw new TypeError('claims has to return an object, or null where the user is no more.');
   } catch (cause) {
@@ -19,8 +20,4 @@ export async function askClaims(
     emit({ type: 'outage', error });
     throw error;
   }
-}
-
-function isClaims(value: unknown): value is AppClaims {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { Move, NewSession, Store, StoredSession } from '../stores/store.ts';
 
 /**
@@ -77,8 +78,4 @@ function stable(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
     isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -113,13 +113,9 @@ function nameOf(text: string): string {
 }
 
 function valuesOf(row: unknown): readonly unknown[] {
-  return isRecord(row) ? Object.values(row) : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return typeof row === 'object' && row !== null ? Object.values(row) : [];
 }
 
 function codeOf(error: unknown): unknown {
-  return isRecord(error) ? error['code'] : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
