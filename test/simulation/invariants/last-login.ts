@@ -26,6 +26,8 @@ export const lastLogin: Invariant = {
     /** Logouts so far, and how many there were when a login was sent: one that came later has the last word. */
     let logouts = 0;
     const logoutsBefore = new WeakMap<Packet, number>();
+    /** When a tab has logged out last: it tells the server at once, whatever it holds the lock for. */
+    const loggedOutAt = new Map<Tab, number>();
     /** Tabs that stood still when the answer of their login came: there may have been another since. */
     const behind = new Set<Tab>();
     /** The tab that was told of a login last, and how many logins there were. */
@@ -69,7 +71,10 @@ export const lastLogin: Invariant = {
         const { heldSince, stuck, onSpare, gaveUpAt } = locks;
         const { tab } = packet;
         logoutsBefore.set(packet, logouts);
-        if (heldSince.has(tab) && !stuck.has(tab) && !onSpare.has(tab) && !gaveUpAt.has(tab)) locked.add(packet);
+        const since = heldSince.get(tab);
+        const isHeldForIt = packet.road !== 'logout' || (since ?? 0) >= (loggedOutAt.get(tab) ?? 0);
+        const isHeld = since !== undefined && !stuck.has(tab) && !onSpare.has(tab) && !gaveUpAt.has(tab);
+        if (isHeld && isHeldForIt) locked.add(packet);
         if (packet.road !== 'logout' || packet.cookie?.sessionId !== last?.sessionId) return;
         // Without the name of what it left, a page that comes online ends what is there.
         if (blind.has(tab)) forget();
@@ -88,6 +93,7 @@ export const lastLogin: Invariant = {
         const isKnown = isNamed && typeof tab.identity === 'string';
         mayWithhold ||= !isKnown;
         if (!isKnown) blind.add(tab);
+        loggedOutAt.set(tab, tab.monotonic);
         logouts++;
         forget();
       },

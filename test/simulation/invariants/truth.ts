@@ -26,8 +26,8 @@ interface Hearsay {
   readonly buried: Set<string>;
   /** When others have told it that somebody logged in, by the session. */
   readonly announced: Map<string, number>;
-  /** The session in which the user logged out, here or in another tab. */
-  left: string | null | undefined;
+  /** The sessions in which a user logged out, here or in another tab. */
+  readonly left: Set<string>;
   /** How many logins there were when it learned of its end. */
   loginsAtEnd: number;
 }
@@ -71,7 +71,7 @@ export const truth: Invariant = {
       // What is told in its turn may be over by now: a listener has logged out.
       const isPresent = tab.auth.session.isAuthenticated;
       // A login without its answer asks whose cookie there is: that may be of a login elsewhere that this tab had not heard of.
-      const isFound = known.hasTried && typeof known.left === 'string' && identity !== known.left;
+      const isFound = known.hasTried && known.left.size > 0 && !known.left.has(identity);
       if (isPresent && !isFound && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
         fail(`tab ${tab.number} is signed in again after its logout`);
       known.hasLoggedOut = false;
@@ -103,7 +103,7 @@ export const truth: Invariant = {
         of(tab).hasLoggedOut = true;
         of(tab).hasLoggedIn = false;
         of(tab).hasTried = false;
-        of(tab).left = tab.identity ?? of(tab).left;
+        if (typeof tab.identity === 'string') of(tab).left.add(tab.identity);
         of(tab).announced.clear();
       },
       // The answer of a login that was under way when somebody logged out is the later word.
@@ -125,12 +125,12 @@ export const truth: Invariant = {
           known.buried.clear();
         }
         // What a logout could not end, another tab may find; this one does not go back to it.
-        const isLeft = isLogin !== true && identity === known.left;
+        const isLeft = isLogin !== true && typeof identity === 'string' && known.left.has(identity);
         if (type === 'user' && typeof identity === 'string' && !isLeft) known.announced.set(identity, timeline.now);
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
-        if (reason === 'logout') known.left = identity;
+        if (reason === 'logout') known.left.add(identity);
         const isNamed = named !== undefined && !['none', 'number'].includes(simulation.history.setup.names);
         if (!isNamed && reason !== 'logout') return;
         pending.push(() => {
@@ -199,7 +199,7 @@ function newcomer(): Hearsay {
     identity: undefined,
     buried: new Set(),
     announced: new Map(),
-    left: undefined,
+    left: new Set(),
     loginsAtEnd: 0,
   };
 }
