@@ -97,8 +97,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
         });
         return { turn, askedAt, ...read };
       } catch (error) {
-        if (isTimeout(error) || error instanceof TypeError) await findOut(before);
-        throw loginErrorOf(error, parts.timeout);
+        return await fail(error, before);
       } finally {
         running--;
       }
@@ -119,7 +118,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     }
   }
 
-  /** The server may have signed a user in although its answer did not arrive. */
+  async function fail(error: unknown, before: number): Promise<never> {
+    if (isTimeout(error) || error instanceof TypeError) await findOut(before);
+    throw loginErrorOf(error, parts.timeout);
+  }
+
+  /** The server may have signed a user in although its answer did not arrive, or not whole. */
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
     const askedAt = readClock(clock);
@@ -130,12 +134,13 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
   async function loginWithResponse(response: Response): Promise<void> {
     const askedAt = readClock(clock);
-    const before = [logouts(), logins].join();
-    const grant = await within(() => readLogin(response)).catch((error: unknown) => {
-      throw loginErrorOf(error, parts.timeout);
-    });
+    const before = logouts();
+    const earlier = logins;
+    const grant = await within(() => readLogin(response)).catch((error: unknown) =>
+      exclusive(() => fail(error, before)),
+    );
     // A logout or a login while the answer was read is the later word.
-    if (before !== [logouts(), logins].join()) throw new SessionChangedError();
+    if (before !== logouts() || earlier !== logins) throw new SessionChangedError();
     await loginWith({ askedAt, grant, response });
   }
 

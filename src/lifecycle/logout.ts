@@ -47,6 +47,8 @@ interface Ended {
   readonly held: Held | undefined;
   /** Says whether no login was seen since. */
   readonly isLatest: () => boolean;
+  /** The page's last token by then: what comes later is of another session. */
+  readonly generation: number;
 }
 
 /** `open`: the session is alive, or may be. `other`: the cookie is of a session that is not the one that was left. */
@@ -62,13 +64,14 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   /** The logout of this page that is not confirmed yet. */
   let ended: Ended | undefined;
   let count = 0;
+  const lastEnded = (): Ended | undefined => (ended?.generation === state().generation ? ended : undefined);
 
   function logout(): Promise<LogoutResult> {
     const { token } = state();
     count++;
     const { left = {}, held }: Partial<Ended> = token
       ? { left: leftSessionOf(token.identity), held: token }
-      : (ended ?? {});
+      : (lastEnded() ?? {});
     const inFlight = refresh.inFlight();
     let told = Promise.resolve(UNREACHED);
     let mine: Ended | undefined;
@@ -86,9 +89,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       });
     dispatch({ type: 'logout' });
     refresh.wake();
-    const { session } = state();
+    const { session, generation } = state();
     if (result === undefined || session.status !== 'unauthenticated') return Promise.resolve(UNCONFIRMED);
-    mine = { left, held, isLatest: () => state().session === session };
+    mine = { left, held, generation, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
     // What an earlier logout of this very session owes stays until one of them is confirmed.
@@ -172,7 +175,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     },
     count: () => count,
     mayBeLeft(identity) {
-      const left = ended?.left ?? owed.read();
+      const left = lastEnded()?.left ?? owed.read();
       return left !== undefined && compareWithLeft(left, identity) !== 'different';
     },
     ...createLeftSession(parts, async (grant) => {

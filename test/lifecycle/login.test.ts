@@ -134,7 +134,18 @@ test('a login response whose body stalls is given up after the time-out', async 
   const login = failureOf(world.auth.login(stalled));
   await settle();
   await world.advance(15_000);
+  world.refreshes()[0]?.respond(...NOBODY);
   expect(await login).toMatchObject({ code: 'login_failed' });
+});
+
+test('a login response whose body breaks off is followed by a refresh that finds out whom the server has signed in', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) });
+  const failure = failureOf(world.auth.login(new Response(body)));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('bob'));
+  expect(await failure).toBeInstanceOf(LoginError);
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
 test('a logout while a login function runs has the last word', async () => {

@@ -584,6 +584,30 @@ test('a second logout keeps what is owed until the server has confirmed it', asy
   expect(later.auth.session.status).toBe('authenticated');
 });
 
+test('a logout that was never confirmed is not told again for a later session that another tab has left', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser, sessionOf('bob', 'b1'));
+  const first = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await first).toEqual({ confirmed: false });
+  await world.auth.login(Response.json(sessionOf('alice', 'a1')));
+  const otherTab = await signedIn({}, browser);
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  logouts(otherTab)[0]?.fail();
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  world.sent.length = 0;
+  void world.auth.logout();
+  await settle();
+  expect(logouts(world).map(({ authorization }) => authorization)).toEqual([null]);
+  // Both pages are left before anything is answered.
+  world.auth.dispose();
+  otherTab.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a listener that logs in inside the notification of a logout has the last word', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);

@@ -122,7 +122,11 @@ export class Network {
     const down = 5 + roll() * 150 + (fate?.type === 'slow' ? fate.down : 0);
     const reachesServerAfterAll = roll() < 0.5;
     timeline.after(up, 'world', () => {
-      if (isLostBefore || !this.isOnline) return fate?.type === 'silent' ? undefined : this.#finish(packet, undefined);
+      if (isLostBefore || !this.isOnline) {
+        // A page learns of it when its machine is awake.
+        if (fate?.type !== 'silent') timeline.after(0, 'browser', () => this.#finish(packet, undefined));
+        return undefined;
+      }
       // What was cut off may already have been on the wire.
       const isCut = !this.#flying.has(packet);
       if (isCut && !reachesServerAfterAll) return undefined;

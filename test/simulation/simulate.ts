@@ -9,9 +9,17 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const first = Number(values.seed);
 const start = performance.now();
+let seed = first;
+
+// What no promise takes up would else end the run without the name of its history.
+process.on('uncaughtException', (error) => {
+  console.log(`Seed ${seed} breaks off: ${error.message}\n${error.stack}`);
+  process.exit(1);
+});
 
 for (let done = 0; done < runs; done++) {
-  const history = generate(first + done);
+  seed = first + done;
+  const history = generate(seed);
   const breach = await run(history);
   if (breach !== undefined) {
     console.log(await reportOf(history, breach));
