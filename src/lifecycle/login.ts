@@ -105,8 +105,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     if (turn !== 'alone') return;
-    const { verifications } = state();
-    void verifyAgain(await verify(verifications), verifications);
+    const since = state();
+    void verifyAgain(await verify(since), since);
   }
 
   function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
@@ -149,9 +149,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const inFlight = refresh.inFlight();
     const isFree = parts.isFree();
     await adopt(found);
-    const { verifications } = state();
+    const since = state();
     if (inFlight === undefined && (await isFree)) return;
-    void exclusive(() => verify(verifications, inFlight)).then((fault) => verifyAgain(fault, verifications));
+    void exclusive(() => verify(since, inFlight)).then((fault) => verifyAgain(fault, since));
   }
 
   async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
@@ -174,11 +174,14 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
-  async function verify(verifications: number, inFlight?: Promise<unknown>): Promise<Fault | undefined> {
+  async function verify(
+    { epoch, verifications }: State<Claims>,
+    inFlight?: Promise<unknown>,
+  ): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
-    const { token, epoch, generation } = state();
-    // Another tab has announced a login since: the server is asked whose it is.
-    if (token === undefined || verifications !== state().verifications) return undefined;
+    const { token, generation } = state();
+    // A login since has a check of its own, and a logout needs none. Where another tab has announced one, the server is asked whose it is.
+    if (token === undefined || epoch !== state().epoch || verifications !== state().verifications) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     if (epoch !== state().epoch) return undefined;
@@ -205,16 +208,13 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   /** What failed for a passing reason is asked again, as any refresh is. The lock is free in the pauses. */
-  async function verifyAgain(found: Fault | undefined, verifications: number): Promise<void> {
+  async function verifyAgain(found: Fault | undefined, since: State<Claims>): Promise<void> {
     const { retry, random } = parts;
-    const { epoch } = state();
     let fault = found;
     for (let failures = 1; fault !== undefined && !fault.isFinal && failures < retry.attempts; failures++) {
       const pause = pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry);
       await sleep(clock, pause);
-      // A login since has a check of its own, and a logout needs none.
-      if (epoch !== state().epoch) return;
-      fault = await exclusive(() => verify(verifications));
+      fault = await exclusive(() => verify(since));
     }
   }
 

@@ -122,7 +122,9 @@ export class LiveTab implements Tab {
     };
     const after = (milliseconds: number, callback: () => void): (() => void) => {
       let isStopped = false;
-      const stop = timeline.after(milliseconds, 'timer', () => {
+      // So little is added to a late moment that it stays the same number; a browser rounds it up.
+      const pause = milliseconds > 0 ? Math.max(milliseconds, 0.001) : milliseconds;
+      const stop = timeline.after(pause, 'timer', () => {
         // It may be stopped while the tab stands still.
         this.run(() => void (isStopped || callback()));
       });

@@ -98,6 +98,9 @@ export const leaving: Invariant = {
         const isExcused = haunted.has(sessionId) || wasMisled(call.tab, sessionId);
         if (confirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
         left.owedSince = confirmed || isHandedOn ? undefined : owedNow(call.tab);
+        // One note is kept: of the session that a tab has failed to end last.
+        if (left.owedSince === undefined) return;
+        for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
       },
     };
   },

@@ -28,6 +28,8 @@ interface Means {
   verifyNeededAt: number;
   /** Logins under way. One that fails asks once what the server made of it, whatever failed before. */
   loggingIn: number;
+  /** Attempts that are left to the check of its last login, which has pauses of its own. */
+  checks: number;
   /** When it last asked for a refresh. */
   askedAt: number;
   refreshes: number;
@@ -98,8 +100,8 @@ export const moderation: Invariant = {
         if (road === 'refresh') {
           means.refreshes++;
           means.askedAt = tab.monotonic;
-          if (tab.monotonic < means.quietUntil && means.loggingIn === 0 && !isVerifyNeeded(tab))
-            fail(`tab ${tab.number} refreshes too soon after a failure`);
+          const isTooSoon = tab.monotonic < means.quietUntil && means.loggingIn === 0 && !isVerifyNeeded(tab);
+          if (isTooSoon && means.checks-- <= 0) fail(`tab ${tab.number} refreshes too soon after a failure`);
           // Each cause is good for the attempts of one refresh; one for the token, one for a verification that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
@@ -171,6 +173,7 @@ export const moderation: Invariant = {
       },
       loggedIn(tab) {
         needVerification(tab);
+        of(tab).checks = ATTEMPTS - 1;
       },
       disturbed(tab) {
         needVerification(tab);
@@ -191,6 +194,7 @@ function newcomer(): Means {
     isUnverified: false,
     verifyNeededAt: -Infinity,
     loggingIn: 0,
+    checks: 0,
     askedAt: 0,
     refreshes: 0,
     causes: 0,
