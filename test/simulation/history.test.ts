@@ -1,6 +1,7 @@
 import { createAuth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { generate } from './generate.ts';
+import { MUTATIONS } from './mutations.ts';
 import { reportOf } from './report.ts';
 import { type Breach, run, type RunOptions } from './run.ts';
 import { shrink } from './shrink.ts';
@@ -15,6 +16,12 @@ test('no history breaks an invariant', { timeout: 60_000 }, async () => {
     histories++;
   }
   expect(histories).toBe(1300);
+});
+
+test('the histories that are made for a mutation break no invariant without it', async () => {
+  const histories = MUTATIONS.flatMap(({ history }) => history ?? []);
+  expect(histories.length).toBeGreaterThan(0);
+  for (const history of histories) expect(await run(history)).toBeUndefined();
 });
 
 test('a history replays from its seed alone', async () => {

@@ -10,7 +10,8 @@ import { MUTATIONS } from './mutations.ts';
 import { type Breach, run } from './run.ts';
 
 interface Caught {
-  readonly histories: number;
+  /** How many it took, or the one that is made for it. */
+  readonly histories: number | 'its own';
   readonly breach: Breach;
 }
 
@@ -40,6 +41,10 @@ async function hunt(mutation: Mutation): Promise<Caught | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-mutation-'));
   try {
     const mutated = { createAuth: await build(mutation, folder) };
+    if (mutation.history !== undefined) {
+      const breach = await run(mutation.history, mutated);
+      return breach && { histories: 'its own', breach };
+    }
     for (let histories = 1; histories <= Number(values.most); histories++) {
       const breach = await run(generate(Number(values.seed) + histories - 1), mutated);
       if (breach !== undefined) return { histories, breach };

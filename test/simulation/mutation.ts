@@ -1,3 +1,5 @@
+import type { History } from './step.ts';
+
 /** A fault put into a copy of the source, which the simulator has to find. */
 export interface Mutation {
   readonly name: string;
@@ -6,4 +8,6 @@ export interface Mutation {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** Shows the fault, where random histories hardly meet it. */
+  readonly history?: History;
 }

@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { START_AND_END } from './start-and-end-mutations.ts';
+import { PLAIN } from './step.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...START_AND_END,
@@ -45,6 +46,20 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'session/transition.ts',
     find: '(generation === state.generation && verifications === state.verifications)',
     replace: 'generation === state.generation',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, tabs: 'lock', endings: 'keep' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true },
+        { n: 2, wait: 1000, type: 'open' },
+        { n: 3, wait: 0, type: 'call', tab: 1, what: 'private', method: 'GET', body: 'none' },
+        { n: 4, wait: 1000, type: 'revoke', reason: 'expired' },
+        { n: 5, wait: 0, type: 'fate', road: 'refresh', fate: { type: 'slow', up: 0, down: 3000 } },
+        { n: 6, wait: 0, type: 'call', tab: 0, what: 'refresh', method: 'GET', body: 'none' },
+        { n: 7, wait: 400, type: 'login', tab: 1, user: 'alice', hasGrant: true },
+      ],
+    },
   },
   {
     name: 'refresh for a token that has been replaced',
