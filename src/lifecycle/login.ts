@@ -28,7 +28,9 @@ type LoginCall = Extract<LoginSource, (context: LoginContext) => unknown>;
 
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;
-  readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
+  readonly dispatch: (
+    event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' | 'unverified' }>,
+  ) => void;
   readonly clock: Clock;
   readonly identify: Identify | undefined;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
@@ -179,9 +181,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     inFlight?: Promise<unknown>,
   ): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
-    const { token, generation } = state();
-    // A login since has a check of its own, and a logout needs none. Where another tab has announced one, the server is asked whose it is.
-    if (token === undefined || epoch !== state().epoch || verifications !== state().verifications) return undefined;
+    const { token, generation, verifications: asked } = state();
+    // A login since has a check of its own, and a logout needs none.
+    if (token === undefined || epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     if (epoch !== state().epoch) return undefined;
@@ -193,7 +195,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
         type: 'refreshed',
         epoch,
         generation,
-        verifications,
+        verifications: asked,
         askedAt,
         now: readClock(clock),
         outcome,
@@ -216,6 +218,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       await sleep(clock, pause);
       fault = await exclusive(() => verify(since));
     }
+    // The next call has to ask before it is sent.
+    if (fault?.type === 'transient' && since.epoch === state().epoch) dispatch({ type: 'unverified' });
   }
 
   return {

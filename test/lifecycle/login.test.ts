@@ -1,7 +1,7 @@
 import { LoginError } from 'rebearer';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createBrowser } from '../simulation/browser.ts';
-import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
+import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
 
 const NOBODY = [{ error: 'invalid_grant', reason: 'no_session' }, { status: 400 }] as const;
 
@@ -393,6 +393,25 @@ test('a login that is handed in while the one before it is being checked is chec
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
+test('a login that was handed in is checked although another tab has logged the same user in anew', async () => {
+  const browser = createBrowser();
+  const world = await signedInAs('alice', createWorld({ restore: false, tabs: 'lock' }, browser));
+  const otherTab = createWorld({ restore: false, tabs: 'lock' }, browser);
+  await refreshing(world);
+  for (const [tab, sid] of [
+    [world, 'b1'],
+    [otherTab, 'b2'],
+  ] as const)
+    await tab.auth.login({ accessToken: jwt({ sub: 'bob', sid }), expiresIn: 180 });
+  await settle();
+  // The late answer has put alice's cookie over bob's.
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });
+});
+
 test.each([
   ['unavailable', 503],
   ['behind a firewall that refuses', 403],
@@ -409,6 +428,26 @@ test.each([
   world.refreshes()[2]?.respond(grantFor('alice', 3));
   await settle();
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
+test('a login that was handed in, and that no attempt could check, is checked before the next call is sent', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    world.refreshes()[attempt]?.fail();
+    await settle();
+    await world.advance(30_000);
+  }
+  expect(world.refreshes()).toHaveLength(4);
+  const call = failureOf(world.auth.fetch('/api/x'));
+  await settle();
+  world.refreshes()[4]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(await call).toMatchObject({ code: 'session_changed' });
+  expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });
 });
 
 test('the check of a login that was handed in is not made again after a logout', async () => {

@@ -84,7 +84,9 @@ export const lastLogin: Invariant = {
         const { road, url, reply, tab } = packet;
         if (road !== 'login') return overtake(packet);
         if (tab.status !== 'active') behind.add(tab);
-        if (logouts !== logoutsBefore.get(packet)) return forget();
+        // A login that a gateway calls failed has no user who counts on it.
+        const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
+        if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => begin(cookie),
@@ -99,6 +101,8 @@ export const lastLogin: Invariant = {
       },
       stepping({ type }) {
         if (type === 'revoke') forget();
+        // Every attempt to check the login may fail in an outage: the next call asks before it is sent.
+        if (type === 'offline' || type === 'refuse') told = undefined;
       },
       reloaded(tab: Tab) {
         if (last === undefined || !server.isAlive(last.sessionId)) return;
