@@ -12,6 +12,7 @@ import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Fault } from '../session/outcome.ts';
 import type { Event, State } from '../session/state.ts';
+import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
 
@@ -28,9 +29,7 @@ type LoginCall = Extract<LoginSource, (context: LoginContext) => unknown>;
 
 export interface LoginParts<Claims> {
   readonly state: () => State<Claims>;
-  readonly dispatch: (
-    event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' | 'unverified' }>,
-  ) => void;
+  readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
   readonly clock: Clock;
   readonly identify: Identify | undefined;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
@@ -182,8 +181,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   ): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
     const { token, generation, verifications: asked } = state();
-    // A login since has a check of its own, and a logout needs none.
-    if (token === undefined || epoch !== state().epoch) return undefined;
+    // A login since has a check of its own, and a logout needs none. An unverified token is one that a refresh asks about.
+    if (token === undefined || isUnverified(token) || epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     if (epoch !== state().epoch) return undefined;
@@ -218,8 +217,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       await sleep(clock, pause);
       fault = await exclusive(() => verify(since));
     }
-    // The next call has to ask before it is sent.
-    if (fault?.type === 'transient' && since.epoch === state().epoch) dispatch({ type: 'unverified' });
   }
 
   return {

@@ -68,7 +68,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   function logout(): Promise<LogoutResult> {
     const { token } = state();
-    count++;
     const { left = {}, held }: Partial<Ended> = token
       ? { left: leftSessionOf(token.identity), held: token }
       : (lastEnded() ?? {});
@@ -160,6 +159,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   return {
     logout() {
+      count++;
       if (current !== undefined && state().session.status === 'unauthenticated') return current;
       return join(logout());
     },

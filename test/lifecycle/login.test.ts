@@ -430,24 +430,17 @@ test.each([
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
-test('a login that was handed in, and that no attempt could check, is checked before the next call is sent', async () => {
+test('a logout that joins one that is under way keeps a login that waits for it from being made', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
-  await refreshing(world);
-  await world.auth.login(Response.json(grantFor('bob')));
-  world.refreshes()[0]?.respond(grantFor('alice', 2));
-  await settle();
-  for (let attempt = 1; attempt <= 3; attempt++) {
-    world.refreshes()[attempt]?.fail();
-    await settle();
-    await world.advance(30_000);
-  }
-  expect(world.refreshes()).toHaveLength(4);
-  const call = failureOf(world.auth.fetch('/api/x'));
-  await settle();
-  world.refreshes()[4]?.respond(grantFor('alice', 3));
-  await settle();
-  expect(await call).toMatchObject({ code: 'session_changed' });
-  expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });
+  const first = world.auth.logout();
+  const call = vi.fn<() => Promise<Response>>(async () => Response.json(grantFor('bob')));
+  const login = failureOf(world.auth.login(call));
+  const second = world.auth.logout();
+  world.sent[0]?.respond('', { status: 200 });
+  await first;
+  await second;
+  expect(await login).toMatchObject({ code: 'session_changed' });
+  expect(call).not.toHaveBeenCalled();
 });
 
 test('the check of a login that was handed in is not made again after a logout', async () => {

@@ -101,7 +101,7 @@ export const lastLogin: Invariant = {
       },
       stepping({ type }) {
         if (type === 'revoke') forget();
-        // Every attempt to check the login may fail in an outage: the next call asks before it is sent.
+        // Every attempt to check the login may fail in an outage: the next refresh tells whose cookie there is.
         if (type === 'offline' || type === 'refuse') told = undefined;
       },
       reloaded(tab: Tab) {
