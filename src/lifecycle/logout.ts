@@ -67,10 +67,11 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   const lastEnded = (): Ended | undefined => (ended?.generation === state().generation ? ended : undefined);
 
   function logout(): Promise<LogoutResult> {
-    const { token } = state();
-    const { left = {}, held }: Partial<Ended> = token
-      ? { left: leftSessionOf(token.identity), held: token }
-      : (lastEnded() ?? {});
+    const { token, user, session: before } = state();
+    // Of a page that is loading nothing says whose session there is; one that has ended by itself is left too.
+    const isOver = before.status === 'unauthenticated';
+    const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> =
+      (isOver && lastEnded()) || {};
     const inFlight = refresh.inFlight();
     let told = Promise.resolve(UNREACHED);
     let mine: Ended | undefined;

@@ -608,6 +608,48 @@ test('a logout that was never confirmed is not told again for a later session th
   expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
 });
 
+test('a logout after the session has ended by itself leaves the session of a later login alone', async () => {
+  const world = await signedIn();
+  void world.auth.refresh().catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
+  await settle();
+  const result = world.auth.logout();
+  await settle();
+  logouts(world)[0]?.respond('', { status: 403 });
+  await settle();
+  // Another app of the site has signed bob in meanwhile.
+  world.refreshes()[1]?.respond(sessionOf('bob', 'b1'));
+  expect(await result).toEqual({ confirmed: false });
+  expect(paths(world)).toEqual(['/auth/refresh', '/auth/logout', '/auth/refresh']);
+});
+
+test('a logout while a login is not known yet ends that login, whatever an earlier logout could not end', async () => {
+  const world = await signedIn({ tabs: 'off' });
+  const first = world.auth.logout();
+  world.sent[0]?.fail();
+  expect(await first).toEqual({ confirmed: false });
+  void world.auth.login().catch(() => {});
+  await settle();
+  void world.auth.logout();
+  world.refreshes()[0]?.fail();
+  await settle();
+  for (let round = 0; round < 3; round++) {
+    for (const request of logouts(world)) request.respond('', { status: 403 });
+    await settle();
+  }
+  world.refreshes()[1]?.respond(sessionOf('bob', 'b1'));
+  await settle();
+  expect(paths(world)).toEqual([
+    '/auth/logout',
+    '/auth/refresh',
+    '/auth/logout',
+    '/auth/logout',
+    '/auth/refresh',
+    '/auth/logout',
+  ]);
+});
+
 test('a listener that logs in inside the notification of a logout has the last word', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);

@@ -125,8 +125,12 @@ export const truth: Invariant = {
           known.buried.clear();
         }
         // What a logout could not end, another tab may find; this one does not go back to it.
-        const isLeft = isLogin !== true && typeof identity === 'string' && known.left.has(identity);
-        if (type === 'user' && typeof identity === 'string' && !isLeft) known.announced.set(identity, timeline.now);
+        const isLeft = typeof identity === 'string' && (known.left.has(identity) || known.hasEndedLeft);
+        if (type === 'user' && typeof identity === 'string' && (isLogin === true || !isLeft)) {
+          // Whoever is here now has taken the place of the others.
+          known.announced.clear();
+          known.announced.set(identity, timeline.now);
+        }
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
