@@ -12,7 +12,7 @@ export interface Refresh<Claims> {
   readonly join: (cause: RefreshCause) => Promise<unknown>;
   /** Gets a token that is issued after the call. Joins a refresh that was begun for this. Never rejects. */
   readonly request: () => Promise<unknown>;
-  /** The refresh in flight, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
+  /** The refresh in flight, or the question of a login or a logout, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
   readonly inFlight: () => Promise<Outcome<ReadGrant<Claims>> | undefined> | undefined;
   /** Asks, and adopts nothing: the caller decides. Never rejects. */
   readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
@@ -53,7 +53,7 @@ export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Cla
       });
       return requested;
     },
-    inFlight: () => refreshInFlight,
+    inFlight: () => refreshInFlight ?? ask.current(),
     ask: ask.twice,
     wake: attempts.wake,
   };

@@ -152,3 +152,20 @@ test('a verification under the lock may end while the refresh of its tab has the
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login that is handed in while the check of a login function is out is checked too', async () => {
+  const history = historyOf({
+    seed: 3_106_215,
+    setup: { tabs: 'off' },
+    steps: [
+      { type: 'open' },
+      { type: 'open', n: 2 },
+      { type: 'race', tab: 0, other: 8, changes: ['logout', 'login'], user: 'bob', milliseconds: 68, n: 13 },
+      { type: 'hide', tab: 0, n: 14 },
+      { type: 'crash', tab: 3, n: 20, wait: 15_903 },
+      { type: 'restore', tab: 0, n: 34 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 35, wait: 31 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
