@@ -181,8 +181,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   ): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
     const { token, generation, verifications: asked } = state();
-    // A login since has a check of its own, and a logout needs none. An unverified token is one that a refresh asks about.
-    if (token === undefined || isUnverified(token) || epoch !== state().epoch) return undefined;
+    // A login since, or under way, is the later word, and a logout needs no check. An unverified token is one that a refresh asks about.
+    if (running > 0 || token === undefined || isUnverified(token) || epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     if (epoch !== state().epoch) return undefined;

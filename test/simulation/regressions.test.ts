@@ -169,3 +169,17 @@ test('a login that is handed in while the check of a login function is out is ch
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('the check of a login that was handed in does not overtake the login function of its page', async () => {
+  const history = historyOf({
+    seed: 3_116_484,
+    setup: { rememberSignedIn: true, sessions: 'stateless', logouts: 'bearer' },
+    steps: [
+      { type: 'open' },
+      { type: 'fate', road: 'logout', fate: { type: 'slow', up: 12_875, down: 3452 }, n: 9 },
+      { type: 'race', tab: 0, other: 6, changes: ['logout', 'handed'], user: 'bob', milliseconds: 0, n: 26 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 27 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
