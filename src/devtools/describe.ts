@@ -1,3 +1,4 @@
+import type { RefreshCause } from '../index.ts';
 import {
   type CallRecord,
   type Counts,
@@ -26,12 +27,13 @@ export interface Step {
   readonly lasted: number | undefined;
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
+const CAUSES: Readonly<Record<RefreshCause, string>> = {
   restore: 'The page had no token yet and asked whether there is a session.',
   login: 'A login brought no token with it.',
   expiring: 'The token was about to run out.',
   expired: 'The token had run out.',
   rejected: 'The server refused the token.',
+  requested: 'The app asked for a new token.',
 };
 
 const RESULTS = { granted: 'a new token', failed: 'no answer of use', ended: 'the session is over' } as const;
@@ -108,8 +110,7 @@ function describeRefresh(refresh: RefreshRecord, track: Track): Description {
   return {
     title: `Refresh (${cause})`,
     outcome,
-    cause:
-      `${CAUSES[cause] ?? ''} ${waited === 0 ? 'No call waited for it.' : `${counted(waited, 'call')} waited for it.`}`.trim(),
+    cause: `${CAUSES[cause]} ${waited === 0 ? 'No call waited for it.' : `${counted(waited, 'call')} waited for it.`}`,
     steps: [{ type: 'refresh', text, after: 0, lasted }],
   };
 }

@@ -129,6 +129,13 @@ test('a refresh tells why it was and how many waited for it', () => {
   });
 });
 
+test('a refresh that the app has asked for says so', () => {
+  const [item] = trackOf('page', [[0, { type: 'refresh', id: 'r', cause: 'requested' }]]).items;
+  expect(item && describe(item, trackOf('page', [])).cause).toBe(
+    'The app asked for a new token. No call waited for it.',
+  );
+});
+
 test('a refresh that failed says what the server did', () => {
   const problem = 'transient: the server answered 503';
   const track = trackOf('page', [
