@@ -77,7 +77,8 @@ export async function readBody(response: Response): Promise<ReadBody> {
   const text = await readText(response);
   const body = parse(text);
   const isText = body === undefined && text.length <= MOST_BYTES;
-  const isHtml = isText && /^\s*<|html/i.test(text.slice(0, 99) + header(response, 'content-type'));
+  // Not by its label: PHP, Rails and Flask give that to an empty body and to plain text too.
+  const isHtml = isText && /^\s*<|<html/i.test(text.slice(0, 999));
   return { text, body, isHtml, isMalformed: isText && /^\s*["[{]/.test(text) };
 }
 

@@ -38,6 +38,12 @@ test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="
   },
 );
 
+test.each(['', ' ', 'Unauthorized', 'Invalid token'])('%j that a framework labels as HTML by itself is no page', async (text) => {
+  const labelled = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+  expect(await readAnswer(new Response(text, { status: 401, ...labelled }))).toMatchObject({ isHtml: false });
+  expect(await grantIn(new Response(text, labelled), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+});
+
 test.each([
   ['a bare JSON string', JSON.stringify(accessToken)],
   ['a bare JSON string with a scheme', JSON.stringify(`Bearer ${accessToken}`)],
