@@ -105,9 +105,10 @@ async function grantIn(
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
-/** The status that a body says of a failure. */
+/** The status that a body says of a failure; deeper within its error only one that is not about the caller. */
 export function statusIn(body: unknown): number | undefined {
-  return statusesIn(body).find((status) => status >= 400 && status < 600);
+  const [own, inner] = statusesIn(body);
+  return own.find((status) => status >= 400 && status < 600) ?? inner.find((status) => status >= 500 && status < 600);
 }
 
 const NO_TOKEN = 'without an access token';

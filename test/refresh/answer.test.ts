@@ -38,11 +38,16 @@ test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="
   },
 );
 
-test.each(['', ' ', 'Unauthorized', 'Invalid token'])('%j that a framework labels as HTML by itself is no page', async (text) => {
-  const labelled = { headers: { 'content-type': 'text/html; charset=utf-8' } };
-  expect(await readAnswer(new Response(text, { status: 401, ...labelled }))).toMatchObject({ isHtml: false });
-  expect(await grantIn(new Response(text, labelled), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
-});
+test.each(['', ' ', 'Unauthorized', 'Invalid token'])(
+  '%j that a framework labels as HTML by itself is no page',
+  async (text) => {
+    const labelled = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+    expect(await readAnswer(new Response(text, { status: 401, ...labelled }))).toMatchObject({ isHtml: false });
+    expect(await grantIn(new Response(text, labelled), { isInCookies: true })).toMatchObject({
+      accessToken: 'cookies',
+    });
+  },
+);
 
 test.each([
   ['a bare JSON string', JSON.stringify(accessToken)],
@@ -93,6 +98,15 @@ test.each([
   ['success as text', { success: 'false' }],
   ['success as a number', { success: 0 }],
   ['status: unauthenticated', { status: 'unauthenticated' }],
+  ['status: false', { status: false, message: 'Log in first' }],
+  ['success in Pascal case', { Success: false, Message: 'no' }],
+  ['isSuccess: false', { isSuccess: false }],
+  ['succeeded: false', { Succeeded: false }],
+  ['an outcome in another language', { result: 'KO' }],
+  ['err', { err: 'no' }],
+  ['hasError', { hasError: true }],
+  ['an error message', { errorMessage: 'no' }],
+  ['an error code', { errcode: 40_001, errmsg: 'no' }],
 ])('%s in a 200 means that there is no session, with a token and with cookies', async (_name, body) => {
   expect(await grantIn(json(body))).toBeNull();
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
@@ -110,6 +124,9 @@ test.each([
   ['a user', { user: { id: 1 } }],
   ['success beside null data', { success: true, data: null }],
   ['code 200 beside null data', { code: 200, msg: 'ok', data: null }],
+  ['code 0 beside null data', { code: 0, msg: 'ok', data: null }],
+  ['a word of success beside null data', { code: 1, msg: 'success', data: null }],
+  ['error code 0', { errcode: 0, errmsg: 'ok', data: null }],
   ['errors that are empty', { errors: {} }],
   ['error: null', { error: null, data: { ok: true } }],
   ['error: false', { error: false }],
@@ -156,6 +173,10 @@ test('a status in the body counts where the answer is 200 and has no token', asy
     status: 503,
     grant: undefined,
   });
+  expect(await readAnswer(json({ error: { code: 500, message: 'oops' } }))).toMatchObject({ status: 500 });
+  expect(await readAnswer(json({ errors: [{ status: '503', title: 'no' }] }))).toMatchObject({ status: 503 });
+  expect(await readAnswer(json({ error: { code: 404 } }))).toMatchObject({ status: 200, grant: null });
+  expect(await readAnswer(json({ status: { toString: 1 }, error: 'no' }))).toMatchObject({ status: 200, grant: null });
   expect(await readAnswer(json({ code: 200, data: { token: accessToken } }))).toMatchObject({
     status: 200,
     grant: { accessToken },
