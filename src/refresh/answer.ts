@@ -148,9 +148,12 @@ async function readText(response: Response): Promise<string> {
   return text;
 }
 
+/** Before JSON that no other site is to run as a script. */
+const XSSI = /^\)]}'?,?/;
+
 function parse(text: string): unknown {
   try {
-    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text.replace(XSSI, ''));
     // Encoded twice, as where a server is handed text that it takes for a value.
     return typeof body === 'string' && /^\s*["[{]/.test(body) ? parse(body) : body;
   } catch {
@@ -160,7 +163,7 @@ function parse(text: string): unknown {
 
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
 function parseRetryAfter(field: string, serverDate: string): number | undefined {
-  if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
+  if (/^\s*\d+(?:\.\d+)?\s*$/.test(field)) return Number(field) * 1000;
   const pause = Date.parse(field) - Date.parse(serverDate);
   return pause > 0 ? pause : undefined;
 }

@@ -29,7 +29,7 @@ function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boole
 }
 
 /** What is an object is neither a word nor a number. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   return typeof value === 'object' ? '-' : String(value);
 }
 

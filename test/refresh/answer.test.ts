@@ -69,6 +69,25 @@ test('JSON that is encoded twice is read', async () => {
   }
 });
 
+test('JSON behind a prefix that keeps other sites from running it is read', async () => {
+  for (const prefix of [")]}',\n", ")]}'\n", ')]}']) {
+    const text = prefix + JSON.stringify({ token: accessToken });
+    expect(await grantIn(new Response(text))).toMatchObject({ accessToken });
+  }
+});
+
+test.each([
+  ['7', 7000],
+  ['1.5', 1500],
+  ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+  ['Wed, 31 Dec 2025 23:59:00 GMT', undefined],
+  ['soon', undefined],
+  ['-1', undefined],
+])('Retry-After: %s', async (value, retryAfter) => {
+  const headers = { 'retry-after': value, date: 'Thu, 01 Jan 2026 00:00:00 GMT' };
+  expect(await readAnswer(new Response('', { status: 503, headers }))).toMatchObject({ retryAfter });
+});
+
 test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
@@ -81,6 +100,8 @@ test.each([
   ['false', false],
   ['a null token', { access_token: null }],
   ['an empty token', { accessToken: '' }],
+  ['a token that is the text of null', { access_token: 'null' }],
+  ['a token that is the text of undefined', { token: 'undefined' }],
   ['a null session', { session: null }],
   ['a null user', { user: null }],
   ['success: false', { success: false }],
