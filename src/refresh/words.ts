@@ -25,7 +25,6 @@ import { member } from './member.ts';
  *          session expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol: `ExpiredToken`. Ory Kratos:
  *          `session_inactive`. Flask-JWT-Extended: `Token has been revoked`, `Missing cookie … Missing Authorization Header`.
  *          Spring: `Required cookie … is not present`, `Refresh token is not in database!` PyJWT: `Signature has expired`.
- *          Django REST framework, class-validator: a field `refresh` that is required, null or empty.
  */
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
@@ -44,7 +43,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent|account selection) required|signature has expired|error decoding signature|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist|be (?:empty|null|blank)))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent|account selection) required|signature has expired|error decoding signature|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 
@@ -74,12 +73,7 @@ function plain(word: string): string {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || depth > 3) return [];
-  return Object.entries(value)
+  return Object.values(value)
     .slice(0, 20)
-    .flatMap(([name, inner]) => wordsIn(inner, depth + 1).map((word) => withName(name, word)));
-}
-
-/** Validators leave to the name what they complain of: `{ "refresh": ["This field is required."] }`. */
-function withName(name: string, word: string): string {
-  return /^refresh/i.test(name) && word.includes(' ') ? `${name} ${word}` : word;
+    .flatMap((inner) => wordsIn(inner, depth + 1));
 }
