@@ -1,3 +1,4 @@
+import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { statusesIn } from './denial.ts';
@@ -53,8 +54,8 @@ export async function readAnswer(response: Response, rules: AnswerRules = {}): P
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
     retryAfter: parseRetryAfter(
       // better-auth has a name of its own.
-      header(response, 'retry-after') || header(response, 'x-retry-after'),
-      header(response, 'date'),
+      headerOf(response, 'retry-after') || headerOf(response, 'x-retry-after'),
+      headerOf(response, 'date'),
     ),
     grant,
     found: grant === undefined && isSuccess && said === undefined ? foundIn(response, body, text) : undefined,
@@ -125,11 +126,6 @@ function foundIn(response: Response, body: unknown, text: string): string {
 
 function tokenHeaders({ headers }: Response): readonly string[] {
   return [...(headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
-}
-
-/** A response of another implementation may lack any of it. */
-function header({ headers }: Response, name: string): string {
-  return headers?.get?.(name) ?? '';
 }
 
 /** Reads up to the limit, and one more byte where there is more. */
