@@ -2,6 +2,7 @@ import { createAccessToken, type AccessTokenRequest } from './request/access-tok
 import { bare } from './bare.ts';
 import { EXTENSION, type Extension } from './extension.ts';
 import { isAhead, readClock } from './browser/clock.ts';
+import { createLock } from './browser/page-lock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import type { Page } from './browser/page.ts';
 import { warnOfMissingPage } from './browser/missing-page.ts';
@@ -122,12 +123,13 @@ export interface Auth<Claims> {
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
   options: AuthOptions<NoInfer<Claims>>,
 ): Auth<Claims> {
-  const environment: Environment = { ...browserEnvironment(), ...bare(options).environment };
-  const { clock, page } = environment;
+  const given: Environment = { ...browserEnvironment(), ...bare(options).environment };
+  const { clock, page, lock } = given;
+  const environment: Environment = { ...given, lock: lock && createLock(lock, clock) };
   const settings = readOptions(options, page);
   if (page === undefined) warnOfMissingPage();
-  const given = settings.fetch;
-  const fetch = given === undefined ? createBaseFetch(environment.fetch) : (): Fetch => given;
+  const own = settings.fetch;
+  const fetch = own === undefined ? createBaseFetch(environment.fetch) : (): Fetch => own;
   const isInCookies = settings.attach.header === undefined;
   const { scheme } = settings.attach;
   const endpoint = typeof settings.refresh === 'function' ? undefined : settings.refresh;
@@ -233,11 +235,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
-    const {
-      overrideAuthorization,
-      shouldRefresh = settings.shouldRefresh,
-      fetch: base = given,
-    } = readFetchRules(rules);
+    const { overrideAuthorization, shouldRefresh = settings.shouldRefresh, fetch: base = own } = readFetchRules(rules);
     const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
     return createAuthFetch(
       { ...access, shouldRefresh: rule },

@@ -1,7 +1,8 @@
+import type { Clock } from './clock.ts';
 import type { Lock } from './lock.ts';
 
 /** Where it is free the task begins at once, in the same task of the event loop. */
-function createLocalLock(): Lock {
+export function createLocalLock(): Lock {
   const last = new Map<string, Promise<unknown>>();
   return (name, { signal, ifAvailable }, task) => {
     const before = last.get(name);
@@ -27,20 +28,32 @@ function withRelease(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-/** Makes a lock that is the browser's where that works, and the page's own where it is missing, forbidden or broken. */
-export function createLock(shared: Lock | undefined): Lock {
+/** How long a lock may take to say whether it is free, in milliseconds. A broken one never does. */
+const SILENCE = 3000;
+
+/** Makes a lock that is the browser's where that works, and the page's own where it is forbidden, broken or silent. */
+export function createLock(shared: Lock, clock: Clock): Lock {
   const local = createLocalLock();
-  if (shared === undefined) return local;
   return async (name, options, task) => {
+    let isLeft = false;
     let hasBegun = false;
+    let stop = (): void => {};
+    const silence = new Promise((resolve) => {
+      if (options.ifAvailable) stop = clock.after(SILENCE, () => resolve(undefined));
+    });
+    const run = async (isHeld: boolean): Promise<unknown> => {
+      stop();
+      hasBegun = !isLeft;
+      return isLeft ? undefined : task(isHeld);
+    };
     try {
-      return await shared(name, options, (isHeld) => {
-        hasBegun = true;
-        return task(isHeld);
-      });
+      const result = await Promise.race([shared(name, options, run), silence]);
+      if (hasBegun) return result;
     } catch (error) {
       if (hasBegun || options.signal?.aborted) throw error;
-      return local(name, options, task);
     }
+    isLeft = true;
+    stop();
+    return local(name, options, task);
   };
 }

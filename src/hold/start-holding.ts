@@ -1,4 +1,4 @@
-import { createLock } from '../browser/page-lock.ts';
+import { createLocalLock } from '../browser/page-lock.ts';
 import type { Holding, HoldingParts } from '../reauthentication.ts';
 import { createDialogue } from './dialogue.ts';
 import type { Reauthenticate } from './reauthenticate.ts';
@@ -15,7 +15,7 @@ export function startHolding(parts: StartHoldingParts): Holding {
   const calls = createHeldCalls({ ...parts, onChange: () => dialogue.look() });
   const dialogue = createDialogue({
     ...parts,
-    lock: createLock(parts.lock),
+    lock: parts.lock ?? createLocalLock(),
     challenge: calls.challenge,
     concludeStepUps: calls.concludeStepUps,
   });

@@ -23,7 +23,7 @@ export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined>
     throw new LoginError(problem, { status, response: answer });
   }
   // A copy is read: the app may want the body too.
-  const { body } = await readBody(answer.clone());
+  const { body } = await readBody(answer.clone?.() ?? answer);
   return grantOf(body, answer);
 }
 

@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../refresh/denial.ts';
+import { NO, OUTCOMES } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
 import { member } from '../refresh/member.ts';
 import { identityOf } from '../session/identity.ts';
@@ -22,7 +22,7 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
     .flatMap((place) => Object.entries(place))
     .find(([name, value]) => {
       if (typeof value === 'string' && OUTCOMES.includes(name)) return SECOND_FACTOR.test(value);
-      const isAsked = value === true || (typeof value === 'string' && value !== '');
+      const isAsked = value === true || (typeof value === 'string' && !NO.test(value));
       return isAsked && SECOND_FACTOR.test(name) && (DEMANDED.test(name) || !(isComplete || SETTING.test(name)));
     })?.[0];
 }

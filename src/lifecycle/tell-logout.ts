@@ -87,7 +87,7 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 }
 
 /** A member by which the server says that it has ended nothing. */
-const ENDED = /^(?:is[_-]?)?(?:(?:logged|signed)[_-]?out|revoked)$/i;
+const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
 
 function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);

@@ -1,3 +1,4 @@
+import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { statusesIn } from './denial.ts';
@@ -53,8 +54,8 @@ export async function readAnswer(response: Response, rules: AnswerRules = {}): P
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
     retryAfter: parseRetryAfter(
       // better-auth has a name of its own.
-      header(response, 'retry-after') || header(response, 'x-retry-after'),
-      header(response, 'date'),
+      headerOf(response, 'retry-after') || headerOf(response, 'x-retry-after'),
+      headerOf(response, 'date'),
     ),
     grant,
     found: grant === undefined && isSuccess && said === undefined ? foundIn(response, body, text) : undefined,
@@ -77,7 +78,8 @@ export async function readBody(response: Response): Promise<ReadBody> {
   const text = await readText(response);
   const body = parse(text);
   const isText = body === undefined && text.length <= MOST_BYTES;
-  const isHtml = isText && /^\s*<|html/i.test(text.slice(0, 99) + header(response, 'content-type'));
+  // Not by its label: PHP, Rails and Flask give that to an empty body and to plain text too.
+  const isHtml = isText && /^\s*<|<html/i.test(text.slice(0, 999));
   return { text, body, isHtml, isMalformed: isText && /^\s*["[{]/.test(text) };
 }
 
@@ -104,9 +106,10 @@ async function grantIn(
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
-/** The status that a body says of a failure. */
+/** The status that a body says of a failure; deeper within its error only one that is not about the caller. */
 export function statusIn(body: unknown): number | undefined {
-  return statusesIn(body).find((status) => status >= 400 && status < 600);
+  const [own, inner] = statusesIn(body);
+  return own.find((status) => status >= 400 && status < 600) ?? inner.find((status) => status >= 500 && status < 600);
 }
 
 const NO_TOKEN = 'without an access token';
@@ -125,11 +128,6 @@ function tokenHeaders({ headers }: Response): readonly string[] {
   return [...(headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
 }
 
-/** A response of another implementation may lack any of it. */
-function header({ headers }: Response, name: string): string {
-  return headers?.get?.(name) ?? '';
-}
-
 /** Reads up to the limit, and one more byte where there is more. */
 async function readText(response: Response): Promise<string> {
   const reader = response.body?.getReader?.();
@@ -146,9 +144,12 @@ async function readText(response: Response): Promise<string> {
   return text;
 }
 
+/** Before JSON that no other site is to run as a script. */
+const XSSI = /^\)]}'?,?/;
+
 function parse(text: string): unknown {
   try {
-    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text);
+    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text.replace(XSSI, ''));
     // Encoded twice, as where a server is handed text that it takes for a value.
     return typeof body === 'string' && /^\s*["[{]/.test(body) ? parse(body) : body;
   } catch {
@@ -158,7 +159,7 @@ function parse(text: string): unknown {
 
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
 function parseRetryAfter(field: string, serverDate: string): number | undefined {
-  if (/^\s*\d+\s*$/.test(field)) return Number(field) * 1000;
+  if (/^\s*\d+(?:\.\d+)?\s*$/.test(field)) return Number(field) * 1000;
   const pause = Date.parse(field) - Date.parse(serverDate);
   return pause > 0 ? pause : undefined;
 }

@@ -1,39 +1,57 @@
 import { member } from './member.ts';
 
-/** Members by which servers say with a 2xx that something did not work. */
-const SUCCESSES = ['success', 'ok', 'succeeded', 'authenticated', 'isAuthenticated', 'valid', 'isValid'];
-const ERRORS = ['error', 'errors', 'errorCode', 'error_code'];
+/** Members by which servers say with a 2xx whether something worked, in any casing. */
+const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login_?)?succe(?:eded|ss(?:ful)?))$/i;
+const ERROR = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message)?)$/i;
 /** Some write `false` as a number or as text. */
-const NO: readonly unknown[] = [false, 0, 'false', '0'];
+export const NO: RegExp = /^(?:false|no|0*)$/i;
+/** What stands in the member of an error where there is none. */
+const NO_ERROR = /^(?:false|none|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOMES: readonly string[] = ['status', 'result', 'state', 'outcome'];
+const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
-  /^(?:fail|failed|failure|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;
+  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;
 
 /** Returns how a body says that the call did not work, without any value of it; `undefined` where it says no such thing. */
 export function denialOf(body: unknown): string | undefined {
-  const denied = SUCCESSES.find((name) => NO.includes(member(body, name)));
+  const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
-  const error = ERRORS.find((name) => isSaid(member(body, name)));
+  const error = nameIn(body, ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
-  const failed = OUTCOMES.find((name) => FAILED.test(String(member(body, name))));
+  const failed = OUTCOMES.find((name) => FAILED.test(textOf(member(body, name))));
   return failed === undefined ? undefined : `says so in its member ${failed}`;
 }
 
-/** Some servers answer everything with 200, and say in the body what they mean. Nothing but a number or its text is a status. */
-export function statusesIn(body: unknown): readonly number[] {
-  const said = ['statusCode', 'status', 'code'].map((name) => member(body, name));
-  return said.map((status) => (typeof status === 'object' ? NaN : Number(status)));
+function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boolean): string | undefined {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(Object(body));
+  return entries.find(([name, value]) => names.test(name) && isMeant(value))?.[0];
+}
+
+/** What is an object is neither a word nor a number. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' ? '-' : String(value);
+}
+
+/** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
+export function statusesIn(body: unknown): readonly [own: readonly number[], inner: readonly number[]] {
+  const inner = [member(body, 'error'), member(member(body, 'errors'), '0')];
+  return [numbersIn(body), inner.flatMap(numbersIn)];
+}
+
+function numbersIn(place: unknown): readonly number[] {
+  return ['statusCode', 'status', 'code'].map((name) => Number(textOf(member(place, name))));
 }
 
 /** Says whether a body says that the call did work. */
 export function affirms(body: unknown): boolean {
-  const isCode = statusesIn(body).includes(200);
-  const isWord = OUTCOMES.some((name) => /^(?:ok|success|succeeded)$/i.test(String(member(body, name))));
-  return isCode || isWord || SUCCESSES.some((name) => member(body, name) === true);
+  // To many servers 0 is the code of no error.
+  const isCode = numbersIn(body).some((status) => status === 200 || status === 0);
+  const word = nameIn(body, WORD, (value) => SUCCESS.test(textOf(value)));
+  return isCode || (word ?? nameIn(body, SUCCESS, (value) => value === true)) !== undefined;
 }
 
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return value !== undefined && value !== null && value !== '' && !NO.includes(value);
+  return value !== undefined && value !== null && !NO_ERROR.test(String(value));
 }

@@ -1,5 +1,5 @@
 import { identityOf } from '../session/identity.ts';
-import { affirms, denialOf } from './denial.ts';
+import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
 
@@ -87,7 +87,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     const isEmpty =
       !isFull &&
       Object.entries(place).some(([name, value]) => {
-        const isNothing = value === null || value === '' || value === false;
+        const isNothing = value === null || /^(?:null|undefined|false)?$/.test(textOf(value));
         return (
           isNothing &&
           [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))
@@ -102,13 +102,18 @@ export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
     const inner = place.length > 2 ? [] : Object.entries(place[0]);
-    // GraphQL has the name of the mutation there, and nothing beside it.
-    const isOnly = inner.length === 1 && place[0] === member(body, 'data');
+    // GraphQL has the name of the mutation there, and nothing beside it, and PostgREST a row.
+    const isOnly = inner.length === 1 && (place[0] === member(body, 'data') || Array.isArray(place[0]));
     for (const [name, value] of inner)
-      if ((CONTAINER.test(name) || (isOnly && !REFRESH_TOKEN.test(name))) && isObject(value))
+      if (isObject(value) && (CONTAINER.test(name) || (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value)))))
         places.push([value, ...place]);
   }
   return places;
+}
+
+/** The mutation may be called `refreshToken`, as graphql-jwt has it. */
+function isGrant(value: object): boolean {
+  return Object.keys(value).some((name) => ACCESS_TOKEN.test(name) || /^refresh/i.test(name));
 }
 
 export function isObject(value: unknown): value is object {
@@ -146,6 +151,6 @@ export function number(value: unknown): number | undefined {
 }
 
 /** Some servers send the number as text. */
-function seconds(value: unknown): number | undefined {
+export function seconds(value: unknown): number | undefined {
   return number(typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
 }

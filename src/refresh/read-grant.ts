@@ -2,7 +2,7 @@ import { jwtDecode, type JwtPayload } from 'jwt-decode';
 import { bare } from '../bare.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
-import { type Grant, number } from './grant.ts';
+import { type Grant, number, seconds } from './grant.ts';
 import { type Identify, identityFrom } from './identify.ts';
 import { tokenIn } from './token.ts';
 
@@ -30,8 +30,8 @@ export function readGrant<Claims>(
   const claims = decode(accessToken);
   const identity = identityFrom(claims, grant, identify);
   const own = bare<JwtPayload>(claims);
-  const mintedAt = number(own.iat);
-  const lifetime = lifetimeOf({ expiresIn, exp: number(own.exp), iat: mintedAt }, askedAt);
+  const mintedAt = seconds(own.iat);
+  const lifetime = lifetimeOf({ expiresIn, exp: seconds(own.exp), iat: mintedAt }, askedAt);
   return {
     accessToken,
     // The one unchecked step of the library: only the app knows what its tokens claim.

@@ -1,4 +1,5 @@
 import { shielded } from '../events/listeners.ts';
+import { headerOf } from '../request/header-of.ts';
 import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
 import { readGrant } from './read-grant.ts';
@@ -26,11 +27,11 @@ export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
   { dispatch, scheme, identify }: AdoptParts<Claims>,
 ): Adopt {
-  return ({ headers, redirected, status }, sent) => {
-    const accessToken = headers.get(header);
-    if (accessToken === null || redirected) return;
-    if (status !== 401 && !/no-store/i.test(headers.get('cache-control') ?? '')) return;
-    const seconds = Number(headers.get(expiresIn));
+  return (response, sent) => {
+    const accessToken = headerOf(response, header);
+    if (accessToken === '' || response.redirected) return;
+    if (response.status !== 401 && !/no-store/i.test(headerOf(response, 'cache-control'))) return;
+    const seconds = Number(headerOf(response, expiresIn));
     const given = { accessToken, expiresIn: seconds > 0 ? seconds : undefined };
     // The answer is the caller's, whatever is wrong with its token.
     shielded(() => {

@@ -1,5 +1,8 @@
-/** Visible ASCII, which is what a header can carry (RFC 9110, section 5.5). Anything else must not reach an error message either. */
-const VISIBLE = /^[!-~]+$/;
+/**
+ * Visible ASCII, which is what a header can carry (RFC 9110, section 5.5), but for the text that some servers make of no token at all.
+ * Anything else must not reach an error message either.
+ */
+const VISIBLE = /^(?!(?:null|undefined)$)[!-~]+$/;
 export const JWT: RegExp = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 function isToken(value: unknown): value is string {
@@ -9,7 +12,8 @@ function isToken(value: unknown): value is string {
 /** Returns the token in a value that may begin with the scheme in use or with `Bearer`; `undefined` where no header can carry it. */
 export function tokenIn(value: unknown, scheme = 'Bearer'): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.trim();
+  // Encoded twice, as where it was kept as JSON.
+  const text = value.trim().replace(/^"(.*)"$/, '$1');
   const [first = '', second, ...more] = text.split(/ +/);
   const isScheme = ['bearer', scheme.toLowerCase()].includes(first.toLowerCase()) && more.length === 0;
   const token = isScheme ? second : text;

@@ -23,14 +23,18 @@ import { member } from './member.ts';
  *          refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`.
  *          jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has been blacklisted`. Devise: `Your
  *          session expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol: `ExpiredToken`. Ory Kratos:
- *          `session_inactive`. Flask-JWT-Extended: `Token has been revoked`. Spring: `Required cookie … is not present`.
+ *          `session_inactive`. Flask-JWT-Extended: `Token has been revoked`, `Missing cookie … Missing Authorization Header`.
+ *          Spring: `Required cookie … is not present`, `Refresh token is not in database!` PyJWT: `Signature has expired`.
  */
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
-  ['ended', /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out/],
+  [
+    'ended',
+    /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|not (?:found )?in (?:the )?database/,
+  ],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate limit|throttl|connection|database|busy|econn|socket|unreachable|\blater\b/,
+    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|gone away|throttl|connection|database|busy|econn|socket|unreachable|\blater\b/,
   ],
   [
     'refused',
@@ -39,7 +43,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|(?:login|interaction) required|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent|account selection) required|signature has expired|error decoding signature|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 
@@ -60,7 +64,10 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
 /** Bounded, as a body may be large: an error says what it is in its first few words. */
 function plain(word: string): string {
   const spaced = word.slice(0, 200).replace(/([a-z])(?=[A-Z])/g, '$1 ');
-  return spaced.replace(/[\s_.:-]+/g, ' ').toLowerCase();
+  return spaced
+    .replace(/[\s_.:-]+/g, ' ')
+    .trim()
+    .toLowerCase();
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {

@@ -1,3 +1,5 @@
+import { headerOf } from './header-of.ts';
+
 /** Bodies up to this size have left the connection by the time their headers are read. */
 const HELD_BY_THE_BROWSER = 64 * 1024;
 /** As many connections as browsers open to a host over HTTP/1.1. */
@@ -16,8 +18,9 @@ export type DrainBeside = (response: Response) => Release;
 export function createDrain(): DrainBeside {
   let open = 0;
   return (response) => {
-    const length = Number(response.headers.get('content-length') ?? Infinity);
-    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed) return ignore;
+    const length = Number(headerOf(response, 'content-length') || Infinity);
+    // Polyfills and mocks have no body, or a stream of another kind.
+    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !response.body?.pipeTo) return ignore;
     if (open === CONNECTIONS) return (isHandedOver) => void (isHandedOver || discard(response));
     const copy = response.clone().body;
     if (copy === null) return ignore;
@@ -34,11 +37,11 @@ export function createDrain(): DrainBeside {
 
 /** Reads a response to its end: only then the bytes of a keepalive request no longer count against the 64 KiB of the page. */
 export async function drain(response: Response): Promise<void> {
-  await response.body?.pipeTo(new WritableStream()).catch(ignore);
+  await response.body?.pipeTo?.(new WritableStream()).catch(ignore);
 }
 
 export function discard(response: Response): void {
-  response.body?.cancel().catch(ignore);
+  response.body?.cancel?.().catch(ignore);
 }
 
 function ignore(): void {}

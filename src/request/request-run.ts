@@ -10,6 +10,7 @@ import { abortable } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, drain, type DrainBeside, type Release } from './drain.ts';
+import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
 import type { StepUp, WaitForLogin } from '../reauthentication.ts';
 
@@ -285,10 +286,10 @@ export class RequestRun {
   }
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
-  #builtInAction({ status, headers }: Response, sentWith: number): ChallengeAction {
-    if (status !== 401) return { type: 'return' };
+  #builtInAction(response: Response, sentWith: number): ChallengeAction {
+    if (response.status !== 401) return { type: 'return' };
     if (sentWith < this.#access.state().generation) return { type: 'refresh' };
-    return this.#access.readChallenge(headers.get('www-authenticate'));
+    return this.#access.readChallenge(headerOf(response, 'www-authenticate'));
   }
 
   /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */

@@ -27,13 +27,12 @@ export interface Lifespan {
  * Returns a token's lifetime in milliseconds, `Infinity` where nothing believable is known: the server's 401 is the
  * final truth then. A wrong local clock is noticed by comparing with `exp - iat`, which needs no clock at all.
  */
-export function lifetimeOf({ expiresIn, exp, iat }: Expiry, askedAt: Reading): number {
-  if (expiresIn !== undefined && expiresIn > 0) return expiresIn * 1000;
-  if (exp === undefined) return Infinity;
+export function lifetimeOf({ expiresIn = 0, exp = NaN, iat = NaN }: Expiry, askedAt: Reading): number {
+  const whole = exp > iat ? (exp - iat) * 1000 : Infinity;
+  // Longer than the JWT lives only where it is no number of seconds: some have milliseconds there, or a date.
+  if (expiresIn > 0) return Math.min(expiresIn * 1000, whole);
   const remaining = exp * 1000 - askedAt.wall;
-  const whole = iat === undefined ? Infinity : (exp - iat) * 1000;
-  const believable = remaining > 0 && remaining <= whole ? remaining : whole;
-  return believable > 0 ? believable : Infinity;
+  return remaining > 0 && remaining <= whole ? remaining : whole;
 }
 
 /** Lays a lifetime on both clocks. `refreshBefore` is never more than a quarter of it, so that a short token is not refreshed at every call. */

@@ -89,7 +89,9 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
 function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   const { status, meaning, isHtml } = answer;
   const isUnauthorized = status === 401;
-  if (meaning === 'passing' || answer.isMalformed) return fault(answer, 'transient');
+  // It may have been cut short, or be what the server always says.
+  if (answer.isMalformed) return fault(answer, 'transient', 'refresh-token');
+  if (meaning === 'passing') return fault(answer, 'transient');
   if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
   if (meaning === 'ended' && status >= 400 && !isHtml) return ended(answer);
   if (meaning === 'refused' || !(isUnauthorized || answer.grant === null)) return undefined;

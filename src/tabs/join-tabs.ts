@@ -1,5 +1,5 @@
 import type { Environment } from '../browser/environment.ts';
-import { createLock } from '../browser/page-lock.ts';
+import { createLocalLock } from '../browser/page-lock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Change, Store } from '../events/store.ts';
@@ -31,7 +31,7 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
   const { name, timeout, tabs, identify } = settings;
   const isAlone = tabs === 'off' || page === undefined;
   const stuck = new Set<string>();
-  const anyLock = createLock(isAlone ? undefined : environment.lock);
+  const anyLock = (isAlone ? undefined : environment.lock) ?? createLocalLock();
   // A login or a logout that gets a lock shows as well that its holder is gone.
   const lock: Lock = (of, options, task) =>
     anyLock(of, options, (isHeld) => {

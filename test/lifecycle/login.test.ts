@@ -276,6 +276,14 @@ test.each([
   { isLoggedIn: false },
   { response: { status: 'needs_second_factor' } },
   { status: 'LOCKED_OUT' },
+  { status: false, message: 'wrong password' },
+  { Success: false },
+  { IsSuccess: false },
+  { loginSuccess: false },
+  { status: 'KO' },
+  { err: 'wrong password' },
+  { errcode: 40_001, errmsg: 'wrong password' },
+  { isError: true },
 ])('an answer that says itself that it is no login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -297,6 +305,8 @@ test.each([
   { access_token: 'opaque', errors: [], status: 'success' },
   { access_token: 'opaque', errors: {}, errorCode: '0' },
   { access_token: 'opaque', user: { two_factor_required: true } },
+  { access_token: 'opaque', otp_required: 'false' },
+  { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
 ])('an answer with a token and settings beside it is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
@@ -305,6 +315,8 @@ test.each([
 
 test.each([
   { success: true, data: null },
+  { code: 0, msg: 'ok', data: null },
+  { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
 ])(
   'an answer of success without a token, settings of the user included, is followed by a refresh: %j',

@@ -142,6 +142,8 @@ test.each([
   ['success: false within', [{ data: { success: false } }]],
   ['a status in a 200', [{ code: 401, msg: 'no' }]],
   ['loggedOut: false', [{ loggedOut: false }]],
+  ['logout: false', [{ data: { logout: false } }]],
+  ['status: false', [{ status: false }]],
   ['an error in a 200', [{ error: 'csrf' }]],
 ] as const)(
   'a logout answered with %s is not confirmed, is said, and the session stays out',

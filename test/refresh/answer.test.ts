@@ -38,6 +38,17 @@ test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="
   },
 );
 
+test.each(['', ' ', 'Unauthorized', 'Invalid token'])(
+  '%j that a framework labels as HTML by itself is no page',
+  async (text) => {
+    const labelled = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+    expect(await readAnswer(new Response(text, { status: 401, ...labelled }))).toMatchObject({ isHtml: false });
+    expect(await grantIn(new Response(text, labelled), { isInCookies: true })).toMatchObject({
+      accessToken: 'cookies',
+    });
+  },
+);
+
 test.each([
   ['a bare JSON string', JSON.stringify(accessToken)],
   ['a bare JSON string with a scheme', JSON.stringify(`Bearer ${accessToken}`)],
@@ -58,6 +69,25 @@ test('JSON that is encoded twice is read', async () => {
   }
 });
 
+test('JSON behind a prefix that keeps other sites from running it is read', async () => {
+  for (const prefix of [")]}',\n", ")]}'\n", ')]}']) {
+    const text = prefix + JSON.stringify({ token: accessToken });
+    expect(await grantIn(new Response(text))).toMatchObject({ accessToken });
+  }
+});
+
+test.each([
+  ['7', 7000],
+  ['1.5', 1500],
+  ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
+  ['Wed, 31 Dec 2025 23:59:00 GMT', undefined],
+  ['soon', undefined],
+  ['-1', undefined],
+])('Retry-After: %s', async (value, retryAfter) => {
+  const headers = { 'retry-after': value, date: 'Thu, 01 Jan 2026 00:00:00 GMT' };
+  expect(await readAnswer(new Response('', { status: 503, headers }))).toMatchObject({ retryAfter });
+});
+
 test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
@@ -70,6 +100,8 @@ test.each([
   ['false', false],
   ['a null token', { access_token: null }],
   ['an empty token', { accessToken: '' }],
+  ['a token that is the text of null', { access_token: 'null' }],
+  ['a token that is the text of undefined', { token: 'undefined' }],
   ['a null session', { session: null }],
   ['a null user', { user: null }],
   ['success: false', { success: false }],
@@ -87,6 +119,15 @@ test.each([
   ['success as text', { success: 'false' }],
   ['success as a number', { success: 0 }],
   ['status: unauthenticated', { status: 'unauthenticated' }],
+  ['status: false', { status: false, message: 'Log in first' }],
+  ['success in Pascal case', { Success: false, Message: 'no' }],
+  ['isSuccess: false', { isSuccess: false }],
+  ['succeeded: false', { Succeeded: false }],
+  ['an outcome in another language', { result: 'KO' }],
+  ['err', { err: 'no' }],
+  ['hasError', { hasError: true }],
+  ['an error message', { errorMessage: 'no' }],
+  ['an error code', { errcode: 40_001, errmsg: 'no' }],
 ])('%s in a 200 means that there is no session, with a token and with cookies', async (_name, body) => {
   expect(await grantIn(json(body))).toBeNull();
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
@@ -104,6 +145,9 @@ test.each([
   ['a user', { user: { id: 1 } }],
   ['success beside null data', { success: true, data: null }],
   ['code 200 beside null data', { code: 200, msg: 'ok', data: null }],
+  ['code 0 beside null data', { code: 0, msg: 'ok', data: null }],
+  ['a word of success beside null data', { code: 1, msg: 'success', data: null }],
+  ['error code 0', { errcode: 0, errmsg: 'ok', data: null }],
   ['errors that are empty', { errors: {} }],
   ['error: null', { error: null, data: { ok: true } }],
   ['error: false', { error: false }],
@@ -150,6 +194,10 @@ test('a status in the body counts where the answer is 200 and has no token', asy
     status: 503,
     grant: undefined,
   });
+  expect(await readAnswer(json({ error: { code: 500, message: 'oops' } }))).toMatchObject({ status: 500 });
+  expect(await readAnswer(json({ errors: [{ status: '503', title: 'no' }] }))).toMatchObject({ status: 503 });
+  expect(await readAnswer(json({ error: { code: 404 } }))).toMatchObject({ status: 200, grant: null });
+  expect(await readAnswer(json({ status: { toString: 1 }, error: 'no' }))).toMatchObject({ status: 200, grant: null });
   expect(await readAnswer(json({ code: 200, data: { token: accessToken } }))).toMatchObject({
     status: 200,
     grant: { accessToken },

@@ -27,6 +27,13 @@ test.each([
   ['Sanctum, with its record', { accessToken: { id: 1, name: 'page' }, plainTextToken: accessToken }],
   ['AT Protocol', { accessJwt: accessToken, refreshJwt: jwt({}) }],
   ['a GraphQL mutation', { data: { tokenCreate: { token: accessToken, errors: [] } } }],
+  [
+    'a GraphQL mutation that is called like a refresh token',
+    { data: { refreshToken: { token: accessToken, refreshToken: 'r' } } },
+  ],
+  ['such a mutation with an access token', { data: { refreshToken: { accessToken } } }],
+  ['a row of PostgREST', [{ token: accessToken }]],
+  ['a token that was encoded twice', { access_token: JSON.stringify(accessToken) }],
   ['a JWT in an envelope', { success: true, message: 'ok', data: accessToken }],
   ['an authorization', { authorization: `Bearer ${accessToken}` }],
   ['a line end behind it', { token: `${accessToken}\n` }],
@@ -81,6 +88,11 @@ test('the limits of the session are read in seconds', () => {
   expect(findGrant({ access_token: 'x', ...limits })).toMatchObject({ sessionExpiresIn: 43_200, idleExpiresIn: 900 });
 });
 
+test('times that a JWT has as text are read', () => {
+  const given = { accessToken: jwt({ sub: 'alice', exp: '2000000180', iat: '2000000000' }) };
+  expect(readGrant(given, askedAt)).toMatchObject({ lifetime: 180_000, mintedAt: 2_000_000_000 });
+});
+
 test('claims that are nested too deep make the token opaque', () => {
   const nested = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`;
   const deep = `e30.${Buffer.from(nested).toString('base64url')}.x`;
@@ -92,7 +104,18 @@ test('inherited members are no grant', () => {
 });
 
 test('a token that no header can carry is none', () => {
-  for (const bad of ['', 'a b', 'a\r\nX: y', 'ä', 'x'.repeat(3) + '\u0000', 'Bearer', 'Bearer a b']) {
+  for (const bad of [
+    '',
+    'null',
+    'undefined',
+    'Bearer null',
+    'a b',
+    'a\r\nX: y',
+    'ä',
+    'x'.repeat(3) + '\u0000',
+    'Bearer',
+    'Bearer a b',
+  ]) {
     expect(findGrant({ access_token: bad })).toBeUndefined();
     expect(readGrant({ accessToken: bad }, askedAt)).toBeUndefined();
   }

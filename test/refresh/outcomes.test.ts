@@ -174,6 +174,13 @@ test.each([
   expect(console.error).not.toHaveBeenCalled();
 });
 
+test('JSON that the server always breaks is said, as the page may be to mend', async () => {
+  const world = await signedIn();
+  const broken = says(200, '{"access_token":"opaque"}<br /><b>Warning</b>');
+  expect(await expire(world, ...three(broken))).toMatchObject({ name: 'RefreshError' });
+  expect(vi.mocked(console.error).mock.calls).toMatchObject([[expect.stringContaining('#refresh-token')]]);
+});
+
 test.each([
   ['no member that is known', { jeton: 'secret' }, 'jeton'],
   ['a token with a line break', { access_token: 'secret\r\nX: y' }, 'access_token'],

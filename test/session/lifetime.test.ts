@@ -6,6 +6,21 @@ const seconds = now.wall / 1000;
 
 test.each([
   ['expires_in is believed first', { expiresIn: 60, exp: seconds + 500, iat: seconds }, 60_000],
+  [
+    'expires_in in milliseconds is longer than the JWT lives',
+    { expiresIn: 900_000, exp: seconds + 500, iat: seconds - 400 },
+    900_000,
+  ],
+  [
+    'expires_in that is a date is longer than the JWT lives',
+    { expiresIn: seconds + 900, exp: seconds + 900, iat: seconds },
+    900_000,
+  ],
+  [
+    'a JWT whose iat comes after its exp does not shorten expires_in',
+    { expiresIn: 60, exp: seconds, iat: seconds + 9 },
+    60_000,
+  ],
   ['the JWT is measured against a right clock', { exp: seconds + 100, iat: seconds - 80 }, 100_000],
   ['a clock that is slow is noticed by iat', { exp: seconds + 900, iat: seconds + 720 }, 180_000],
   ['a clock that is fast is noticed by exp', { exp: seconds - 420, iat: seconds - 600 }, 180_000],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Lock } from 'rebearer/testing';
 import { identityOf } from '../../src/session/identity.ts';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
@@ -309,15 +310,47 @@ test('a flood of forged logins costs one refresh, after which alice is still ali
   expect(tabs[0]?.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
-test('locks and channels that throw leave everything else working', async () => {
-  const forbidden = (): never => {
-    throw new DOMException('forbidden', 'SecurityError');
-  };
-  const broken: Browser = { ...createBrowser(), lock: forbidden, openChannel: forbidden };
+const forbidden = (): never => {
+  throw new DOMException('forbidden', 'SecurityError');
+};
+
+test.each<readonly [string, Lock]>([
+  ['throw', forbidden],
+  ['reject', async () => forbidden()],
+  ['never answer', () => new Promise(() => {})],
+  ['resolve without a word', async () => undefined],
+])('locks that %s, and channels that throw, leave everything else working', async (_name, lock) => {
+  const broken: Browser = { ...createBrowser(), lock, openChannel: forbidden };
   const tab = createWorld({}, broken);
-  void tab.auth.ready();
+  const ready = tab.auth.ready();
   await settle();
+  for (let second = 0; second < 10 && tab.refreshes().length === 0; second++) await tab.advance(1000);
   tab.refreshes()[0]?.respond(grantFor('alice'));
-  await settle();
+  await ready;
   expect(statuses([tab])).toEqual(['authenticated']);
+  const login = tab.auth.login(async () => Response.json(grantFor('bob')));
+  await tab.advance(3000);
+  await login;
+  expect(tab.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  const logout = tab.auth.logout();
+  tab.calls().at(-1)?.respond('');
+  await settle();
+  await tab.advance(3000);
+  expect(await logout).toEqual({ confirmed: true });
+});
+
+test('a lock that answers late is left to the others', async () => {
+  const browser = createBrowser();
+  const late: Lock = async (name, options, task) => {
+    await new Promise<void>((resolve) => void browser.clock.after(60_000, resolve));
+    return browser.lock(name, options, task);
+  };
+  const tab = createWorld({}, { ...browser, lock: late });
+  const ready = tab.auth.ready();
+  await settle();
+  for (let second = 0; second < 10 && tab.refreshes().length === 0; second++) await tab.advance(1000);
+  tab.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  await tab.advance(60_000);
+  expect(tab.refreshes()).toHaveLength(1);
 });
