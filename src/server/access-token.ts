@@ -1,23 +1,11 @@
 import { CompactSign, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import { ALGORITHMS } from './keys/algorithms.ts';
 import type { KeyRing, SignWith } from './keys/key-ring.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import type { Settings } from './options/settings.ts';
 import type { StoredSession } from './stores/store.ts';
 
 const TYPE = 'at+jwt';
-const ALGORITHMS = [
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-  'PS256',
-  'PS384',
-  'PS512',
-  'RS256',
-  'RS384',
-  'RS512',
-];
 
 /**
  * The claims that the server vouches for (RFC 9068). Times in seconds.
@@ -64,8 +52,10 @@ export async function mint(
   const iat = Math.floor(now / 1000);
   const life = Math.min(lifetimes.accessToken, session.expiresAt - now);
   const { alg, kid, privateKey } = signWith(now);
+  // `acr` and `nbf` mean what this server says of them, or nothing.
+  const { acr: _acr, nbf: _nbf, ...own } = claims;
   const all = {
-    ...claims,
+    ...own,
     iss: issuer,
     aud: audience,
     sub: session.subject,

@@ -1,4 +1,5 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose';
+import { generateKeyPairSync } from 'node:crypto';
+import { createLocalJWKSet, exportJWK, generateKeyPair, type JWK, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { bearer, ORIGIN, serve, type Served, signedIn, testClock, visit } from './visitor.ts';
@@ -202,3 +203,39 @@ test('keys of the app’s own are used instead of the store’s', async () => {
   const { json } = await visit(server).send('/auth/jwks.json', { method: 'GET' });
   expect(JSON.stringify(json)).not.toMatch(/"(?:d|p|q|dp|dq|qi)"/);
 });
+
+test.each(['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA', 'RS256', 'RS512', 'PS256', 'PS384'])(
+  'a key of the app’s own may sign with %s, and needs no name',
+  async (alg) => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    const server = serve({ keys: [{ ...(await exportJWK(privateKey)), alg }] });
+    const visitor = await signedIn(server);
+    expect(await statusOf(server, visitor)).toBe(200);
+    expect(await kidsOf(server)).toEqual([kidOf(visitor.accessToken)]);
+  },
+);
+
+test('a key that cannot sign costs a refresh 500, and not the session', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const visitor = await signedIn(serve({ store }, clock));
+  const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' });
+  const [one, two] = [await exportedKey(), await exportedKey()];
+  for (const key of [
+    { ...short, alg: 'RS256' },
+    { ...one, x: two.x, y: two.y },
+    { ...one, alg: 'ES384' },
+    { ...one, d: '' },
+  ]) {
+    const broken = visit(serve({ store, keys: [key as JWK] }, clock));
+    broken.cookie = visitor.cookie;
+    expect((await broken.refresh()).status).toBe(500);
+  }
+  clock.advance(60_000);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+async function exportedKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'ES256' };
+}

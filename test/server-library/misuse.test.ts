@@ -39,6 +39,51 @@ test('a body that a middleware has read is told as such, and ends nothing', asyn
   expect((await visitor.refresh()).status).toBe(200);
 });
 
+const CIRCULAR: Record<string, unknown> = {};
+CIRCULAR['self'] = CIRCULAR;
+
+/** A document of a database's library, which says itself what of it is data. */
+const DOCUMENT = { $isNew: false, toJSON: () => ({ role: 'admin' }) };
+
+test.each([
+  ['a BigInt', { id: 1n }],
+  ['a circle', CIRCULAR],
+  [
+    'a getter that throws',
+    {
+      get role(): never {
+        throw new Error('The relation is not loaded.');
+      },
+    },
+  ],
+  ['a toJSON that returns nothing', { toJSON: () => undefined }],
+  ['a toJSON that returns null', { toJSON: () => null }],
+  ['a date', new Date()],
+])('claims that cannot be JSON (%s) are 503 before the cookie is rotated, and end no session', async (_what, wrong) => {
+  let claims: object = {};
+  const server = serve({ claims: () => claims as never });
+  const visitor = await signedIn(server);
+  claims = wrong;
+  expect((await visitor.refresh()).status).toBe(503);
+  await expect(server.peek(visitor.request('/', { method: 'GET' }))).rejects.toMatchObject({ code: 'unavailable' });
+  server.clock.advance(60_000);
+  claims = {};
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('claims are in the token as their own toJSON writes them, beside those of the server', async () => {
+  const server = serve({ claims: () => DOCUMENT });
+  const visitor = await signedIn(server);
+  const headers = { authorization: `Bearer ${visitor.accessToken}` };
+  const caller = await server.verify(visitor.request('/api', { method: 'GET', headers }));
+  expect(caller).toMatchObject({ subject: 'alice', claims: { role: 'admin', sub: 'alice' } });
+  const peeked = await server.peek(visitor.request('/', { method: 'GET' }));
+  expect([peeked?.claims['role'], Object.keys(peeked?.claims ?? {})]).toEqual([
+    'admin',
+    expect.not.arrayContaining(['toJSON']),
+  ]);
+});
+
 test.each([undefined, 'admin', 7, ['a'], true])('claims that are %j are 503, and end no session', async (wrong) => {
   let claims: unknown = {};
   const server = serve({ claims: () => claims as never });

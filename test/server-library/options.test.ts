@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { type AuthServerOptions, createAuthServer } from 'rebearer/server';
+import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { ORIGIN, SECRET } from './visitor.ts';
 
+const EC = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
 const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
 
-test.each([
+test.each<readonly [wrong: object, message: RegExp]>([
   [{ issuer: undefined }, /^issuer: has to be a text/],
   [{ issuer: 'app.example.com' }, /^issuer: .* is not a URL/],
   [{ issuer: 'http://app.example.com' }, /^issuer: .* has to begin with https/],
@@ -26,6 +27,9 @@ test.each([
   [{ origins: ['https://*.example.com'] }, /^origins: /],
   [{ origins: ['null'] }, /^origins: /],
   [{ origins: ['app.example.com'] }, /^origins: /],
+  ...['file://', 'data:,x', 'blob:https://app.example.com', 'capacitor://localhost/', 'tauri:localhost'].map(
+    (origin) => [{ origins: [origin] }, /^origins: /] as const,
+  ),
   [{ basePath: 'auth' }, /^basePath: /],
   [{ basePath: '/auth/' }, /^basePath: /],
   [{ audience: '' }, /^audience: /],
@@ -65,9 +69,23 @@ test.each([
   [{ keys: [{ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }] }, /^keys: /],
   [{ keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', alg: 'ES256' }] }, /^keys: .*private/],
   [{ keys: ['pem'] }, /^keys: /],
+  ...['none', 'HS256', 'ECDH-ES', 'ES256K', undefined].map(
+    (alg) => [{ keys: [{ ...EC, alg }] }, /^keys: each needs an alg: ES256, /] as const,
+  ),
+  [{ keys: [{ ...EC, alg: 'ES256', kid: 7 }] }, /^keys: a kid has to be a text/],
+  [{ keys: [{ ...EC, alg: 'ES256', kid: '' }] }, /^keys: a kid has to be a text/],
+  [
+    {
+      keys: [
+        { ...EC, alg: 'ES256', kid: 'a' },
+        { ...EC, alg: 'ES256', kid: 'a' },
+      ],
+    },
+    /^keys: two have the same kid/,
+  ],
 ])('%j is refused where it is given', (wrong, message) => {
-  expect(() => createAuthServer({ ...good, ...wrong } as AuthServerOptions)).toThrow(TypeError);
-  expect(() => createAuthServer({ ...good, ...wrong } as AuthServerOptions)).toThrow(message);
+  expect(() => createAuthServer({ ...good, ...wrong })).toThrow(TypeError);
+  expect(() => createAuthServer({ ...good, ...wrong })).toThrow(message);
 });
 
 test.each([
@@ -78,6 +96,7 @@ test.each([
   { issuer: `${ORIGIN}/tenant`, origins: [] },
   { cookie: { name: 'session', path: '/auth' } },
   { secret: [SECRET, SECRET] },
+  { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
 ])('%j is accepted, without a look at the store', (right) => {
   const untouched = new Proxy(memoryStore(), {
     get: (target, name) => {

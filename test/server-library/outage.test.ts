@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { type Move, type Store, UnavailableError } from 'rebearer/server';
 import { bearer, read, serve, type Served, signedIn, testClock, visit } from './visitor.ts';
@@ -181,6 +181,18 @@ test('without onEvent an outage is one line on the console, until it is over', a
   expect(error).toHaveBeenCalledTimes(2);
 });
 
+test('an onEvent that rejects is told to the console, and does not end the process', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const unhandled = vi.fn<() => void>();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  await signedIn(serve({ onEvent: () => Promise.reject(new Error('The audit trail is out of reach.')) }));
+  // Node tells of an unhandled rejection before the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(error.mock.calls.flat().join(' ')).toContain('onEvent');
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
 test('an onEvent that throws changes no answer', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
   const visitor = await signedIn(
@@ -192,6 +204,28 @@ test('an onEvent that throws changes no answer', async () => {
   );
   expect((await visitor.refresh()).status).toBe(200);
   expect(error).toHaveBeenCalledTimes(2);
+});
+
+test.each([
+  ['claims', 503],
+  ['limit', 500],
+  ['origins', 500],
+] as const)('%s that never answers costs a refresh %d after the time-out, and no session', async (name, status) => {
+  let hangs = false;
+  const hang = new Promise<never>(() => {});
+  const server = serve({
+    storeTimeout: 50,
+    claims: () => (hangs && name === 'claims' ? hang : {}),
+    limit: () => (hangs && name === 'limit' ? hang : undefined),
+    origins: () => (hangs && name === 'origins' ? hang : true),
+  });
+  const visitor = await signedIn(server);
+  hangs = true;
+  expect((await visitor.refresh()).status).toBe(status);
+  expect(JSON.stringify(server.events.map((event) => 'error' in event && String(event.error)))).toContain(name);
+  hangs = false;
+  server.clock.advance(60_000);
+  expect((await visitor.refresh()).status).toBe(200);
 });
 
 test('a mistake of the app’s is 500 and an event, never a rejection', async () => {

@@ -272,12 +272,23 @@ test('the app’s claims are asked for at every refresh, and null ends the sessi
 });
 
 test('the server’s own claims win over the app’s', async () => {
-  const server = serve({ claims: () => ({ sub: 'root', iss: 'x', aud: 'x', exp: 9e9, sid: 'x', scope: 'read' }) });
+  const names = {
+    sub: 'root',
+    iss: 'x',
+    aud: 'x',
+    exp: 9e9,
+    nbf: 9e9,
+    sid: 'x',
+    acr: 'urn:example:mfa',
+    scope: 'read',
+  };
+  const server = serve({ claims: () => names });
   const visitor = await signedIn(server);
   const caller = await server.verify(
     visitor.request('/api', { headers: { authorization: `Bearer ${visitor.accessToken}` } }),
   );
   expect(caller).toMatchObject({ subject: 'alice', claims: { sub: 'alice', iss: ORIGIN, aud: ORIGIN, scope: 'read' } });
+  expect(caller).not.toHaveProperty('claims.acr');
 });
 
 test('every gate comes before the next one', async () => {

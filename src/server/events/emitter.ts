@@ -15,10 +15,9 @@ export function emitter({ now, onEvent }: Pick<Settings, 'now' | 'onEvent'>): Se
   return (untimed) => {
     const event: AuthServerEvent = { at: now(), ...untimed };
     if (onEvent === undefined) return print(event);
-    try {
-      onEvent(event);
-    } catch (error) {
-      console.error('rebearer: onEvent threw.', error);
-    }
+    // An `async` listener that rejects would end a process of Node.
+    new Promise((resolve) => resolve(onEvent(event))).catch((error: unknown) =>
+      console.error('rebearer: onEvent threw.', error),
+    );
   };
 }

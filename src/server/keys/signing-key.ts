@@ -1,7 +1,7 @@
 import {
   calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
+  CompactSign,
+  compactVerify,
   importJWK,
   type CryptoKey as JoseKey,
   type JWK,
@@ -21,12 +21,16 @@ const ALGORITHM = 'ES256';
 
 /** Makes a key, as a private JWK. */
 export async function createSigningKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const jwk = await exportJWK(privateKey);
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']);
+  const { crv = '', d = '', kty = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', privateKey);
+  const jwk = { kty, crv, x, y, d };
   return { ...jwk, alg: ALGORITHM, kid: await calculateJwkThumbprint(jwk) };
 }
 
-/** Imports a private JWK. Throws a `TypeError` where it is not one, or has no `alg`. */
+/**
+ * Imports a private JWK. Rejects where it is not one, has no `alg`, or cannot sign, such as RSA of 1024 bits: that must come out
+ * before a cookie is rotated.
+ */
 export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const { alg, kid = await calculateJwkThumbprint(jwk) } = jwk;
   if (alg === undefined) throw new TypeError('A signing key needs an alg, such as ES256.');
@@ -34,6 +38,8 @@ export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const [privateKey, publicKey] = [await importJWK(jwk, alg), await importJWK(publicJwk, alg)];
   const isPair = !(privateKey instanceof Uint8Array) && !(publicKey instanceof Uint8Array);
   if (!isPair || privateKey.type !== 'private') throw new TypeError('A signing key has to be a private JWK.');
+  const signed = await new CompactSign(new Uint8Array()).setProtectedHeader({ alg }).sign(privateKey);
+  await compactVerify(signed, publicKey);
   return { kid, alg, privateKey, publicKey, publicJwk };
 }
 

@@ -31,11 +31,11 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
    * every instance, then move it to the front. Default: on a loopback address one that the store keeps; elsewhere none.
    */
   readonly secret?: string | readonly string[] | undefined;
-  /** Origins whose pages may call, exactly as browsers send them; or a function that knows. Default: that of `issuer`. */
+  /** Origins whose pages may call, exactly as browsers send them, such as `https://app.example.com` or `capacitor://localhost`; or a function that knows. Default: that of `issuer`. */
   readonly origins?: readonly string[] | ((origin: string) => boolean | Promise<boolean>) | undefined;
   /**
-   * Returns the claims of a user, at the sign-in and at every refresh; `null` ends the session as `revoked`. Where it
-   * rejects, the answer is 503 and the session goes on. Default: no claims.
+   * Returns the claims of a user, as an object that can be JSON, at the sign-in and at every refresh; `null` ends the session as
+   * `revoked`. Where it rejects, or does not answer in time, the answer is 503 and the session goes on. Default: no claims.
    */
   readonly claims?: ((session: ClaimsContext) => Claims | null | Promise<Claims | null>) | undefined;
   /** The `aud` of the tokens. Default: `issuer`. */
@@ -59,9 +59,9 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
   readonly limit?: ((request: Request) => number | undefined | Promise<number | undefined>) | undefined;
   /** A header that calls have to carry, whatever its value. A form cannot send one. Default: none. */
   readonly csrfHeader?: string | undefined;
-  /** Called with each entry of the audit trail. What it throws goes to the console. */
-  readonly onEvent?: ((event: AuthServerEvent) => void) | undefined;
-  /** Milliseconds to wait for an answer of the store. Default: 5000. */
+  /** Called with each entry of the audit trail. It is not waited for; what it throws, or rejects with, goes to the console. */
+  readonly onEvent?: ((event: AuthServerEvent) => unknown) | undefined;
+  /** Milliseconds to wait for an answer of the store, of `claims`, `limit` and `origins`. Default: 5000. */
   readonly storeTimeout?: number | undefined;
   /** This machine's clock, in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: (() => number) | undefined;

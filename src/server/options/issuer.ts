@@ -24,6 +24,9 @@ export function issuerOf(issuer: unknown): Issuer {
   return { origin, isSecure, isLoopback };
 }
 
+/** Of an app or an extension, such as `capacitor://localhost`: browsers send it, and `URL` calls it `null`. */
+const OF_APP = /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d+)?$/;
+
 /** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
 export function checkOrigins(origins: readonly string[]): void {
   // A text would be taken for a list of its characters.
@@ -31,6 +34,7 @@ export function checkOrigins(origins: readonly string[]): void {
   for (const origin of origins) {
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
     if (origin === canonical && !origin.includes('*')) continue;
+    if (canonical === 'null' && OF_APP.test(origin)) continue;
     const hint =
       canonical === undefined || canonical === 'null' || canonical.includes('*')
         ? 'https://app.example.com'

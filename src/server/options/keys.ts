@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { isRecord } from '../is-record.ts';
+import { ALGORITHMS } from '../keys/algorithms.ts';
 
 /** A public one has none: `d` is the private part of every asymmetric key (RFC 7518 section 6). */
 const KINDS = ['EC', 'OKP', 'RSA'];
@@ -8,12 +9,18 @@ const KINDS = ['EC', 'OKP', 'RSA'];
 export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
   const [first, ...others]: readonly unknown[] = keys;
   if (first === undefined) throw new TypeError('keys: has none.');
-  return [keyOf(first), ...others.map(keyOf)];
+  const all = [keyOf(first), ...others.map(keyOf)] as const;
+  const kids = all.flatMap(({ kid }) => kid ?? []);
+  if (new Set(kids).size < kids.length) throw new TypeError('keys: two have the same kid.');
+  return all;
 }
 
 function keyOf(value: unknown): JWK {
   if (!isRecord(value) || !KINDS.some((kind) => kind === value['kty']) || typeof value['d'] !== 'string')
     throw new TypeError('keys: each has to be a private JWK of the kty EC, OKP or RSA.');
-  if (typeof value['alg'] !== 'string') throw new TypeError('keys: each needs an alg.');
+  const { alg, kid = 'x' } = value;
+  if (typeof kid !== 'string' || kid === '') throw new TypeError('keys: a kid has to be a text.');
+  if (!ALGORITHMS.some((known) => known === alg))
+    throw new TypeError(`keys: each needs an alg: ${ALGORITHMS.join(', ')}.`);
   return value;
 }

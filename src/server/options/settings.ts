@@ -9,6 +9,7 @@ import type {
   CookieOptions,
   LifetimeOptions,
 } from './auth-server-options.ts';
+import { inTime } from '../in-time.ts';
 import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
 import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
 import { keysOf } from './keys.ts';
@@ -47,12 +48,13 @@ export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
   if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
+  const storeTimeout = duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE);
   return {
     issuer: options.issuer,
     audience: text('audience', options.audience ?? options.issuer),
     basePath,
     secrets: secretsOf(options.secret, issuer),
-    isListed: listOf(options.origins ?? [issuer.origin]),
+    isListed: listOf(options.origins ?? [issuer.origin], storeTimeout),
     claims: options.claims,
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
     policy: {
@@ -65,7 +67,7 @@ export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<
     limit: options.limit ?? (() => undefined),
     csrfHeader: options.csrfHeader === undefined ? undefined : headerName(options.csrfHeader),
     onEvent: options.onEvent,
-    storeTimeout: duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE),
+    storeTimeout,
     now: options.now ?? Date.now,
   };
 }
@@ -83,8 +85,8 @@ function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer):
   return [first, ...others];
 }
 
-function listOf(origins: NonNullable<AuthServerOptions['origins']>): Settings['isListed'] {
-  if (typeof origins === 'function') return origins;
+function listOf(origins: NonNullable<AuthServerOptions['origins']>, timeout: number): Settings['isListed'] {
+  if (typeof origins === 'function') return (origin) => inTime('origins', timeout, () => origins(origin));
   checkOrigins(origins);
   const list = new Set(origins);
   return (origin) => list.has(origin);

@@ -1,5 +1,6 @@
 import { refuse } from '../http/answer.ts';
 import { isOwnCall } from '../http/own-call.ts';
+import { inTime } from '../in-time.ts';
 import type { RefusalEvent } from '../events/event.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { keptText, LONGEST } from '../stores/kept-text.ts';
@@ -45,7 +46,8 @@ export async function refuseLimited(
   route: Refusal['route'],
   parts: ServerParts,
 ): Promise<Response | undefined> {
-  const wait = await parts.settings.limit(request);
+  const { limit, storeTimeout } = parts.settings;
+  const wait = await inTime('limit', storeTimeout, () => limit(request));
   if (wait === undefined || !(wait > 0)) return undefined;
   tellRefusal(request, { route, reason: 'rate_limited' }, parts);
   return refuse('rate_limited', 429, { 'retry-after': String(Math.ceil(Math.min(wait, LONGEST_WAIT) / 1000)) });

@@ -1,18 +1,25 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { inTime } from '../in-time.ts';
 import { isRecord } from '../is-record.ts';
 import type { AppClaims } from '../options/auth-server-options.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { NewSession } from '../stores/store.ts';
 
-/** Asks the app for the claims of a session's user; `null` where there is none any more. Rejects with an `UnavailableError`. */
+/**
+ * Asks the app for the claims of a session's user, and returns them as the token will have them; `null` where there is no such
+ * user any more. Rejects with an `UnavailableError`, also for what is not JSON: that must not come out when the cookie is rotated.
+ */
 export async function askClaims(
   { acr, id, subject }: Pick<NewSession, 'acr' | 'id' | 'subject'>,
   { emit, settings }: Pick<ServerParts, 'emit' | 'settings'>,
 ): Promise<AppClaims | null> {
   try {
-    if (settings.claims === undefined) return {};
-    const claims: unknown = await settings.claims({ subject, sessionId: id, acr });
-    if (claims === null || isRecord(claims)) return claims;
+    const { claims: ask, storeTimeout } = settings;
+    if (ask === undefined) return {};
+    const given: unknown = await inTime('claims', storeTimeout, () => ask({ subject, sessionId: id, acr }));
+    if (given === null) return null;
+    const claims: unknown = isRecord(given) && JSON.parse(JSON.stringify(given));
+    if (isRecord(claims)) return claims;
     // `undefined` is a mistake of the app, such as a missing `return`: it must not end the session.
     throw new TypeError('claims has to return an object, or null where the user is no more.');
   } catch (cause) {

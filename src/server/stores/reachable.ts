@@ -1,4 +1,5 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { inTime } from '../in-time.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
 import type { Move, Store, Written } from './store.ts';
@@ -16,18 +17,13 @@ export interface ReachableOptions {
 /** Has every failure of a store be a `UnavailableError`, and every answer come within the time. What is late may still be written. */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const what = `store.${operation}`;
     try {
-      return await new Promise<Answer>((resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`No answer within ${timeout} ms.`)), timeout);
-        ask().then(resolve, reject);
-      });
+      return await inTime(what, timeout, ask);
     } catch (cause) {
-      const error = new UnavailableError(`store.${operation}`, cause);
+      const error = new UnavailableError(what, cause);
       onFailure(error);
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

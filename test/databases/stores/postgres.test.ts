@@ -22,6 +22,11 @@ const CLIENTS: Readonly<Record<string, () => Opened>> = {
     const client = postgres(urlOf('postgres'), { onnotice: () => undefined });
     return { client, close: () => client.end() };
   },
+  'pg at a database that serializes transactions': () => {
+    const options = '-c default_transaction_isolation=serializable';
+    const client = new pg.Pool({ connectionString: urlOf('postgres'), options });
+    return { client, close: () => client.end() };
+  },
   'postgres with renamed columns, BigInts and no prepared statements': () => {
     const given = { prepare: false, transform: postgres.camel, types: { bigint: postgres.BigInt } };
     const client = postgres(urlOf('postgres'), { ...given, onnotice: () => undefined });
@@ -67,6 +72,37 @@ test('many instances may migrate at once, and again', async () => {
   await Promise.all(stores.map((store) => store.migrate()));
   await Promise.all(stores.map((store) => store.migrate()));
   await expect(postgresStore(pool).read('s_none')).resolves.toMatchObject({ session: undefined });
+  await pool.end();
+});
+
+test('a migration that runs again has the database print nothing', async () => {
+  const client = await connected(await newPostgresDatabase(onTestFinished));
+  const notices: unknown[] = [];
+  client.on('notice', (notice) => notices.push(notice.message));
+  await postgresStore(client).migrate();
+  await postgresStore(client).migrate();
+  await client.end();
+  expect(notices).toEqual([]);
+});
+
+test('where transactions are serialized, whoever loses a race gets the row as it is, and every end is answered', async () => {
+  const connectionString = await newPostgresDatabase(onTestFinished);
+  const pool = new pg.Pool({ connectionString, options: '-c default_transaction_isolation=serializable', max: 20 });
+  const store = postgresStore(pool);
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  for (let counter = 0; counter < 5; counter += 1) {
+    const all = await Promise.all(Array.from({ length: 20 }, () => store.advance(move({ id: session.id, counter }))));
+    expect(all.filter(({ applied }) => applied)).toHaveLength(1);
+    expect(new Set(all.map((one) => one.session?.counter))).toEqual(new Set([counter + 1]));
+  }
+  const [ends, late] = await Promise.all([
+    Promise.all(Array.from({ length: 10 }, () => store.end(session.id, 'revoked'))),
+    Promise.all(Array.from({ length: 10 }, () => store.advance(move({ id: session.id, counter: 5 })))),
+  ]);
+  expect(ends.filter(({ applied }) => applied)).toHaveLength(1);
+  expect(late.filter(({ applied }) => applied).length).toBeLessThanOrEqual(1);
+  await expect(store.read(session.id)).resolves.toMatchObject({ session: { endReason: 'revoked' } });
   await pool.end();
 });
 

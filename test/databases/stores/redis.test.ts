@@ -26,6 +26,10 @@ const CLIENTS: Readonly<Record<string, () => Promise<Opened>>> = {
     const client = new Redis(urlOf('redis'));
     return { client, close: () => client.quit() };
   },
+  'ioredis with a prefix before every key': async () => {
+    const client = new Redis(urlOf('redis'), { keyPrefix: 'app:' });
+    return { client, close: () => client.quit() };
+  },
 };
 
 for (const [name, open] of Object.entries(CLIENTS)) {

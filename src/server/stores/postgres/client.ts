@@ -55,6 +55,10 @@ export type Run = (text: string, values: PostgresValue[]) => Promise<readonly (r
 type Ask = (text: string, values: PostgresValue[]) => PromiseLike<readonly unknown[]>;
 
 const UNDEFINED_TABLE = '42P01';
+/** Another transaction came first, where the database isolates more strictly than by default. Nothing has run. */
+const LOST = ['40001', '40P01'];
+/** Each loss is another's progress. */
+const MOST_ATTEMPTS = 20;
 /** The statement of that name is on another connection: a pooler stands between. Nothing has run. */
 const NOT_PREPARED = ['26000', '42P05'];
 
@@ -62,13 +66,17 @@ const NOT_PREPARED = ['26000', '42P05'];
 export function runner(client: PostgresClient): Run {
   const rowsOf = ask(client);
   return async (text, values) => {
-    try {
-      return (await rowsOf(text, values)).map(valuesOf);
-    } catch (error) {
-      if (codeOf(error) !== UNDEFINED_TABLE) throw error;
-      throw new Error('The tables do not exist: call `migrate()` once, or run the SQL of `postgresSchema()`.', {
-        cause: error,
-      });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await rowsOf(text, values)).map(valuesOf);
+      } catch (error) {
+        const code = codeOf(error);
+        if (LOST.includes(String(code)) && attempt < MOST_ATTEMPTS) continue;
+        if (code !== UNDEFINED_TABLE) throw error;
+        throw new Error('The tables do not exist: call `migrate()` once, or run the SQL of `postgresSchema()`.', {
+          cause: error,
+        });
+      }
     }
   };
 }

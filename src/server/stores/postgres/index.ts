@@ -80,7 +80,8 @@ export function postgresStore(
   return {
     async migrate() {
       // `IF NOT EXISTS` alone fails where two create the same table at once. One statement, as PGlite takes no more.
-      const body = `PERFORM pg_advisory_xact_lock(723293272, hashtext('${prefix}'));\n${postgresSchema({ prefix })}`;
+      const quietly = `PERFORM set_config('client_min_messages', 'warning', true);`;
+      const body = `${quietly} PERFORM pg_advisory_xact_lock(723293272, hashtext('${prefix}'));\n${postgresSchema({ prefix })}`;
       await run(`DO $rebearer$ BEGIN ${body} END $rebearer$`, []);
     },
     async create({ id, subject, lifetime, idleLimit, acr, device, address }) {

@@ -70,7 +70,7 @@ export function redisStore(client: RedisClient, { prefix = '{rebearer}:' }: Redi
     advance: (move) => write(move.id, ADVANCE, { keys: [sessions + move.id], values: advanceValues(move) }),
     end: (id, reason) => write(id, END, { keys: [sessions + id, ends], values: [id, reason] }),
     async bySubject(subject) {
-      const [now, found] = readList(await run(BY_SUBJECT, [subjects + subject], [sessions]));
+      const [now, found] = readList(await run(BY_SUBJECT, [subjects + subject, sessions], []));
       const all = readList(found).map((each) => {
         const [id, fields] = readList(each);
         return readSession(String(id), readList(fields));
@@ -78,7 +78,7 @@ export function redisStore(client: RedisClient, { prefix = '{rebearer}:' }: Redi
       return { sessions: all.filter((session) => session !== undefined), now: Number(now) };
     },
     sweep: async ({ keptFor, limit }) =>
-      Number(await run(SWEEP, [ends], [`${keptFor}`, `${limit}`, sessions, subjects])),
+      Number(await run(SWEEP, [ends, sessions, subjects], [`${keptFor}`, `${limit}`])),
     async keys() {
       const { now, rest } = readReply(await run(READ_KEYS, [keys], []));
       return { keys: rest.map(readKey), now };

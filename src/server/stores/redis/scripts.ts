@@ -114,20 +114,20 @@ redis.call('ZADD', KEYS[2], text(math.min(now, tonumber(kept[3]))), ARGV[1])
 return answer(1, all(KEYS[1]))
 `;
 
-/** KEYS: the sessions of the subject. ARGV: what the key of a session begins with. */
+/** KEYS: the sessions of the subject; what the key of a session begins with, as a key: a client may put a prefix of its own before keys. */
 export const BY_SUBJECT: string = `${PRELUDE}
 local found = {}
-for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do table.insert(found, {id, all(ARGV[1] .. id)}) end
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do table.insert(found, {id, all(KEYS[2] .. id)}) end
 return {now, found}
 `;
 
-/** KEYS: the ends. ARGV: kept for, limit, what the key of a session begins with, what that of a subject begins with. */
+/** KEYS: the ends, what the key of a session begins with, what that of a subject begins with. ARGV: kept for, limit. */
 export const SWEEP: string = `${PRELUDE}
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(now - ARGV[1]), 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
-  local subject = redis.call('HGET', ARGV[3] .. id, 'subject')
-  if subject then redis.call('SREM', ARGV[4] .. subject, id) end
-  redis.call('DEL', ARGV[3] .. id)
+  local subject = redis.call('HGET', KEYS[2] .. id, 'subject')
+  if subject then redis.call('SREM', KEYS[3] .. subject, id) end
+  redis.call('DEL', KEYS[2] .. id)
   redis.call('ZREM', KEYS[1], id)
 end
 return #ids
