@@ -1,7 +1,7 @@
 import type { Handle } from '@sveltejs/kit';
 import { authServer } from '#lib/server/auth-server.ts';
 
-/** Reads whom a page is for, without rotating the cookie, and keeps the page out of caches. */
+/** Reads the user of a page request without rotating the cookie, and keeps the page out of caches. */
 export const handle: Handle = async ({ event, resolve }) => {
   if (/^\/(?:api|auth)\//.test(event.url.pathname)) return resolve(event);
   event.locals.visitor = await authServer.peek(event.request).catch(() => undefined);

@@ -2,7 +2,7 @@ import { createMiddleware, createStart } from '@tanstack/react-start';
 import { setResponseHeaders } from '@tanstack/react-start/server';
 import { authServer } from './server/auth-server.ts';
 
-/** Reads whom a page is for, without rotating the cookie, keeps the page out of caches, and gives it a nonce of its own. */
+/** Reads the user of a page request without rotating the cookie, keeps the page out of caches, and gives it a nonce of its own. */
 const page = createMiddleware().server(async ({ next, request }) => {
   const nonce = crypto.randomUUID();
   const isPage = !/^\/(?:api|auth)\//.test(new URL(request.url).pathname);

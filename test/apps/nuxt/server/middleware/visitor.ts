@@ -8,7 +8,7 @@ declare module 'h3' {
   }
 }
 
-/** Reads whom a page is for, without rotating the cookie. */
+/** Reads the user of a page request without rotating the cookie. */
 export default defineEventHandler(async (event) => {
   if (/^\/(?:api|auth|_nuxt)\//.test(event.path)) return;
   event.context.visitor = await authServer.peek(toWebRequest(event)).catch(() => undefined);

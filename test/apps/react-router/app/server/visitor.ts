@@ -5,7 +5,7 @@ import { authServer } from './auth-server.ts';
 /** The user of the page's cookie. `undefined` means unknown, not signed out. */
 export const visitorContext = createContext<Peeked<{ readonly name: string }> | undefined>(undefined);
 
-/** Reads whom a page is for, without rotating the cookie, and keeps the page and its data out of caches. */
+/** Reads the user of a page request without rotating the cookie, and keeps the page and its data out of caches. */
 export const readVisitor: MiddlewareFunction<Response> = async ({ request, context }, next) => {
   if (/^\/(?:api|auth)\//.test(new URL(request.url).pathname)) return next();
   context.set(visitorContext, await authServer.peek(request).catch(() => undefined));
