@@ -1,3 +1,4 @@
+import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
@@ -24,13 +25,13 @@ export function denialOf(body: unknown): string | undefined {
 }
 
 function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boolean): string | undefined {
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(Object(body));
+  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];
   return entries.find(([name, value]) => names.test(name) && isMeant(value))?.[0];
 }
 
 /** What is an object is neither a word nor a number. */
 export function textOf(value: unknown): string {
-  return typeof value === 'object' ? '-' : String(value);
+  return typeof value === 'object' ? '-' : toText(value);
 }
 
 /** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
@@ -53,5 +54,5 @@ export function affirms(body: unknown): boolean {
 
 function isSaid(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return value !== undefined && value !== null && !NO_ERROR.test(String(value));
+  return value !== undefined && value !== null && !NO_ERROR.test(toText(value));
 }
