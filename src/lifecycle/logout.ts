@@ -161,8 +161,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   return {
     logout() {
       count++;
-      if (current !== undefined && state().session.status === 'unauthenticated') return current;
-      return join(logout());
+      if (current === undefined || state().session.status !== 'unauthenticated') return join(logout());
+      // Also the later word than what another tab has announced meanwhile.
+      dispatch({ type: 'logout' });
+      return current;
     },
     finish() {
       const mine = ended;

@@ -652,6 +652,29 @@ test('a logout while a login is not known yet ends that login, whatever an earli
   ]);
 });
 
+test('a logout that joins another one is a later word than the login that another tab has announced', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const announce = async (sid: string): Promise<void> => {
+    browser.forge({ version: 1, type: 'user', identity: { user: { sub: 'bob' }, session: { sid } }, isLogin: true });
+    await settle();
+  };
+  await announce('b1');
+  await world.advance(60);
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  await settle();
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  const result = world.auth.logout();
+  // So soon after the last one, the server is asked about it only later.
+  await announce('b1');
+  void world.auth.logout();
+  for (const request of logouts(world)) request.respond('', { status: 200 });
+  await result;
+  await world.advance(20_000);
+  expect(world.refreshes()).toHaveLength(1);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
 test('a listener that logs in inside the notification of a logout has the last word', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);

@@ -81,7 +81,8 @@ export const leaving: Invariant = {
         if (what !== 'logout') return;
         denied.delete(tab);
         const { identity } = tab;
-        const sessionId = identity ?? shown.get(tab);
+        // A listener may have logged out of a session before the page was told of it.
+        const sessionId = identity ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
