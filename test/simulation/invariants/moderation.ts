@@ -130,6 +130,8 @@ export const moderation: Invariant = {
           !isGrant &&
           reply?.isEnd !== true &&
           means.loggingIn === 0 &&
+          // A failure says nothing of a token that has come since.
+          means.askedAt >= means.since &&
           means.askedAt > means.verifyNeededAt + VERIFY_PAUSE + TIMEOUT
         )
           means.quietUntil = tab.monotonic + Math.max(MIN_DELAY, asked);

@@ -71,8 +71,9 @@ export const truth: Invariant = {
         fail(`tab ${tab.number} shows ${identity} again, which is over`);
       // What is told in its turn may be over by now: a listener has logged out.
       const isPresent = tab.auth.session.isAuthenticated;
-      // A login without its answer asks whose cookie there is: that may be of a login elsewhere that this tab had not heard of.
-      const isFound = known.hasTried && !known.left.has(identity);
+      // A login without its answer asks whose cookie there is: that may be of a login elsewhere that this tab had not heard of, or, where
+      // an old cookie is good, one that came back late.
+      const isFound = known.hasTried && (sessions === 'stateless' || !known.left.has(identity));
       if (isPresent && !isFound && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
         fail(`tab ${tab.number} is signed in again after its logout`);
       known.hasLoggedOut = false;
