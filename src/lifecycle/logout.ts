@@ -96,7 +96,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // A call that a browser has taken while it is online goes out even if the page is left now.
     // What an earlier logout of this very session owes stays until one of them is confirmed.
     if (!parts.isOnline()) owed.note(left);
-    else if (left.session !== undefined && left.session !== owed.read()?.session) owed.clear();
+    else if (token && left.session !== undefined && left.session !== owed.read()?.session) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }
@@ -106,6 +106,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // That it found no session says nothing: it may have been sent with the cookie of before a login.
     if (!mine.isLatest()) return 'other';
     const isOurs = outcome?.type === 'granted' && compareWithLeft(mine.left, outcome.grant.identity) !== 'different';
+    if (isOurs) mine.left = leftSessionOf(outcome.grant.identity);
     const held = isOurs ? heldOf(outcome.grant, mine.held) : mine.held;
     return follow(mine, await tellLogout(parts, held), held);
   }

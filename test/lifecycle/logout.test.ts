@@ -675,6 +675,40 @@ test('a logout that joins another one is a later word than the login that anothe
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
+test('a logout after the session has ended by itself forgets nothing of what another tab could not end', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  void world.auth.refresh().catch(() => {});
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
+  await settle();
+  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  await settle();
+  void world.auth.logout();
+  await settle();
+  for (const page of [world, otherTab]) page.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
+test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
+  const world = createWorld({ tabs: 'off' });
+  void world.auth.ready().catch(() => {});
+  await settle();
+  const result = world.auth.logout();
+  logouts(world)[0]?.respond('', { status: 403 });
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  logouts(world)[1]?.respond('', { status: 403 });
+  await settle();
+  // Another app of the site has signed bob in meanwhile.
+  world.refreshes()[1]?.respond(sessionOf('bob', 'b1'));
+  expect(await result).toEqual({ confirmed: false });
+  expect(logouts(world)).toHaveLength(2);
+});
+
 test('a listener that logs in inside the notification of a logout has the last word', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);

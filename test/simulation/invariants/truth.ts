@@ -37,7 +37,9 @@ export const truth: Invariant = {
   name: 'what is shown is true',
   watch(simulation, fail) {
     const { server, tabs, timeline, history } = simulation;
-    const { sessions } = history.setup;
+    const { sessions, locks, tabs: mode } = history.setup;
+    // Without a lock a tab may ask with the cookie of before, while another one finds whose cookie there is now.
+    const isOneAtATime = locks === 'work' && mode !== 'off';
     const hearsay = new Map<Tab, Hearsay>();
     const of = (tab: Tab): Hearsay => {
       const known = hearsay.get(tab) ?? newcomer();
@@ -128,7 +130,7 @@ export const truth: Invariant = {
         }
         // What a logout could not end, another tab may find; this one does not go back to it.
         const isLeft = typeof identity === 'string' && (known.left.has(identity) || known.hasEndedLeft);
-        if (type === 'user' && typeof identity === 'string' && (isLogin === true || !isLeft)) {
+        if (type === 'user' && typeof identity === 'string' && (isLogin === true || (!isLeft && isOneAtATime))) {
           // Whoever is here now has taken the place of the others.
           known.announced.clear();
           known.announced.set(identity, timeline.now);
