@@ -14,8 +14,12 @@ export interface Instances {
   readonly close: () => Promise<void>;
 }
 
-/** Short, so that tokens are refreshed all the time; and a store that is down is noticed soon. */
-const OPTIONS = { lifetimes: { accessToken: 5000 }, storeTimeout: 2000 };
+/**
+ * Tokens are short, so that they are refreshed all the time, and a store that is down is noticed soon. The grace is the longest: where
+ * every second brings a fault, an answer is lost and the next attempts fail for longer than the default of 20 seconds about once an
+ * hour, which is taken for reuse.
+ */
+const OPTIONS = { lifetimes: { accessToken: 10_000 }, grace: 60_000, storeTimeout: 2000 };
 
 export function createInstances(database: string, count = 2): Instances {
   const events: Record<string, number> = {};

@@ -39,7 +39,8 @@ const browser = await launch(['--js-flags=--expose-gc']);
 const tabs = (await Promise.all(USERS.map(openTabs))).flat();
 
 const faults: Record<string, number> = {};
-const problems: string[] = [];
+/** Each is said once: a tab that is signed out stays so. */
+const problems = new Set<string>();
 const begun = performance.now();
 const ends = begun + minutes * 60_000;
 const retired: Tally[] = [];
@@ -54,7 +55,7 @@ gateway.setFault('none');
 await recover();
 const heapAfter = await heaps();
 const tallies = [...retired, ...(await Promise.all(tabs.map(({ page }) => page.evaluate(() => soaked.tally()))))];
-const held = problems.length === 0;
+const held = problems.size === 0;
 await writeReport(values.write, {
   minutes,
   seed,
@@ -65,7 +66,7 @@ await writeReport(values.write, {
   seen: gateway.seen,
   events: instances.events,
   heap: { before: heapBefore ?? [], after: heapAfter },
-  problems,
+  problems: [...problems],
 });
 await browser.close();
 await gateway.close();
@@ -121,7 +122,7 @@ async function injure(): Promise<void> {
   const tab = pick([first, ...others]);
   if (more < 0.04) {
     count('instance killed');
-    void instances.replace().catch((error: unknown) => problems.push(String(error)));
+    void instances.replace().catch((error: unknown) => problems.add(String(error)));
   } else if (more < 0.1) {
     count('clock set wrong');
     const skew = Math.round((random() - 0.5) * 2 * 86_400_000);
@@ -145,9 +146,10 @@ async function inspect(): Promise<void> {
   for (const [number, { page, user }] of tabs.entries()) {
     const { foreign, oldest, outcomes, status } = await page.evaluate(() => soaked.tally());
     const name = `tab ${number} of ${user}`;
-    if (foreign > 0) problems.push(`${name}: ${foreign} answers of another user`);
-    if (oldest > LOST) problems.push(`${name}: a call has been out for ${Math.round(oldest / 1000)} s`);
-    if (status === 'unauthenticated' || outcomes['401'] !== undefined) problems.push(`${name}: signed out`);
+    if (foreign > 0) problems.add(`${name}: ${foreign} answers of another user`);
+    if (oldest > LOST) problems.add(`${name}: a call has been out for ${Math.round(oldest / 1000)} s`);
+    if (status === 'unauthenticated') problems.add(`${name}: signed out`);
+    else if (outcomes['401'] !== undefined) problems.add(`${name}: a call was answered with 401`);
   }
 }
 
@@ -162,7 +164,7 @@ async function recover(): Promise<void> {
           if (outcome === 200 || performance.now() - since > patience) return outcome;
         }
       }, LOST);
-      if (outcome !== 200) problems.push(`tab ${number} of ${user} did not recover: ${outcome}`);
+      if (outcome !== 200) problems.add(`tab ${number} of ${user} did not recover: ${outcome}`);
     }),
   );
   await inspect();
