@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts';
 import type { Cookie } from '../server.ts';
 import type { Packet } from '../packet.ts';
 import type { Tab } from '../tab.ts';
@@ -23,6 +24,8 @@ export const lastLogin: Invariant = {
     const locked = new WeakSet<Packet>();
     /** Tabs that have logged out of a session whose name they did not know. */
     const blind = new Set<Tab>();
+    /** Their logouts that are under way, which take whatever session they find for the one that was left. */
+    const groping = new Set<Call>();
     /** Logouts so far, and how many there were when a login was sent: one that came later has the last word. */
     let logouts = 0;
     const logoutsBefore = new WeakMap<Packet, number>();
@@ -89,12 +92,17 @@ export const lastLogin: Invariant = {
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
-      redirected: (cookie) => begin(cookie),
-      made({ what, tab }) {
+      redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),
+      settled: (call) => void groping.delete(call),
+      made(call) {
+        const { what, tab } = call;
         if (what !== 'logout') return;
         const isKnown = isNamed && typeof tab.identity === 'string';
         mayWithhold ||= !isKnown;
-        if (!isKnown) blind.add(tab);
+        if (!isKnown) {
+          blind.add(tab);
+          groping.add(call);
+        }
         loggedOutAt.set(tab, tab.monotonic);
         logouts++;
         forget();
