@@ -74,6 +74,7 @@ export function cookieGrant(body: unknown): Grant {
   return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
+const NOTHING = /^(?:null|undefined|false)?$/;
 const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 
 /**
@@ -87,7 +88,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     const isEmpty =
       !isFull &&
       Object.entries(place).some(([name, value]) => {
-        const isNothing = value === null || /^(?:null|undefined|false)?$/.test(textOf(value));
+        const isNothing = value === null || (value !== undefined && NOTHING.test(textOf(value)));
         return (
           isNothing &&
           [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))

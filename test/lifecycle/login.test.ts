@@ -364,6 +364,7 @@ test.each([
   { accessToken: 'opaque', expiresIn: 60 },
   { data: { access_token: 'opaque' } },
   { accessToken: 'opaque', sessionId: 's1' },
+  { token: 'opaque', session: undefined },
 ])('the parsed body of a login is adopted as its response is: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(body);
