@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
@@ -91,12 +92,24 @@ interface Success {
   readonly said: number | undefined;
 }
 
-async function grantIn(
+async function grantIn(success: Success, rules: AnswerRules): Promise<Grant | null | undefined> {
+  let isBroken = false;
+  try {
+    const own = await rules.read?.(success.body ?? success.text, success.response);
+    if (own !== undefined) return own;
+  } catch {
+    // What it throws may quote the token. An answer that says that there is no session often lacks what it looks for.
+    isBroken = true;
+  }
+  const usual = usualGrantIn(success, rules);
+  if (isBroken && usual === undefined) throw new ConfigurationError('found that refresh.read throws', 'refresh-token');
+  return usual;
+}
+
+function usualGrantIn(
   { response, body, text, said }: Success,
-  { read, isInCookies, scheme }: AnswerRules,
-): Promise<Grant | null | undefined> {
-  const own = await read?.(body ?? text, response);
-  if (own !== undefined) return own;
+  { isInCookies, scheme }: AnswerRules,
+): Grant | null | undefined {
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
   if (deniesSession(body, isInCookies !== true)) return null;
@@ -170,4 +183,25 @@ export function isResponse(value: unknown): value is Response {
   const { status } = value;
   const isReadable = ['text', 'json'].some((name) => typeof Reflect.get(value, name) === 'function');
   return typeof status === 'number' && isReadable;
+}
+
+/** Asks by a function of the app. A refusal that its client throws is an answer as well. */
+export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> {
+  try {
+    return await ask();
+  } catch (error) {
+    const answer = answerIn(error);
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
+
+/** Returns the answer that clients such as ky, ofetch and axios throw for its status; `undefined` for any other error. */
+export function answerIn(error: unknown): Response | undefined {
+  const response = member(error, 'response');
+  if (isResponse(response) && !response.bodyUsed) return response;
+  const status = Number(isResponse(response) ? response.status : member(response, 'status'));
+  if (!(status >= 400 && status < 600)) return undefined;
+  const data = member(error, 'data') ?? member(response, 'data') ?? '';
+  return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

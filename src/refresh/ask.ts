@@ -6,7 +6,7 @@ import type { RetryPolicy } from '../session/backoff.ts';
 import type { Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
-import { type AnswerRules, isResponse, readAnswer } from './answer.ts';
+import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
 import { findGrant } from './grant.ts';
 import type { Identify } from './identify.ts';
 import { member } from './member.ts';
@@ -100,13 +100,15 @@ async function answerOf<Claims>(
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const answer = await refresher({
-    fetch: fetch(),
-    signal,
-    accessToken: answers.isInCookies ? undefined : accessToken || undefined,
-    refreshToken,
-    isIdle: isIdle(),
-  });
+  const answer = await answered(() =>
+    refresher({
+      fetch: fetch(),
+      signal,
+      accessToken: answers.isInCookies ? undefined : accessToken || undefined,
+      refreshToken,
+      isIdle: isIdle(),
+    }),
+  );
   if (answer === null) return { type: 'ended', reason: undefined };
   const outcome = isResponse(answer)
     ? outcomeOf(await readAnswer(answer, answers), endStatuses)
