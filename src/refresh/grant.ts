@@ -1,4 +1,4 @@
-import { identityOf } from '../session/identity.ts';
+import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
@@ -137,7 +137,7 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
   return {
     expiresIn: seconds(find(/^expires_in$/)),
     refreshToken: string(find(REFRESH_TOKEN)),
-    sessionId: string(find(/^session[_-]?id$/i)),
+    sessionId: nameFrom(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),
     idleExpiresIn: seconds(find(/^idle_expires_in$/)),
   };
