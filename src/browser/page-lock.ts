@@ -38,25 +38,25 @@ export function createLock(shared: Lock, clock: Clock): Lock {
   const local = createLocalLock();
   let silence = SILENCE;
   return async (name, options, task) => {
-    let isLeft = false;
-    let hasBegun = false;
+    /** Undefined until it has begun under the shared lock, or been given up there. */
+    let isShared: boolean | undefined;
     let stop = (): void => {};
-    const giveUp = new Promise((resolve) => {
-      if (options.ifAvailable) stop = clock.after(silence, () => resolve(undefined));
-    });
     const run = async (isHeld: boolean): Promise<unknown> => {
       stop();
       silence = SILENCE;
-      hasBegun = !isLeft;
-      return isLeft ? undefined : task(isHeld);
+      isShared ??= true;
+      return isShared ? task(isHeld) : undefined;
     };
+    const giveUp = new Promise((resolve) => {
+      if (options.ifAvailable) stop = clock.after(silence, () => resolve(undefined));
+    });
     try {
       const result = await Promise.race([shared(name, options, run), giveUp]);
-      if (hasBegun) return result;
+      if (isShared) return result;
     } catch (error) {
-      if (hasBegun || options.signal?.aborted) throw error;
+      if (isShared || options.signal?.aborted) throw error;
     }
-    isLeft = true;
+    isShared = false;
     silence = STILL_SILENT;
     stop();
     return local(name, options, task);

@@ -92,27 +92,21 @@ interface Success {
   readonly said: number | undefined;
 }
 
-async function grantIn(success: Success, rules: AnswerRules): Promise<Grant | null | undefined> {
-  let isBroken = false;
+async function grantIn(
+  { response, body, text, said }: Success,
+  { read, isInCookies, scheme }: AnswerRules,
+): Promise<Grant | null | undefined> {
+  const isDenied = (): boolean => deniesSession(body, isInCookies !== true);
   try {
-    const own = await rules.read?.(success.body ?? success.text, success.response);
+    const own = await read?.(body ?? text, response);
     if (own !== undefined) return own;
   } catch {
     // What it throws may quote the token. An answer that says that there is no session often lacks what it looks for.
-    isBroken = true;
+    if (!isDenied()) throw new ConfigurationError('found that refresh.read throws', 'refresh-token');
   }
-  const usual = usualGrantIn(success, rules);
-  if (isBroken && usual === undefined) throw new ConfigurationError('found that refresh.read throws', 'refresh-token');
-  return usual;
-}
-
-function usualGrantIn(
-  { response, body, text, said }: Success,
-  { isInCookies, scheme }: AnswerRules,
-): Grant | null | undefined {
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
-  if (deniesSession(body, isInCookies !== true)) return null;
+  if (isDenied()) return null;
   if (isInCookies && said === undefined) return cookieGrant(body);
   // NextAuth, and PHP with `[]`: an object without a member.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
@@ -199,9 +193,10 @@ export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> 
 /** Returns the answer that clients such as ky, ofetch and axios throw for its status; `undefined` for any other error. */
 export function answerIn(error: unknown): Response | undefined {
   const response = member(error, 'response');
+  if (typeof response !== 'object' || response === null) return undefined;
   if (isResponse(response) && !response.bodyUsed) return response;
-  const status = Number(isResponse(response) ? response.status : member(response, 'status'));
+  const status = Number(Reflect.get(response, 'status'));
   if (!(status >= 400 && status < 600)) return undefined;
-  const data = member(error, 'data') ?? member(response, 'data') ?? '';
+  const data = member(error, 'data') ?? member(response, 'data');
   return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

@@ -57,7 +57,6 @@ test.each([
     { msg: 'Missing JWT in headers or cookies (Missing Authorization Header; Missing cookie "refresh_token_cookie")' },
   ],
   ['ended', { non_field_errors: ['Signature has expired.'] }],
-  ['ended', { errors: [{ message: 'Error decoding signature' }] }],
   ['ended', { message: 'User not found.' }],
   ['ended', { error: 'consent_required' }],
   [
@@ -73,7 +72,6 @@ test.each([
   [undefined, { error: 'invalid_request', error_description: 'Missing form parameter: grant_type' }],
   ['passing', { ok: false, error: 'ratelimited' }],
   ['passing', { error: true, message: 'Something went wrong' }],
-  ['passing', { status: 'error', message: 'MySQL server has gone away' }],
   ['passing', { message: 'The session is not in reach: database down' }],
   ['refused', { message: 'Missing cookie XSRF-TOKEN' }],
   ['refused', { msg: 'Missing Authorization Header' }],
