@@ -7,7 +7,7 @@ import type { Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
 import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
-import { findGrant } from './grant.ts';
+import { deniesSession, findGrant } from './grant.ts';
 import type { Identify } from './identify.ts';
 import { member } from './member.ts';
 import { readGrant } from './read-grant.ts';
@@ -110,11 +110,13 @@ async function answerOf<Claims>(
     }),
   );
   if (answer === null) return { type: 'ended', reason: undefined };
-  const outcome = isResponse(answer)
-    ? outcomeOf(await readAnswer(answer, answers), endStatuses)
-    : ({ type: 'granted', grant: answer } as const);
-  if (outcome.type !== 'granted') return outcome;
   const { scheme } = answers;
+  // A parsed answer may say as well that there is no session.
+  const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
+  const outcome = isResponse(response)
+    ? outcomeOf(await readAnswer(response, answers), endStatuses)
+    : ({ type: 'granted', grant: response } as const);
+  if (outcome.type !== 'granted') return outcome;
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
   // A refresher may return the parsed answer just as well.
   const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);

@@ -240,6 +240,19 @@ test.each([
   expect(world.calls()[0]?.authorization).toBe('Bearer opaque');
 });
 
+test.each([
+  [{ error: 'invalid_grant' }, 'unauthenticated'],
+  [{ success: false }, 'unauthenticated'],
+  [{ data: { session: null }, error: { message: 'Invalid Refresh Token', status: 400 } }, 'unauthenticated'],
+  [{ error: 'server_error' }, 'loading'],
+  [{ status: 'error', message: 'Database is down' }, 'loading'],
+] as const)('a refresher may return the parsed answer that brings no token: %j', async (answer, status) => {
+  const world = createWorld({ refresh: async () => answer as never, retry: { attempts: 1 } });
+  await world.auth.ready().catch(() => {});
+  expect(world.auth.session.status).toBe(status);
+  expect(console.error).not.toHaveBeenCalled();
+});
+
 test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
   'a refresher that returns %o is told so',
   async (given) => {
