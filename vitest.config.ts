@@ -28,6 +28,7 @@ const CHROMIUM_ALONE = [
   'timeline/**',
   'demo.test.ts',
   'scenes/**',
+  'taken-away.test.ts',
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',

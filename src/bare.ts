@@ -1,9 +1,16 @@
-/** The base of objects that `Object.prototype` is no part of. A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
-export class Bare {
+class Base {
+  /** What wraps fetch may ask for it. */
+  hasOwnProperty(name: PropertyKey): boolean {
+    return Object.hasOwn(this, name);
+  }
+
   static {
     Object.setPrototypeOf(this.prototype, null);
   }
 }
+
+/** The base of objects that `Object.prototype` is no part of. A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
+export const Bare: new () => object = Base;
 
 /** Copies an object's own members into one that `Object.prototype` is no part of, so that its pollution adds nothing. */
 export function bare<T extends object>(source?: T): T {

@@ -4,6 +4,7 @@ import { browserClock, type Clock } from './clock.ts';
 import { browserFlags, type Flags } from './flags.ts';
 import { browserLock, type Lock } from './lock.ts';
 import { browserPage, type Page } from './page.ts';
+import { quietly } from './quietly.ts';
 
 /** The whole world of an `Auth`. Tests hand in one of their own, with a clock that they turn by hand. */
 export interface Environment {
@@ -24,8 +25,8 @@ export function browserEnvironment(): Environment {
     clock: browserClock,
     random: Math.random,
     fetch: () => globalThis.fetch,
-    lock: browserLock(),
-    openChannel: browserChannel(),
+    lock: quietly(browserLock),
+    openChannel: quietly(browserChannel),
     flags: browserFlags,
     page: browserPage(),
   };

@@ -1,3 +1,5 @@
+import { quietly } from './quietly.ts';
+
 /** Keeps a few facts from page load to page load. None of them is secret. */
 export interface Flags {
   /** Returns `null` where nothing is kept under the name, and `undefined` where nothing can be kept, so that it is unknown. */
@@ -8,19 +10,9 @@ export interface Flags {
 
 /** Uses localStorage, which a browser may forbid at any moment. */
 export const browserFlags: Flags = {
-  get(name) {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      return undefined;
-    }
-  },
+  get: (name) => quietly(() => localStorage.getItem(name)),
   set(name, value) {
-    try {
-      if (value === null) localStorage.removeItem(name);
-      else localStorage.setItem(name, value);
-    } catch {
-      // Then the next page load knows nothing, and asks.
-    }
+    // Where it is forbidden the next page load knows nothing, and asks.
+    quietly(() => (value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value)));
   },
 };

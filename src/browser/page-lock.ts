@@ -29,30 +29,35 @@ function withRelease(): { promise: Promise<void>; resolve: () => void } {
 }
 
 /** How long a lock may take to say whether it is free, in milliseconds. A broken one never does. */
-const SILENCE = 3000;
+const SILENCE = 2000;
+/** The same for one that has been silent before. */
+const STILL_SILENT = 50;
 
 /** Makes a lock that is the browser's where that works, and the page's own where it is forbidden, broken or silent. */
 export function createLock(shared: Lock, clock: Clock): Lock {
   const local = createLocalLock();
+  let silence = SILENCE;
   return async (name, options, task) => {
-    let isLeft = false;
-    let hasBegun = false;
+    /** Undefined until it has begun under the shared lock, or been given up there. */
+    let isShared: boolean | undefined;
     let stop = (): void => {};
-    const silence = new Promise((resolve) => {
-      if (options.ifAvailable) stop = clock.after(SILENCE, () => resolve(undefined));
-    });
     const run = async (isHeld: boolean): Promise<unknown> => {
       stop();
-      hasBegun = !isLeft;
-      return isLeft ? undefined : task(isHeld);
+      silence = SILENCE;
+      isShared ??= true;
+      return isShared ? task(isHeld) : undefined;
     };
+    const giveUp = new Promise((resolve) => {
+      if (options.ifAvailable) stop = clock.after(silence, () => resolve(undefined));
+    });
     try {
-      const result = await Promise.race([shared(name, options, run), silence]);
-      if (hasBegun) return result;
+      const result = await Promise.race([shared(name, options, run), giveUp]);
+      if (isShared) return result;
     } catch (error) {
-      if (hasBegun || options.signal?.aborted) throw error;
+      if (isShared || options.signal?.aborted) throw error;
     }
-    isLeft = true;
+    isShared = false;
+    silence = STILL_SILENT;
     stop();
     return local(name, options, task);
   };

@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { quietly } from './quietly.ts';
 
 /** What brings a page back to life: shown again, connected again, or restored from the back-forward cache. */
 export type Wake = 'visible' | 'online' | 'restored';
@@ -30,7 +31,8 @@ export function browserPage(): Page | undefined {
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => navigator.onLine,
     isHidden: () => document?.visibilityState === 'hidden',
-    cookies: () => document?.cookie ?? '',
+    // A frame without an origin may not read any.
+    cookies: () => quietly(() => document?.cookie) ?? '',
     onWake(listener) {
       const stop = new AbortController();
       const own = bare({ signal: stop.signal });

@@ -4,7 +4,7 @@ import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Grant } from '../refresh/grant.ts';
 import { readGrant } from '../refresh/read-grant.ts';
-import { isResponse } from '../refresh/answer.ts';
+import { answerIn, isResponse } from '../refresh/answer.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
@@ -240,6 +240,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
 function loginErrorOf(error: unknown, timeout: number): LoginError {
   if (error instanceof LoginError) return error;
+  const response = answerIn(error);
+  if (response !== undefined) {
+    const { status } = response;
+    return new LoginError(`was answered with ${status}`, { status, response, cause: error });
+  }
   if (isTimeout(error)) return new LoginError(`was not answered within ${timeout} ms`);
   return new LoginError('failed before it was answered', { cause: error });
 }

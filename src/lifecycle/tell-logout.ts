@@ -2,7 +2,7 @@ import { bare } from '../bare.ts';
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { answered, isResponse, readBody, statusIn } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Init } from '../request/init.ts';
@@ -34,7 +34,7 @@ const REFUSED: readonly number[] = [400, 401, 403];
 export function tellLogout(parts: TellParts, held: Held | undefined): Promise<LogoutReply> {
   const { clock, settings } = parts;
   return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
-    const answer = await send(parts, held, signal);
+    const answer = await answered(() => send(parts, held, signal));
     return isResponse(answer) ? replyOf(answer, isListed(settings)) : replyIn(answer, 'returned an answer that');
   }).catch(() => ({ type: 'unreached' }));
 }

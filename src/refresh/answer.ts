@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
@@ -95,11 +96,17 @@ async function grantIn(
   { response, body, text, said }: Success,
   { read, isInCookies, scheme }: AnswerRules,
 ): Promise<Grant | null | undefined> {
-  const own = await read?.(body ?? text, response);
-  if (own !== undefined) return own;
+  const isDenied = (): boolean => deniesSession(body, isInCookies !== true);
+  try {
+    const own = await read?.(body ?? text, response);
+    if (own !== undefined) return own;
+  } catch {
+    // What it throws may quote the token. An answer that says that there is no session often lacks what it looks for.
+    if (!isDenied()) throw new ConfigurationError('found that refresh.read throws', 'refresh-token');
+  }
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
-  if (deniesSession(body, isInCookies !== true)) return null;
+  if (isDenied()) return null;
   if (isInCookies && said === undefined) return cookieGrant(body);
   // NextAuth, and PHP with `[]`: an object without a member.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
@@ -170,4 +177,26 @@ export function isResponse(value: unknown): value is Response {
   const { status } = value;
   const isReadable = ['text', 'json'].some((name) => typeof Reflect.get(value, name) === 'function');
   return typeof status === 'number' && isReadable;
+}
+
+/** Asks by a function of the app. A refusal that its client throws is an answer as well. */
+export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> {
+  try {
+    return await ask();
+  } catch (error) {
+    const answer = answerIn(error);
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
+
+/** Returns the answer that clients such as ky, ofetch and axios throw for its status; `undefined` for any other error. */
+export function answerIn(error: unknown): Response | undefined {
+  const response = member(error, 'response');
+  if (typeof response !== 'object' || response === null) return undefined;
+  if (isResponse(response) && !response.bodyUsed) return response;
+  const status = Number(Reflect.get(response, 'status'));
+  if (!(status >= 400 && status < 600)) return undefined;
+  const data = member(error, 'data') ?? member(response, 'data');
+  return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

@@ -6,8 +6,8 @@ import type { RetryPolicy } from '../session/backoff.ts';
 import type { Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
-import { type AnswerRules, isResponse, readAnswer } from './answer.ts';
-import { findGrant } from './grant.ts';
+import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
+import { deniesSession, findGrant } from './grant.ts';
 import type { Identify } from './identify.ts';
 import { member } from './member.ts';
 import { readGrant } from './read-grant.ts';
@@ -100,19 +100,23 @@ async function answerOf<Claims>(
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const answer = await refresher({
-    fetch: fetch(),
-    signal,
-    accessToken: answers.isInCookies ? undefined : accessToken || undefined,
-    refreshToken,
-    isIdle: isIdle(),
-  });
+  const answer = await answered(() =>
+    refresher({
+      fetch: fetch(),
+      signal,
+      accessToken: answers.isInCookies ? undefined : accessToken || undefined,
+      refreshToken,
+      isIdle: isIdle(),
+    }),
+  );
   if (answer === null) return { type: 'ended', reason: undefined };
-  const outcome = isResponse(answer)
-    ? outcomeOf(await readAnswer(answer, answers), endStatuses)
-    : ({ type: 'granted', grant: answer } as const);
-  if (outcome.type !== 'granted') return outcome;
   const { scheme } = answers;
+  // A parsed answer may say as well that there is no session.
+  const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
+  const outcome = isResponse(response)
+    ? outcomeOf(await readAnswer(response, answers), endStatuses)
+    : ({ type: 'granted', grant: response } as const);
+  if (outcome.type !== 'granted') return outcome;
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
   // A refresher may return the parsed answer just as well.
   const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);

@@ -1,4 +1,4 @@
-import { identityOf } from '../session/identity.ts';
+import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
@@ -74,6 +74,7 @@ export function cookieGrant(body: unknown): Grant {
   return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
+const NOTHING = /^(?:null|undefined|false)?$/;
 const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 
 /**
@@ -87,7 +88,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     const isEmpty =
       !isFull &&
       Object.entries(place).some(([name, value]) => {
-        const isNothing = value === null || /^(?:null|undefined|false)?$/.test(textOf(value));
+        const isNothing = value === null || (value !== undefined && NOTHING.test(textOf(value)));
         return (
           isNothing &&
           [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))
@@ -136,7 +137,7 @@ function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
   return {
     expiresIn: seconds(find(/^expires_in$/)),
     refreshToken: string(find(REFRESH_TOKEN)),
-    sessionId: string(find(/^session[_-]?id$/i)),
+    sessionId: nameFrom(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),
     idleExpiresIn: seconds(find(/^idle_expires_in$/)),
   };

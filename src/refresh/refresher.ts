@@ -20,8 +20,8 @@ export interface RefreshContext {
 
 /**
  * Asks for a grant. It may return the grant, or the server's response, which is read as that of the built-in refresh, or
- * `null` where there is no session any more. Whatever it throws is a passing failure, a `ConfigurationError` a lasting one:
- * neither ends the session.
+ * `null` where there is no session any more. An error that has the server's response, as those of ky, ofetch and axios have, counts
+ * as that response. Whatever else it throws is a passing failure, a `ConfigurationError` a lasting one: neither ends the session.
  */
 export interface Refresher {
   (context: RefreshContext): Promise<Grant | Response | null>;

@@ -10,7 +10,8 @@ import { member } from './member.ts';
  *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
  * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`.
  *          AWS: `ThrottlingException`, `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`.
- * refused  RFC 6749 5.2: `invalid_client`, `invalid_request`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`.
+ * refused  RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`. Nothing of
+ *          `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say it of a refresh token that has expired.
  *          Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway: `Missing Authentication Token` (a route
  *          that does not exist), `The security token included in the request is expired` (the server's own credentials).
  *          Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the gateway.
@@ -34,16 +35,16 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|gone away|throttl|connection|database|busy|econn|socket|unreachable|\blater\b/,
+    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|socket|unreachable|\blater\b/,
   ],
   [
     'refused',
-    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|request|scope)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent|account selection) required|signature has expired|error decoding signature|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 

@@ -2,6 +2,7 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { pauseAfterRefusal } from '../session/backoff.ts';
 import { decideRecover, decideSend, type RecoverDecision, type SendDecision } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
+import { tokenIn } from '../refresh/token.ts';
 import { abortable } from './abort.ts';
 import { tagOf } from './body.ts';
 import type { SessionAccess } from './request-run.ts';
@@ -44,7 +45,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     const { epoch, generation, token } = access.state();
     // A refresh waits for the login, which may be waiting for this.
     const isWithinLogin = access.isLoggingIn();
-    const isRefused = token !== undefined && token.accessToken === rejected && !isFresh(token);
+    const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token);
     const sentWith = isRefused ? generation : 0;
     if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
     for (let hasHeld = isWithinLogin; ;) {

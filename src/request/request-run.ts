@@ -302,7 +302,9 @@ export class RequestRun {
   async #ask(rule: ShouldRefresh, response: Response, rejected: boolean): Promise<boolean> {
     const { method, url } = this.#request;
     try {
-      return await rule(response, Object.freeze({ method: method.toUpperCase(), url, rejected }));
+      const context = Object.freeze({ method: method.toUpperCase(), url, rejected });
+      // A rule in JavaScript may return nothing about what it does not know.
+      return (await rule(response, context)) ?? rejected;
     } catch (error) {
       reportUncaught(error);
       return rejected;

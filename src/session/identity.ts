@@ -113,7 +113,7 @@ function plain(claim: string): string {
 }
 
 /** Numbers are names too, but for those that JavaScript rounds: two users could share one. */
-function nameFrom(value: unknown): string | undefined {
+export function nameFrom(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Channel, OpenChannel } from '../browser/channel.ts';
 import { type Clock, readClock } from '../browser/clock.ts';
+import { quietly } from '../browser/quietly.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import type { Change } from '../events/store.ts';
@@ -68,6 +69,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   const verification = createVerification(parts);
 
   const open = (): void => {
+    // It may be forbidden, closed or broken: then this tab is alone, and nothing else is different.
     channel ??= quietly(() => parts.openChannel?.(parts.name, (data) => receive(readMessage(data))));
     void ask();
     leave = enter(parts.lock, `${parts.name} alive`, () => stopListening());
@@ -191,13 +193,4 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       close();
     },
   };
-}
-
-/** A channel may be forbidden, closed or broken: then this tab is alone, and nothing else is different. */
-function quietly<T>(task: () => T): T | undefined {
-  try {
-    return task();
-  } catch {
-    return undefined;
-  }
 }

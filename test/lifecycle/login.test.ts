@@ -364,10 +364,22 @@ test.each([
   { accessToken: 'opaque', expiresIn: 60 },
   { data: { access_token: 'opaque' } },
   { accessToken: 'opaque', sessionId: 's1' },
+  { token: 'opaque', session: undefined },
 ])('the parsed body of a login is adopted as its response is: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(body);
   expect(await world.auth.getAccessToken()).toBe('opaque');
+});
+
+test('a login function whose client throws the answer has its status and the server’s text', async () => {
+  const world = createWorld({ restore: false });
+  const causes = [{ response: new Response('wrong', { status: 401 }) }, { response: { status: 401, data: 'wrong' } }];
+  for (const members of causes) {
+    const cause = Object.assign(new Error('refused'), members);
+    const failure = await failureOf(world.auth.login(() => Promise.reject(cause)));
+    expect(failure).toMatchObject({ code: 'login_failed', status: 401, cause });
+    expect(await (failure as LoginError).response?.text()).toBe('wrong');
+  }
 });
 
 test('a login function that rejects makes a LoginError with its cause', async () => {

@@ -742,17 +742,21 @@ test('two apps of one origin, each with a refresher of its own, do not end each 
   expect(beside.auth.session.status).toBe('authenticated');
 });
 
-test('a logout function that is refused gets a fresh token too', async () => {
-  const given: (string | undefined)[] = [];
-  const logout: Logout = async ({ accessToken }) => {
-    given.push(accessToken);
-    return new Response(null, { status: given.length === 1 ? 401 : 204 });
-  };
-  const world = await signedIn({ logout });
-  const result = world.auth.logout();
-  await settle();
-  const fresh = sessionOf('alice', 'a1');
-  world.refreshes()[0]?.respond(fresh);
-  expect(await result).toEqual({ confirmed: true });
-  expect(given[1]).toBe(Reflect.get(fresh, 'access_token'));
+test('a logout function that is refused gets a fresh token too, and so does one whose client throws the refusal', async () => {
+  for (const isThrown of [false, true]) {
+    const given: (string | undefined)[] = [];
+    const logout: Logout = async ({ accessToken }) => {
+      given.push(accessToken);
+      const response = new Response(null, { status: given.length === 1 ? 401 : 204 });
+      if (isThrown && !response.ok) throw Object.assign(new Error('refused'), { response });
+      return response;
+    };
+    const world = await signedIn({ logout });
+    const result = world.auth.logout();
+    await settle();
+    const fresh = sessionOf('alice', 'a1');
+    world.refreshes()[0]?.respond(fresh);
+    expect(await result).toEqual({ confirmed: true });
+    expect(given[1]).toBe(Reflect.get(fresh, 'access_token'));
+  }
 });

@@ -83,6 +83,11 @@ test('only expires_in is believed, wherever it stands around the token', () => {
     expect(findGrant({ access_token: 'x', [name]: 900_000 })?.expiresIn).toBeUndefined();
 });
 
+test('a session may be called by a number', () => {
+  expect(findGrant({ access_token: 'x', session_id: 42 })?.sessionId).toBe('42');
+  expect(findGrant({ data: { token: 'x' }, sessionId: 0 })?.sessionId).toBe('0');
+});
+
 test('the limits of the session are read in seconds', () => {
   const limits = { session_expires_in: 43_200, idle_expires_in: '900' };
   expect(findGrant({ access_token: 'x', ...limits })).toMatchObject({ sessionExpiresIn: 43_200, idleExpiresIn: 900 });

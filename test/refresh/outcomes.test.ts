@@ -240,6 +240,19 @@ test.each([
   expect(world.calls()[0]?.authorization).toBe('Bearer opaque');
 });
 
+test.each([
+  [{ error: 'invalid_grant' }, 'unauthenticated'],
+  [{ success: false }, 'unauthenticated'],
+  [{ data: { session: null }, error: { message: 'Invalid Refresh Token', status: 400 } }, 'unauthenticated'],
+  [{ error: 'server_error' }, 'loading'],
+  [{ status: 'error', message: 'Database is down' }, 'loading'],
+] as const)('a refresher may return the parsed answer that brings no token: %j', async (answer, status) => {
+  const world = createWorld({ refresh: async () => answer as never, retry: { attempts: 1 } });
+  await world.auth.ready().catch(() => {});
+  expect(world.auth.session.status).toBe(status);
+  expect(console.error).not.toHaveBeenCalled();
+});
+
 test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
   'a refresher that returns %o is told so',
   async (given) => {
@@ -249,6 +262,54 @@ test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
     expect(String(error)).not.toMatch(/se.?cret/);
   },
 );
+
+const thrown: readonly (readonly [string, object])[] = [
+  ['ky or ofetch', { response: Response.json({ error: 'invalid_grant' }, { status: 400 }) }],
+  ['a client that has read the body', { response: readResponse(400), data: { error: 'invalid_grant' } }],
+  ['axios', { response: { status: 401, data: { error: 'invalid_grant' }, headers: {} } }],
+  ['axios, for a text', { response: { status: 401, data: '{"error":"invalid_grant"}' } }],
+];
+
+function readResponse(status: number): Response {
+  const response = new Response('x', { status });
+  void response.text();
+  return response;
+}
+
+test.each(thrown)('a refusal that %s has thrown is an answer', async (_name, members) => {
+  const refresh = vi.fn<() => Promise<never>>(() => Promise.reject(Object.assign(new Error('refused'), members)));
+  const world = createWorld({ refresh });
+  await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+  await world.advance(1000);
+  void world.auth.fetch('/api/x');
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  expect(refresh).toHaveBeenCalledOnce();
+});
+
+test.each([{ response: { status: 503 } }, { response: undefined }, { response: 'none' }, { status: 401 }])(
+  'an error with %j ends nothing',
+  async (members) => {
+    const refresh = () => Promise.reject(Object.assign(new Error('failed'), members));
+    const world = createWorld({ refresh, retry: { attempts: 1 } });
+    expect(await world.auth.ready().catch((error: unknown) => error)).toMatchObject({ name: 'RefreshError' });
+    expect(world.auth.session.status).toBe('loading');
+  },
+);
+
+test('a refresh.read that throws is said to, unless the answer says that there is no session', async () => {
+  const read = (body: unknown) => ({ accessToken: Reflect.get(Reflect.get(Object(body), 'data') as object, 'token') });
+  const world = createWorld({ refresh: { url: '/auth/refresh', read } });
+  const ready = world.auth.ready().catch((error: unknown) => error);
+  world.refreshes()[0]?.respond({ jeton: 'secret' });
+  expect(await ready).toMatchObject({ name: 'ConfigurationError', topic: 'refresh-token' });
+  expect(vi.mocked(console.error).mock.calls.join()).toMatch(/refresh\.read throws/);
+  const visitor = createWorld({ refresh: { url: '/auth/refresh', read } });
+  const known = visitor.auth.ready();
+  visitor.refreshes()[0]?.respond({ data: null });
+  await known;
+  expect(visitor.auth.session).toMatchObject({ reason: 'none' });
+});
 
 test('offline the first attempt is made, and nothing is waited for', async () => {
   const world = await signedIn();

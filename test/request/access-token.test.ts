@@ -68,6 +68,14 @@ test('a token that is refused after a good minute is refreshed at once', async (
   }
 });
 
+test('a refused token may come with the scheme that it was sent with', async () => {
+  const world = await signedIn();
+  const next = world.auth.getAccessToken({ rejected: `Bearer ${tokenOf(1)}` });
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  expect(await next).toBe(tokenOf(2));
+});
+
 test('calls by fetch wait for the refresh of a token that another transport had refused', async () => {
   const world = await signedIn();
   const next = world.auth.getAccessToken({ rejected: tokenOf(1) });

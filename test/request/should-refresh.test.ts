@@ -105,6 +105,17 @@ test.each([
   },
 );
 
+test('a rule that returns nothing leaves the decision to the built-in rule', async () => {
+  const world = await signedIn((({ status }) => (status === 419 ? true : undefined)) as ShouldRefresh);
+  const refused = world.auth.fetch('/api/x');
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.calls()[1]?.respond('ok');
+  expect((await refused).status).toBe(200);
+});
+
 test('a rule of one fetch takes the place of the option, for that fetch alone', async () => {
   const world = await signedIn(() => false);
   const special = world.auth.createFetch({ shouldRefresh: ({ status }) => status === 440 });
