@@ -82,12 +82,16 @@ export function runner(client: PostgresClient): Run {
 }
 
 function ask(client: PostgresClient): Ask {
+  if (Object(client) !== client) throw notAClient();
   // `unsafe` comes first: a client that has both is `postgres` or made like it. Its own `prepare: false` wins.
   if ('unsafe' in client) return (text, values) => client.unsafe(text, values, { prepare: values.length > 0 });
-  if (!('query' in client))
-    throw new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
+  if (!('query' in client)) throw notAClient();
   const plain: Ask = async (text, values) => (await client.query(text, values)).rows;
   return hasNames(client) ? prepared(client, plain) : plain;
+}
+
+function notAClient(): TypeError {
+  return new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
 }
 
 /** To parse and plan a refresh takes PostgreSQL three times as long as to run it. */
