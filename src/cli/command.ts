@@ -49,7 +49,11 @@ function doctorCommand(program: Command): Command {
     .argument('<url>', 'the server, such as https://app.example.com')
     .option('--refresh <url>', 'the refresh endpoint (default: /auth/refresh)')
     .option('--refresh-method <method>', 'its method (default: POST)')
-    .option('--header <field>', 'a header that every refresh needs, such as "X-CSRF: 1"; repeatable', collect)
+    .option(
+      '--header <field>',
+      'a header that login, refresh and logout need, such as "X-CSRF: 1"; repeatable',
+      collect,
+    )
     .option('--send-access-token', 'the refresh wants the last access token along')
     .option('--logout <url>', 'the logout endpoint (default: /auth/logout)')
     .option('--api <url>', 'a GET route that wants the access token')

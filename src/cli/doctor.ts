@@ -77,12 +77,16 @@ async function check(target: Target, { only, skip }: DoctorFlags, { stderr }: Te
 function print(report: Report, flags: DoctorFlags, terminal: Terminal): void {
   const { stdout, stderr } = terminal;
   if (flags.json) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else if (flags.report) stdout.write(markdownOf(report));
+  else if (flags.report) stdout.write(markdownOf(report, urlsIn(flags)));
   else if (report.problem?.type !== 'unreachable')
     stdout.write(
       linesOf(report, { isColoured: hasColours(terminal), isWide: stdout.isTTY === true || hasColours(terminal) }),
     );
   if (report.problem !== undefined) stderr.write(`${report.problem.message}\n`);
+}
+
+function urlsIn({ api, forbidden, jwks, login, logout, origin, page }: DoctorFlags): readonly string[] {
+  return [api, forbidden, jwks, login, logout, origin, page].filter((url) => url !== undefined);
 }
 
 function exitCodeOf({ counts, problem }: Report, { strict = false }: DoctorFlags): ExitCode {
@@ -93,11 +97,13 @@ function exitCodeOf({ counts, problem }: Report, { strict = false }: DoctorFlags
 async function targetOf(url: string, flags: DoctorFlags, terminal: Terminal): Promise<Target> {
   const { refresh, refreshMethod, header = [], sendAccessToken, timeout, patience, csrf } = flags;
   const { logout, api, forbidden, page, jwks, origin, mode, clientId } = flags;
+  const headers = headersOf(header);
+  const login = await loginOf(flags, terminal);
   return {
     url: /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `https://${url}`,
     origin,
-    refresh: { url: refresh, method: refreshMethod?.toUpperCase(), headers: headersOf(header), sendAccessToken },
-    logout,
+    refresh: { url: refresh, method: refreshMethod?.toUpperCase(), headers, sendAccessToken },
+    logout: { url: logout, headers },
     api,
     forbidden,
     page,
@@ -107,7 +113,7 @@ async function targetOf(url: string, flags: DoctorFlags, terminal: Terminal): Pr
     clientId,
     timeout: timeout === undefined ? undefined : timeout * 1000,
     patience: patience === undefined ? undefined : patience * 1000,
-    login: await loginOf(flags, terminal),
+    login: typeof login === 'object' ? { ...login, headers: { ...headers, ...login.headers } } : login,
   };
 }
 

@@ -29,7 +29,7 @@ export async function loginOf(
   const given = [login, loginFile, loginCommand].filter((flag) => flag !== undefined);
   if (given.length > 1) throw new UsageError('Only one of --login, --login-file and --login-command makes sense.');
   if (loginBody !== undefined && login === undefined) throw new UsageError('--login-body needs --login.');
-  if (loginCommand !== undefined) return () => run(loginCommand, terminal);
+  if (loginCommand !== undefined) return ({ signal }) => run(loginCommand, { terminal, signal });
   if (loginFile !== undefined) return requestIn(await read(loginFile));
   if (login === undefined) return undefined;
   return loginBody === undefined ? { url: login } : { url: login, ...(await bodyOf(loginBody, terminal)) };
@@ -69,13 +69,23 @@ function requestIn(json: string): LoginRequest {
 }
 
 /** Runs the command in a shell, once for each session. What it prints is a secret and goes nowhere else. */
-function run(command: string, { stderr }: Terminal): Promise<string> {
+function run(
+  command: string,
+  { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (printed += chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.write(chunk));
+    child.stderr.on('data', (chunk: Buffer) => terminal.stderr.write(chunk));
     child.on('error', reject);
+    signal.addEventListener('abort', () => {
+      // What the shell has started may hold the pipes open, and with them this process.
+      child.kill();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.unref();
+    });
     child.on('close', (code) => {
       if (code === 0) resolve(printed);
       else reject(new Error(`The login command ended with ${code}.`));

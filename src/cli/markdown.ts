@@ -1,7 +1,8 @@
 import type { Report } from '../conformance/index.ts';
+import { redactHosts } from './redact-hosts.ts';
 
-/** Writes a report for a bug tracker, with the names of hosts taken out. */
-export function markdownOf({ results, counts, token, url, refresh, problem }: Report): string {
+/** Writes a report for a bug tracker, with the names of hosts taken out, those of `urls` too. */
+export function markdownOf({ results, counts, token, url, refresh, problem }: Report, urls: readonly string[]): string {
   const findings = results.filter(({ status }) => status === 'failed' || status === 'remark');
   const rows = findings.map(
     ({ id, status, title, cause = '' }) => `| ${id} | ${status} | ${cell(title)} | ${cell(cause)} |`,
@@ -17,10 +18,10 @@ export function markdownOf({ results, counts, token, url, refresh, problem }: Re
     ...(rows.length === 0 ? [] : ['| id | | property | seen |', '| --- | --- | --- | --- |', ...rows]),
     '',
   ].join('\n');
-  return [...new Set([url, refresh].map((each) => new URL(each)))].reduce(
-    (redacted, { host, hostname }) =>
-      redacted.replaceAll(host, 'app.example.com').replaceAll(hostname, 'app.example.com'),
+  const own = [url, refresh, ...urls].filter((each) => URL.canParse(each)).map((each) => new URL(each));
+  return redactHosts(
     text,
+    own.flatMap(({ host, hostname }) => [host, hostname]),
   );
 }
 

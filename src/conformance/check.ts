@@ -63,6 +63,8 @@ export interface Check {
   readonly title: string;
   readonly severity: Severity;
   readonly needs: readonly CheckNeed[];
+  /** Whether it judges what a busy server answers (429, 502, 503, 504). Any other check is skipped where it met such an answer. */
+  readonly isAboutBusy?: true;
   /** What goes wrong without it, in one or two sentences. */
   readonly why: string;
   /** What to change, in one sentence. */

@@ -3,6 +3,7 @@ import { SkippedError } from './skipped-error.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
+import type { Answer } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { grantOf, refreshTwice } from './observations.ts';
 import { pageOf } from './page-of.ts';
@@ -80,8 +81,9 @@ export function checkerOf(context: CheckContext): Checker {
     const missing = check.needs.map((need) => lackOf(need, context.target)).find((lack) => lack !== undefined);
     if (missing !== undefined) return skipped(missing);
     try {
+      const from = context.busyAnswers.length;
       if (check.needs.includes('session')) await needSession(context);
-      return await check.run(context);
+      return unlessBusy(check, await check.run(context), context.busyAnswers.slice(from));
     } catch (error) {
       if (error instanceof SkippedError || error instanceof SignInError) return skipped(error.message);
       if (!(error instanceof NoAnswerError)) return skipped(`The check broke off: ${nameOf(error)}.`);
@@ -108,6 +110,19 @@ export function checkerOf(context: CheckContext): Checker {
       return result;
     },
   };
+}
+
+/**
+ * Leaves a verdict open that rests on what a busy server has refused: a limit is no gate, and no end of a session. What was
+ * granted beside it stays a finding, and so does a 502, 503 or 504 that came twice.
+ */
+function unlessBusy(check: Check, verdict: Verdict, busy: readonly Answer[]): Verdict {
+  const [first] = busy;
+  if (first === undefined || check.isAboutBusy) return verdict;
+  const isFinding = verdict.status === 'failed' || verdict.status === 'remark';
+  const isLimit = busy.some(({ status }) => status === 429);
+  if (isFinding && !(isLimit && verdict.cause.includes('429'))) return verdict;
+  return skipped(`The server was too busy to tell: it answered ${first.status}.`);
 }
 
 /** Without refreshes that are granted most checks would say the same once more. */

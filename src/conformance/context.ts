@@ -1,7 +1,7 @@
 import type { Caller, PageRequest } from './caller.ts';
 import { SkippedError } from './skipped-error.ts';
 import { meaningOf } from './grant/meaning.ts';
-import type { Answer } from './http/answer.ts';
+import { type Answer, isBusy } from './http/answer.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn } from './sign-in.ts';
 import { type ResolvedTarget, siteOf } from './target.ts';
@@ -12,6 +12,8 @@ import type { Visitor } from './visitor.ts';
 export interface CheckContext extends Caller {
   /** Every answer so far. */
   readonly answers: readonly Answer[];
+  /** The answers of a busy server that what was asked for so far rests on, those of shared observations once for each use. */
+  readonly busyAnswers: readonly Answer[];
   /** Makes an observation once, whichever checks ask for it. */
   readonly observe: <T>(observation: (context: CheckContext) => Promise<T>) => Promise<T>;
   /** Signs in anew. */
@@ -22,11 +24,14 @@ export interface CheckContext extends Caller {
 }
 
 const LONGEST_PAUSE = 15_000;
+/** Before what a gateway has refused is sent once more. */
+const GATEWAY_PAUSE = 1000;
 
 export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
   const line: Line = { fetch: target.fetch, timeout: target.timeout, signal };
   const answers: Answer[] = [];
-  const observations = new Map<unknown, Promise<unknown>>();
+  const busyAnswers: Answer[] = [];
+  const observations = new Map<unknown, { readonly made: Promise<unknown>; busy: readonly Answer[] }>();
   const seen = new Set<string>();
   let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
   let skippedTime = 0;
@@ -54,19 +59,33 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const context: CheckContext = {
     target,
     answers,
+    busyAnswers,
     wait,
     send: async (request) => {
-      const answer = await sendOnce(request);
-      const pause = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000;
-      if (answer.status !== 429 || request.isHasty || !(pause <= LONGEST_PAUSE)) return answer;
-      await wait(pause);
-      return sendOnce(request);
+      let answer = await sendOnce(request);
+      const pause = request.isHasty ? undefined : pauseOf(answer, Math.max(LONGEST_PAUSE, target.patience));
+      if (pause !== undefined) {
+        await wait(pause);
+        answer = await sendOnce(request);
+      }
+      if (isBusy(answer)) busyAnswers.push(answer);
+      return answer;
     },
-    observe: <T>(observation: (context: CheckContext) => Promise<T>) => {
-      const made = observations.get(observation) ?? observation(context);
-      observations.set(observation, made);
-      // The key is the function that made it, so its type is T.
-      return made as Promise<T>;
+    observe: async <T>(observation: (context: CheckContext) => Promise<T>) => {
+      const known = observations.get(observation);
+      if (known !== undefined) {
+        // The key is the function that made it, so its type is T.
+        const value = (await known.made) as T;
+        busyAnswers.push(...known.busy);
+        return value;
+      }
+      const from = busyAnswers.length;
+      const made = observation(context);
+      const entry = { made, busy: [] as readonly Answer[] };
+      observations.set(observation, entry);
+      const value = await made;
+      entry.busy = busyAnswers.slice(from);
+      return value;
     },
     signIn: async () => {
       const visitor = await signIn(context);
@@ -94,6 +113,15 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     },
   };
   return context;
+}
+
+/** How long to wait before a request that a busy server has refused is sent once more; `undefined` where it is not. */
+function pauseOf(answer: Answer, longest: number): number | undefined {
+  if (!isBusy(answer)) return undefined;
+  const isLimit = answer.status === 429;
+  const said = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000;
+  if (said <= longest) return said;
+  return isLimit ? undefined : GATEWAY_PAUSE;
 }
 
 /** Seconds from one token to the next; for ever where nothing says so. */

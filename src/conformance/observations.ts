@@ -1,5 +1,6 @@
 import type { CheckContext } from './context.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import { sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Meaning, meaningOf } from './grant/meaning.ts';
 import type { Answer } from './http/answer.ts';
@@ -63,24 +64,19 @@ export async function accessJwt(context: CheckContext): Promise<Jwt | undefined>
   return token === undefined ? undefined : decodeJwt(token);
 }
 
-/** The fields that set the cookies of the session: all that are not there for a page's scripts to read. */
+/** The fields that set the cookies of the session. */
 export async function sessionCookies(context: CheckContext): Promise<readonly SetCookie[]> {
   const { visitor, first } = await context.observe(refreshTwice);
+  const names = await sessionCookieNames(context);
   const set = [...(visitor.signIn?.setCookies ?? []), ...first.setCookies];
   const now = Date.now();
-  const own = set.filter((cookie) => !isDeletion(cookie, now) && !isForScripts(cookie.name, context));
+  const own = set.filter((cookie) => !isDeletion(cookie, now) && names.has(cookie.name));
   return [...new Map(own.map((cookie) => [`${cookie.name} ${cookie.path}`, cookie])).values()];
 }
 
-function isForScripts(name: string, { target }: CheckContext): boolean {
-  return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
-}
-
-/** The name of the cookie that refreshes: the likeliest one where a login sets several. */
+/** The name of the cookie that refreshes: the likeliest one where the session has several. */
 export async function cookieName(context: CheckContext): Promise<string> {
-  if (context.target.login === undefined) return 'session';
-  const { jar } = (await context.visitor()).credential();
-  const names = jar.map(({ name }) => name).filter((name) => !isForScripts(name, context));
+  const names = [...(await sessionCookieNames(context))];
   const likely = [/refresh/i, /sess|sid/i, /./].map((pattern) => names.find((name) => pattern.test(name)));
   return likely.find((name) => name !== undefined) ?? 'session';
 }
@@ -93,11 +89,6 @@ export function isSameCredential(a: Credential, b: Credential, name: string): bo
 /** The value of the cookie that refreshes. */
 export function valueOf({ jar }: Credential, name: string): string | undefined {
   return jar.find((cookie) => cookie.name === name)?.value;
-}
-
-/** Whether an answer sets a cookie of the session. */
-export function setsSession({ setCookies }: Answer, context: CheckContext): boolean {
-  return setCookies.some((cookie) => !isDeletion(cookie, Date.now()) && !isForScripts(cookie.name, context));
 }
 
 /** The status, for a sentence, with the error's word where it is one of a protocol. */

@@ -5,7 +5,7 @@ import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
 import { type Answer, isSuccess, readAnswer } from './http/answer.ts';
 import { noAnswer } from './http/no-answer-error.ts';
-import type { LoginRequest } from './target.ts';
+import type { LoginFunction, LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
@@ -55,11 +55,34 @@ function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
   return (status === 302 || status === 303) && setCookies.length > 0;
 }
 
+/** A script may start a browser: it has the time of so many answers. */
+const LONGEST_LOGIN = 6;
+
+/** Has the function told when the time is over, and waits no longer. */
+async function inTime(
+  login: LoginFunction,
+  { fetch, timeout }: { readonly fetch: typeof globalThis.fetch; readonly timeout: number },
+): Promise<Response | string> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new SignInError(`The login did not end within ${timeout / 1000} s.`));
+      controller.abort();
+    }, timeout);
+  });
+  try {
+    return await Promise.race([login({ fetch, signal: controller.signal }), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function byFunction({ target }: Caller): Promise<Answer | string> {
-  const { login, base, fetch } = target;
+  const { login, base, fetch, timeout } = target;
   if (typeof login !== 'function') throw new SkippedError('No login was given.');
   const startedAt = performance.now();
-  const got = await login({ fetch });
+  const got = await inTime(login, { fetch, timeout: timeout * LONGEST_LOGIN });
   if (typeof got === 'string') return got;
   const url = got.url === '' ? base : new URL(got.url);
   return readAnswer(got, { url, method: 'POST', startedAt }).catch((error: unknown) => {
@@ -68,6 +91,7 @@ async function byFunction({ target }: Caller): Promise<Answer | string> {
 }
 
 function cookiesOf(text: string, { target }: Caller): Jar {
+  if (/[^\t\r\n\x20-\xff]/.test(text)) throw new SignInError('The login printed what no cookie can hold.');
   const lines = text.split('\n').map((line) => line.trim());
   const fields = lines.flatMap((line) => /^set-cookie:(.*)$/i.exec(line)?.[1]?.trim() ?? []);
   if (fields.length > 0) return store([], fields.map(parseSetCookie), target.refresh.url);

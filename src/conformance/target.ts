@@ -14,9 +14,12 @@ export interface LoginRequest {
 
 /**
  * Signs in anew each time, by whatever way. Returns the response of the login, or its cookies as text: `Set-Cookie:` lines, or the
- * value of a `Cookie` header.
+ * value of a `Cookie` header. It has six times as long as an answer (`timeout`); `signal` aborts when that is over.
  */
-export type LoginFunction = (context: { readonly fetch: typeof globalThis.fetch }) => Promise<Response | string>;
+export type LoginFunction = (context: {
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal;
+}) => Promise<Response | string>;
 
 /** A real page in a real browser, for what no other client sees. */
 export interface CheckBrowser {
@@ -49,7 +52,7 @@ export interface Target {
   readonly origin?: string | undefined;
   readonly refresh?: string | RefreshTarget | undefined;
   /** Default: `/auth/logout`; with `mode: 'tokens'`, `/oauth/revoke`. */
-  readonly logout?: string | undefined;
+  readonly logout?: string | Pick<RefreshTarget, 'headers' | 'url'> | undefined;
   /** A GET route that wants the access token. Without one the checks of the API are skipped. */
   readonly api?: string | undefined;
   /** A route that the account has no right to, for the 403. */
@@ -89,6 +92,7 @@ export interface ResolvedTarget {
     readonly sendAccessToken: boolean;
   };
   readonly logout: URL;
+  readonly logoutHeaders: Readonly<Record<string, string>>;
   /** Whether the logout's URL was named, and so has to be there. */
   readonly isLogoutNamed: boolean;
   readonly api: URL | undefined;
@@ -119,9 +123,15 @@ export function resolveTarget(target: Target): ResolvedTarget {
   const { mode = 'bearer', timeout = 10_000, patience = 0 } = target;
   const isTokens = mode === 'tokens';
   const refresh = typeof target.refresh === 'string' ? { url: target.refresh } : (target.refresh ?? {});
+  const logout = typeof target.logout === 'string' ? { url: target.logout } : (target.logout ?? {});
   const origin = target.origin === undefined ? base.origin : originOf(target.origin);
   const refreshUrl = at(refresh.url ?? (isTokens ? '/oauth/token' : '/auth/refresh'), 'refresh');
-  if (typeof target.login === 'object') at(target.login.url, 'login');
+  if (typeof target.login === 'object') {
+    const { url, method = 'POST', headers, body } = target.login;
+    checkRequest('login', at(url, 'login'), { method, headers, body: body === undefined ? null : '' });
+  }
+  checkRequest('refresh', refreshUrl, { method: refresh.method ?? 'POST', headers: refresh.headers });
+  checkRequest('logout', base, { method: 'POST', headers: logout.headers });
   if (!(timeout > 0) || !(patience >= 0)) throw new TypeError('timeout and patience are milliseconds.');
   return {
     base,
@@ -133,8 +143,9 @@ export function resolveTarget(target: Target): ResolvedTarget {
       headers: refresh.headers ?? {},
       sendAccessToken: refresh.sendAccessToken ?? false,
     },
-    logout: at(target.logout ?? (isTokens ? '/oauth/revoke' : '/auth/logout'), 'logout'),
-    isLogoutNamed: target.logout !== undefined,
+    logout: at(logout.url ?? (isTokens ? '/oauth/revoke' : '/auth/logout'), 'logout'),
+    logoutHeaders: logout.headers ?? {},
+    isLogoutNamed: logout.url !== undefined,
     api: target.api === undefined ? undefined : at(target.api, 'api'),
     forbidden: target.forbidden === undefined ? undefined : at(target.forbidden, 'forbidden'),
     page: at(target.page ?? '/', 'page'),
@@ -160,6 +171,24 @@ function httpUrl(text: string, base: URL | undefined, name: string): URL {
   if (url.username !== '' || url.password !== '')
     throw new TypeError(`${name} must not contain a user name or password.`);
   return url;
+}
+
+/** Sent, such a request would look like a server that is out of reach. */
+function checkRequest(
+  name: string,
+  url: URL,
+  init: {
+    readonly method: string;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly body?: '' | null;
+  },
+): void {
+  try {
+    const { headers = {}, ...rest } = init;
+    void new Request(url, { ...rest, headers });
+  } catch {
+    throw new TypeError(`${name} has a method, a header or a body that fetch does not send.`);
+  }
 }
 
 function originOf(text: string): string {

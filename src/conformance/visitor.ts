@@ -116,6 +116,7 @@ export function createVisitor(
           ...authorization(!isTokens),
           ...csrfHeaders(given),
           ...cookies(given),
+          ...target.logoutHeaders,
           ...headers,
         },
         body: isTokens ? formOf({ token: given.refreshToken }) : undefined,

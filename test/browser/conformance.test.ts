@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { findChromium } from '../../scripts/browser.ts';
 import { openChromium } from '../../src/cli/browser/chromium.ts';
 import { type FaultName, FAULTS } from '../conformance/faults.ts';
+import { createReferenceServer } from '../conformance/reference-server.ts';
 import { serve, serveReference } from '../conformance/listen.ts';
 
 const inBrowser = checks.filter(({ needs }) => needs.includes('browser'));
@@ -39,4 +40,27 @@ test.each(inBrowser)('$id sees its fault in a real browser: not "$title"', async
   if (fault === undefined || fault.name === 'none') throw new Error('Every check has a fault.');
   const [result] = await checkInBrowser([id], fault.name);
   expect(result).toMatchObject({ id, status: fault.status });
+});
+
+test('a server that leaves the page without an answer is no finding, and does not hold the checks', async () => {
+  const { browser, close } = await openChromium(findChromium(), process.env);
+  onTestFinished(close);
+  const url = await serve((request, response) => {
+    if (request.url !== '/auth/logout')
+      response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+  });
+  const checker = createChecker({ url, browser, timeout: 2000, login: { url: '/auth/login', body: {} } });
+  expect(await checker.run('RB176')).toMatchObject({
+    status: 'skipped',
+    cause: 'The page had no answer of /auth/logout within 2 s.',
+  });
+});
+
+test('a browser that never answers does not hold the checks', async () => {
+  const { url } = await createReferenceServer();
+  const checker = createChecker({ url, timeout: 10, browser: { open: () => new Promise(() => {}) } });
+  expect(await checker.run('RB172')).toMatchObject({
+    status: 'skipped',
+    cause: 'The browser did not get through it within 0.1 s.',
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
+import { redactHosts } from '../../src/cli/redact-hosts.ts';
 import { serveReference } from './listen.ts';
 import { rebearer } from './terminal.ts';
 
@@ -120,6 +121,30 @@ test('--report names no host of the server', async () => {
   expect(stdout).not.toContain(new URL(url).host);
 });
 
+test('--report names no other host either, and leaves words alone that are the name of one', () => {
+  const hosts = ['api:3000', 'api', 'app.corp.example', 'app.corp.example:8443'];
+  const text = [
+    'app.corp.example:8443 gave no answer at /api/me within 1 s.',
+    'session has Domain=corp.example.',
+    '/auth/refresh is answered with 302 to https://sso.corp.example/login.',
+    'The 200 of /api/me allows another origin than http://api:3000.',
+    'api:3000 closed the connection. A refresh with Origin: https://evil.example is granted.',
+  ].join('\n');
+  const redacted = redactHosts(text, hosts);
+  expect(redacted).not.toMatch(/corp|sso|api:3000/);
+  expect(redacted).toContain('app.example.com gave no answer at /api/me within 1 s.');
+  expect(redacted).toContain('session has Domain=example.com.');
+  expect(redacted).toContain('302 to https://app.example.com/login.');
+  expect(redacted).toContain('Origin: https://evil.example is granted.');
+});
+
+test('a login command that never ends is stopped, and is no finding', async () => {
+  const url = await serveReference();
+  const { exitCode, stderr } = await rebearer(['doctor', url, '--login-command', 'sleep 600', '--timeout', '0.5']);
+  expect(stderr).toContain('The login did not end within 3 s.');
+  expect(exitCode).toBe(2);
+});
+
 test('control characters that a server sends do not reach the terminal', async () => {
   const url = await serveReference({ faults: ['control characters in a claim'] });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB150']);
@@ -205,6 +230,9 @@ test.each([
   [['doctor', 'https://app.example.com', '--login-file', '/nowhere'], /cannot be read/],
   [['doctor', 'https://app.example.com', '--timeout', 'soon'], /number of seconds/],
   [['doctor', 'https://alice:secret@app.example.com'], /must not contain a user name or password/],
+  [['doctor', 'https://app.example.com', '--header', 'X-CSRF: 値'], /^refresh has a method, a header or a body/m],
+  [['doctor', 'https://app.example.com', '--refresh-method', 'TRACE'], /^refresh has a method, a header or a body/m],
+  [['doctor', 'https://app.example.com', '--refresh-method', 'PO ST'], /^refresh has a method, a header or a body/m],
   [['doktor'], /unknown command 'doktor'/],
 ])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
   const { exitCode, stdout, stderr } = await rebearer(args);

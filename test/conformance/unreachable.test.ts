@@ -53,6 +53,16 @@ const STRANGE: readonly (readonly [what: string, open: () => Promise<string>, se
     /comes from an issuer that is not trusted here; NODE_EXTRA_CA_CERTS names a file with one that is\.$/,
   ],
   [
+    'a body that is not what its Content-Encoding says',
+    () => serve((_request, response) => void response.writeHead(400, { 'content-encoding': 'gzip' }).end('{}')),
+    /sends a body that is not encoded as its Content-Encoding says\.$/,
+  ],
+  [
+    'header fields without an end',
+    () => serve((_request, response) => void response.writeHead(400, { 'x-much': 'y'.repeat(40_000) }).end()),
+    /answers with more header fields than clients take, which is 16 KiB\.$/,
+  ],
+  [
     'a name without an address',
     () => Promise.resolve('http://rebearer.invalid'),
     /^The name rebearer\.invalid leads to no address\.$/,

@@ -73,6 +73,21 @@ test('cookies that another host has set keep no logout from ending the session',
   expect(await visitor.refresh()).toMatchObject({ json: { reason: 'logged_out' } });
 });
 
+test('a cookie of another session that a sibling host has set keeps no logout from ending its own session, and no other', async () => {
+  for (const isFirst of [true, false]) {
+    const server = serve({ cookie: { name: 'session' } });
+    const [alice, eve] = [visit(server, 'session'), visit(server, 'session')];
+    await alice.signIn({ subject: 'alice' });
+    await eve.signIn({ subject: 'eve' });
+    const both = [`session=${alice.cookie}`, `session=${eve.cookie}`];
+    const cookie = (isFirst ? both : both.toReversed()).join('; ');
+    const answer = await alice.send('/auth/logout', { headers: { cookie }, body: { session_id: alice.sessionId } });
+    expect(answer).toMatchObject({ status: 204, setCookie: [expect.stringContaining('Max-Age=0')] });
+    expect(await alice.refresh()).toMatchObject({ json: { reason: 'logged_out' } });
+    expect(await eve.refresh()).toMatchObject({ status: 200 });
+  }
+});
+
 test('a logout from another site, or by GET, ends nothing', async () => {
   const server = serve();
   const visitor = await signedIn(server);

@@ -1,6 +1,7 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
-import { meaningOf } from '../grant/meaning.ts';
+import { isDeletion } from '../cookies/set-cookie.ts';
+import { isRefused, meaningOf } from '../grant/meaning.ts';
 import { type Answer, isHtml, isMissing, isRedirect } from '../http/answer.ts';
 import {
   accessJwt,
@@ -10,9 +11,9 @@ import {
   refreshTwice,
   refreshWithMadeUpCookie,
   refreshWithoutSession,
-  setsSession,
   statusOf,
 } from '../observations.ts';
+import { setsSession } from '../session-cookies.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
 /** What the client makes of a refusal that should say that there is no session. */
@@ -215,8 +216,10 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Delete the cookie at the logout alone.',
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
-      if (setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
-      return answer.setCookies.length > 0 ? remark('A refused refresh deletes the cookie.') : passed;
+      if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
+      return answer.setCookies.some((cookie) => isDeletion(cookie, Date.now()))
+        ? remark('A refused refresh deletes the cookie.')
+        : passed;
     },
   },
   {
@@ -235,7 +238,7 @@ export const answerChecks: readonly Check[] = [
       if (answer.status === 409) return passed;
       if (grantOf(answer, context) !== undefined) return skipped('The server takes no session_id.');
       const afterwards = await visitor.refresh();
-      if (grantOf(afterwards, context) === undefined)
+      if (isRefused(afterwards, context.target.mode))
         return failed(`A foreign session_id has ended the session: ${statusOf(answer)}.`);
       return meaningOf(answer, context.target.mode).type === 'ended'
         ? failed(`A foreign session_id is answered with ${statusOf(answer)}, and the session lives on.`)
@@ -321,6 +324,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'remark',
     title: '429 and 503 say when to come back',
     needs: [],
+    isAboutBusy: true,
     why: 'Without Retry-After the client guesses, and all tabs guess alike.',
     remedy: 'Send `Retry-After` in seconds with both.',
     run: async (context) => {

@@ -19,21 +19,26 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly credentials: 'include' | 'omit';
+  /** Milliseconds for the answer. */
+  readonly timeout: number;
 }
 
 /** Runs in the page, from its text. */
-const CALL = `async (url, init) => {
+const CALL = `async (url, { timeout, ...init }) => {
   try {
-    const response = await fetch(url, { ...init, redirect: 'manual', cache: 'no-store' });
+    const signal = AbortSignal.timeout(timeout);
+    const response = await fetch(url, { ...init, redirect: 'manual', cache: 'no-store', signal });
     return {
       status: response.status, type: response.headers.get('content-type') ?? '',
       challenge: response.headers.get('www-authenticate'), text: (await response.text()).slice(0, 65536),
     };
-  } catch { return { challenge: null, type: '', text: '' }; }
+  } catch (error) { return { challenge: null, type: '', text: '', isLate: error?.name === 'TimeoutError' }; }
 }`;
 
 async function callFrom(page: CheckPage, { url, ...init }: Call): Promise<Seen> {
   const seen = await page.evaluate(`(${CALL})(${JSON.stringify(url)}, ${JSON.stringify(init)})`);
+  if (member(seen, 'isLate') === true)
+    throw new SkippedError(`The page had no answer of ${new URL(url).pathname} within ${init.timeout / 1000} s.`);
   const status = member(seen, 'status');
   return {
     status: typeof status === 'number' ? status : undefined,
@@ -56,8 +61,22 @@ interface Story {
   readonly afterLogout: Seen | undefined;
 }
 
-async function playInBrowser(context: CheckContext): Promise<Story> {
-  const { browser, origin, refresh, logout, login, api, base } = context.target;
+/** The story has at most so many answers, and the browser itself takes time. */
+const LONGEST_STORY = 10;
+
+async function playInTime(context: CheckContext): Promise<Story> {
+  const { timeout } = context.target;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const seconds = (timeout * LONGEST_STORY) / 1000;
+    const error = new SkippedError(`The browser did not get through it within ${seconds} s.`);
+    timer = setTimeout(() => reject(error), timeout * LONGEST_STORY);
+  });
+  return Promise.race([play(context), tooLate]).finally(() => clearTimeout(timer));
+}
+
+async function play(context: CheckContext): Promise<Story> {
+  const { browser, timeout, origin, refresh, logout, logoutHeaders, login, api, base } = context.target;
   if (browser === undefined) throw new SkippedError('There is no browser.');
   const page = await browser.open(origin);
   try {
@@ -67,13 +86,14 @@ async function playInBrowser(context: CheckContext): Promise<Story> {
         method: refresh.method,
         headers: refresh.headers,
         credentials: 'include',
+        timeout,
       });
     const refused = await ask();
     const bad = { authorization: 'Bearer rebearer.doctor.made-up' };
     const unauthorised =
       api === undefined
         ? undefined
-        : await callFrom(page, { url: api.href, method: 'GET', headers: bad, credentials: 'omit' });
+        : await callFrom(page, { url: api.href, method: 'GET', headers: bad, credentials: 'omit', timeout });
     if (typeof login !== 'object')
       return { refused, unauthorised, refreshed: undefined, called: undefined, afterLogout: undefined };
     const { url, method = 'POST', headers = {}, body } = login;
@@ -84,6 +104,7 @@ async function playInBrowser(context: CheckContext): Promise<Story> {
       headers: { ...(isText ? {} : { 'content-type': 'application/json' }), ...headers },
       body: isText ? body : JSON.stringify(body),
       credentials: 'include',
+      timeout,
     });
     const refreshed = await ask();
     const token = tokenIn(refreshed, context);
@@ -91,12 +112,13 @@ async function playInBrowser(context: CheckContext): Promise<Story> {
     const called =
       api === undefined || token === undefined
         ? undefined
-        : await callFrom(page, { url: api.href, method: 'GET', headers: authorization, credentials: 'omit' });
+        : await callFrom(page, { url: api.href, method: 'GET', headers: authorization, credentials: 'omit', timeout });
     await callFrom(page, {
       url: logout.href,
       method: 'POST',
-      ...(token === undefined ? {} : { headers: authorization }),
+      headers: { ...logoutHeaders, ...(token === undefined ? {} : authorization) },
       credentials: 'include',
+      timeout,
     });
     return { refused, unauthorised, refreshed, called, afterLogout: await ask() };
   } finally {
@@ -139,7 +161,7 @@ export const browserChecks: readonly Check[] = [
     why: 'Prefixes, SameSite, third-party rules and paths are judged by the browser alone, without a word.',
     remedy: 'Look at the cookie in the developer tools of that page: what the browser has refused is marked there.',
     run: async (context) => {
-      const { refreshed } = await context.observe(playInBrowser);
+      const { refreshed } = await context.observe(playInTime);
       if (refreshed === undefined) return skipped('The login is not a request.');
       if (isGranted(refreshed, context)) return passed;
       return failed(`After the login the page's refresh ends in ${refreshed.status ?? 'a network error'}.`);
@@ -154,7 +176,7 @@ export const browserChecks: readonly Check[] = [
     why: 'A refusal that the browser hides is a network error: the app stays on "loading".',
     remedy: CORS,
     run: async (context) => {
-      const { refused } = await context.observe(playInBrowser);
+      const { refused } = await context.observe(playInTime);
       return refused.status === undefined ? failed('The page sees a network error.') : passed;
     },
   },
@@ -167,7 +189,7 @@ export const browserChecks: readonly Check[] = [
     why: 'A 401 that the browser hides starts no refresh.',
     remedy: CORS,
     run: async (context) => {
-      const { unauthorised } = await context.observe(playInBrowser);
+      const { unauthorised } = await context.observe(playInTime);
       return unauthorised?.status === undefined ? failed('The page sees a network error.') : passed;
     },
   },
@@ -180,7 +202,7 @@ export const browserChecks: readonly Check[] = [
     why: 'Across origins WWW-Authenticate is hidden unless it is exposed: a step-up reads as an expired token.',
     remedy: 'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After`.',
     run: async (context) => {
-      const { unauthorised } = await context.observe(playInBrowser);
+      const { unauthorised } = await context.observe(playInTime);
       if (unauthorised?.status !== 401) return skipped('There is no 401.');
       return unauthorised.challenge === null ? remark('The page sees no WWW-Authenticate.') : passed;
     },
@@ -194,7 +216,7 @@ export const browserChecks: readonly Check[] = [
     why: 'The preflight, the redirect and the content security of the real thing are the ones that count.',
     remedy: CORS,
     run: async (context) => {
-      const { called } = await context.observe(playInBrowser);
+      const { called } = await context.observe(playInTime);
       if (called === undefined) return skipped('The page has no token: RB171.');
       const isServed = called.status !== undefined && called.status >= 200 && called.status < 300;
       return isServed ? passed : failed(`The page's call ends in ${called.status ?? 'a network error'}.`);
@@ -209,7 +231,7 @@ export const browserChecks: readonly Check[] = [
     why: 'A deletion that the browser ignores, or a session that was not ended, signs the next visitor in.',
     remedy: 'End the session on the server, and delete the cookie as it was set.',
     run: async (context) => {
-      const { refreshed, afterLogout } = await context.observe(playInBrowser);
+      const { refreshed, afterLogout } = await context.observe(playInTime);
       if (refreshed === undefined || afterLogout === undefined || !isGranted(refreshed, context))
         return skipped('The page had no session: RB171.');
       return isGranted(afterLogout, context) ? failed("The page's refresh is granted after its logout.") : passed;

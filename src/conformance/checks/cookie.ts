@@ -2,9 +2,10 @@ import { type Check, failed, passed, remark, type Severity, skipped, type Verdic
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
+import { isRedirect, isSuccess } from '../http/answer.ts';
 import { isRefused } from '../grant/meaning.ts';
-import { cookieName, grantOf, refreshTwice, sessionCookies, statusOf } from '../observations.ts';
-import { nameOf, sendLogin } from '../sign-in.ts';
+import { cookieName, grantOf, refreshTwice, sessionCookies, statusOf, valueOf } from '../observations.ts';
+import { sendLogin } from '../sign-in.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { needConfirmed } from './logout.ts';
 
@@ -233,12 +234,15 @@ export const cookieChecks: readonly Check[] = [
     run: async (context) => {
       const { login } = context.target;
       if (typeof login !== 'object') return skipped('The login is not a request.');
+      const name = await cookieName(context);
       const visitor = await context.signIn();
-      const planted = nameOf(visitor);
+      const planted = valueOf(visitor.credential(), name);
       const cookie = cookieHeader(visitor.credential().jar);
       const answer = await sendLogin(context, login, { cookie });
+      if (!isSuccess(answer) && !isRedirect(answer))
+        return skipped(`A login with a cookie that is already there is answered with ${statusOf(answer)}.`);
       visitor.adopt(answer);
-      return nameOf(visitor) === planted
+      return valueOf(visitor.credential(), name) === planted
         ? failed('A login with a cookie that is already there keeps its value.')
         : passed;
     },

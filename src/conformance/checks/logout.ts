@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
-import { type Answer, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { type Answer, isBusy, isRedirect, isSuccess, member } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
@@ -83,11 +83,21 @@ async function raceLogout(context: CheckContext, round: number): Promise<boolean
 async function forgeLogouts(context: CheckContext): Promise<{ isAliveAfterForged: boolean; isAliveAfterGet: boolean }> {
   const visitor = await signedIn(context);
   await visitor.logout({ headers: FORGED });
-  const isAliveAfterForged = grantOf(await visitor.refresh(), context) !== undefined;
+  const isAliveAfterForged = isGranted(await visitor.refresh(), context);
   const other = isAliveAfterForged ? visitor : await signedIn(context);
   const cookie = cookieHeader(other.credential().jar);
-  await context.send({ url: context.target.logout, method: 'GET', headers: { cookie } });
-  return { isAliveAfterForged, isAliveAfterGet: grantOf(await other.refresh(), context) !== undefined };
+  await context.send({
+    url: context.target.logout,
+    method: 'GET',
+    headers: { ...context.target.logoutHeaders, cookie },
+  });
+  return { isAliveAfterForged, isAliveAfterGet: isGranted(await other.refresh(), context) };
+}
+
+/** A busy server has not said that the session is over. */
+function isGranted(answer: Answer, context: CheckContext): boolean {
+  if (isBusy(answer)) throw new SkippedError(`The server was too busy to tell: it answered ${answer.status}.`);
+  return grantOf(answer, context) !== undefined;
 }
 
 export const logoutChecks: readonly Check[] = [

@@ -3,7 +3,8 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { endWordOf, isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
-import { grantOf, sessionCookies, setsSession, statusOf } from '../observations.ts';
+import { grantOf, sessionCookies, statusOf } from '../observations.ts';
+import { setsSession } from '../session-cookies.ts';
 import { sendLogin } from '../sign-in.ts';
 
 const EVIL = 'https://evil.example';
@@ -190,8 +191,9 @@ export const originChecks: readonly Check[] = [
       const { answers, afterwards, isTaken } = await context.observe(forgeRefreshes);
       const refused = [...answers].filter(([attack]) => !isTaken(attack));
       if (refused.length === 0) return skipped('No forged refresh was refused.');
-      const setting = refused.find(([, answer]) => setsSession(answer, context));
-      if (setting !== undefined) return failed(`A refused refresh (${setting[0]}) sets a cookie of the session.`);
+      for (const [attack, answer] of refused)
+        if (await setsSession(answer, context))
+          return failed(`A refused refresh (${attack}) sets a cookie of the session.`);
       return isRefused(afterwards, context.target.mode)
         ? failed(`After refused refreshes the page's own one is answered with ${statusOf(afterwards)}.`)
         : passed;
@@ -220,7 +222,7 @@ export const originChecks: readonly Check[] = [
         typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
       );
       if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
-      return isSuccess(answer) && setsSession(answer, context) ? failed(`A form of ${EVIL} signs in.`) : passed;
+      return isSuccess(answer) && (await setsSession(answer, context)) ? failed(`A form of ${EVIL} signs in.`) : passed;
     },
   },
   {

@@ -3,7 +3,8 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
-import { grantOf, refreshWithoutSession, setsSession, statusOf } from '../observations.ts';
+import { grantOf, refreshWithoutSession, statusOf } from '../observations.ts';
+import { setsSession } from '../session-cookies.ts';
 
 const SLOW = 3000;
 const LARGE = 64 * 1024;
@@ -14,7 +15,7 @@ async function byMethod(context: CheckContext, method: string): Promise<Answer> 
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
   const cookie = visitor === undefined ? '' : cookieHeader(visitor.credential().jar);
   const answer = await context.send({ url: refresh.url, method, headers: { cookie } });
-  if (setsSession(answer, context)) visitor?.adopt(answer);
+  if (await setsSession(answer, context)) visitor?.adopt(answer);
   return answer;
 }
 
@@ -60,7 +61,7 @@ export const reachabilityChecks: readonly Check[] = [
       const answer = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
       const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
-      return isRefresh || setsSession(answer, context)
+      return isRefresh || (await setsSession(answer, context))
         ? failed(`A GET is answered with ${answer.status} and a new grant.`)
         : passed;
     },
@@ -76,7 +77,7 @@ export const reachabilityChecks: readonly Check[] = [
     run: async (context) => {
       if (isGet(context)) return skipped('The refresh is a GET.');
       const answer = await byMethod(context, 'HEAD');
-      return setsSession(answer, context) ? failed('A HEAD sets a new cookie of the session.') : passed;
+      return (await setsSession(answer, context)) ? failed('A HEAD sets a new cookie of the session.') : passed;
     },
   },
   {

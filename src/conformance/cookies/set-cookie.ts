@@ -1,3 +1,5 @@
+import { parseCookieDate } from './cookie-date.ts';
+
 /** A `Set-Cookie` field, as a browser reads it (RFC 6265bis, section 5.6). */
 export interface SetCookie {
   readonly name: string;
@@ -13,6 +15,7 @@ export interface SetCookie {
   readonly maxAge: number | undefined;
   /** Milliseconds since 1970. */
   readonly expires: number | undefined;
+  readonly partitioned: boolean;
 }
 
 export function parseSetCookie(field: string): SetCookie {
@@ -22,7 +25,6 @@ export function parseSetCookie(field: string): SetCookie {
   const sameSite = attributes.get('samesite')?.toLowerCase();
   const path = attributes.get('path');
   const maxAge = attributes.get('max-age');
-  const expires = Date.parse(attributes.get('expires') ?? '');
   return {
     name,
     value,
@@ -31,8 +33,9 @@ export function parseSetCookie(field: string): SetCookie {
     sameSite: sameSite === 'strict' || sameSite === 'lax' || sameSite === 'none' ? sameSite : undefined,
     path: path?.startsWith('/') ? path : undefined,
     domain: attributes.get('domain')?.replace(/^\./, '').toLowerCase() || undefined,
+    partitioned: attributes.has('partitioned'),
     maxAge: maxAge !== undefined && /^-?\d+$/.test(maxAge) ? Number(maxAge) : undefined,
-    expires: Number.isNaN(expires) ? undefined : expires,
+    expires: parseCookieDate(attributes.get('expires') ?? ''),
   };
 }
 
@@ -75,13 +78,14 @@ export function coversPath(cookiePath: string, requestPath: string): boolean {
 
 /** Why a browser drops the cookie without a word; `undefined` where it keeps it. */
 export function reasonToDrop(cookie: SetCookie, url: URL): string | undefined {
-  const { name, value, secure, httpOnly, sameSite, path, domain } = cookie;
+  const { name, value, secure, httpOnly, sameSite, path, domain, partitioned } = cookie;
   const prefix = /^__(?:Host-Http|Host|Secure|Http)-/i.exec(name)?.[0].toLowerCase() ?? '';
   if (prefix !== '' && !secure) return `the prefix of ${name} demands Secure`;
   if (prefix.startsWith('__host-') && path !== '/') return `the prefix of ${name} demands Path=/`;
   if (prefix.startsWith('__host-') && domain !== undefined) return `the prefix of ${name} forbids Domain`;
   if (prefix.endsWith('http-') && !httpOnly) return `the prefix of ${name} demands HttpOnly`;
   if (sameSite === 'none' && !secure) return `SameSite=None of ${name} demands Secure`;
+  if (partitioned && !secure) return `Partitioned of ${name} demands Secure`;
   if (secure && url.protocol !== 'https:' && !isLoopback(url.hostname)) return `${name} is Secure and came over http`;
   if (domain !== undefined && !isWithin(url.hostname, domain)) return `the Domain of ${name} is not this host's`;
   if (name.length + value.length > 4096) return `${name} has ${name.length + value.length} bytes, and 4096 are kept`;

@@ -81,6 +81,11 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
+/** Whether the server, or a gateway before it, says that it cannot answer now, which says nothing about the request. */
+export function isBusy({ status }: Pick<Answer, 'status'>): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}
+
 /** Whether nothing handles this URL and method. */
 export function isMissing({ status }: Answer): boolean {
   return status === 404 || status === 405 || status === 410 || status === 501;

@@ -50,6 +50,21 @@ const SYMPTOMS: readonly Symptom[] = [
     sentence: (host) => `What answers at ${host} does not speak HTTP.`,
   },
   {
+    pattern: /HEADERS_OVERFLOW/,
+    reason: 'not_http',
+    sentence: (host) => `${host} answers with more header fields than clients take, which is 16 KiB.`,
+  },
+  {
+    pattern: /Z_(?:DATA|BUF)_ERROR|incorrect header check|Decompression failed|ERR__ERROR_FORMAT|ZSTD_error/i,
+    reason: 'not_http',
+    sentence: (host) => `${host} sends a body that is not encoded as its Content-Encoding says.`,
+  },
+  {
+    pattern: /CONTENT_LENGTH_MISMATCH/,
+    reason: 'not_http',
+    sentence: (host) => `${host} sends a body of another length than its Content-Length says.`,
+  },
+  {
     pattern: /ECONNREFUSED|refused/i,
     reason: 'refused',
     sentence: (host) => `Nothing listens at ${host}: the connection was refused.`,

@@ -174,7 +174,8 @@ test.each(['', 'Sessions_', '1_', 'a b', 'a"; DROP TABLE users; --', 'x'.repeat(
 );
 
 test('a client of another kind is refused at once', () => {
-  expect(() => postgresStore(JSON.parse('{"execute":1}') as PostgresClient)).toThrow('query(text, values)');
+  for (const wrong of ['{"execute":1}', 'null', '"postgres://localhost"'])
+    expect(() => postgresStore(JSON.parse(wrong) as PostgresClient)).toThrow('query(text, values)');
 });
 
 async function begin(open: () => Opened): Promise<{ readonly both: readonly [Opened, Opened] }> {

@@ -88,5 +88,6 @@ test('texts that come as buffers are an error, not an unknown session', async ()
 });
 
 test('a client of another library is refused at once', () => {
-  expect(() => redisStore(JSON.parse('{"evaluate":1}') as RedisClient)).toThrow('node-redis or ioredis');
+  for (const wrong of ['{"evaluate":1}', 'null', '"redis://localhost"'])
+    expect(() => redisStore(JSON.parse(wrong) as RedisClient)).toThrow('node-redis or ioredis');
 });

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { NewSession } from 'rebearer/server';
 import { sqliteStore } from 'rebearer/server/sqlite';
 import { type StoreUnderTest, testStore } from 'rebearer/server/testing';
+import { serve, signedIn, visit } from '../visitor.ts';
 
 function open(): StoreUnderTest {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
@@ -65,6 +66,48 @@ test('tables of another make are an error that says so', async () => {
   await store.create(newSession('s_1'));
   database.exec('ALTER TABLE rebearer_sessions RENAME COLUMN seen_at TO last_seen');
   expect(() => sqliteStore(database)).toThrow('seen_at');
+});
+
+test.each([
+  undefined,
+  null,
+  5,
+  '',
+  {},
+  { exec: () => undefined },
+  'file:sessions.db',
+  'file:///data/sessions.db?mode=ro',
+])('%j is neither a path nor a database, and is told as such', (wrong) => {
+  expect(() => sqliteStore(wrong as string)).toThrow(TypeError);
+  expect(() => sqliteStore(wrong as string)).toThrow(/^sqliteStore: /);
+});
+
+test('a full disk and a lock that is held cost 503 and no session, and both pass', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const file = join(folder, 'sessions.db');
+  const database = new DatabaseSync(file);
+  const server = serve({ store: sqliteStore(database, { patience: 50 }), now: Date.now });
+  const visitor = await signedIn(server);
+
+  database.exec('PRAGMA max_page_count = 1');
+  const statuses = new Set<number>();
+  for (let count = 0; count < 50; count += 1) {
+    const stranger = visit(server);
+    statuses.add((await stranger.signIn({ subject: `${count}${'x'.repeat(200)}` })).status);
+  }
+  expect(statuses).toEqual(new Set([200, 503]));
+  database.exec('PRAGMA max_page_count = 1000000');
+  expect((await visitor.refresh()).status).toBe(200);
+
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN EXCLUSIVE');
+  expect((await visitor.refresh()).status).toBe(503);
+  expect((await visitor.logout()).status).toBe(503);
+  other.exec('ROLLBACK');
+  other.close();
+  expect((await visitor.refresh()).status).toBe(200);
+  database.close();
+  rmSync(folder, { recursive: true });
 });
 
 function newSession(id: string): NewSession {

@@ -82,24 +82,41 @@ export function runner(client: PostgresClient): Run {
 }
 
 function ask(client: PostgresClient): Ask {
+  if (Object(client) !== client) throw notAClient();
   // `unsafe` comes first: a client that has both is `postgres` or made like it. Its own `prepare: false` wins.
-  if ('unsafe' in client) return (text, values) => client.unsafe(text, values, { prepare: values.length > 0 });
-  if (!('query' in client))
-    throw new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
+  if ('unsafe' in client) {
+    const run =
+      (prepare: boolean): Ask =>
+      (text, values) =>
+        client.unsafe(text, values, { prepare });
+    return unlessPooled(run(true), run(false));
+  }
+  if (!('query' in client)) throw notAClient();
   const plain: Ask = async (text, values) => (await client.query(text, values)).rows;
   return hasNames(client) ? prepared(client, plain) : plain;
+}
+
+function notAClient(): TypeError {
+  return new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
 }
 
 /** To parse and plan a refresh takes PostgreSQL three times as long as to run it. */
 function prepared(client: WithNames, plain: Ask): Ask {
   const names = new Map<string, string>();
+  return unlessPooled(async (text, values) => {
+    const name = names.get(text) ?? nameOf(text);
+    names.set(text, name);
+    return (await client.query({ name, text, values, rowMode: 'array' })).rows;
+  }, plain);
+}
+
+/** Asks in the plain way from the moment on in which a statement that was prepared is not there. */
+function unlessPooled(ask: Ask, plain: Ask): Ask {
   let isPooled = false;
   return async (text, values) => {
     if (isPooled || values.length === 0) return plain(text, values);
-    const name = names.get(text) ?? nameOf(text);
-    names.set(text, name);
     try {
-      return (await client.query({ name, text, values, rowMode: 'array' })).rows;
+      return await ask(text, values);
     } catch (error) {
       if (!NOT_PREPARED.includes(String(codeOf(error)))) throw error;
       isPooled = true;

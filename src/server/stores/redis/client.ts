@@ -44,12 +44,13 @@ export function scriptRunner(client: RedisClient): RunScript {
 }
 
 function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScript] {
-  if ('evalSha' in client)
+  const isObject = Object(client) === client;
+  if (isObject && 'evalSha' in client)
     return [
       (sha, keys, values) => client.evalSha(sha, { keys, arguments: values }),
       (script, keys, values) => client.eval(script, { keys, arguments: values }),
     ];
-  if ('evalsha' in client)
+  if (isObject && 'evalsha' in client)
     return [
       (sha, keys, values) => client.evalsha(sha, keys.length, ...keys, ...values),
       (script, keys, values) => client.eval(script, keys.length, ...keys, ...values),

@@ -1,3 +1,4 @@
+import { isRecord } from '../../is-record.ts';
 import type { Store } from '../store.ts';
 import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
 import { keysIn } from './keys.ts';
@@ -39,6 +40,8 @@ export interface SqliteStore extends Store {
  * owner alone; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
  * better-sqlite3, whose settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
  *
+ * @throws TypeError when `file` is neither.
+ *
  * @example
  * ```ts
  * const server = createAuthServer({ issuer: 'https://app.example.com', secret, store: sqliteStore('sessions.db') });
@@ -48,12 +51,21 @@ export function sqliteStore(
   file: string | SqliteDatabase,
   { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
 ): SqliteStore {
-  const opened = typeof file === 'string' ? openDatabase(file) : given(file);
+  const opened = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
   persistently(() => opened.database.exec(SQLITE_SCHEMA));
   const connection = { ...opened, clock: now, patiently: patiently(patience) };
   return { ...sessionsIn(connection), ...keysIn(connection), close: opened.close };
 }
 
+/** SQLite would take a URL, and a folder called `file:` would be made for it. */
+function pathOf(file: string): string {
+  if (file !== '' && !file.startsWith('file:')) return file;
+  throw new TypeError(`sqliteStore: ${file === '' ? 'the path is empty.' : 'takes a path, not a URL.'}`);
+}
+
 function given(database: SqliteDatabase): OpenedDatabase {
+  const { exec, prepare }: Partial<Record<string, unknown>> = isRecord(database) ? database : {};
+  if (typeof exec !== 'function' || typeof prepare !== 'function')
+    throw new TypeError('sqliteStore: takes a path, or an open database of node:sqlite or better-sqlite3.');
   return { database, durably: (write) => write(), close: () => {} };
 }

@@ -1,0 +1,56 @@
+import type { CheckContext } from './context.ts';
+import { cookieHeader, type StoredCookie } from './cookies/jar.ts';
+import { isDeletion } from './cookies/set-cookie.ts';
+import { meaningOf } from './grant/meaning.ts';
+import { type Answer, isSuccess } from './http/answer.ts';
+import { isJwt } from './token/jwt.ts';
+
+const SESSION_NAME = /sess|sid|token|auth|refresh|access|jwt/i;
+const LEAST_CREDENTIAL = 16;
+
+/**
+ * The names of the cookies that make up the session: those without which a refresh is refused, and those that look like a
+ * credential. Others come along: a load balancer's, a theme, a consent. Empty without a login.
+ */
+export async function sessionCookieNames(context: CheckContext): Promise<ReadonlySet<string>> {
+  if (context.target.login === undefined) return new Set();
+  const { jar } = (await context.visitor()).credential();
+  const candidates = jar.filter(({ name }) => !isForScripts(name, context));
+  const needed = candidates.length > 1 ? await context.observe(neededCookies) : new Set<string>();
+  const own = candidates.filter((cookie) => needed.has(cookie.name) || isCredential(cookie));
+  return new Set((own.length > 0 ? own : candidates).map(({ name }) => name));
+}
+
+/** Whether an answer sets a cookie of the session; never without a login, when nothing is known of it. */
+export async function setsSession({ setCookies }: Answer, context: CheckContext): Promise<boolean> {
+  const names = await sessionCookieNames(context);
+  return setCookies.some((cookie) => names.has(cookie.name) && !isDeletion(cookie, Date.now()));
+}
+
+/** The cookie that repeats a CSRF token is there for a page's scripts to read. */
+export function isForScripts(name: string, { target }: CheckContext): boolean {
+  return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
+}
+
+/** Leaves out one cookie after the other; empty where the session is not refreshed with all of them. */
+async function neededCookies(context: CheckContext): Promise<ReadonlySet<string>> {
+  const { api, mode } = context.target;
+  const visitor = await context.visitor();
+  const isGranted = (answer: Answer): boolean => meaningOf(answer, mode).type === 'granted';
+  if (!isGranted(await visitor.refresh())) return new Set();
+  const needed = new Set<string>();
+  for (const { name } of visitor.credential().jar) {
+    const without = visitor.credential().jar.filter((cookie) => cookie.name !== name);
+    const answer = await visitor.present({ ...visitor.credential(), jar: without });
+    if (isGranted(answer)) visitor.adopt(answer);
+    else needed.add(name);
+    if (api === undefined || mode !== 'cookies') continue;
+    const headers = { cookie: cookieHeader(visitor.credential().jar.filter((cookie) => cookie.name !== name)) };
+    if (!isSuccess(await context.send({ url: api, method: 'GET', headers }))) needed.add(name);
+  }
+  return needed;
+}
+
+function isCredential({ name, value }: StoredCookie): boolean {
+  return value.length >= LEAST_CREDENTIAL && (SESSION_NAME.test(name) || isJwt(value));
+}

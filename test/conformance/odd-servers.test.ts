@@ -1,0 +1,242 @@
+import { type Check, createChecker, type Target } from 'rebearer/conformance';
+import { expect, test } from 'vitest';
+import type { FaultName } from './faults.ts';
+import { createReferenceServer } from './reference-server.ts';
+
+type Next = (request: Request) => Promise<Response>;
+type Between = () => (request: Request, next: Next) => Promise<Response>;
+
+interface OddServer {
+  /** Reads on from "of a server". */
+  readonly what: string;
+  readonly between: Between;
+  readonly faults?: readonly FaultName[];
+  readonly target?: Partial<Target>;
+  readonly found: Readonly<Partial<Record<Check['id'], 'failed' | 'passed' | 'remark' | 'skipped'>>>;
+}
+
+/** Adds cookies that are no session's. A `*` becomes another value each time. */
+function adding(cookies: readonly string[], at = ''): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    if (!request.url.includes(at)) return response;
+    const headers = new Headers(response.headers);
+    for (const cookie of cookies) headers.append('set-cookie', cookie.replace('*', crypto.randomUUID()));
+    return new Response(response.body, { status: response.status, headers });
+  };
+}
+
+/** Refuses what comes to a path after so many requests, as a limiter does. */
+function limiting(path: string, most: number, answer = { status: 429, retryAfter: '60' }): Between {
+  return () => {
+    let count = 0;
+    return (request, next) => {
+      if (!request.url.includes(path) || ++count <= most) return next(request);
+      const headers = { 'content-type': 'application/json', 'retry-after': answer.retryAfter };
+      return Promise.resolve(new Response('{"error":"rate_limited"}', { status: answer.status, headers }));
+    };
+  };
+}
+
+/** Fails at each so-manieth request, as a gateway does while instances are replaced. */
+function failing(each: number, status: number): Between {
+  return () => {
+    let count = 0;
+    return (request, next) =>
+      ++count % each === 0 ? Promise.resolve(new Response('<h1>Sorry</h1>', { status })) : next(request);
+  };
+}
+
+const STICKY = adding(['AWSALB=*; Path=/', 'AWSALBCORS=*; Path=/; SameSite=None; Secure']);
+
+const ODD: readonly OddServer[] = [
+  {
+    what: 'behind a balancer that sets its own cookie with every answer',
+    between: STICKY,
+    found: {
+      RB003: 'passed',
+      RB004: 'passed',
+      RB018: 'passed',
+      RB021: 'passed',
+      RB022: 'passed',
+      RB023: 'passed',
+      RB028: 'passed',
+      RB033: 'passed',
+      RB049: 'passed',
+      RB091: 'passed',
+      RB102: 'passed',
+    },
+  },
+  {
+    what: 'behind such a balancer whose login keeps the cookie',
+    between: STICKY,
+    faults: ['login keeps the cookie'],
+    found: { RB032: 'failed' },
+  },
+  {
+    what: 'behind such a balancer whose cookie is open to scripts',
+    between: STICKY,
+    faults: ['cookie without HttpOnly'],
+    found: { RB021: 'failed' },
+  },
+  {
+    what: 'that sets a theme at the login',
+    between: adding(['theme=dark; Path=/', 'has_session=1; Path=/'], '/auth/login'),
+    found: { RB021: 'passed', RB022: 'passed', RB028: 'passed', RB030: 'passed', RB033: 'passed' },
+  },
+  {
+    what: 'that sets the token as a cookie for scripts, too',
+    between: adding([`access_token=${'x'.repeat(40)}; Path=/`], '/auth/login'),
+    found: { RB021: 'failed' },
+  },
+  {
+    what: 'that limits refreshes',
+    between: limiting('/auth/refresh', 12),
+    found: {
+      RB011: 'skipped',
+      RB018: 'skipped',
+      RB047: 'skipped',
+      RB048: 'skipped',
+      RB050: 'skipped',
+      RB093: 'skipped',
+      RB102: 'skipped',
+      RB105: 'skipped',
+      RB108: 'skipped',
+      RB109: 'skipped',
+      RB134: 'skipped',
+    },
+  },
+  {
+    what: 'that limits refreshes and lets every origin in',
+    between: limiting('/auth/refresh', 5),
+    faults: ['every origin passes'],
+    found: { RB011: 'remark', RB012: 'skipped' },
+  },
+  {
+    what: 'that limits logins',
+    between: limiting('/auth/login', 1),
+    faults: ['login without a gate', 'login keeps the cookie'],
+    found: { RB019: 'skipped', RB032: 'skipped', RB102: 'skipped' },
+  },
+  {
+    what: 'that limits the API and verifies nothing',
+    between: limiting('/api/', 1),
+    faults: ['signature is not checked', 'alg none is accepted'],
+    found: { RB122: 'passed', RB123: 'skipped', RB124: 'skipped', RB125: 'skipped' },
+  },
+  {
+    what: 'whose instances are being replaced',
+    between: failing(7, 503),
+    found: {
+      RB005: 'passed',
+      RB032: 'passed',
+      RB048: 'passed',
+      RB078: 'passed',
+      RB096: 'passed',
+      RB100: 'passed',
+      RB102: 'passed',
+    },
+  },
+  {
+    what: 'behind a gateway that fails at times',
+    between: failing(5, 502),
+    found: { RB048: 'passed', RB096: 'passed', RB102: 'passed', RB109: 'passed', RB122: 'passed' },
+  },
+  {
+    what: 'whose refresh is never available',
+    between: limiting('/auth/refresh', 0, { status: 503, retryAfter: '1' }),
+    found: { RB046: 'failed', RB041: 'failed', RB071: 'skipped' },
+  },
+  {
+    what: 'that refuses a login beside a session',
+    between: () => (request, next) =>
+      request.url.includes('/auth/login') && request.headers.has('cookie')
+        ? Promise.resolve(new Response(null, { status: 409 }))
+        : next(request),
+    found: { RB032: 'skipped' },
+  },
+  {
+    what: 'that wants a header with each call that changes something',
+    between: () => (request, next) =>
+      request.method === 'POST' && request.url.includes('/auth/') && !request.headers.has('x-csrf')
+        ? Promise.resolve(new Response(null, { status: 403 }))
+        : next(request),
+    target: {
+      refresh: { headers: { 'x-csrf': '1' } },
+      logout: { headers: { 'x-csrf': '1' } },
+      login: {
+        url: '/auth/login',
+        headers: { 'X-CSRF': '1' },
+        body: { username: 'alice', password: 'alice-demo' },
+      },
+    },
+    found: { RB041: 'passed', RB046: 'passed', RB101: 'passed', RB102: 'passed', RB108: 'passed' },
+  },
+  {
+    what: 'whose logout deletes with a date that browsers ignore',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const headers = new Headers(response.headers);
+      const fields = headers.getSetCookie().map((field) => field.replace('Max-Age=0', 'Expires=0'));
+      headers.delete('set-cookie');
+      for (const field of fields) headers.append('set-cookie', field);
+      return new Response(response.body, { status: response.status, headers });
+    },
+    found: { RB033: 'remark', RB102: 'passed' },
+  },
+];
+
+test.each(ODD)('of a server $what the checks say what they know, and no more', async (odd) => {
+  const server = await createReferenceServer({ faults: odd.faults ?? [] });
+  const between = odd.between();
+  const checker = createChecker({
+    url: server.url,
+    origin: server.origin,
+    api: '/api/me',
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    fetch: (input, init) => between(new Request(input, init), server.handle),
+    wait: server.advance,
+    ...odd.target,
+  });
+  const seen: Record<string, unknown> = {};
+  for (const id of Object.keys(odd.found) as Check['id'][]) {
+    const { status, cause } = await checker.run(id);
+    seen[id] = status === odd.found[id] ? status : `${status}: ${cause}`;
+  }
+  expect(seen).toEqual(odd.found);
+});
+
+test('a limit that says when it ends is waited for where the patience allows it', async () => {
+  const server = await createReferenceServer({ faults: ['every origin passes'] });
+  const between = limiting('/auth/refresh', 5)();
+  let waited = 0;
+  const checker = createChecker({
+    url: server.url,
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    fetch: (input, init) => (waited > 0 ? server.fetch(input, init) : between(new Request(input, init), server.handle)),
+    wait: async (milliseconds) => void (waited += milliseconds),
+    patience: 60_000,
+    origin: server.origin,
+  });
+  expect(await checker.run('RB012')).toMatchObject({ status: 'skipped', cause: 'Every origin is let in: RB011.' });
+  expect(waited).toBe(60_000);
+});
+
+test('a login that never ends is told as such, and is told to stop', async () => {
+  const server = await createReferenceServer();
+  let isStopped = false;
+  const checker = createChecker({
+    url: server.url,
+    timeout: 10,
+    fetch: server.fetch,
+    login: ({ signal }) => {
+      signal.addEventListener('abort', () => (isStopped = true));
+      return new Promise(() => {});
+    },
+  });
+  expect(await checker.run('RB041')).toMatchObject({
+    status: 'skipped',
+    cause: 'The login did not end within 0.06 s.',
+  });
+  expect(isStopped).toBe(true);
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isDeletion, parseSetCookie, reasonToDrop } from '../../src/conformance/cookies/set-cookie.ts';
+
+const NOW = Date.UTC(2027, 0, 1);
+
+test.each([
+  ['Thu, 01 Jan 1970 00:00:00 GMT', true],
+  ['Thu, 01-Jan-1970 00:00:01 GMT', true],
+  ['Thursday, 01-Jan-70 00:00:00 GMT', true],
+  ['Thu Jan  1 00:00:00 1970', true],
+  ['Mon, 25 Dec 2028 12:00:00 GMT', false],
+  ['Mon, 25-Dec-28 12:00:00 UTC', false],
+  ['0', false],
+  ['-1', false],
+  ['1970-01-01T00:00:00Z', false],
+  ['1970-01-01', false],
+  ['Thu, 31 Feb 2000 00:00:00 GMT', false],
+  ['Thu, 01 Jan 1970', false],
+  ['Thu, 01 Jan 1970 24:00:00 GMT', false],
+  ['Thu, 01 Jan 1600 00:00:00 GMT', false],
+  ['never', false],
+  ['', false],
+])('Expires=%s deletes a cookie as browsers read it: %s', (date, deletes) => {
+  expect(isDeletion(parseSetCookie(`session=; Path=/; Expires=${date}`), NOW)).toBe(deletes);
+});
+
+test.each([
+  ['session=x; Partitioned', 'Partitioned'],
+  ['session=x; SameSite=None', 'SameSite=None'],
+  ['session=x; Secure; Partitioned; SameSite=None', undefined],
+])('%s is dropped for the lack of Secure: %s', (field, word) => {
+  const reason = reasonToDrop(parseSetCookie(field), new URL('https://app.example.com'));
+  expect(reason).toEqual(word === undefined ? undefined : expect.stringContaining(word));
+});
