@@ -5,6 +5,9 @@ const REACT_18 = join(import.meta.dirname, 'test/react/react-18/node_modules');
 // `npm run test:engines` names all three.
 const engines = (process.env['REBEARER_ENGINES'] ?? 'chromium').split(',');
 
+/** For a project whose tests use what test/libraries/package.json names: installs it where that has changed. */
+const LIBRARIES = 'scripts/install/setup.ts';
+
 /** Time-outs are for what hangs, not for what a busy machine makes slow. */
 const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 90_000 } } };
 
@@ -70,6 +73,7 @@ const SITE = {
     name: 'site',
     environment: 'node',
     include: ['test/site/*.test.ts'],
+    globalSetup: LIBRARIES,
     ...PATIENT,
     maxWorkers: 2,
   },
@@ -92,6 +96,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
+          globalSetup: LIBRARIES,
           exclude: [
             ...UNIT,
             'test/angular/**',
@@ -114,16 +119,26 @@ export default defineConfig({
           environment: 'node',
           include: ['test/databases/**/*.test.ts'],
           // Starts PostgreSQL and Redis, where a test of this project is to be run.
-          globalSetup: 'scripts/databases/setup.ts',
+          globalSetup: [LIBRARIES, 'scripts/databases/setup.ts'],
           ...PATIENT,
         },
       },
       {
         resolve: { tsconfigPaths: true },
         test: {
-          name: 'happy-dom',
-          environment: 'happy-dom',
-          include: ['test/{angular,docs/testing,react,vue}/**/*.test.{ts,tsx}'],
+          name: 'dom',
+          environment: 'jsdom',
+          include: ['test/{angular,react,vue}/**/*.test.{ts,tsx}'],
+          ...PATIENT,
+        },
+      },
+      {
+        resolve: { tsconfigPaths: true },
+        test: {
+          name: 'testing-page',
+          environment: 'jsdom',
+          include: ['test/docs/testing/*.test.{ts,tsx}'],
+          globalSetup: LIBRARIES,
           ...PATIENT,
         },
       },
@@ -138,7 +153,7 @@ export default defineConfig({
         },
         test: {
           name: 'react-18',
-          environment: 'happy-dom',
+          environment: 'jsdom',
           // `use` came with React 19.
           include: ['test/react/*.test.tsx'],
           exclude: ['test/react/suspense.test.tsx'],
@@ -157,6 +172,7 @@ export default defineConfig({
           env: { REBEARER_ENGINE: name },
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: LIBRARIES,
           exclude: name === 'chromium' ? [] : CHROMIUM_ALONE,
           ...PATIENT,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { installLibraries } from './harness/install.ts';
+import { install } from '../scripts/install/install.ts';
 import type { Bench, BenchContext, Row } from './harness/row.ts';
 import { weighParts } from './size-parts.ts';
 
@@ -63,7 +63,7 @@ export const size: Bench = {
 };
 
 async function run({ progress, entry }: BenchContext): Promise<readonly Row[]> {
-  await installLibraries();
+  install(import.meta.dirname);
   const rows: Row[] = [];
   for (const subject of SUBJECTS) {
     progress(subject.who);

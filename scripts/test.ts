@@ -1,6 +1,7 @@
 import { ensureChromium } from './browser.ts';
 import { LIGHT_BACKENDS, runBackends } from './run-backends.ts';
 import { runInEngines } from './run-engines.ts';
+import { runSite } from './run-site.ts';
 import { runVitest } from './run-vitest.ts';
 
 /** Milliseconds for the real backends, the last test apart, which may take two minutes more before it fails. */
@@ -9,11 +10,12 @@ const BACKENDS_PATIENCE = 360_000;
 const args = process.argv.slice(2);
 const REBEARER_CHROMIUM = await ensureChromium();
 const { exitCode, passed, failed, skipped } = await runVitest(args, { REBEARER_CHROMIUM });
-// Who changes a line waits for one browser; CI has the time for those that can be had there, and for real backends.
+// Who changes a line waits for one browser; CI has the time for those that can be had there, for the site and for real backends.
 const isPatient = Boolean(process.env['CI']) && args.length === 0;
 const more = isPatient
   ? [
       await runInEngines(['firefox', 'webkit'], []),
+      await runSite([]),
       await runBackends(LIGHT_BACKENDS, [], { patience: BACKENDS_PATIENCE }),
     ]
   : [];

@@ -58,13 +58,25 @@ async function openPostgres(connectionString: string): Promise<OpenedStore> {
 }
 
 async function openRedis(url: string): Promise<OpenedStore> {
-  const [{ createClient }, { redisStore }] = await Promise.all([import('redis'), import('rebearer/server/redis')]);
+  const [{ Redis }, { redisStore }] = await Promise.all([import('ioredis'), import('rebearer/server/redis')]);
   let isReady = false;
+  let failure: unknown;
   // At the start a wrong address is an error; later an outage passes.
-  const reconnectStrategy = (_: number, cause: Error): number | Error => (isReady ? PAUSE : cause);
-  const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy } });
-  client.on('error', (error) => isReady && console.error('The store:', error));
-  await client.connect();
+  const retryStrategy = (): number | null => (isReady ? PAUSE : null);
+  const client = new Redis(url, {
+    enableOfflineQueue: false,
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    retryStrategy,
+  });
+  client.on('error', (error) => {
+    failure = error;
+    if (isReady) console.error('The store:', error);
+  });
+  // What it rejects with says no more than that the connection is closed.
+  await client.connect().catch((error: unknown) => {
+    throw failure ?? error;
+  });
   isReady = true;
-  return { store: redisStore(client), close: () => client.destroy() };
+  return { store: redisStore(client), close: () => client.disconnect() };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { installFromDebian } from '../browser.ts';
-import { NotInstalledError } from '../engines/find.ts';
+import { NotInstalledError } from '../install/not-installed-error.ts';
 import type { DatabaseName } from './database.ts';
 
 interface Wanted {

@@ -1,4 +1,4 @@
-import { NotInstalledError } from '../engines/find.ts';
+import { NotInstalledError } from '../install/not-installed-error.ts';
 import { DATABASES, type DatabaseName, MISSING_VARIABLES, URL_VARIABLES } from './database.ts';
 import { keepDatabase, type KeptDatabase } from './keep.ts';
 

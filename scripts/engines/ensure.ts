@@ -1,10 +1,15 @@
 import { ensureChromium, installFromDebian } from '../browser.ts';
-import { findFirefox, findWebKit, NotInstalledError } from './find.ts';
+import { install } from '../install/install.ts';
+import { NotInstalledError } from '../install/not-installed-error.ts';
+import { findFirefox, findWebKit } from './find.ts';
 import type { EngineName } from './start.ts';
 
 const ENSURE: Readonly<Record<EngineName, () => unknown>> = {
   chromium: ensureChromium,
-  firefox: () => findOrInstall(findFirefox, ['firefox-esr']),
+  firefox() {
+    findOrInstall(findFirefox, ['firefox-esr']);
+    install(import.meta.dirname);
+  },
   webkit: () => findOrInstall(findWebKit, ['webkit2gtk-driver', 'xvfb']),
 };
 

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-
-/** There is no such program in the usual places. */
-export class NotInstalledError extends Error {}
+import { NotInstalledError } from '../install/not-installed-error.ts';
 
 /** Returns the Firefox to test with: the one that REBEARER_FIREFOX names, else the system's. */
 export function findFirefox(): string {

@@ -1,9 +1,13 @@
 import { startChromium } from './chromium.ts';
 import type { Engine } from './engine.ts';
-import { startFirefox } from './firefox.ts';
 import { startWebKit } from './webkit.ts';
 
-export const ENGINES = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit } as const;
+export const ENGINES = {
+  chromium: startChromium,
+  // What drives it is installed for it alone.
+  firefox: async () => (await import('./firefox.ts')).startFirefox(),
+  webkit: startWebKit,
+} as const;
 
 export type EngineName = keyof typeof ENGINES;
 

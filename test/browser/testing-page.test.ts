@@ -14,7 +14,7 @@ test('the end-to-end tests of docs/testing.md pass with Playwright, on the small
   const { stdout } = await run(
     process.execPath,
     [
-      join(ROOT, 'node_modules/@playwright/test/cli.js'),
+      join(ROOT, 'test/node_modules/@playwright/test/cli.js'),
       'test',
       '--config',
       join(ROOT, 'test/docs/testing/playwright.config.ts'),

@@ -67,7 +67,7 @@ test('the search finds a page by a word of its text', async () => {
 
 /** What axe finds serious in a page. */
 async function seriousIn(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: join(ROOT, 'node_modules/axe-core/axe.min.js') });
+  await page.addScriptTag({ path: join(ROOT, 'test/node_modules/axe-core/axe.min.js') });
   return page.evaluate(async () => {
     const { axe: checker } = globalThis as typeof globalThis & { readonly axe: typeof axe };
     const { violations } = await checker.run(document);

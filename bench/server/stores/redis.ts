@@ -1,5 +1,6 @@
-import { createClient } from 'redis';
+import { join } from 'node:path';
 import { keepDatabase } from '../../../scripts/databases/keep.ts';
+import { install } from '../../../scripts/install/install.ts';
 import { redisStore } from '../../../src/server/stores/redis/index.ts';
 import { GRACE } from '../by-hand.ts';
 import { type Contestants, MILLION } from './contestants.ts';
@@ -24,6 +25,8 @@ for n = ARGV[1] + 0, ARGV[2] - 1 do
 end`;
 
 export async function redis(): Promise<Contestants> {
+  install(join(import.meta.dirname, '..'));
+  const { createClient } = await import('redis');
   const database = await keepDatabase('redis', ['appendonly=yes', 'appendfsync=everysec']);
   const client = createClient({ url: database.url });
   await client.connect();

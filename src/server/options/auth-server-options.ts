@@ -21,7 +21,7 @@ export type AppClaims = Readonly<Record<string, unknown>>;
  * ```
  */
 export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
-  /** The `iss` of the tokens: the https address under which browsers reach this server (in development the page's, such as http://localhost:5173), or http on a loopback address. `Secure` cookies go by it. */
+  /** The `iss` of the tokens: the https address under which browsers reach this server (in development the page's, such as `http://localhost:5173`), or http on a loopback address. `Secure` cookies go by it. */
   readonly issuer: string;
   /** Where sessions and keys are kept. */
   readonly store: Store;
