@@ -30,11 +30,10 @@ import { createDrain } from './request/drain.ts';
 import { createHold } from './request/hold.ts';
 import { createBaseFetch } from './request/base-fetch.ts';
 import { createForeignOrigin, createRoute } from './request/origins.ts';
-import type { SessionAccess, ShouldRefresh } from './request/request-run.ts';
+import type { SessionAccess } from './request/request-run.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import { type EndReason, loading, type Session } from './session/session.ts';
-import { PROVEN } from './session/proof.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { type CallEvent, type Event, initialState, type State } from './session/state.ts';
@@ -204,12 +203,6 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     now: () => readClock(clock),
     isAhead: (moment: Reading) => isAhead(clock, moment),
     refresh: refresh.join,
-    replayed(generation, isRefused, call) {
-      const { breaker, proof } = store.state();
-      // A storm is over a thousand times, and nearly never anything is broken.
-      if (isRefused || breaker !== undefined || (proof !== undefined && proof !== PROVEN))
-        dispatch({ type: 'replayed', generation, isRefused, call, now: readClock(clock) });
-    },
     isLoggingIn: (order) => entering.isRunning(order),
     sent: { count: 0 },
     note: (event: CallEvent) => dispatch(event),
@@ -226,19 +219,11 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       createAdopt<Claims>(settings.responseToken, { dispatch, scheme, identify: settings.identify }),
     errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
-  /** Sees what the API accepts, where that alone shows that there is a session. */
-  const watched =
-    (rule: ShouldRefresh | undefined): ShouldRefresh =>
-    (response, context) => {
-      if (response.ok) access.replayed(store.state().generation, false, context);
-      return rule === undefined ? context.rejected : rule(response, context);
-    };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
     const { overrideAuthorization, shouldRefresh = settings.shouldRefresh, fetch: base = own } = readFetchRules(rules);
-    const rule = isInCookies ? watched(shouldRefresh) : shouldRefresh;
     return createAuthFetch(
-      { ...access, shouldRefresh: rule },
+      { ...access, shouldRefresh },
       {
         ...settings,
         fetch: base === undefined ? fetch : () => base,

@@ -33,7 +33,7 @@ function heldEndOf<Claims>(
   event: Event<Claims>,
   { session }: State<Claims>,
 ): HeldEnd | undefined {
-  if (event.type !== 'refreshed' && event.type !== 'replayed') return undefined;
+  if (event.type !== 'refreshed' && event.type !== 'refused-again') return undefined;
   if (!before.session.isAuthenticated || session.status !== 'unauthenticated') return undefined;
   const { reason } = session;
   if (!/expire|time_?d?_?out/i.test(reason) && !isIdleWord(reason)) return undefined;

@@ -31,7 +31,7 @@ export function createLight(access: SessionAccess, rules: PackRules, sendBare: S
           if (response.status !== 401) {
             // Nothing has happened since: the answer tells nothing, and is for the user who is here.
             if (access.state() === state) return response;
-            noteAccepted(access, response, { generation: token.generation, order, url });
+            if (response.ok) noteAccepted(access, { generation: token.generation, order, url });
             return handOver(access, response, state);
           }
           const request = new InitRequest({ ...rules, fetch, url, signal: undefined });

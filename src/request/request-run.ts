@@ -4,7 +4,6 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
 import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { CallName } from '../session/proof.ts';
 import type { Backoff, CallEvent, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
@@ -26,8 +25,6 @@ export interface SessionAccess {
   readonly authorize: (token: Token) => string | undefined;
   /** The app's own rule, if any. */
   readonly shouldRefresh: ShouldRefresh | undefined;
-  /** Says what became of a call that was sent with a token that had just been refreshed. */
-  readonly replayed: (generation: number, isRefused: boolean, call: CallName) => void;
   /** Counts the calls that were sent with a token, so that it is known which of two was sent first. */
   readonly sent: { count: number };
   readonly note: (event: CallEvent) => void;
@@ -89,7 +86,7 @@ export function runRequest(access: SessionAccess, request: Repeatable): Promise<
     return request.send(access.authorize(token)).then(
       (response) => {
         if (response.status === 401) return new RequestRun(access, request, state, call.order).handleResponse(response);
-        noteAccepted(access, response, call);
+        if (response.ok) noteAccepted(access, call);
         return handOver(access, response, state);
       },
       onFailure(access, call),
@@ -113,9 +110,10 @@ interface SentCall {
   readonly url: string;
 }
 
-/** Takes down that a call was accepted, where that tells anything. */
-export function noteAccepted(access: SessionAccess, { ok }: Response, { generation, order, url }: SentCall): void {
-  if (ok && isWatched(access.state()))
+/** Takes down that a call was accepted, where that tells anything; a replay ends what its first refusal began. */
+export function noteAccepted(access: SessionAccess, { generation, order, url }: SentCall, isReplay = false): void {
+  const state = access.state();
+  if (isWatched(state) || (isReplay && state.breaker !== undefined))
     access.note({ type: 'accepted', generation, order, url: pathOf(url), origin: access.foreignOrigin(url) });
 }
 
@@ -247,7 +245,7 @@ export class RequestRun {
     return this.#request.send(authorize(token)).then(
       (response) => {
         if (askedAt !== undefined) adopt?.(response, { sentWith: generation, askedAt });
-        noteAccepted(this.#access, response, call);
+        if (response.ok) noteAccepted(this.#access, call);
         return response;
       },
       // What failed for its hash has another explanation.
@@ -329,7 +327,7 @@ export class RequestRun {
           release();
           return this.#replay(decision.token);
         case 'return':
-          access.replayed(sentWith, true, summarize(this.#request));
+          this.#noteRefusedAgain(sentWith);
           release(true);
           return response;
         case 'wait':
@@ -383,10 +381,21 @@ export class RequestRun {
   async #replay(token: Token): Promise<Response> {
     this.#access.emit({ type: 'replay', ...summarize(this.#request) });
     const response = await this.#sendAndLook(token);
-    const action = this.#builtInAction(response, token.generation);
+    const { generation } = token;
+    const action = this.#builtInAction(response, generation);
     const isRefused = await this.#isRefused(response, action);
-    this.#access.replayed(token.generation, isRefused, summarize(this.#request));
-    return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);
+    if (isRefused) {
+      this.#noteRefusedAgain(generation);
+      return this.#handOver(response);
+    }
+    // Whatever the API says of the call itself, it took the token.
+    noteAccepted(this.#access, { generation, order: this.#order, url: this.#request.url }, true);
+    return this.#stepUpOrHandOver(response, action);
+  }
+
+  #noteRefusedAgain(generation: number): void {
+    const { note, now } = this.#access;
+    note({ type: 'refused-again', generation, call: summarize(this.#request), now: now() });
   }
 
   /** Keeps a call that was aborted while it waited from being sent after all. */

@@ -1,6 +1,6 @@
 import { pauseAfterRefusal } from './backoff.ts';
 import { isReached, later, type Reading } from './lifetime.ts';
-import type { CallName } from './proof.ts';
+import { type CallName, PROVEN } from './proof.ts';
 import type { Breaker, CallEvent, State } from './state.ts';
 
 /** How long calls wait for the refresh of a refused token, in milliseconds. */
@@ -9,8 +9,11 @@ export const HOLD = 5000;
 /** Refusals after which the server, not the token, is taken to be at fault. */
 const MISCONFIGURED_AFTER = 3;
 
-/** Takes down what became of a call that was sent with a token. */
-export function noteCall<Claims>(state: State<Claims>, event: CallEvent): State<Claims> {
+/** Takes down what became of a call that was sent with a token, where that alone ends no session. */
+export function noteCall<Claims>(
+  state: State<Claims>,
+  event: Exclude<CallEvent, { type: 'refused-again' }>,
+): State<Claims> {
   switch (event.type) {
     case 'refused':
       return refused(state, event);
@@ -41,12 +44,13 @@ function accepted<Claims>(
   state: State<Claims>,
   { generation, order, url, origin }: Extract<CallEvent, { type: 'accepted' }>,
 ): State<Claims> {
-  const { refused: before, unreachable } = state;
+  const { refused: before, unreachable, proof } = state;
   return {
     ...state,
     refused: before?.generation === generation ? { ...before, accepted: Math.max(before.accepted, order) } : before,
     breaker: provenBy(state, generation, url),
     unreachable: unreachable && without(unreachable, origin),
+    proof: proof && PROVEN,
   };
 }
 
@@ -55,11 +59,7 @@ function without(known: ReadonlyMap<string, number>, origin: string | undefined)
   return left.size > 0 ? left : undefined;
 }
 
-export function provenBy<Claims>(
-  { breaker }: State<Claims>,
-  generation: number,
-  url: string,
-): State<Claims>['breaker'] {
+function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: string): State<Claims>['breaker'] {
   if (breaker === undefined || generation < breaker.generation) return breaker;
   return breaker.url === url ? undefined : { ...breaker, isProven: true };
 }
@@ -87,8 +87,16 @@ export function isSuspect<Claims>({ unreachable, token, backoff }: State<Claims>
 }
 
 /** Says whether a call that is accepted would tell anything. Nearly always it would not. */
-export function isWatched<Claims>({ refused: known, generation, breaker, unreachable }: State<Claims>): boolean {
-  return known?.generation === generation || breaker?.isProven === false || unreachable !== undefined;
+export function isWatched<Claims>({
+  refused: known,
+  generation,
+  breaker,
+  unreachable,
+  proof = PROVEN,
+}: State<Claims>): boolean {
+  return (
+    known?.generation === generation || breaker?.isProven === false || unreachable !== undefined || proof !== PROVEN
+  );
 }
 
 /** Opens the breaker after a token that was just issued was refused all the same. */

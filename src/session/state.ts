@@ -161,14 +161,6 @@ export type Event<Claims> =
   /** A login happened; without a grant its token is yet to be fetched. */
   | { readonly type: 'login'; readonly askedAt: Reading; readonly grant: ReadGrant<Claims> | undefined }
   | { readonly type: 'logout' }
-  /** A replay was answered: by the API itself, or again by a 401. */
-  | {
-      readonly type: 'replayed';
-      readonly generation: number;
-      readonly isRefused: boolean;
-      readonly call: CallName;
-      readonly now: Reading;
-    }
   | CallEvent
   /** Something happened, such as coming online, after which another attempt is worth it. */
   | { readonly type: 'reopened' }
@@ -203,6 +195,8 @@ export type Event<Claims> =
 export type CallEvent =
   /** It was refused, and a refresh is asked for. */
   | { readonly type: 'refused'; readonly generation: number; readonly order: number; readonly now: Reading }
+  /** It was refused although its token had just been refreshed. */
+  | { readonly type: 'refused-again'; readonly generation: number; readonly call: CallName; readonly now: Reading }
   /** It was accepted. `origin` where that is not the page's own. */
   | {
       readonly type: 'accepted';

@@ -1,13 +1,13 @@
 // oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
 import type { AuthError } from '../errors/auth-error.ts';
 import { adopt } from './adopt.ts';
-import { breakerAfter, isTelling, noteCall, provenBy } from './calls.ts';
+import { breakerAfter, isTelling, noteCall } from './calls.ts';
 import { compareUsers } from './identity.ts';
 import { later, type Lifespan, type Reading } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
-import { isDisproven, NO_PROOF, PROVEN } from './proof.ts';
+import { isDisproven, NO_PROOF } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
-import type { Event, Notice, ReadGrant, State } from './state.ts';
+import type { CallEvent, Event, Notice, ReadGrant, State } from './state.ts';
 
 const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
 const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
@@ -26,8 +26,8 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return login(state, event.grant, event.askedAt);
     case 'logout':
       return end({ ...state, epoch: state.epoch + 1 }, 'logout');
-    case 'replayed':
-      return replayed(state, event);
+    case 'refused-again':
+      return refusedAgain(state, event);
     case 'refused':
     case 'accepted':
     case 'unreachable':
@@ -218,10 +218,11 @@ function fail<Claims>(
   return [next, said === undefined ? [notice] : [notice, said]];
 }
 
-function replayed<Claims>(state: State<Claims>, event: Extract<Event<Claims>, { type: 'replayed' }>): Step<Claims> {
-  const { generation, isRefused, call } = event;
-  if (!isRefused)
-    return [{ ...state, breaker: provenBy(state, generation, call.url), proof: state.proof && PROVEN }, []];
+function refusedAgain<Claims>(
+  state: State<Claims>,
+  event: Extract<CallEvent, { type: 'refused-again' }>,
+): Step<Claims> {
+  const { generation, call } = event;
   if (generation !== state.generation || state.token === undefined) return [state, []];
   const proof = state.proof && { ...state.proof, refused: [...state.proof.refused, call] };
   if (proof && isDisproven(proof)) return end(state, proof.isAccepted ? 'expired' : 'none');

@@ -141,10 +141,12 @@ function movesOf(moment: Moment, at: number): Moment[] {
         const refused = change(moment, at, { phase: 'refused', seen: moment.core.generation });
         return [accepted, step(refused, at), change(moment, at, { phase: 'done' })];
       }
-      const replayed = (isRefused: boolean): Event<Claims> => {
-        return { type: 'replayed', generation: request.sentWith, isRefused, call: CALL, now: moment.now };
-      };
-      return [commit(accepted, replayed(false)), commit(change(moment, at, { phase: 'done' }), replayed(true))];
+      const call = { generation: request.sentWith, call: CALL, now: moment.now };
+      const answered: Event<Claims> = { ...call, type: 'accepted', order: 0, url: CALL.url, origin: undefined };
+      return [
+        commit(accepted, answered),
+        commit(change(moment, at, { phase: 'done' }), { ...call, type: 'refused-again' }),
+      ];
     }
     case 'waiting':
     case 'refused':
