@@ -15,7 +15,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'identity: never under another user': /src\/(?:session\/(?:identity|claims)|refresh\/identify)/,
   'a second attempt equal to the first': /src\/request\/(?:recording|whole-request|init-request|body|init)\b/,
   'one call, from sending to replay':
-    /src\/request\/(?:request-run|drain|abort|auth-fetch|replay|call|method|light|hold)\b/,
+    /src\/request\/(?:request-run|wait-for|drain|abort|auth-fetch|replay|call|method|light|hold|endpoint-init)\b/,
   'WWW-Authenticate, parsed': /src\/request\/challenge/,
   'origins, compared': /src\/request\/(?:origins|send-bare)/,
   'the state machine': /src\/session\/(?:transition|adopt|decide|session|state|lifetime|backoff)/,

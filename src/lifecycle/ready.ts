@@ -1,14 +1,13 @@
 import type { SessionAccess } from '../request/request-run.ts';
-import { isReached } from '../session/lifetime.ts';
-import { isUnknown } from '../session/state.ts';
+import { backoffAt, isUnknown } from '../session/state.ts';
 
 /** Asks the server until it is known whether there is a session, after a login whose; rejects if that can't be told for now. */
 export async function untilKnown(access: SessionAccess): Promise<void> {
   for (;;) {
     const state = access.state();
-    const { pendingLogin, backoff } = state;
-    if (!isUnknown(state) && pendingLogin !== 'here') return;
-    if (backoff !== undefined && !isReached(backoff.until, access.now())) throw access.errorOf(backoff);
+    if (!isUnknown(state) && state.pendingLogin !== 'here') return;
+    const backoff = backoffAt(state, access.now());
+    if (backoff !== undefined) throw access.errorOf(backoff);
     await access.refresh('restore');
   }
 }

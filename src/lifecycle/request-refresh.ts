@@ -20,7 +20,7 @@ export function createRequestRefresh(
     const after = state();
     const { type } = decideSend(after, { epoch, sentWith: 0, seen: after.generation }, now());
     if (type === 'changed') throw new SessionChangedError();
-    if (type === 'bare' || type === 'reauthenticate') throw new SignedOutError();
+    if (type === 'as-is' || type === 'reauthenticate') throw new SignedOutError();
     if (after.backoff !== undefined) throw errorOf(after.backoff);
     // The page came online after the last attempt had failed.
     if (after.generation === generation) return refresh();

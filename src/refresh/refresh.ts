@@ -1,8 +1,7 @@
 import { readClock } from '../browser/clock.ts';
 import type { RefreshCause } from '../events/events.ts';
-import { isReached } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
-import type { Credentials, ReadGrant } from '../session/state.ts';
+import { backoffAt, type Credentials, type ReadGrant } from '../session/state.ts';
 import { createAsk } from './ask.ts';
 import { type AttemptsParts, createAttempts } from './attempts.ts';
 
@@ -29,8 +28,7 @@ export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Cla
 
   function join(cause: RefreshCause): Promise<unknown> {
     if (refreshInFlight === undefined) {
-      const { backoff } = state();
-      if (backoff !== undefined && !isReached(backoff.until, readClock(clock))) return Promise.resolve();
+      if (backoffAt(state(), readClock(clock)) !== undefined) return Promise.resolve();
       refreshInFlight = attempts.make(cause).finally(() => {
         refreshInFlight = undefined;
       });

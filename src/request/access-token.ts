@@ -1,11 +1,11 @@
-import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { pauseAfterRefusal } from '../session/backoff.ts';
-import { decideRecover, decideSend, type RecoverDecision, type SendDecision } from '../session/decide.ts';
+import { decideRecover, decideSend } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { tokenIn } from '../refresh/token.ts';
 import { abortable } from './abort.ts';
 import { tagOf } from './body.ts';
 import type { SessionAccess } from './request-run.ts';
+import { waitFor, type Waiting } from './wait-for.ts';
 
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still live. Default: 0. */
@@ -41,46 +41,31 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     replacement?.generation === generation && !isReached(replacement.until, access.now());
 
   async function waitForToken(request: AccessTokenRequest): Promise<string | undefined> {
-    const { minValidity = 0, rejected } = request;
+    const { minValidity = 0, rejected, signal } = request;
     const { epoch, generation, token } = access.state();
     // A refresh waits for the login, which may be waiting for this.
     const isWithinLogin = access.isLoggingIn();
     const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token);
     const sentWith = isRefused ? generation : 0;
+    const waiting: Waiting = {
+      isWithinLogin,
+      signal,
+      reauthenticate: async () => (await access.reauthenticate?.({ signal })) ?? false,
+    };
     if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
     for (let hasHeld = isWithinLogin; ;) {
       const stamp = { epoch, sentWith, seen: generation, hasHeld };
       const state = access.state();
-      const decision: SendDecision | RecoverDecision = isRefused
+      const decision = isRefused
         ? decideRecover(state, stamp, access.now())
         : decideSend(state, stamp, access.now(), minValidity);
-      switch (decision.type) {
-        case 'replay':
-          replaced(decision.token.generation, sentWith);
-          return decision.token.accessToken;
-        case 'attach':
-          if (decision.isAgeing) void access.refresh('expiring');
-          return decision.token.accessToken;
-        case 'bare':
-          return undefined;
-        case 'return':
-          return state.token?.accessToken;
-        case 'wait':
-          if (isWithinLogin) return state.token?.accessToken;
-          await access.refresh(decision.cause);
-          continue;
-        case 'hold':
-          hasHeld = true;
-          await access.hold();
-          continue;
-        case 'reauthenticate':
-          if (isWithinLogin || !(await access.reauthenticate?.({ signal: request.signal }))) return undefined;
-          continue;
-        case 'fail':
-          throw access.errorOf(decision.backoff);
-        case 'changed':
-          throw new SessionChangedError();
+      if (decision.type === 'attach') {
+        if (isRefused) replaced(decision.token.generation, sentWith);
+        if (decision.isAgeing) void access.refresh('expiring');
+        return decision.token.accessToken;
       }
+      hasHeld ||= decision.type === 'hold';
+      if (!(await waitFor(access, decision, waiting))) return access.state().token?.accessToken;
     }
   }
 

@@ -2,7 +2,7 @@ import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { reportUncaught } from '../events/listeners.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
-import { decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
+import { type Decision, decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Backoff, CallEvent, State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
@@ -12,6 +12,7 @@ import { discard, drain, type DrainBeside, type Release } from './drain.ts';
 import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
 import type { StepUp, WaitForLogin } from '../reauthentication.ts';
+import { waitFor } from './wait-for.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionAccess {
@@ -191,33 +192,24 @@ export class RequestRun {
       hasHeld: this.#hasHeld,
     };
     const decision = decideSend(access.state(), stamp, access.now());
-    switch (decision.type) {
-      case 'attach': {
-        if (decision.isAgeing && isFragile) return this.#refresh('expiring').then(() => this.#send(false));
-        const answer = this.#sendWith(decision.token);
-        if (decision.isAgeing) void access.refresh('expiring');
-        return answer;
-      }
-      case 'bare':
-        return this.#request.send(undefined);
-      case 'wait':
-        if (this.#isWithinLogin) return this.#sendAsIs();
-        return this.#refresh(decision.cause).then(() => this.#send(isFragile));
-      case 'hold':
-        this.#hasHeld = true;
-        return access.hold().then(() => {
-          this.#request.signal?.throwIfAborted();
-          return this.#send(isFragile);
-        });
-      case 'reauthenticate':
-        return this.#reauthenticate().then((isOver) =>
-          isOver ? this.#send(isFragile) : this.#request.send(undefined),
-        );
-      case 'fail':
-        return Promise.reject(access.errorOf(decision.backoff));
-      case 'changed':
-        return Promise.reject(new SessionChangedError());
-    }
+    if (decision.type === 'as-is') return this.#sendAsIs();
+    if (decision.type !== 'attach')
+      return this.#wait(decision).then((isOver) => (isOver ? this.#send(isFragile) : this.#sendAsIs()));
+    const { token, isAgeing } = decision;
+    if (isAgeing && isFragile) return this.#wait({ type: 'wait', cause: 'expiring' }).then(() => this.#send(false));
+    const answer = this.#sendWith(token);
+    if (isAgeing) void access.refresh('expiring');
+    return answer;
+  }
+
+  /** What waits for a login in place, its answer and what that asks for, is kept meanwhile. */
+  #wait(decision: Exclude<Decision, { type: 'attach' }>, response?: Response): Promise<boolean> {
+    if (decision.type === 'hold') this.#hasHeld = true;
+    return waitFor(this.#access, decision, {
+      isWithinLogin: this.#isWithinLogin,
+      signal: this.#request.signal,
+      reauthenticate: () => this.#reauthenticate(response),
+    });
   }
 
   #sendAsIs(): Promise<Response> {
@@ -314,45 +306,32 @@ export class RequestRun {
     const access = this.#access;
     let release: Release = (isHandedOver) => void (isHandedOver || discard(response));
     this.#request.recording?.hold();
-    for (let waits = 0; ; waits++) {
+    let hasWaited = this.#isWithinLogin;
+    for (;;) {
       const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
       const decision = decideRecover(access.state(), stamp, access.now(), pathOf(this.#request.url));
-      switch (decision.type) {
-        case 'replay':
-          if (!this.#isReplayable(response)) {
-            release(true);
-            return response;
-          }
-          if (this.#request.isKeepalive) await drain(response);
-          release();
-          return this.#replay(decision.token);
-        case 'return':
-          this.#noteRefusedAgain(sentWith);
-          release(true);
-          return response;
-        case 'wait':
-          if (this.#isWithinLogin) {
-            release(true);
-            return response;
-          }
-          if (waits === 0) {
-            release = access.drain(response);
-            access.note({ type: 'refused', generation: sentWith, order: this.#order, now: access.now() });
-          }
-          await this.#refresh('rejected');
-          continue;
-        case 'reauthenticate':
-          release(true);
-          if (await this.#reauthenticate(response)) continue;
-          return response;
-        case 'fail':
-          release();
-          throw access.errorOf(decision.backoff);
-        case 'changed':
-          release();
-          throw new SessionChangedError();
+      if (decision.type === 'attach') {
+        if (!this.#isReplayable(response)) break;
+        if (this.#request.isKeepalive) await drain(response);
+        release();
+        return this.#replay(decision.token);
+      }
+      if (decision.type === 'as-is') this.#noteRefusedAgain(sentWith);
+      if (decision.type === 'reauthenticate') release(true);
+      if (decision.type === 'wait' && !hasWaited) {
+        hasWaited = true;
+        release = access.drain(response);
+        access.note({ type: 'refused', generation: sentWith, order: this.#order, now: access.now() });
+      }
+      try {
+        if (!(await this.#wait(decision, response))) break;
+      } catch (error) {
+        release();
+        throw error;
       }
     }
+    release(true);
+    return response;
   }
 
   /** A POST that was redirected has already run: only its second half was refused, and the first must not run again. */
@@ -396,12 +375,6 @@ export class RequestRun {
   #noteRefusedAgain(generation: number): void {
     const { note, now } = this.#access;
     note({ type: 'refused-again', generation, call: summarize(this.#request), now: now() });
-  }
-
-  /** Keeps a call that was aborted while it waited from being sent after all. */
-  async #refresh(cause: RefreshCause): Promise<void> {
-    await this.#access.refresh(cause);
-    this.#request.signal?.throwIfAborted();
   }
 
   #handOver(response: Response): Response {

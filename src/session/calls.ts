@@ -1,7 +1,7 @@
 import { pauseAfterRefusal } from './backoff.ts';
 import { isReached, later, type Reading } from './lifetime.ts';
 import { type CallName, PROVEN } from './proof.ts';
-import type { Breaker, CallEvent, State } from './state.ts';
+import { backoffAt, type Breaker, type CallEvent, type State } from './state.ts';
 
 /** How long calls wait for the refresh of a refused token, in milliseconds. */
 export const HOLD = 5000;
@@ -65,13 +65,14 @@ function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: s
 }
 
 /** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
-export function isRefused<Claims>({ refused: known, token, backoff }: State<Claims>, now: Reading): boolean {
+export function isRefused(state: State<unknown>, now: Reading): boolean {
+  const { refused: known, token } = state;
   return (
     known !== undefined &&
     known.generation === token?.generation &&
     known.accepted <= known.refused &&
     !isReached(known.until, now) &&
-    (backoff === undefined || isReached(backoff.until, now))
+    backoffAt(state, now) === undefined
   );
 }
 

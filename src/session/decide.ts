@@ -1,5 +1,5 @@
-import { freshnessOf, isReached, later, type Reading } from './lifetime.ts';
-import { type Backoff, isUnknown, type State, type Token } from './state.ts';
+import { freshnessOf, later, type Reading } from './lifetime.ts';
+import { type Backoff, backoffAt, isUnknown, type State, type Token } from './state.ts';
 import { isBroken, isRefused, isSuspect } from './calls.ts';
 import { isUnverified } from './transition.ts';
 
@@ -21,69 +21,63 @@ export interface Stamp {
   readonly hasHeld?: boolean;
 }
 
-/** What to do with a request that has no answer yet. */
-export type SendDecision =
+/** What to do with a request that has no answer yet, or whose token the server has refused. */
+export type Decision =
+  /** Send it with this token, for the first time or again. */
   | { readonly type: 'attach'; readonly token: Token; readonly isAgeing: boolean }
-  | { readonly type: 'bare' }
-  | { readonly type: 'wait'; readonly cause: 'restore' | 'expired' | 'rejected' }
-  /** Its token was most likely refused by now: wait for the refresh, but not for long, and then decide again. */
+  /** Nothing is worth waiting for: it goes out with what there is, and a refusal is its caller's. */
+  | { readonly type: 'as-is' }
+  | Wait;
+
+/** What a request waits for before it is decided about again, or why that is in vain. */
+export type Wait =
+  | { readonly type: 'wait'; readonly cause: 'restore' | 'expiring' | 'expired' | 'rejected' }
+  /** Its token was most likely refused by now: wait for the refresh, but not for long. */
   | { readonly type: 'hold' }
   /** The session has ended, and its user may sign in again in place: wait for that. */
   | { readonly type: 'reauthenticate' }
   | { readonly type: 'fail'; readonly backoff: Backoff }
   | { readonly type: 'changed' };
 
-/** What to do with a request whose token the server has refused. */
-export type RecoverDecision =
-  | { readonly type: 'replay'; readonly token: Token }
-  | { readonly type: 'return' }
-  | Extract<SendDecision, { type: 'wait' | 'fail' | 'changed' | 'reauthenticate' }>;
-
-const BARE: SendDecision = { type: 'bare' };
-const HOLD: SendDecision = { type: 'hold' };
-const REAUTHENTICATE = { type: 'reauthenticate' } as const;
-const CHANGED = { type: 'changed' } as const;
+type Cause = Extract<Wait, { type: 'wait' }>['cause'];
 
 /** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
-export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
+export function decideSend(state: State<unknown>, stamp: Stamp, now: Reading, minValidity = 0): Decision {
   const { token } = state;
-  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
-    return state.pendingLogin ? waitOrFail(state, now, causeOf(state)) : CHANGED;
-  if (state.session.status === 'unauthenticated') return BARE;
-  if (state.heldEnd !== undefined) return REAUTHENTICATE;
-  if (token === undefined) return waitOrFail(state, now, causeOf(state));
-  if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return HOLD;
+  const cause = isUnknown(state) ? 'restore' : 'expired';
+  const decided = decideByUser(state, stamp, now, cause);
+  if (decided !== undefined) return decided;
+  if (token === undefined) return waitOrFail(state, now, cause);
+  if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return { type: 'hold' };
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
-  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, causeOf(state));
+  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, cause);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }
 
 /** Decides what follows a 401 that a refresh may cure. */
-export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, url?: string): RecoverDecision {
+export function decideRecover(state: State<unknown>, stamp: Stamp, now: Reading, url?: string): Decision {
   const { token } = state;
-  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
-    return state.pendingLogin ? waitOrFail(state, now, 'rejected') : CHANGED;
-  if (state.session.status === 'unauthenticated') return { type: 'return' };
-  if (state.heldEnd !== undefined) return REAUTHENTICATE;
+  const decided = decideByUser(state, stamp, now, 'rejected');
+  if (decided !== undefined) return decided;
   if (token !== undefined && token.generation > stamp.sentWith) {
     const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
-    return isUsable ? { type: 'replay', token } : waitOrFail(state, now, 'rejected');
+    return isUsable ? { type: 'attach', token, isAgeing: false } : waitOrFail(state, now, 'rejected');
   }
-  if (isBroken(state, now, url)) return { type: 'return' };
-  return waitOrFail(state, now, 'rejected');
+  return isBroken(state, now, url) ? { type: 'as-is' } : waitOrFail(state, now, 'rejected');
 }
 
-function causeOf(state: State<unknown>): 'restore' | 'expired' {
-  return isUnknown(state) ? 'restore' : 'expired';
+/** Decides where it does not matter which token there is: the user has changed, or is gone. */
+function decideByUser(state: State<unknown>, stamp: Stamp, now: Reading, cause: Cause): Decision | undefined {
+  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
+    return state.pendingLogin ? waitOrFail(state, now, cause) : { type: 'changed' };
+  if (state.session.status === 'unauthenticated') return { type: 'as-is' };
+  return state.heldEnd && { type: 'reauthenticate' };
 }
 
-function waitOrFail<Claims>(
-  { backoff }: State<Claims>,
-  now: Reading,
-  cause: 'restore' | 'expired' | 'rejected',
-): Extract<SendDecision, { type: 'wait' | 'fail' }> {
-  return backoff === undefined || isReached(backoff.until, now) ? { type: 'wait', cause } : { type: 'fail', backoff };
+function waitOrFail(state: State<unknown>, now: Reading, cause: Cause): Wait {
+  const backoff = backoffAt(state, now);
+  return backoff === undefined ? { type: 'wait', cause } : { type: 'fail', backoff };
 }
 
 /** Says whether the user who is signed in made a request of an earlier epoch. While that user is unknown, the answer is no. */

@@ -1,7 +1,7 @@
 // oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
 import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
-import type { Lifespan, Reading } from './lifetime.ts';
+import { isReached, type Lifespan, type Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
 import { type CallName, NO_PROOF, type Proof } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
@@ -139,6 +139,11 @@ export interface State<Claims> {
 /** Says whether no token has come so far, so that the page shows nothing, or what a server has rendered. */
 export function isUnknown({ session, token }: State<unknown>): boolean {
   return session.isLoading || token?.generation === 0;
+}
+
+/** Returns the backoff that keeps refreshes away, if any does at that moment. */
+export function backoffAt({ backoff }: State<unknown>, now: Reading): Backoff | undefined {
+  return backoff === undefined || isReached(backoff.until, now) ? undefined : backoff;
 }
 
 export type Event<Claims> =

@@ -23,8 +23,8 @@ function receive(reason: EndReason): { readonly before: State<object>; readonly 
 }
 
 test.each([
-  ['expired', 'bare', 'return'],
-  ['revoked', 'bare', 'return'],
+  ['expired', 'as-is', 'as-is'],
+  ['revoked', 'as-is', 'as-is'],
   ['logout', 'changed', 'changed'],
   ['replaced', 'changed', 'changed'],
 ] as const)('after an end by %s elsewhere a call that waits is %s, a refused one %s', (reason, send, recover) => {

@@ -100,12 +100,12 @@ function step(moment: Moment, at: number): Moment {
   if (request.phase === 'waiting') {
     const decision = decideSend(moment.core, { ...request, sentWith: 0 }, moment.now);
     if (decision.type === 'attach') return attach(moment, at, 'sent');
-    if (decision.type === 'bare') return change(moment, at, { phase: 'sent', sentWith: 0 });
+    if (decision.type === 'as-is') return change(moment, at, { phase: 'sent', sentWith: 0 });
     return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }
   if (request.phase === 'refused') {
     const decision = decideRecover(moment.core, request, moment.now);
-    if (decision.type === 'replay') return attach(moment, at, 'replayed');
+    if (decision.type === 'attach') return attach(moment, at, 'replayed');
     return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }
   return moment;

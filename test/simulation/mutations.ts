@@ -13,14 +13,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'send what waited although the session has changed',
     file: 'session/decide.ts',
-    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now, causeOf(state)) : CHANGED;\n  if (state.session.status === 'unauthenticated') return BARE;",
-    replace: "  if (state.session.status === 'unauthenticated') return BARE;",
+    find: 'const decided = decideByUser(state, stamp, now, cause);',
+    replace: 'const decided = decideByUser(state, { ...stamp, epoch: state.epoch }, now, cause);',
   },
   {
     name: 'replay although the session has changed',
     file: 'session/decide.ts',
-    find: "  if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))\n    return state.pendingLogin ? waitOrFail(state, now, 'rejected') : CHANGED;\n  if (state.session.status === 'unauthenticated') return { type: 'return' };",
-    replace: "  if (state.session.status === 'unauthenticated') return { type: 'return' };",
+    find: "const decided = decideByUser(state, stamp, now, 'rejected');",
+    replace: "const decided = decideByUser(state, { ...stamp, epoch: state.epoch }, now, 'rejected');",
   },
   {
     name: "take another user's answer for the same user's",
@@ -148,9 +148,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'forget an abort during the wait',
-    file: 'request/request-run.ts',
-    find: 'await this.#access.refresh(cause);\n    this.#request.signal?.throwIfAborted();',
-    replace: 'await this.#access.refresh(cause);',
+    file: 'request/wait-for.ts',
+    find: 'signal?.throwIfAborted();',
+    replace: '',
   },
   {
     name: 'notice an abort only after the wait',
@@ -167,9 +167,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: 'return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);\n  }\n\n  /** Keeps',
-    replace:
-      'return isRefused ? this.#sendAndLook(token) : this.#stepUpOrHandOver(response, action);\n  }\n\n  /** Keeps',
+    find: 'this.#noteRefusedAgain(generation);\n      return this.#handOver(response);',
+    replace: 'this.#noteRefusedAgain(generation);\n      return this.#sendAndLook(token);',
   },
   {
     name: "replay the caller's buffer as it is now",
