@@ -1,11 +1,10 @@
-import { bare } from '../bare.ts';
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
 import { answered, isResponse, readBody, statusIn } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
-import type { Init } from '../request/init.ts';
+import { endpointInit } from '../request/endpoint-init.ts';
 import type { Held } from '../session/state.ts';
 import { denialOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
@@ -55,16 +54,7 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
   const { url, method = 'POST' } = endpoint;
   const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(settings);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
-  const init = bare<Init>({
-    method,
-    ...(headers && { headers }),
-    credentials: 'include',
-    cache: 'no-store',
-    redirect: 'manual',
-    keepalive: true,
-    signal,
-  });
-  return fetch()(url, init);
+  return fetch()(url, endpointInit({ method, headers, signal }));
 }
 
 /** The token goes to the listed origins alone, to the logout as to any other call. */

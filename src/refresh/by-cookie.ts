@@ -1,6 +1,5 @@
-import { bare } from '../bare.ts';
 import { type Attach, attachTo, withHeader } from '../request/authorize.ts';
-import type { Init } from '../request/init.ts';
+import { endpointInit } from '../request/endpoint-init.ts';
 import type { ReadAnswer } from './answer.ts';
 import type { Refresher } from './refresher.ts';
 
@@ -27,32 +26,19 @@ export interface RefreshEndpoint {
   readonly endStatuses?: readonly number[] | undefined;
 }
 
-/**
- * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). `keepalive` lets it outlive the page,
- * since a navigation would lose the rotated cookie otherwise; a redirect is an answer, not a way to follow.
- */
+/** Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). */
 export function refreshByCookie(
   { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint,
   attach: Attach,
 ): Refresher {
   return ({ fetch, signal, accessToken, isIdle }) => {
-    const init = bare<Init>({
-      method,
-      signal,
-      credentials: 'include',
-      cache: 'no-store',
-      redirect: 'manual',
-      keepalive: true,
-      // Ahead of the calls that wait for it, where connections are few.
-      priority: 'high',
-    });
     const own =
       sendAccessToken && accessToken !== undefined
         ? withHeader(headers, 'Authorization', `Bearer ${accessToken}`)
         : headers;
     const told = isIdle ? withHeader(own, 'Session-Activity', 'none') : own;
     const sent = attachTo(told, { ...attach, header: undefined }, undefined, method);
-    if (sent !== undefined) init.headers = sent;
-    return fetch(String(url), init);
+    // Ahead of the calls that wait for it, where connections are few.
+    return fetch(String(url), endpointInit({ method, headers: sent, signal, priority: 'high' }));
   };
 }

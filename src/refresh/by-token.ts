@@ -1,5 +1,4 @@
-import { bare } from '../bare.ts';
-import type { Init } from '../request/init.ts';
+import { endpointInit } from '../request/endpoint-init.ts';
 import type { RefreshContext, Refresher } from './refresher.ts';
 
 /** How the token endpoint of an authorization server is called. */
@@ -22,18 +21,9 @@ export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refr
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
     if (clientId !== undefined) form.set('client_id', clientId);
     if (scope !== undefined) form.set('scope', scope);
-    const init = bare<Init>({
-      method: 'POST',
-      body: form,
-      headers: { accept: 'application/json' },
-      signal,
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'manual',
-      keepalive: true,
-      priority: 'high',
-    });
-    return fetch(String(url), init);
+    const headers = { accept: 'application/json' };
+    const init = { method: 'POST', body: form, headers, signal, credentials: 'omit', priority: 'high' } as const;
+    return fetch(String(url), endpointInit(init));
   };
   return Object.assign(refresher, { perTab: true });
 }

@@ -226,7 +226,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'let a refresh end with its page',
-    file: 'refresh/by-cookie.ts',
+    file: 'request/endpoint-init.ts',
     find: 'keepalive: true,',
     replace: 'keepalive: false,',
   },

@@ -1,0 +1,19 @@
+import { bare } from '../bare.ts';
+import type { Init } from './init.ts';
+
+export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersInit | undefined };
+
+/**
+ * Makes the init of a call to an endpoint of the session. Such a call goes with the cookie and past the cache, takes a redirect for an
+ * answer, and outlives the page, since a navigation would lose a rotated cookie otherwise.
+ */
+export function endpointInit({ headers, ...init }: EndpointInit): Init {
+  return bare<Init>({
+    credentials: 'include',
+    cache: 'no-store',
+    redirect: 'manual',
+    keepalive: true,
+    ...init,
+    ...(headers && { headers }),
+  });
+}
