@@ -20,7 +20,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'origins, compared': /src\/request\/(?:origins|send-bare)/,
   'the state machine': /src\/session\/(?:transition|adopt|decide|session|state|lifetime|backoff)/,
   'the refresh: pauses, time-outs, sharing': /src\/refresh\/(?:refresh|attempts|ask)\b/,
-  'a login, and what it came to': /src\/lifecycle\/(?:login|second-factor|lost-cookie)/,
+  'a login, and what it came to': /src\/lifecycle\/(?:login|second-factor)/,
   'a logout that reaches the server':
     /src\/(?:lifecycle\/(?:logout|tell-logout|owed-logout|left-session)|browser\/(?:flags|fingerprint))/,
   'a page that recovers by itself': /src\/lifecycle\/(?:keep-restoring|revive|ready)/,

@@ -11,7 +11,7 @@ import { say } from './errors/say.ts';
 import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
-import { createLostCookieNotice } from './lifecycle/lost-cookie.ts';
+import { NO_PROOF } from './session/proof.ts';
 import { createLogout, type LogoutResult } from './lifecycle/logout.ts';
 import { createOwedLogout, type LeftSession } from './lifecycle/owed-logout.ts';
 import { createSignedInFlag, type SignedInFlag } from './lifecycle/remember-signed-in.ts';
@@ -36,7 +36,7 @@ import { reviveWith } from './lifecycle/revive.ts';
 import { type EndReason, loading, type Session } from './session/session.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
-import { type CallEvent, type Event, initialState, type State } from './session/state.ts';
+import { initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
 import { createStore, type Store } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
@@ -122,25 +122,31 @@ export interface Auth<Claims> {
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
   options: AuthOptions<NoInfer<Claims>>,
 ): Auth<Claims> {
-  const given: Environment = { ...browserEnvironment(), ...bare(options).environment };
-  const { clock, page, lock } = given;
-  const environment: Environment = { ...given, lock: lock && createLock(lock, clock) };
+  const around: Environment = { ...browserEnvironment(), ...bare(options).environment };
+  const { clock, page, lock } = around;
   const settings = readOptions(options, page);
   if (page === undefined) warnOfMissingPage();
+  const { attach, identify, name, origins, responseToken } = settings;
+  const isAlone = settings.tabs === 'off' || page === undefined;
+  const environment: Environment = isAlone
+    ? { ...around, lock: undefined, openChannel: undefined }
+    : { ...around, lock: lock && createLock(lock, clock) };
   const own = settings.fetch;
-  const fetch = own === undefined ? createBaseFetch(environment.fetch) : (): Fetch => own;
-  const isInCookies = settings.attach.header === undefined;
-  const { scheme } = settings.attach;
+  const isInCookies = attach.header === undefined;
+  const { scheme } = attach;
   const endpoint = typeof settings.refresh === 'function' ? undefined : settings.refresh;
   const events = createEmitter();
   const history = createHistory(clock.wall);
-  const signedIn = createSignedInFlag(environment.flags, settings.name);
-  const owed = createOwedLogout(environment.flags, { name: settings.name, now: clock.wall });
+  const signedIn = createSignedInFlag(environment.flags, name);
+  const owed = createOwedLogout(environment.flags, { name, now: clock.wall });
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
-  const isOnline = (): boolean => page?.isOnline() ?? true;
   const hold = settings.reauthenticate?.[EXTENSION];
-  const start = initialState<Claims>(startOf({ settings, signedIn, left, page }), settings.refreshBefore, isInCookies);
-  const initial = settings.initial && rendered(start, readInitial<Claims>(settings.initial, settings.identify));
+  const start: State<Claims> = {
+    ...initialState<Claims>(startOf({ settings, signedIn, left, page }), settings.refreshBefore),
+    proof: isInCookies ? NO_PROOF : undefined,
+    cookie: endpoint && 'back',
+  };
+  const initial = settings.initial && rendered(start, readInitial<Claims>(settings.initial, identify));
   const store = createStore<Claims>({
     initial: initial === undefined || left !== undefined || settings.restore === false ? start : initial,
     transition: hold?.keep(transition),
@@ -148,56 +154,38 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       history.add(event);
       events.emit(event);
     },
-    tellTabs: (change) => tabs.tell(change),
+    tellTabs(change) {
+      tabs.tell(change);
+      const { before, after } = change;
+      const isLogin = before.pendingLogin === 'here' || before.epoch !== after.epoch;
+      // The login of the user who is shown already changes no snapshot.
+      if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();
+    },
   });
-  const { emit } = store;
-  const lostCookie = endpoint && createLostCookieNotice();
-  const dispatch = (event: Event<Claims>): State<Claims> => {
-    const isStale = event.type === 'refreshed' && event.epoch !== store.state().epoch;
-    const notice = isStale ? undefined : lostCookie?.(event);
-    const isLogin = event.type === 'login' || store.state().pendingLogin === 'here';
-    const after = store.dispatch(event);
-    // The login of the user who is shown already changes no snapshot.
-    if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();
-    if (notice !== undefined) emit(notice);
-    return after;
-  };
-  let isIdle = (): boolean => false;
-  const tabs = joinTabs<Claims>({ settings, environment, store, verify: () => void refresh.join('expired') });
-  const restoring = keepRestoring({
-    state: store.state,
-    clock,
-    lock: settings.tabs === 'off' ? undefined : environment.lock,
-    name: `${settings.name} restore`,
-    watch: store.watch,
-    restore: () => refresh.join('restore'),
-  });
-  const refresh = createRefresh<Claims>({
+  /** What the parts have in common; each takes what it needs. */
+  const core = {
     ...settings,
     ...environment,
+    ...store,
+    fetch: own === undefined ? createBaseFetch(environment.fetch) : (): Fetch => own,
+    isOnline: (): boolean => page?.isOnline() ?? true,
+    isInCookies,
+    scheme,
+  };
+  let isIdle = (): boolean => false;
+  const tabs = joinTabs<Claims>({ ...core, verify: () => void refresh.join('expired') });
+  const restoring = keepRestoring({ ...core, restore: () => refresh.join('restore') });
+  const refresh = createRefresh<Claims>({
+    ...core,
     ...tabs,
-    watch: store.watch,
-    state: store.state,
-    dispatch,
-    emit,
-    fetch,
-    refresher:
-      typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, settings.attach),
-    endStatuses: endpoint?.endStatuses,
-    answers: { isInCookies, scheme, read: endpoint?.read },
+    ...endpoint,
+    refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, attach),
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
-    isOnline,
     isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });
-  const extended = settings.tabs === 'off' ? { ...environment, lock: undefined, openChannel: undefined } : environment;
-  const holding = hold?.start({
-    ...extended,
-    ...store,
-    name: settings.name,
-    refresh: () => refresh.join('login'),
-  });
+  const holding = hold?.start({ ...environment, ...store, name, refresh: () => refresh.join('login') });
   const access: SessionAccess = {
     state: store.state,
     now: () => readClock(clock),
@@ -205,18 +193,16 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     refresh: refresh.join,
     isLoggingIn: (order) => entering.isRunning(order),
     sent: { count: 0 },
-    note: (event: CallEvent) => dispatch(event),
-    hold: createHold({ state: store.state, clock, watch: store.watch, refresh: () => refresh.join('rejected') }),
-    foreignOrigin: createForeignOrigin(settings.origins, page?.origin()),
-    emit,
-    authorize: createAuthorize(settings.attach),
+    note: store.dispatch,
+    hold: createHold({ ...core, refresh: () => refresh.join('rejected') }),
+    foreignOrigin: createForeignOrigin(origins, page?.origin()),
+    emit: store.emit,
+    authorize: createAuthorize(attach),
     shouldRefresh: settings.shouldRefresh,
     readChallenge: createChallengeReader(scheme),
     drain: createDrain(),
     reauthenticate: holding?.wait,
-    adopt:
-      settings.responseToken &&
-      createAdopt<Claims>(settings.responseToken, { dispatch, scheme, identify: settings.identify }),
+    adopt: responseToken && createAdopt<Claims>(responseToken, core),
     errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
   const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
@@ -226,50 +212,26 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       { ...access, shouldRefresh },
       {
         ...settings,
-        fetch: base === undefined ? fetch : () => base,
+        fetch: base === undefined ? core.fetch : () => base,
         look: base ?? environment.fetch(),
         overrideAuthorization,
         route,
       },
     );
   };
-  const restore = (): Promise<void> => untilKnown(access);
   const getAccessToken = createAccessToken(access);
   const ready = createReady(access, page === undefined);
-  const leaving = createLogout({
-    state: store.state,
-    dispatch,
-    clock,
-    refresh,
-    settings,
-    owed,
-    left,
-    exclusive: tabs.exclusive,
-    isOnline,
-    fetch,
-    misconfigured: (problem) => emit({ type: 'misconfigured', topic: 'logout', problem: `The logout ${problem}.` }),
-  });
+  const leaving = createLogout({ ...core, ...tabs, refresh, settings, owed, left });
   const entering = createLogin<Claims>({
-    state: store.state,
-    dispatch,
-    clock,
-    timeout: settings.timeout,
-    retry: settings.retry,
-    random: environment.random,
-    identify: settings.identify,
+    ...core,
+    ...tabs,
     refresh,
-    exclusive: tabs.exclusive,
-    isFree: tabs.isFree,
-    restore,
+    restore: () => untilKnown(access),
     sent: access.sent,
     mayBeLeft: leaving.mayBeLeft,
     logouts: leaving.count,
-    overtaken() {
-      const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
-      emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
-    },
   });
-  const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch });
+  const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch: store.dispatch });
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);
     if (session.isAuthenticated) owed.clear();
@@ -306,8 +268,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       tabs.close();
     },
     [EXTENSION]: {
-      name: settings.name,
-      environment: extended,
+      name,
+      environment,
       limits() {
         const { token } = store.state();
         return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];

@@ -7,7 +7,7 @@ const ROUNDING = 1000;
 
 /**
  * Makes a transition that keeps a session which has expired: the page goes on showing its user, who has no token any more, and nothing
- * is told of the end until it is known what comes of it.
+ * is told of the end, but for a lasting mistake, until it is known what comes of it.
  */
 export function keepSession<Claims>(transition: Transition<Claims>): Transition<Claims> {
   return (before, event) => {
@@ -15,7 +15,10 @@ export function keepSession<Claims>(transition: Transition<Claims>): Transition<
     const [after, notices] = transition(before, event);
     const { session, user } = before;
     const heldEnd = heldEndOf(before, event, after);
-    if (heldEnd !== undefined) return [show({ ...after, session, user, heldEnd }, true), []];
+    if (heldEnd !== undefined) {
+      const said = notices.filter(({ type }) => type === 'misconfigured');
+      return [show({ ...after, session, user, heldEnd }, true), said];
+    }
     if (before.heldEnd === undefined) return [show(after, session.isReauthenticating), notices];
     // A login of which only a refresh can say whose it is.
     if (after.session.status === 'loading') return [{ ...after, session }, notices];

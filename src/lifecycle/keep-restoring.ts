@@ -8,7 +8,7 @@ export interface KeepRestoringParts {
   readonly clock: Clock;
   /** `undefined` where tabs do not work together. */
   readonly lock: Lock | undefined;
-  /** Names the lock of the tab that restores for all. */
+  /** Names the session among those of its origin. */
   readonly name: string;
   /** Calls back when something has been committed. */
   readonly watch: (listener: () => void) => () => void;
@@ -62,7 +62,8 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
       };
       leave = () => leaving.abort();
       // Forbidden or broken: each tab is on its own.
-      const line = async (): Promise<unknown> => lock?.(name, isAwaited ? { signal } : { ifAvailable: true }, take);
+      const line = async (): Promise<unknown> =>
+        lock?.(`${name} restore`, isAwaited ? { signal } : { ifAvailable: true }, take);
       line().catch(() => (signal.aborted ? undefined : take(true)));
     });
   };

@@ -3,15 +3,14 @@ import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Grant } from '../refresh/grant.ts';
-import { readGrant } from '../refresh/read-grant.ts';
+import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { answerIn, isResponse } from '../refresh/answer.ts';
-import type { Identify } from '../refresh/identify.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Fault } from '../session/outcome.ts';
-import type { Event, State } from '../session/state.ts';
+import type { Event, Notice, State } from '../session/state.ts';
 import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
@@ -27,11 +26,10 @@ export type LoginSource = LoginAnswer | ((context: LoginContext) => Promise<Logi
 
 type LoginCall = Extract<LoginSource, (context: LoginContext) => unknown>;
 
-export interface LoginParts<Claims> {
+export interface LoginParts<Claims> extends GrantRules {
   readonly state: () => State<Claims>;
   readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
   readonly clock: Clock;
-  readonly identify: Identify | undefined;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
@@ -48,8 +46,7 @@ export interface LoginParts<Claims> {
   readonly sent: { readonly count: number };
   /** How many logouts there were in this page. */
   readonly logouts: () => number;
-  /** Says on the console what happens to a login that is handed over while a refresh is on its way. */
-  readonly overtaken: () => void;
+  readonly emit: (event: Notice) => void;
 }
 
 export interface LoginFlow {
@@ -157,7 +154,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
   async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
     const seen = { status: response?.status, response };
-    const grant = found && readGrant<Claims>(found, askedAt, { identify: parts.identify });
+    const grant = found && readGrant<Claims>(found, askedAt, parts);
     if (found !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry', seen);
     logins++;
@@ -203,7 +200,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       });
     else {
       dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
-      parts.overtaken();
+      const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
+      parts.emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
     }
     return undefined;
   }

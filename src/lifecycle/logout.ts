@@ -5,7 +5,7 @@ import type { Fetch } from '../request/call.ts';
 import type { Identity } from '../session/identity.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
-import type { Event, Held, ReadGrant } from '../session/state.ts';
+import type { Event, Held, Notice, ReadGrant } from '../session/state.ts';
 import { createLeftSession, type LeftSessionFlow, type LeftSessionParts } from './left-session.ts';
 import { compareWithLeft, type LeftSession, leftSessionOf } from './owed-logout.ts';
 import { type LogoutReply, tellLogout } from './tell-logout.ts';
@@ -25,8 +25,7 @@ export interface LogoutParts extends LeftSessionParts {
   readonly settings: Settings;
   readonly isOnline: () => boolean;
   readonly fetch: () => Fetch;
-  /** Says on the console that the server does not take the logout as it is sent. */
-  readonly misconfigured: (problem: string) => void;
+  readonly emit: (event: Notice) => void;
 }
 
 export interface LogoutFlow extends LeftSessionFlow {
@@ -125,8 +124,14 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     if (!mine.isLatest() || compareWithLeft(mine.left, identity) === 'different') return 'other';
     mine.left = leftSessionOf(identity);
     const last = reply.type === 'refused' ? await tellLogout(parts, heldOf(outcome.grant, held)) : reply;
-    if ('problem' in last) parts.misconfigured(last.problem);
-    return last.type === 'confirmed' ? 'confirmed' : 'open';
+    return isConfirmed(last) ? 'confirmed' : 'open';
+  }
+
+  /** Says on the console where the server does not take the logout as it is sent. */
+  function isConfirmed(reply: LogoutReply): boolean {
+    if ('problem' in reply)
+      parts.emit({ type: 'misconfigured', topic: 'logout', problem: `The logout ${reply.problem}.` });
+    return reply.type === 'confirmed';
   }
 
   /** Leaves to the next page load what is still open. */
@@ -183,9 +188,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       return left !== undefined && compareWithLeft(left, identity) !== 'different';
     },
     ...createLeftSession(parts, async (grant) => {
-      const reply = await tellLogout(parts, heldOf(grant));
-      if ('problem' in reply) parts.misconfigured(reply.problem);
-      return reply.type === 'confirmed';
+      return isConfirmed(await tellLogout(parts, heldOf(grant)));
     }),
   };
 }

@@ -8,19 +8,16 @@ import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
 import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
 import { deniesSession, findGrant } from './grant.ts';
-import type { Identify } from './identify.ts';
 import { member } from './member.ts';
-import { readGrant } from './read-grant.ts';
+import { type GrantRules, readGrant } from './read-grant.ts';
 import type { Refresher } from './refresher.ts';
 import { tokenIn } from './token.ts';
 
-export interface AskParts {
+export interface AskParts extends AnswerRules, GrantRules {
   readonly refresher: Refresher;
-  readonly endStatuses: readonly number[] | undefined;
-  readonly answers: AnswerRules;
+  readonly endStatuses?: readonly number[] | undefined;
   /** Whether the browser lets the page read answers only by the server's leave (CORS). */
   readonly isForeign: boolean;
-  readonly identify: Identify | undefined;
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly isOnline: () => boolean;
@@ -96,31 +93,31 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
 }
 
 async function answerOf<Claims>(
-  { refresher, endStatuses, answers, identify, isIdle, fetch }: AskParts,
+  parts: AskParts,
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
+  const { scheme } = parts;
   const answer = await answered(() =>
-    refresher({
-      fetch: fetch(),
+    parts.refresher({
+      fetch: parts.fetch(),
       signal,
-      accessToken: answers.isInCookies ? undefined : accessToken || undefined,
+      accessToken: parts.isInCookies ? undefined : accessToken || undefined,
       refreshToken,
-      isIdle: isIdle(),
+      isIdle: parts.isIdle(),
     }),
   );
   if (answer === null) return { type: 'ended', reason: undefined };
-  const { scheme } = answers;
   // A parsed answer may say as well that there is no session.
   const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
   const outcome = isResponse(response)
-    ? outcomeOf(await readAnswer(response, answers), endStatuses)
+    ? outcomeOf(await readAnswer(response, parts), parts.endStatuses)
     : ({ type: 'granted', grant: response } as const);
   if (outcome.type !== 'granted') return outcome;
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
   // A refresher may return the parsed answer just as well.
   const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
-  const grant = given && readGrant<Claims>(given, askedAt, { scheme, identify });
+  const grant = given && readGrant<Claims>(given, askedAt, parts);
   if (grant !== undefined) return { type: 'granted', grant };
   const problem = 'brought no access token that a header can carry';
   return { type: 'misconfigured', problem, topic: 'refresh-token', isFinal: true };

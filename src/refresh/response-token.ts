@@ -2,8 +2,7 @@ import { shielded } from '../events/listeners.ts';
 import { headerOf } from '../request/header-of.ts';
 import type { Adopt } from '../request/request-run.ts';
 import type { Event } from '../session/state.ts';
-import { readGrant } from './read-grant.ts';
-import type { Identify } from './identify.ts';
+import { type GrantRules, readGrant } from './read-grant.ts';
 
 /** Where an answer has the token that the server gives for an expired one. */
 export interface ResponseTokenHeaders {
@@ -13,10 +12,8 @@ export interface ResponseTokenHeaders {
   readonly expiresIn?: string | undefined;
 }
 
-interface AdoptParts<Claims> {
+interface AdoptParts<Claims> extends GrantRules {
   readonly dispatch: (event: Event<Claims>) => unknown;
-  readonly scheme: string | undefined;
-  readonly identify: Identify | undefined;
 }
 
 /**
@@ -25,7 +22,7 @@ interface AdoptParts<Claims> {
  */
 export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
-  { dispatch, scheme, identify }: AdoptParts<Claims>,
+  parts: AdoptParts<Claims>,
 ): Adopt {
   return (response, sent) => {
     const accessToken = headerOf(response, header);
@@ -35,8 +32,8 @@ export function createAdopt<Claims>(
     const given = { accessToken, expiresIn: seconds > 0 ? seconds : undefined };
     // The answer is the caller's, whatever is wrong with its token.
     shielded(() => {
-      const grant = readGrant<Claims>(given, sent.askedAt, { scheme, identify });
-      if (grant !== undefined) dispatch({ type: 'response-token', grant, ...sent });
+      const grant = readGrant<Claims>(given, sent.askedAt, parts);
+      if (grant !== undefined) parts.dispatch({ type: 'response-token', grant, ...sent });
     });
   };
 }

@@ -3,7 +3,7 @@ import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
 import { isReached, type Lifespan, type Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
-import { type CallName, NO_PROOF, type Proof } from './proof.ts';
+import type { CallName, Proof } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Topic } from './topic.ts';
 
@@ -134,6 +134,8 @@ export interface State<Claims> {
   readonly refreshBefore: number;
   /** What has become of calls, in a session that only cookies carry; `undefined` where a token shows whose it is. */
   readonly proof: Proof | undefined;
+  /** Whether the cookie that the last login should have set has come back with a refresh; `undefined` where no cookie is sent. */
+  readonly cookie: 'due' | 'back' | undefined;
 }
 
 /** Says whether no token has come so far, so that the page shows nothing, or what a server has rendered. */
@@ -256,11 +258,7 @@ export interface TokenNotice {
 }
 
 /** Begins with a session that is not known yet, or with the reason why there is none. */
-export function initialState<Claims>(
-  start: 'unknown' | EndReason,
-  refreshBefore: number,
-  isInCookies = false,
-): State<Claims> {
+export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore: number): State<Claims> {
   return {
     session: start === 'unknown' ? loading() : unauthenticated(start),
     token: undefined,
@@ -275,6 +273,7 @@ export function initialState<Claims>(
     refused: undefined,
     unreachable: undefined,
     refreshBefore,
-    proof: isInCookies ? NO_PROOF : undefined,
+    proof: undefined,
+    cookie: undefined,
   };
 }

@@ -69,7 +69,7 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
     case 'granted':
       return granted(state, outcome.grant, event);
     case 'ended':
-      return end(state, endReason(state, outcome.reason));
+      return ended(state, outcome.reason);
     case 'replaced':
       return end({ ...state, epoch: state.epoch + 1 }, 'replaced');
     default:
@@ -83,7 +83,7 @@ function granted<Claims>(
   grant: ReadGrant<Claims>,
   { askedAt, verifications }: Refreshed<Claims>,
 ): Step<Claims> {
-  const [taken, notices] = adopt(state, { grant, askedAt, source: 'refresh' });
+  const [taken, notices] = adopt({ ...state, cookie: state.cookie && 'back' }, { grant, askedAt, source: 'refresh' });
   const success: Notice = { type: 'refresh-success' };
   if (verifications === state.verifications) return [taken, [success, ...notices]];
   // No call may use it before the server has been asked again.
@@ -98,6 +98,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     backoff: undefined,
     breaker: undefined,
     proof: state.proof && NO_PROOF,
+    cookie: state.cookie && 'due',
   };
   if (grant !== undefined) return adopt(fresh, { grant, askedAt, source: 'login' });
   // The page of a user who logs in anew stays as it is. What there is to refresh with was that of before.
@@ -182,6 +183,7 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
     breaker: undefined,
     pendingLogin: undefined,
     proof: state.proof && NO_PROOF,
+    cookie: state.cookie && 'back',
     user: user && { ...user, isSignedIn: false, isGone: user.isGone || isGone },
   };
   const notices: readonly (Notice | undefined)[] = [
@@ -195,6 +197,14 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
 function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const isMeant = reason === 'logout' || reason === 'replaced';
   return end(isMeant ? { ...state, epoch: state.epoch + 1 } : state, reason);
+}
+
+/** A login whose cookie never comes back is over with the first refresh, a minute later, when it is long forgotten. */
+function ended<Claims>(state: State<Claims>, said: EndReason | undefined): Step<Claims> {
+  const [next, notices] = end(state, endReason(state, said));
+  const problem = 'The first refresh after a login found no session.';
+  const isLost = state.cookie === 'due' && (said ?? 'none') === 'none';
+  return [next, isLost ? [...notices, { type: 'misconfigured', topic: 'cookie-lost', problem }] : notices];
 }
 
 /** A visitor without a session has none; a user whose session is gone without a word has an expired one. */

@@ -1,37 +1,32 @@
-import type { Environment } from '../browser/environment.ts';
 import { createLocalLock } from '../browser/page-lock.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
-import type { Change, Store } from '../events/store.ts';
+import type { Store } from '../events/store.ts';
 import type { Task } from '../refresh/attempts.ts';
 import { createExclusive, type Exclusive } from './exclusive.ts';
-import { createOtherTabs, type OtherTabs } from './other-tabs.ts';
+import { createOtherTabs, type OtherTabs, type OtherTabsParts } from './other-tabs.ts';
 import { createTakeTurn } from './turn.ts';
 
-export interface TabsParts<Claims> {
-  readonly settings: Settings;
-  readonly environment: Environment;
-  readonly store: Store<Claims>;
-  readonly verify: () => void;
+export interface TabsParts<Claims>
+  extends Omit<OtherTabsParts<Claims>, 'dispatch' | 'isSharing'>, Pick<Store<Claims>, 'dispatchReceived' | 'watch'> {
+  readonly tabs: Settings['tabs'];
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
 }
 
 /** One session in several tabs: who refreshes, and what is announced and received. */
-export interface Tabs {
+export interface Tabs extends Pick<OtherTabs, 'listening' | 'tell' | 'close'> {
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
-  readonly listening: () => Promise<void> | undefined;
-  readonly tell: (change: Change) => void;
-  readonly close: () => void;
 }
 
-export function joinTabs<Claims>({ settings, environment, store, verify }: TabsParts<Claims>): Tabs {
-  const { clock, page, random } = environment;
-  const { name, timeout, tabs, identify } = settings;
-  const isAlone = tabs === 'off' || page === undefined;
+/** A tab without locks and channel of its origin is alone, and has the same ways. */
+export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
+  const { name } = parts;
   const stuck = new Set<string>();
-  const anyLock = (isAlone ? undefined : environment.lock) ?? createLocalLock();
+  const anyLock = parts.lock ?? createLocalLock();
   // A login or a logout that gets a lock shows as well that its holder is gone.
   const lock: Lock = (of, options, task) =>
     anyLock(of, options, (isHeld) => {
@@ -47,23 +42,11 @@ export function joinTabs<Claims>({ settings, environment, store, verify }: TabsP
       ownTurns--;
     }
   };
-  const exclusive = createExclusive({ name, lock, clock, timeout, isOwnTurn: () => ownTurns > 0 });
-  const turnWith = (asking: Pick<OtherTabs, 'ask' | 'mayHaveToken'>): Tabs['turn'] =>
-    createTakeTurn({ ...asking, name, lock: ownTurn, stuck, clock, random, timeout, watch: store.watch });
-  const isFree = (): Promise<unknown> => lock(name, { ifAvailable: true }, async (isHeld) => isHeld);
-  if (isAlone) {
-    const turn = turnWith({ ask: async () => {}, mayHaveToken: () => false });
-    return { exclusive, isFree, turn, listening: () => undefined, tell() {}, close() {} };
-  }
-  const dispatch = store.dispatchReceived;
-  const isSharing = tabs === 'share';
-  const otherTabs = createOtherTabs({ ...environment, ...store, dispatch, identify, name, page, verify, isSharing });
+  const otherTabs = createOtherTabs({ ...parts, dispatch: parts.dispatchReceived, isSharing: parts.tabs === 'share' });
   return {
-    exclusive,
-    isFree,
-    turn: turnWith(otherTabs),
-    listening: otherTabs.listening,
-    tell: otherTabs.tell,
-    close: otherTabs.close,
+    ...otherTabs,
+    exclusive: createExclusive({ ...parts, lock, isOwnTurn: () => ownTurns > 0 }),
+    isFree: () => lock(name, { ifAvailable: true }, async (isHeld) => isHeld),
+    turn: createTakeTurn({ ...parts, ...otherTabs, lock: ownTurn, stuck }),
   };
 }

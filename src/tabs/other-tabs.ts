@@ -4,7 +4,7 @@ import { quietly } from '../browser/quietly.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
 import type { Change } from '../events/store.ts';
-import type { Identify } from '../refresh/identify.ts';
+import type { GrantRules } from '../refresh/read-grant.ts';
 import { decideTabEnd, decideTabGrant, decideTabUser } from '../session/tab-decision.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
 import { freshnessOf } from '../session/lifetime.ts';
@@ -20,14 +20,14 @@ const LISTENING = 50;
 /** Questions of other tabs that are remembered until there is a token. */
 const MOST_QUESTIONS = 32;
 
-export interface OtherTabsParts<Claims> {
+export interface OtherTabsParts<Claims> extends GrantRules {
   readonly name: string;
   readonly openChannel: OpenChannel | undefined;
   readonly lock: Lock | undefined;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly page: Page;
-  readonly identify: Identify | undefined;
+  /** `undefined` on a server. */
+  readonly page: Page | undefined;
   readonly state: () => State<Claims>;
   /** Commits what was heard. */
   readonly dispatch: (event: Event<Claims>) => unknown;
@@ -146,7 +146,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     const now = readClock(clock);
     const own = state().token;
     if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;
-    const token = readToken<Claims>(message, now, { identify: parts.identify });
+    const token = readToken<Claims>(message, now, parts);
     if (token === undefined) return;
     const { grant, askedAt, expiredAt } = token;
     const verdict = decideTabGrant(state(), {
@@ -168,7 +168,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
 
   open();
   // An open channel keeps a page out of the back-forward cache, or has it thrown out of there by the first message.
-  const stopPage = parts.page.onHide(close, () => {
+  const stopPage = parts.page?.onHide(close, () => {
     open();
     verification.resume();
   });
@@ -189,7 +189,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     mayHaveToken: () => isPassedOver,
     listening: () => listening,
     close() {
-      stopPage();
+      stopPage?.();
       close();
     },
   };
