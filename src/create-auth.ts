@@ -272,7 +272,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       environment,
       limits() {
         const { token } = store.state();
-        return token && [token.issuedAt, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];
+        return token && [token.askedAt.wall, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];
       },
       refresh: () => refresh.join('expiring'),
       setIdle(given) {

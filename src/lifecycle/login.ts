@@ -124,10 +124,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   /** The server may have signed a user in although its answer did not arrive, or not whole. */
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
-    const askedAt = readClock(clock);
     const outcome = await refresh.ask(state().token);
     if (outcome.type !== 'granted' || before !== logouts() || parts.mayBeLeft(outcome.grant.identity)) return;
-    dispatch({ type: 'login', askedAt, grant: outcome.grant });
+    dispatch({ type: 'login', grant: outcome.grant });
   }
 
   async function loginWithResponse(response: Response): Promise<void> {
@@ -158,7 +157,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (found !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry', seen);
     logins++;
-    dispatch({ type: 'login', askedAt, grant });
+    dispatch({ type: 'login', grant });
     if (grant !== undefined) return;
     const cause: unknown = await parts.restore().then(
       () => undefined,

@@ -1,4 +1,5 @@
 import type { ReadGrant } from '../session/state.ts';
+import { LONG_AGO } from '../session/lifetime.ts';
 import { type Identify, identityFrom } from './identify.ts';
 import { freeze } from './read-grant.ts';
 
@@ -14,5 +15,13 @@ export function readInitial<Claims>(
   const grant = { accessToken: '' };
   const identity = identityFrom(freeze(given, 0), grant, identify);
   // As with those of a token, nothing but the app knows what they are.
-  return { ...grant, claims: given as Claims, identity, given: {}, lifetime: 0, mintedAt: undefined };
+  return {
+    ...grant,
+    claims: given as Claims,
+    identity,
+    given: {},
+    askedAt: LONG_AGO,
+    lifetime: 0,
+    mintedAt: undefined,
+  };
 }

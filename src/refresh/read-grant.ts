@@ -38,17 +38,19 @@ export function readGrant<Claims>(
     claims: claims as Claims,
     identity,
     given: { subject, sessionId },
+    askedAt,
     lifetime,
     mintedAt,
-    sessionLifetime: inMilliseconds(sessionExpiresIn),
-    idleLifetime: inMilliseconds(idleExpiresIn),
+    sessionExpiresAt: momentIn(sessionExpiresIn, askedAt),
+    idleExpiresAt: momentIn(idleExpiresIn, askedAt),
     refreshToken,
   };
 }
 
-function inMilliseconds(given: number | undefined): number | undefined {
-  const known = number(given);
-  return known === undefined ? undefined : known * 1000;
+/** Returns when so many seconds are over, in milliseconds since 1970. */
+function momentIn(seconds: number | undefined, { wall }: Reading): number | undefined {
+  const known = number(seconds);
+  return known === undefined ? undefined : wall + known * 1000;
 }
 
 function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {

@@ -24,7 +24,7 @@ export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
   parts: AdoptParts<Claims>,
 ): Adopt {
-  return (response, sent) => {
+  return (response, { sentWith, askedAt }) => {
     const accessToken = headerOf(response, header);
     if (accessToken === '' || response.redirected) return;
     if (response.status !== 401 && !/no-store/i.test(headerOf(response, 'cache-control'))) return;
@@ -32,8 +32,8 @@ export function createAdopt<Claims>(
     const given = { accessToken, expiresIn: seconds > 0 ? seconds : undefined };
     // The answer is the caller's, whatever is wrong with its token.
     shielded(() => {
-      const grant = readGrant<Claims>(given, sent.askedAt, parts);
-      if (grant !== undefined) parts.dispatch({ type: 'response-token', grant, ...sent });
+      const grant = readGrant<Claims>(given, askedAt, parts);
+      if (grant !== undefined) parts.dispatch({ type: 'response-token', grant, sentWith });
     });
   };
 }

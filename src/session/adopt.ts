@@ -1,21 +1,14 @@
 import { compareUsers, merge, nameOf } from './identity.ts';
-import { lifespanOf, type Reading } from './lifetime.ts';
+import { lifespanOf } from './lifetime.ts';
 import { authenticated, settled } from './session.ts';
 import type { IdentityChange, LastUser, Notice, ReadGrant, State, Token, TokenNotice, TokenSource } from './state.ts';
 
-/** A token that has come in, and from where. */
-export interface Arrival<Claims> {
-  readonly grant: ReadGrant<Claims>;
-  readonly askedAt: Reading;
-  readonly source: TokenSource;
-}
-
-/** Makes a token the one in use, and says what has changed by it. */
+/** Makes a token that has come in the one in use, and says what has changed by it. */
 export function adopt<Claims>(
   state: State<Claims>,
-  arrival: Arrival<Claims>,
+  grant: ReadGrant<Claims>,
+  source: TokenSource,
 ): readonly [State<Claims>, readonly Notice[]] {
-  const { grant, source } = arrival;
   const { user } = state;
   // After an end only a login can have brought a token.
   const isLogin = source === 'login' || state.pendingLogin !== undefined || state.heldEnd !== undefined;
@@ -38,7 +31,8 @@ export function adopt<Claims>(
       token: isSame ? state.token : undefined,
       user: { identity, name, since, isSignedIn: true, isGone: false },
     },
-    arrival,
+    grant,
+    source,
   );
   const notices: readonly (Notice | undefined)[] = [
     isReplaced ? { type: 'session-end', reason: 'replaced' } : undefined,
@@ -49,16 +43,17 @@ export function adopt<Claims>(
   return [next, notices.filter((notice) => notice !== undefined)];
 }
 
-function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<Claims>): State<Claims> {
-  const { accessToken, given, lifetime, mintedAt, sessionLifetime, idleLifetime } = grant;
+function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: TokenSource): State<Claims> {
+  const { claims, ...own } = grant;
+  const { given, lifetime, askedAt } = own;
   const { identity, name } = state.user ?? { identity: grant.identity, name: undefined };
   const generation = state.generation + 1;
   const occasion = source === 'login' ? 'login' : 'refresh';
   return {
     ...state,
-    session: settled(state.session, authenticated(claimsOf(state, grant), name), occasion),
+    session: settled(state.session, authenticated(claimsOf(state, claims), name), occasion),
     token: {
-      accessToken,
+      ...own,
       identity,
       given: {
         subject: given.subject ?? state.token?.given.subject,
@@ -66,12 +61,7 @@ function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<
       },
       // One that is not replaced stays good (RFC 6749, section 6).
       refreshToken: grant.refreshToken ?? state.token?.refreshToken,
-      lifetime,
-      mintedAt,
-      sessionExpiresAt: sessionLifetime === undefined ? undefined : askedAt.wall + sessionLifetime,
-      idleExpiresAt: idleLifetime === undefined ? undefined : askedAt.wall + idleLifetime,
       generation,
-      issuedAt: askedAt.wall,
       ...lifespanOf(lifetime, state.refreshBefore, askedAt),
     },
     generation,
@@ -81,7 +71,7 @@ function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<
 }
 
 /** A login may say more of its user than the refreshes after it, such as those that set cookies alone. */
-function claimsOf<Claims>({ session, token }: State<Claims>, { claims }: ReadGrant<Claims>): Claims {
+function claimsOf<Claims>({ session, token }: State<Claims>, claims: Claims): Claims {
   return claims === undefined && token !== undefined && session.isAuthenticated ? session.claims : claims;
 }
 

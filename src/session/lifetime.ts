@@ -6,6 +6,9 @@ export interface Reading {
   readonly wall: number;
 }
 
+/** A moment that is over by any clock. */
+export const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
+
 /** What an answer says about how long its token lives. */
 export interface Expiry {
   /** `expires_in`, in seconds (RFC 6749, section 5.1). */

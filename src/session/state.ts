@@ -9,39 +9,26 @@ import type { Topic } from './topic.ts';
 
 /** An answer that carries a token, read and checked, its claims decoded. */
 export interface ReadGrant<Claims> {
+  /** Empty for the user of a page that a server has rendered, until a token has come. */
   readonly accessToken: string;
   readonly claims: Claims;
   readonly identity: Identity;
   /** The names that came beside the token. */
   readonly given: GivenNames;
+  readonly askedAt: Reading;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
   /** When the server made it, by its own clock, in seconds (`iat`). */
   readonly mintedAt: number | undefined;
-  /** Milliseconds until the session ends at the latest, and until it ends for lack of use. */
-  readonly sessionLifetime?: number | undefined;
-  readonly idleLifetime?: number | undefined;
+  /** When the session ends at the latest, and when it ends for lack of use. Milliseconds since 1970. */
+  readonly sessionExpiresAt?: number | undefined;
+  readonly idleExpiresAt?: number | undefined;
   readonly refreshToken?: string | undefined;
 }
 
 /** The access token in use. `generation` tells it from every other: two refreshes in one second return equal strings. */
-export interface Token extends Lifespan {
-  /** Empty for the user of a page that a server has rendered, until a token has come. */
-  readonly accessToken: string;
+export interface Token extends Lifespan, Omit<ReadGrant<unknown>, 'claims'> {
   readonly generation: number;
-  /** When it was asked for, by the wall clock. */
-  readonly issuedAt: number;
-  readonly identity: Identity;
-  /** The names that came beside the token. */
-  readonly given: GivenNames;
-  /** Milliseconds; `Infinity` where unknown. */
-  readonly lifetime: number;
-  /** When the server made it, by its own clock, in seconds (`iat`). */
-  readonly mintedAt: number | undefined;
-  /** Milliseconds since 1970. */
-  readonly sessionExpiresAt?: number | undefined;
-  readonly idleExpiresAt?: number | undefined;
-  readonly refreshToken?: string | undefined;
 }
 
 /** What a refresher may send. */
@@ -166,7 +153,7 @@ export type Event<Claims> =
       readonly error?: AuthError | undefined;
     }
   /** A login happened; without a grant its token is yet to be fetched. */
-  | { readonly type: 'login'; readonly askedAt: Reading; readonly grant: ReadGrant<Claims> | undefined }
+  | { readonly type: 'login'; readonly grant: ReadGrant<Claims> | undefined }
   | { readonly type: 'logout' }
   | CallEvent
   /** Something happened, such as coming online, after which another attempt is worth it. */
@@ -174,14 +161,13 @@ export type Event<Claims> =
   /** The page was away for so long, or in such a way, that the server has to confirm its token. */
   | { readonly type: 'unverified' }
   /** Another tab has handed its token over. */
-  | { readonly type: 'shared'; readonly grant: ReadGrant<Claims>; readonly askedAt: Reading }
+  | { readonly type: 'shared'; readonly grant: ReadGrant<Claims> }
   /** The answer to a call has brought a new token along. */
   | {
       readonly type: 'response-token';
       readonly grant: ReadGrant<Claims>;
       /** The token that the call was sent with. */
       readonly sentWith: number;
-      readonly askedAt: Reading;
     }
   /** The same user has logged in anew in another tab: an attempt that began before says nothing of that session. */
   | { readonly type: 'logged-in-anew' }

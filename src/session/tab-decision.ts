@@ -13,8 +13,7 @@ export type TabDecision = 'adopt' | 'ask' | 'verify' | 'ignore';
 export interface TabGrant {
   readonly identity: Identity;
   readonly expiredAt: Reading;
-  /** When it was asked for, by the wall clock. */
-  readonly issuedAt: number;
+  readonly askedAt: Reading;
   /** It answers a question of this tab. Any script of the origin can send one that does not. */
   readonly isAnswer: boolean;
   /** It is of the user whose login was announced last. */
@@ -35,14 +34,14 @@ export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): T
   const identity = knownIdentity(state);
   if (identity === undefined) return other.isAnswer ? 'adopt' : 'ask';
   // Another tab may not have noticed the end yet.
-  if (heldEnd !== undefined && other.issuedAt < heldEnd.since) return 'ignore';
+  if (heldEnd !== undefined && other.askedAt.wall < heldEnd.since) return 'ignore';
   const relation = compareUsers(identity, other.identity);
   if (relation === 'different') return 'verify';
   if (relation === 'unknown' && !other.isAnswer) return 'ask';
   if (token === undefined) return 'adopt';
-  const { expiredAt, issuedAt } = other;
+  const { expiredAt, askedAt } = other;
   const isNewer =
-    expiredAt.wall === token.expiredAt.wall ? issuedAt > token.issuedAt : expiredAt.wall > token.expiredAt.wall;
+    expiredAt.wall === token.expiredAt.wall ? askedAt.wall > token.askedAt.wall : expiredAt.wall > token.expiredAt.wall;
   return isNewer ? 'adopt' : 'ignore';
 }
 

@@ -3,13 +3,12 @@ import type { AuthError } from '../errors/auth-error.ts';
 import { adopt } from './adopt.ts';
 import { breakerAfter, isTelling, noteCall } from './calls.ts';
 import { compareUsers } from './identity.ts';
-import { later, type Lifespan, type Reading } from './lifetime.ts';
+import { later, type Lifespan, LONG_AGO } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import { isDisproven, NO_PROOF } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { CallEvent, Event, Notice, ReadGrant, State } from './state.ts';
 
-const LONG_AGO: Reading = { monotonic: -Infinity, wall: -Infinity };
 const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
 
 /** The state after an event, and what is to be told of it. */
@@ -23,7 +22,7 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'refreshed':
       return isAnswered(state, event) ? refreshed(state, event) : [state, []];
     case 'login':
-      return login(state, event.grant, event.askedAt);
+      return login(state, event.grant);
     case 'logout':
       return end({ ...state, epoch: state.epoch + 1 }, 'logout');
     case 'refused-again':
@@ -37,7 +36,7 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'unverified':
       return [markUnverified({ ...state, verifications: state.verifications + 1 }), []];
     case 'shared':
-      return shared(state, event.grant, event.askedAt);
+      return shared(state, event.grant);
     case 'response-token':
       return responseToken(state, event);
     case 'logged-in-anew':
@@ -81,16 +80,16 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
 function granted<Claims>(
   state: State<Claims>,
   grant: ReadGrant<Claims>,
-  { askedAt, verifications }: Refreshed<Claims>,
+  { verifications }: Refreshed<Claims>,
 ): Step<Claims> {
-  const [taken, notices] = adopt({ ...state, cookie: state.cookie && 'back' }, { grant, askedAt, source: 'refresh' });
+  const [taken, notices] = adopt({ ...state, cookie: state.cookie && 'back' }, grant, 'refresh');
   const success: Notice = { type: 'refresh-success' };
   if (verifications === state.verifications) return [taken, [success, ...notices]];
   // No call may use it before the server has been asked again.
   return [markUnverified(taken), [success, ...notices.filter(({ type }) => type !== 'token')]];
 }
 
-function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined, askedAt: Reading): Step<Claims> {
+function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined): Step<Claims> {
   const fresh: State<Claims> = {
     ...state,
     epoch: state.epoch + 1,
@@ -100,7 +99,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     proof: state.proof && NO_PROOF,
     cookie: state.cookie && 'due',
   };
-  if (grant !== undefined) return adopt(fresh, { grant, askedAt, source: 'login' });
+  if (grant !== undefined) return adopt(fresh, grant, 'login');
   // The page of a user who logs in anew stays as it is. What there is to refresh with was that of before.
   const token = state.token && { ...state.token, refreshToken: undefined };
   const next: State<Claims> = { ...fresh, token, pendingLogin: 'here' };
@@ -112,7 +111,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
  * with.
  */
 export function rendered<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): State<Claims> {
-  return markUnverified(adopt({ ...state, generation: -1 }, { grant, askedAt: LONG_AGO, source: 'tab' })[0]);
+  return markUnverified(adopt({ ...state, generation: -1 }, grant, 'tab')[0]);
 }
 
 /** Says whether only the server can tell if the token is still good, whatever its age. */
@@ -149,25 +148,25 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
 }
 
 /** The same token again is no newer one: where it was refused, it would be refused once more. */
-function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, askedAt: Reading): Step<Claims> {
-  const [taken, notices] = adopt(state, { grant, askedAt, source: 'tab' });
+function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): Step<Claims> {
+  const [taken, notices] = adopt(state, grant, 'tab');
   const { generation, token } = state;
   // Where cookies hold the token, all of them are called the same.
-  const isSame = token?.accessToken === grant.accessToken && Math.abs(token.issuedAt - askedAt.wall) < 1000;
+  const isSame = token?.accessToken === grant.accessToken && Math.abs(token.askedAt.wall - grant.askedAt.wall) < 1000;
   return [isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken, notices];
 }
 
 /** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
 function responseToken<Claims>(
   state: State<Claims>,
-  { grant, sentWith, askedAt }: Extract<Event<Claims>, { type: 'response-token' }>,
+  { grant, sentWith }: Extract<Event<Claims>, { type: 'response-token' }>,
 ): Step<Claims> {
   const { token } = state;
   if (token?.generation !== sentWith || grant.accessToken === token.accessToken) return [state, []];
   const isOlder = (grant.mintedAt ?? Infinity) < (token.mintedAt ?? -Infinity);
   if (isOlder || isUnverified(token) || compareUsers(token.identity, grant.identity) === 'different')
     return [state, []];
-  return adopt(state, { grant, askedAt, source: 'response' });
+  return adopt(state, grant, 'response');
 }
 
 function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {

@@ -45,7 +45,7 @@ function namesOf({ user, session }: Token['identity']): Token['identity'] {
 
 /** Makes the message that hands an access token over. A refresh token never gets there. */
 export function grantOf(token: Token, now: Reading, answers: readonly string[]): Message {
-  const { accessToken, given, lifetime, issuedAt, expiredAt, sessionExpiresAt, idleExpiresAt } = token;
+  const { accessToken, given, lifetime, askedAt, expiredAt, sessionExpiresAt, idleExpiresAt } = token;
   return {
     type: 'grant',
     answers,
@@ -53,7 +53,7 @@ export function grantOf(token: Token, now: Reading, answers: readonly string[]):
     lifetime,
     remaining: lifetime === Infinity ? Infinity : expiredAt.monotonic - now.monotonic,
     expiresAt: expiredAt.wall,
-    issuedAt,
+    issuedAt: askedAt.wall,
     sessionExpiresAt,
     idleExpiresAt,
   };

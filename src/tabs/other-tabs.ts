@@ -7,7 +7,7 @@ import type { Change } from '../events/store.ts';
 import type { GrantRules } from '../refresh/read-grant.ts';
 import { decideTabEnd, decideTabGrant, decideTabUser } from '../session/tab-decision.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
-import { freshnessOf } from '../session/lifetime.ts';
+import { freshnessOf, later } from '../session/lifetime.ts';
 import type { Event, State } from '../session/state.ts';
 import { createVerification } from './verification.ts';
 import { readToken } from './received-token.ts';
@@ -146,15 +146,15 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     const now = readClock(clock);
     const own = state().token;
     if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;
-    const token = readToken<Claims>(message, now, parts);
-    if (token === undefined) return;
-    const { grant, askedAt, expiredAt } = token;
+    const grant = readToken<Claims>(message, now, parts);
+    if (grant === undefined) return;
+    const { identity, askedAt, lifetime } = grant;
     const verdict = decideTabGrant(state(), {
-      identity: grant.identity,
-      expiredAt,
-      issuedAt: askedAt.wall,
+      identity,
+      askedAt,
+      expiredAt: later(askedAt, lifetime),
       isAnswer: question !== undefined && message.answers.includes(question),
-      isAnnounced: announced !== undefined && compareUsers(announced, grant.identity) === 'same',
+      isAnnounced: announced !== undefined && compareUsers(announced, identity) === 'same',
     });
     if (verdict === 'verify') verification.raise(false);
     if (verdict === 'ask') isPassedOver = true;
@@ -162,7 +162,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     question = undefined;
     questions = [];
     isFound = false;
-    dispatch({ type: 'shared', grant, askedAt });
+    dispatch({ type: 'shared', grant });
     stopListening();
   }
 

@@ -1,25 +1,21 @@
 import type { Grant } from '../refresh/grant.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
-import { later, lifespanOf, type Reading } from '../session/lifetime.ts';
+import { later, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import type { SharedGrant } from './message.ts';
 
 /** How long a token whose own claims give no expiry is used before a refresh has confirmed it. Milliseconds. */
 const UNCONFIRMED = 3_600_000;
 
-/** A token of another tab, laid on the clocks of this one. */
-export interface ReceivedToken<Claims> {
-  readonly grant: ReadGrant<Claims>;
-  readonly askedAt: Reading;
-  readonly expiredAt: Reading;
-}
-
-/** Reads a token that came over the channel; `undefined` for one that is over. Its own claims cap what the message says of its life. */
+/**
+ * Reads a token that came over the channel, and lays it on the clocks of this tab; `undefined` for one that is over. Its own claims cap what
+ * the message says of its life.
+ */
 export function readToken<Claims>(
   message: SharedGrant,
   now: Reading,
   rules: GrantRules,
-): ReceivedToken<Claims> | undefined {
+): ReadGrant<Claims> | undefined {
   const { lifetime, issuedAt, sessionExpiresAt, idleExpiresAt } = message;
   const age = Math.max(0, now.wall - issuedAt);
   const grant = readOrNothing<Claims>(message.grant, later(now, -age), rules);
@@ -31,17 +27,7 @@ export function readToken<Claims>(
   );
   if (!(left > 0)) return undefined;
   const whole = Math.min(lifetime, age + left, grant.lifetime);
-  const askedAt = later(now, left - whole);
-  return {
-    grant: {
-      ...grant,
-      lifetime: whole,
-      sessionLifetime: sessionExpiresAt === undefined ? undefined : sessionExpiresAt - askedAt.wall,
-      idleLifetime: idleExpiresAt === undefined ? undefined : idleExpiresAt - askedAt.wall,
-    },
-    askedAt,
-    expiredAt: lifespanOf(whole, 0, askedAt).expiredAt,
-  };
+  return { ...grant, lifetime: whole, askedAt: later(now, left - whole), sessionExpiresAt, idleExpiresAt };
 }
 
 /** What the option `identify` has against a token is said where a refresh brings one. */

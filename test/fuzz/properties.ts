@@ -110,8 +110,8 @@ function checkGrant(grant: Parameters<typeof readGrant>[0]): void {
   if (read === undefined) return;
   const headers = new Headers({ authorization: `Bearer ${read.accessToken}` });
   holds(headers.get('authorization') === `Bearer ${read.accessToken}`, 'the token changes on its way');
-  const lifetimes = [read.lifetime, read.sessionLifetime, read.idleLifetime];
-  holds(!lifetimes.some((time) => Number.isNaN(time)), 'a lifetime is not a number');
+  const times = [read.lifetime, read.sessionExpiresAt, read.idleExpiresAt];
+  holds(!times.some((time) => Number.isNaN(time)), 'a time is not a number');
   const names = [...Object.values(read.identity.user), ...Object.values(read.identity.session)];
   holds(
     names.every((name) => typeof name === 'string' && name !== ''),

@@ -11,13 +11,14 @@ const GRANT: ReadGrant<object> = {
   claims: {},
   identity: identityOf(undefined, { sessionId: 'one' }),
   given: {},
+  askedAt: NOW,
   lifetime: 180_000,
   mintedAt: undefined,
 };
 
 /** A tab that was signed in when it was told of the end, with a call that had been made before. */
 function receive(reason: EndReason): { readonly before: State<object>; readonly after: State<object> } {
-  const [before] = transition(initialState<object>('unknown', 30_000), { type: 'login', grant: GRANT, askedAt: NOW });
+  const [before] = transition(initialState<object>('unknown', 30_000), { type: 'login', grant: GRANT });
   const [after] = transition(before, { type: 'ended-elsewhere', reason });
   return { before, after };
 }

@@ -50,12 +50,13 @@ function holds(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`It does not hold that ${what}.`);
 }
 
-function grantOf(user: User): ReadGrant<Claims> {
+function grantOf(user: User, askedAt: Reading = START): ReadGrant<Claims> {
   return {
     accessToken: user,
     claims: { sub: user },
     identity: identityOf({ sub: user }),
     given: {},
+    askedAt,
     lifetime: LIFETIME,
     mintedAt: undefined,
   };
@@ -164,8 +165,8 @@ function landings(moment: Moment): Moment[] {
   const last: Outcome<ReadGrant<Claims>> = { type: 'ended', reason: undefined };
   const outcomes: readonly Outcome<ReadGrant<Claims>>[] = [
     last,
-    { type: 'granted', grant: grantOf('alice') },
-    { type: 'granted', grant: grantOf('bob') },
+    { type: 'granted', grant: grantOf('alice', now) },
+    { type: 'granted', grant: grantOf('bob', now) },
     { type: 'transient', problem: 'failed' },
   ];
   const possible = moment.left.refresh > 0 ? outcomes : [last];
@@ -195,10 +196,10 @@ function disturbances(moment: Moment): Moment[] {
   if (left.logout > 0) moves.push(commit(spend(moment, 'logout'), { type: 'logout' }));
   if (left.login > 0)
     moves.push(
-      commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: grantOf('alice') }),
+      commit(spend(moment, 'login'), { type: 'login', grant: grantOf('alice', now) }),
       // A login by redirect: only the next refresh says whose.
       startRefresh({
-        ...commit(spend(moment, 'login'), { type: 'login', askedAt: now, grant: undefined }),
+        ...commit(spend(moment, 'login'), { type: 'login', grant: undefined }),
         refreshInFlight: undefined,
       }),
     );
@@ -209,12 +210,12 @@ function disturbances(moment: Moment): Moment[] {
       const verdict = decideTabGrant(moment.core, {
         identity: grantOf(user).identity,
         expiredAt: lifespanOf(LIFETIME, 0, askedAt).expiredAt,
-        issuedAt: askedAt.wall,
+        askedAt,
         isAnswer,
         isAnnounced: false,
       });
       if (verdict === 'adopt')
-        moves.push(commit(spend(moment, 'tab'), { type: 'shared', grant: grantOf(user), askedAt }));
+        moves.push(commit(spend(moment, 'tab'), { type: 'shared', grant: grantOf(user, askedAt) }));
       if (verdict === 'verify')
         moves.push(
           startRefresh(commit(spend(moment, 'tab'), { type: 'verify-needed', isLogin: false, isPutOff: false })),
@@ -269,7 +270,6 @@ test('in every order of events of two requests, nobody waits for ever, nothing r
 test('in every order of events of three requests under one token, the same holds', () => {
   const [core] = transition(initialState<Claims>('unknown', 30_000), {
     type: 'login',
-    askedAt: START,
     grant: grantOf('alice'),
   });
   const few = { ...left, tab: 0, expiry: 0, refresh: 1 };

@@ -7,14 +7,13 @@ const AT = { monotonic: 0, wall: 0 };
 
 function grant(accessToken: string): ReadGrant<object> {
   const identity = identityOf(undefined, { sessionId: 'one' });
-  return { accessToken, claims: {}, identity, given: {}, lifetime: 180_000, mintedAt: undefined };
+  return { accessToken, claims: {}, identity, given: {}, askedAt: AT, lifetime: 180_000, mintedAt: undefined };
 }
 
 function signedIn(): State<object> {
   const [state] = transition(initialState<object>('unknown', 30_000), {
     type: 'login',
     grant: grant('a'),
-    askedAt: AT,
   });
   const [unverified] = transition(state, { type: 'unverified' });
   return unverified;
@@ -22,13 +21,13 @@ function signedIn(): State<object> {
 
 test('a token that another tab hands over again is good again, but no newer one: refused, it has to be refreshed', () => {
   const before = signedIn();
-  const [after] = transition(before, { type: 'shared', grant: grant('a'), askedAt: AT });
+  const [after] = transition(before, { type: 'shared', grant: grant('a') });
   expect(after.token && isUnverified(after.token)).toBe(false);
   expect([after.generation, after.token?.generation]).toEqual([before.generation, before.generation]);
 });
 
 test('another token is a newer one', () => {
   const before = signedIn();
-  const [after] = transition(before, { type: 'shared', grant: grant('b'), askedAt: AT });
+  const [after] = transition(before, { type: 'shared', grant: grant('b') });
   expect(after.token?.generation).toBe(before.generation + 1);
 });

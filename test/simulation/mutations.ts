@@ -215,8 +215,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'show the token in the snapshot',
     file: 'session/adopt.ts',
-    find: 'authenticated(claimsOf(state, grant), name)',
-    replace: 'authenticated(claimsOf(state, grant), accessToken)',
+    find: 'authenticated(claimsOf(state, claims), name)',
+    replace: 'authenticated(claimsOf(state, claims), grant.accessToken)',
   },
   {
     name: 'a new snapshot with every token',
