@@ -2,7 +2,7 @@ import { asFetch } from './base-fetch.ts';
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
-import { type SessionAccess, runRequest } from './request-run.ts';
+import { RequestRun, type SessionAccess } from './request-run.ts';
 import { createSendBare } from './send-bare.ts';
 
 export interface AuthFetchParts extends PackRules {
@@ -30,6 +30,6 @@ export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): F
     const light = sendLight(fetch, args);
     if (light !== undefined) return light;
     const request = pack(fetch, args[0], args[1], rules);
-    return request === undefined ? sendBare(fetch, args) : runRequest(access, request);
+    return request === undefined ? sendBare(fetch, args) : new RequestRun(access, request, access.state()).start();
   });
 }

@@ -70,33 +70,6 @@ export interface ShouldRefreshContext {
  */
 export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
-/**
- * Runs a request. With a fresh token and no signal that may abort it, which is nearly always, nothing more is made of
- * it than native fetch would, until there is a 401.
- */
-export function runRequest(access: SessionAccess, request: Repeatable): Promise<Response> {
-  const state = access.state();
-  const { token } = state;
-  const isPlain = access.shouldRefresh === undefined && request.signal === undefined && request.recording === undefined;
-  const isSpecial = !isPlain || request.isHashed || access.adopt !== undefined;
-  if (token === undefined || isSpecial || isWatched(state) || !access.isAhead(token.ageingAt))
-    return new RequestRun(access, request, state).start();
-  try {
-    const { url } = request;
-    const call = { generation: token.generation, order: ++access.sent.count, url };
-    return request.send(access.authorize(token)).then(
-      (response) => {
-        if (response.status === 401) return new RequestRun(access, request, state, call.order).handleResponse(response);
-        if (response.ok) noteAccepted(access, call);
-        return handOver(access, response, state);
-      },
-      onFailure(access, call),
-    );
-  } catch (error) {
-    return Promise.reject(error);
-  }
-}
-
 /** Keeps what one user has asked for from what the next one sees. */
 export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {
   const state = access.state();
@@ -138,8 +111,8 @@ export class RequestRun {
   readonly #request: Repeatable;
   readonly #epoch: number;
   #seen: number;
-  /** Made while a login runs, perhaps by it: a refresh waits for the login, so that the call must not wait for the refresh. */
-  readonly #isWithinLogin: boolean;
+  /** Made while a login ran, perhaps by it. */
+  readonly #isMadeInLogin: boolean;
   /** When it was sent last, among all calls. */
   #order: number;
   #hasHeld: boolean;
@@ -152,8 +125,13 @@ export class RequestRun {
     this.#request = request;
     this.#epoch = epoch;
     this.#seen = generation;
-    this.#isWithinLogin = access.isLoggingIn(order);
-    this.#hasHeld = this.#isWithinLogin;
+    this.#isMadeInLogin = access.isLoggingIn(order);
+    this.#hasHeld = this.#isMadeInLogin;
+  }
+
+  /** A refresh waits for the login that is running, so that a call of that login must not wait for the refresh. */
+  get #isWithinLogin(): boolean {
+    return this.#isMadeInLogin && this.#access.isLoggingIn();
   }
 
   start(): Promise<Response> {

@@ -253,6 +253,24 @@ test('what is called beside a login function waits for the login, and settles', 
   expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
+test('a call that is made beside a login function, and refused when the login has failed, is refreshed and sent again', async () => {
+  const world = await signedInAs('alice', createWorld());
+  let answer: (response: Response) => void = () => {};
+  const login = failureOf(world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve))));
+  await settle();
+  const call = world.auth.fetch('/api/x', { method: 'POST', body: 'x' });
+  await settle();
+  answer(new Response('', { status: 401 }));
+  expect(await login).toMatchObject({ code: 'login_failed' });
+  world.sent[0]?.respond('', { status: 401 });
+  await world.advance(60);
+  for (const { respond } of world.refreshes()) respond(grantFor('alice', 2));
+  await settle();
+  expect(world.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/api/x', '/auth/refresh', '/api/x']);
+  world.sent[2]?.respond('ok');
+  expect((await call).ok).toBe(true);
+});
+
 test.each([
   { two_factor_required: true },
   { two_factor: true },
