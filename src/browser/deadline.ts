@@ -11,7 +11,8 @@ export function withDeadline<T>(
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
     const stop = clock.after(timeout, () => {
-      reject(new DOMException(`There was no answer within ${timeout} ms.`, 'TimeoutError'));
+      // Those who wait say what it means.
+      reject(new DOMException('', 'TimeoutError'));
       controller.abort();
     });
     // The task begins at once: a page may be left right after the call that brought it.

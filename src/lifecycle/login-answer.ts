@@ -1,8 +1,6 @@
 import { LoginError } from '../errors/login-error.ts';
-import { bare } from '../bare.ts';
 import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
-import { deniesSession, findGrant, type Grant } from '../refresh/grant.ts';
-import { member } from '../refresh/member.ts';
+import { deniesSession, type Grant, grantFrom } from '../refresh/grant.ts';
 import { denialOf } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 
@@ -29,7 +27,7 @@ export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined>
 
 /** Finds the grant in a parsed body; a grant is one too. */
 export function grantOf(body: unknown, response?: Response): Grant | undefined {
-  const grant = ownGrant(body) ?? findGrant(body);
+  const grant = grantFrom(body);
   const factor = secondFactorOf(body, grant !== undefined);
   const denial =
     factor === undefined
@@ -44,15 +42,4 @@ function noLogin(body: unknown): string | undefined {
   const said = statusIn(body);
   if (said !== undefined) return `says ${said} in its body`;
   return deniesSession(body, false) ? 'says that there is no session' : undefined;
-}
-
-/** A grant has our names; a body that has them too is read as one, with what else it says. */
-function ownGrant(body: unknown): Grant | undefined {
-  if (!isGrant(body)) return undefined;
-  const given = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
-  return bare({ ...body, ...findGrant(body), ...Object.fromEntries(given) });
-}
-
-function isGrant(body: unknown): body is Grant {
-  return typeof member(body, 'accessToken') === 'string';
 }

@@ -7,11 +7,9 @@ import type { Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
 import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
-import { deniesSession, findGrant } from './grant.ts';
-import { member } from './member.ts';
+import { deniesSession, grantFrom } from './grant.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
 import type { Refresher } from './refresher.ts';
-import { tokenIn } from './token.ts';
 
 export interface AskParts extends AnswerRules, GrantRules {
   readonly refresher: Refresher;
@@ -97,7 +95,6 @@ async function answerOf<Claims>(
   { accessToken, refreshToken }: Partial<Credentials> = {},
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const { scheme } = parts;
   const answer = await answered(() =>
     parts.refresher({
       fetch: parts.fetch(),
@@ -114,9 +111,8 @@ async function answerOf<Claims>(
     ? outcomeOf(await readAnswer(response, parts), parts.endStatuses)
     : ({ type: 'granted', grant: response } as const);
   if (outcome.type !== 'granted') return outcome;
-  const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
   // A refresher may return the parsed answer just as well.
-  const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
+  const given = grantFrom(outcome.grant, parts.scheme);
   const grant = given && readGrant<Claims>(given, askedAt, parts);
   if (grant !== undefined) return { type: 'granted', grant };
   const problem = 'brought no access token that a header can carry';

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
@@ -57,6 +58,18 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
   return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
+}
+
+/** Takes a grant, or finds it in a parsed answer. A grant has our names; an answer that has them too is read as one, with what else it says. */
+export function grantFrom(given: unknown, scheme?: string): Grant | undefined {
+  const found = findGrant(given, scheme);
+  if (!hasOurNames(given)) return found;
+  const said = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  return bare({ ...given, ...found, ...Object.fromEntries(said) });
+}
+
+function hasOurNames(given: unknown): given is Grant {
+  return typeof member(given, 'accessToken') === 'string';
 }
 
 /** A text is a token where it looks like one: `"ok"` does not. */

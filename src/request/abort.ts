@@ -6,17 +6,7 @@ export function abortable<T>(signal: AbortSignal | undefined, promise: Promise<T
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
-    const done = (): void => signal.removeEventListener('abort', abort);
     signal.addEventListener('abort', abort);
-    promise.then(
-      (value) => {
-        done();
-        resolve(value);
-      },
-      (error: unknown) => {
-        done();
-        reject(error);
-      },
-    );
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

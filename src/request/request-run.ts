@@ -261,18 +261,15 @@ export class RequestRun {
   }
 
   /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */
-  #isRefused(response: Response, { type }: ChallengeAction): boolean | Promise<boolean> {
+  async #isRefused(response: Response, { type }: ChallengeAction): Promise<boolean> {
     const { shouldRefresh } = this.#access;
-    const rejected = type === 'refresh';
-    return shouldRefresh === undefined ? rejected : this.#ask(shouldRefresh, response, rejected);
-  }
-
-  async #ask(rule: ShouldRefresh, response: Response, rejected: boolean): Promise<boolean> {
     const { method, url } = this.#request;
+    const rejected = type === 'refresh';
+    if (shouldRefresh === undefined) return rejected;
     try {
       const context = Object.freeze({ method: method.toUpperCase(), url, rejected });
       // A rule in JavaScript may return nothing about what it does not know.
-      return (await rule(response, context)) ?? rejected;
+      return (await shouldRefresh(response, context)) ?? rejected;
     } catch (error) {
       reportUncaught(error);
       return rejected;

@@ -13,8 +13,8 @@ export class WholeRequest implements Repeatable {
 
   constructor(call: Call, request: Request, init: Init | undefined) {
     const own = init === undefined ? new Request(request) : new Request(request, init);
-    // The object said where it goes; what fetch would do is in the copy.
-    if (own.url !== call.url) throw new TypeError('The request has another URL than it says.');
+    // The object said where it goes; what fetch would do is in the copy. Then fetch itself is asked.
+    if (own.url !== call.url) throw new TypeError();
     this.#call = call;
     this.method = own.method;
     this.#next = own;
