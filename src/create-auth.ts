@@ -30,7 +30,7 @@ import { createDrain } from './request/drain.ts';
 import { createHold } from './request/hold.ts';
 import { createBaseFetch } from './request/base-fetch.ts';
 import { createForeignOrigin, createRoute } from './request/origins.ts';
-import type { SessionAccess } from './request/request-run.ts';
+import type { SessionAccess } from './request/session-access.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
 import { type EndReason, loading, type Session } from './session/session.ts';

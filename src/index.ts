@@ -32,7 +32,7 @@ export type { RefreshContext, Refresher } from './refresh/refresher.ts';
 export { returnPath } from './return-path.ts';
 export type { Fetch } from './request/call.ts';
 export type { CsrfOptions } from './request/csrf.ts';
-export type { ShouldRefresh, ShouldRefreshContext } from './request/request-run.ts';
+export type { ShouldRefresh, ShouldRefreshContext } from './request/session-access.ts';
 export type { RetryPolicy } from './session/backoff.ts';
 export type { Topic } from './session/topic.ts';
 export type {

@@ -1,4 +1,4 @@
-import type { SessionAccess } from '../request/request-run.ts';
+import type { SessionAccess } from '../request/session-access.ts';
 import { backoffAt, isUnknown } from '../session/state.ts';
 
 /** Asks the server until it is known whether there is a session, after a login whose; rejects if that can't be told for now. */

@@ -1,6 +1,6 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { SignedOutError } from '../errors/signed-out-error.ts';
-import type { SessionAccess } from '../request/request-run.ts';
+import type { SessionAccess } from '../request/session-access.ts';
 import type { Refusal } from '../session/state.ts';
 import { decideSend } from '../session/decide.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
-import type { SessionAccess } from '../request/request-run.ts';
+import type { SessionAccess } from '../request/session-access.ts';
 import { freshnessOf, isReached, later } from '../session/lifetime.ts';
 import type { Event } from '../session/state.ts';
 

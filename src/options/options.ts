@@ -5,7 +5,7 @@ import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { RefreshContext, Refresher } from '../refresh/refresher.ts';
 import type { Fetch } from '../request/call.ts';
 import type { CsrfOptions } from '../request/csrf.ts';
-import type { ShouldRefresh } from '../request/request-run.ts';
+import type { ShouldRefresh } from '../request/session-access.ts';
 import type { HoldAndReplay } from '../reauthentication.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 

@@ -8,7 +8,7 @@ import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { createCsrf, type Csrf, type CsrfOptions } from '../request/csrf.ts';
-import type { ShouldRefresh } from '../request/request-run.ts';
+import type { ShouldRefresh } from '../request/session-access.ts';
 import type { HoldAndReplay } from '../reauthentication.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
 import {

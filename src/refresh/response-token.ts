@@ -1,6 +1,6 @@
 import { shielded } from '../events/listeners.ts';
 import { headerOf } from '../request/header-of.ts';
-import type { Adopt } from '../request/request-run.ts';
+import type { Adopt } from '../request/session-access.ts';
 import type { Event } from '../session/state.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
 

@@ -4,7 +4,7 @@ import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { tokenIn } from '../refresh/token.ts';
 import { abortable } from './abort.ts';
 import { tagOf } from './body.ts';
-import type { SessionAccess } from './request-run.ts';
+import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
 
 export interface AccessTokenRequest {

@@ -2,7 +2,8 @@ import { asFetch } from './base-fetch.ts';
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
 import { pack, type PackRules } from './replay.ts';
-import { RequestRun, type SessionAccess } from './request-run.ts';
+import { RequestRun } from './request-run.ts';
+import type { SessionAccess } from './session-access.ts';
 import { createSendBare } from './send-bare.ts';
 
 export interface AuthFetchParts extends PackRules {

@@ -3,7 +3,8 @@ import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import type { PackRules } from './replay.ts';
-import { handOver, noteAccepted, onFailure, RequestRun, type SessionAccess } from './request-run.ts';
+import { handOver, noteAccepted, onFailure, RequestRun } from './request-run.ts';
+import type { SessionAccess } from './session-access.ts';
 import { isWatched } from '../session/calls.ts';
 import type { SendBare } from './send-bare.ts';
 

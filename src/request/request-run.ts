@@ -1,74 +1,17 @@
-import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { reportUncaught } from '../events/listeners.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
 import { type Decision, decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
-import type { Reading } from '../session/lifetime.ts';
-import type { Backoff, CallEvent, State, Token } from '../session/state.ts';
+import type { State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
-import { discard, drain, type DrainBeside, type Release } from './drain.ts';
+import { discard, drain, type Release } from './drain.ts';
 import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
-import type { StepUp, WaitForLogin } from '../reauthentication.ts';
+import type { StepUp } from '../reauthentication.ts';
+import type { SessionAccess } from './session-access.ts';
 import { waitFor } from './wait-for.ts';
-
-/** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
-export interface SessionAccess {
-  readonly state: () => State<unknown>;
-  readonly now: () => Reading;
-  /** Says whether a moment is yet to come. */
-  readonly isAhead: (moment: Reading) => boolean;
-  /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
-  readonly refresh: (cause: RefreshCause) => Promise<unknown>;
-  /** Makes the value of the header that carries the token. */
-  readonly authorize: (token: Token) => string | undefined;
-  /** The app's own rule, if any. */
-  readonly shouldRefresh: ShouldRefresh | undefined;
-  /** Counts the calls that were sent with a token, so that it is known which of two was sent first. */
-  readonly sent: { count: number };
-  readonly note: (event: CallEvent) => void;
-  /** Waits for the refresh of a refused token, but not for long. */
-  readonly hold: () => Promise<void>;
-  /** Returns the origin of a URL that is not the page's own. */
-  readonly foreignOrigin: (url: string) => string | undefined;
-  /** Says what the `WWW-Authenticate` of a 401 asks for. */
-  readonly readChallenge: (field: string | null) => ChallengeAction;
-  readonly drain: DrainBeside;
-  /** Waits for a new login in place; `undefined` without the option `reauthenticate`. */
-  readonly reauthenticate: WaitForLogin | undefined;
-  /** Takes over the token that an answer brings along, where servers do so. */
-  readonly adopt: Adopt | undefined;
-  /** Says whether the function of a login is running, and for a call that was sent, whether it was sent since that began. */
-  readonly isLoggingIn: (order?: number) => boolean;
-  readonly emit: (event: AuthEvent) => void;
-  readonly errorOf: (backoff: Backoff) => Error;
-}
-
-/** Looks into the answer to what was sent with a token. */
-export type Adopt = (response: Response, sent: Sent) => void;
-
-export interface Sent {
-  readonly sentWith: number;
-  readonly askedAt: Reading;
-}
-
-/** What a rule of your own is told of the response that it decides about. */
-export interface ShouldRefreshContext {
-  /** In upper case. */
-  readonly method: string;
-  /** The absolute URL that was called. */
-  readonly url: string;
-  /** What the built-in rule says: a 401 whose `WWW-Authenticate` does not rule out that a new token helps. */
-  readonly rejected: boolean;
-}
-
-/**
- * Says whether a response calls for a new token and a replay. A rule that throws or rejects is reported as an uncaught error, and
- * `rejected` decides.
- */
-export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
 /** Keeps what one user has asked for from what the next one sees. */
 export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {

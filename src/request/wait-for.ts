@@ -1,6 +1,6 @@
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Decision } from '../session/decide.ts';
-import type { SessionAccess } from './request-run.ts';
+import type { SessionAccess } from './session-access.ts';
 
 export interface Waiting {
   /** A call that a login makes does not wait for what waits for the login. */
