@@ -1,4 +1,5 @@
 import type { Flags } from '../browser/flags.ts';
+import { quietly } from '../browser/quietly.ts';
 import { fingerprint } from '../browser/fingerprint.ts';
 import { type Identity, sessionNameOf, userNameOf } from '../session/identity.ts';
 
@@ -59,12 +60,8 @@ function differ(one: string | undefined, other: string | undefined): boolean {
 
 /** Any script of the origin may have written it. */
 function parse(value: string | null | undefined): Readonly<Record<string, unknown>> {
-  try {
-    const kept: unknown = JSON.parse(value ?? 'null');
-    return typeof kept === 'object' && kept !== null ? { ...kept } : {};
-  } catch {
-    return {};
-  }
+  const kept: unknown = quietly((): unknown => JSON.parse(value ?? 'null'));
+  return typeof kept === 'object' && kept !== null ? { ...kept } : {};
 }
 
 function text(value: unknown): string | undefined {

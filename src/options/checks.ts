@@ -1,5 +1,6 @@
 import { bare } from '../bare.ts';
 import type { Page } from '../browser/page.ts';
+import { quietly } from '../browser/quietly.ts';
 import { toText } from '../request/body.ts';
 import { type Found, type Mistake, wrong } from './sentences.ts';
 
@@ -127,19 +128,11 @@ export const origin: Read<string> = (given, name, page) => {
 
 /** What can't be made a text is no URL either, and is named by what it is. */
 function textOf(given: unknown): string {
-  try {
-    return toText(given);
-  } catch {
-    return typeof given;
-  }
+  return quietly(() => toText(given)) ?? typeof given;
 }
 
 /** Returns an http URL, or `undefined` for anything else. */
 function parse(given: string, baseUrl?: string): URL | undefined {
-  try {
-    const parsed = new URL(given, baseUrl);
-    return /^https?:$/.test(parsed.protocol) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = quietly(() => new URL(given, baseUrl));
+  return /^https?:$/.test(parsed?.protocol ?? '') ? parsed : undefined;
 }

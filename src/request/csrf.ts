@@ -1,3 +1,5 @@
+import { quietly } from '../browser/quietly.ts';
+
 /** A value that the server keeps in a cookie and wants repeated in a header, which no other site can do (double submit). */
 export interface Csrf {
   readonly header: string;
@@ -33,9 +35,5 @@ export function createCsrf({ cookie, header, raw }: CsrfOptions, cookies: () => 
 
 /** A value that is not percent-encoded as a whole is sent as it is. */
 function decode(value: string, raw = false): string {
-  try {
-    return raw ? value : decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+  return (raw ? undefined : quietly(() => decodeURIComponent(value))) ?? value;
 }

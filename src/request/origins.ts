@@ -1,3 +1,5 @@
+import { quietly } from '../browser/quietly.ts';
+
 /** Says where a call goes: its absolute URL if the token may go along, else `undefined`. */
 export type Route = (input: string) => string | undefined;
 
@@ -57,9 +59,5 @@ function withoutQuery(url: string): string {
 }
 
 function parse(input: string, base: string | undefined): URL | undefined {
-  try {
-    return new URL(input, base);
-  } catch {
-    return undefined;
-  }
+  return quietly(() => new URL(input, base));
 }

@@ -1,4 +1,4 @@
-import type { Grant } from '../refresh/grant.ts';
+import { quietly } from '../browser/quietly.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { later, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
@@ -18,7 +18,8 @@ export function readToken<Claims>(
 ): ReadGrant<Claims> | undefined {
   const { lifetime, issuedAt, sessionExpiresAt, idleExpiresAt } = message;
   const age = Math.max(0, now.wall - issuedAt);
-  const grant = readOrNothing<Claims>(message.grant, later(now, -age), rules);
+  // What the option `identify` has against a token is said where a refresh brings one.
+  const grant = quietly(() => readGrant<Claims>(message.grant, later(now, -age), rules));
   if (grant === undefined) return undefined;
   const left = Math.min(
     message.remaining,
@@ -28,13 +29,4 @@ export function readToken<Claims>(
   if (!(left > 0)) return undefined;
   const whole = Math.min(lifetime, age + left, grant.lifetime);
   return { ...grant, lifetime: whole, askedAt: later(now, left - whole), sessionExpiresAt, idleExpiresAt };
-}
-
-/** What the option `identify` has against a token is said where a refresh brings one. */
-function readOrNothing<Claims>(grant: Grant, askedAt: Reading, rules: GrantRules): ReadGrant<Claims> | undefined {
-  try {
-    return readGrant(grant, askedAt, rules);
-  } catch {
-    return undefined;
-  }
 }
