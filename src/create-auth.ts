@@ -8,7 +8,7 @@ import type { Page } from './browser/page.ts';
 import { warnOfMissingPage } from './browser/missing-page.ts';
 import { errorOf } from './errors/error-of.ts';
 import { say } from './errors/say.ts';
-import { type AuthEventListener, type AuthEventType, createEmitter, type Emitter } from './events/events.ts';
+import { type AuthEventListener, type AuthEventType, createEmitter } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
 import { NO_PROOF } from './session/proof.ts';
@@ -38,7 +38,7 @@ import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { initialState, type State } from './session/state.ts';
 import type { Topic } from './session/topic.ts';
-import { createStore, type Store } from './events/store.ts';
+import { createStore } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
@@ -232,15 +232,18 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     logouts: leaving.count,
   });
   const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch: store.dispatch });
+  const warn = createWarning();
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);
-    if (session.isAuthenticated) owed.clear();
+    if (!session.isAuthenticated) return;
+    owed.clear();
+    // Users who can't be told apart look like one to every check of identity.
+    if (session.identity === undefined) warn('no-identity', 'Nothing in the token or the answer names the user.');
   };
   // A restore that confirms what the server has rendered is no change.
   if (store.state() === initial) remember(initial.session);
   store.subscribe(remember);
-  warnOnce(events.on);
-  warnOfNoName(store.subscribe);
+  events.on('misconfigured', ({ topic, problem }) => warn(topic, problem));
   leaving.start();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
@@ -299,21 +302,12 @@ function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReas
   return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
 }
 
-/** A developer who listens to no event still finds out why nothing works. */
-function warnOnce(on: Emitter['on']): void {
+/** Makes what says each lasting mistake once: a developer who listens to no event still finds out why nothing works. */
+function createWarning(): (topic: Topic, problem: string) => void {
   const said = new Set<Topic>();
-  on('misconfigured', ({ topic, problem }) => {
+  return (topic, problem) => {
     if (said.has(topic)) return;
     said.add(topic);
     console.error(say(topic, problem));
-  });
-}
-
-/** Users who can't be told apart look like one to every check of identity. */
-function warnOfNoName(subscribe: Store<unknown>['subscribe']): void {
-  const stop = subscribe((session) => {
-    if (session.status !== 'authenticated' || session.identity !== undefined) return;
-    stop();
-    console.error(say('no-identity', 'Nothing in the token or the answer names the user.'));
-  });
+  };
 }
