@@ -114,7 +114,7 @@ async function answerOf<Claims>(
   // A parsed answer may say as well that there is no session.
   const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
   const outcome = isResponse(response)
-    ? outcomeOf(await readAnswer(response, answers), endStatuses)
+    ? outcomeOf(await readAnswer(response, answers, askedAt.wall), endStatuses)
     : ({ type: 'granted', grant: response } as const);
   if (outcome.type !== 'granted') return outcome;
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
