@@ -33,10 +33,14 @@ export type ReadAnswer = (
 ) => Grant | null | undefined | Promise<Grant | null | undefined>;
 
 /**
- * Reads what the refresh endpoint answered. What parses as JSON is JSON, whatever its label. Rejects where the body breaks off, with
+ * Reads what the refresh endpoint answered, about `now` by the wall clock. What parses as JSON is JSON, whatever its label. Rejects where the body breaks off, with
  * whatever error the stream had.
  */
-export async function readAnswer(response: Response, rules: AnswerRules = {}): Promise<Answer<Grant>> {
+export async function readAnswer(
+  response: Response,
+  rules: AnswerRules = {},
+  now: number = NaN,
+): Promise<Answer<Grant>> {
   const { status } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
   const { body, text, isHtml, isMalformed } = isRedirect ? NOTHING : await readBody(response);
@@ -56,7 +60,7 @@ export async function readAnswer(response: Response, rules: AnswerRules = {}): P
     retryAfter: parseRetryAfter(
       // better-auth has a name of its own.
       headerOf(response, 'retry-after') || headerOf(response, 'x-retry-after'),
-      headerOf(response, 'date'),
+      Date.parse(headerOf(response, 'date')) || now,
     ),
     grant,
     found: grant === undefined && isSuccess && said === undefined ? foundIn(response, body, text) : undefined,
@@ -164,10 +168,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock, as ours may be wrong. */
-function parseRetryAfter(field: string, serverDate: string): number | undefined {
+/** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock where CORS shows it, as ours may be wrong. */
+function parseRetryAfter(field: string, now: number): number | undefined {
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(field)) return Number(field) * 1000;
-  const pause = Date.parse(field) - Date.parse(serverDate);
+  const pause = Date.parse(field) - now;
   return pause > 0 ? pause : undefined;
 }
 

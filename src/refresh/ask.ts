@@ -108,7 +108,7 @@ async function answerOf<Claims>(
   // A parsed answer may say as well that there is no session.
   const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
   const outcome = isResponse(response)
-    ? outcomeOf(await readAnswer(response, parts), parts.endStatuses)
+    ? outcomeOf(await readAnswer(response, parts, askedAt.wall), parts.endStatuses)
     : ({ type: 'granted', grant: response } as const);
   if (outcome.type !== 'granted') return outcome;
   // A refresher may return the parsed answer just as well.

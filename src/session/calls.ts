@@ -61,7 +61,8 @@ function without(known: ReadonlyMap<string, number>, origin: string | undefined)
 
 function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: string): State<Claims>['breaker'] {
   if (breaker === undefined || generation < breaker.generation) return breaker;
-  return breaker.url === url ? undefined : { ...breaker, isProven: true };
+  if (breaker.url === url) return undefined;
+  return { ...breaker, isProven: true, odd: breaker.odd.filter((other) => other !== url) };
 }
 
 /** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
@@ -100,19 +101,24 @@ export function isWatched<Claims>({
   );
 }
 
+/** More endpoints with rules of their own than an app has. */
+const MOST_ODD = 16;
+
 /** Opens the breaker after a token that was just issued was refused all the same. */
 export function breakerAfter(
   before: Breaker | undefined,
   { generation, call, now }: { readonly generation: number; readonly call: CallName; readonly now: Reading },
 ): Breaker {
   const { method, url } = call;
-  const isOdd = before?.isProven === true && before.url === url;
-  const last = before?.isProven && !isOdd ? undefined : before;
-  const refusals = (last?.refusals ?? 0) + 1;
+  const { isProven = false, url: last = url, odd: others = [] } = before ?? {};
+  const odd = isProven ? [last, ...others].slice(0, MOST_ODD) : others;
+  const isOdd = isProven && odd.includes(url);
+  const row = isProven && !isOdd ? undefined : before;
+  const refusals = (row?.refusals ?? 0) + 1;
   // A wrong password is refused as often as it is tried. A GET that is refused each time says more, and so does a second URL.
-  const isEvidence = !isOdd && (method === 'GET' || url !== last?.url);
-  const evidence = (last?.evidence ?? 0) + (isEvidence ? 1 : 0);
-  return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd };
+  const isEvidence = !isOdd && (method === 'GET' || url !== row?.url);
+  const evidence = (row?.evidence ?? 0) + (isEvidence ? 1 : 0);
+  return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd, odd };
 }
 
 /** Says whether the breaker shows, for the first time, that the server is at fault. */
@@ -127,5 +133,5 @@ export function isBroken<Claims>(
   url: string | undefined,
 ): boolean {
   if (breaker === undefined || breaker.generation !== generation || isReached(breaker.until, now)) return false;
-  return !breaker.isProven || breaker.url === url;
+  return !breaker.isProven || [breaker.url, ...breaker.odd].some((odd) => odd === url);
 }

@@ -74,8 +74,10 @@ export interface Breaker {
   readonly until: Reading;
   /** The call that was refused last. */
   readonly url: string;
-  /** Another call was accepted with the token: it is good, and the breaker holds for the refused call alone. */
+  /** Another call was accepted with the token: it is good, and the breaker holds for the refused calls alone. */
   readonly isProven: boolean;
+  /** Calls that were refused before this one, though others were accepted. */
+  readonly odd: readonly string[];
 }
 
 /** A token that the API has refused, while its refresh is on the way. `order` counts calls as they are sent. */

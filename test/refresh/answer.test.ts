@@ -88,6 +88,12 @@ test.each([
   expect(await readAnswer(new Response('', { status: 503, headers }))).toMatchObject({ retryAfter });
 });
 
+test('a date in Retry-After is compared with the clock of the page where the server hides its own', async () => {
+  const headers = { 'retry-after': 'Thu, 01 Jan 2026 00:01:00 GMT' };
+  const now = Date.UTC(2026, 0, 1);
+  expect(await readAnswer(new Response('', { status: 503, headers }), {}, now)).toMatchObject({ retryAfter: 60_000 });
+});
+
 test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });

@@ -75,6 +75,22 @@ test('an endpoint of its own mind costs few refreshes, however often it is calle
   expect(world.refreshes().length).toBeLessThan(10);
 });
 
+test('several endpoints of their own mind cost few refreshes too, in turns or at once', async () => {
+  const paths = ['/api/odd', '/api/other', '/api/third'];
+  const inTurns = await signedIn();
+  const atOnce = await signedIn();
+  for (let round = 0; round < 60; round++) {
+    await refuse(inTurns, paths[round % 3] ?? '');
+    await accept(inTurns, '/api/notes');
+    await inTurns.advance(1000);
+    for (const path of paths) await refuse(atOnce, path);
+    await accept(atOnce, '/api/notes');
+    await atOnce.advance(1000);
+  }
+  expect(inTurns.refreshes().length).toBeLessThan(15);
+  expect(atOnce.refreshes().length).toBeLessThan(15);
+});
+
 test('the success of other calls lets the next refused call refresh at once', async () => {
   const world = await signedIn();
   await refuse(world, '/api/odd');

@@ -40,7 +40,9 @@ async function start(): Promise<Stage> {
       isRefresh ? REFRESH : CALL,
     );
   });
-  server.listen(0, '127.0.0.1');
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  server.keepAliveTimeout = 60_000;
+  server.listen(0, '127.0.0.1', 8192);
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
