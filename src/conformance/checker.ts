@@ -11,6 +11,9 @@ import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts';
 
+/** Groups whose checks are about what an answer says. */
+const OF_ANSWERS: ReadonlySet<CheckGroup> = new Set<CheckGroup>(['caching', 'cors', 'page', 'token']);
+
 /** What a check found out. */
 export interface CheckResult {
   readonly id: Check['id'];
@@ -74,7 +77,7 @@ export function createChecker(target: Target): Checker {
 
 /** Makes the checks of a context, one after the other, in whatever order they are asked for. */
 export function checkerOf(context: CheckContext): Checker {
-  const reported = new Set<unknown>();
+  const reported = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
 
   const judge = async (check: Check): Promise<Verdict> => {
@@ -87,9 +90,10 @@ export function checkerOf(context: CheckContext): Checker {
     } catch (error) {
       if (error instanceof SkippedError || error instanceof SignInError) return skipped(error.message);
       if (!(error instanceof NoAnswerError)) return skipped(`The check broke off: ${nameOf(error)}.`);
-      // Checks share observations: what no answer came to is one finding, not twenty.
-      if (reported.has(error) || error.reason === 'aborted') return skipped(error.message);
-      reported.add(error);
+      // What no answer came to is one finding, not twenty, and says nothing of the fields that an answer would have had.
+      const isUnknown = OF_ANSWERS.has(check.group) || reported.has(error.message) || error.reason === 'aborted';
+      if (isUnknown) return skipped(error.message);
+      reported.add(error.message);
       return { status: check.severity, cause: error.message };
     }
   };

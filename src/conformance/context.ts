@@ -3,7 +3,7 @@ import { SkippedError } from './skipped-error.ts';
 import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isBusy } from './http/answer.ts';
 import { type Line, send } from './http/send.ts';
-import { nameOf, signIn } from './sign-in.ts';
+import { nameOf, signIn, SignInError } from './sign-in.ts';
 import { type ResolvedTarget, siteOf } from './target.ts';
 import { decodeJwt, secondsOf } from './token/jwt.ts';
 import type { Visitor } from './visitor.ts';
@@ -34,6 +34,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const observations = new Map<unknown, { readonly made: Promise<unknown>; busy: readonly Answer[] }>();
   const seen = new Set<string>();
   let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
+  let brokenLogin: SignInError | undefined;
   let skippedTime = 0;
   const now = (): number => performance.now() + skippedTime;
   /** A token in the second half of its life may end within a check. */
@@ -88,7 +89,12 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
       return value;
     },
     signIn: async () => {
-      const visitor = await signIn(context);
+      if (brokenLogin !== undefined) throw brokenLogin;
+      const visitor = await signIn(context).catch((error: unknown) => {
+        // Every check would wait for it, or be refused, once more.
+        if (error instanceof SignInError && (error.isLate || seen.size === 0)) brokenLogin = error;
+        throw error;
+      });
       const name = nameOf(visitor);
       if (seen.has(name))
         throw new SkippedError('The login gives the same session each time; this check needs a new one.');

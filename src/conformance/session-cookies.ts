@@ -28,7 +28,7 @@ export async function setsSession({ setCookies }: Answer, context: CheckContext)
 }
 
 /** The cookie that repeats a CSRF token is there for a page's scripts to read. */
-export function isForScripts(name: string, { target }: CheckContext): boolean {
+function isForScripts(name: string, { target }: CheckContext): boolean {
   return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
 }
 

@@ -11,6 +11,13 @@ import { createVisitor, type Visitor } from './visitor.ts';
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
 export class SignInError extends Error {
   override readonly name = 'SignInError';
+  /** Whether to try again would take as long again. */
+  readonly isLate: boolean;
+
+  constructor(message: string, isLate = false) {
+    super(message);
+    this.isLate = isLate;
+  }
 }
 
 /**
@@ -67,7 +74,7 @@ async function inTime(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new SignInError(`The login did not end within ${timeout / 1000} s.`));
+      reject(new SignInError(`The login did not end within ${timeout / 1000} s.`, true));
       controller.abort();
     }, timeout);
   });

@@ -108,6 +108,6 @@ export async function readAccessToken(
 }
 
 function isOfServer(payload: JWTPayload): payload is JWTPayload & ServerClaims {
-  const { auth_time: at, sid } = payload;
-  return typeof sid === 'string' && typeof at === 'number';
+  const { auth_time: at, sid, sub } = payload;
+  return typeof sid === 'string' && typeof sub === 'string' && typeof at === 'number';
 }

@@ -173,6 +173,13 @@ const ODD: readonly OddServer[] = [
     found: { RB041: 'passed', RB046: 'passed', RB101: 'passed', RB102: 'passed', RB108: 'passed' },
   },
   {
+    what: 'whose API never ends an answer',
+    between: () => (request, next) =>
+      request.url.includes('/api/') ? Promise.resolve(new Response(new ReadableStream())) : next(request),
+    target: { timeout: 1000 },
+    found: { RB064: 'skipped', RB121: 'failed', RB122: 'skipped', RB065: 'skipped' },
+  },
+  {
     what: 'whose logout deletes with a date that browsers ignore',
     between: () => async (request, next) => {
       const response = await next(request);
@@ -225,11 +232,13 @@ test('a limit that says when it ends is waited for where the patience allows it'
 test('a login that never ends is told as such, and is told to stop', async () => {
   const server = await createReferenceServer();
   let isStopped = false;
+  let logins = 0;
   const checker = createChecker({
     url: server.url,
     timeout: 10,
     fetch: server.fetch,
     login: ({ signal }) => {
+      logins += 1;
       signal.addEventListener('abort', () => (isStopped = true));
       return new Promise(() => {});
     },
@@ -239,4 +248,6 @@ test('a login that never ends is told as such, and is told to stop', async () =>
     cause: 'The login did not end within 0.06 s.',
   });
   expect(isStopped).toBe(true);
+  expect(await checker.run('RB102')).toMatchObject({ status: 'skipped' });
+  expect(logins).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { serve, signedIn, visit } from './visitor.ts';
 
 const NO_REQUESTS = [
@@ -134,7 +134,11 @@ test('scopes are required one by one or as a list with blanks, as tokens have th
 });
 
 test('an address that is no text is a mistake of the app’s, and is told as such', async () => {
-  for (const address of [() => 7, async () => '192.0.2.1', () => ['192.0.2.1']]) {
+  const unhandled = vi.fn<() => void>();
+  process.on('unhandledRejection', unhandled);
+  onTestFinished(() => void process.off('unhandledRejection', unhandled));
+  const late = (): Promise<string> => Promise.reject(new Error('The lookup failed.'));
+  for (const address of [() => 7, async () => '192.0.2.1', () => ['192.0.2.1'], late]) {
     const server = serve({ address: address as never });
     expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(500);
     expect(server.events.at(-1)).toMatchObject({
@@ -142,6 +146,9 @@ test('an address that is no text is a mistake of the app’s, and is told as suc
       error: { message: expect.stringContaining('address: ') },
     });
   }
+  // Node tells of an unhandled rejection before the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled).not.toHaveBeenCalled();
   const silent = serve({ address: () => null as never });
   expect((await visit(silent).signIn({ subject: 'alice' })).status).toBe(200);
 });

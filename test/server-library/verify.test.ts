@@ -112,6 +112,8 @@ test('a token of another issuer, audience or type is none, though the key be the
     await sign({ ...good, iss: 'https://evil.example' }),
     await sign({ ...good, aud: 'https://evil.example' }),
     await sign({ ...good, sid: 7 }),
+    await sign({ ...good, sub: 7 }),
+    await sign({ ...good, nbf: now + 60 }),
     await sign({ ...good, exp: 'tomorrow' }).catch(() => 'x'),
     await sign(good, 'JWT'),
     await sign(good, 'id_token'),
@@ -175,4 +177,37 @@ test('an answer has no CORS headers for an origin that is not listed', async () 
   const answer = (await server.verify(request)) as Response;
   expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   expect(visit(server).cookie).toBeUndefined();
+});
+
+test('a header that names a key of its own, or asks for what this server does not do, makes a token none', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const own = { ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'one' };
+  const forger = await generateKeyPair('ES256', { extractable: true });
+  const server = serve({ keys: [own] });
+  const visitor = await signedIn(server);
+  const [, claims = ''] = visitor.accessToken?.split('.') ?? [];
+  const sign = async (fields: object, key = privateKey): Promise<string> => {
+    const header = base64url.encode(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'one', ...fields }));
+    const input = new TextEncoder().encode(`${header}.${claims}`);
+    const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, input);
+    return `${header}.${claims}.${base64url.encode(new Uint8Array(signature))}`;
+  };
+  expect(await ask(server, `Bearer ${await sign({})}`)).toMatchObject({ subject: 'alice' });
+  for (const token of [
+    await sign({ jwk: await exportJWK(forger.publicKey) }, forger.privateKey),
+    await sign({ jku: 'https://evil.example/jwks.json' }, forger.privateKey),
+    await sign({ kid: ['one'] }),
+    await sign({ kid: { toString: 'one' } }),
+    await sign({ kid: undefined }),
+    await sign({ kid: '__proto__' }),
+    await sign({ crit: ['exp'] }),
+    await sign({ crit: ['x'], x: 1 }),
+    await sign({ crit: [] }),
+    await sign({ crit: ['b64'], b64: false }),
+    await sign({ alg: 'es256' }),
+    await sign({ alg: 'ES384' }),
+    await sign({ alg: 'HS256' }),
+    await sign({ typ: undefined }),
+  ])
+    expect(await ask(server, `Bearer ${token}`)).toMatchObject({ status: 401, error: 'invalid_token' });
 });

@@ -25,7 +25,11 @@ export function tellRefusal(request: Request, refusal: Refusal, { emit, settings
 /** Returns the client's address, no longer than a store keeps. */
 export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
   const given: unknown = address(request) ?? '';
-  if (typeof given !== 'string') throw new TypeError('address: has to return a text, or nothing, and at once.');
+  if (typeof given !== 'string') {
+    // What an `async` function rejects with would end a process of Node.
+    Promise.resolve(given).catch(() => undefined);
+    throw new TypeError('address: has to return a text, or nothing, and at once.');
+  }
   return keptText(given, LONGEST.address);
 }
 

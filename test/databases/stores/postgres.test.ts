@@ -88,6 +88,8 @@ test('a migration that runs again has the database print nothing', async () => {
 test('where transactions are serialized, whoever loses a race gets the row as it is, and every end is answered', async () => {
   const connectionString = await newPostgresDatabase(onTestFinished);
   const pool = new pg.Pool({ connectionString, options: '-c default_transaction_isolation=serializable', max: 20 });
+  // The database is dropped while the last of them close.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const store = postgresStore(pool);
   await store.migrate();
   const { session } = await store.create(newSession());
