@@ -84,7 +84,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
   async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
-    const { turn, ...found } = await exclusive(async (turn) => {
+    const { turn, question, ...found } = await exclusive(async (turn) => {
       if (before !== logouts()) throw new SessionChangedError();
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
@@ -93,7 +93,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
           const answer = (await begin(call, signal)) ?? undefined;
           return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
         });
-        return { turn, askedAt, ...read };
+        // A refresh of this page that has waited in vain for the lock may be asking beside it.
+        return { turn, askedAt, ...read, question: refresh.question() };
       } catch (error) {
         return await fail(error, before);
       } finally {
@@ -102,9 +103,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     });
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
-    if (turn !== 'alone') return;
     const since = state();
-    void verifyAgain(await verify(since), since);
+    if (turn === 'alone') void verifyAgain(await verify(since), since);
+    else if (question !== undefined) check(since, question);
   }
 
   function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
@@ -148,7 +149,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     await adopt(found);
     const since = state();
     if (inFlight === undefined && (await isFree)) return;
-    void exclusive(() => verify(since, inFlight)).then((fault) => verifyAgain(fault, since));
+    check(since, inFlight);
   }
 
   async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
@@ -168,6 +169,10 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (isKnown && token !== undefined) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
     throw new LoginError('was followed by a refresh that found no session', { ...seen, topic: 'cookie-lost' });
+  }
+
+  function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): void {
+    void exclusive(() => verify(since, inFlight)).then((fault) => verifyAgain(fault, since));
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */

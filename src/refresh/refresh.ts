@@ -13,6 +13,8 @@ export interface Refresh<Claims> {
   readonly request: () => Promise<unknown>;
   /** The refresh in flight, or the question of a login or a logout, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
   readonly inFlight: () => Promise<Outcome<ReadGrant<Claims>> | undefined> | undefined;
+  /** The question that the server has not answered yet. */
+  readonly question: () => Promise<unknown> | undefined;
   /** Asks, and adopts nothing: the caller decides. Never rejects. */
   readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
   /** Ends the pause before the next attempt, because something has changed for the better. */
@@ -52,6 +54,7 @@ export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Cla
       return requested;
     },
     inFlight: () => refreshInFlight ?? ask.current(),
+    question: ask.current,
     ask: ask.twice,
     wake: attempts.wake,
   };

@@ -183,3 +183,23 @@ test('the check of a login that was handed in does not overtake the login functi
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login function beside which its page has asked without the lock is checked', async () => {
+  const history = historyOf({
+    seed: 6_007_342,
+    setup: { tabs: 'lock', restore: 'eager', sessions: 'stateless' },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'refuse', milliseconds: 30_000, n: 10 },
+      { type: 'fate', road: 'refresh', fate: { type: 'silent', isCommitted: true }, n: 19, wait: 2833 },
+      { type: 'hide', tab: 0, n: 21 },
+      { type: 'race', tab: 3, other: 2, changes: ['login'], user: 'bob', milliseconds: 102, n: 22 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 23 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 24, wait: 5367 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
