@@ -17,8 +17,7 @@ export function createSendBare({ isSignedIn, origins, emit }: SendBareParts): Se
   let isSaid = false;
   const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
     const headers = init?.headers ?? (input as Partial<Request>).headers;
-    // Some servers, such as Strapi and Spring's, answer a call without a token with 403.
-    if (![401, 403].includes(response.status) || (headers && hasHeader(headers, 'authorization'))) return;
+    if (response.status !== 401 || (headers && hasHeader(headers, 'authorization'))) return;
     // Only what is absolute can be foreign.
     const [origin] =
       /^https?:..[^/?#]+/i.exec(response.url || ((input as Partial<Request>).url ?? toText(input))) ?? [];

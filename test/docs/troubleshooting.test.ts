@@ -90,15 +90,6 @@ const onConsole: readonly Played[] = [
     },
   },
   {
-    topic: 'origin-not-listed',
-    async play() {
-      const world = await signedIn();
-      void world.auth.fetch('https://api.example.com/notes');
-      world.calls()[0]?.respond('no', { status: 403 });
-      await settle();
-    },
-  },
-  {
     topic: 'refresh-cors',
     async play() {
       const world = createWorld({ refresh: 'https://api.example.com/auth/refresh' });
