@@ -3,10 +3,10 @@ import type { Topic } from '../session/topic.ts';
 /** Defined in builds for production, whose messages are short. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-/** Where each message is explained, with all its causes and remedies: in the package itself. */
+/** The page in the package that explains each message, with its causes and remedies. */
 export const GUIDE = 'rebearer/docs/troubleshooting.md';
 
-/** What to do, in one sentence for each section of the guide. */
+/** One sentence on what to do, for each section of the guide. */
 const REMEDIES: Readonly<Record<Topic, string>> | undefined =
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {

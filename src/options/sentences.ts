@@ -3,7 +3,7 @@ import { GUIDE } from '../errors/say.ts';
 /** Defined in builds for production, whose messages are short. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-/** The kinds of mistakes. */
+/** The kinds of mistakes in options. */
 export type Mistake =
   | 'array'
   | 'attach'
@@ -29,10 +29,10 @@ export type Mistake =
   | 'value'
   | 'word';
 
-/** A part of a sentence: what was found, or what the option may be. */
+/** A part of a sentence: the found value, or an allowed value. */
 export type Found = string | number | boolean | undefined;
 
-/** What is wrong with each kind of option, and what to write instead. */
+/** For each kind of mistake: what is wrong, and what to write instead. */
 const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> | undefined =
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {
@@ -66,7 +66,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
 
 const A_URL = "a path of this site, such as '/auth/refresh', or an absolute https URL";
 
-/** Makes the error for an option: which one, what is wrong, what to write instead. In production the kind of the mistake has to do. */
+/** Makes the error for an option: its name, what is wrong, what to write instead. Production builds name only the kind of the mistake. */
 export function wrong(name: string, mistake: Mistake, ...found: readonly Found[]): TypeError {
   const problem = SENTENCES === undefined ? `is wrong (${mistake}).` : SENTENCES[mistake](found);
   return new TypeError(`${name} ${problem} See ${GUIDE}#options`);

@@ -18,28 +18,28 @@ export interface AskParts {
   readonly refresher: Refresher;
   readonly endStatuses: readonly number[] | undefined;
   readonly answers: AnswerRules;
-  /** Whether the browser lets the page read answers only by the server's leave (CORS). */
+  /** Whether the page can read answers only with CORS headers. */
   readonly isForeign: boolean;
   readonly identify: Identify | undefined;
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly isOnline: () => boolean;
-  /** Says whether it is known that no tab has seen activity since the last refresh. */
+  /** Returns whether no tab has seen activity since the last refresh, for certain. */
   readonly isIdle: () => boolean;
-  /** Milliseconds for one attempt. */
+  /** The time limit of one attempt, in milliseconds. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
 }
 
 type Asked<Claims> = Promise<Outcome<ReadGrant<Claims>>>;
 
-/** The question to the server, one at a time: two at once would be two rotations of one cookie, also where the lock could not be had in time. */
+/** Sends refreshes one at a time: two at once would rotate one cookie twice, also if the lock was not available in time. */
 export interface Ask<Claims> {
-  /** Asks when the question that is out is answered. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
+  /** Sends a refresh after the current one is answered. Never rejects, and never takes longer than the time limit, even if the refresher does. */
   readonly once: (held: Credentials | undefined, askedAt: Reading) => Asked<Claims>;
-  /** The same, and once more where the answer is in doubt. */
+  /** Like `once`, but asks a second time if the answer is doubtful. */
   readonly twice: (held: Credentials | undefined) => Asked<Claims>;
-  /** The last question that is out. */
+  /** The last unanswered refresh. */
   readonly current: () => Asked<Claims> | undefined;
 }
 
@@ -59,8 +59,8 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   }
 
   /**
-   * What a refresher throws is a passing failure, unless it says that it can never work. A browser that is online and has never been
-   * answered by a server of another origin has most likely hidden the answers.
+   * An error of a refresher is a passing failure, unless it is a `ConfigurationError`. If the browser is online and a server of another
+   * origin has never answered, the browser has most likely hidden the answers.
    */
   function faultOf(error: unknown): Outcome<never> {
     if (error instanceof ConfigurationError) {
@@ -85,7 +85,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   return {
     once,
     current: () => current,
-    /** A 401 without a word is a gateway's as often as the endpoint's: the second one is believed. */
+    /** A 401 without an error code often comes from a gateway, so only the second one counts. */
     async twice(held) {
       const first = await once(held, readClock(clock));
       if (first.type !== 'ended' || first.doubt === undefined) return first;
@@ -118,7 +118,7 @@ async function answerOf<Claims>(
     : ({ type: 'granted', grant: response } as const);
   if (outcome.type !== 'granted') return outcome;
   const isGrant = tokenIn(member(outcome.grant, 'accessToken'), scheme) !== undefined;
-  // A refresher may return the parsed answer just as well.
+  // A refresher may also return the parsed answer.
   const given = isGrant ? outcome.grant : findGrant(outcome.grant, scheme);
   const grant = given && readGrant<Claims>(given, askedAt, { scheme, identify });
   if (grant !== undefined) return { type: 'granted', grant };

@@ -4,32 +4,31 @@ import type { Init } from '../request/init.ts';
 import type { ReadAnswer } from './answer.ts';
 import type { Refresher } from './refresher.ts';
 
-/** How the refresh endpoint is called. */
+/** How to call the refresh endpoint. */
 export interface RefreshEndpoint {
   /** Absolute, or relative to the page when `createAuth` is called. */
   readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: string | undefined;
-  /** Default: none, as several servers refuse a refresh that has any. */
+  /** Default: none, because several servers refuse a refresh with a content type. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Sends the last access token, expired or not, in `Authorization`, for servers that compare it with the cookie. A page that was
-   * just loaded has no token to send, so such a server either accepts a refresh without one or asks for a login at every reload.
-   * Default: false.
+   * Sends the last access token, expired or not, in `Authorization`, for servers that compare it with the cookie. A page that was just
+   * loaded has no token, so such a server either accepts a refresh without one, or requires a login at every reload. Default: false.
    */
   readonly sendAccessToken?: boolean | undefined;
-  /** Finds the grant in a successful answer that has a form of its own. Default: the usual names, at the top and in the usual containers. */
+  /** Finds the grant in a successful answer with a custom form. Default: the usual names, at the top and in the usual containers. */
   readonly read?: ReadAnswer | undefined;
   /**
-   * The statuses that end the session, whatever the answer says, in place of the built-in rules. Default: 400, 401 or 403 with a word
-   * that means it, such as `invalid_grant`, and a 401 without such a word where it is repeated.
+   * The statuses that end the session, with any body; they replace the built-in rules. Default: 400, 401 or 403 with an error code for
+   * the end, such as `invalid_grant`, and a repeated 401 without one.
    */
   readonly endStatuses?: readonly number[] | undefined;
 }
 
 /**
- * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). `keepalive` lets it outlive the page,
- * since a navigation would lose the rotated cookie otherwise; a redirect is an answer, not a way to follow.
+ * Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). With `keepalive` it outlives the page: otherwise a
+ * navigation would lose the rotated cookie. A redirect is an answer and is not followed.
  */
 export function refreshByCookie(
   { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint,
@@ -43,7 +42,7 @@ export function refreshByCookie(
       cache: 'no-store',
       redirect: 'manual',
       keepalive: true,
-      // Ahead of the calls that wait for it, where connections are few.
+      // Sent before the calls that wait for it, if there are few connections.
       priority: 'high',
     });
     const own =

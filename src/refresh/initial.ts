@@ -3,9 +3,9 @@ import { type Identify, identityFrom } from './identify.ts';
 import { freeze } from './read-grant.ts';
 
 /**
- * Makes a grant without a token of the claims for which a server has rendered the page.
+ * Makes a grant without a token from the claims for which a server has rendered the page.
  *
- * @throws ConfigurationError where the option `identify` does not do what it has to.
+ * @throws ConfigurationError if the option `identify` throws or does not return a string.
  */
 export function readInitial<Claims>(
   given: Readonly<Record<string, unknown>>,
@@ -13,6 +13,6 @@ export function readInitial<Claims>(
 ): ReadGrant<Claims> {
   const grant = { accessToken: '' };
   const identity = identityFrom(freeze(given, 0), grant, identify);
-  // As with those of a token, nothing but the app knows what they are.
+  // As for a token's claims, only the app knows their type.
   return { ...grant, claims: given as Claims, identity, given: {}, lifetime: 0, mintedAt: undefined };
 }

@@ -1,9 +1,9 @@
 import { bare } from '../bare.ts';
 
-/** A `RequestInit` that is ours to change. */
+/** A `RequestInit` that we may change. */
 export type Init = { -readonly [Member in keyof RequestInit]: RequestInit[Member] };
 
-/** The members that fetch reads from an object wherever it inherits them, in the order in which it does. */
+/** The members that fetch reads, inherited ones included, in its order. */
 const MEMBERS = [
   'body',
   'cache',
@@ -21,7 +21,7 @@ const MEMBERS = [
   'signal',
 ] as const;
 
-/** Copies what fetch would read, unknown members of the object's own included, and each getter read once. */
+/** Copies the members that fetch would read, and the object's own unknown members. Each getter is read once. */
 export function readInit(init: object): Init {
   const own: Init = bare(init);
   const prototype: unknown = Object.getPrototypeOf(init);

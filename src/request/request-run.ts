@@ -14,41 +14,41 @@ import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
 import type { StepUp, WaitForLogin } from '../reauthentication.ts';
 
-/** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
+/** What a request may do with the session: read it, have it refreshed, and report the result of a replay. */
 export interface SessionAccess {
   readonly state: () => State<unknown>;
   readonly now: () => Reading;
-  /** Says whether a moment is yet to come. */
+  /** Returns whether a moment is in the future. */
   readonly isAhead: (moment: Reading) => boolean;
-  /** Joins the one refresh, or starts it. Never rejects: the state shows what came of it. */
+  /** Joins the refresh in flight, or starts one. Never rejects: the state shows the result. */
   readonly refresh: (cause: RefreshCause) => Promise<unknown>;
   /** Makes the value of the header that carries the token. */
   readonly authorize: (token: Token) => string | undefined;
   /** The app's own rule, if any. */
   readonly shouldRefresh: ShouldRefresh | undefined;
-  /** Says what became of a call that was sent with a token that had just been refreshed. */
+  /** Reports the result of a call that was sent with a token that had just been refreshed. */
   readonly replayed: (generation: number, isRefused: boolean, call: CallName) => void;
-  /** Counts the calls that were sent with a token, so that it is known which of two was sent first. */
+  /** Counts the calls that were sent with a token, to know their order. */
   readonly sent: { count: number };
   readonly note: (event: CallEvent) => void;
-  /** Waits for the refresh of a refused token, but not for long. */
+  /** Waits for the refresh of a refused token, at most 5 s. */
   readonly hold: () => Promise<void>;
   /** Returns the origin of a URL that is not the page's own. */
   readonly foreignOrigin: (url: string) => string | undefined;
-  /** Says what the `WWW-Authenticate` of a 401 asks for. */
+  /** Returns what the `WWW-Authenticate` of a 401 requires. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;
   /** Waits for a new login in place; `undefined` without the option `reauthenticate`. */
   readonly reauthenticate: WaitForLogin | undefined;
-  /** Takes over the token that an answer brings along, where servers do so. */
+  /** Adopts a token from an answer, with the option `responseToken`. */
   readonly adopt: Adopt | undefined;
-  /** Says whether the function of a login is running, and for a call that was sent, whether it was sent since that began. */
+  /** Returns whether a login function is running; for a sent call, whether it was sent since that started. */
   readonly isLoggingIn: (order?: number) => boolean;
   readonly emit: (event: AuthEvent) => void;
   readonly errorOf: (backoff: Backoff) => Error;
 }
 
-/** Looks into the answer to what was sent with a token. */
+/** Reads the answer to a call that was sent with a token. */
 export type Adopt = (response: Response, sent: Sent) => void;
 
 export interface Sent {
@@ -56,25 +56,25 @@ export interface Sent {
   readonly askedAt: Reading;
 }
 
-/** What a rule of your own is told of the response that it decides about. */
+/** The second argument of a `shouldRefresh` rule. */
 export interface ShouldRefreshContext {
   /** In upper case. */
   readonly method: string;
-  /** The absolute URL that was called. */
+  /** The absolute URL of the call. */
   readonly url: string;
-  /** What the built-in rule says: a 401 whose `WWW-Authenticate` does not rule out that a new token helps. */
+  /** The result of the built-in rule: the response is a 401, and its `WWW-Authenticate` does not rule out that a new token helps. */
   readonly rejected: boolean;
 }
 
 /**
- * Says whether a response calls for a new token and a replay. A rule that throws or rejects is reported as an uncaught error, and
- * `rejected` decides.
+ * Returns whether a response requires a new token and a replay. If the rule throws or rejects, the error is reported as uncaught,
+ * and `rejected` decides.
  */
 export type ShouldRefresh = (response: Response, context: ShouldRefreshContext) => boolean | Promise<boolean>;
 
 /**
- * Runs a request. With a fresh token and no signal that may abort it, which is nearly always, nothing more is made of
- * it than native fetch would, until there is a 401.
+ * Runs a request. With a fresh token and no signal that may abort it, which is the usual case, it does nothing more than native
+ * fetch until there is a 401.
  */
 export function runRequest(access: SessionAccess, request: Repeatable): Promise<Response> {
   const state = access.state();
@@ -99,7 +99,7 @@ export function runRequest(access: SessionAccess, request: Repeatable): Promise<
   }
 }
 
-/** Keeps what one user has asked for from what the next one sees. */
+/** Keeps the answer to one user's call from the next user. */
 export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {
   const state = access.state();
   if (state.epoch === madeIn.epoch || !isOfAnother(state, madeIn)) return response;
@@ -113,13 +113,13 @@ interface SentCall {
   readonly url: string;
 }
 
-/** Takes down that a call was accepted, where that tells anything. */
+/** Records that a call was accepted, if that is of interest. */
 export function noteAccepted(access: SessionAccess, { ok }: Response, { generation, order, url }: SentCall): void {
   if (ok && isWatched(access.state()))
     access.note({ type: 'accepted', generation, order, url: pathOf(url), origin: access.foreignOrigin(url) });
 }
 
-/** Takes down that a foreign origin gave no answer; `undefined` where there is nothing to take down. */
+/** Records that a foreign origin gave no answer; `undefined` if there is nothing to record. */
 export function onFailure(
   { note, foreignOrigin }: SessionAccess,
   { generation, url }: Omit<SentCall, 'order'>,
@@ -133,20 +133,20 @@ export function onFailure(
   };
 }
 
-/** One request: sent, its answer looked at, and where its token was refused, sent once more. */
+/** One request: sent, and sent once more if its token was refused. */
 export class RequestRun {
   readonly #access: SessionAccess;
   readonly #request: Repeatable;
   readonly #epoch: number;
   #seen: number;
-  /** Made while a login runs, perhaps by it: a refresh waits for the login, so that the call must not wait for the refresh. */
+  /** Made during a login, perhaps by its function. A refresh waits for the login, so this call must not wait for the refresh. */
   readonly #isWithinLogin: boolean;
-  /** When it was sent last, among all calls. */
+  /** The order of the last send among all calls. */
   #order: number;
   #hasHeld: boolean;
   #hasSteppedUp = false;
 
-  /** Knows the session as it was when the call was made. */
+  /** Keeps the session as it was when the call was made. */
   constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
     this.#access = access;
     this.#order = order ?? 0;
@@ -168,7 +168,7 @@ export class RequestRun {
     return answer;
   }
 
-  /** A base fetch of the app's own may throw; fetch rejects. */
+  /** A base fetch of the app may throw; fetch rejects. */
   #sendOrReject(): Promise<Response> {
     const { recording, isHashed } = this.#request;
     try {
@@ -179,8 +179,8 @@ export class RequestRun {
   }
 
   /**
-   * With a token at hand nothing is awaited before the request is out, but where a 401 would be hard to recover from: then a
-   * token that is about to expire is refreshed first.
+   * With a token at hand the request is sent without waiting. The exception: if a 401 would be hard to recover from, a token that is
+   * about to expire is refreshed first.
    */
   #send(isFragile: boolean): Promise<Response> {
     const access = this.#access;
@@ -250,12 +250,12 @@ export class RequestRun {
         noteAccepted(this.#access, response, call);
         return response;
       },
-      // What failed for its hash has another explanation.
+      // A failure because of the hash is handled below.
       isHashed ? undefined : onFailure(this.#access, call, signal),
     );
   }
 
-  /** A 401 has not the hash that its caller expects, so that fetch fails. Asked again without one, it shows itself. */
+  /** A 401 does not have the expected hash, so fetch fails. The call is repeated without the hash to see the 401. */
   async #lookInto(error: unknown, value: string | undefined, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
     const response = await this.#request.send(value, true);
@@ -265,7 +265,7 @@ export class RequestRun {
     throw error;
   }
 
-  /** Finds out whether the token was refused, by default the newest there was when the call was made. */
+  /** Decides whether the token was refused; by default the newest one when the call was made. */
   async handleResponse(response: Response, sentWith: number = this.#seen): Promise<Response> {
     const { generation } = this.#access.state();
     const action = this.#builtInAction(response, sentWith);
@@ -274,7 +274,7 @@ export class RequestRun {
     return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrHandOver(response, action);
   }
 
-  /** A call is held for a stronger login once: what the next answer asks for is for its caller. */
+  /** A call waits for a stronger login once: the next answer goes to its caller. */
   async #stepUpOrHandOver(response: Response, action: ChallengeAction): Promise<Response> {
     if (action.type !== 'step-up') return this.#handOver(response);
     const { generation } = this.#access.state();
@@ -292,7 +292,7 @@ export class RequestRun {
     return this.#access.readChallenge(headerOf(response, 'www-authenticate'));
   }
 
-  /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */
+  /** Asks the app's own rule, if any. If the rule fails, the error is reported and the built-in rule decides. */
   #isRefused(response: Response, { type }: ChallengeAction): boolean | Promise<boolean> {
     const { shouldRefresh } = this.#access;
     const rejected = type === 'refresh';
@@ -311,7 +311,7 @@ export class RequestRun {
     }
   }
 
-  /** Comes to a second answer, which is final, or says why there is none. */
+  /** Sends the request again and returns the final answer, or rejects with the reason why there is none. */
   async #recover(response: Response, sentWith: number): Promise<Response> {
     const access = this.#access;
     let release: Release = (isHandedOver) => void (isHandedOver || discard(response));
@@ -357,7 +357,7 @@ export class RequestRun {
     }
   }
 
-  /** A POST that was redirected has already run: only its second half was refused, and the first must not run again. */
+  /** A redirected POST has already run: only its second half was refused, and the first must not run again. */
   #isReplayable(response: Response): boolean {
     const isReplayable = this.#request.isRepeatable && (!response.redirected || isSafe(this.#request.method));
     if (!isReplayable) this.#access.emit({ type: 'replay-impossible', ...summarize(this.#request) });
@@ -365,15 +365,15 @@ export class RequestRun {
   }
 
   /**
-   * Waits until the user has signed in again in place, or has not. Returns false where the call is not to wait, or no longer: one of
-   * the login itself, or one whose body can't be sent again.
+   * Waits until the user has signed in again in place, or has not. Returns false if the call should not wait: it belongs to the login
+   * itself, or its body can't be sent again.
    */
   async #reauthenticate(response?: Response, challenge?: StepUp): Promise<boolean> {
     const { reauthenticate } = this.#access;
     const { signal, recording } = this.#request;
     if (reauthenticate === undefined || this.#isWithinLogin || (response && !this.#isReplayable(response)))
       return false;
-    // What was never sent has no answer that its body could be too late for.
+    // A call that was never sent has no answer that its body could be too late for.
     if (response !== undefined) recording?.hold();
     const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
     signal?.throwIfAborted();
@@ -389,7 +389,7 @@ export class RequestRun {
     return isRefused ? this.#handOver(response) : this.#stepUpOrHandOver(response, action);
   }
 
-  /** Keeps a call that was aborted while it waited from being sent after all. */
+  /** A call that was aborted while it waited must not be sent. */
   async #refresh(cause: RefreshCause): Promise<void> {
     await this.#access.refresh(cause);
     this.#request.signal?.throwIfAborted();

@@ -3,29 +3,29 @@ import { lifespanOf, type Reading } from './lifetime.ts';
 import { authenticated, settled } from './session.ts';
 import type { IdentityChange, LastUser, Notice, ReadGrant, State, Token, TokenNotice, TokenSource } from './state.ts';
 
-/** A token that has come in, and from where. */
+/** A token that has arrived, and its source. */
 export interface Arrival<Claims> {
   readonly grant: ReadGrant<Claims>;
   readonly askedAt: Reading;
   readonly source: TokenSource;
 }
 
-/** Makes a token the one in use, and says what has changed by it. */
+/** Makes a token the current one, and returns what has changed. */
 export function adopt<Claims>(
   state: State<Claims>,
   arrival: Arrival<Claims>,
 ): readonly [State<Claims>, readonly Notice[]] {
   const { grant, source } = arrival;
   const { user } = state;
-  // After an end only a login can have brought a token.
+  // After an end only a login can bring a token.
   const isLogin = source === 'login' || state.pendingLogin !== undefined || state.heldEnd !== undefined;
   const relation = user && compareUsers(user.identity, grant.identity);
-  // Without a name nothing says that the user has changed, but for a login.
+  // Without a name only a login can mean that the user has changed.
   const isSame = relation === 'same' || (relation === 'unknown' && !isLogin);
   const isReplaced = relation === 'different' && user?.isSignedIn === true;
-  // What a server has rendered was there before any listener was.
+  // A server's rendering was there before any listener.
   const isFirst = state.generation === 0;
-  // What was made while the page showed one user is that user's, a login under way or not.
+  // Calls that were made while the page showed one user belong to that user, even during a login.
   const isShown = state.session.isAuthenticated && source !== 'login';
   const epoch = isShown && !isSame ? state.epoch + 1 : state.epoch;
   const identity = isSame && !isLogin ? merge(user?.identity ?? grant.identity, grant.identity) : grant.identity;
@@ -64,7 +64,7 @@ function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<
         subject: given.subject ?? state.token?.given.subject,
         sessionId: given.sessionId ?? state.token?.given.sessionId,
       },
-      // One that is not replaced stays good (RFC 6749, section 6).
+      // A refresh token that is not replaced stays valid (RFC 6749, section 6).
       refreshToken: grant.refreshToken ?? state.token?.refreshToken,
       lifetime,
       mintedAt,
@@ -80,7 +80,7 @@ function take<Claims>(state: State<Claims>, { grant, askedAt, source }: Arrival<
   };
 }
 
-/** A login may say more of its user than the refreshes after it, such as those that set cookies alone. */
+/** A login may have more claims than the refreshes after it, such as those that only set cookies. */
 function claimsOf<Claims>({ session, token }: State<Claims>, { claims }: ReadGrant<Claims>): Claims {
   return claims === undefined && token !== undefined && session.isAuthenticated ? session.claims : claims;
 }

@@ -6,10 +6,10 @@ import type { Breaker, CallEvent, State } from './state.ts';
 /** How long calls wait for the refresh of a refused token, in milliseconds. */
 export const HOLD = 5000;
 
-/** Refusals after which the server, not the token, is taken to be at fault. */
+/** After this number of refusals the fault is the server's configuration, not the token. */
 const MISCONFIGURED_AFTER = 3;
 
-/** Takes down what became of a call that was sent with a token. */
+/** Records the result of a call that was sent with a token. */
 export function noteCall<Claims>(state: State<Claims>, event: CallEvent): State<Claims> {
   switch (event.type) {
     case 'refused':
@@ -36,7 +36,7 @@ function refused<Claims>(
   return { ...state, refused: next };
 }
 
-/** Only a call that was sent after the refused ones shows that the token is good. */
+/** Only a call that was sent after the refused ones shows that the token is valid. */
 function accepted<Claims>(
   state: State<Claims>,
   { generation, order, url, origin }: Extract<CallEvent, { type: 'accepted' }>,
@@ -64,7 +64,7 @@ export function provenBy<Claims>(
   return breaker.url === url ? undefined : { ...breaker, isProven: true };
 }
 
-/** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
+/** Returns whether the current token was refused and its refresh is in flight. */
 export function isRefused<Claims>({ refused: known, token, backoff }: State<Claims>, now: Reading): boolean {
   return (
     known !== undefined &&
@@ -75,23 +75,23 @@ export function isRefused<Claims>({ refused: known, token, backoff }: State<Clai
   );
 }
 
-/** Says whether the token in use was refused, and then accepted for a later call. */
+/** Returns whether the current token was refused, and then accepted for a later call. */
 export function isContradicted<Claims>({ refused: known, token }: State<Claims>): boolean {
   return known !== undefined && known.generation === token?.generation && known.accepted > known.refused;
 }
 
-/** Says whether a call to a foreign origin failed in a way that a refused token may have caused. One refresh finds out. */
+/** Returns whether a call to a foreign origin failed in a way that a refused token may explain. One refresh finds out. */
 export function isSuspect<Claims>({ unreachable, token, backoff }: State<Claims>, origin: string | undefined): boolean {
   const generation = origin === undefined ? undefined : unreachable?.get(origin);
   return generation !== undefined && generation === token?.generation && backoff === undefined;
 }
 
-/** Says whether a call that is accepted would tell anything. Nearly always it would not. */
+/** Returns whether an accepted call would change the state. Usually it would not. */
 export function isWatched<Claims>({ refused: known, generation, breaker, unreachable }: State<Claims>): boolean {
   return known?.generation === generation || breaker?.isProven === false || unreachable !== undefined;
 }
 
-/** Opens the breaker after a token that was just issued was refused all the same. */
+/** Opens the breaker after a new token was refused. */
 export function breakerAfter(
   before: Breaker | undefined,
   { generation, call, now }: { readonly generation: number; readonly call: CallName; readonly now: Reading },
@@ -100,18 +100,18 @@ export function breakerAfter(
   const isOdd = before?.isProven === true && before.url === url;
   const last = before?.isProven && !isOdd ? undefined : before;
   const refusals = (last?.refusals ?? 0) + 1;
-  // A wrong password is refused as often as it is tried. A GET that is refused each time says more, and so does a second URL.
+  // A wrong password is refused as often as it is tried. Only a GET that is refused each time, or a second URL, is evidence.
   const isEvidence = !isOdd && (method === 'GET' || url !== last?.url);
   const evidence = (last?.evidence ?? 0) + (isEvidence ? 1 : 0);
   return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd };
 }
 
-/** Says whether the breaker shows, for the first time, that the server is at fault. */
+/** Returns whether the breaker shows for the first time that the server is at fault. */
 export function isTelling({ evidence }: Breaker, before: Breaker | undefined): boolean {
   return evidence === MISCONFIGURED_AFTER && evidence !== before?.evidence;
 }
 
-/** Says whether the breaker keeps a refused token from being refreshed for a call. */
+/** Returns whether the breaker blocks a refresh for a call. */
 export function isBroken<Claims>(
   { breaker, generation }: State<Claims>,
   now: Reading,

@@ -3,37 +3,37 @@ import { type Backoff, isUnknown, type State, type Token } from './state.ts';
 import { isBroken, isRefused, isSuspect } from './calls.ts';
 import { isUnverified } from './transition.ts';
 
-/** When a request was made, as far as tokens and users go. */
+/** The token and the epoch of a request. */
 export interface Stamp {
   readonly epoch: number;
-  /** The token that it was sent with; 0 before it is sent. */
+  /** The generation of the token that it was sent with; 0 before it is sent. */
   readonly sentWith: number;
   /**
-   * The newest token when it began to wait. One that came since is used whatever its age: it was just waited for, and a
-   * token that lives for less time than a request takes must not be fetched for ever.
+   * The newest generation when it began to wait. A token that came since is used at any age: otherwise a token that lives for less
+   * time than a request takes would be fetched in a loop.
    */
   readonly seen: number;
-  /** The server answers an expired token with a new one, so that it is worth sending. */
+  /** The server answers an expired token with a new one, so it may be sent. */
   readonly isAnsweredWithToken?: boolean;
-  /** Where it goes, if that is not the page's own origin. */
+  /** The origin of its URL, if it is not the page's own. */
   readonly origin?: string | undefined;
-  /** It has waited once for the refresh of a refused token, and waits no more. */
+  /** The request has already waited for the refresh of a refused token, and does not wait again. */
   readonly hasHeld?: boolean;
 }
 
-/** What to do with a request that has no answer yet. */
+/** What to do with a request that has not been sent. */
 export type SendDecision =
   | { readonly type: 'attach'; readonly token: Token; readonly isAgeing: boolean }
   | { readonly type: 'bare' }
   | { readonly type: 'wait'; readonly cause: 'restore' | 'expired' | 'rejected' }
-  /** Its token was most likely refused by now: wait for the refresh, but not for long, and then decide again. */
+  /** Its token was refused for another call: wait for the refresh, at most 5 s, and then decide again. */
   | { readonly type: 'hold' }
   /** The session has ended, and its user may sign in again in place: wait for that. */
   | { readonly type: 'reauthenticate' }
   | { readonly type: 'fail'; readonly backoff: Backoff }
   | { readonly type: 'changed' };
 
-/** What to do with a request whose token the server has refused. */
+/** What to do with a request after its token was refused. */
 export type RecoverDecision =
   | { readonly type: 'replay'; readonly token: Token }
   | { readonly type: 'return' }
@@ -44,7 +44,7 @@ const HOLD: SendDecision = { type: 'hold' };
 const REAUTHENTICATE = { type: 'reauthenticate' } as const;
 const CHANGED = { type: 'changed' } as const;
 
-/** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
+/** Decides how a request is sent. `minValidity`: milliseconds that its token must still be valid. */
 export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, minValidity = 0): SendDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
@@ -59,7 +59,7 @@ export function decideSend<Claims>(state: State<Claims>, stamp: Stamp, now: Read
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
 }
 
-/** Decides what follows a 401 that a refresh may cure. */
+/** Decides what follows a 401 that a refresh may fix. */
 export function decideRecover<Claims>(state: State<Claims>, stamp: Stamp, now: Reading, url?: string): RecoverDecision {
   const { token } = state;
   if (stamp.epoch !== state.epoch && !isSameUser(state, stamp))
@@ -86,12 +86,12 @@ function waitOrFail<Claims>(
   return backoff === undefined || isReached(backoff.until, now) ? { type: 'wait', cause } : { type: 'fail', backoff };
 }
 
-/** Says whether the user who is signed in made a request of an earlier epoch. While that user is unknown, the answer is no. */
+/** Returns whether the signed-in user made a request of an earlier epoch. While the user is unknown, the result is false. */
 function isSameUser<Claims>({ session, user, pendingLogin }: State<Claims>, { epoch }: Stamp): boolean {
   return session.status === 'authenticated' && pendingLogin === undefined && user !== undefined && epoch >= user.since;
 }
 
-/** Says whether another user is signed in than the one who made a request: its answer must not get into what that user sees. */
+/** Returns whether another user is signed in than the one who made the request. Its answer must not reach that user. */
 export function isOfAnother<Claims>(state: State<Claims>, stamp: Pick<Stamp, 'epoch'>): boolean {
   return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;
 }

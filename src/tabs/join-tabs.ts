@@ -15,11 +15,11 @@ export interface TabsParts<Claims> {
   readonly verify: () => void;
 }
 
-/** One session in several tabs: who refreshes, and what is announced and received. */
+/** One session in several tabs: which tab refreshes, and what tabs announce. */
 export interface Tabs {
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   readonly exclusive: Exclusive;
-  /** Says whether no refresh and no login of any tab is under way. */
+  /** Resolves when no tab refreshes or logs in. */
   readonly isFree: () => Promise<unknown>;
   readonly listening: () => Promise<void> | undefined;
   readonly tell: (change: Change) => void;

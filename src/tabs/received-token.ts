@@ -4,17 +4,17 @@ import { later, lifespanOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import type { SharedGrant } from './message.ts';
 
-/** How long a token whose own claims give no expiry is used before a refresh has confirmed it. Milliseconds. */
+/** How long a token without an expiry of its own is used before a refresh confirms it. Milliseconds. */
 const UNCONFIRMED = 3_600_000;
 
-/** A token of another tab, laid on the clocks of this one. */
+/** A token of another tab, with its times on the clocks of this one. */
 export interface ReceivedToken<Claims> {
   readonly grant: ReadGrant<Claims>;
   readonly askedAt: Reading;
   readonly expiredAt: Reading;
 }
 
-/** Reads a token that came over the channel; `undefined` for one that is over. Its own claims cap what the message says of its life. */
+/** Reads a token from the channel; `undefined` if it has expired. Its own claims limit the lifetime in the message. */
 export function readToken<Claims>(
   message: SharedGrant,
   now: Reading,
@@ -44,7 +44,7 @@ export function readToken<Claims>(
   };
 }
 
-/** What the option `identify` has against a token is said where a refresh brings one. */
+/** An error of the option `identify` is reported when a refresh brings the token. */
 function readOrNothing<Claims>(grant: Grant, askedAt: Reading, rules: GrantRules): ReadGrant<Claims> | undefined {
   try {
     return readGrant(grant, askedAt, rules);

@@ -1,9 +1,9 @@
 const MARKER = Symbol.for('rebearer.memory-store');
 
 /**
- * Prints one line when a second copy of the library makes a memory store in this process. A bundler that builds pages and routes
- * apart causes it: a login reaches one copy, and the other does not know the session. The first copy leaves `copy` as a marker
- * on `globalThis`; the stores share nothing.
+ * Logs a line when a second copy of the library makes a memory store in this process. A bundler that builds pages and routes separately
+ * causes it: a login reaches one copy, and the other does not know the session. The first copy leaves `copy` as a marker on
+ * `globalThis`; the stores share nothing.
  */
 export function tellSecondCopy(copy: object): void {
   const first: unknown = Reflect.get(globalThis, MARKER);

@@ -2,7 +2,7 @@ import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './c
 
 const MANY = 100;
 
-/** The one hard method: a compare-and-swap on the counter of a session that is alive. */
+/** The most difficult method: a compare-and-swap on the counter of a live session. */
 export const advanceChecks: readonly StoreCheck[] = [
   {
     title: 'an advance moves the counter and leaves the rest',

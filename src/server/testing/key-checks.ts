@@ -1,6 +1,6 @@
 import { holds, same, type StoreCheck } from './check.ts';
 
-/** Signing keys, and the secret that is kept for a development server. */
+/** Checks of signing keys, and of the secret for a development server. */
 export const keyChecks: readonly StoreCheck[] = [
   {
     title: 'of two keys of one sequence, the first is kept',

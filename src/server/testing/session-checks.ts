@@ -1,7 +1,7 @@
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './check.ts';
 
-/** Creating, reading, listing, ending and sweeping. */
+/** Checks of creating, reading, listing, ending and sweeping. */
 export const sessionChecks: readonly StoreCheck[] = [
   {
     title: 'a created session is read as it was made, through another connection too',
