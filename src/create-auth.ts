@@ -283,7 +283,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     mayBeLeft: leaving.mayBeLeft,
     logouts: leaving.count,
     overtaken() {
-      const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
+      const problem = 'A login was passed in while a refresh was in flight, which restored another user.';
       emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
     },
   });

@@ -87,7 +87,7 @@ function causeOf(call: CallRecord, refresh: RefreshRecord | undefined, track: Tr
     if (refresh !== undefined)
       return `The token sent was refused. One refresh, of ${took(refresh)}, and then the replay.`;
     if (wasHandedOver) return 'The token sent was refused. Another tab refreshed and handed its token over.';
-    return 'The token sent was no longer the current one: replayed with that, without a refresh.';
+    return 'The call was sent with a former token, and is replayed with the current one, without a refresh.';
   }
   if (refusals === 1) return to === undefined ? 'The token sent was refused.' : 'The caller got the 401.';
   if (refresh !== undefined) return `Held back until the refresh, of ${took(refresh)}, was done.`;

@@ -158,7 +158,7 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
   };
 }
 
-/** A file, and a frame without a URL of its own, have the origin `null`, which is no origin to list. */
+/** A file, and a frame without a URL of its own, have the origin `null`, which cannot be listed. */
 function ownOrigin(page: Page | undefined): readonly string[] {
   const origin = page?.origin() ?? 'null';
   return origin === 'null' ? [] : [origin];

@@ -21,5 +21,5 @@ export function useGivenAuth<Claims>(given: Auth<Claims> | undefined): Auth<Clai
   const provided = useContext(AuthContext) as Auth<Claims> | undefined;
   const auth = given ?? provided;
   if (auth !== undefined) return auth;
-  throw new TypeError('There is no auth. Put <AuthProvider auth={auth}> above, or hand the auth over.');
+  throw new TypeError('There is no auth. Put <AuthProvider auth={auth}> above, or pass the auth.');
 }

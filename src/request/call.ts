@@ -32,7 +32,7 @@ export interface Repeatable {
   send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
 }
 
-/** A JWT has three parts. A part longer than a UUID is no name that a reader would know. */
+/** Matches a JWT, or a part that is longer than a UUID and so not a readable name. */
 const SECRET = /^(?:ey[\w-]+(?:\.|%2e)[\w-]+(?:\.|%2e)[\w-]*|.{41,})$/i;
 
 /** The parts of a request that an event may show. Paths may contain secrets, as in the link of a mail. */

@@ -61,8 +61,7 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
     const known = await openAll(kept.keys);
     // There is no key yet, or only keys that another secret has sealed.
     const [first, ...others] = known.length > 0 ? known : await openAll((await add(kept)).keys);
-    if (first === undefined)
-      throw new UnavailableError('keys', new Error('Another instance seals them by another secret.'));
+    if (first === undefined) throw new UnavailableError('keys', new Error('Another instance uses another secret.'));
     loaded = { keys: [first, ...others], at };
     return loaded;
   }

@@ -76,7 +76,7 @@ function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer):
   const [first, ...others] = typeof secret === 'string' ? [secret] : (secret ?? []);
   if (first === undefined) {
     if (isLoopback) return undefined;
-    throw new TypeError('secret: is missing. Make one by `openssl rand -base64 32`, and give it to every instance.');
+    throw new TypeError('secret: is missing. Make one with `openssl rand -base64 32`, and use it on every instance.');
   }
   for (const one of [first, ...others]) {
     if (text('secret', one).length < SHORTEST_SECRET)

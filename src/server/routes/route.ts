@@ -25,7 +25,7 @@ export function tellRefusal(request: Request, refusal: Refusal, { emit, settings
 /** Returns the client's address, cut to the length that stores keep. */
 export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
   const given: unknown = address(request) ?? '';
-  if (typeof given !== 'string') throw new TypeError('address: has to return a text, or nothing, and at once.');
+  if (typeof given !== 'string') throw new TypeError('address: has to return a text or undefined, not a promise.');
   return keptText(given, LONGEST.address);
 }
 

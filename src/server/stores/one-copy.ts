@@ -11,7 +11,7 @@ export function tellSecondCopy(copy: object): void {
   Reflect.set(globalThis, MARKER, first === undefined ? copy : 'told');
   if (first === undefined) return;
   console.error(
-    'rebearer: memoryStore exists twice in this process, so a session of one is unknown to the other. A bundler copies it into' +
-      ' several bundles, or has loaded it again. Use sqliteStore, or another store that is shared: rebearer/docs/server.md#stores',
+    'rebearer: memoryStore exists twice in this process, so a session of one copy is unknown to the other. A bundler has put it into' +
+      ' several bundles, or has loaded it again. Use sqliteStore, or another shared store: rebearer/docs/server.md#stores',
   );
 }

@@ -41,7 +41,7 @@ export function same(actual: unknown, wanted: unknown, what: string): void {
 }
 
 export function holds(isTrue: boolean, what: string): void {
-  if (!isTrue) throw new Error(`It does not hold that ${what}.`);
+  if (!isTrue) throw new Error(`This is not true: ${what}.`);
 }
 
 /** Makes a session with its own subject and an absolute limit of one hour. */
