@@ -13,7 +13,7 @@ test.each([
   [{}, /option refresh is missing\. Write a path of this site/],
   [{ refresh: '' }, /option refresh is missing/],
   [{ refresh: 'ftp://example.com/refresh' }, /option refresh is not an http URL: ftp:.*Write .* absolute https URL/],
-  [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh holds a user name or a password/],
+  [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh has a user name or a password/],
   [{ refresh: 'data:,x' }, /option refresh is not an http URL/],
   [{ refresh: 'http://[' }, /option refresh is not an http URL/],
   [{ refresh: { method: 'POST' } }, /option refresh is missing/],
@@ -60,7 +60,7 @@ test.each([
   [{ refresh: '/r', origins: 'https://api.example.com' }, /option origins is not an array\. Write an array/],
   [
     { refresh: '/r', origins: ['http://api.example.com'] },
-    /option origins has .* in the clear\. Write an https origin/,
+    /option origins has .* without encryption\. Write an https origin/,
   ],
   [{ refresh: '/r', origins: ['null'] }, /option origins has 'null', which is not an origin/],
   [{ refresh: '/r', origins: [undefined] }, /option origins has .* not an origin/],
@@ -76,11 +76,11 @@ test.each([
   [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is unknown/],
   [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is unknown/],
   [{ refresh: '/r', environment: 5 }, /option environment is not an object/],
-  [{ refresh: { url: '/r', method: 'TRACE' } }, /option refresh\.method is TRACE, which no browser sends/],
-  [{ refresh: { url: '/r', method: 'connect' } }, /option refresh\.method is connect, which no browser sends/],
+  [{ refresh: { url: '/r', method: 'TRACE' } }, /option refresh\.method is TRACE, which browsers don't let scripts send/],
+  [{ refresh: { url: '/r', method: 'connect' } }, /option refresh\.method is connect, which browsers don't let scripts send/],
   [{ refresh: '/r', logout: { url: '/l', method: 'Track' } }, /option logout\.method is Track/],
   [{ refresh: { url: '/r', method: 'PO ST' } }, /option refresh\.method is not a name/],
-  [{ refresh: '/r', attach: { header: 'Cookie' } }, /option attach\.header is Cookie, which no browser sends/],
+  [{ refresh: '/r', attach: { header: 'Cookie' } }, /option attach\.header is Cookie, which browsers don't let scripts send/],
   [{ refresh: '/r', attach: { header: 'host' } }, /option attach\.header is host/],
   [{ refresh: '/r', csrf: { cookie: 'csrf', header: 'Sec-Token' } }, /option csrf\.header is Sec-Token/],
   [{ refresh: { url: '/r', headers: { Origin: 'https://a.example.com' } } }, /option refresh\.headers is Origin/],
@@ -97,7 +97,7 @@ test.each(
    Cookie2 Date DNT Expect Host Keep-Alive Origin Referer Set-Cookie TE Trailer Transfer-Encoding Upgrade Via Proxy-Authorization
    Sec-Fetch-Site sec-x`.split(/\s+/),
 )('%s is refused as a header of calls, since no script may set it', (header) => {
-  expect(create({ refresh: '/r', attach: { header } })).toThrow(/option attach\.header is .*, which no browser sends/);
+  expect(create({ refresh: '/r', attach: { header } })).toThrow(/option attach\.header is .*, which browsers don't let scripts send/);
 });
 
 test.each(['X-Cookie', 'Cookies', 'Security', 'X-Host', 'Proxy', 'Updates', 'Accept', 'Priority'])(
