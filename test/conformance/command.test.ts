@@ -145,7 +145,7 @@ test('a login command that never ends is stopped, and is no finding', async () =
   expect(exitCode).toBe(2);
 });
 
-test('control characters that a server sends do not reach the terminal', async () => {
+test('control characters from a server do not reach the terminal', async () => {
   const url = await serveReference({ faults: ['control characters in a claim'] });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB150']);
   expect(stdout).toContain('✗ RB150');

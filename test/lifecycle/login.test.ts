@@ -284,7 +284,7 @@ test.each([
   { err: 'wrong password' },
   { errcode: 40_001, errmsg: 'wrong password' },
   { isError: true },
-])('an answer that says itself that it is no login rejects: %j', async (body) => {
+])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
   expect(await failureOf(world.auth.login(response))).toMatchObject({ code: 'login_failed', status: 200, response });
@@ -307,7 +307,7 @@ test.each([
   { access_token: 'opaque', user: { two_factor_required: true } },
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
-])('an answer with a token and settings beside it is a login: %j', async (body) => {
+])('an answer with a token and other settings is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
   expect(world.auth.session.status).toBe('authenticated');
@@ -365,7 +365,7 @@ test.each([
   { data: { access_token: 'opaque' } },
   { accessToken: 'opaque', sessionId: 's1' },
   { token: 'opaque', session: undefined },
-])('the parsed body of a login is adopted as its response is: %j', async (body) => {
+])('the parsed body of a login is adopted like its response: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(body);
   expect(await world.auth.getAccessToken()).toBe('opaque');
@@ -382,7 +382,7 @@ test('a login function whose client throws the answer has its status and the ser
   }
 });
 
-test('a login function that rejects makes a LoginError with its cause', async () => {
+test('a login function that rejects causes a LoginError with its cause', async () => {
   const world = createWorld({ restore: false });
   const cause = new Error('closed by the user');
   expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({ code: 'login_failed', cause });

@@ -706,7 +706,7 @@ test('a logout of a page that is loading leaves the session that its refresh fin
   expect(logouts(world)).toHaveLength(2);
 });
 
-test('a listener that logs in inside the notification of a logout has the last word', async () => {
+test('a login by a listener of a logout wins', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   const stop = world.auth.subscribe(({ status }) => {

@@ -76,11 +76,20 @@ test.each([
   [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is unknown/],
   [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is unknown/],
   [{ refresh: '/r', environment: 5 }, /option environment is not an object/],
-  [{ refresh: { url: '/r', method: 'TRACE' } }, /option refresh\.method is TRACE, which browsers don't let scripts send/],
-  [{ refresh: { url: '/r', method: 'connect' } }, /option refresh\.method is connect, which browsers don't let scripts send/],
+  [
+    { refresh: { url: '/r', method: 'TRACE' } },
+    /option refresh\.method is TRACE, which browsers don't let scripts send/,
+  ],
+  [
+    { refresh: { url: '/r', method: 'connect' } },
+    /option refresh\.method is connect, which browsers don't let scripts send/,
+  ],
   [{ refresh: '/r', logout: { url: '/l', method: 'Track' } }, /option logout\.method is Track/],
   [{ refresh: { url: '/r', method: 'PO ST' } }, /option refresh\.method is not a name/],
-  [{ refresh: '/r', attach: { header: 'Cookie' } }, /option attach\.header is Cookie, which browsers don't let scripts send/],
+  [
+    { refresh: '/r', attach: { header: 'Cookie' } },
+    /option attach\.header is Cookie, which browsers don't let scripts send/,
+  ],
   [{ refresh: '/r', attach: { header: 'host' } }, /option attach\.header is host/],
   [{ refresh: '/r', csrf: { cookie: 'csrf', header: 'Sec-Token' } }, /option csrf\.header is Sec-Token/],
   [{ refresh: { url: '/r', headers: { Origin: 'https://a.example.com' } } }, /option refresh\.headers is Origin/],
@@ -97,7 +106,9 @@ test.each(
    Cookie2 Date DNT Expect Host Keep-Alive Origin Referer Set-Cookie TE Trailer Transfer-Encoding Upgrade Via Proxy-Authorization
    Sec-Fetch-Site sec-x`.split(/\s+/),
 )('%s is refused as a header of calls, since no script may set it', (header) => {
-  expect(create({ refresh: '/r', attach: { header } })).toThrow(/option attach\.header is .*, which browsers don't let scripts send/);
+  expect(create({ refresh: '/r', attach: { header } })).toThrow(
+    /option attach\.header is .*, which browsers don't let scripts send/,
+  );
 });
 
 test.each(['X-Cookie', 'Cookies', 'Security', 'X-Host', 'Proxy', 'Updates', 'Accept', 'Priority'])(

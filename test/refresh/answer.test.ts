@@ -88,7 +88,7 @@ test.each([
   expect(await readAnswer(new Response('', { status: 503, headers }))).toMatchObject({ retryAfter });
 });
 
-test('a large answer is read up to 1 MiB, and beyond that it is said', async () => {
+test('a large answer is read up to 1 MiB, and a longer one is reported', async () => {
   const padding = 'x'.repeat(900_000);
   expect(await grantIn(json({ padding, access_token: accessToken }))).toMatchObject({ accessToken });
   const large = await readAnswer(json({ padding: padding + padding, access_token: accessToken }));

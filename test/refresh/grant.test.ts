@@ -108,7 +108,7 @@ test('inherited members are not read', () => {
   expect(findGrant(JSON.parse('{"__proto__":{"access_token":"x"},"constructor":{"token":"y"}}'))).toBeUndefined();
 });
 
-test('a token that no header can carry is none', () => {
+test('a token that no header can carry is ignored', () => {
   for (const bad of [
     '',
     'null',

@@ -311,7 +311,7 @@ test('a refresh.read that throws is said to, unless the answer says that there i
   expect(visitor.auth.session).toMatchObject({ reason: 'none' });
 });
 
-test('offline the first attempt is made, and nothing is waited for', async () => {
+test('offline the first attempt is made, and no pause is waited for', async () => {
   const world = await signedIn();
   world.setOnline(false);
   const outcome = await expire(world, (sent) => sent?.fail());

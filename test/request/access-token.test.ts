@@ -76,7 +76,7 @@ test('a refused token may come with the scheme that it was sent with', async () 
   expect(await next).toBe(tokenOf(2));
 });
 
-test('calls by fetch wait for the refresh of a token that another transport had refused', async () => {
+test('calls by fetch wait for the refresh of a token that was refused on another transport', async () => {
   const world = await signedIn();
   const next = world.auth.getAccessToken({ rejected: tokenOf(1) });
   const call = world.auth.fetch('/api/x');

@@ -116,7 +116,7 @@ test('a rule that returns nothing leaves the decision to the built-in rule', asy
   expect((await refused).status).toBe(200);
 });
 
-test('a rule of one fetch takes the place of the option, for that fetch alone', async () => {
+test('a rule of one fetch replaces the option, only for that fetch', async () => {
   const world = await signedIn(() => false);
   const special = world.auth.createFetch({ shouldRefresh: ({ status }) => status === 440 });
   const plain = world.auth.fetch('/api/x');

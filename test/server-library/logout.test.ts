@@ -88,7 +88,7 @@ test('a cookie of another session that a sibling host has set keeps no logout fr
   }
 });
 
-test('a logout from another site, or by GET, ends nothing', async () => {
+test('a logout from another site, or by GET, ends no session', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   expect((await visitor.logout({ headers: { origin: 'https://evil.example' } })).status).toBe(403);

@@ -84,19 +84,22 @@ test('claims are in the token as their own toJSON writes them, beside those of t
   ]);
 });
 
-test.each([undefined, 'admin', 7, ['a'], true])('claims that are %j are 503, and end no session', async (wrong) => {
-  let claims: unknown = {};
-  const server = serve({ claims: () => claims as never });
-  const visitor = await signedIn(server);
-  claims = wrong;
-  expect((await visitor.refresh()).status).toBe(503);
-  expect(server.events.at(-1)).toMatchObject({
-    type: 'outage',
-    error: { cause: { message: expect.stringContaining('claims has to return an object, or null') } },
-  });
-  claims = {};
-  expect((await visitor.refresh()).status).toBe(200);
-});
+test.each([undefined, 'admin', 7, ['a'], true])(
+  'claims that are %j are answered with 503, and end no session',
+  async (wrong) => {
+    let claims: unknown = {};
+    const server = serve({ claims: () => claims as never });
+    const visitor = await signedIn(server);
+    claims = wrong;
+    expect((await visitor.refresh()).status).toBe(503);
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'outage',
+      error: { cause: { message: expect.stringContaining('claims has to return an object, or null') } },
+    });
+    claims = {};
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
 
 test.each([
   [{ scope: '' }, 'scope'],

@@ -83,7 +83,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
     },
     /^keys: two have the same kid/,
   ],
-])('%j is refused where it is given', (wrong, message) => {
+])('%j is refused at createAuthServer', (wrong, message) => {
   expect(() => createAuthServer({ ...good, ...wrong })).toThrow(TypeError);
   expect(() => createAuthServer({ ...good, ...wrong })).toThrow(message);
 });
@@ -97,7 +97,7 @@ test.each([
   { cookie: { name: 'session', path: '/auth' } },
   { secret: [SECRET, SECRET] },
   { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
-])('%j is accepted, without a look at the store', (right) => {
+])('%j is accepted, without a call to the store', (right) => {
   const untouched = new Proxy(memoryStore(), {
     get: (target, name) => {
       if (name === 'advance') return target.advance;

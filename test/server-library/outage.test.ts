@@ -193,7 +193,7 @@ test('an onEvent that rejects is told to the console, and does not end the proce
   expect(unhandled).not.toHaveBeenCalled();
 });
 
-test('an onEvent that throws changes no answer', async () => {
+test('an error of onEvent changes no answer', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
   const visitor = await signedIn(
     serve({
@@ -228,7 +228,7 @@ test.each([
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('a mistake of the app’s is 500 and an event, never a rejection', async () => {
+test('a mistake of the app is answered with 500 and an event, never with a rejection', async () => {
   const server = serve({
     limit: () => {
       throw new TypeError('x is not a function');

@@ -271,7 +271,7 @@ test('the app’s claims are read at every refresh, and null ends the session', 
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
 });
 
-test('the server’s own claims win over the app’s', async () => {
+test('the server’s own claims take precedence over the app’s', async () => {
   const names = {
     sub: 'root',
     iss: 'x',

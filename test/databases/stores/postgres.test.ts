@@ -106,7 +106,7 @@ test('where transactions are serialized, whoever loses a race gets the row as it
   await pool.end();
 });
 
-test('the printed SQL makes the tables, and can be run again', async () => {
+test('the printed SQL creates the tables, and can be run again', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   await pool.query(postgresSchema({ prefix: 'app_' }));
   await pool.query(postgresSchema({ prefix: 'app_' }));
