@@ -32,7 +32,7 @@ const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readon
 /** Throws a `TypeError` for a requirement that no token, or every token, would meet. */
 export function requiredOf(requirement: Requirement): Required {
   for (const name of Object.keys(requirement))
-    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: the requirement ${name} is unknown.`);
+    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: ${name} is not a known requirement.`);
   const { acr, expiredFor = 0, maxAge, scope } = requirement;
   return {
     scopes: words('scope', scope, / +/),
