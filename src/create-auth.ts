@@ -42,82 +42,85 @@ import { createStore } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
-/** One user's session in this page, and the fetch that carries it. */
+/** The session of one user in this page, and the fetch that uses it. */
 export interface Auth<Claims> {
   /**
-   * Fetches like `globalThis.fetch`, with the access token for the listed origins. A refused token is refreshed once for
-   * all callers and the request replayed once. Rejects as fetch does, and with `RefreshError`, `ConfigurationError` or
-   * `SessionChangedError` where no token could be had; the end of a session is no rejection but the server's 401.
+   * Fetches like `globalThis.fetch`, with the access token for the listed origins. If a token is refused, one refresh is made for all
+   * callers, and the request is replayed once. Rejects as fetch does; with `RefreshError` or `ConfigurationError` if no token could be
+   * obtained; with `SessionChangedError` if the user changed. When the session ends, it resolves with the server's 401.
    */
   readonly fetch: Fetch;
   /**
-   * Makes another fetch on this session, with other rules than `auth.fetch`.
+   * Makes another fetch for this session, with its own rules.
    *
    * @throws TypeError for a rule that is unknown or wrong.
    */
   readonly createFetch: (rules?: FetchRules) => Fetch;
-  /** The session as it stands: frozen, and the same object until it changes. A refreshed token is no change. */
+  /** The current session: frozen, and the same object until it changes. A refreshed token does not change it. */
   readonly session: Session<Claims>;
   /**
-   * The session of the first render, which the markup of a server shows: that of the option `initial`, else loading. Never changes. For
-   * adapters: hydrate with it, then go on with `session`.
+   * The session of the first render, which a server's markup shows: that of the option `initial`, otherwise loading. Never changes.
+   * For adapters: hydrate with it, then use `session`.
    */
   readonly initialSession: Session<Claims>;
-  /** Calls the listener after every change of `session`; returns the way to stop. */
+  /** Calls the listener after every change of `session`. Returns a function that unsubscribes. */
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
   /**
-   * Restores the session from the cookie, once for all callers. Resolves when `session` is no longer loading, at once on a
-   * server. Rejects with `RefreshError` or `ConfigurationError` if the server could not tell; the next call tries again.
+   * Restores the session from the cookie, once for all callers. Resolves when `session` is no longer loading; on a server, at once.
+   * Rejects with `RefreshError` or `ConfigurationError` if the server gave no usable answer; the next call tries again.
    */
   readonly ready: () => Promise<void>;
   /**
-   * Signs a user in. A function makes the login request itself, while no refresh of any tab is under way, so that no other
-   * user's cookie can replace the one that it brings: this is the form to prefer. A login that was already made is handed in as
-   * its response, unread, as its parsed body, or as a grant; without an argument the session is restored from its cookie. An
-   * answer without a token is followed by a refresh.
+   * Signs a user in. Prefer passing a function that makes the login request: `login` calls it while no tab refreshes, so that a refresh
+   * of the former user cannot replace the cookie of the login. A login that was already made is passed as its unread response, its
+   * parsed body, or a grant. Without an argument, the session is restored from its cookie. If the answer has no token, a refresh follows.
    *
-   * Rejects with `LoginError` if no user is signed in afterwards, with the `status` and the unread `response` of the
-   * server; with `SessionChangedError` where `logout()` was called meanwhile. The function makes the login request and nothing else:
-   * `ready()`, `login()` and `logout()` would wait for it, so they reject where it begins with them, and must not be awaited in it later.
+   * Rejects with `LoginError` if no user is signed in afterwards; it has the `status` and the unread `response`. Rejects with
+   * `SessionChangedError` if `logout()` was called meanwhile. Put only the login request into the function. Do not await `ready()`,
+   * `login()` or `logout()` in it: they wait for the login. They reject at once if the function starts with them.
    *
    * @example
    * await auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', body, signal }));
    */
   readonly login: (source?: LoginSource) => Promise<void>;
   /**
-   * Ends the session: in this page and the other tabs at once, then at the server. Rejects only at the beginning of a login function; resolves with
-   * `confirmed: false` where the server has not said that its session is over. A session that could not be ended is not
-   * restored by the next page load, and ended then.
+   * Ends the session: at once in this page and the other tabs, then at the server. Resolves with `confirmed: false` if the server has
+   * not confirmed that its session is over; the next page load then does not restore the session, and ends it. Rejects only at the
+   * start of a login function.
    */
   readonly logout: () => Promise<LogoutResult>;
   /**
-   * Gets a new access token now, for example because the server has changed the user's claims. `session` is not loading meanwhile, and
-   * changes only if its claims do. Calls made at the same time share one refresh, which begins after the first of them. Rejects
-   * with `SignedOutError` without a session, and otherwise as `fetch` does.
+   * Gets a new access token now, for example because the server has changed the user's claims. `session` does not become loading, and
+   * changes only if its claims do. Simultaneous calls share one refresh, which starts after the first of them. Rejects with
+   * `SignedOutError` without a session, and otherwise as `fetch` does.
    */
   readonly refresh: () => Promise<void>;
   /**
-   * Hands out an access token for what is not fetch, such as a WebSocket; `undefined` without a session, and on a server. With
-   * `rejected`, a token that the server has refused, it hands out another one.
+   * Returns an access token for a transport other than fetch, such as a WebSocket; `undefined` without a session, and on a server. With
+   * `rejected`, a token that the server has refused, it returns a newer one.
    *
    * @example
    * const token = await auth.getAccessToken({ rejected: refusedToken });
    */
   readonly getAccessToken: (request?: AccessTokenRequest) => Promise<string | undefined>;
-  /** Calls the listener for every event of a type; returns the way to stop. Events never carry a token. */
+  /** Calls the listener for every event of a type. Returns a function that unsubscribes. Events never contain a token. */
   readonly on: <Type extends AuthEventType>(type: Type, listener: AuthEventListener<Type>) => () => void;
-  /** Tells what has happened, a line an event, newest last: the answer to «why was I logged out». Nothing in it is secret. */
+  /** Returns the last events as text, one line each, newest last. They answer "why was I logged out?" and contain no secrets. */
   readonly explain: () => string;
-  /** Stops listening to the page and the other tabs. Calls under way still settle. */
+  /** Stops listening to the page and the other tabs. Pending calls still settle. */
   readonly dispose: () => void;
   /** @internal */
   readonly [EXTENSION]: Extension;
 }
 
 /**
- * Creates the session of a page. `Claims` is what the app knows of its JWT's claims; nothing checks it.
+ * Creates the session of a page. `Claims` is the type that the app expects of its JWT's claims; it is not checked.
  *
  * @throws TypeError for an option that is missing, unknown or wrong.
+ *
+ * @example
+ * const auth = createAuth<{ sub: string }>({ refresh: '/auth/refresh', logout: '/auth/logout' });
+ * const response = await auth.fetch('/api/me');
  */
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
   options: AuthOptions<NoInfer<Claims>>,
@@ -240,7 +243,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     // Users who can't be told apart look like one to every check of identity.
     if (session.identity === undefined) warn('no-identity', 'Nothing in the token or the answer names the user.');
   };
-  // A restore that confirms what the server has rendered is no change.
+  // A restore that confirms the server's rendering changes nothing.
   if (store.state() === initial) remember(initial.session);
   store.subscribe(remember);
   events.on('misconfigured', ({ topic, problem }) => warn(topic, problem));
@@ -297,7 +300,7 @@ interface Start {
 function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReason {
   if (settings.restore === false) return 'none';
   if (page === undefined) return 'unknown';
-  // A session without a name can't be told from a later login: all that can be done is to restore nothing this once.
+  // Without a name the session can't be told from a later login, so the restore is skipped once.
   if (left !== undefined) return left.session === undefined ? 'logout' : 'unknown';
   return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
 }

@@ -1,9 +1,12 @@
-/** One slash, then none of what URL parsers read as a second or leave out. */
+/** One slash, but no second slash, and no character that URL parsers remove. */
 const OWN_PATH = /^\/(?![/\\])[^\t\n\r]*$/;
 
 /**
- * Returns where to go after a login: the path in a `redirect` query as the guards leave it, or the fallback for anything that is
- * no path of this site. The sender of a link to the login page chooses that query.
+ * Returns the path to go to after a login: that of the query `redirect`, as the guards set it, or the fallback for anything that is
+ * not a path of this site. The sender of a link to the login page can choose that query.
+ *
+ * @example
+ * const path = returnPath(new URLSearchParams(location.search).get('redirect'), '/home');
  */
 export function returnPath(redirect: unknown, fallback = '/'): string {
   return typeof redirect === 'string' && OWN_PATH.test(redirect) ? redirect : fallback;

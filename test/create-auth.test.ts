@@ -21,7 +21,7 @@ function bearer(subject: string, number: number): string {
   return `Bearer ${Reflect.get(grantFor(subject, number), 'access_token')}`;
 }
 
-test('a call with a fresh token goes out at once, with it', async () => {
+test('a call with a fresh token is sent at once with the token', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/x');
   expect(world.sent).toMatchObject([{ url: 'https://app.example.com/api/x', authorization: bearer('alice', 1) }]);
@@ -39,7 +39,7 @@ test('the first calls of a page wait for one restore', async () => {
   expect(await Promise.all(calls.map(async (call) => (await call).text()))).toEqual(Array(5).fill('ok'));
 });
 
-test('without a session calls go out bare and their 401 is theirs', async () => {
+test('without a session calls are sent without a token, and their 401 goes to the caller', async () => {
   const world = createWorld();
   const call = world.auth.fetch('/api/x');
   world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'no_session' }, { status: 400 });
@@ -52,7 +52,7 @@ test('without a session calls go out bare and their 401 is theirs', async () => 
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
 });
 
-test('a hundred refused calls cost one refresh and one replay each', async () => {
+test('a hundred refused calls cause one refresh and one replay each', async () => {
   const world = await signedIn();
   const calls = Array.from({ length: 100 }, (_, at) => world.auth.fetch(`/api/${at}`));
   for (const call of world.calls()) call.respond('no', INVALID_TOKEN);
@@ -85,7 +85,7 @@ test('a late 401 for the old token is replayed with the new one, without another
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('two refreshes that return the same string still count as two tokens', async () => {
+test('two refreshes that return the same text count as two tokens', async () => {
   const world = await signedIn();
   const call = world.auth.fetch('/api/x');
   world.calls()[0]?.respond('no', INVALID_TOKEN);
@@ -97,7 +97,7 @@ test('two refreshes that return the same string still count as two tokens', asyn
   expect((await call).ok).toBe(true);
 });
 
-test("a replay refused again is the caller's, with its body unread", async () => {
+test('a replay that is refused again returns its 401 with an unread body', async () => {
   const world = await signedIn();
   const call = world.auth.fetch('/api/x');
   world.calls()[0]?.respond('first', INVALID_TOKEN);
@@ -110,7 +110,7 @@ test("a replay refused again is the caller's, with its body unread", async () =>
   expect(world.sent).toHaveLength(3);
 });
 
-test('a server that refuses every new token costs few refreshes and is called misconfigured', async () => {
+test('a server that refuses every new token gets few refreshes, and a misconfiguration is reported', async () => {
   const world = await signedIn();
   let number = 1;
   for (let second = 0; second < 100; second++) {
@@ -132,7 +132,7 @@ test('a server that refuses every new token costs few refreshes and is called mi
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('a token near its end is used while it is refreshed', async () => {
+test('a token near its end is used while it is being refreshed', async () => {
   const world = await signedIn();
   await world.advance(160_000);
   void world.auth.fetch('/api/x');
@@ -151,7 +151,7 @@ test('an expired token is refreshed before the call is sent', async () => {
   expect(world.calls()).toMatchObject([{ authorization: bearer('alice', 2) }]);
 });
 
-test('a token that is born expired is still used once, not fetched for ever', async () => {
+test('a token that has expired on arrival is used once, and is not fetched in a loop', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   void world.auth.fetch('/api/x');
@@ -161,14 +161,14 @@ test('a token that is born expired is still used once, not fetched for ever', as
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a laptop that slept through the expiry refreshes when it is seen again', async () => {
+test('a laptop that slept through the expiry refreshes when the page is visible again', async () => {
   const world = await signedIn();
   world.setWall(START + 3_600_000);
   await world.wake('visible');
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a passing failure is tried again, and the callers get their answer', async () => {
+test('a passing failure is tried again, and the callers get their answers', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const call = world.auth.fetch('/api/x');
@@ -187,7 +187,7 @@ test.each([
   ['a network failure', (world: World) => world.refreshes().at(-1)?.fail()],
   ['truncated JSON', (world: World) => world.refreshes().at(-1)?.respond('{"access_token":"abc')],
   ['nothing at all', (world: World) => world.advance(15_000)],
-])('%s, time after time, rejects with RefreshError and keeps the session', async (_name, misbehave) => {
+])('%s, repeated, rejects with RefreshError and keeps the session', async (_name, misbehave) => {
   const world = await signedIn();
   await world.advance(180_000);
   const outcome = world.auth.fetch('/api/x').catch((error: unknown) => error);
@@ -206,7 +206,7 @@ test.each([
   expect(world.calls()).toHaveLength(0);
 });
 
-test('a token that is still valid outlives a failed refresh', async () => {
+test('a valid token stays in use after a failed refresh', async () => {
   const world = await signedIn();
   await world.advance(160_000);
   void world.auth.fetch('/api/x');
@@ -245,7 +245,7 @@ test('a restore that failed is tried again when the page comes online', async ()
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('the end of a session gives every waiting caller the genuine 401, and no later call refreshes', async () => {
+test('the end of a session gives every waiting caller its own 401, and later calls send no refresh', async () => {
   const world = await signedIn();
   const calls = [world.auth.fetch('/api/x'), world.auth.fetch('/api/y')];
   for (const call of world.calls()) call.respond('genuine', INVALID_TOKEN);
@@ -276,7 +276,7 @@ test('a login whose answer has no token is followed by a refresh', async () => {
   expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
 });
 
-test('a login leaves the response for the app to read, and refuses what is none', async () => {
+test('a login leaves the response unread for the app, and rejects a response that is not a login', async () => {
   const { auth } = createWorld({ restore: false });
   const response = Response.json(grantFor('bob'));
   await auth.login(response);
@@ -286,7 +286,7 @@ test('a login leaves the response for the app to read, and refuses what is none'
   await expect(auth.login({ accessToken: 'a b' })).rejects.toMatchObject({ code: 'login_failed' });
 });
 
-test('what alice was waiting to send is never sent as bob', async () => {
+test('a waiting call of alice is never sent as bob', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const outcome = world.auth.fetch('/api/notes', { method: 'POST', body: 'by alice' }).catch((error: unknown) => error);
@@ -297,7 +297,7 @@ test('what alice was waiting to send is never sent as bob', async () => {
   expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('a 401 that alice gets after bob has logged in is not replayed as bob', async () => {
+test('a 401 for alice after bob has logged in is not replayed as bob', async () => {
   const world = await signedIn();
   const outcome = world.auth.fetch('/api/notes', { method: 'POST', body: 'by alice' }).catch((error: unknown) => error);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -306,7 +306,7 @@ test('a 401 that alice gets after bob has logged in is not replayed as bob', asy
   expect(world.calls()).toHaveLength(1);
 });
 
-test('a refresh that answers for someone else ends the session that asked', async () => {
+test('a refresh that returns another user’s token ends the session', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const outcome = world.auth.fetch('/api/x').catch((error: unknown) => error);
@@ -317,7 +317,7 @@ test('a refresh that answers for someone else ends the session that asked', asyn
   expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('logout forgets at once, tells the server with the token, and says that it confirmed', async () => {
+test('logout drops the token at once, tells the server with the token, and reports the confirmation', async () => {
   const world = await signedIn();
   const logout = world.auth.logout();
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
@@ -333,7 +333,7 @@ test('logout forgets at once, tells the server with the token, and says that it 
   expect(await logout).toEqual({ confirmed: true });
 });
 
-test('a logout that did not get through can be asked for again', async () => {
+test('a logout that did not reach the server can be repeated', async () => {
   const world = await signedIn();
   const first = world.auth.logout();
   world.sent.at(-1)?.fail();
@@ -344,7 +344,7 @@ test('a logout that did not get through can be asked for again', async () => {
   expect(await second).toEqual({ confirmed: true });
 });
 
-test('the snapshot is one object until what it shows changes', async () => {
+test('the snapshot is the same object until its content changes', async () => {
   const world = await signedIn();
   const seen: unknown[] = [];
   world.auth.subscribe((session) => seen.push(session));
@@ -360,7 +360,7 @@ test('the snapshot is one object until what it shows changes', async () => {
   expect(seen).toEqual([world.auth.session]);
 });
 
-test('an Authorization of the caller is left alone, and its 401 too', async () => {
+test('an Authorization of the caller is kept, and its 401 causes no refresh', async () => {
   const world = await signedIn();
   const headers = [
     { Authorization: 'Basic x' },
@@ -375,7 +375,7 @@ test('an Authorization of the caller is left alone, and its 401 too', async () =
   expect(world.sent.map(({ authorization }) => authorization)).toEqual(['Basic x', 'Basic x', 'Basic x']);
 });
 
-test('with overrideAuthorization an Authorization that a client always sets is replaced', async () => {
+test('with overrideAuthorization the Authorization of a client library is replaced', async () => {
   const world = await signedIn();
   void world.auth.createFetch({ overrideAuthorization: true })('/api/x', {
     headers: { authorization: 'Bearer placeholder' },
@@ -387,7 +387,7 @@ test.each([
   ['a record', { 'x-A': '1' }],
   ['pairs', [['x-A', '1']]],
   ['Headers', new Headers({ 'x-A': '1' })],
-] as [string, HeadersInit][])('headers given as %s arrive, and stay as they were', async (_name, headers) => {
+] as [string, HeadersInit][])('headers given as %s arrive unchanged', async (_name, headers) => {
   const world = await signedIn();
   const before = JSON.stringify([...new Headers(headers)]);
   void world.auth.fetch('/api/x', { headers });
@@ -413,7 +413,7 @@ test('a base fetch that throws makes a call that rejects', async () => {
   await expect(world.auth.fetch('/api/x')).rejects.toThrow('broken');
 });
 
-test('what the caller changes after the call changes neither attempt', async () => {
+test('changes that the caller makes after the call do not affect either attempt', async () => {
   const world = createWorld();
   const headers: Record<string, string> = { 'x-a': '1' };
   const body = new Uint8Array([1, 2, 3]);
@@ -435,7 +435,7 @@ test('what the caller changes after the call changes neither attempt', async () 
   expect(arrived).toEqual([first, first]);
 });
 
-test('a body that can not be sent again leaves its caller the 401, and others the new token', async () => {
+test('a call whose body can not be sent again gets its 401, and other calls get the new token', async () => {
   const world = await signedIn();
   async function* body(): AsyncGenerator<Uint8Array> {
     yield new Uint8Array(1);
@@ -453,7 +453,7 @@ test('a body that can not be sent again leaves its caller the 401, and others th
   });
 });
 
-test("an abort ends its caller's wait at once, and neither the refresh nor the others", async () => {
+test('an abort ends the wait of its caller at once, but not the refresh and not other calls', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const controller = new AbortController();
@@ -482,7 +482,7 @@ test('403, 500 and network errors are returned as they are', async () => {
   expect(world.refreshes()).toHaveLength(0);
 });
 
-test('getAccessToken hands out a token that lives long enough', async () => {
+test('getAccessToken returns a token that is valid for long enough', async () => {
   const world = await signedIn();
   expect(await world.auth.getAccessToken()).toBe(bearer('alice', 1).slice(7));
   const longer = world.auth.getAccessToken({ minValidity: 200_000 });
@@ -490,7 +490,7 @@ test('getAccessToken hands out a token that lives long enough', async () => {
   expect(await longer).toBe(bearer('alice', 2).slice(7));
 });
 
-test('a wrong refresh URL is said once, as a thing to mend, and logs nobody out', async () => {
+test('a wrong refresh URL is reported once, with a remedy, and logs no user out', async () => {
   const world = createWorld();
   const ready = world.auth.ready();
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -504,7 +504,7 @@ test('a wrong refresh URL is said once, as a thing to mend, and logs nobody out'
   expect(vi.mocked(console.error).mock.calls).toEqual([[expect.stringMatching(/404.*check the refresh URL/)]]);
 });
 
-test('the token is in no event, no snapshot, no error and not in the client', async () => {
+test('no event, snapshot, error or client contains the token', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/x?access_token=secret');
   world.calls()[0]?.respond('no', INVALID_TOKEN);

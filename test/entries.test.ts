@@ -42,7 +42,7 @@ const entries = Object.entries(manifest.exports).flatMap(([name, paths]) =>
   typeof paths === 'string' ? [] : [{ name, ...paths }],
 );
 
-/** The packages that an entry's code imports, by whatever route. */
+/** The packages that an entry's code imports, directly or indirectly. */
 async function importsOf(path: string): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -59,7 +59,7 @@ async function importsOf(path: string): Promise<readonly string[]> {
   return [...new Set(found)].toSorted();
 }
 
-/** The packages that an entry's declarations import, by whatever route. */
+/** The packages that an entry's declarations import, directly or indirectly. */
 async function typeImportsOf(path: string, seen = new Set<string>()): Promise<ReadonlySet<string>> {
   const file = path.replace(/\.js$|\.ts$/, '').replace(/\.d$/, '');
   if (seen.has(file)) return seen;
@@ -76,7 +76,7 @@ test('the core imports jwt-decode and nothing else', async () => {
   expect(await importsOf('dist/index.js')).toEqual(['jwt-decode']);
 });
 
-test.each(entries)('$name pulls in its own peers and no other’s', async ({ name, default: path }) => {
+test.each(entries)('$name imports its own peers and no others', async ({ name, default: path }) => {
   const found = [...new Set((await importsOf(path)).map(packageOf))];
   const wanted = [...(BUILT_INS_OF[name] ?? []), ...(PEERS_OF[name] ?? [])];
   expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(wanted);
@@ -90,7 +90,7 @@ test('client and server share no package', async () => {
   }
 });
 
-test('what the command alone needs is in no entry', async () => {
+test('no entry imports a dependency that only the command needs', async () => {
   const ofCommand = ['commander', 'picocolors'];
   expect(await importsOf('dist/cli.js')).toEqual(expect.arrayContaining(ofCommand));
   for (const { name, default: path } of entries) {
@@ -102,7 +102,7 @@ test('what the command alone needs is in no entry', async () => {
   }
 });
 
-test.each(entries)('the types of $name need its own peers’ at most', async ({ name, types }) => {
+test.each(entries)('the types of $name need at most its own peers', async ({ name, types }) => {
   const found = await typeImportsOf(types.replace('./', ''));
   const packages = [...found].filter((one) => one.startsWith('package ')).map((one) => one.slice('package '.length));
   const allowed = [...dependencies, ...(PEERS_OF[name] ?? [])];
@@ -110,7 +110,7 @@ test.each(entries)('the types of $name need its own peers’ at most', async ({ 
   expect(found.size).toBeGreaterThan(1);
 });
 
-test.each(entries)('the names that $name exports are those of the snapshot', async ({ name, default: path, types }) => {
+test.each(entries)('the exports of $name equal the snapshot', async ({ name, default: path, types }) => {
   const { outputs } = (
     await build({
       absWorkingDir: root,
@@ -132,7 +132,7 @@ test.each(entries)('the names that $name exports are those of the snapshot', asy
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`exports/${file}.txt`);
 });
 
-test('React’s entry is client code to a bundler, and no other entry is; its server side is returnPath of the core', async () => {
+test('only the React entry is marked as client code, and returnPath for its server side is in the core', async () => {
   const texts = await Promise.all(entries.map(({ default: path }) => readFile(join(root, path), 'utf8')));
   const marked = entries.filter((_, at) => /^(['"])use client\1;/.test(texts[at] ?? ''));
   expect(marked.map(({ name }) => name)).toEqual(['./react']);
@@ -148,7 +148,7 @@ test('every peer is optional and has an entry', () => {
   for (const peer of peers) expect(manifest.peerDependenciesMeta[peer]).toEqual({ optional: true });
 });
 
-test('no public declaration says any', async () => {
+test('no public declaration has any', async () => {
   const folder = join(root, 'dist/types');
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.d.ts'));
   expect(files.length).toBeGreaterThan(30);
@@ -169,7 +169,7 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '');
 }
 
-test('in production a message is short, and has the same address', async () => {
+test('a production message is short and has the same address', async () => {
   const message = async (path: string): Promise<string> => {
     const entry = (await import(join(root, path))) as typeof Rebearer;
     return new entry.ConfigurationError('was answered with 404', 'refresh-status').message;
@@ -181,14 +181,14 @@ test('in production a message is short, and has the same address', async () => {
   );
 });
 
-test('in production an option that is wrong is named, with the kind of the mistake and the same address', async () => {
+test('a production message about an option names the option, the kind of mistake and the same address', async () => {
   const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;
   expect(() => createAuth({ refresh: 'auth/refresh' })).toThrow(
     'createAuth: the option refresh is wrong (url). See rebearer/docs/troubleshooting.md#options',
   );
 });
 
-test('no sentence that only helps a developer is in the production build', async () => {
+test('the production build has no sentences that only help developers', async () => {
   const folder = join(root, 'dist/production');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
   for (const file of files) {

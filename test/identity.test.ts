@@ -44,7 +44,7 @@ test.each([
   ['a namespaced claim', { 'https://example.com/user_id': 1 }, { 'https://example.com/user_id': 2 }],
   ['the same session, another user', { sub: 'alice', sid: 's' }, { sub: 'bob', sid: 's' }],
   ['claims without a name', { plan: 'free', iat: 1 }, { plan: 'paid', iat: 2 }],
-])('%s: a POST that waits is never sent as the user whom the refresh brings', async (_name, before, after) => {
+])('%s: a waiting POST is never sent as the user whom the refresh returns', async (_name, before, after) => {
   const world = await signedIn(before);
   expect(await refreshedAs(world, bodyOf(after))).toBe('session_changed');
   expect(world.calls()).toHaveLength(1);
@@ -56,12 +56,12 @@ test.each([
   ['a session that is called otherwise', { sub: 'alice', sid: 's' }, { sub: 'alice', sid: 't' }],
   ['a session id that rotates', { id: 1, sessionId: 'a' }, { id: 1, sessionId: 'b' }],
   ['a role that was given meanwhile', { id: 1, role: 'user' }, { id: 1, role: 'admin' }],
-])('%s: a POST that waits is replayed for the same user', async (_name, before, after) => {
+])('%s: a waiting POST is replayed for the same user', async (_name, before, after) => {
   const world = await signedIn(before);
   expect(await refreshedAs(world, bodyOf(after))).toBe(200);
 });
 
-test('opaque tokens without a name: a call is replayed after the own refresh, and said once that users look alike', async () => {
+test('opaque tokens without a name: a call is replayed after the tab’s own refresh, and the console says once that users can’t be told apart', async () => {
   const said = vi.spyOn(console, 'error').mockReturnValue();
   const world = await signedIn('opaque-1');
   expect(await refreshedAs(world, bodyOf('opaque-2'))).toBe(200);
@@ -89,7 +89,7 @@ test('an opaque token without a name: a call is not replayed after a login', asy
 test.each([
   ['with a token', (world: World) => world.auth.login(Response.json(bodyOf({ sub: 'alice', sid: 't' })))],
   ['without one', (world: World) => world.auth.login()],
-])('the same user logs in anew %s: what waits is replayed', async (_name, logIn) => {
+])('the same user logs in again %s: waiting calls are replayed', async (_name, logIn) => {
   const world = await signedIn({ sub: 'alice', sid: 's' });
   const call = world.auth.fetch('/api/x').catch(reason);
   const login = logIn(world);
@@ -104,7 +104,7 @@ test.each([
   expect(world.events.filter(({ type }) => type === 'identity-change')).toHaveLength(1);
 });
 
-test('a call made while a page still shows alice, and a login by redirect is being found out, is not sent as bob', async () => {
+test('a call that is made while the page shows alice and a login by redirect is verified is not sent as bob', async () => {
   const world = await signedIn({ sub: 'alice' });
   const login = world.auth.login();
   const call = world.auth.fetch('/api/x', { method: 'POST', body: 'by alice' }).catch(reason);
@@ -115,7 +115,7 @@ test('a call made while a page still shows alice, and a login by redirect is bei
   expect(world.calls()).toHaveLength(0);
 });
 
-test('a login by redirect keeps the page of the user who logs in anew', async () => {
+test('a login by redirect of the same user keeps the page', async () => {
   const world = await signedIn({ sub: 'alice' });
   const before = world.auth.session;
   const shown: unknown[] = [];
@@ -127,7 +127,7 @@ test('a login by redirect keeps the page of the user who logs in anew', async ()
   expect([shown, world.auth.session === before]).toEqual([[], true]);
 });
 
-test('a call made while a login by redirect is being found out goes out as the user who is found', async () => {
+test('a call that is made while a login by redirect is verified is sent as the verified user', async () => {
   const world = await signedIn({ sub: 'alice' });
   const before = world.auth.fetch('/api/before').catch(reason);
   void world.auth.logout();
@@ -155,7 +155,7 @@ test.each([200, 500])('an answer %i that arrives when another user is signed in 
   expect((await Promise.all([light, plain, watched])).map(codeOf)).toEqual(Array(3).fill('session_changed'));
 });
 
-test('an answer that arrives when its user is signed in again is handed over', async () => {
+test('an answer that arrives when its user is signed in again is delivered', async () => {
   const world = await signedIn({ sub: 'alice' });
   const call = world.auth.fetch('/api/x').catch(reason);
   void world.auth.logout();
@@ -164,7 +164,7 @@ test('an answer that arrives when its user is signed in again is handed over', a
   expect(codeOf(await call)).toBe(200);
 });
 
-test('a replay that is answered when another user is signed in is withheld', async () => {
+test('a replay whose answer arrives when another user is signed in is withheld', async () => {
   const world = await signedIn({ sub: 'alice' });
   const call = world.auth.fetch('/api/x').catch(reason);
   world.calls()[0]?.respond('', INVALID_TOKEN);
@@ -176,7 +176,7 @@ test('a replay that is answered when another user is signed in is withheld', asy
   expect(codeOf(await call)).toBe('session_changed');
 });
 
-test('identify: a user who changes the organisation is another one', async () => {
+test('with identify a user who changes the organisation counts as another user', async () => {
   const identify = (claims: Readonly<Record<string, unknown>> | undefined): string =>
     JSON.stringify([claims?.['sub'], claims?.['org']]);
   const world = await signedIn({ sub: 'alice', org: 'one' }, { identify });
@@ -195,7 +195,7 @@ test.each([
   ['returns a number', () => 7 as unknown as string, /identify returns a value of type number/],
   ['returns an empty text', () => '', /identify returns an empty string/],
   ['returns null', () => null as unknown as string, /identify returns null/],
-])('an identify that %s is said clearly, and the session is kept', async (_name, identify, message) => {
+])('an identify that %s is reported clearly, and the session is kept', async (_name, identify, message) => {
   vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld({ restore: false, identify });
   const error = await world.auth.login(Response.json(bodyOf({ sub: 'alice' }))).catch(reason);
@@ -204,14 +204,14 @@ test.each([
   expect(error).toMatchObject({ code: 'configuration' });
 });
 
-test('an id that rotates with every refresh changes no snapshot', async () => {
+test('an id that rotates with every refresh does not change the snapshot', async () => {
   const world = await signedIn({ id: 1, sessionId: 'a', type: 'access' });
   const before = world.auth.session;
   expect(await refreshedAs(world, bodyOf({ id: 1, sessionId: 'b', type: 'access' }))).toBe(200);
   expect(world.auth.session).toBe(before);
 });
 
-test('cookies alone: the claims that a login brought stay while its user does', async () => {
+test('with cookies only the claims of a login stay while its user does', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld({ restore: false, attach: 'cookies' });
   await world.auth.login({ accessToken: jwt({ sub: 'alice', plan: 'paid' }), expiresIn: 180 });
@@ -222,7 +222,7 @@ test('cookies alone: the claims that a login brought stay while its user does', 
 });
 
 test.each(['subject', 'sessionId', 'sub', 'sid', 'accessToken', 'exp', 'header'])(
-  'a polluted Object.prototype.%s makes no two users one',
+  'a polluted Object.prototype.%s does not make two users one',
   async (name) => {
     const world = await signedIn({ user_id: 1 });
     Object.defineProperty(Object.prototype, name, {
@@ -265,7 +265,7 @@ test('a second tab of the same unnamed user changes nothing in the first', async
   }
 });
 
-test('a login of an unnamed user in another tab keeps the page of this one, and ends what waited', async () => {
+test('a login of an unnamed user in another tab keeps the page of this one, and rejects the waiting calls', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
   const [first, second] = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)];

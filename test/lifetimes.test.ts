@@ -70,7 +70,7 @@ async function serve(
 }
 
 test.each(issuers)(
-  '$name: an hour of calls costs one 401 a token at most, no storm, and every call is answered',
+  '$name: an hour of calls costs at most one 401 for each token, no storm, and every call is answered',
   async (issuer) => {
     const world = createWorld();
     const served = new Set<unknown>();

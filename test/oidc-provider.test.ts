@@ -5,7 +5,7 @@ import { createAuth, refreshTokenGrant, type Auth } from 'rebearer';
 import { pageAt } from './page-at.ts';
 import { listen } from '../demo/server/listen.ts';
 
-/** Two tokens against an authorization server that somebody else wrote: `oidc-provider`, with rotation for public clients. */
+/** Two tokens with a third-party authorization server: `oidc-provider`, with rotation for public clients. */
 
 beforeEach(() => {
   // The server warns of its quick start.
@@ -93,7 +93,7 @@ async function grantTo(accountId: string, provider: Provider): Promise<string> {
   return token.save();
 }
 
-test('a refused token is refreshed by rotation, once for all calls, again and again', async () => {
+test('a refused token is refreshed with rotation, once for all calls, repeatedly', async () => {
   const { auth, api, log, provider, refreshToken } = await setStage();
   await auth.login({ accessToken: 'long-gone', refreshToken, subject: 'alice' });
   const calls = await Promise.all([auth.fetch(api), auth.fetch(api), auth.fetch(api)]);
@@ -114,7 +114,7 @@ test('a refresh token that was revoked ends the session', async () => {
   expect(log).toEqual(['refused', 'invalid_grant']);
 });
 
-test('a client that the server does not know is told so, and its session is kept', async () => {
+test('an unknown client gets an error, and its session is kept', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const { auth, api, refreshToken } = await setStage({ clientId: 'stranger' });
   await auth.login({ accessToken: 'long-gone', refreshToken, subject: 'alice' });

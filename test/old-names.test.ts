@@ -18,7 +18,7 @@ const OLD = [
   String.raw`attach: 'none'`,
 ];
 
-test.each(OLD)('no tracked file but the changelog has the old name %s', (pattern) => {
+test.each(OLD)('no tracked file except the changelog has the old name %s', (pattern) => {
   const args = ['grep', '-nP', pattern, '--', '.', ':!CHANGELOG.md', ':!test/old-names.test.ts'];
   let found = '';
   try {

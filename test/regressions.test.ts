@@ -24,7 +24,7 @@ async function signedIn(options: Parameters<typeof createWorld>[0] = {}, browser
   return world;
 }
 
-test('getAccessToken with minValidity rejects, rather than spins, while nothing may be asked for', async () => {
+test('getAccessToken with minValidity rejects instead of looping while no refresh may be sent', async () => {
   const browser = createBrowser();
   let reads = 0;
   const clock = {
@@ -52,7 +52,7 @@ test('getAccessToken with minValidity rejects, rather than spins, while nothing 
   expect(error).toHaveProperty('name', 'RefreshError');
 });
 
-test('a refresh that brings no new refresh token keeps the old one (RFC 6749 section 6)', async () => {
+test('a refresh without a new refresh token keeps the old one (RFC 6749 section 6)', async () => {
   const seen: (string | undefined)[] = [];
   const world = createWorld({
     refresh: async ({ refreshToken }) => {
@@ -68,7 +68,7 @@ test('a refresh that brings no new refresh token keeps the old one (RFC 6749 sec
   expect(seen).toEqual(['r1', 'r1']);
 });
 
-test('a token shared by another tab leaves this tab its own refresh token', async () => {
+test('a token from another tab leaves this tab its own refresh token', async () => {
   const browser = createBrowser();
   const seen: (string | undefined)[] = [];
   const a = createWorld(
@@ -99,7 +99,7 @@ test('a token shared by another tab leaves this tab its own refresh token', asyn
   expect(seen).toEqual(['r1']);
 });
 
-test('opaque tokens: a POST of alice is not replayed as bob who logged in in another tab', async () => {
+test('opaque tokens: a POST of alice is not replayed as bob, who has logged in in another tab', async () => {
   const browser = createBrowser();
   const a = createWorld({ restore: 'lazy' }, browser);
   const b = createWorld({ restore: 'lazy' }, browser);
@@ -119,7 +119,7 @@ test('opaque tokens: a POST of alice is not replayed as bob who logged in in ano
   void call;
 });
 
-test("two Auths with custom refreshers do not take each other's token", async () => {
+test('two Auths with custom refreshers do not share a token', async () => {
   const browser = createBrowser();
   const a = createWorld({ refresh: async () => ({ accessToken: 'token-of-A' }) }, browser);
   const ra = a.auth.ready();
@@ -134,7 +134,7 @@ test("two Auths with custom refreshers do not take each other's token", async ()
   expect(await b.auth.getAccessToken()).toBe('token-of-B');
 });
 
-test("the default origin is the page's own, whatever <base> says", async () => {
+test('the default origin is the page’s own, with any <base>', async () => {
   const sent: string[] = [];
   vi.stubGlobal('location', new URL('https://app.example.com/'));
   vi.stubGlobal(
@@ -157,7 +157,7 @@ test("the default origin is the page's own, whatever <base> says", async () => {
   expect(sent).toEqual(['https://cdn.example.net/x.json null', 'https://app.example.com/api Bearer secret']);
 });
 
-test('a token that comes from another tab ends the pause of those who wait', async () => {
+test('a token from another tab ends the pause of the waiting callers', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   await a.advance(180_000);
@@ -173,7 +173,7 @@ test('a token that comes from another tab ends the pause of those who wait', asy
   expect(a.calls()).toHaveLength(1);
 });
 
-test('login without a token does not wait for the pause of the refresh before it', async () => {
+test('login without a token does not wait for the pause of the previous refresh', async () => {
   const a = await signedIn();
   await a.advance(180_000);
   void a.auth.fetch('/api/x').catch(() => {});
@@ -185,7 +185,7 @@ test('login without a token does not wait for the pause of the refresh before it
   expect(a.refreshes()).toHaveLength(2);
 });
 
-test('tabs share the refresh of an opaque token without expiry', async () => {
+test('tabs share the refresh of an opaque token without an expiry', async () => {
   const browser = createBrowser();
   const a = createWorld({}, browser);
   const b = createWorld({}, browser);
@@ -207,7 +207,7 @@ test('tabs share the refresh of an opaque token without expiry', async () => {
   void cb;
 });
 
-test('a verification that is requested during a refresh is not forgotten', async () => {
+test('a verification that is requested during a refresh is made afterwards', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   await a.advance(160_000);
@@ -223,7 +223,7 @@ test('a verification that is requested during a refresh is not forgotten', async
   expect(a.refreshes().length).toBeGreaterThan(1);
 });
 
-test('lock: a login in another tab while this one restores is not lost', async () => {
+test('lock: a login in another tab during a restore is not lost', async () => {
   const browser = createBrowser();
   const a = createWorld({ tabs: 'lock' }, browser);
   const b = createWorld({ tabs: 'lock' }, browser);
@@ -261,7 +261,7 @@ test('a polluted Object.prototype overrides nothing', async () => {
   expect(a.calls()[0]?.authorization).toBe('Basic mine');
 });
 
-test('a login missed in the back-forward cache is noticed', async () => {
+test('a login during the back-forward cache is noticed', async () => {
   const browser = createBrowser();
   let hide = (): void => {},
     show = (): void => {};
@@ -313,7 +313,7 @@ test('a login missed in the back-forward cache is noticed', async () => {
   expect(a.session.status === 'authenticated' || sent.length > 1).toBe(true);
 });
 
-test('a login by cookie clears the logout that is owed', async () => {
+test('a login by cookie cancels an open logout', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   const out = a.auth.logout();
@@ -329,7 +329,7 @@ test('a login by cookie clears the logout that is owed', async () => {
   expect(b.calls().map(({ url }) => new URL(url).pathname)).toEqual([]);
 });
 
-test('getAccessToken without minValidity rejects at once while nothing may be asked for', async () => {
+test('getAccessToken without minValidity rejects at once while no refresh may be sent', async () => {
   const a = await signedIn({ retry: { attempts: 1 } });
   await a.advance(180_000);
   const t = a.auth.getAccessToken().catch(({ name }: Error) => name);
@@ -362,7 +362,7 @@ test('tabs share the refresh of an opaque token with an expiry', async () => {
 });
 
 test.each(['share', 'lock'] as const)(
-  '%s: whoever hears that bob has logged in during a refresh as alice asks again, once',
+  '%s: a tab that receives bob’s login during a refresh as alice asks again, once',
   async (tabs) => {
     const browser = createBrowser();
     const a = await signedIn({ tabs }, browser);
@@ -386,7 +386,7 @@ test.each(['share', 'lock'] as const)(
   },
 );
 
-test('a disposed auth verifies nothing any more', async () => {
+test('a disposed auth sends no verification', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   browser.forge(heardUser('x'));
@@ -418,7 +418,7 @@ function slow(body: object) {
   return { response, finish: () => finish() };
 }
 
-test('a logout while the login answer is read wins', async () => {
+test('a logout while the answer of a login is read wins', async () => {
   const a = createWorld({ restore: false, logout: undefined });
   const { response, finish } = slow(grantFor('alice'));
   const l = a.auth.login(response).catch(() => {});
@@ -440,7 +440,7 @@ test('the later of two logins wins', async () => {
   expect(a.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('a tab that refreshed as alice while bob logged in is never alice again', async () => {
+test('a tab that refreshed as alice while bob logged in does not return to alice', async () => {
   const browser = createBrowser();
   const a = await signedIn({}, browser);
   const b = createWorld({}, browser);
@@ -457,7 +457,7 @@ test('a tab that refreshed as alice while bob logged in is never alice again', a
   for (let step = 0; step < 40; step++) {
     for (const request of [...a.refreshes(), ...b.refreshes()].filter((it) => !answered.has(it))) {
       answered.add(request);
-      // Whatever is asked from now on comes with the cookie that is there, bob's.
+      // All later requests have the current cookie, bob's.
       request.respond(grantFor('bob', step + 5));
     }
     await settle();
@@ -495,7 +495,7 @@ test('a logout is not undone by a tab that was still restoring the session', asy
   expect(a.refreshes()).toHaveLength(0);
 });
 
-test('tabs of a session without a name do not make each other refresh for ever', async () => {
+test('tabs of a session without a name do not cause each other’s refreshes in a loop', async () => {
   const browser = createBrowser();
   const tabs = [1, 2].map(() => createWorld({ attach: 'cookies', tabs: 'lock' }, browser));
   const answered = new Set<object>();

@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest';
 
 test.each(['rebearer', 'rebearer/react', 'rebearer/vue', 'rebearer/ky', 'rebearer/testing'])(
-  'importing %s where there is no page throws nothing',
+  'importing %s without a page does not throw',
   async (entry) => {
     expect('document' in globalThis).toBe(false);
     expect(Object.keys((await import(entry)) as object)).not.toHaveLength(0);
   },
 );
 
-test('on a server fetch is bare, the session is loading, and ready() does not wait', async () => {
+test('on a server fetch is plain, the session is loading, and ready() does not wait', async () => {
   const { createAuth } = await import('rebearer');
   const calls: unknown[][] = [];
   const base = (...args: unknown[]): Promise<Response> => {
@@ -30,15 +30,18 @@ test.each([
   ['NativeScript', true],
   ['Gecko', false],
   [undefined, false],
-])('an app whose navigator is of %s and that has no page is told what to hand in: %s', async (product, isTold) => {
-  const { createAuth } = await import('rebearer');
-  const warn = vi.spyOn(console, 'error').mockReturnValue();
-  vi.stubGlobal('navigator', { product });
-  createAuth({ refresh: 'https://api.example.com/auth/refresh' });
-  expect(warn.mock.calls.flat().join()).toMatch(isTold ? /environment: \{ page \}.*React Native/ : /^$/);
-});
+])(
+  'an app whose navigator is of %s and that has no page gets a message about what to pass: %s',
+  async (product, isTold) => {
+    const { createAuth } = await import('rebearer');
+    const warn = vi.spyOn(console, 'error').mockReturnValue();
+    vi.stubGlobal('navigator', { product });
+    createAuth({ refresh: 'https://api.example.com/auth/refresh' });
+    expect(warn.mock.calls.flat().join()).toMatch(isTold ? /environment: \{ page \}.*React Native/ : /^$/);
+  },
+);
 
-test('an app without a page that hands one in is told nothing, and its calls carry the token', async () => {
+test('an app that passes a page gets no message, and its calls carry the token', async () => {
   const { createAuth, refreshTokenGrant } = await import('rebearer');
   const warn = vi.spyOn(console, 'error').mockReturnValue();
   vi.stubGlobal('navigator', { product: 'ReactNative' });

@@ -5,7 +5,7 @@ declare global {
   }
 }
 
-/** The browser's own, whatever a bench puts in its place. */
+/** The browser's own fetch, even if a bench replaces the global one. */
 export const nativeFetch = globalThis.fetch.bind(globalThis);
 
 /** Runs the page's work with the parameters in its URL, and sends the server what came of it. */
@@ -24,7 +24,7 @@ async function attempt(work: () => Promise<unknown>): Promise<object> {
   }
 }
 
-/** Has the server mint a token, or do whatever else a bench asks of it. */
+/** Makes the server mint a token, or carry out another command of a bench. */
 export async function control<Answer>(what: string): Promise<Answer> {
   const response = await nativeFetch(`/control/${what}`, { method: 'POST' });
   return (response.status === 204 ? undefined : await response.json()) as Answer;

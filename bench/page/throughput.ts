@@ -31,7 +31,7 @@ void report<Params>(async ({ peer, inFlight, requests, rounds }) => {
   await load(native, inFlight, requests);
   await load(own, inFlight, requests);
   for (let round = 0; round < rounds; round++) {
-    // Whoever goes second finds the server warmer: each goes first as often.
+    // The second one finds a warmer server, so each goes first equally often.
     const order = round % 2 === 0 ? (['native', 'own'] as const) : (['own', 'native'] as const);
     for (const who of order) {
       collectGarbage();

@@ -45,16 +45,16 @@ const DETAILS = ['', 'the user', 'calls answered', 'calls failed', 'refreshes'];
 
 const INTRODUCTION = `# What happens to the user
 
-The scenes below are played by five contestants each, in real tabs of Chromium, against a real server with cookies that rotate. Every verdict was
-written by a run, none by hand. The server's own log says whose session each tab has at the end and whether the work was saved; the pages
-say what their calls got. _Signed out_ means that the page shows the login, whatever the cookie is still worth: where a client leaves open what a
-failed refresh means, the app does as tutorials do. To repeat it:
+Each scene below was played with five clients, in real Chromium tabs, against a real server with rotating cookies. Runs wrote all results, none is
+written by hand. The server's log shows the user of each tab at the end, and whether the work was saved; the pages report the answers to their
+calls. _Signed out_ means that the page shows the login, even if the cookie is still valid: if a client does not define what a failed refresh
+means, the app does what tutorials do. To repeat it:
 
 \`\`\`sh
 npm run scenarios
 \`\`\`
 
-\`npm run demo\` plays the same scenes by one click, with a picture. Scenes and contestants are in \`demo/scenes\` of the repository:
+\`npm run demo\` plays the same scenes with one click and draws a timeline. Scenes and clients are in \`demo/scenes\` of the repository:
 `;
 
 function resultOf(results: readonly Result[], { id }: Scene, who: string): Result {

@@ -53,7 +53,7 @@ export const ATTACKS = [
   {
     id: 'no-cors-fetch',
     title: 'Fetch without CORS',
-    hope: 'A POST with cookies whose answer nobody reads',
+    hope: 'A POST with cookies whose answer is not read',
     run: (url) => send(url, { mode: 'no-cors' }),
   },
   {

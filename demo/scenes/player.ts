@@ -19,7 +19,7 @@ export type Step =
 export interface Player {
   /** Resolves when the page knows whom to show, or that it can't know yet. */
   readonly ready: Promise<void>;
-  /** Resolves when it is done, whatever came of it; with the id of its last call. */
+  /** Resolves when the step is done, with the id of its last call, also after a failure. */
   readonly play: (step: Step) => Promise<string>;
   /** Returns what this page has seen so far. */
   readonly facts: () => Facts;

@@ -107,7 +107,7 @@ function fail(c: RequestContext, error: unknown): Response {
     c.var.entry.outcome = 'store_failed';
     return c.json({ error: 'temporarily_unavailable' }, 503, { 'retry-after': RETRY_AFTER_SECONDS });
   }
-  // The client went away while its body was read, or its answer awaited: nobody is left to answer.
+  // The client has disconnected while its body was read or its answer prepared, so there is no one to answer.
   const isAborted = c.req.raw.signal.aborted;
   c.var.entry.outcome = isAborted ? 'aborted' : 'failed';
   if (!isAborted) console.error(error);

@@ -38,7 +38,7 @@ export async function readBody(request: Request, keep: number, most: number = LO
   return { length, sha256: hash.digest('hex'), kept: Buffer.concat(chunks) };
 }
 
-/** Returns the members of a JSON object; `undefined` where the body is longer than what was kept, or is none. */
+/** Returns the members of a JSON object; `undefined` if the body is not an object, or is longer than the limit. */
 export function jsonObject({ length, kept }: Body): Readonly<Record<string, unknown>> | undefined {
   if (length > kept.length) return undefined;
   try {

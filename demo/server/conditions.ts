@@ -6,7 +6,7 @@ export interface Conditions {
   readonly latency: number;
   /** How a refresh is answered: as it should, with a status, or never. */
   readonly refresh: 'normal' | '500' | '401' | 'never';
-  /** A cookie that was used once is no good a second time: a lost answer then ends the session. */
+  /** A cookie can be used only once: a lost answer then ends the session. */
   readonly isStrict: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface Config {
   readonly store: string | undefined;
   /** Of several instances, or under a public name. Default: one that is made. */
   readonly secret: string | undefined;
-  /** Short, so that whoever watches the demo sees tokens expire. */
+  /** Short, so that tokens expire while the demo is watched. */
   readonly tokenLifetime: number;
   /** From login; refreshes never prolong it. */
   readonly sessionLifetime: number;
@@ -44,7 +44,7 @@ export interface Config {
   readonly accessCookie: CookieConfig;
   readonly csrfCookie: CookieConfig;
   readonly grants: Grants;
-  /** Whom the token endpoint serves; default: anybody, as a public client proves nothing by its name. */
+  /** The client ids that the token endpoint accepts. Default: all, because the id of a public client proves nothing. */
   readonly clientId: string | undefined;
   /** Gives an API call with an expired token and the cookie of the same session a new one. */
   readonly responseToken: ResponseTokenMode;
@@ -55,7 +55,7 @@ export interface Config {
   readonly proof: boolean;
   /** How long after its expiry a token still proves anything. */
   readonly proofMaxAge: number;
-  /** A header that the CSRF gate asks for, whatever its value: no form can send one. */
+  /** A header that the CSRF gate requires, with any value: no form can send one. */
   readonly csrfHeader: string | undefined;
   readonly rateLimit: RateLimits;
   readonly staticDir: string;

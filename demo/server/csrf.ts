@@ -18,7 +18,7 @@ export interface Provenance {
 export function isOwnCall(call: Provenance, origins: ReadonlySet<string>): boolean {
   return (
     call.origin !== undefined &&
-    // A sandboxed frame says `null`, and so do a data: page and some redirects: nobody can vouch for it.
+    // Sandboxed frames, data: pages and some redirects send `null`, so it identifies no page.
     call.origin !== 'null' &&
     origins.has(call.origin) &&
     isAbsentOr(call.fetchSite, ['same-origin', 'same-site']) &&

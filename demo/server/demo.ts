@@ -13,7 +13,7 @@ import type { Interception } from './witness.ts';
 /** The reference server, what its demo compares it with, and the page that attacks it. */
 export interface Demo {
   readonly server: ReferenceServer;
-  /** A server of the same kind, at `/naive/` of the first: an interceptor's sessions live there, and their end is nobody else's. */
+  /** A second server of the same kind, at `/naive/`: the interceptor has its own sessions there. */
   readonly naive: ReferenceServer;
   readonly hostile: HostileServer;
   readonly close: () => Promise<void>;
@@ -37,7 +37,7 @@ export async function startDemo(options: ServerOptions): Promise<Demo> {
     dbFile: ':memory:',
     allowedOrigins: [server.url],
     cookie: { name: ['naive', options.cookie?.name].filter(Boolean).join('-'), path: `${NAIVE}/auth` },
-    // What it is measured by is the number of its refreshes, so nobody keeps it from them.
+    // The number of its refreshes is what the demo shows, so they are not limited.
     rateLimit: { refresh: PLENTY, client: PLENTY, login: PLENTY, logins: PLENTY },
   });
   const port = Number(new URL(server.url).port) + 1;
@@ -140,7 +140,7 @@ async function hinder(path: string, conditions: Conditions, signal: AbortSignal)
   }
 }
 
-/** Whoever goes away is not waited for. */
+/** Does not wait for a client that has disconnected. */
 async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -29,7 +29,7 @@ export interface HostileServer {
 
 const FOLDER = join(import.meta.dirname, '../hostile');
 
-/** Starts the server of a page that attacks another; it answers under whatever host name it is called by. */
+/** Starts the server of the attacking page; it answers under any host name. */
 export async function startHostile({ target, port = 0, tls }: HostileOptions): Promise<HostileServer> {
   const server = tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
   const taken = await listen(server, { port, host: '127.0.0.1' });

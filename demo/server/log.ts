@@ -52,7 +52,7 @@ export interface LogEntry {
   /** With its question mark; only names that this demo knows, with plain values. */
   readonly query: string;
   readonly origin: string | undefined;
-  /** Of the header, whatever cookies came along. */
+  /** From the header, independent of cookies. */
   readonly authorization: 'none' | 'bearer';
   /** 0 until the answer; for good, where there was none. */
   readonly status: number;

@@ -14,7 +14,7 @@ export interface RateLimits {
   readonly refresh: Limit;
   /** The logins as one user, from wherever. */
   readonly login: Limit;
-  /** The logins from one address, as whomever. */
+  /** The logins from one address, as any user. */
   readonly logins: Limit;
   /** Everything that one address sends to the routes of the session. */
   readonly client: Limit;
@@ -48,7 +48,7 @@ export function createLimit({ limit, windowSeconds }: Limit): Take {
   };
 }
 
-/** A key is of the caller's making: whatever its length, what is kept of it is short. */
+/** The caller chooses the key, so a long one is stored shortened. */
 function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }

@@ -27,7 +27,7 @@ export function witness(backend: Backend, { log, interceptors }: Witness): Retur
     entry.cookies = readCookies(backend.config.cookie, c.req.header('cookie')).length;
     await noteToken(c, backend);
     const { front, test } = interceptors;
-    // A clone keeps what nobody reads of it: only a test's hook gets one.
+    // A clone that is not read stays in memory, so only a test's hook gets one.
     const interception = (await front?.(c.req.raw)) ?? (await test?.(c.req.raw.clone()));
     if (interception === undefined) {
       await current.run({ entry, address }, next);

@@ -11,7 +11,7 @@ const code = (language: string, text: string): string => `\`\`\`${language}\n${t
 
 export const FIXES = {
   'post-only': {
-    title: 'Answer to POST alone',
+    title: 'Accept only POST',
     places: {
       Express: code(
         'js',
@@ -33,7 +33,7 @@ app.all('/auth/refresh', (request, response) => response.set('Allow', 'POST').st
     },
   },
   https: {
-    title: 'Serve https, and say so',
+    title: 'Serve https, with HSTS',
     places: {
       Express: "`app.set('trust proxy', 1)` behind a proxy, and `helmet()` for `Strict-Transport-Security`.",
       Django: "`SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')`, `SECURE_HSTS_SECONDS = 31536000`.",
@@ -138,7 +138,7 @@ return $response->withCookie(cookie('__Host-Http-session', $value, 12 * 60, '/',
 // Leave the name out of EncryptCookies if another part of the system has to read the value.`,
       ),
       nginx:
-        '`proxy_cookie_flags session secure httponly samesite=strict;` mends an app that cannot be changed; `proxy_cookie_path` and `proxy_cookie_domain` must not change what the logout deletes.',
+        '`proxy_cookie_flags session secure httponly samesite=strict;` helps if the app cannot be changed; `proxy_cookie_path` and `proxy_cookie_domain` must not change what the logout deletes.',
     },
   },
   'json-errors': {
@@ -180,7 +180,7 @@ app.use((error, request, response, next) => response.status(error.status ?? 500)
     },
   },
   cors: {
-    title: 'Let the app alone read the answers',
+    title: 'Let only the app read the answers',
     places: {
       Express: code(
         'js',
@@ -210,14 +210,14 @@ cors.setAllowCredentials(true);
       Laravel:
         "In `config/cors.php`: `'allowed_origins' => ['https://app.example.com']`, `'supports_credentials' => true`, `'exposed_headers' => ['WWW-Authenticate', 'Retry-After']`.",
       nginx:
-        'Without `always` nginx adds headers to successes alone: `add_header Access-Control-Allow-Origin $allowed_origin always;`. Where the app adds them too, `proxy_hide_header Access-Control-Allow-Origin;`.',
+        'Without `always` nginx adds headers only to successes: `add_header Access-Control-Allow-Origin $allowed_origin always;`. If the app adds them too, use `proxy_hide_header Access-Control-Allow-Origin;`.',
     },
   },
   redirects: {
-    title: 'Redirect navigations alone',
+    title: 'Redirect only navigations',
     places: {
       Express:
-        'Answer `/api` and `/auth` in front of the middleware that redirects to the login page; `express-session` and Passport redirect only where you tell them to (`failureRedirect`).',
+        'Handle `/api` and `/auth` before the middleware that redirects to the login page; `express-session` and Passport redirect only where you tell them to (`failureRedirect`).',
       Django:
         'Write the slash at the end of the URL, or set `APPEND_SLASH = False`; in place of `LoginRequiredMixin` use a permission of the REST framework, which answers 401.',
       Spring: code(
@@ -269,23 +269,23 @@ app.post('/auth/logout', async (request, response) => {
 });`,
       ),
       Django:
-        'A blacklist of refresh tokens ends one token: the successor of it, that a refresh in flight brings, lives on. Mark the row of the session, by a claim such as `sid` in both tokens, and look at it in the refresh.',
+        'A blacklist of refresh tokens ends one token, but not the successor from a refresh in flight. Mark the row of the session, with a claim such as `sid` in both tokens, and check it in the refresh.',
       Spring:
-        'Take the session from the cookie, not from `Authentication`: a logout with an expired bearer has none. Permit `/auth/logout` to everyone behind the check of Origin.',
+        'Take the session from the cookie, not from `Authentication`: a logout with an expired bearer has none. Permit `/auth/logout` without authentication, after the check of Origin.',
       Laravel:
         '`$request->session()->invalidate()` ends a session of Laravel; for a table of refresh tokens update the row of the family, not of the one token.',
-      nginx: '`add_header Clear-Site-Data` belongs into the app; `"cookies"` and `"*"` clear sibling hosts too.',
+      nginx: 'Set `Clear-Site-Data` in the app; `"cookies"` and `"*"` clear sibling hosts too.',
     },
   },
   lifetimes: {
-    title: 'Let things end',
+    title: 'Set lifetimes',
     places: {
       Express:
         "`jwt.sign(claims, key, { algorithm: 'ES256', expiresIn: 180 })`: a number is in seconds, a text such as `'180'` in milliseconds.",
       Django: code('python', `SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(minutes=5), "LEEWAY": 5}`),
       Spring:
         '`JwtClaimsSet.builder().expiresAt(now.plusSeconds(180))`; the decoder checks it with a tolerance of 60 s: `new JwtTimestampValidator(Duration.ofSeconds(5))`.',
-      Laravel: 'With `tymon/jwt-auth`: `JWT_TTL=5` (minutes); `JWT_TTL=null` makes tokens without an end.',
+      Laravel: 'With `tymon/jwt-auth`: `JWT_TTL=5` (minutes); `JWT_TTL=null` makes tokens that never expire.',
     },
   },
   challenge: {
@@ -342,11 +342,11 @@ const token = await new SignJWT({ sub: user.id, sid: session.id }) // claims one
         "`server.peek(request)` of `rebearer/server`; with a store of your own, read the session's row and leave the counter alone. `express-session` with `rolling: true` sets the same value again, which is fine.",
       Django: 'Keep the refresh out of middleware: a view reads the session; only `/auth/refresh` rotates.',
       Spring: '`sessionFixation().none()` is not needed: changing the id at the login alone is the default.',
-      Laravel: '`session()->regenerate()` belongs into the login, not into a middleware of every page.',
+      Laravel: 'Call `session()->regenerate()` in the login, not in a middleware of every page.',
     },
   },
   browser: {
-    title: 'Look where the browser looks',
+    title: 'Compare with the browser’s view',
     places: {
       nginx:
         'Compare the answer of the app with that of nginx: `curl -si -H "Origin: https://app.example.com" https://api.example.com/auth/refresh -X POST`.',

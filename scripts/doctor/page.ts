@@ -30,7 +30,7 @@ function table(): string {
   return [
     '## All checks',
     '',
-    '| id | group | holds where it passes | at worst | needs |',
+    '| id | group | what passes | severity | needs |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ].join('\n');

@@ -9,7 +9,7 @@ export interface Driver extends Omit<Page, 'evaluate' | 'waitForFunction'> {
 
 const DEADLINE = 90_000;
 
-/** Makes a page of its driver: each engine evaluates alike, whatever its protocol can carry. */
+/** Makes a page on a driver. All engines evaluate the same way, although their protocols differ. */
 export function drive({ run, ...driver }: Driver): Page {
   const evaluate: Evaluate = async (work: (given: never) => unknown, given?: unknown) =>
     decode(await run(expressionOf(work, given)));

@@ -16,13 +16,13 @@ export interface Renderer {
 }
 
 export interface ContextOptions {
-  /** Takes certificates that nobody has signed. */
+  /** Accepts self-signed certificates. */
   readonly ignoresCertificates?: boolean;
   /** Called with what the pages say, and what the browser says of them. */
   readonly onSaid?: (said: Said) => void;
 }
 
-/** A line of the console, or an error that nobody caught. */
+/** A line of the console, or an uncaught error. */
 export interface Said {
   readonly text: string;
   /** The browser's own remark, which no script wrote or threw. */

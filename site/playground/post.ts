@@ -5,7 +5,7 @@ export function say(word: Word): void {
   parent.postMessage(word, location.origin);
 }
 
-/** Hears the page around this frame, and nobody else. */
+/** Receives messages only from the page around this frame. */
 export function onOrder(listener: (order: Order) => void): void {
   addEventListener('message', ({ data, origin, source }: MessageEvent<Order>) => {
     if (origin === location.origin && source === parent) listener(data);

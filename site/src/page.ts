@@ -36,7 +36,7 @@ export function pathOf(source: string): string | undefined {
   return path.replace(/(^|\/)README\.md$/, '$1index.md');
 }
 
-/** Reads the pages of the site: every Markdown file of docs/, whoever adds it, and the few others. */
+/** Reads the pages of the site: every Markdown file of docs/, and a few others. */
 export async function readPages(): Promise<readonly Page[]> {
   const sources = Object.keys(OTHERS);
   for await (const file of glob('docs/**/*.md', { cwd: ROOT })) sources.push(file.replaceAll('\\', '/'));
@@ -53,7 +53,7 @@ async function readPage(source: string): Promise<Page> {
   return { source, path, title: plain(title), summary: described ?? summaryOf(body), text };
 }
 
-/** Blanks code blocks, whose `#` and brackets are no headings and links; line numbers stay. */
+/** Blanks code blocks, so that their `#` and brackets don't count as headings and links; line numbers stay. */
 export function withoutCode(text: string): string {
   return text.replaceAll(/^( *)(```+)[^]*?^\1\2$/gm, (block) => block.replaceAll(/[^\n]/g, ''));
 }

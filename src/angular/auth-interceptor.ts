@@ -15,11 +15,11 @@ import { type Answer, toResponse } from './to-response.ts';
 
 /**
  * Sends the calls of HttpClient through the session of `provideAuth`, as `auth.fetch` does: it adds the access token for the listed
- * origins, refreshes a refused one once for all callers, and sends the request once more. Other origins, and requests with an
- * `Authorization` of their own, are left alone. Errors are `HttpErrorResponse` as ever, but for those of the session: `RefreshError`,
+ * origins, refreshes a refused token once for all callers, and sends the request once more. It does not change requests to other origins,
+ * or requests with an `Authorization` of their own. Errors are `HttpErrorResponse` as usual, except those of the session: `RefreshError`,
  * `ConfigurationError` and `SessionChangedError`.
  *
- * Name it last in `withInterceptors`: one after it that changes the URL would take the token along.
+ * Put it last in `withInterceptors`: a later one that changes the URL would send the token there.
  *
  * @example
  * provideHttpClient(withInterceptors([authInterceptor]))
@@ -36,14 +36,14 @@ interface Call {
   readonly subscriber: Subscriber<HttpEvent<unknown>>;
 }
 
-/** Gives the session a fetch whose transport is the rest of HttpClient; returns what ends the call. */
+/** Gives the session a fetch whose transport is the rest of HttpClient. Returns a function that cancels the call. */
 function send({ auth, request, next, subscriber }: Call): () => void {
   const lost = new TypeError();
   const stop = new AbortController();
   const kept = keepBody(request);
   const given: RequestInit = Object.assign({}, request, {
     body: kept.body,
-    // The session looks at the names alone.
+    // The session reads only the names.
     headers: request.headers.keys().map((name): [string, string] => [name, '']),
     signal: stop.signal,
   });
@@ -52,7 +52,7 @@ function send({ auth, request, next, subscriber }: Call): () => void {
   let last: Answer | undefined;
 
   const transport: Fetch = (url, init = {}) => {
-    // What is none of the session's comes as it was given, and is answered at once.
+    // A call that the session does not handle arrives unchanged, and is answered at once.
     const isBare = init === given;
     const sent = isBare ? request : request.clone({ ...addedBy(init), body: isNow ? request.body : kept.again(init) });
     return new Promise<Answer>((resolve, reject) => {
@@ -91,7 +91,7 @@ function send({ auth, request, next, subscriber }: Call): () => void {
   };
 }
 
-/** What the session adds to a request. */
+/** The headers and options that the session adds to a request. */
 function addedBy({ headers, redirect }: RequestInit): Parameters<HttpRequest<unknown>['clone']>[0] {
   const added = [...new Headers(headers)].filter(([, value]) => value);
   return { setHeaders: Object.fromEntries(added), ...(redirect && { redirect }) };

@@ -1,14 +1,14 @@
 import type { HttpRequest } from '@angular/common/http';
 
-/** A body as it was when the call was made: what the caller changes later has no part in it. */
+/** A body as it was when the call was made: later changes by the caller do not affect it. */
 export interface KeptBody {
-  /** What the session is to keep. */
+  /** The body for the session. */
   readonly body: BodyInit | null;
-  /** Makes the body for an attempt that comes later, of the type that it had. `init` has what the session kept. */
+  /** Makes the body for a later attempt, in its original type. `init` has the body that the session kept. */
   readonly again: (init: RequestInit) => unknown;
 }
 
-/** Keeps the body of a request. A form has another boundary the second time, all else is the same byte for byte. */
+/** Keeps the body of a request. A form has another boundary in the replay; all other bodies are the same byte for byte. */
 export function keepBody(request: HttpRequest<unknown>): KeptBody {
   const body = request.serializeBody();
   if (body instanceof FormData) {
@@ -17,7 +17,7 @@ export function keepBody(request: HttpRequest<unknown>): KeptBody {
     return { body: null, again: () => copy };
   }
   if (typeof body !== 'string') return { body, again: (init) => init.body };
-  // Text and parameters cannot change.
+  // Text and parameters are immutable.
   const isJson = request.detectContentTypeHeader() === 'application/json';
   return { body, again: (): unknown => (isJson ? JSON.parse(body) : request.body) };
 }

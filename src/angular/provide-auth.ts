@@ -2,32 +2,32 @@ import { InjectionToken, type Provider } from '@angular/core';
 import type { EndReason } from '../index.ts';
 import type { RegisteredAuth } from './register.ts';
 
-/** What a `login` of your own is told. */
+/** The argument of a `login` function. */
 export interface SignedOutContext {
   /** Why there is no session. */
   readonly reason: EndReason;
-  /** The URL that the user wanted, or was on, as `router.url` has it: keep it for after the login, and read it with `returnPath`. */
+  /** The URL that the user requested, or was on, as in `router.url`. Pass it through the login, and read it with `returnPath`. */
   readonly returnTo: string;
 }
 
 export interface AuthProviderOptions {
   /**
-   * Where `requireAuth` leads without a session: the path of the login page, which gets the query `redirect`, or a function that makes
-   * the whole URL of the login, its query included. Default: `'/login'`.
+   * Where `requireAuth` navigates without a session: the path of the login page, which gets the query `redirect`, or a function that
+   * returns the whole URL of the login, including its query. Default: `'/login'`.
    */
   readonly login?: string | ((context: SignedOutContext) => string) | undefined;
 }
 
-/** The token of the app's auth, for `inject(AUTH)`. */
+/** The injection token of the app's auth, for `inject(AUTH)`. */
 export const AUTH: InjectionToken<RegisteredAuth> = /* @__PURE__ */ new InjectionToken<RegisteredAuth>('rebearer');
 
-/** What makes the URL of the login. */
+/** The function that makes the URL of the login. */
 export const LOGIN: InjectionToken<(context: SignedOutContext) => string> = /* @__PURE__ */ new InjectionToken<
   (context: SignedOutContext) => string
 >('rebearer login');
 
 /**
- * Gives an app its auth: for `authInterceptor`, `requireAuth` and `injectSession`.
+ * Provides the app's auth for `authInterceptor`, `requireAuth` and `injectSession`.
  *
  * @example
  * bootstrapApplication(App, {

@@ -2,16 +2,16 @@ import { DestroyRef, inject, InjectionToken } from '@angular/core';
 import { type ActivatedRouteSnapshot, Router, type UrlTree } from '@angular/router';
 import { AUTH, LOGIN } from './provide-auth.ts';
 
-/** Returns the way from a URL to the login, where the session is over. */
+/** Returns the login for a URL if the session is over. */
 type Decide = (url: string) => true | UrlTree;
 
-/** One for all guarded routes of an app, made when the first of them is opened. */
+/** One for all guarded routes of an app, created with the first of them. */
 const DECIDE = /* @__PURE__ */ new InjectionToken<Decide>('rebearer guard', { factory: createDecide });
 
 /**
- * Guards a route, as `canActivate`, `canActivateChild` or `canMatch`: waits for the silent restore and, without a session, leads to the
- * login of `provideAuth`. When the session ends while such a route is shown, in whatever tab, it leads there too. Where the restore
- * fails for a passing reason, and on a server, the navigation goes on with a session that is loading.
+ * Guards a route, as `canActivate`, `canActivateChild` or `canMatch`: waits for the restore and, without a session, navigates to the
+ * login of `provideAuth`. It does so too when the session ends while such a route is shown, in any tab. If the restore fails for a
+ * passing reason, and on a server, the navigation continues with a loading session.
  *
  * @example
  * const routes: Routes = [{ path: 'notes', component: Notes, canActivate: [requireAuth] }];
@@ -34,7 +34,7 @@ function createDecide(): Decide {
     const { session } = auth;
     if (session.status !== 'unauthenticated') return true;
     const login = toLogin({ reason: session.reason, returnTo: url });
-    // The login itself is open to all, whatever guards the routes above it.
+    // The login itself is always allowed, even if routes above it are guarded.
     return pathOf(login) === pathOf(url) || router.parseUrl(login);
   };
   const stop = auth.subscribe(() => {

@@ -1,4 +1,4 @@
-/** A way to the same library in the other tabs of an origin. Any script of the origin can write to it. */
+/** A channel to this library in the other tabs of an origin. Any script of the origin can write to it. */
 export interface Channel {
   readonly post: (message: unknown) => void;
   readonly close: () => void;
@@ -6,7 +6,7 @@ export interface Channel {
 
 export type OpenChannel = (name: string, listener: (message: unknown) => void) => Channel;
 
-/** Returns how to open a BroadcastChannel, or `undefined` where there is none. Opening throws where the page may not. */
+/** Returns a function that opens a BroadcastChannel, or `undefined` if there is none. Opening throws if the page may not use it. */
 export function browserChannel(): OpenChannel | undefined {
   const Constructor = (globalThis as Partial<typeof globalThis>).BroadcastChannel;
   if (Constructor === undefined) return undefined;

@@ -1,12 +1,12 @@
 import type { Reading } from '../session/lifetime.ts';
 
-/** Time, as far as the library needs it. */
+/** The functions of time that the library uses. */
 export interface Clock {
   /** Milliseconds of a steady clock, such as `performance.now()`. */
   readonly monotonic: () => number;
   /** Milliseconds since 1970 by the clock of the machine, as `Date.now()`. */
   readonly wall: () => number;
-  /** Calls back after so many milliseconds, or later; returns the way to stop it. */
+  /** Calls back after the given milliseconds, or later. Returns a function that cancels it. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
 }
 
@@ -22,7 +22,7 @@ export const browserClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds, or later. */
+/** Resolves after the given milliseconds, or later. */
 export function sleep(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => void clock.after(milliseconds, resolve));
 }
@@ -31,7 +31,7 @@ export function readClock({ monotonic, wall }: Clock): Reading {
   return { monotonic: monotonic(), wall: wall() };
 }
 
-/** Says whether a moment is yet to come by both clocks. Every call asks, so that it makes no reading. */
+/** Returns whether a moment is in the future by both clocks. Every call asks this, so it creates no object. */
 export function isAhead({ monotonic, wall }: Clock, moment: Reading): boolean {
   return monotonic() < moment.monotonic && wall() < moment.wall;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Runs a task for so many milliseconds at most. Rejects with a `TimeoutError` after that, whatever the task does with its
- * signal, which fires then.
+ * Runs a task with a time limit in milliseconds. After it, the task's signal fires, and the promise rejects with a `TimeoutError`, even
+ * if the task ignores the signal.
  */
 export function withDeadline<T>(
   { clock, timeout }: { readonly clock: Clock; readonly timeout: number },
@@ -15,12 +15,12 @@ export function withDeadline<T>(
       reject(new DOMException('', 'TimeoutError'));
       controller.abort();
     });
-    // The task begins at once: a page may be left right after the call that brought it.
+    // The task starts at once: the page may be left right after the call.
     new Promise<T>((begin) => begin(task(controller.signal))).then(resolve, reject).finally(stop);
   });
 }
 
-/** By name: a timeout of another kind is one too. */
+/** Checks the name: an error of another class may be a timeout too. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError';
 }

@@ -6,17 +6,17 @@ import { browserLock, type Lock } from './lock.ts';
 import { browserPage, type Page } from './page.ts';
 import { quietly } from './quietly.ts';
 
-/** The whole world of an `Auth`. Tests hand in one of their own, with a clock that they turn by hand. */
+/** Everything outside that an `Auth` uses. Tests pass their own, with a clock that they control. */
 export interface Environment {
   readonly clock: Clock;
   /** A number in [0, 1). */
   readonly random: () => number;
-  /** Returns the base fetch. Asked at each call, so that mocks and tracing that come later are used. */
+  /** Returns the base fetch. Called for each request, so that later mocks and tracing are used. */
   readonly fetch: () => Fetch;
   readonly lock: Lock | undefined;
   readonly openChannel: OpenChannel | undefined;
   readonly flags: Flags;
-  /** `undefined` on a server: there fetch stays bare and nothing is restored. */
+  /** `undefined` on a server: then fetch adds nothing, and no session is restored. */
   readonly page: Page | undefined;
 }
 

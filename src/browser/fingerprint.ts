@@ -1,4 +1,4 @@
-/** Returns a short text that is equal for equal texts and does not tell them: two hashes of 32 bits (FNV-1a), which no login rests on. */
+/** Returns a short hash that does not reveal the text: two FNV-1a hashes of 32 bits. No login depends on it. */
 export function fingerprint(value: string): string {
   let one = 0x811c9dc5;
   let other = 0;

@@ -2,7 +2,7 @@ import { quietly } from './quietly.ts';
 
 /** Keeps a few facts from page load to page load. None of them is secret. */
 export interface Flags {
-  /** Returns `null` where nothing is kept under the name, and `undefined` where nothing can be kept, so that it is unknown. */
+  /** Returns `null` if no value is kept under the name, and `undefined` if storage is not available, so that the value is unknown. */
   readonly get: (name: string) => string | null | undefined;
   /** Keeps a value; `null` removes it. */
   readonly set: (name: string, value: string | null) => void;

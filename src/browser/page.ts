@@ -1,33 +1,33 @@
 import { bare } from '../bare.ts';
 import { quietly } from './quietly.ts';
 
-/** What brings a page back to life: shown again, connected again, or restored from the back-forward cache. */
+/** Why a page becomes active again: it is shown, it is online, or it returns from the back-forward cache. */
 export type Wake = 'visible' | 'online' | 'restored';
 
-/** The document, or a worker's scope, around the library. */
+/** The document, or the scope of a worker. */
 export interface Page {
-  /** What relative URLs mean right now; a `<base>` or pushState moves it. */
+  /** The base of relative URLs at this moment; a `<base>` or pushState changes it. */
   readonly baseUrl: () => string;
-  /** The page's own origin, whatever its `<base>` says; `null` for an opaque one. */
+  /** The page's own origin, independent of its `<base>`; `null` for an opaque one. */
   readonly origin: () => string;
   readonly isOnline: () => boolean;
-  /** Says whether the user can't see the page; never where it is left out. */
+  /** Returns whether the page is hidden. Default: never. */
   readonly isHidden?: () => boolean;
   /** The cookies that scripts may read, as in `document.cookie`; none in a worker. */
   readonly cookies?: () => string;
-  /** Tells of each wake; returns the way to stop it. Pages leave without a word: an unload listener would keep them out of the cache. */
+  /** Calls the listener at each wake; returns a function that unsubscribes. There is no unload listener: it would keep pages out of the back-forward cache. */
   readonly onWake: (listener: (wake: Wake) => void) => () => void;
-  /** Calls `hide` when the page goes, perhaps into the back-forward cache, and `show` when it is back from there. */
+  /** Calls `hide` when the page is left, perhaps into the back-forward cache, and `show` when it returns from there. */
   readonly onHide: (hide: () => void, show: () => void) => () => void;
 }
 
-/** Returns the page around this code, or `undefined` on a server. */
+/** Returns the current page, or `undefined` on a server. */
 export function browserPage(): Page | undefined {
   const { document, location } = globalThis as Partial<typeof globalThis>;
   if (location === undefined) return undefined;
   return {
     baseUrl: () => document?.baseURI ?? location.href,
-    // In a frame without a URL of its own only the first says whose it is.
+    // In a frame without a URL of its own only `globalThis.origin` is right.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => navigator.onLine,
     isHidden: () => document?.visibilityState === 'hidden',

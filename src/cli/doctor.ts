@@ -6,7 +6,7 @@ import { markdownOf } from './markdown.ts';
 import { hasColours, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** 0: nothing failed. 1: a check failed. 2: nothing could be found out. */
+/** 0: nothing failed. 1: a check failed. 2: the checks could not run. */
 export type ExitCode = 0 | 1 | 2;
 
 export interface DoctorFlags extends LoginFlags {
@@ -32,11 +32,11 @@ export interface DoctorFlags extends LoginFlags {
   readonly json?: boolean | undefined;
   readonly report?: boolean | undefined;
   readonly strict?: boolean | undefined;
-  /** The path of a Chromium, or true for the one that is there. */
+  /** The path of a Chromium, or true for an installed one. */
   readonly browser?: boolean | string | undefined;
 }
 
-/** Checks a server and prints what it found: the result on stdout, progress on stderr. */
+/** Checks a server and prints the results: the findings on stdout, progress on stderr. */
 export async function doctor(url: string, flags: DoctorFlags, terminal: Terminal): Promise<ExitCode> {
   const target = await targetOf(url, flags, terminal);
   const browser =
@@ -65,7 +65,7 @@ async function check(target: Target, { only, skip }: DoctorFlags, { stderr }: Te
       onResult: (_result: CheckResult) => (made += 1),
     });
   } catch (error) {
-    // A target or a list of checks that makes no sense; what servers do is in the report.
+    // A wrong target or list of checks; errors of servers are in the report.
     if (error instanceof TypeError) throw new UsageError(error.message);
     throw error;
   } finally {

@@ -4,12 +4,12 @@ import type { CheckResult, Report } from '../conformance/index.ts';
 type Status = CheckResult['status'];
 
 const MARKS: Readonly<Record<Status, string>> = { passed: '✓', remark: '!', failed: '✗', skipped: '–' };
-/** Failures last, where a terminal shows them. */
+/** Failures come last, at the end of the terminal. */
 const ORDER: readonly Status[] = ['skipped', 'passed', 'remark', 'failed'];
 
 interface Style {
   readonly isColoured: boolean;
-  /** A finding on lines of its own, for people; else one line each, for `grep`. */
+  /** A finding on several lines, for people; otherwise one line for each check, for `grep`. */
   readonly isWide: boolean;
 }
 

@@ -17,9 +17,9 @@ export interface LoginFlags {
 }
 
 /**
- * Reads how to sign in. Secrets come best from a file or the standard input: other users of a machine see the arguments of a command.
+ * Reads how to sign in. Pass secrets in a file or by standard input: other users of the machine can see the arguments of a command.
  *
- * @throws {UsageError} where the flags contradict each other or lead nowhere.
+ * @throws {UsageError} if the flags contradict each other or name something that does not exist.
  */
 export async function loginOf(
   flags: LoginFlags,

@@ -1,4 +1,4 @@
-/** The command was called in a way that it does not understand. The message says what is wrong, for a person. */
+/** The command was called wrongly. The message explains what is wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -4,16 +4,16 @@ import type { ResolvedTarget } from './target.ts';
 export interface PageRequest {
   readonly url: URL;
   readonly method: string;
-  /** Added to, or in place of, what a browser says of the page; an empty string sends none. */
+  /** Added to the headers of a browser's page, or replacing them; an empty string removes one. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
-  /** Has a 429 be the answer, instead of waiting for its `Retry-After` once. */
+  /** Returns a 429 as the answer, instead of waiting once for its `Retry-After`. */
   readonly isHasty?: boolean | undefined;
 }
 
-/** Who sends requests to a target, as the target's page would. */
+/** Sends requests to a target, as the target's page would. */
 export interface Caller {
   readonly target: ResolvedTarget;
-  /** A 429 with a short `Retry-After` is waited for, once. */
+  /** Waits once for the `Retry-After` of a 429, if it is short. */
   readonly send: (request: PageRequest) => Promise<Answer>;
 }

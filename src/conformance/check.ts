@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
 
-/** What the checks are about, in the order in which they run. */
+/** The groups of checks, in the order in which they run. */
 export type CheckGroup =
   | 'reachability'
   | 'origin'
@@ -17,25 +17,25 @@ export type CheckGroup =
   | 'page'
   | 'browser';
 
-/** What a check needs beyond the refresh URL; without it the check is skipped. */
+/** What a check needs in addition to the refresh URL; without it the check is skipped. */
 export type CheckNeed =
   /** `target.login`: a throw-away session. */
   | 'login'
   /** A login, and refreshes that are granted. */
   | 'session'
-  /** `target.login` as a request, which can be sent as a forger would. */
+  /** `target.login` as a request, which can also be sent as a forged one. */
   | 'loginRequest'
   /** A session that lives in cookies. */
   | 'cookies'
-  /** An access token in the answer's body. */
+  /** An access token in the body of the answer. */
   | 'bearer'
-  /** `target.api`: a GET route that wants the token. */
+  /** `target.api`: a GET route that requires the token. */
   | 'api'
-  /** `target.forbidden`: a route that the account has no right to. */
+  /** `target.forbidden`: a route that the account may not use. */
   | 'forbidden'
   /** `target.logout`. */
   | 'logout'
-  /** A page on another origin than the server's: `target.origin`. */
+  /** A page with another origin than the server: `target.origin`. */
   | 'crossOrigin'
   /** An https URL. */
   | 'https'
@@ -43,23 +43,23 @@ export type CheckNeed =
   | 'browser';
 
 /**
- * What came of a check. `failed`: users are signed out, stay signed in, or another user gets what is theirs. `remark`: the
- * server differs from the contract, and the client copes with it.
+ * The result of a check. `failed`: users are signed out, stay signed in, or get another user's data. `remark`: the server differs from
+ * the contract, but the client can handle it.
  */
 export type Verdict =
   | { readonly status: 'passed' }
   | { readonly status: 'failed' | 'remark'; readonly cause: string; readonly remedy?: string | undefined }
   | { readonly status: 'skipped'; readonly cause: string };
 
-/** The worst that a check can say. */
+/** The most severe result of a check. */
 export type Severity = 'failed' | 'remark';
 
-/** One property of a server, and the function that finds out. */
+/** One property of a server, and the function that checks it. */
 export interface Check {
-  /** Stable, such as `RB021`: never given to another check. */
+  /** Stable, such as `RB021`: an id is never used for another check. */
   readonly id: `RB${number}`;
   readonly group: CheckGroup;
-  /** What holds where the check passes. */
+  /** What is true if the check passes. */
   readonly title: string;
   readonly severity: Severity;
   readonly needs: readonly CheckNeed[];

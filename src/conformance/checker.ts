@@ -20,7 +20,7 @@ export interface CheckResult {
   readonly group: CheckGroup;
   readonly title: string;
   readonly status: Verdict['status'];
-  /** One sentence on what was seen, or on why the check was skipped. Never a secret. */
+  /** One sentence on what was observed, or on why the check was skipped. Never contains a secret. */
   readonly cause?: string | undefined;
   /** One sentence on what to change. */
   readonly remedy?: string | undefined;
@@ -28,12 +28,12 @@ export interface CheckResult {
   readonly page: string;
 }
 
-/** Makes single checks, for a test runner's own loop. Checks that ask for the same thing share one answer and one session. */
+/** Runs single checks, for the loop of a test runner. Checks that need the same observation share one answer and one session. */
 export interface Checker {
-  /** Makes one check. Never rejects because of what the server does. */
+  /** Runs one check. Never rejects because of the server. */
   readonly run: (check: Check | Check['id']) => Promise<CheckResult>;
   /**
-   * Makes one check and throws where it failed, so that a test fails.
+   * Runs one check, and throws if it failed, so that a test fails.
    *
    * @throws {ConformanceError} with the cause and the remedy.
    */
@@ -53,7 +53,7 @@ export class ConformanceError extends Error {
 }
 
 /**
- * Prepares the checks of one server.
+ * Creates a checker for one server.
  *
  * @example
  * ```ts
@@ -69,13 +69,13 @@ export class ConformanceError extends Error {
  * for (const check of checks) test(`${check.id} ${check.title}`, () => checker.verify(check).then(() => undefined));
  * ```
  *
- * @throws {TypeError} where the target names what is no URL.
+ * @throws {TypeError} if the target has an invalid URL.
  */
 export function createChecker(target: Target): Checker {
   return checkerOf(createContext(resolveTarget(target)));
 }
 
-/** Makes the checks of a context, one after the other, in whatever order they are asked for. */
+/** Runs the checks of a context, one after the other, in any order. */
 export function checkerOf(context: CheckContext): Checker {
   const reported = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
@@ -154,7 +154,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'an unknown error';
 }
 
-/** Why a need is not met; `undefined` where it is. */
+/** Why a need is not met; `undefined` if it is. */
 function lackOf(need: CheckNeed, target: ResolvedTarget): string | undefined {
   const { login, mode, api, forbidden, browser, isCrossOrigin } = target;
   switch (need) {

@@ -8,7 +8,7 @@ import { type ResolvedTarget, siteOf } from './target.ts';
 import { decodeJwt, secondsOf } from './token/jwt.ts';
 import type { Visitor } from './visitor.ts';
 
-/** What the checks of one run share: the target, the observations made so far, and the throw-away sessions. */
+/** The shared parts of one run: the target, the observations so far, and the throw-away sessions. */
 export interface CheckContext extends Caller {
   /** Every answer so far. */
   readonly answers: readonly Answer[];
@@ -16,9 +16,9 @@ export interface CheckContext extends Caller {
   readonly busyAnswers: readonly Answer[];
   /** Makes an observation once, whichever checks ask for it. */
   readonly observe: <T>(observation: (context: CheckContext) => Promise<T>) => Promise<T>;
-  /** Signs in anew. */
+  /** Signs in again. */
   readonly signIn: () => Promise<Visitor>;
-  /** The session that checks share: none of them ends it, and it is alive. */
+  /** The session that checks share: no check ends it, and it is alive. */
   readonly visitor: () => Promise<Visitor>;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -37,7 +37,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   let brokenLogin: SignInError | undefined;
   let skippedTime = 0;
   const now = (): number => performance.now() + skippedTime;
-  /** A token in the second half of its life may end within a check. */
+  /** A token in the second half of its lifetime may expire during a check. */
   const staleAt = (visitor: Visitor): number => now() + (lifeOf(visitor) * 1000) / 2;
 
   const wait = (milliseconds: number): Promise<void> =>
@@ -110,7 +110,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         }
         return visitor;
       }
-      // Some servers end a user's other sessions at a login.
+      // Some servers end the other sessions of a user at a login.
       const isAlive = shared !== undefined && (await isGranted(shared.visitor, target));
       const visitor = shared !== undefined && isAlive ? shared.visitor : await context.signIn();
       if (visitor.grant() === undefined) await visitor.refresh();
@@ -143,7 +143,7 @@ async function isGranted(visitor: Visitor, { mode }: ResolvedTarget): Promise<bo
   return meaningOf(await visitor.refresh(), mode).type === 'granted';
 }
 
-/** What a browser adds to a page's fetch. Node's fetch sets `Sec-Fetch-Mode: cors` itself. */
+/** The headers that a browser adds to a page's fetch. Node's fetch sets `Sec-Fetch-Mode: cors` itself. */
 function pageHeaders(origin: string, { url, method }: Pick<PageRequest, 'method' | 'url'>): Record<string, string> {
   const site = siteOf(origin, url);
   const isRead = method === 'GET' || method === 'HEAD';

@@ -7,17 +7,17 @@ import type { Answer } from './http/answer.ts';
 import { decodeJwt, type Jwt } from './token/jwt.ts';
 import type { Credential, Visitor } from './visitor.ts';
 
-/** A refresh as a stranger makes it: no cookie, no token. */
+/** A refresh of a visitor without a session: no cookie, no token. */
 export function refreshWithoutSession(context: CheckContext): Promise<Answer> {
   return presentCookie(context, '');
 }
 
-/** A refresh with a cookie of the right name that the server has never made. */
+/** A refresh with a cookie of the right name that the server has not made. */
 export async function refreshWithMadeUpCookie(context: CheckContext): Promise<Answer> {
   return presentCookie(context, `${await cookieName(context)}=rebearer-doctor-made-this-up`);
 }
 
-/** A refresh with a `Cookie` header of the check's own. */
+/** A refresh with a custom `Cookie` header. */
 export function presentCookie(context: CheckContext, cookie: string): Promise<Answer> {
   const { refresh, mode, clientId } = context.target;
   const members = { grant_type: 'refresh_token', refresh_token: 'made-up', ...(clientId && { client_id: clientId }) };
@@ -57,7 +57,7 @@ export function grantOf(answer: Answer, { target }: CheckContext): Grant | undef
   return meaning.type === 'granted' ? meaning.grant : undefined;
 }
 
-/** The current access token of the shared session, decoded; `undefined` where it is opaque or in a cookie. */
+/** The decoded current access token of the shared session; `undefined` if it is opaque or in a cookie. */
 export async function accessJwt(context: CheckContext): Promise<Jwt | undefined> {
   const { first } = await context.observe(refreshTwice);
   const token = grantOf(first, context)?.accessToken;

@@ -58,7 +58,7 @@ export interface Report {
  * console.log(counts, failures.map(({ id, cause }) => `${id}: ${cause}`));
  * ```
  *
- * @throws {TypeError} where the target names what is no URL, or `only` or `skip` what is no check.
+ * @throws {TypeError} if the target has an invalid URL, or `only` or `skip` an unknown check.
  */
 export async function runChecks(target: Target, options: RunOptions = {}): Promise<Report> {
   const chosen = choose(options);

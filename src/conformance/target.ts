@@ -115,7 +115,7 @@ const JWKS_PATHS = ['/.well-known/jwks.json', '/auth/jwks', '/auth/jwks.json', '
 /**
  * Completes a target.
  *
- * @throws {TypeError} where a URL is none, or not of http.
+ * @throws {TypeError} if a URL is invalid or not http.
  */
 export function resolveTarget(target: Target): ResolvedTarget {
   const base = httpUrl(target.url, undefined, 'url');

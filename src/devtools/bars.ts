@@ -8,12 +8,12 @@ interface Bar {
   right: number;
 }
 
-/** What lies as near as this looks like one. */
+/** Stretches closer than this are joined. */
 const SEAM = 0.75;
 
 /**
- * Returns what is to be drawn of the calls, one colour after the other, the later above the earlier. Of ten thousand calls
- * most share their pixels with others: together they are one bar.
+ * Returns the bars of the calls, one colour after the other, later colours on top. Most of ten thousand calls share their pixels with
+ * others: together they are one bar.
  */
 export function barsOf(layout: Layout): ReadonlyMap<Phase['type'], readonly Bar[]> {
   const { items, now, size, view } = layout;

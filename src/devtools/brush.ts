@@ -1,18 +1,18 @@
-/** What decides when to paint. */
+/** The functions that decide when to paint. */
 export interface BrushParts {
   readonly paint: () => void;
-  /** Whether there is something to paint again soon. */
+  /** Returns whether the picture has to be painted again soon. */
   readonly isMoving: () => boolean;
 }
 
-/** Paints with the next frame, and again as long as something moves. */
+/** Paints with the next frame, and again while something moves. */
 export interface Brush {
   readonly schedule: () => void;
   readonly start: () => void;
   readonly stop: () => void;
 }
 
-/** Milliseconds between two pictures where motion is not wanted. */
+/** Milliseconds between two pictures if the user prefers reduced motion. */
 const CALM = 400;
 
 export function createBrush({ paint, isMoving }: BrushParts): Brush {

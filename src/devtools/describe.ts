@@ -9,11 +9,11 @@ import {
   type Track,
 } from './track.ts';
 
-/** An item in words: what it was, what came of it, and why. */
+/** An item in words: its name, its result, and its cause. */
 export interface Description {
   readonly title: string;
   readonly outcome: string;
-  /** One sentence on what led to it. */
+  /** One sentence about its cause. */
   readonly cause: string;
   readonly steps: readonly Step[];
 }
@@ -87,7 +87,7 @@ function causeOf(call: CallRecord, refresh: RefreshRecord | undefined, track: Tr
     if (refresh !== undefined)
       return `The token sent was refused. One refresh, of ${took(refresh)}, and then the replay.`;
     if (wasHandedOver) return 'The token sent was refused. Another tab refreshed and handed its token over.';
-    return 'The token sent was no longer the current one: replayed with that, without a refresh.';
+    return 'The call was sent with a former token, and is replayed with the current one, without a refresh.';
   }
   if (refusals === 1) return to === undefined ? 'The token sent was refused.' : 'The caller got the 401.';
   if (refresh !== undefined) return `Held back until the refresh, of ${took(refresh)}, was done.`;
@@ -95,7 +95,7 @@ function causeOf(call: CallRecord, refresh: RefreshRecord | undefined, track: Tr
   return 'A usable token was at hand, or none was needed: sent at once.';
 }
 
-/** Says whether another tab's token came while a call waited for one. */
+/** Returns whether another tab's token came while a call waited for one. */
 function isHandedOver(item: Item, { phases }: CallRecord): boolean {
   if (item.kind !== 'mark' || item.tone !== 'shared') return false;
   return phases.some(({ type, from, to }) => type === 'waiting' && from <= item.from && item.from <= (to ?? Infinity));
@@ -115,7 +115,7 @@ function describeRefresh(refresh: RefreshRecord, track: Track): Description {
   };
 }
 
-/** Returns the refresh for which a call waited, the last of several. */
+/** Returns the refresh that a call waited for, the last of several. */
 function refreshOf({ items }: Track, call: CallRecord): RefreshRecord | undefined {
   return items.filter((item) => item.kind === 'refresh').findLast((refresh) => waitedFor(call, refresh));
 }
@@ -130,10 +130,10 @@ function took({ from, to }: RefreshRecord): string {
   return to === undefined ? 'yet unknown length' : milliseconds(to - from);
 }
 
-/** Above this many pages a sentence for each would be too long to read. */
+/** With more pages than this, a sentence for each would be too long. */
 const EACH = 2;
 
-/** Says what became of the bursts of these pages. */
+/** Summarizes the bursts of these pages. */
 export function summaryOf(tracks: readonly Track[]): string {
   if (tracks.length <= EACH) return tracks.map((track) => sentence(track.name, [track])).join(' ');
   return sentence(counted(tracks.length, 'page'), tracks);
@@ -166,7 +166,7 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** The page's own origin goes without saying. */
+/** The page's own origin is left out. */
 function pathOf(url: string): string {
   const { origin } = globalThis.location ?? {};
   return origin !== undefined && url.startsWith(`${origin}/`) ? url.slice(origin.length) : url;

@@ -2,7 +2,7 @@ import { describe, milliseconds, type Step } from './describe.ts';
 import { make } from './make.ts';
 import type { Item, Track } from './track.ts';
 
-/** Fills the panel that tells all that is known of an item. */
+/** Fills the panel with all details of an item. */
 export function showDetail(panel: HTMLElement, item: Item, track: Track): void {
   const { title, outcome, cause, steps } = describe(item, track);
   panel.hidden = false;

@@ -1,7 +1,7 @@
 import { xOf } from './layout.ts';
 import type { Picture } from './picture.ts';
 
-/** The token's life: full when it comes, nothing when it has run out; fainter where it is yet to come. */
+/** Draws the token's lifetime: full when it is new, empty when it has expired; the future is fainter. */
 export function drawLife(picture: Picture): void {
   const { context, palette, layout } = picture;
   const { band } = layout;
@@ -33,7 +33,7 @@ export function drawLife(picture: Picture): void {
 
 const STRETCHES = { warning: 'about to end', asking: 'asks to sign in' } as const;
 
-/** Time in which the user was warned, or asked to sign in again: a strip at the top, with a word where there is room. */
+/** Draws the time of a warning, or of a question to sign in again: a strip at the top, with a word if there is room. */
 export function drawStretches(picture: Picture): void {
   const { context, palette, layout } = picture;
   for (const { what, from, to = layout.now } of layout.track.stretches) {
@@ -48,7 +48,7 @@ export function drawStretches(picture: Picture): void {
   }
 }
 
-/** The present, where the view goes beyond it. */
+/** Draws the present, if the view extends beyond it. */
 export function drawNow({ context, palette, layout }: Picture): void {
   context.fillStyle = palette.soft;
   context.globalAlpha = 0.6;
@@ -56,7 +56,7 @@ export function drawNow({ context, palette, layout }: Picture): void {
   context.globalAlpha = 1;
 }
 
-/** As long as there is room for it. */
+/** Draws the label if there is room for it. */
 function label(
   { context, palette, layout }: Picture,
   { text, left, right }: { readonly text: string; readonly left: number; readonly right: number },

@@ -25,9 +25,9 @@ export function draw(picture: Picture, selected: Item | undefined): void {
   context.fillStyle = palette.ink;
 }
 
-/** What waits beneath a refresh waits for it. */
+/** Calls below a refresh wait for it. */
 function drawShadow({ context, palette, layout }: Picture, refresh: RefreshRecord): void {
-  // Of a stampede the first is enough.
+  // Of several refreshes at once the first is enough.
   if (refresh.lane > 0) return;
   const left = xOf(layout, refresh.from);
   const right = xOf(layout, endOf(refresh, layout.now));
@@ -55,7 +55,7 @@ function gapOf(row: number): number {
   return row >= 3 ? 1 : row * 0.2;
 }
 
-/** A failed call ends in a bar of ink: colour is not the only sign. */
+/** A failed call ends in a black bar: colour is not the only sign. */
 function drawFailures({ context, palette, layout }: Picture): void {
   const { callRow, callTop } = layout;
   const isFailed = (item: Item): item is CallRecord => item.kind === 'call' && isFailure(item);
@@ -76,7 +76,7 @@ function drawRefresh({ context, palette, layout }: Picture, refresh: RefreshReco
   const left = xOf(layout, refresh.from);
   const right = Math.max(xOf(layout, endOf(refresh, layout.now)), left + 2);
   const top = refreshTop + refresh.lane * refreshRow;
-  // That there was no session to begin with is an answer like any other.
+  // A first answer that there is no session is an ordinary answer.
   const isLost = refresh.result === 'failed' || (refresh.result === 'ended' && refresh.problem !== 'none');
   context.fillStyle = palette.refresh;
   context.fillRect(left, top, right - left, refreshRow - gapOf(refreshRow));

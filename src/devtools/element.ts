@@ -5,18 +5,18 @@ import { STYLE } from './style.ts';
 import { createTimeline } from './timeline.ts';
 
 /**
- * `<rebearer-timeline>`: shows what sessions do, a lane for each request. The attribute `channel` names a BroadcastChannel on
- * which the recorders of other tabs are followed. Colours and `--rb-height` are custom properties: `--rb-ink`, `--rb-soft`, `--rb-line`, `--rb-surface`, `--rb-waiting`, `--rb-sent`,
- * `--rb-refused`, `--rb-refresh`, `--rb-replay` and `--rb-life`.
+ * `<rebearer-timeline>`: shows what sessions do, with a lane for each request. The attribute `channel` names a BroadcastChannel from
+ * which it also shows the recorders of other tabs. `--rb-height` and the colours are custom properties: `--rb-ink`, `--rb-soft`,
+ * `--rb-line`, `--rb-surface`, `--rb-waiting`, `--rb-sent`, `--rb-refused`, `--rb-refresh`, `--rb-replay` and `--rb-life`.
  */
 export interface TimelineElement extends HTMLElement {
-  /** Shows what a recorder has written down, and what it will; returns the way to stop. */
+  /** Shows the past and future facts of a recorder. Returns a function that stops. */
   readonly show: (recorder: Recorder) => () => void;
-  /** Makes a recorder and shows it. Returns the same `Auth`, whose calls are seen. Its attempts are guessed: for exact ones make the recorder yourself. */
+  /** Creates a recorder and shows it. Returns the same `Auth`, and records its calls. Attempts are guessed from events; for exact ones create the recorder yourself. */
   readonly watch: <Claims>(auth: Auth<Claims>, name?: string) => Auth<Claims>;
-  /** Forgets the page of that name. */
+  /** Removes the page of that name. */
   readonly forget: (name: string) => void;
-  /** Forgets everything but what is under way. */
+  /** Removes everything that has ended. */
   readonly clear: () => void;
 }
 
@@ -28,13 +28,13 @@ declare global {
 
 const NAME = 'rebearer-timeline';
 
-/** Defines `<rebearer-timeline>`, once. Call it in development only: nothing else brings its code into a page. */
+/** Defines `<rebearer-timeline>`, once. Call it only in development: nothing else adds its code to a page. */
 export function defineTimeline(): void {
   if (customElements.get(NAME) !== undefined) return;
   customElements.define(NAME, timelineClass());
 }
 
-/** Made when it is needed: a server has no HTMLElement. */
+/** Created on demand, because a server has no HTMLElement. */
 function timelineClass(): new () => TimelineElement {
   return class extends HTMLElement implements TimelineElement {
     static readonly observedAttributes: readonly string[] = ['channel'];
@@ -84,7 +84,7 @@ function timelineClass(): new () => TimelineElement {
       this.#port = new BroadcastChannel(name);
       this.#port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const post = readPost(data);
-        // A recorder that is shown here arrives on the channel as well.
+        // The facts of a recorder that is shown here also arrive on the channel.
         if (post !== undefined && !this.#shown.has(post.page)) this.#timeline.take(post.name, post.fact);
       });
     }

@@ -1,8 +1,8 @@
 import type { EndReason, RefreshCause } from '../index.ts';
 
-/** What happened to a call, to the token, or to the session, without its time. Nothing in it is secret. */
+/** Something that happened to a call, to the token, or to the session, without its time. It contains no secret. */
 export type Told =
-  /** A page has begun to record; whatever its predecessor of that name left open is lost. */
+  /** A page has started to record. Open items of the former page of that name are lost. */
   | { readonly type: 'opened' }
   | { readonly type: 'call'; readonly id: string; readonly method: string; readonly url: string }
   | { readonly type: 'sent'; readonly id: string }
@@ -16,7 +16,7 @@ export type Told =
       readonly result: 'granted' | 'failed' | 'ended';
       readonly problem: string;
     }
-  /** `lifetime`: milliseconds from now on. */
+  /** `lifetime`: milliseconds from now. */
   | {
       readonly type: 'token';
       readonly generation: number;
@@ -24,12 +24,12 @@ export type Told =
       readonly source: 'refresh' | 'login' | 'tab' | 'response';
     }
   | { readonly type: 'ended'; readonly reason: EndReason }
-  /** A stretch of time begins, or ends: a warning ahead of a limit, or the user is asked to sign in again. */
+  /** A stretch of time begins or ends: a warning before a limit, or a question to sign in again. */
   | { readonly type: 'stretch'; readonly what: 'warning' | 'asking'; readonly is: 'on' | 'off' }
-  /** Something that a developer should know. */
+  /** A message for the developer. */
   | { readonly type: 'noted'; readonly text: string };
 
-/** Something that happened, and when: milliseconds since 1970, on a clock that only runs forward. */
+/** An event with its time: milliseconds since 1970, on a monotonic clock. */
 export type Fact = Told & { readonly at: number };
 
 const SHAPES: Readonly<Record<Fact['type'], Readonly<Record<string, 'number' | 'string'>>>> = {
@@ -46,7 +46,7 @@ const SHAPES: Readonly<Record<Fact['type'], Readonly<Record<string, 'number' | '
   noted: { text: 'string' },
 };
 
-/** Reads what another page of the origin says; `undefined` if it is not a fact. */
+/** Reads a fact from another page of the origin; `undefined` if it is not one. */
 export function readFact(value: unknown): Fact | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const members: Readonly<Record<string, unknown>> = { ...value };

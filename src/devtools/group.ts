@@ -6,18 +6,18 @@ import type { Palette } from './palette.ts';
 import { type Counts, countsOf, createTrack, currentToken, type Item, type TokenRecord, type Track } from './track.ts';
 import type { View } from './view.ts';
 
-/** What is shown of one page: its name, its token, the picture, and the counts of what is in it. */
+/** The view of one page: its name, its token, the picture, and the counts. */
 export interface Group {
   readonly track: Track;
   readonly element: HTMLElement;
   readonly chart: HTMLElement;
   readonly layout: (view: View, now: number) => Layout;
   readonly draw: (scene: Scene) => void;
-  /** Writes how long the token still lives. */
+  /** Writes the remaining lifetime of the token. */
   readonly tick: (now: number) => void;
 }
 
-/** What all groups are drawn with. */
+/** The settings that all groups share. */
 export interface Scene {
   readonly view: View;
   readonly now: number;
@@ -88,7 +88,7 @@ function lifeText(token: TokenRecord | undefined, now: number): string {
   return left > 0 ? `Token ${token.generation}, ${left} s left` : `Token ${token.generation} has run out`;
 }
 
-/** The browser runs the gauge down by itself, and in steps where motion is not wanted. */
+/** The browser animates the gauge; with reduced motion, in steps. */
 function run(gauge: HTMLElement, token: TokenRecord | undefined, now: number): void {
   for (const animation of gauge.getAnimations()) animation.cancel();
   gauge.style.transform = token?.until === Infinity ? 'none' : 'scaleX(0)';
@@ -99,7 +99,7 @@ function run(gauge: HTMLElement, token: TokenRecord | undefined, now: number): v
   gauge.animate([{ transform: `scaleX(${start})` }, { transform: 'scaleX(0)' }], { duration: left, easing });
 }
 
-/** Gives a canvas the pixels of the screen. */
+/** Gives a canvas the resolution of the screen. */
 function fit(canvas: HTMLCanvasElement, { width, height }: Size): void {
   const ratio = devicePixelRatio;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -107,7 +107,7 @@ function fit(canvas: HTMLCanvasElement, { width, height }: Size): void {
   canvas.getContext('2d')?.setTransform(ratio, 0, 0, ratio, 0, 0);
 }
 
-/** The scale beneath all groups. */
+/** The scale below all groups. */
 export function createScale(): { readonly element: HTMLElement; readonly draw: (scene: Scene) => void } {
   const canvas = make('canvas', { 'aria-hidden': 'true' });
   const element = make('div', { class: 'scale' }, make('div'), canvas);

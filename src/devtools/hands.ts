@@ -3,11 +3,11 @@ import type { Group } from './group.ts';
 import type { Item } from './track.ts';
 import { pan, type View, zoom } from './view.ts';
 
-/** What a hand on the picture may do. */
+/** The actions of pointer input on the picture. */
 export interface Reach {
   readonly view: () => View;
   readonly now: () => number;
-  /** Shows another stretch of time, and stays there. */
+  /** Shows another stretch of time, and stops following. */
   readonly look: (view: View) => void;
   readonly select: (group: Group, item: Item | undefined) => void;
   readonly open: () => void;

@@ -1,13 +1,13 @@
 import type { Item } from './track.ts';
 
-/** What the keyboard asks for. */
+/** An action of the keyboard. */
 export type Wish =
   | { readonly type: 'select'; readonly item: Item }
   | { readonly type: 'group'; readonly by: 1 | -1 }
   | { readonly type: 'zoom'; readonly factor: number }
   | { readonly type: 'close' | 'follow' | 'open' };
 
-/** Decides what a key does while an item has the focus. */
+/** Returns the action of a key while an item has the focus. */
 export function wishOf(key: string, items: readonly Item[], selected: Item | undefined): Wish | undefined {
   const at = selected === undefined ? -1 : items.indexOf(selected);
   const go = (index: number): Wish | undefined => {

@@ -6,15 +6,15 @@ export interface Size {
   readonly height: number;
 }
 
-/** Where things are in a track's picture, in CSS pixels from its top. */
+/** The positions in a track's picture, in CSS pixels from its top. */
 export interface Layout {
   readonly track: Track;
   readonly view: View;
   readonly size: Size;
   readonly now: number;
-  /** What overlaps the view. */
+  /** The items that overlap the view. */
   readonly items: readonly Item[];
-  /** Height of the strip in which the token's life runs down. */
+  /** Height of the strip with the token's lifetime. */
   readonly band: number;
   readonly refreshTop: number;
   readonly refreshRow: number;
@@ -23,7 +23,7 @@ export interface Layout {
 }
 
 const BAND = 26;
-/** Share of the height, where there are no calls to show. */
+/** Share of the height of that strip if there are no calls. */
 const WIDE_BAND = 0.7;
 const REFRESH_ROW = 12;
 const REFRESH_MOST = 60;
@@ -58,10 +58,10 @@ export function momentOf({ view, size }: Pick<Layout, 'size' | 'view'>, x: numbe
   return view.from + (x / size.width) * (view.to - view.from);
 }
 
-/** How far from a thing a finger may be. */
+/** How far a finger may be from an item, in pixels. */
 const REACH = 8;
 
-/** Returns what is drawn at a point, or near it. */
+/** Returns the item at a point, or near it. */
 export function itemAt(layout: Layout, x: number, y: number): Item | undefined {
   const { callTop, callRow, items, now, refreshRow, refreshTop } = layout;
   const top = (item: Item): number => {

@@ -5,7 +5,7 @@ import { type Item, type Track } from './track.ts';
 const ROWS = 100;
 const COLUMNS = ['Page', 'Time', 'What', 'Outcome', 'Took', 'Why'];
 
-/** The same as the picture, in words: the latest first. */
+/** The content of the picture as a table, the latest first. */
 export interface List {
   readonly element: HTMLDetailsElement;
   /** Writes the rows that are in view. */

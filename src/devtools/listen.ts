@@ -2,7 +2,7 @@ import type { Auth } from '../index.ts';
 import type { Told } from './fact.ts';
 import { redactUrl } from './redact-url.ts';
 
-/** Turns the events of an `Auth` into facts; returns the way to stop. */
+/** Converts the events of an `Auth` to facts. Returns a function that stops. */
 export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {
   let refresh: string | undefined;
   let generation = 0;
@@ -18,7 +18,7 @@ export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, n
     }),
     auth.on('refresh-success', () => end('granted')),
     auth.on('token', ({ source, expiresAt }) => {
-      // Where another tab was faster, the refresh of this one has ended too.
+      // If another tab was faster, the refresh of this one has ended too.
       end('granted');
       generation++;
       tell({ type: 'token', generation, lifetime: expiresAt - Date.now(), source });

@@ -1,4 +1,4 @@
-/** Makes an element. No HTML is parsed: pages that require trusted types take it as it is. */
+/** Makes an element without parsing HTML, so it works with Trusted Types. */
 export function make<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
@@ -10,7 +10,7 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Leaves the document alone where nothing changes. */
+/** Does not touch the document if the text is unchanged. */
 export function write(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -3,12 +3,12 @@ import { createList } from './list.ts';
 import { make, write } from './make.ts';
 import type { Burst, Item, Track } from './track.ts';
 
-/** Says in words what the picture shows: aloud where something is new, and as a table. */
+/** Describes the picture in words: announces new results, and fills a table. */
 export interface Narrator {
   readonly elements: readonly HTMLElement[];
-  /** Something has happened, of which the table does not know yet. */
+  /** Marks that the table is out of date. */
   readonly note: () => void;
-  /** Tells what has come of bursts that are over, once each. */
+  /** Announces the results of bursts that are over, once each. */
   readonly settle: (tracks: readonly Track[]) => void;
   readonly read: (item: Item, track: Track) => void;
   readonly say: (text: string) => void;

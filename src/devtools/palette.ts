@@ -1,4 +1,4 @@
-/** The colours of a picture, as a canvas takes them. */
+/** The colours of a picture, in the form that a canvas takes. */
 export interface Palette {
   readonly ink: string;
   readonly soft: string;
@@ -14,7 +14,7 @@ export interface Palette {
 
 const NAMES = ['ink', 'soft', 'line', 'surface', 'waiting', 'sent', 'refused', 'refresh', 'replay', 'life'] as const;
 
-/** Reads the custom properties, `--rb-ink` and so on, as they apply at an element: a canvas understands no `light-dark()`. */
+/** Reads the custom properties, `--rb-ink` and so on, as computed at an element: a canvas does not understand `light-dark()`. */
 export function readPalette(probe: HTMLElement): Palette {
   const entries = NAMES.map((name) => {
     probe.style.color = `var(--rb-${name})`;

@@ -1,8 +1,8 @@
 import { type Fact, readFact } from './fact.ts';
 
-/** What other tabs listen. */
+/** A message to other tabs. */
 export interface Post {
-  /** Tells one page from another of the same name. */
+  /** Distinguishes two pages of the same name. */
   readonly page: string;
   readonly name: string;
   readonly fact: Fact;

@@ -10,10 +10,10 @@ import {
   type Track,
 } from './track.ts';
 
-/** Items that a track keeps; of more, the oldest tenth goes at a time. */
+/** The maximum number of items in a track; beyond it, the oldest tenth is removed. */
 const MOST = 20_000;
 
-/** Adds a fact. Reads no clock and draws nothing: the same facts make the same track. */
+/** Adds a fact. It reads no clock and draws nothing: the same facts make the same track. */
 export function apply(track: Track, fact: Fact): void {
   switch (fact.type) {
     case 'opened':
@@ -74,7 +74,7 @@ function answer(track: Track, call: CallRecord, { status, at }: FactOf<'answered
 function settle(track: Track, call: CallRecord, { status, error, at }: FactOf<'settled'>): void {
   Object.assign(call, { status, error, to: at });
   closePhase(call, at);
-  // It was not seen on the wire: all that is known is that it was answered.
+  // The call was not seen on the network; it is only known that it was answered.
   if (call.attempts === 0 && error === '') call.phases.splice(0, Infinity, { type: 'sent', from: call.from, to: at });
   if (isFailure(call)) track.counts.failures += 1;
   release(track.callLanes, call.lane);
@@ -127,7 +127,7 @@ function onCall(track: Track, id: string, change: (call: CallRecord) => void): v
   if (record?.kind === 'call') change(record);
 }
 
-/** Ends the phase that lasts. One that took no time is none. */
+/** Ends the current phase. A phase without a duration is dropped. */
 function closePhase(call: CallRecord, at: number, type?: Phase['type']): void {
   const last = call.phases.at(-1);
   if (last === undefined || last.to !== undefined) return;

@@ -8,30 +8,30 @@ import { keyOf, settled, wrap } from './tap.ts';
 import { watchLifetime } from './watch-lifetime.ts';
 
 export interface RecorderOptions {
-  /** What the timeline calls this page. Default: `page`. */
+  /** The name of this page in the timeline. Default: `page`. */
   readonly name?: string | undefined;
-  /** A BroadcastChannel on which the timelines of other tabs listen it too. Default: none. */
+  /** A BroadcastChannel through which timelines in other tabs show this recorder. Default: none. */
   readonly channel?: string | undefined;
 }
 
-/** Writes down what an `Auth` does, without any secret. */
+/** Records what an `Auth` does, without secrets. */
 export interface Recorder {
   readonly name: string;
-  /** Tells this page from another of the same name. */
+  /** Distinguishes this page from another of the same name. */
   readonly page: string;
-  /** Give this to `createAuth` as its `fetch`, and each attempt is recorded; otherwise they are guessed from events. Calls the page's own. */
+  /** Pass this to `createAuth` as its `fetch` to record each attempt; otherwise attempts are guessed from events. It calls the page's fetch. */
   readonly fetch: Fetch;
-  /** Records the events of an `Auth`; returns the same `Auth`, whose calls are recorded. */
+  /** Records the events and the calls of an `Auth`. Returns the same `Auth`. */
   readonly watch: <Claims>(auth: Auth<Claims>) => Auth<Claims>;
-  /** Records when a `Lifetime` of `rebearer/lifetime` warns; returns the same. */
+  /** Records the warnings of a `Lifetime` of `rebearer/lifetime`. Returns the same object. */
   readonly watchLifetime: (lifetime: Lifetime) => Lifetime;
   /** Makes another fetch whose calls are recorded. */
   readonly trace: (fetch: Fetch) => Fetch;
-  /** Writes something down. */
+  /** Adds a fact. */
   readonly tell: (told: Told) => void;
-  /** Calls the listener for the facts that are remembered, and for every one to come; returns the way to stop. */
+  /** Calls the listener for each kept fact and for every later one. Returns a function that unsubscribes. */
   readonly subscribe: (listener: (fact: Fact) => void) => () => void;
-  /** Stops listening. */
+  /** Stops recording. */
   readonly stop: () => void;
 }
 
@@ -42,10 +42,16 @@ interface OpenCall {
   isOnWire: boolean;
 }
 
-/** Facts that are remembered for a timeline that comes late, at least. */
+/** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
 
-/** Makes a recorder, for development. */
+/**
+ * Makes a recorder for `<rebearer-timeline>`, for development.
+ *
+ * @example
+ * const recorder = createRecorder({ name: 'my app' });
+ * export const auth = recorder.watch(createAuth({ refresh: '/auth/refresh', fetch: recorder.fetch }));
+ */
 export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();
@@ -55,9 +61,9 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
   const page = Math.random().toString(36).slice(2, 8);
   const facts: Fact[] = [];
   let count = 0;
-  /** Whether the base fetch was taken, and with it all attempts. */
+  /** Whether `recorder.fetch` is used, so that all attempts are seen. */
   let isTapped = false;
-  /** The call that is being made right now: a base that is called before it returns is called for it. */
+  /** The call that is being made right now: a base fetch that is called before it returns belongs to it. */
   let beginning: OpenCall | undefined;
 
   const write = (told: Told, at: number): void => {
@@ -92,7 +98,7 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       const call = senderOf(keyOf(request));
       if (call === undefined) return send();
       call.isOnWire = true;
-      // What is sent before the call returns has waited for nothing, however busy the page was.
+      // A request that is sent before the call returns has not waited, even on a busy page.
       write({ type: 'sent', id: call.id }, call === beginning ? call.at : now());
       return settled(send, ({ status }) => {
         call.isOnWire = false;
@@ -101,13 +107,13 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
     },
   );
 
-  /** Calls of one method and URL are alike: of those that wait, the first is as good as any. */
+  /** Waiting calls of one method and URL are interchangeable, so the first is taken. */
   function senderOf(key: string): OpenCall | undefined {
     if (beginning?.key === key && !beginning.isOnWire) return beginning;
     return [...calls].find((open) => open.key === key && !open.isOnWire);
   }
 
-  /** Without the attempts, an event tells that there was one, though not when its 401 came. */
+  /** Without the attempts, an event shows that there was a replay, but not the time of its 401. */
   function guessReplay({ method, url }: RequestSummary): void {
     const key = `${method} ${url}`;
     const call = [...calls].find((open) => open.isOnWire && open.key.replace(/[?#].*/s, '') === key);

@@ -1,4 +1,4 @@
-/** Origin and path, without whatever looks like a token. */
+/** Returns origin and path, without parts that look like a token. */
 export function redactUrl(url: string): string {
   const path = url.replace(/[?#].*/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1');
   let redacted = '';
@@ -14,8 +14,8 @@ const HEAD = /[\w-]/;
 const TAIL = /[\w.%-]/;
 
 /**
- * Finds `eyJ`, the rest of a JWT's header, a dot or `%2e`, and what follows. Looks at each character a few times at most: as one
- * pattern it takes the square of the length for a path of `eyJeyJeyJ…`.
+ * Finds `eyJ`, the rest of a JWT's header, a dot or `%2e`, and the text after it. It reads each character only a few times: as one
+ * pattern it would take quadratic time for a path of `eyJeyJeyJ…`.
  */
 export function findToken(
   text: ArrayLike<string>,

@@ -1,4 +1,4 @@
-/** The look. Every colour is a custom property, so that a page can have its own. */
+/** The style sheet. Every colour is a custom property, so that a page can change it. */
 export const STYLE = `
 :host {
   color-scheme: light dark;

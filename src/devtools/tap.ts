@@ -1,6 +1,6 @@
 import type { Fetch } from '../index.ts';
 
-/** What is reported of a request. */
+/** The reported parts of a request. */
 export interface Requested {
   readonly method: string;
   readonly url: string;
@@ -11,7 +11,7 @@ interface Answered {
   readonly error: string;
 }
 
-/** A fetch that is the given one in every other way. */
+/** Makes a fetch with the same properties as the given one. */
 export function wrap(
   fetch: Fetch,
   around: (send: () => Promise<Response>, request: Requested) => Promise<Response>,
@@ -23,12 +23,12 @@ export function wrap(
 
 function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
   const isRequest = typeof input === 'object' && 'url' in input;
-  // fetch turns a value that is not a string into one, as here.
+  // fetch converts a value that is not a string, so this does too.
   const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
   return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
 }
 
-/** An invalid URL is fetch's to complain about. */
+/** An invalid URL is left to fetch. */
 function absolute(url: string): string {
   return URL.parse(url, globalThis.document?.baseURI)?.href ?? url;
 }
@@ -37,7 +37,7 @@ export function keyOf({ method, url }: Requested): string {
   return `${method} ${url}`;
 }
 
-/** Says what came of a call, and hands it on. */
+/** Reports the result of a call, and passes it on. */
 export async function settled(send: () => Promise<Response>, then: (answer: Answered) => void): Promise<Response> {
   try {
     const response = await send();
@@ -49,7 +49,7 @@ export async function settled(send: () => Promise<Response>, then: (answer: Answ
   }
 }
 
-/** Its name alone: a message may quote what was sent. */
+/** The error's name only: its message may quote the request. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'Error';
 }

@@ -15,14 +15,14 @@ import { follow, reveal, type View, whole, zoom } from './view.ts';
 /** The timeline inside its element. */
 export interface Timeline {
   readonly take: (name: string, fact: Fact) => void;
-  /** Forgets a page. */
+  /** Removes a page. */
   readonly remove: (name: string) => void;
   readonly clear: () => void;
-  /** Begins to draw; returns the stop. */
+  /** Starts to draw. Returns a function that stops. */
   readonly start: () => () => void;
 }
 
-/** Milliseconds between two looks at the tokens. */
+/** Milliseconds between two updates of the tokens. */
 const TICK = 500;
 
 export function createTimeline(root: ShadowRoot): Timeline {
@@ -175,7 +175,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
       };
       brush.start();
       dark.addEventListener('change', repaint);
-      // Where tokens run down in the picture, it goes along in steps; elsewhere only the seconds do.
+      // While the picture shows a token's lifetime it moves in steps; otherwise only the seconds change.
       const timer = setInterval(() => {
         if (fixed === undefined && shown.to > now()) brush.schedule();
         else groups.forEach(({ tick }) => tick(now()));

@@ -21,7 +21,7 @@ const LEGEND = [
   ['failure', 'failed'],
 ] as const;
 
-/** The legend and the buttons above the pictures. */
+/** Makes the legend and the buttons above the pictures. */
 export function createTools({ zoom, follow, whole, clear }: ToolActions): Tools {
   const legend = make('ul', { class: 'legend', 'aria-label': 'Legend' });
   for (const [type, text] of LEGEND) legend.append(make('li', { 'data-type': type }, make('i'), text));

@@ -1,6 +1,6 @@
 import type { RefreshCause } from '../index.ts';
 
-/** A stretch of a call's life; without `to` it still lasts. */
+/** A phase of a call; without `to` it is the current one. */
 export interface Phase {
   readonly type: 'waiting' | 'sent' | 'refused' | 'replay';
   readonly from: number;
@@ -18,7 +18,7 @@ export interface CallRecord {
   readonly phases: Phase[];
   attempts: number;
   refusals: number;
-  /** 0 until there is an answer, and where there was none. */
+  /** 0 until there is an answer, and if there was none. */
   status: number;
   error: string;
 }
@@ -38,13 +38,13 @@ export interface TokenRecord {
   readonly generation: number;
   readonly source: 'refresh' | 'login' | 'tab' | 'response';
   readonly from: number;
-  /** When it runs out. */
+  /** When it expires. */
   readonly until: number;
   /** When it was dropped or replaced. */
   to: number | undefined;
 }
 
-/** Time in which the user was warned of a limit, or asked to sign in again. */
+/** A time in which the user was warned of a limit, or asked to sign in again. */
 export interface StretchRecord {
   readonly what: 'warning' | 'asking';
   readonly from: number;
@@ -68,7 +68,7 @@ export interface Counts {
   failures: number;
 }
 
-/** Counts what is in a list of items. */
+/** Counts the items of a list. */
 export function countsOf(items: readonly Item[]): Counts {
   const counts = { calls: 0, refused: 0, refreshes: 0, replays: 0, failures: 0 };
   for (const item of items) {
@@ -82,19 +82,19 @@ export function countsOf(items: readonly Item[]): Counts {
   return counts;
 }
 
-/** Time in which something was always under way. */
+/** A time in which something was always in progress. */
 export interface Burst {
   readonly from: number;
-  /** Not only refreshes. */
+  /** Whether it has calls, not only refreshes. */
   hasCalls: boolean;
   to: number | undefined;
   readonly before: Readonly<Counts>;
 }
 
-/** What is known of one page: a lane for each call that was under way beside others. */
+/** The data of one page, with a lane for each concurrent call. */
 export interface Track {
   readonly name: string;
-  /** In the order in which they began. */
+  /** In the order of their start. */
   readonly items: Item[];
   readonly tokens: TokenRecord[];
   readonly stretches: StretchRecord[];
@@ -119,18 +119,18 @@ export function createTrack(name: string): Track {
   return { name, counts, ...empty };
 }
 
-/** Says whether its caller got something else than what it asked for. */
+/** Returns whether its caller got an error. */
 export function isFailure({ status, error, to }: CallRecord): boolean {
   return to !== undefined && (error !== '' || status === 0 || status >= 400);
 }
 
-/** Returns the token in use. */
+/** Returns the current token. */
 export function currentToken({ tokens }: Track): TokenRecord | undefined {
   const last = tokens.at(-1);
   return last?.to === undefined ? last : undefined;
 }
 
-/** Forgets all but what is under way, and the token. */
+/** Removes everything except open items and the token. */
 export function clearTrack(track: Track): void {
   track.items.splice(0, Infinity, ...track.open.values());
   track.tokens.splice(0, track.tokens.length - (currentToken(track) === undefined ? 0 : 1));

@@ -1,17 +1,17 @@
 import type { Track } from './track.ts';
 
-/** The stretch of time that is shown. */
+/** The visible stretch of time. */
 export interface View {
   readonly from: number;
   readonly to: number;
 }
 
-/** Milliseconds of nothing after which a burst is another story. */
+/** Milliseconds without activity after which a new burst begins. */
 const GAP = 4_000;
 const SHORTEST = 60;
 const IDLE = 15_000;
 
-/** Shows the latest burst of calls in all tracks, whole; without one, the last seconds and the next, in which tokens run down. */
+/** Shows the latest burst of calls in all tracks; without one, the last and the next seconds, so that the token's lifetime is visible. */
 export function follow(tracks: readonly Track[], now: number): View {
   const bursts = tracks
     .flatMap(({ burst }) => (burst?.hasCalls === true ? [{ from: burst.from, to: burst.to ?? now }] : []))
@@ -25,14 +25,14 @@ export function follow(tracks: readonly Track[], now: number): View {
   return { from: from - span * 0.04, to: from + span * 1.04 };
 }
 
-/** Shows everything that is remembered. */
+/** Shows everything that is kept. */
 export function whole(tracks: readonly Track[], now: number): View {
   const starts = tracks.flatMap(({ items: [item], tokens: [token] }) => [item?.from ?? now, token?.from ?? now]);
   const from = Math.min(now - SHORTEST, ...starts);
   return { from, to: now + (now - from) * 0.02 };
 }
 
-/** Shows more or less around a moment that stays where it is. A factor below 1 shows less. */
+/** Zooms around a moment that stays in place. A factor below 1 shows less. */
 export function zoom({ from, to }: View, factor: number, around: number): View {
   const span = to - from;
   const scale = Math.max(factor, 1 / span);
@@ -50,7 +50,7 @@ export function reveal(view: View, moment: number): View {
   return moment > view.to - margin ? pan(view, moment + margin - view.to) : view;
 }
 
-/** Returns the moments of a scale of at most so many steps, in round numbers from the start of what is shown. */
+/** Returns the moments of a scale with at most so many steps, in round numbers from the start of the items. */
 export function ticks(
   { from, to }: View,
   most: number,

@@ -1,7 +1,7 @@
 import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 import type { Told } from './fact.ts';
 
-/** Tells when a warning begins and when it is over; returns the way to stop. */
+/** Reports when a warning begins and ends. Returns a function that stops. */
 export function watchLifetime(lifetime: Lifetime, tell: (told: Told) => void): () => void {
   let isWarning = false;
   const look = (timeout: SessionTimeout): void => {

@@ -2,7 +2,7 @@ import type { Topic } from '../session/topic.ts';
 import { AuthError } from './auth-error.ts';
 import { say } from './say.ts';
 
-/** Reports that client and server do not fit together, such as a refresh URL that answers 404. The session is kept. */
+/** Client and server do not match: for example, the refresh URL answers 404. The session continues. */
 export class ConfigurationError extends AuthError {
   override readonly name: 'ConfigurationError' = 'ConfigurationError';
   readonly code: 'configuration' = 'configuration';

@@ -2,7 +2,7 @@ import type { Topic } from '../session/topic.ts';
 import { AuthError } from './auth-error.ts';
 import { say } from './say.ts';
 
-/** What a `LoginError` knows beside its sentence. */
+/** The details of a `LoginError`. */
 export interface LoginFailure {
   readonly status?: number | undefined;
   readonly response?: Response | undefined;
@@ -12,7 +12,7 @@ export interface LoginFailure {
 }
 
 /**
- * Reports that a `login()` has signed no user in: the server refused it, asked for more, or left no session behind.
+ * `auth.login()` has signed no user in: the server refused it, asked for a second factor, or no session followed.
  *
  * @example
  * try {
@@ -26,9 +26,9 @@ export class LoginError extends AuthError {
   override readonly name: 'LoginError' = 'LoginError';
   readonly code: 'login_failed' = 'login_failed';
   readonly retryable: false = false;
-  /** The status of the server's answer, such as 401 or 429; `undefined` where there was none. */
+  /** The status of the server's answer, such as 401 or 429; `undefined` without an answer. */
   readonly status: number | undefined;
-  /** The server's answer, its body unread. */
+  /** The server's answer, with its unread body. */
   readonly response: Response | undefined;
 
   constructor(problem: string, { status, response, cause, topic = 'login-failed' }: LoginFailure = {}) {

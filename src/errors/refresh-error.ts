@@ -1,12 +1,12 @@
 import { AuthError } from './auth-error.ts';
 import { say } from './say.ts';
 
-/** Reports that no access token could be had for a passing reason. The session goes on; try the call again later. */
+/** No access token could be obtained, for a passing reason. The session continues; try the call again later. */
 export class RefreshError extends AuthError {
   override readonly name: 'RefreshError' = 'RefreshError';
   readonly code: 'refresh_failed' = 'refresh_failed';
   readonly retryable: true = true;
-  /** Milliseconds until the next attempt is made for anyone. */
+  /** Milliseconds until the next attempt; calls before that reject at once. */
   readonly retryAfter: number;
 
   constructor(problem: string, retryAfter: number) {

@@ -1,7 +1,7 @@
 import { AuthError } from './auth-error.ts';
 import { say } from './say.ts';
 
-/** Reports that a request was not sent, because the user who made it has logged out or another has logged in meanwhile. */
+/** A call was not sent, or its answer was not delivered, because its user logged out or another user logged in meanwhile. */
 export class SessionChangedError extends AuthError {
   override readonly name: 'SessionChangedError' = 'SessionChangedError';
   readonly code: 'session_changed' = 'session_changed';

@@ -1,6 +1,6 @@
 import { AuthError } from './auth-error.ts';
 
-/** Reports that `auth.refresh()` was called without a session, or that the refresh has ended it. */
+/** `auth.refresh()` was called without a session, or the refresh has ended it. */
 export class SignedOutError extends AuthError {
   override readonly name: 'SignedOutError' = 'SignedOutError';
   readonly code: 'signed_out' = 'signed_out';

@@ -4,20 +4,20 @@ import type { Notice } from '../session/state.ts';
 /** Why a refresh was started. */
 export type RefreshCause = 'restore' | 'login' | 'expiring' | 'expired' | 'rejected' | 'requested';
 
-/** What a request may say of itself in an event: never its query, headers or body. */
+/** The parts of a request that an event shows: never its query, headers or body. */
 export interface RequestSummary {
   readonly method: string;
   /** Origin and path. */
   readonly url: string;
 }
 
-/** Everything that `auth.on` can tell, tagged by `type`. No event carries a token. */
+/** The events of `auth.on`, tagged by `type`. They never contain a token. */
 export type AuthEvent =
   | Notice
   | { readonly type: 'refresh-start'; readonly cause: RefreshCause }
   /** A request is sent again with a newer token. */
   | ({ readonly type: 'replay' } & RequestSummary)
-  /** A rejected request has a body that can't be sent again: its caller gets the 401. */
+  /** The body of a refused request can't be sent again: its caller gets the 401. */
   | ({ readonly type: 'replay-impossible' } & RequestSummary)
   /** The API asks for a stronger login (RFC 9470). */
   | ({
@@ -25,11 +25,11 @@ export type AuthEvent =
       readonly acrValues?: string | undefined;
       readonly maxAge?: number | undefined;
     } & RequestSummary)
-  /** A call waits for the user to sign in again in place. */
+  /** A call waits until the user has signed in again in place. */
   | ({ readonly type: 'hold' } & RequestSummary)
-  /** The app is told to ask the user to sign in again in place, here or in the tab that asks already. */
+  /** The user is asked to sign in again in place, in this tab or in another one. */
   | { readonly type: 'reauthentication-start'; readonly cause: ReauthenticationCause }
-  /** That is over: a user has signed in, or it was given up, and a session that had ended is gone. */
+  /** The question is over: a user has signed in, or it was given up, and a session that had ended is gone. */
   | { readonly type: 'reauthentication-end'; readonly outcome: 'signed-in' | 'given-up' | 'timed-out' };
 
 /** Why the user is asked to sign in again in place. */
@@ -46,7 +46,7 @@ export interface Emitter {
   readonly emit: (event: AuthEvent) => void;
 }
 
-/** Makes the listeners of events, each of one type. */
+/** Creates one set of listeners for each type of event. */
 export function createEmitter(): Emitter {
   const { add, tell } = createListeners<AuthEvent>();
   return {

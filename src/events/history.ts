@@ -6,21 +6,21 @@ interface Entry {
   readonly event: AuthEvent;
 }
 
-/** Events that are kept: an hour of a busy page. */
+/** The number of kept events: an hour of a busy page. */
 const MOST = 100;
 
 export interface History {
   readonly add: (event: AuthEvent) => void;
-  /** Tells what happened, a line an event. */
+  /** Returns the events as text, one line each. */
   readonly tell: () => string;
 }
 
-/** Remembers the last events. They are redacted where they are made, so that the text can go into any log. */
+/** Remembers the last events. They are redacted where they are made, so their text can go into any log. */
 export function createHistory(now: () => number): History {
   const entries: Entry[] = [];
   return {
     add(event) {
-      // A storm has a thousand of them, and they end no session.
+      // A storm causes a thousand replays, and they end no session.
       if (event.type === 'replay') return;
       entries.push({ at: now(), event });
       if (entries.length > MOST) entries.shift();
@@ -34,7 +34,7 @@ function lineOf({ at, event: { type, ...facts } }: Entry): string {
   return [new Date(at).toISOString(), type, ...told].join(' ');
 }
 
-/** Quotes what would not be one word of its line, or would be a line of its own. */
+/** Quotes a value that is not one word, or that would break the line. */
 function quoted(fact: unknown): string {
   return typeof fact === 'string' && !/^[\w./:@…-]+$/.test(fact) ? JSON.stringify(fact) : String(fact);
 }

@@ -1,8 +1,8 @@
-/** Those who want to be told of something. */
+/** A set of listeners. */
 export interface Listeners<Told> {
-  /** Returns the way to stop. The same function may be added twice. */
+  /** Returns a function that unsubscribes. The same function may be added twice. */
   readonly add: (listener: (told: Told) => void) => () => void;
-  /** Tells all who listen now. One that throws is reported as uncaught and keeps no other from listening. */
+  /** Calls all listeners. An error of one is reported as uncaught and does not stop the others. */
   readonly tell: (told: Told) => void;
 }
 
@@ -20,7 +20,7 @@ export function createListeners<Told>(): Listeners<Told> {
   };
 }
 
-/** Runs a listener of the app's so that what it throws reaches the page's error handling, and nothing of ours. */
+/** Runs a listener of the app. Its errors reach the page's error handling, but not our code. */
 export function shielded(task: () => void): void {
   try {
     task();
@@ -29,7 +29,7 @@ export function shielded(task: () => void): void {
   }
 }
 
-/** Hands an error to the page's error handling, as if nothing had caught it. */
+/** Reports an error to the page's error handling, as if it were uncaught. */
 export function reportUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;

@@ -10,29 +10,29 @@ export interface Change<Claims = unknown> {
   readonly after: State<Claims>;
 }
 
-/** Holds the one mutable thing of an `Auth`: its state. */
+/** Holds the state of an `Auth`, its only mutable value. */
 export interface Store<Claims> {
   readonly state: () => State<Claims>;
   /**
-   * Commits what the event makes of the state and returns that; then tells of it. A listener that acts sees its own change at
-   * once, and all listeners hear of it after what they are being told of.
+   * Commits the next state and returns it, then notifies the listeners. If a listener dispatches again, its change is committed at
+   * once, and the listeners are notified of it after the current notification.
    */
   readonly dispatch: (event: Event<Claims>) => State<Claims>;
-  /** The same for an event that comes from another tab, which the other tabs are not told again. */
+  /** Like `dispatch`, for an event from another tab: it is not announced to the tabs again. */
   readonly dispatchReceived: (event: Event<Claims>) => State<Claims>;
-  /** Tells of an event that changes no state, in its turn. */
+  /** Notifies the listeners of an event that changes no state, in order. */
   readonly emit: (event: AuthEvent) => void;
-  /** Calls back after every commit, whether the snapshot changed or not. */
+  /** Calls the listener after every commit, even if the snapshot did not change. */
   readonly watch: (listener: () => void) => () => void;
   readonly subscribe: (listener: (session: Session<Claims>) => void) => () => void;
 }
 
 export interface StoreParts<Claims> {
   readonly initial: State<Claims>;
-  /** Takes the place of the plain transition, and calls it. */
+  /** Replaces the plain transition; it calls the plain one itself. */
   readonly transition: ((state: State<Claims>, event: Event<Claims>) => Step<Claims>) | undefined;
   readonly emit: (event: AuthEvent) => void;
-  /** Tells the other tabs of a commit, before anything that a listener does about it. */
+  /** Announces a commit to the other tabs, before any listener reacts to it. */
   readonly tellTabs: (change: Change<Claims>) => void;
 }
 
@@ -47,7 +47,7 @@ export function createStore<Claims>({
   const inOrder = createQueue();
   let state = initial;
 
-  /** Events come first: a cache is cleared before a component shows the next user. */
+  /** Events come first, so that a cache is cleared before a component shows the next user. */
   const tell = (notices: readonly AuthEvent[], before: Session<Claims>, after: Session<Claims>): void => {
     for (const notice of notices) emit(notice);
     if (before !== after) listeners.tell(after);
@@ -71,7 +71,7 @@ export function createStore<Claims>({
   };
 }
 
-/** Runs tasks in the order in which they came; one that comes while another runs waits for its end. */
+/** Runs tasks in order; a task that is added while another runs waits for its end. */
 function createQueue(): (task: () => void) => void {
   const waiting: (() => void)[] = [];
   let isRunning = false;

@@ -10,27 +10,27 @@ export interface DialogueParts extends Omit<HoldingParts, 'lock'> {
   readonly limits: HoldLimits;
   readonly lock: Lock;
   readonly challenge: () => StepUp | undefined;
-  /** Ends the wait for a stronger login; `isBrought`: a token that has come since counts. */
+  /** Ends the wait for a stronger login. `isBrought`: a token that has come since then counts. */
   readonly concludeStepUps: (isBrought: boolean) => void;
 }
 
 export interface Dialogue {
-  /** Begins to ask the user where that is needed, and stops where it no longer is. */
+  /** Starts to ask the user if necessary, and stops when it no longer is. */
   readonly look: () => void;
   readonly stop: () => void;
 }
 
-/** How the function of the app has ended: by itself, by an error, or because it was told to. */
+/** How the function of the app has ended: by itself, with an error, or because of its signal. */
 type Answer = 'settled' | 'failed' | 'stopped';
 
-/** How long a tab listens for what came of the dialogue of another one, and how long it waits for the server's word. Milliseconds. */
+/** Milliseconds that a tab waits for the result of another tab's dialogue, and for the answer of the server. */
 const LISTENING = 100;
 const PATIENCE = 3000;
-/** Ends that follow a login in place within so many milliseconds, so many times in a row: to ask once more would go on for ever. */
+/** If the session ends within this time after a login in place, several times in a row, asking again would loop. Milliseconds. */
 const TOO_SOON = 10_000;
 const TOO_MANY = 3;
 
-/** Asks the user, in one tab at a time: the one that the user looks at. */
+/** Asks the user, in one tab at a time: the visible one. */
 export function createDialogue(parts: DialogueParts): Dialogue {
   const { state, dispatch, emit, watch, clock, lock, limits, page } = parts;
   const name = `${parts.name} dialogue`;
@@ -39,7 +39,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   let signedInAt = -Infinity;
   let quickEnds = 0;
   let over = new AbortController();
-  /** Ends the function of the app, which is running. */
+  /** Aborts the running function of the app. */
   let asking: AbortController | undefined;
   let others: OtherTabs | undefined;
   let hasHeardOfLogin = false;
@@ -53,10 +53,10 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   }
 
   function hear(word: Word): void {
-    // A hidden tab leaves the dialogue to the one that the user looks at.
+    // A hidden tab leaves the dialogue to the visible one.
     if (word === 'wanted' && page?.isHidden?.()) asking?.abort();
     if (word === 'signed-in') hasHeardOfLogin = true;
-    // Of a session that has ended the channel of the session tells.
+    // The channel of the session announces the end of a session itself.
     if (word === 'given-up' && asking === undefined && state().heldEnd === undefined) parts.concludeStepUps(false);
   }
 
@@ -83,7 +83,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     }
   }
 
-  /** Resolves after so many milliseconds, or when the dialogue is over. */
+  /** Resolves after the given milliseconds, or when the dialogue is over. */
   function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const stop = clock.after(milliseconds, resolve);
@@ -94,14 +94,14 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     });
   }
 
-  /** Waits for what another tab has to tell of its dialogue. Where tokens do not go from tab to tab, the server has to be asked. */
+  /** Waits for the result of another tab's dialogue. If tokens are not shared between tabs, the server has to be asked. */
   async function listen(generation: number): Promise<void> {
     await pause(LISTENING);
     const isMissing = state().heldEnd !== undefined || (hasHeardOfLogin && state().generation === generation);
     if (isMissing && isNeeded()) await Promise.race([parts.refresh(), pause(PATIENCE)]);
   }
 
-  /** The other tabs hear of the outcome before the lock is free. */
+  /** Announces the outcome to the other tabs before the lock is released. */
   function conclude(isBrought: boolean): void {
     const { heldEnd } = state();
     parts.concludeStepUps(isBrought);
@@ -109,7 +109,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     dispatch({ type: 'reauthenticating', isOpen: false });
   }
 
-  /** Asks while this tab holds the lock; resolves with false where it is left to another tab. */
+  /** Asks while this tab holds the lock. Resolves with false if another tab should ask. */
   async function askInTurn(generation: number, hasWaited: boolean): Promise<boolean> {
     if (hasWaited) await listen(generation);
     const isAnswered = state().heldEnd === undefined && state().generation > generation;
@@ -145,7 +145,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   }
 
   async function run(): Promise<void> {
-    // Nothing is told from within a commit.
+    // Announcements must not be made during a commit.
     await Promise.resolve();
     if (!isNeeded()) return;
     if (isHopeless()) return conclude(false);
@@ -173,7 +173,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   }
 
   function look(): void {
-    // The app hears of it after the commit that has made it needless.
+    // The app's signal fires after the commit that has made the dialogue unnecessary.
     if (isRunning) queueMicrotask(() => isNeeded() || over.abort());
     if (isRunning || !isNeeded()) return;
     isRunning = true;

@@ -8,23 +8,23 @@ import type { HoldLimits } from './options.ts';
 export interface HeldCallsParts {
   readonly state: () => State<unknown>;
   readonly emit: (event: AuthEvent) => void;
-  /** Calls back when something has been committed. */
+  /** Calls the listener after each commit. */
   readonly watch: (listener: () => void) => () => void;
   readonly clock: Clock;
   readonly limits: HoldLimits;
-  /** The user has to be asked, or a call has given up its wait. */
+  /** Called when the user has to be asked, or a call has given up. */
   readonly onChange: () => void;
 }
 
 export interface HeldCalls {
   readonly wait: WaitForLogin;
-  /** What the oldest call that needs a stronger login asks for. */
+  /** The challenge of the oldest call that needs a stronger login. */
   readonly challenge: () => StepUp | undefined;
-  /** Ends the wait for a stronger login. Calls go on where it was brought: with a token that came since they began to wait. */
+  /** Ends the wait for a stronger login. If it has succeeded, calls continue that have a newer token since they began to wait. */
   readonly concludeStepUps: (isBrought: boolean) => void;
 }
 
-/** Keeps the calls that wait for a login: each until the session says what becomes of it, until its caller aborts, and for so long at most. */
+/** Keeps the calls that wait for a login, each until the session decides about it, its caller aborts, or `holdFor` has passed. */
 export function createHeldCalls({ state, emit, watch, clock, limits, onChange }: HeldCallsParts): HeldCalls {
   const stepUps = new Map<(isBrought: boolean) => void, StepUp>();
   let count = 0;
@@ -74,8 +74,8 @@ export function createHeldCalls({ state, emit, watch, clock, limits, onChange }:
 }
 
 /**
- * Says whether the session has moved on for a call that was made before: it has a new login, or is over. A token that was merely
- * refreshed is no stronger one.
+ * Returns whether the session has changed for a waiting call: it has a new login, or is over. A merely refreshed token does not mean a
+ * stronger login.
  */
 function isDecided(made: State<unknown>, now: State<unknown>, isStepUp: boolean): boolean {
   if (now.heldEnd !== undefined) return false;

@@ -6,10 +6,10 @@ import { keepSession } from './keep-session.ts';
 import { type HoldOptions, readHoldOptions } from './options.ts';
 
 /**
- * Makes what the option `reauthenticate` takes. When the session has expired, or a call is answered with a request for a stronger login
- * (RFC 9470), `reauthenticate` is called once for all calls and all tabs. Meanwhile `session` stays authenticated, with
- * `isReauthenticating`, and calls wait. When the same user has signed in they are sent, each once; when it is given up they get their own
- * 401; for another user they reject with `SessionChangedError`.
+ * Makes the value of the option `reauthenticate`. When the session has expired, or a call requires a stronger login (RFC 9470),
+ * `reauthenticate` is called once for all calls and all tabs. Meanwhile `session` stays authenticated, with `isReauthenticating`, and
+ * calls wait. After a login of the same user each waiting call is sent once. If the user gives up, each call gets its own 401. After a
+ * login of another user they reject with `SessionChangedError`.
  *
  * @example
  * const auth = createAuth({

@@ -1,9 +1,9 @@
 /**
- * Reads a response into memory, so that it holds no connection, and leaves it unread for its caller. Resolves with false where its
- * body is larger than the limit, in bytes, or breaks off: what is left of it then stays on the network.
+ * Reads a response into memory, so that it occupies no connection, and leaves it unread for its caller. Resolves with false if the body
+ * is larger than the limit (in bytes) or is cut off; the rest of it then stays on the network.
  */
 export async function keepResponse(response: Response, limit: number): Promise<boolean> {
-  // A rule of the app's may have read it.
+  // A rule of the app may have read it.
   if (response.body === null || response.bodyUsed) return true;
   const length = Number(response.headers.get('content-length') ?? 0);
   if (length > limit) return false;

@@ -2,7 +2,7 @@ import type { Transition } from '../reauthentication.ts';
 import type { EndReason, Session } from '../session/session.ts';
 import type { Event, HeldEnd, State } from '../session/state.ts';
 
-/** Milliseconds: servers round down what is left of a session. */
+/** Milliseconds: servers round down the rest of a session's lifetime. */
 const ROUNDING = 1000;
 
 /**
@@ -20,7 +20,7 @@ export function keepSession<Claims>(transition: Transition<Claims>): Transition<
       return [show({ ...after, session, user, heldEnd }, true), said];
     }
     if (before.heldEnd === undefined) return [show(after, session.isReauthenticating), notices];
-    // A login of which only a refresh can say whose it is.
+    // Only a refresh can tell the user of this login.
     if (after.session.status === 'loading') return [{ ...after, session }, notices];
     const isOver = after.token !== undefined || after.session.status === 'unauthenticated';
     return [isOver ? show({ ...after, heldEnd: undefined }, false) : after, notices];
@@ -28,8 +28,8 @@ export function keepSession<Claims>(transition: Transition<Claims>): Transition<
 }
 
 /**
- * Says what kind of end an event is, where its user may undo it: the server itself has said that the session has run out. A logout, a
- * revocation and the word of another tab, where it was given up, are final.
+ * Returns the kind of an end that its user may undo: the server itself has said that the session has expired. A logout, a revocation,
+ * and another tab's message that the user has given up are final.
  */
 function heldEndOf<Claims>(
   before: State<Claims>,
@@ -46,12 +46,12 @@ function heldEndOf<Claims>(
   return before.heldEnd ?? { reason, isIdle: isIdle || isIdleWord(reason), since: askedAt.wall };
 }
 
-/** Our servers say `expired` for either limit; others have words of their own, such as `session_timeout` or `idle`. */
+/** `rebearer/server` says `expired` for either limit; other servers have reasons such as `session_timeout` or `idle`. */
 function isIdleWord(reason: EndReason): boolean {
   return /idle|inactiv/i.test(reason);
 }
 
-/** Marks the snapshot of a user who is asked to sign in again; it stays the same object where it shows that already. */
+/** Marks the snapshot of a user who is asked to sign in again. The object stays the same if it is marked already. */
 function show<Claims>(state: State<Claims>, isReauthenticating: boolean): State<Claims> {
   const { session } = state;
   if (!session.isAuthenticated || session.isReauthenticating === isReauthenticating) return state;

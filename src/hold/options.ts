@@ -1,12 +1,12 @@
-/** How much is kept, and for how long. */
+/** The limits of waiting calls. */
 export interface HoldOptions {
-  /** Milliseconds that a call waits before it gets its 401. Default: 600,000. */
+  /** Milliseconds that a call waits before it gets its 401. Default: 600,000 (ten minutes). */
   readonly holdFor?: number | undefined;
-  /** Milliseconds after which the user is no longer asked, and a session that has ended is gone. Default: 28,800,000, eight hours. */
+  /** Milliseconds after which the user is no longer asked, and an ended session is over. Default: 28,800,000 (eight hours). */
   readonly timeout?: number | undefined;
-  /** How many calls wait at most; the next ones get their 401 at once. Default: 100. */
+  /** The maximum number of waiting calls; further ones get their 401 at once. Default: 100. */
   readonly maxCalls?: number | undefined;
-  /** Bytes of a 401 that are kept. A call whose 401 is larger gets it at once. Default: 262,144. */
+  /** The maximum size of a kept 401, in bytes. A call with a larger 401 gets it at once. Default: 262,144. */
   readonly maxBody?: number | undefined;
 }
 
@@ -16,7 +16,7 @@ export type HoldLimits = { readonly [Name in keyof HoldOptions]-?: number };
 /** Defined in builds for production, whose messages are short. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-/** Fills in the defaults. Throws for an option that is unknown, or not a positive number. */
+/** Fills in the defaults. Throws for an option that is unknown or not a positive number. */
 export function readHoldOptions(options: HoldOptions): HoldLimits {
   for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
     if (/^(holdFor|timeout|maxCalls|maxBody)$/.test(name) && typeof value === 'number' && value > 0) continue;

@@ -1,8 +1,8 @@
 import type { Channel, OpenChannel } from '../browser/channel.ts';
 
 /**
- * What tabs that ask the user, or wait for another one to, tell each other. `wanted`: the user looks at this tab. The others say what
- * came of a dialogue.
+ * The messages between tabs that ask the user or wait for another tab to ask. `wanted`: this tab is visible. The others are the result
+ * of a dialogue.
  */
 export type Word = 'wanted' | 'signed-in' | 'given-up';
 
@@ -13,7 +13,7 @@ export interface OtherTabs {
 
 const WORDS: readonly unknown[] = ['wanted', 'signed-in', 'given-up'] satisfies Word[];
 
-/** Listens to the other tabs. Any script of the origin may write here: the worst that it does is to give up a call, or to move a dialogue. */
+/** Listens to the other tabs. Any script of the origin may write here: at worst it makes a call give up, or moves a dialogue. */
 export function hearOtherTabs(
   openChannel: OpenChannel | undefined,
   name: string,
@@ -25,14 +25,14 @@ export function hearOtherTabs(
       if (WORDS.includes(data)) onWord(data as Word);
     });
   } catch {
-    // The page may not: then each tab waits for the lock alone.
+    // Without a channel each tab waits for the lock alone.
   }
   return {
     tell(word) {
       try {
         channel?.post(word);
       } catch {
-        // Closed by the browser.
+        // The browser has closed it.
       }
     },
     close: () => channel?.close(),

@@ -1,22 +1,21 @@
 import type { ReauthenticationCause } from '../events/events.ts';
 import type { StepUp } from '../reauthentication.ts';
 
-/** What the function that asks the user is given. */
+/** The argument of the function that asks the user. */
 export interface ReauthenticateContext {
-  /** `expired`: the session has ended. `idle`: it has ended for lack of activity. `step-up`: it goes on, a call needs a stronger login. */
+  /** `expired`: the session has ended. `idle`: it has ended for lack of activity. `step-up`: it continues, but a call needs a stronger login. */
   readonly cause: ReauthenticationCause;
-  /** What the 401 asks for, where the cause is `step-up` (RFC 9470, section 3). */
+  /** The challenge of the 401, if the cause is `step-up` (RFC 9470, section 3). */
   readonly challenge: StepUp | undefined;
   /**
-   * Fires when there is nothing left to ask: the user has signed in, here or in another tab, or has logged out, or it took too long; and
-   * when the user has gone to another tab, which asks then.
+   * Fires when the dialogue should close: the user has signed in, in this tab or another one, has logged out, or it took too long; also
+   * when the user switches to another tab, which then asks.
    */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks the user to sign in again: shows a dialogue, whose login goes through `auth.login()`. What counts is that login, or for a
- * step-up a new token by `auth.refresh()`. A function that settles without it gives up, and so does one that rejects or returns
- * `false`.
+ * Asks the user to sign in again: shows a dialogue whose login uses `auth.login()`. Only that login counts, or, for a step-up, a new
+ * token from `auth.refresh()`. If the function settles without it, rejects, or returns `false`, rebearer gives up.
  */
 export type Reauthenticate = (context: ReauthenticateContext) => unknown;

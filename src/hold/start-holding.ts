@@ -10,7 +10,7 @@ export interface StartHoldingParts extends HoldingParts {
   readonly limits: HoldLimits;
 }
 
-/** Joins the calls that wait to the dialogue that they wait for. */
+/** Connects the waiting calls with the dialogue. */
 export function startHolding(parts: StartHoldingParts): Holding {
   const calls = createHeldCalls({ ...parts, onChange: () => dialogue.look() });
   const dialogue = createDialogue({

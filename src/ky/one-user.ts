@@ -1,6 +1,6 @@
 import { type Auth, type Fetch, type Session, SessionChangedError } from '../index.ts';
 
-/** Counts the users of an auth, for as long as it lives: changes of user, and ends of sessions. */
+/** Counts the changes of user and the ends of sessions of an auth. */
 export function countUsers(auth: Auth<unknown>): () => number {
   let count = 0;
   let user = userOf(auth.session);
@@ -9,20 +9,20 @@ export function countUsers(auth: Auth<unknown>): () => number {
   });
   auth.subscribe((session) => {
     const next = userOf(session);
-    // A user who was not known yet is the same as the one who is found.
+    // A user who becomes known for the first time is not a change.
     if (user !== undefined && user !== next) count++;
     user = next;
   });
   return () => count;
 }
 
-/** Makes a fetch for all attempts of one call: none is sent for another user than the one who made the call. */
+/** Makes the fetch for all attempts of one call: no attempt is sent for another user than the call's. */
 export function asOneUser(fetch: Fetch, users: () => number): (...call: Parameters<Fetch>) => Promise<Response> {
   const made = users();
   return (...call) => (users() === made ? fetch(...call) : Promise.reject(new SessionChangedError()));
 }
 
-/** `undefined` while that is unknown. */
+/** `undefined` while the user is unknown. */
 function userOf(session: Session<unknown>): string | undefined {
   if (session.status === 'loading') return undefined;
   return session.isAuthenticated ? `user ${session.identity}` : 'nobody';

@@ -8,13 +8,13 @@ const CODES: readonly unknown[] = [
   'session_changed',
 ] satisfies AuthErrorCode[];
 
-/** Keeps ky from retrying what `auth.fetch` has already tried, or must not try: whatever else is retried is up to the options. */
+/** Keeps ky from retrying errors that `auth.fetch` has handled. The options decide about all other retries. */
 export function sparing(retry: Options['retry']): RetryOptions {
   const given = typeof retry === 'number' ? { limit: retry } : retry;
   return { ...given, shouldRetry: (state) => (isSettled(state.error) ? false : given?.shouldRetry?.(state)) };
 }
 
-/** A 401 that comes through is final, and a refresh has patience of its own. */
+/** A 401 that reaches the caller is final, and a refresh has its own retries. */
 function isSettled(error: Error): boolean {
   if (isHTTPError(error)) return error.response.status === 401;
   return 'code' in error && CODES.includes(error.code);

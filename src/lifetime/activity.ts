@@ -1,16 +1,16 @@
 /**
- * Calls `active` whenever the user does something, and `resumed` when a frozen page goes on, which has missed what other tabs said;
- * returns the way to stop.
+ * Calls `active` whenever the user does something, and `resumed` when a frozen page resumes, because it has missed messages of other tabs.
+ * Returns a function that stops.
  */
 export type WatchActivity = (active: () => void, resumed: () => void) => () => void;
 
-/** A touch is a pointer. */
+/** Touch is reported as a pointer. */
 const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychange', 'resume'];
 
 /**
- * Watches the page for pointer, keys, wheel, touch, and being shown. It hears of each before the app does, so that a refresh which
- * the app causes counts as active. Events that scripts dispatch do not count, nor do the moves of a pointer at rest that a browser
- * reports when the content below it moves.
+ * Watches the page for pointer, keys, wheel, touch, and becoming visible. It receives each event before the app does, so that a refresh
+ * that the app causes counts as active. Events from scripts don't count, nor do pointer moves that a browser reports when the content
+ * below a resting pointer moves.
  */
 export const watchPage: WatchActivity = (active, resumed) => {
   const stop = new AbortController();

@@ -8,23 +8,23 @@ import { checkOptions, type LifetimeOptions } from './options.ts';
 
 /** Whether the session is about to end: frozen, and the same object until it changes. */
 export type SessionTimeout =
-  /** There is no session, no limit, or time enough. */
+  /** There is no session, no limit, or enough time. */
   | { readonly status: 'quiet'; readonly timeLeft?: undefined }
   /** The session ends in `timeLeft` milliseconds, for lack of activity or in any case. */
   | ({ readonly status: 'warning' } & Warning);
 
-/** The limits of a session, watched. */
+/** The watched limits of a session. */
 export interface Lifetime {
   /** Whether the session is about to end. */
   readonly timeout: SessionTimeout;
   /** Calls the listener after every change of `timeout`: when a warning begins, each second of it, and when it is over. */
   readonly subscribe: (listener: (timeout: SessionTimeout) => void) => () => void;
   /**
-   * Refreshes for a user who is there, which moves the idle limit in all tabs. Never rejects. Resolves with `false` where the session
-   * is over, the server can't be reached, or the limit can't be moved.
+   * Refreshes as for an active user, which moves the idle limit in all tabs. Never rejects. Resolves with `false` if the session is over,
+   * the server can't be reached, or the limit can't be moved.
    */
   readonly extend: () => Promise<boolean>;
-  /** Stops watching. Refreshes are then made as without it. */
+  /** Stops watching. Later refreshes are made as without `lifetime()`. */
   readonly dispose: () => void;
 }
 
@@ -32,8 +32,8 @@ const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' })
 const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
 
 /**
- * Warns ahead of the end of a session, keeps the session while the user is active in any tab, and has its end noticed on time. Call it
- * once for each auth, in every page of the app.
+ * Warns before the end of a session, keeps the session while the user is active in any tab, and notices its end on time. Call it once for
+ * each auth, in every page of the app.
  *
  * @example
  * const watched = lifetime(auth, { warnBefore: 120_000 });
@@ -42,7 +42,7 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  * });
  * @throws TypeError for an option that is unknown or wrong.
  */
-// One closure instead of several files: the members of objects between them can't be renamed by a minifier.
+// One closure instead of several files: a minifier can't rename the members of objects between files.
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
   checkOptions(options);
   const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
@@ -52,10 +52,10 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   let timeout = QUIET;
   let limits = NO_LIMITS;
   let user: string | undefined;
-  /** When the login was made; a negative time is the first restore that is known of, which a login or an earlier restore replaces. */
+  /** When the login was made; negative: the first known restore, which a login or an earlier restore replaces. */
   let start = -Infinity;
   let span = 0;
-  /** When there was activity last, in this tab and in any other, and since when the others are heard. */
+  /** The last activity in this tab and in any other tab, and since when this tab receives the messages of others. */
   let here = -Infinity;
   let elsewhere = -Infinity;
   let heardSince = Infinity;
@@ -65,23 +65,23 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   let stopTimer = (): void => {};
   let channel: Channel | undefined;
 
-  /** The wall clock, which runs on while the machine sleeps, kept going by the steady one where it is set back. */
+  /** The wall clock, which continues while the machine sleeps; if it is set back, the steady clock keeps it going. */
   const now = (): number => {
     lag = Math.max(lag, clock.wall() - clock.monotonic());
     return clock.monotonic() + lag;
   };
-  /** How far it is ahead of the wall clock, by which tabs and servers count. */
+  /** How far this clock is ahead of the wall clock, which tabs and servers use. */
   const ahead = (): number => now() - clock.wall();
   const identity = (): string | undefined => (auth.session.isAuthenticated ? auth.session.identity : undefined);
   const presence = (): number => {
-    // What was not reported for so long, because the machine slept, is no activity of now.
+    // Activity that was not reported for so long, because the machine slept, does not count as current.
     const since = Math.max(limits[0], now() - span / 2);
     if (here > since || (typeof keepAlive === 'function' ? keepAlive() : keepAlive)) return HERE;
     if (elsewhere > since) return ELSEWHERE;
     return heardSince <= limits[0] ? IDLE : UNKNOWN;
   };
 
-  /** Tells the other tabs all that is known, and asks them for the same. */
+  /** Sends everything that is known to the other tabs, and asks them for the same. */
   const post = (isAsking: boolean): void => {
     const times = [here, ...limits].map((time) => time - ahead());
     channel?.post([1, identity(), isAsking, start, ...times]);
@@ -95,7 +95,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     if (whose !== identity()) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
-    // Where the word comes too late for a refresh that was made for no active user, the next refresh is for this one.
+    // If the message comes too late for a refresh without activity, the next refresh reports it.
     if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), wasIdle ? limits[0] + 1 : active);
     if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
       adopt([issuedAt, idleAt, endAt]);
@@ -106,18 +106,18 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     channel = undefined;
     heardSince = Infinity;
   };
-  /** Asks again for what was said while the page was frozen or in the back-forward cache. */
+  /** Asks again for messages that were missed while the page was frozen or in the back-forward cache. */
   const open = (): void => {
     try {
       channel ??= openChannel?.(`${name} lifetime`, receive);
       if (channel) heardSince = now();
       post(true);
     } catch {
-      // The page may not: then no other tab is heard.
+      // Without a channel this tab receives no messages of others.
     }
   };
 
-  /** Shows what there is to show, does what is due, and comes back when there may be something else. */
+  /** Updates the warning, acts if an action is due, and plans the next look. */
   const look = (): void => {
     stopTimer();
     if (!said() || user !== identity()) limits = NO_LIMITS;
@@ -126,15 +126,15 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
     if (wakeIn < Infinity) stopTimer = clock.after(wakeIn, look);
     if (warning?.timeLeft !== timeout.timeLeft) {
-      // A hidden tab's timers are late, its messages are not.
+      // The timers of a hidden tab are late, its messages are not.
       if (timeout === QUIET) post(false);
       timeout = warning === undefined ? QUIET : Object.freeze({ status: 'warning', ...warning });
-      // One that throws keeps no other from hearing.
+      // An error of one listener must not stop the others.
       for (const listener of listeners) queueMicrotask(listener);
     }
     if (action !== undefined && !isActing) void act(action);
   };
-  /** Asks the server, whose word the end is. Where the server says no limit, the end comes from here. */
+  /** Asks the server, which decides the end. Without a server limit the page ends the session. */
   const act = async (action: Action): Promise<void> => {
     isActing = true;
     const [at, own] = action === 'idle' ? ([1, idle] as const) : ([2, absolute] as const);
@@ -148,13 +148,13 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     span = Math.max(limits === NO_LIMITS ? 0 : span, idleAt - issuedAt);
     const isNewer = issuedAt > limits[0];
     limits = next;
-    // Two tabs that told each other of known limits would never stop.
+    // Two tabs that send each other known limits would never stop.
     if (isNewer && here > issuedAt) post(false);
   };
-  /** Takes over the limits that a token has brought. What the server does not say, the app does. */
+  /** Adopts the limits that came with a token. Limits that the server does not announce come from the options. */
   const readToken = (source: TokenSource): void => {
     const told = said()?.map((time) => time + ahead());
-    // The answer to a call brings a token, and no word on the limits.
+    // The answer to a call may bring a token without limits.
     if (told === undefined || (source === 'response' && limits !== NO_LIMITS)) return;
     if (source === 'login' || user !== identity()) limits = NO_LIMITS;
     if (limits === NO_LIMITS) start = source === 'login' ? now() : -now();
@@ -199,7 +199,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       const before = limits;
       note();
       await refresh();
-      // The refresh that was joined may have been for no active user.
+      // The refresh that was joined may have been made without activity.
       if (limits === before || wasIdle) await refresh();
       return limits !== before && timeout === QUIET;
     },

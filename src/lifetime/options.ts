@@ -1,25 +1,25 @@
 import type { WatchActivity } from './activity.ts';
 
-/** What `lifetime` takes. Without any, the limits are those that the server says. */
+/** The options of `lifetime`. Without them, the server's limits apply. */
 export interface LifetimeOptions {
   /**
-   * Milliseconds without activity after which the session ends, where the server says no `idle_expires_in`. The server then knows
-   * of no limit: the session is ended by `auth.logout()`. Default: none.
+   * Milliseconds without activity after which the session ends, if the server does not announce `idle_expires_in`. The server then has no
+   * limit, so `auth.logout()` ends the session. Default: none.
    */
   readonly idle?: number | undefined;
   /**
-   * Milliseconds after the login at which the session ends by `auth.logout()`, where the server says no `session_expires_in`. They
-   * begin anew when all tabs have been reloaded. Default: none.
+   * Milliseconds after the login at which `auth.logout()` ends the session, if the server does not announce `session_expires_in`. They start
+   * again when all tabs have been reloaded. Default: none.
    */
   readonly absolute?: number | undefined;
-  /** Milliseconds ahead of the end at which the warning begins; at most half of an idle limit. Default: 60,000. */
+  /** Milliseconds before the end at which the warning begins; at most half of an idle limit. Default: 60,000. */
   readonly warnBefore?: number | undefined;
   /**
-   * Keeps the session without activity, in a hidden tab too, or says whether to keep it now: for pages that show something without
-   * calls, such as a wall display. Default: false.
+   * Keeps the session without activity, also in a hidden tab; a function decides each time. For pages that show something without calls, such
+   * as a wall display. Default: false.
    */
   readonly keepAlive?: boolean | (() => boolean) | undefined;
-  /** Watches for activity in a way of your own. Default: pointer, keys, wheel, touch, and the page being shown. */
+  /** Replaces the detection of activity. Default: pointer, keys, wheel, touch, and becoming visible. */
   readonly watchActivity?: WatchActivity | undefined;
 }
 

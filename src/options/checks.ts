@@ -4,15 +4,15 @@ import { quietly } from '../browser/quietly.ts';
 import { toText } from '../request/body.ts';
 import { type Found, type Mistake, wrong } from './sentences.ts';
 
-/** Reads one option: checks what was given, or says what holds where nothing was. */
+/** Reads one option: checks the given value, or returns the default. */
 export type Read<Setting> = (given: unknown, name: string, page: Page | undefined) => Setting;
 
-/** The options of one object, by name, each with its check and its default. */
+/** The options of one object, by name, with their checks and defaults. */
 export type Table<Settings> = { readonly [Name in keyof Settings]-?: Read<Settings[Name]> };
 
 /**
- * Reads an object by its table. Own members only, so that nothing comes from a polluted `Object.prototype`; a member that the table does
- * not have is an error.
+ * Reads an object by its table. It reads own members only, so that a polluted `Object.prototype` adds nothing. A member that the table
+ * does not have is an error.
  */
 export function readMembers<Settings extends object>(
   table: Table<Settings>,
@@ -48,7 +48,7 @@ export function oneOf<const Values extends readonly [string | boolean, ...(strin
 
 export const flag: Read<boolean> = /* @__PURE__ */ oneOf(false, true);
 
-/** A number that is in range. */
+/** A number in a range. */
 export function number(preset: number, isInRange: (given: number) => boolean, ...mistake: Complaint): Read<number> {
   return (given, name) => {
     const value = given ?? preset;
@@ -63,12 +63,12 @@ export function milliseconds(preset: number, least = 0): Read<number> {
   return number(preset, (given) => given >= least, 'milliseconds', least);
 }
 
-/** What may be left out, and is `undefined` then. */
+/** An option that may be missing, and is then `undefined`. */
 export function optional<Setting>(read: Read<Setting>): Read<Setting | undefined> {
   return (given, name, page) => (given === undefined ? undefined : read(given, name, page));
 }
 
-/** A value of a type; of a function no more than that can be checked. */
+/** A value of a type. Of a function only the type can be checked. */
 export function ofType<Setting>(type: 'function' | 'string'): Read<Setting | undefined> {
   return optional((given, name) => {
     if (typeof given === type) return given as Setting;
@@ -79,7 +79,7 @@ export function ofType<Setting>(type: 'function' | 'string'): Read<Setting | und
 /** A token (RFC 9110, section 5.6.2). */
 export const WORD: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** A scheme, a method, or the name of a header or a cookie, but for those that are refused. */
+/** A scheme, a method, or the name of a header or a cookie; `refused` excludes some. */
 export function word(refused?: RegExp): Read<string> {
   return (given, name) => {
     if (typeof given !== 'string' || !WORD.test(given)) throw wrong(name, 'word');
@@ -88,7 +88,7 @@ export function word(refused?: RegExp): Read<string> {
   };
 }
 
-/** A list, of which each item is read alike. */
+/** A list whose items are all read the same way. */
 export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> {
   return optional((given, name, page) => {
     if (Array.isArray(given)) return given.map((item: unknown) => read(item, name, page));
@@ -96,27 +96,27 @@ export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> 
   });
 }
 
-/** An http URL, made absolute. Without a page, which is on a server where nothing is ever sent, a path stays what it is. */
+/** An http URL, made absolute. On a server, where no request is made, a path stays a path. */
 export const url: Read<string> = (given, name, page) => {
   if (given === undefined || given === null || given === '') throw wrong(name, 'missing');
   const text = textOf(given);
   if (page === undefined && text.startsWith('/')) return text;
-  // A path without its slash would mean another URL on every page.
+  // A path without a leading slash would be another URL on every page.
   const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
   if (parsed === undefined) throw wrong(name, 'url', text);
-  // No fetch takes it, and none may say it.
+  // Fetch rejects it, and the message must not contain the password.
   if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
 };
 
-/** Names of the machine itself, which a browser takes for secure without TLS. */
+/** Names of the local machine, which browsers treat as secure without TLS. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** An exact origin: https, this machine, or http where the page itself is http. */
+/** An exact origin: https, the local machine, or http if the page itself is http. */
 export const origin: Read<string> = (given, name, page) => {
   const text = textOf(given);
   const parsed = parse(text);
-  // A pattern is a valid host to the URL parser.
+  // The URL parser accepts a pattern as a host.
   const exact = parsed?.hostname.includes('*') ? undefined : parsed?.origin;
   const isSecure = parsed?.protocol === 'https:' || LOOPBACK.test(parsed?.hostname ?? '');
   if (exact !== undefined && exact === given) {
@@ -126,7 +126,7 @@ export const origin: Read<string> = (given, name, page) => {
   throw wrong(name, 'origin', text, exact);
 };
 
-/** What can't be made a text is no URL either, and is named by what it is. */
+/** A value that can't be converted to text is described by its type. */
 function textOf(given: unknown): string {
   return quietly(() => toText(given)) ?? typeof given;
 }

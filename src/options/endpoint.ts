@@ -4,14 +4,14 @@ import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import { flag, list, number, ofType, optional, type Read, readMembers, type Table, url } from './checks.ts';
 import { method, readHeaders } from './headers.ts';
 
-/** An endpoint that is told of something, its URL absolute. */
+/** An endpoint with an absolute URL. */
 export interface Endpoint {
   readonly url: string;
   readonly method: string | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
-/** Without a URL the endpoint itself is missing. */
+/** A missing URL is reported as a missing endpoint. */
 const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
 
 export const LOGOUT = (): Table<Endpoint> => ({
@@ -27,7 +27,7 @@ export const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
   read: ofType<ReadAnswer>('function'),
 });
 
-/** A URL alone stands for an endpoint with the defaults. */
+/** Reads an endpoint; a URL alone is an endpoint with the defaults. */
 export function readEndpoint<Known extends Endpoint>(
   table: Table<Known>,
   given: unknown,

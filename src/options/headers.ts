@@ -2,15 +2,15 @@ import { bare } from '../bare.ts';
 import { type Read, WORD, word } from './checks.ts';
 import { wrong } from './sentences.ts';
 
-/** Methods and headers that fetch refuses or leaves out (Fetch, sections 2.2.1 and 2.2.2). */
+/** A method, except those that fetch refuses (Fetch, section 2.2.1). */
 export const method: Read<string> = /* @__PURE__ */ word(/^(?:connect|trace|track)$/i);
 const FORBIDDEN =
   /^(?:accept-(?:charset|encoding)|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie2?|te|trailer|transfer-encoding|upgrade|via|(?:proxy|sec)-.*)$/i;
 export const header: Read<string> = /* @__PURE__ */ word(FORBIDDEN);
-/** A header of answers that scripts can read. */
+/** A response header that scripts can read. */
 export const readable: Read<string> = /* @__PURE__ */ word(/^set-cookie2?$/i);
 
-/** What the value of a header may be, and a token or a name beside it. */
+/** The characters that a header's value may have. */
 const TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 export function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> {

@@ -31,7 +31,7 @@ import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.t
 import { wrong } from './sentences.ts';
 import { sessionName } from './session-name.ts';
 
-/** The options, checked, with their defaults. */
+/** The checked options, with their defaults. */
 export interface Settings {
   readonly refresh: (RefreshEndpoint & Endpoint) | Refresher;
   readonly logout: Endpoint | Logout | undefined;
@@ -45,7 +45,7 @@ export interface Settings {
   readonly restore: 'lazy' | 'eager' | false;
   readonly rememberSignedIn: boolean;
   readonly initial: Readonly<Record<string, unknown>> | undefined;
-  /** Names what belongs to this session among all that an origin keeps: locks, channels, flags. */
+  /** The prefix of this session's locks, channels and flags within the origin. */
   readonly name: string;
   readonly refreshBefore: number;
   readonly timeout: number;
@@ -55,14 +55,14 @@ export interface Settings {
   readonly fetch: Fetch | undefined;
 }
 
-/** The rules of one more fetch, checked. */
+/** The checked rules of one more fetch. */
 export interface FetchSettings {
   readonly overrideAuthorization: boolean;
   readonly shouldRefresh: ShouldRefresh | undefined;
   readonly fetch: Fetch | undefined;
 }
 
-/** What the options are before the defaults that depend on other options. */
+/** The options before the defaults that depend on other options. */
 type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> & {
   readonly origins: readonly string[] | undefined;
   readonly exclude: readonly string[] | undefined;
@@ -73,7 +73,7 @@ type Given = Omit<Settings, 'origins' | 'exclude' | 'name' | 'tabs' | 'attach'> 
   readonly environment: undefined;
 };
 
-// Tables are made when they are read and calls marked as pure: a bundler would keep calls at the top of a module in every entry.
+// Tables are made in functions, with calls marked as pure: otherwise a bundler would keep them in every entry.
 const name = /* @__PURE__ */ word();
 const rule = /* @__PURE__ */ ofType<ShouldRefresh>('function');
 
@@ -124,7 +124,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
     throw wrong(name, 'reauthenticate');
   }),
   fetch: ofType('function'),
-  // Read before the others, as their defaults depend on its page.
+  // Read first, because the defaults of other options depend on its page.
   environment: optional((given, name) => {
     if (typeof given !== 'object') throw wrong(name, 'object');
     return undefined;
@@ -132,9 +132,9 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
 });
 
 /**
- * Checks the options and fills in the defaults; relative URLs become absolute here, once.
+ * Checks the options and fills in the defaults. Relative URLs become absolute here, once.
  *
- * @throws TypeError that names the option, what was wrong and what to write instead.
+ * @throws TypeError that names the option, what is wrong and what to write instead.
  */
 export function readOptions(options: AuthOptions<unknown>, page: Page | undefined): Settings {
   const given = readMembers(OPTIONS(), options, 'createAuth', page);
@@ -144,12 +144,12 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
   const isNamed = !perTab && (given.name !== undefined || isEndpoint);
   const { tabs = isNamed ? 'share' : 'off' } = given;
   if (perTab && tabs !== 'off') throw wrong('createAuth: the option tabs', 'tabs');
-  // On a server, where nothing is ever sent, a URL may be a path.
+  // On a server, where no request is made, a URL may be a path.
   if (isEndpoint && refresh.sendAccessToken && page !== undefined && !origins.includes(new URL(refresh.url).origin))
     throw wrong('createAuth: the option refresh.sendAccessToken', 'unlisted');
   return {
     ...given,
-    // Those that refresh at one endpoint for the same origins share one cookie, and so one session.
+    // Auths with one endpoint and the same origins share one cookie, and so one session.
     name: `rebearer ${given.name ?? sessionName(refresh, logout, origins)}`,
     origins,
     exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],
@@ -158,7 +158,7 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
   };
 }
 
-/** A file, and a frame without a URL of its own, have the origin `null`, which says nothing. */
+/** A file, and a frame without a URL of its own, have the origin `null`, which cannot be listed. */
 function ownOrigin(page: Page | undefined): readonly string[] {
   const origin = page?.origin() ?? 'null';
   return origin === 'null' ? [] : [origin];
@@ -190,10 +190,10 @@ function readResponseToken(given: unknown, name: string, page: Page | undefined)
   return readMembers(RESPONSE_TOKEN(), given === true ? {} : given, name, page);
 }
 
-/** A member whose name ends like a token's, or what looks like a JWT, in JSON. */
+/** Finds a member whose name ends in `token`, or a JWT, in JSON. */
 const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
 
-/** Reads a copy, so that it can be frozen. */
+/** Copies the value, so that it can be frozen. */
 function readInitial(given: unknown, name: string): Settings['initial'] {
   const text = JSON.stringify(given ?? null) ?? '0';
   const copy: unknown = JSON.parse(text);

@@ -4,7 +4,7 @@ import type { RegisteredAuth } from './register.ts';
 
 const AuthContext = createContext<Auth<unknown> | undefined>(undefined);
 
-/** Gives an auth to the hooks and components below that are given none: the app's own at the top, another one in a test. */
+/** Provides an auth to the hooks and components below it that have none of their own. */
 export function AuthProvider({
   auth,
   children,
@@ -15,11 +15,11 @@ export function AuthProvider({
   return createElement(AuthContext.Provider, { value: auth }, children);
 }
 
-/** Returns the auth that was given, or else the provider's. */
+/** Returns the given auth, otherwise the provider's. */
 export function useGivenAuth<Claims>(given: Auth<Claims> | undefined): Auth<Claims> {
-  // What a provider may be given, `Register` says.
+  // `Register` declares the type of the provider's auth.
   const provided = useContext(AuthContext) as Auth<Claims> | undefined;
   const auth = given ?? provided;
   if (auth !== undefined) return auth;
-  throw new TypeError('There is no auth. Put <AuthProvider auth={auth}> above, or hand the auth over.');
+  throw new TypeError('There is no auth. Put <AuthProvider auth={auth}> above, or pass the auth.');
 }

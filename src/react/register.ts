@@ -1,15 +1,15 @@
 import type { Auth } from '../index.ts';
 
 /**
- * Names the app's own auth, once, so that hooks and components without an `auth` know its claims:
+ * Declares the app's auth, once, so that hooks and components without an `auth` know its claims:
  * `declare module 'rebearer/react' { interface Register { auth: typeof auth } }`.
  */
 export interface Register {}
 
-/** The type of the auth that the app has named in `Register`; one whose claims are unknown where it has not. */
+/** The type of the auth in `Register`; without one, an auth with unknown claims. */
 export type RegisteredAuth = Register extends { readonly auth: infer Given extends Auth<unknown> }
   ? Given
   : Auth<unknown>;
 
-/** What an auth knows of its user. */
+/** The type of an auth's claims. */
 export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;

@@ -3,31 +3,30 @@ import type { AuthError, EndReason } from '../index.ts';
 import type { SessionProps } from './signed.ts';
 import { useSession } from './use-session.ts';
 
-/** What `onSignedOut` is told. */
+/** The argument of `onSignedOut`. */
 export interface SignedOutContext {
   /** Why there is no session. */
   readonly reason: EndReason;
-  /** The path, query and hash of the page, which `returnPath` reads again after the login. */
+  /** The path, query and hash of the page, for `returnPath` after the login. */
   readonly returnTo: string;
 }
 
 export interface RequireAuthProps extends SessionProps<unknown> {
   readonly children?: ReactNode;
-  /** What to show until the session is known, and until `onSignedOut` has led away. Default: nothing. */
+  /** Shown until the session is known, and while `onSignedOut` navigates away. Default: nothing. */
   readonly fallback?: ReactNode;
   /**
-   * What to show in place of `fallback` while the session can't be restored, or a function of the error that makes it. The restore is
-   * repeated by itself. Default: `fallback`.
+   * Shown instead of `fallback` while the session can't be restored; or a function that makes it from the error. The restore is
+   * repeated automatically. Default: `fallback`.
    */
   readonly errorFallback?: ReactNode | ((error: AuthError) => ReactNode);
   /**
-   * Leads to the login. Called after the silent restore has found no session, and when the session ends. Strict mode calls it
-   * twice.
+   * Navigates to the login. Called if the restore has found no session, and when the session ends. Strict mode calls it twice.
    */
   readonly onSignedOut: (context: SignedOutContext) => void;
 }
 
-/** Shows its children to a user who is signed in, and leads any other to the login, after the silent restore has been tried. */
+/** Shows its children to a signed-in user. Otherwise calls `onSignedOut`, after the restore. */
 export function RequireAuth({
   auth,
   children,

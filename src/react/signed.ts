@@ -3,18 +3,18 @@ import type { Auth, AuthenticatedSession } from '../index.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
 import { useSession } from './use-session.ts';
 
-/** What the components that look at a session are given. */
+/** The props of the components that read a session. */
 export interface SessionProps<Claims> {
   /** Default: the provider's. */
   readonly auth?: Auth<Claims> | undefined;
 }
 
 export interface SignedInProps<Claims> extends SessionProps<Claims> {
-  /** What to show, or a function of the session that makes it. */
+  /** The content, or a function of the session that makes it. */
   readonly children?: ReactNode | ((session: AuthenticatedSession<Claims>) => ReactNode);
 }
 
-/** Shows its children to a user who is signed in. */
+/** Shows its children to a signed-in user. */
 export function SignedIn<Claims = ClaimsOf<RegisteredAuth>>({ auth, children }: SignedInProps<Claims>): ReactNode {
   const session = useSession(auth);
   if (!session.isAuthenticated) return null;

@@ -4,18 +4,18 @@ import { useGivenAuth } from './auth-provider.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
 import { useRestored } from './use-session.ts';
 
-/** Makes a value of the claims, `undefined` without a session. */
+/** Makes a value from the claims; they are `undefined` without a session. */
 export type ClaimsSelector<Claims, Selected> = (claims: Claims | undefined) => Selected;
 
 /**
- * Reads the claims below `RequireAuth` or `SignedIn`, where there always are some; or what a selector makes of them, anywhere, with
- * `undefined` where there is no session. Renders again when that is another value.
+ * Returns the claims, below `RequireAuth` or `SignedIn`, where there always are some; or the value of a selector, anywhere; the selector
+ * gets `undefined` without a session. Renders again only when the value changes.
  *
  * @example
  * const { name } = useClaims(); // below <RequireAuth>
  * const isEditor = useClaims((claims) => claims?.role === 'editor'); // anywhere
  *
- * @throws TypeError without an `auth` where there is no provider; without a selector where there is no session.
+ * @throws TypeError without an `auth` if there is no provider; without a selector if there is no session.
  */
 export function useClaims(): ClaimsOf<RegisteredAuth>;
 export function useClaims<Claims>(auth: Auth<Claims>): Claims;
@@ -32,7 +32,7 @@ export function useClaims<Claims>(
   const auth = useGivenAuth(typeof first === 'object' ? first : second);
   useRestored(auth);
   const read = useMemo(() => remember(select ?? ((claims) => claims)), [select]);
-  // While hydrating the session may be another one than that of the markup.
+  // During hydration the session may differ from that of the markup.
   const selected = useSyncExternalStore(
     auth.subscribe,
     () => read(auth.session),
@@ -50,7 +50,7 @@ export function useClaims<Claims>(
   return selected;
 }
 
-/** Selects once for each snapshot: a selector may make a new object every time. */
+/** Selects once for each snapshot, because a selector may make a new object every time. */
 function remember<Claims, Selected>(select: ClaimsSelector<Claims, Selected>): (session: Session<Claims>) => Selected {
   let last: { readonly session: Session<Claims>; readonly selected: Selected } | undefined;
   return (session) => {

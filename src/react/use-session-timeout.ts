@@ -3,12 +3,12 @@ import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 
 const QUIET: SessionTimeout = Object.freeze({ status: 'quiet' });
 
-/** Whether the session is about to end, and the way to keep it. */
+/** Whether the session is about to end, and a function that keeps it. */
 export type UseSessionTimeout = SessionTimeout & Pick<Lifetime, 'extend'>;
 
 /**
- * Reads whether the session is about to end. Renders again when a warning begins, each second of it, and when it is over. On the
- * server and while hydrating there is no warning.
+ * Returns whether the session is about to end. Renders again when a warning begins, each second of it, and when it is over. On the
+ * server and during hydration there is no warning.
  *
  * @example
  * const timeout = useSessionTimeout(watched);

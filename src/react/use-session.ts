@@ -4,10 +4,10 @@ import { useGivenAuth } from './auth-provider.ts';
 import type { ClaimsOf, RegisteredAuth } from './register.ts';
 
 /**
- * Reads the session, restores it if that has not happened yet, and renders again when it changes; never because a token was refreshed. Without
- * an argument it takes the provider's auth. On the server and while hydrating it is the `initialSession`, so that both render the same.
+ * Returns the session, restores it if necessary, and renders again when it changes; a refreshed token does not change it. Without an
+ * argument it uses the provider's auth. On the server and during hydration it returns the `initialSession`, so that both render the same.
  *
- * @throws TypeError without an argument where there is no provider.
+ * @throws TypeError without an argument if there is no provider.
  */
 export function useSession(): Session<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims> | undefined): Session<Claims>;
@@ -21,7 +21,7 @@ export function useSession(given?: Auth<unknown>): Session<unknown> {
   );
 }
 
-/** A failure shows as the `error` of a session that is loading; the restore is repeated by itself. */
+/** A failure is the `error` of a loading session; the restore is repeated automatically. */
 export function useRestored(auth: Auth<unknown>): void {
   useEffect(() => {
     auth.ready().catch(() => {});

@@ -12,23 +12,23 @@ import { meaningOf } from './words.ts';
 /** Defined in builds for production. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-/** More than any grant needs; an answer beyond it is not read on. */
+/** The limit of an answer, far above any grant; the rest is not read. */
 const MOST_BYTES = 1024 * 1024;
 
-/** What `readAnswer` has to know of the session. */
+/** What `readAnswer` needs to know of the session. */
 export interface AnswerRules {
-  /** Cookies carry the session, so that a successful answer needs no token. */
+  /** With cookies only, a successful answer needs no token. */
   readonly isInCookies?: boolean | undefined;
-  /** May stand before a token, as `Bearer` may. */
+  /** The scheme that may stand before a token, like `Bearer`. */
   readonly scheme?: string | undefined;
   readonly read?: ReadAnswer | undefined;
 }
 
-/** Finds the grant in a successful answer that has a form of its own; `null`: there is no session; `undefined`: read it as usual. */
+/** Finds the grant in a successful answer with a custom form. `null`: there is no session. `undefined`: read it as usual. */
 export type ReadAnswer = (
-  /** The parsed JSON, or the text where it is none. */
+  /** The parsed JSON, or the text if it is not JSON. */
   body: unknown,
-  /** Its status and headers; its body has been read. */
+  /** The response with status and headers; its body has been read. */
   response: Response,
 ) => Grant | null | undefined | Promise<Grant | null | undefined>;
 
@@ -69,16 +69,16 @@ export async function readAnswer(
 
 export interface ReadBody {
   readonly text: string;
-  /** What the body says as JSON, whatever its label; `undefined` where it is none. */
+  /** The body as JSON, with any content type; `undefined` if it is not JSON. */
   readonly body: unknown;
   readonly isHtml: boolean;
-  /** It begins as JSON, and is none. */
+  /** It starts like JSON, but does not parse. */
   readonly isMalformed: boolean;
 }
 
 const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
 
-/** Reads the body of an answer. Rejects where it breaks off. */
+/** Reads the body of an answer. Rejects if it is cut off. */
 export async function readBody(response: Response): Promise<ReadBody> {
   const text = await readText(response);
   const body = parse(text);
@@ -92,7 +92,7 @@ interface Success {
   readonly response: Response;
   readonly body: unknown;
   readonly text: string;
-  /** The status that is said in the body. */
+  /** The status in the body. */
   readonly said: number | undefined;
 }
 
@@ -112,7 +112,7 @@ async function grantIn(
   if (found !== undefined) return found;
   if (isDenied()) return null;
   if (isInCookies && said === undefined) return cookieGrant(body);
-  // NextAuth, and PHP with `[]`: an object without a member.
+  // NextAuth, and PHP with `[]`, answer with an object without members.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
@@ -125,7 +125,7 @@ export function statusIn(body: unknown): number | undefined {
 
 const NO_TOKEN = 'without an access token';
 
-/** Completes a sentence for a developer who looks for the token: names alone, and none in builds for production. */
+/** Completes a sentence for developers who look for the token. It has only names; production builds leave it out. */
 function foundIn(response: Response, body: unknown, text: string): string {
   if (typeof REBEARER_PRODUCTION !== 'undefined') return NO_TOKEN;
   const members = typeof body === 'object' && body !== null ? Object.keys(body) : [];
@@ -175,7 +175,7 @@ function parseRetryAfter(field: string, now: number): number | undefined {
   return pause > 0 ? pause : undefined;
 }
 
-/** Recognises a response by what it has: polyfills and mocks have classes of their own, and the tag only of some is the same. */
+/** Recognises a response by its members: polyfills and mocks have other classes, and only some have the right tag. */
 export function isResponse(value: unknown): value is Response {
   if (typeof value !== 'object' || value === null || !('status' in value)) return false;
   const { status } = value;

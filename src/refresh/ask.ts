@@ -19,22 +19,22 @@ export interface AskParts extends AnswerRules, GrantRules {
   readonly fetch: () => Fetch;
   readonly clock: Clock;
   readonly isOnline: () => boolean;
-  /** Says whether it is known that no tab has seen activity since the last refresh. */
+  /** Returns whether no tab has seen activity since the last refresh, for certain. */
   readonly isIdle: () => boolean;
-  /** Milliseconds for one attempt. */
+  /** The time limit of one attempt, in milliseconds. */
   readonly timeout: number;
   readonly retry: RetryPolicy;
 }
 
 type Asked<Claims> = Promise<Outcome<ReadGrant<Claims>>>;
 
-/** The question to the server, one at a time: two at once would be two rotations of one cookie, also where the lock could not be had in time. */
+/** Sends refreshes one at a time: two at once would rotate one cookie twice, also if the lock was not available in time. */
 export interface Ask<Claims> {
-  /** Asks when the question that is out is answered. Never rejects, and never takes longer than the time-out, whatever the refresher does. */
+  /** Sends a refresh after the current one is answered. Never rejects, and never takes longer than the time limit, even if the refresher does. */
   readonly once: (held: Credentials | undefined, askedAt: Reading) => Asked<Claims>;
-  /** The same, and once more where the answer is in doubt. */
+  /** Like `once`, but asks a second time if the answer is doubtful. */
   readonly twice: (held: Credentials | undefined) => Asked<Claims>;
-  /** The last question that is out. */
+  /** The last unanswered refresh. */
   readonly current: () => Asked<Claims> | undefined;
 }
 
@@ -54,8 +54,8 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   }
 
   /**
-   * What a refresher throws is a passing failure, unless it says that it can never work. A browser that is online and has never been
-   * answered by a server of another origin has most likely hidden the answers.
+   * An error of a refresher is a passing failure, unless it is a `ConfigurationError`. If the browser is online and a server of another
+   * origin has never answered, the browser has most likely hidden the answers.
    */
   function faultOf(error: unknown): Outcome<never> {
     if (error instanceof ConfigurationError) {
@@ -80,7 +80,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   return {
     once,
     current: () => current,
-    /** A 401 without a word is a gateway's as often as the endpoint's: the second one is believed. */
+    /** A 401 without an error code often comes from a gateway, so only the second one counts. */
     async twice(held) {
       const first = await once(held, readClock(clock));
       if (first.type !== 'ended' || first.doubt === undefined) return first;

@@ -11,28 +11,28 @@ export interface AttemptsParts<Claims> extends AskParts {
   readonly dispatch: (event: Event<Claims>) => void;
   readonly emit: (event: AuthEvent) => void;
   readonly random: () => number;
-  /** Resolves when the other tabs have had the time to hand a token over. */
+  /** Resolves when the other tabs have had time to send their token. */
   readonly listening: () => Promise<void> | undefined;
-  /** Says whether this tab is the one that restores the session for all. */
+  /** Returns whether this tab restores the session for all tabs. */
   readonly isRestoring: () => true | Promise<boolean>;
-  /** Runs an attempt when no other tab runs one, or not at all where a token has come from one. */
+  /** Runs an attempt while no other tab runs one. Skips it if another tab's token has come. */
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
-  /** Calls back when something has been committed. */
+  /** Calls the listener after each commit. */
   readonly watch: (listener: () => void) => () => void;
-  /** Looks at an outcome before it is committed; `undefined` leaves it as it is. */
+  /** May replace an outcome before it is committed; `undefined` keeps it. */
   readonly screen: (outcome: Outcome<ReadGrant<Claims>>) => Promise<Outcome<ReadGrant<Claims>>> | undefined;
 }
 
-/** What may run in one tab at a time. */
+/** A task that runs in one tab at a time. */
 export interface Task<T> {
   readonly run: () => Promise<T>;
-  /** Says whether another tab's token has come, so that there is nothing left to do. */
+  /** Returns whether another tab's token has come, so that the task is not needed. */
   readonly isNeedless: () => boolean;
 }
 
 /** The attempts of one refresh. */
 export interface Attempts<Claims> {
-  /** Tries until there is an answer, or no more patience to ask of those who wait. Resolves with the last outcome, adopted or not. */
+  /** Tries until there is an answer, or until the waiting callers have waited long enough. Resolves with the last outcome, adopted or not. */
   readonly make: (cause: RefreshCause) => Promise<Outcome<ReadGrant<Claims>> | undefined>;
   /** Ends the pause before the next attempt. */
   readonly wake: () => void;
@@ -46,7 +46,7 @@ const LEFT_TO_ANOTHER_TAB: Outcome<never> = {
 
 export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Claims>): Attempts<Claims> {
   const { state, clock, retry } = parts;
-  /** How many verifications had been requested when the last attempt began. */
+  /** The count of verifications when the last attempt began. */
   let askedAtVerification = 0;
   let wake = (): void => {};
 
@@ -69,39 +69,39 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
 
     const isNeedless = (): boolean => {
       const now = state();
-      // A token that comes from another tab may have been issued before `auth.refresh()` was called.
+      // The token of another tab may have been issued before `auth.refresh()` was called.
       const isAnswered = cause !== 'requested' && generation !== now.generation;
       return epoch !== now.epoch || isAnswered || now.session.status === 'unauthenticated';
     };
     const run = async (): Promise<number | undefined> => {
-      // A login or a logout may have waited for the lock in vain, and be asking now.
+      // A login or a logout may have given up waiting for the lock, and be sending a refresh now.
       if (ask.current() !== undefined) await ask.current();
       const isRestoring = cause === 'restore' && epoch === 0 ? parts.isRestoring() : true;
       const isOurs = isRestoring === true || (await isRestoring);
       return isNeedless() ? undefined : tryOnce(isOurs);
     };
     /**
-     * Commits the outcome while the other tabs still wait for their turn, so that its message comes before the lock. Returns the
-     * pause before the next attempt, if there is to be one. `isOurs`: no other tab restores the session for all.
+     * Commits the outcome before the lock is released, so that the other tabs receive its message first. Returns the pause before the next
+     * attempt, or `undefined` if there is none. `isOurs`: no other tab restores the session for all.
      */
     const tryOnce = async (isOurs: boolean): Promise<number | undefined> => {
       const { generation, verifications, token, pendingLogin } = state();
       if (isOurs && attempt === 1 && !isSecondOpinion) parts.emit({ type: 'refresh-start', cause });
       const askedAt = readClock(clock);
       askedAtVerification = verifications;
-      // After a login, what there is to refresh with was another session's.
+      // After a login, the stored refresh token belongs to the former session.
       const held = pendingLogin === 'here' ? undefined : token;
       latest = isOurs ? await ask.once(held, askedAt) : LEFT_TO_ANOTHER_TAB;
       const outcome = (await parts.screen(latest)) ?? latest;
       const { status } = state().session;
       const random = parts.random();
       const isKnown = status === 'authenticated';
-      // A mesh or a gateway that fails says 401 too: one of them ends no session. A page without a session learns nothing new from it.
+      // A failing mesh or gateway also answers 401, so one 401 ends no session. A page without a session learns nothing from a second one.
       const isDoubtful =
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
       if (isDoubtful && !isSecondOpinion) {
         isSecondOpinion = true;
-        // A visitor waits for it, so that the pause is the shortest.
+        // A visitor waits for the answer, so the shortest pause is used.
         return pauseAfter({ failures: isKnown ? 1 : 0, random }, retry);
       }
       const fault = outcome.type === 'transient' || outcome.type === 'misconfigured' ? outcome : undefined;
@@ -130,7 +130,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
     return latest;
   }
 
-  /** An attempt that began before a verification was requested does not answer it; one that began later does, even where it failed. */
+  /** An attempt that began before a verification was requested does not confirm it; one that began later does, even if it failed. */
   async function make(cause: RefreshCause): Promise<Outcome<ReadGrant<Claims>> | undefined> {
     const { epoch, verifications } = state();
     askedAtVerification = verifications;

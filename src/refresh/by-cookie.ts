@@ -3,25 +3,24 @@ import { endpointInit } from '../request/endpoint-init.ts';
 import type { ReadAnswer } from './answer.ts';
 import type { Refresher } from './refresher.ts';
 
-/** How the refresh endpoint is called. */
+/** How to call the refresh endpoint. */
 export interface RefreshEndpoint {
   /** Absolute, or relative to the page when `createAuth` is called. */
   readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: string | undefined;
-  /** Default: none, as several servers refuse a refresh that has any. */
+  /** Default: none, because several servers refuse a refresh with a content type. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Sends the last access token, expired or not, in `Authorization`, for servers that compare it with the cookie. A page that was
-   * just loaded has no token to send, so such a server either accepts a refresh without one or asks for a login at every reload.
-   * Default: false.
+   * Sends the last access token, expired or not, in `Authorization`, for servers that compare it with the cookie. A page that was just
+   * loaded has no token, so such a server either accepts a refresh without one, or requires a login at every reload. Default: false.
    */
   readonly sendAccessToken?: boolean | undefined;
-  /** Finds the grant in a successful answer that has a form of its own. Default: the usual names, at the top and in the usual containers. */
+  /** Finds the grant in a successful answer with a custom form. Default: the usual names, at the top and in the usual containers. */
   readonly read?: ReadAnswer | undefined;
   /**
-   * The statuses that end the session, whatever the answer says, in place of the built-in rules. Default: 400, 401 or 403 with a word
-   * that means it, such as `invalid_grant`, and a 401 without such a word where it is repeated.
+   * The statuses that end the session, with any body; they replace the built-in rules. Default: 400, 401 or 403 with an error code for
+   * the end, such as `invalid_grant`, and a repeated 401 without one.
    */
   readonly endStatuses?: readonly number[] | undefined;
 }

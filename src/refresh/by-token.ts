@@ -1,19 +1,23 @@
 import { endpointInit } from '../request/endpoint-init.ts';
 import type { RefreshContext, Refresher } from './refresher.ts';
 
-/** How the token endpoint of an authorization server is called. */
+/** How to call the token endpoint of an authorization server. */
 export interface TokenEndpoint {
   /** Absolute, or relative to the page. */
   readonly url: string | URL;
   /** For public clients (RFC 6749, section 3.2.1). Default: none. */
   readonly clientId?: string | undefined;
-  /** Default: what was granted before. */
+  /** Default: the scope that was granted before. */
   readonly scope?: string | undefined;
 }
 
 /**
- * Makes a refresher for the standard pattern of two tokens (RFC 6749, section 6): it sends the refresh token that the last
- * grant brought, and keeps the next one, in memory alone. A page load begins without one, and each tab has a session of its own.
+ * Makes a refresher for two tokens (RFC 6749, section 6): it sends the refresh token of the last grant and keeps the next one, only in
+ * memory. A page load starts without a session, and each tab has a session of its own.
+ *
+ * @example
+ * const refresh = refreshTokenGrant({ url: 'https://id.example.com/token', clientId: 'notes' });
+ * const auth = createAuth({ refresh });
  */
 export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refresher {
   const refresher = async ({ fetch, signal, refreshToken }: RefreshContext): Promise<Response | null> => {

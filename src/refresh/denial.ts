@@ -14,7 +14,7 @@ const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;
 
-/** Returns how a body says that the call did not work, without any value of it; `undefined` where it says no such thing. */
+/** Returns how a body reports a failure, without any of its values; `undefined` if it does not. */
 export function denialOf(body: unknown): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
@@ -44,7 +44,7 @@ function numbersIn(place: unknown): readonly number[] {
   return ['statusCode', 'status', 'code'].map((name) => Number(textOf(member(place, name))));
 }
 
-/** Says whether a body says that the call did work. */
+/** Returns whether a body reports success. */
 export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
   const isCode = numbersIn(body).some((status) => status === 200 || status === 0);

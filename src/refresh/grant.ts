@@ -4,21 +4,21 @@ import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
 import { JWT, tokenIn } from './token.ts';
 
-/** What a refresh or a login yields. */
+/** The result of a refresh or a login. */
 export interface Grant {
   /** With or without a leading scheme, such as `Bearer`. */
   readonly accessToken: string;
-  /** Seconds that the access token lives (`expires_in`, RFC 6749 section 5.1). Default: what the JWT says. */
+  /** Lifetime of the access token in seconds (`expires_in`, RFC 6749 section 5.1). Default: that of the JWT. */
   readonly expiresIn?: number | undefined;
-  /** For refreshers that send one. Kept in memory, never shared. */
+  /** For refreshers that send one. Kept in memory, and never sent to other tabs. */
   readonly refreshToken?: string | undefined;
-  /** A name of the session that is no secret. Default: the JWT's `session_id`, and its `sid`. */
+  /** A name of the session that is not secret. Default: the JWT's `session_id` or `sid`. */
   readonly sessionId?: string | undefined;
-  /** Names the user, together with the names in the JWT. Default: those alone. */
+  /** Names the user, together with the names in the JWT. Default: only those. */
   readonly subject?: string | undefined;
-  /** Seconds until the session ends, whatever is done in it (`session_expires_in`). Default: unknown. */
+  /** Seconds until the absolute limit of the session (`session_expires_in`). Default: unknown. */
   readonly sessionExpiresIn?: number | undefined;
-  /** Seconds until the session ends if nothing is done in it (`idle_expires_in`). Default: unknown. */
+  /** Seconds until the idle limit of the session (`idle_expires_in`). Default: unknown. */
   readonly idleExpiresIn?: number | undefined;
 }
 
@@ -29,18 +29,18 @@ export interface Grant {
  */
 const CONTAINER =
   /^(?:data|result|response|payload|body|content|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
-/** Can mean nothing but an access token. */
+/** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
 const REFRESH_TOKEN = /^refresh(?:[_-]?token)?$/i;
 const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
 
-/** An object in which a token may be, and those around it up to the top. */
+/** An object that may contain a token, and the objects around it, up to the top. */
 export type Place = readonly [object, ...object[]];
 
 /**
- * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token. Of
- * the many fields for an expiry only `expires_in` always means seconds.
+ * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token.
+ * Of the many members for an expiry only `expires_in` is always in seconds.
  */
 export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (typeof body === 'string') return bareGrant(body, scheme);
@@ -78,10 +78,10 @@ function bareGrant(text: string, scheme: string | undefined): Grant | undefined 
   return JWT.test(accessToken) || accessToken.length >= 20 ? { accessToken } : undefined;
 }
 
-/** Stands for a token that only cookies hold. */
+/** The placeholder for a token in a cookie. */
 const IN_COOKIES = 'cookies';
 
-/** Makes the grant of an answer that says in its body no more than how long its cookies are good for. */
+/** Makes the grant of an answer whose body has at most the lifetime of its cookies. */
 export function cookieGrant(body: unknown): Grant {
   const subject = subjectIn(placesIn(body).map(([place]) => place));
   return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
@@ -91,8 +91,8 @@ const NOTHING = /^(?:null|undefined|false)?$/;
 const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 
 /**
- * Says whether a successful answer means that there is no session, each server in its own way (better-auth: `null`). Beside a word of
- * success an empty member means nothing where no token is expected: `{ "success": true, "data": null }`.
+ * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
+ * token is expected, an empty member beside a success means nothing: `{ "success": true, "data": null }`.
  */
 export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
@@ -111,7 +111,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
   });
 }
 
-/** Returns the places where a token may be, from the top down. */
+/** Returns the objects that may contain a token, from the top down. */
 export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
@@ -134,16 +134,16 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** A bare `id` may be the token's. */
+/** Members that name the user. A bare `id` may be the token's. */
 const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
 
-/** Finds whose token it is, which no token says that can't be read. */
+/** Finds the user of an opaque token. */
 function subjectIn(objects: readonly object[]): string | undefined {
   const names = objects.map((object) => identityOf(object).user);
   return SUBJECT.flatMap((name) => names.map((found) => found[name])).find((name) => name !== undefined);
 }
 
-/** Reads what stands beside the token or around it. */
+/** Reads the members beside the token or around it. */
 function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
   const find = (name: RegExp): unknown =>
     place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];

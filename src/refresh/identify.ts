@@ -4,7 +4,7 @@ import { type Identity, identityOf } from '../session/identity.ts';
 import type { Grant } from './grant.ts';
 
 /**
- * Names the user of a token. `undefined` where it can't tell; then the user has no name.
+ * Returns the name of a token's user, or `undefined` if the user has no name.
  *
  * @example
  * // One user in two organisations counts as two users.
@@ -12,7 +12,7 @@ import type { Grant } from './grant.ts';
  */
 export type Identify = (claims: Readonly<Record<string, unknown>> | undefined, grant: Grant) => string | undefined;
 
-/** Collects the names in a grant's own members and its claims. Throws where `identify` does, or returns no string. */
+/** Collects the names in a grant and in its claims. Throws if `identify` throws or does not return a string. */
 export function identityFrom(
   claims: Readonly<Record<string, unknown>> | undefined,
   grant: Grant,
@@ -28,7 +28,7 @@ function call(identify: Identify, ...given: Parameters<Identify>): string | null
   try {
     name = identify(...given);
   } catch {
-    // What it throws may quote the token.
+    // Its error may quote the token.
     throw new ConfigurationError('found that the option identify throws');
   }
   if (name === undefined) return null;

@@ -4,9 +4,9 @@ import { type Identify, identityFrom } from './identify.ts';
 import { freeze } from './read-grant.ts';
 
 /**
- * Makes a grant without a token of the claims for which a server has rendered the page.
+ * Makes a grant without a token from the claims for which a server has rendered the page.
  *
- * @throws ConfigurationError where the option `identify` does not do what it has to.
+ * @throws ConfigurationError if the option `identify` throws or does not return a string.
  */
 export function readInitial<Claims>(
   given: Readonly<Record<string, unknown>>,

@@ -14,9 +14,9 @@ export interface GrantRules {
 }
 
 /**
- * Decodes and checks a grant from any source; `undefined` where its token can't be sent.
+ * Decodes and checks a grant from any source; `undefined` if no header can carry its token.
  *
- * @throws ConfigurationError where the option `identify` does not do what it has to.
+ * @throws ConfigurationError if the option `identify` throws or does not return a string.
  */
 export function readGrant<Claims>(
   given: Grant,
@@ -34,7 +34,7 @@ export function readGrant<Claims>(
   const lifetime = lifetimeOf({ expiresIn, exp: seconds(own.exp), iat: mintedAt }, askedAt);
   return {
     accessToken,
-    // The one unchecked step of the library: only the app knows what its tokens claim.
+    // The only unchecked cast of the library: only the app knows the type of its claims.
     claims: claims as Claims,
     identity,
     given: { subject, sessionId },
@@ -55,7 +55,7 @@ function momentIn(seconds: number | undefined, { wall }: Reading): number | unde
 
 function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    // Without options of its own it would read those of a polluted `Object.prototype`.
+    // Without its own options object it would read those of a polluted `Object.prototype`.
     const claims: unknown = jwtDecode(accessToken, bare());
     return isRecord(claims) ? freeze(claims, 0) : undefined;
   } catch {
@@ -63,14 +63,14 @@ function decode(accessToken: string): Readonly<Record<string, unknown>> | undefi
   }
 }
 
-/** Deeper than any claims; what is compares, freezes or prints them calls itself for each level. */
+/** Deeper than any real claims. Code that compares, freezes or prints claims recurses for each level. */
 const DEEPEST = 100;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Freezes claims, all the way down. */
+/** Freezes claims deeply. */
 export function freeze<T extends object>(value: T, depth: number): T {
   if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);

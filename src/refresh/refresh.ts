@@ -5,19 +5,19 @@ import { backoffAt, type Credentials, type ReadGrant } from '../session/state.ts
 import { createAsk } from './ask.ts';
 import { type AttemptsParts, createAttempts } from './attempts.ts';
 
-/** The one refresh of a tab. */
+/** The single refresh of a tab. */
 export interface Refresh<Claims> {
-  /** Joins the refresh in flight or starts one. Never rejects: the state shows what came of it. */
+  /** Joins the refresh in flight or starts one. Never rejects: the state shows the result. */
   readonly join: (cause: RefreshCause) => Promise<unknown>;
-  /** Gets a token that is issued after the call. Joins a refresh that was begun for this. Never rejects. */
+  /** Gets a token that is issued after the call. Joins a refresh that was started for this. Never rejects. */
   readonly request: () => Promise<unknown>;
-  /** The refresh in flight, or the question of a login or a logout, if there is one: resolves with its last outcome, adopted or not. Never rejects. */
+  /** The refresh in flight, or the refresh of a login or a logout, if any: resolves with its last outcome, adopted or not. Never rejects. */
   readonly inFlight: () => Promise<Outcome<ReadGrant<Claims>> | undefined> | undefined;
   /** The question that the server has not answered yet. */
   readonly question: () => Promise<unknown> | undefined;
   /** Asks, and adopts nothing: the caller decides. Never rejects. */
   readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
-  /** Ends the pause before the next attempt, because something has changed for the better. */
+  /** Ends the pause before the next attempt, because conditions have improved. */
   readonly wake: () => void;
 }
 
@@ -38,7 +38,7 @@ export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Cla
     return refreshInFlight;
   }
 
-  /** A refresh that is under way for another cause may have been answered before the call. */
+  /** A refresh in flight for another cause may have been answered before the call. */
   async function follow(): Promise<unknown> {
     if (refreshInFlight === undefined) return join('requested');
     await refreshInFlight;

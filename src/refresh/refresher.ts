@@ -1,19 +1,19 @@
 import type { Fetch } from '../request/call.ts';
 import type { Grant } from './grant.ts';
 
-/** What a refresher is given. */
+/** The argument of a refresher. */
 export interface RefreshContext {
-  /** The base fetch, without a session around it. */
+  /** The base fetch, without a session. */
   readonly fetch: Fetch;
-  /** Fires when the attempt has taken longer than the option `timeout`. */
+  /** Fires after the option `timeout`. */
   readonly signal: AbortSignal;
-  /** The last access token, which may have expired. Send it to none but your own origins. */
+  /** The last access token, perhaps expired. Send it only to your own origins. */
   readonly accessToken: string | undefined;
-  /** The refresh token of the last grant, where it brought one. */
+  /** The refresh token of the last grant, if it had one. */
   readonly refreshToken: string | undefined;
   /**
-   * Whether it is known that the user has done nothing in any tab since the last refresh, to a server that has answered
-   * `idle_expires_in`. Such a refresh is not to extend the idle limit. Always false without `lifetime()`.
+   * Whether the user has certainly done nothing in any tab since the last refresh, for a server that has answered `idle_expires_in`.
+   * Such a refresh should not extend the idle limit. Always false without `lifetime()`.
    */
   readonly isIdle: boolean;
 }
@@ -25,6 +25,6 @@ export interface RefreshContext {
  */
 export interface Refresher {
   (context: RefreshContext): Promise<Grant | Response | null>;
-  /** What it refreshes with is in this page alone, so that tabs can't take turns. Default: false. */
+  /** Its credential is only in this page, so tabs can't share a refresh. Default: false. */
   readonly perTab?: boolean | undefined;
 }

@@ -4,11 +4,11 @@ import type { Adopt } from '../request/session-access.ts';
 import type { Event } from '../session/state.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
 
-/** Where an answer has the token that the server gives for an expired one. */
+/** The headers with a new token, of a server that replaces expired tokens. */
 export interface ResponseTokenHeaders {
   /** Default: `X-Access-Token`. */
   readonly header?: string | undefined;
-  /** The header with the seconds that the token lives, needed where it is no JWT. Default: `X-Access-Token-Expires-In`. */
+  /** The header with the token's lifetime in seconds, needed for an opaque token. Default: `X-Access-Token-Expires-In`. */
   readonly expiresIn?: string | undefined;
 }
 
@@ -17,8 +17,8 @@ interface AdoptParts<Claims> extends GrantRules {
 }
 
 /**
- * Adopts the token that an answer brings along. One that was redirected, or that a cache may have kept, may be another user's or
- * of any age, and is none.
+ * Adopts the token of an answer. An answer that was redirected, or that a cache may have kept, is ignored: its token may be another
+ * user's, or of any age.
  */
 export function createAdopt<Claims>(
   { header = 'X-Access-Token', expiresIn = 'X-Access-Token-Expires-In' }: ResponseTokenHeaders,
@@ -30,7 +30,7 @@ export function createAdopt<Claims>(
     if (response.status !== 401 && !/no-store/i.test(headerOf(response, 'cache-control'))) return;
     const seconds = Number(headerOf(response, expiresIn));
     const given = { accessToken, expiresIn: seconds > 0 ? seconds : undefined };
-    // The answer is the caller's, whatever is wrong with its token.
+    // The caller gets the answer even if something is wrong with its token.
     shielded(() => {
       const grant = readGrant<Claims>(given, askedAt, parts);
       if (grant !== undefined) parts.dispatch({ type: 'response-token', grant, sentWith });

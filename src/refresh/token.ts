@@ -9,7 +9,7 @@ function isToken(value: unknown): value is string {
   return typeof value === 'string' && VISIBLE.test(value);
 }
 
-/** Returns the token in a value that may begin with the scheme in use or with `Bearer`; `undefined` where no header can carry it. */
+/** Returns the token of a value, without a leading scheme or `Bearer`; `undefined` if no header can carry it. */
 export function tokenIn(value: unknown, scheme = 'Bearer'): string | undefined {
   if (typeof value !== 'string') return undefined;
   // Encoded twice, as where it was kept as JSON.

@@ -2,9 +2,9 @@ import type { Meaning } from '../session/outcome.ts';
 import { member } from './member.ts';
 
 /*
- * What servers and gateways say, and where that is documented. Words are compared in lower case, with spaces for `_`, `-`, `.`
- * and between the words of a camel-cased name; rows in this order, so that a gateway's failure and a CSRF check come before
- * anything that they say about tokens.
+ * The error codes and messages of servers and gateways, with their sources. They are compared in lower case, with spaces for `_`, `-`,
+ * `.` and between the words of a camel-cased name. The order of the rows matters: the failure of a gateway and a CSRF check come before
+ * anything about tokens.
  *
  * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not
  *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
@@ -48,7 +48,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
 ];
 
-/** Says what the words in a body mean, codes before sentences. Only JSON is a word of the endpoint itself about its sessions. */
+/** Returns the meaning of a body, by codes before sentences. Only JSON is an answer of the endpoint about its sessions. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isJson = body !== undefined;
   const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
@@ -62,7 +62,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   return undefined;
 }
 
-/** Bounded, as a body may be large: an error says what it is in its first few words. */
+/** Limits the length, because a body may be large: an error says what it is in its first few words. */
 function plain(word: string): string {
   const spaced = word.slice(0, 200).replace(/([a-z])(?=[A-Z])/g, '$1 ');
   return spaced

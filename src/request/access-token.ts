@@ -8,32 +8,32 @@ import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
 
 export interface AccessTokenRequest {
-  /** Milliseconds that the token must still live. Default: 0. */
+  /** Milliseconds that the token must still be valid. Default: 0. */
   readonly minValidity?: number | undefined;
   /**
-   * A token of this session that the API has refused, for a transport of your own. If it is still the current one it is
-   * refreshed, once for all who say so. If it is not, the current token is handed out.
+   * A token of this session that the API has refused on another transport. If it is still the current one, it is refreshed, once for
+   * all callers. Otherwise the current token is returned.
    */
   readonly rejected?: string | undefined;
-  /** Ends the wait, never the refresh. */
+  /** Aborts the wait, but not the refresh. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The token that was handed out in place of a refused one. */
+/** The token that was returned in place of a refused one. */
 interface Replacement {
   readonly generation: number;
-  /** Replacements in a row that were refused soon. */
+  /** How many replacements in a row were refused soon. */
   readonly refusals: number;
-  /** Until then another refusal is taken for a late one, of a token that looks the same. */
+  /** Until then another refusal counts as a late one, of a token with the same text. */
   readonly until: Reading;
   /** Until then a refusal counts as one in a row. */
   readonly youngUntil: Reading;
 }
 
-/** How long a token must last for its refusal not to look like a fault of the server, in milliseconds. */
+/** Milliseconds. A replacement that is refused sooner looks like a fault of the server. */
 const YOUNG = 60_000;
 
-/** Makes `auth.getAccessToken()`: a token, a refreshed one where need be; `undefined` without a session. */
+/** Makes `auth.getAccessToken()`. It refreshes if necessary, and returns `undefined` without a session. */
 export function createAccessToken(access: SessionAccess): (request: AccessTokenRequest) => Promise<string | undefined> {
   let replacement: Replacement | undefined;
 
@@ -43,7 +43,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
   async function waitForToken(request: AccessTokenRequest): Promise<string | undefined> {
     const { minValidity = 0, rejected, signal } = request;
     const { epoch, generation, token } = access.state();
-    // A refresh waits for the login, which may be waiting for this.
+    // A refresh waits for the login, and the login may be waiting for this call.
     const isWithinLogin = access.isLoggingIn();
     const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token);
     const sentWith = isRefused ? generation : 0;
@@ -69,7 +69,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     }
   }
 
-  /** One that is refused as soon as it is there would be replaced for ever. */
+  /** Without this, a token that is refused immediately would be replaced in a loop. */
   function replaced(generation: number, refused: number): void {
     if (replacement?.generation === generation) return;
     const now = access.now();

@@ -7,15 +7,16 @@ import type { SessionAccess } from './session-access.ts';
 import { createSendBare } from './send-bare.ts';
 
 export interface AuthFetchParts extends PackRules {
-  /** The fetch to build on, looked up at each call. */
+  /** The base fetch, looked up at each call. */
   readonly fetch: () => Fetch;
   readonly origins: readonly string[];
-  /** Whose own properties the new one has; `undefined` where there is no fetch yet. */
+  /** The new fetch copies the own properties of this one; `undefined` if there is no fetch yet. */
   readonly look: Fetch | undefined;
 }
 
 /**
- * Makes the fetch. `this` is ignored, because clients call it as a method of theirs. Without a session, and without a CSRF value to repeat, the call is the base's own, arguments untouched.
+ * Makes the fetch. It ignores `this`, because clients call it as a method of theirs. Without a session, and without a CSRF value to
+ * repeat, it calls the base fetch with unchanged arguments.
  */
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;

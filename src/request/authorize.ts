@@ -4,11 +4,11 @@ import { tagOf } from './body.ts';
 import type { Csrf } from './csrf.ts';
 import { isSafe } from './method.ts';
 
-/** How a call shows whose it is. */
+/** How a call carries its credentials. */
 export interface Attach {
-  /** The header that has the token; `undefined` where cookies do it all. */
+  /** The header with the token; `undefined` if cookies carry it. */
   readonly header: string | undefined;
-  /** Such as `Bearer`; `undefined` for a header whose value is the bare token. */
+  /** For example `Bearer`; `undefined` if the header's value is only the token. */
   readonly scheme: string | undefined;
   readonly csrf: Csrf | undefined;
 }
@@ -22,7 +22,7 @@ export function authorizationOf(
   return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
 }
 
-/** Remembers the value with its token, as thousands of calls may be sent with it. */
+/** Caches the value with its token, because thousands of calls may use it. */
 export function createAuthorize(attach: Attach): (token: Token) => string | undefined {
   const values = new WeakMap<Token, string>();
   return (token) => {
@@ -34,12 +34,12 @@ export function createAuthorize(attach: Attach): (token: Token) => string | unde
   };
 }
 
-/** Says whether a browser takes the header along to wherever a redirect leads; it drops Authorization alone (Fetch, HTTP-redirect fetch, step 13). */
+/** Returns whether a redirect forwards the header: browsers drop only Authorization (Fetch, HTTP-redirect fetch, step 13). */
 export function isTakenAlong({ header }: Attach): boolean {
   return header !== undefined && !isName(header, 'Authorization');
 }
 
-/** Returns a copy of the caller's headers with those that the session adds. Without a value its header is left out. */
+/** Returns a copy of the caller's headers with those of the session. A header without a value is left out. */
 export function attachTo(
   headers: HeadersInit | undefined,
   { header, csrf }: Attach,
@@ -51,21 +51,21 @@ export function attachTo(
   return csrf === undefined || repeated === undefined ? own : withHeader(own, csrf.header, repeated);
 }
 
-/** Says whether the header is among those that the caller has set. */
+/** Returns whether the caller has set the header. */
 export function hasHeader(headers: HeadersInit, name: string): boolean {
   if (isHeaders(headers)) return headers.has(name);
   const names = Array.isArray(headers) ? headers.map((pair) => pair[0]) : Object.keys(headers);
   return names.some((given) => isName(given, name));
 }
 
-/** Reads what may be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). */
+/** Copies headers that can be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). */
 export function readHeaders(headers: HeadersInit): HeadersInit {
   return Symbol.iterator in headers && !isHeaders(headers) ? Array.from<[string, string]>(headers) : headers;
 }
 
 /**
- * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record a record, because passing them through
- * `Headers` changes the case of the names on the wire. Without a value the header is left out.
+ * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record stays a record, because `Headers` would change
+ * the case of the names on the wire. A header without a value is left out.
  */
 export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {
   if (headers === undefined) return single(name, value);
@@ -74,7 +74,7 @@ export function withHeader(headers: HeadersInit | undefined, name: string, value
   return value === undefined ? others : [...others, [name, value]];
 }
 
-/** No larger than its one header. */
+/** An object with a single member, to save memory. */
 class Single extends Bare {
   [name: string]: string;
 }
@@ -86,7 +86,7 @@ function single(name: string, value: string | undefined): HeadersInit {
   return headers;
 }
 
-/** Null-prototype, so that a polluted `Object.prototype` adds nothing. */
+/** Has no prototype, so that a polluted `Object.prototype` adds no headers. */
 function record(headers: Record<string, string>, name: string, value: string | undefined): HeadersInit {
   const copy = bare(headers);
   for (const given of Object.keys(copy)) if (isName(given, name)) delete copy[given];
@@ -98,7 +98,7 @@ function isName(given: string | undefined, name: string): boolean {
   return given?.length === name.length && given.toLowerCase() === name.toLowerCase();
 }
 
-/** By tag, not by `instanceof`: an iframe's `Headers` are headers too. */
+/** Checks the tag, not `instanceof`: the `Headers` of an iframe count too. */
 function isHeaders(headers: HeadersInit): headers is Headers {
   return tagOf(headers) === 'Headers';
 }

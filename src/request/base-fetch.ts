@@ -1,18 +1,18 @@
 import { bare } from '../bare.ts';
 import type { Fetch } from './call.ts';
 
-/** The key under which a fetch of this package shows what it is, other copies of the package included. */
+/** The key that marks a fetch of this package, also for other copies of the package. */
 const OURS = '@@rebearer';
 
 /**
- * Makes the fetch to build on: the global one, looked up at each call, so that mocks and tracing that come later are used. An app may
- * put a fetch of this package, or one that ends there, in the global's place: then it is the one that was there before.
+ * Makes the base fetch: the global one, looked up at each call, so that later mocks and tracing are used. If an app replaces the
+ * global fetch with one of this package, or one that calls it, the previous global fetch is used.
  */
 export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
   const first = lookUp();
   let last = first;
   let isCalling = false;
-  /** A fetch that was put there later may end in ours: what comes back while it is called goes to the first one. */
+  /** A global fetch that was set later may call ours: a call that comes back meanwhile goes to the first one. */
   const later: Fetch = (...args) => {
     const fetch = isCalling ? (first ?? last) : last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));
@@ -33,14 +33,14 @@ export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
 }
 
 /**
- * Makes a function that has the look of fetch, whether there is one yet or not: its name, its length, and the base's own properties.
- * What is set on it stays on it.
+ * Makes a function that looks like fetch, even if there is no fetch yet: with its name, its length, and the base's own properties.
+ * Properties that are set on it stay on it.
  */
 export function asFetch(
   base: Fetch | undefined,
   apply: (base: Fetch, self: unknown, args: Parameters<Fetch>) => Promise<Response>,
 ): Fetch {
-  // A method has no prototype, as fetch has none in browsers.
+  // A method has no `prototype` property, like fetch in browsers.
   const { fetch } = {
     fetch(this: void, _input: Parameters<Fetch>[0]): Promise<Response> {
       return Promise.reject(new TypeError());

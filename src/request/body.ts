@@ -1,6 +1,6 @@
 /*
- * What it costs to keep a body: milliseconds in the call, and megabytes held until the answer. Chromium 156, medians,
- * `node bench/body-means.ts`. What is marked is what we do; native fetch is beside it.
+ * The cost of keeping a body: milliseconds in the call, and megabytes held until the answer. Chromium 156, medians,
+ * `node bench/body-means.ts`. An asterisk marks the way that is used; native fetch is beside it.
  *
  * |                 | 1 kB       | 1 MB       | 10 MB       | 100 MB       |
  * | --------------- | ---------- | ---------- | ----------- | ------------ |
@@ -20,13 +20,13 @@
  * | files, native   | 1.1, 0     | 1.3, 0     | 2.0, 0      |              |
  * | in a Request*   | 1.1, 0     | 1.5, 0     | 1.2, 0      |              |
  *
- * Bytes would be cheaper as a Blob, but Chromium lets go of one only when it collects garbage, for which chunks of one
- * large buffer give no reason: after half a gigabyte of them every further call fails.
+ * Bytes would be cheaper as a Blob, but Chromium releases a Blob only at a garbage collection, which chunks of one large buffer do
+ * not trigger: after half a gigabyte of them every further call fails.
  */
 
 /**
- * Returns a body that can be passed to fetch twice and is the same bytes both times, even if the caller changes its buffer
- * or parameters right after the call; `undefined` where there is no such body. Streams and forms have ways of their own.
+ * Returns a body that can be sent twice with the same bytes, even if the caller changes its buffer or parameters after the call;
+ * `undefined` if there is no such body. Streams and forms are handled elsewhere.
  */
 export function keepBody(body: BodyInit): BodyInit | undefined {
   if (typeof body !== 'object') return toText(body);
@@ -39,23 +39,23 @@ export function keepBody(body: BodyInit): BodyInit | undefined {
     case 'ArrayBuffer':
       return keepBytes(new Uint8Array(body as ArrayBuffer));
     default:
-      // Shared memory is nothing that fetch takes.
+      // Fetch does not accept shared memory.
       if (ArrayBuffer.isView(body) && tagOf(body.buffer) !== 'ArrayBuffer') return undefined;
       return ArrayBuffer.isView(body) ? keepBytes(body) : undefined;
   }
 }
 
-/** One snapshot, which a caller who changes the buffer can't reach. */
+/** Copies the bytes, so that the caller's later changes don't matter. */
 function keepBytes({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>): BodyInit {
   return buffer.slice(byteOffset, byteOffset + byteLength);
 }
 
-/** As fetch makes it: a symbol throws. */
+/** Converts as fetch does: a symbol throws. */
 export function toText(value: unknown): string {
   return ''.concat(value as string);
 }
 
-/** By tag, not by `instanceof`: an iframe's form is a form too. */
+/** The tag, not `instanceof`: the form of an iframe counts too. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

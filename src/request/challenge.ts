@@ -4,19 +4,19 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** What a 401 asks for. */
+/** What a 401 requires. */
 export type ChallengeAction =
   | { readonly type: 'refresh' }
   | { readonly type: 'return' }
   | { readonly type: 'step-up'; readonly acrValues: string | undefined; readonly maxAge: number | undefined };
 
-/** One name, with its value or the token68 behind it, and the commas and spaces around it. */
+/** One name with its value or token68, and the commas and spaces around it. */
 const PART =
   /[\t ,]*([^\t ,="]+)(?:[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([^\t ,="]+))[\t ]*(?=,|$)|(?:[\t ]+[^\t ,="]+=*[\t ]*(?=,|$))?(?=[\t ,]|$))[\t ,]*/y;
 
 /**
- * Parses the field's value, several challenges in one line included; `undefined` where it does not follow the grammar.
- * A name followed by `=` and a value is a parameter of the challenge before it, anything else begins a new one.
+ * Parses a `WWW-Authenticate` value, also with several challenges in one line; `undefined` if it does not follow the grammar.
+ * A name followed by `=` and a value is a parameter of the current challenge; anything else starts a new one.
  */
 export function parseChallenges(field: string): readonly Challenge[] | undefined {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
@@ -36,10 +36,10 @@ export function parseChallenges(field: string): readonly Challenge[] | undefined
 const REFRESH: ChallengeAction = { type: 'refresh' };
 const RETURN: ChallengeAction = { type: 'return' };
 
-/** The errors of RFC 6750, section 3.1, that a new token does not cure. */
+/** The errors of RFC 6750, section 3.1, that a new token does not fix. */
 const FINAL: readonly unknown[] = ['insufficient_scope', 'invalid_request'];
 
-/** Makes what reads the challenges of one session. It remembers the last one: the refusals of a storm are alike. */
+/** Makes a reader for the challenges of one session. It caches the last result: the refusals of a storm are the same. */
 export function createChallengeReader(scheme: string | undefined): (field: string | null) => ChallengeAction {
   let last: string | null = null;
   let action: ChallengeAction = REFRESH;
@@ -51,9 +51,8 @@ export function createChallengeReader(scheme: string | undefined): (field: strin
 }
 
 /**
- * Classifies a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A field that
- * is absent, hidden by CORS or unreadable says nothing, and neither does a foreign scheme or an unknown error: then a refresh finds
- * out.
+ * Classifies a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A value that is
+ * absent, hidden by CORS or unreadable counts as unknown, and so does a foreign scheme or an unknown error: then a refresh decides.
  */
 export function classifyChallenge(field: string | null, scheme: string | undefined): ChallengeAction {
   const challenges = (field === null ? undefined : parseChallenges(field)) ?? [];

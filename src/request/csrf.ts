@@ -3,22 +3,22 @@ import { quietly } from '../browser/quietly.ts';
 /** A value that the server keeps in a cookie and wants repeated in a header, which no other site can do (double submit). */
 export interface Csrf {
   readonly header: string;
-  /** Reads it anew for each attempt, as a refresh may change it; `undefined` where there is no such cookie. */
+  /** Reads the value for each attempt, because a refresh may change it; `undefined` without such a cookie. */
   readonly read: () => string | undefined;
 }
 
-/** A cookie whose value every call that may change something repeats in a header, the refresh and the logout too. */
+/** A cookie whose value is repeated in a header of every call that may change something, including the refresh and the logout. */
 export interface CsrfOptions {
   readonly cookie: string;
   readonly header: string;
-  /** Sends the value as it stands in the cookie. Default: false, it is decoded, as axios and Angular do. */
+  /** Sends the value exactly as in the cookie. Default: false: it is decoded, as axios and Angular do. */
   readonly raw?: boolean | undefined;
 }
 
-/** What every browser takes as the value of a header. */
+/** The characters that every browser accepts in a header's value. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]+$/;
 
-/** Finds a cookie that scripts may read. A value that no header can carry is left out: the server's refusal says more than a `TypeError`. */
+/** Finds a cookie that scripts may read. A value that no header can carry is left out: the server's refusal explains more than a `TypeError`. */
 export function createCsrf({ cookie, header, raw }: CsrfOptions, cookies: () => string): Csrf {
   const start = `${cookie}=`;
   return {
@@ -33,7 +33,7 @@ export function createCsrf({ cookie, header, raw }: CsrfOptions, cookies: () => 
   };
 }
 
-/** A value that is not percent-encoded as a whole is sent as it is. */
+/** A value that is not completely percent-encoded is sent unchanged. */
 function decode(value: string, raw = false): string {
   return (raw ? undefined : quietly(() => decodeURIComponent(value))) ?? value;
 }

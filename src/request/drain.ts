@@ -2,18 +2,18 @@ import { headerOf } from './header-of.ts';
 
 /** Bodies up to this size have left the connection by the time their headers are read. */
 const HELD_BY_THE_BROWSER = 64 * 1024;
-/** As many connections as browsers open to a host over HTTP/1.1. */
+/** The number of connections that browsers open to a host over HTTP/1.1. */
 const CONNECTIONS = 6;
 
-/** Stops the drain. Discards the response too, unless its caller gets it: then what is left of it stays unread. */
+/** Stops the drain. Also discards the response, unless its caller gets it: then the rest of it stays unread. */
 export type Release = (isHandedOver?: boolean) => void;
 
-/** Frees the connection that an unread response holds, while its caller may still read it. No call waits for this. */
+/** Frees the connection of an unread response, while its caller may still read it. No call waits for this. */
 export type DrainBeside = (response: Response) => Release;
 
 /**
- * Makes the drain of one session. Six large 401s over HTTP/1.1 would keep the refresh from being sent. The response itself
- * stays unread, since the caller gets it if the session has ended; as a copy costs, no more are made than there are connections.
+ * Makes the drain of one session. Without it, six large 401s over HTTP/1.1 would block the refresh. The response itself stays
+ * unread, because its caller gets it if the session has ended. The drain reads copies, at most as many as there are connections.
  */
 export function createDrain(): DrainBeside {
   let open = 0;
@@ -35,7 +35,7 @@ export function createDrain(): DrainBeside {
   };
 }
 
-/** Reads a response to its end: only then the bytes of a keepalive request no longer count against the 64 KiB of the page. */
+/** Reads a response to its end: until then the bytes of a keepalive request count against the 64 KiB of the page. */
 export async function drain(response: Response): Promise<void> {
   await response.body?.pipeTo?.(new WritableStream()).catch(ignore);
 }

@@ -5,14 +5,14 @@ import type { State } from '../session/state.ts';
 export interface HoldParts {
   readonly state: () => State<unknown>;
   readonly clock: Clock;
-  /** Calls back when something has been committed. */
+  /** Calls the listener after each commit. */
   readonly watch: (listener: () => void) => () => void;
   readonly refresh: () => Promise<unknown>;
 }
 
 /**
- * Makes the wait for the refresh of a token that was refused, one for all calls: until the refresh is over, or another call shows
- * that the token is good, and for 5 s at most.
+ * Makes the wait for the refresh of a refused token, one for all calls. It ends when the refresh is over, when another call shows
+ * that the token is valid, and after 5 s at most. Calls that wait for a login are in `src/hold`.
  */
 export function createHold({ state, clock, watch, refresh }: HoldParts): () => Promise<void> {
   let current: Promise<void> | undefined;

@@ -6,15 +6,15 @@ import type { Init } from './init.ts';
 import { isSafe } from './method.ts';
 import { record, type Recording } from './recording.ts';
 
-/** A call by URL and init, as they were when it was made: what the caller changes later has no part in it. */
+/** A call by URL and init, kept as it was made: later changes by the caller do not affect it. */
 export class InitRequest implements Repeatable {
   readonly #call: Call;
   readonly #init: Init;
-  /** The caller's headers, without any of ours. */
+  /** The caller's headers, without those of the session. */
   readonly #headers: HeadersInit | undefined;
   #isRepeatable = true;
   #recording: Recording | undefined;
-  /** Holds a form, encoded: encoded anew it would have another boundary. */
+  /** A form in its encoding: encoded again it would have another boundary. */
   #form: Request | undefined;
 
   constructor(call: Call, init: Init = bare()) {

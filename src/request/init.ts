@@ -1,6 +1,6 @@
 import { bare } from '../bare.ts';
 
-/** A `RequestInit` that is ours to change. */
+/** A `RequestInit` that we may change. */
 export type Init = { -readonly [Member in keyof RequestInit]: RequestInit[Member] };
 
 /**

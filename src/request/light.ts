@@ -8,12 +8,12 @@ import type { SessionAccess } from './session-access.ts';
 import { isWatched } from '../session/calls.ts';
 import type { SendBare } from './send-bare.ts';
 
-/** Sends a GET by URL alone; `undefined` where it is none, or needs more than a fresh token in its header. */
+/** Sends a GET by URL alone; `undefined` if the call is another one, or needs more than a fresh token in its header. */
 export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response> | undefined;
 
 /**
- * Makes the short way for what most calls are. Nothing is kept of one but its URL, until there is a 401: that halves what a
- * call allocates.
+ * Makes the short way for the most frequent calls. It keeps only the URL of a call until there is a 401, which halves the
+ * allocations of a call.
  */
 export function createLight(access: SessionAccess, rules: PackRules, sendBare: SendBare): SendLight {
   const isEver = access.shouldRefresh === undefined && access.adopt === undefined && !isTakenAlong(rules.attach);
@@ -30,7 +30,7 @@ export function createLight(access: SessionAccess, rules: PackRules, sendBare: S
       return fetch(url, new UrlInit(attachTo(undefined, rules.attach, access.authorize(token), 'GET'))).then(
         (response) => {
           if (response.status !== 401) {
-            // Nothing has happened since: the answer tells nothing, and is for the user who is here.
+            // The state has not changed, so the answer needs no further check.
             if (access.state() === state) return response;
             if (response.ok) noteAccepted(access, { generation: token.generation, order, url });
             return handOver(access, response, state);
@@ -46,7 +46,7 @@ export function createLight(access: SessionAccess, rules: PackRules, sendBare: S
   };
 }
 
-/** No larger than what it holds. */
+/** An object with a single member, to save memory. */
 class UrlInit extends Bare {
   headers: HeadersInit;
 

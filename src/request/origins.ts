@@ -4,20 +4,20 @@ import { quietly } from '../browser/quietly.ts';
 export type Route = (input: string) => string | undefined;
 
 export interface RouteRules {
-  /** Serialized origins, compared by equality alone. */
+  /** Serialized origins, compared for equality. */
   readonly origins: readonly string[];
-  /** Absolute URLs that are never wrapped, whatever their query. */
+  /** Absolute URLs that always get plain fetch, with any query. */
   readonly exclude: readonly string[];
-  /** The document's base URL, read at each call: a `<base>` or pushState moves it. None on a server, where no call is ours. */
+  /** The document's base URL, read at each call, because a `<base>` or pushState changes it. None on a server, where no call gets the token. */
   readonly baseUrl: (() => string) | undefined;
 }
 
-/** A path that no tab, newline, backslash or second slash can turn into another host's. */
+/** A path that a tab, newline, backslash or second slash cannot turn into a URL of another host. */
 const PLAIN_PATH = /^\/[\w.~%-]/;
 
 /**
- * Makes the router. Parsing costs 2 µs, so two forms that can't mean another origin go without: a listed origin with its
- * slash, and a plain path under a base that was parsed before. All else is parsed and compared.
+ * Makes the router. Parsing costs 2 µs, so two forms that can't mean another origin skip it: a listed origin with its slash, and a
+ * plain path under a base that was parsed before. Everything else is parsed and compared.
  */
 export function createRoute({ origins, exclude, baseUrl }: RouteRules): Route {
   if (baseUrl === undefined) return () => undefined;
@@ -44,7 +44,7 @@ export function createRoute({ origins, exclude, baseUrl }: RouteRules): Route {
   };
 }
 
-/** Makes what finds the listed origin of a URL that is not the page's own; `undefined` for the page's own. */
+/** Makes a function that returns the listed origin of a URL, or `undefined` for the page's own. */
 export function createForeignOrigin(
   origins: readonly string[],
   own: string | undefined,

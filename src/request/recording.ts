@@ -1,28 +1,28 @@
 import { bare } from '../bare.ts';
 type Chunk = Awaited<ReturnType<ReadableStreamDefaultReader<unknown>['read']>>;
 
-/** A place in the caller's stream; what follows is read when it is first asked for. */
+/** A place in the caller's stream; the stream is read from there on demand. */
 interface Place {
   following?: Promise<{ readonly chunk: Chunk; readonly place: Place }>;
 }
 
 /**
- * A streaming body that can be sent once more: what has been read of it is kept, up to a limit, and the second attempt goes
- * on from there. Nothing is teed, so nothing is read ahead of the network. To keep it is to hold its beginning.
+ * A streaming body that can be sent twice: the part that was read is kept, up to a limit, and the second attempt continues from
+ * there. The stream is not teed, so it is not read ahead of the network.
  */
 export interface Recording {
   readonly isRepeatable: boolean;
-  /** Returns the body from its beginning. Whatever was returned before ends in an error and reads no more. */
+  /** Returns the body from its beginning. A body that was returned before fails and stops reading. */
   readonly open: () => ReadableStream<unknown>;
-  /** Reads no further while it is open whether there will be a second attempt. */
+  /** Stops reading until it is decided whether there will be a second attempt. */
   readonly hold: () => void;
-  /** Keeps nothing any more: no attempt will follow. */
+  /** Drops the kept part: no attempt will follow. */
   readonly settle: () => void;
-  /** Ends the caller's stream, because it will not be read. */
+  /** Cancels the caller's stream, because it will not be read. */
   readonly cancel: (reason: unknown) => void;
 }
 
-/** Takes the stream over, as fetch does: throws where it is locked. `limit` in bytes. */
+/** Takes the stream over, as fetch does: throws if it is locked. `limit` is in bytes. */
 export function record(stream: ReadableStream<unknown>, limit: number): Recording {
   const reader = stream.getReader();
   let room = limit;
@@ -32,7 +32,7 @@ export function record(stream: ReadableStream<unknown>, limit: number): Recordin
   let held: Promise<void> | undefined;
   let resume: (() => void) | undefined;
 
-  /** A producer may use its buffer again, so that what is kept is a copy. */
+  /** A producer may reuse its buffer, so a copy is kept. */
   async function read(): Promise<{ chunk: Chunk; place: Place }> {
     if (held !== undefined) await held;
     const chunk = await reader.read();
@@ -69,7 +69,7 @@ export function record(stream: ReadableStream<unknown>, limit: number): Recordin
           if (chunk.done) controller.close();
           else controller.enqueue(chunk.value);
         },
-        // A server that refuses early closes the stream; there may be a second attempt all the same.
+        // A server that refuses early cancels the stream, but there may be a second attempt.
         cancel: (reason) => {
           if (attempt === latest) cancelLatest = () => cancel(reason);
           if (beginning === undefined) cancelLatest?.();

@@ -10,21 +10,21 @@ import { keepingReferrer, WholeRequest } from './whole-request.ts';
 export interface PackRules {
   readonly route: Route;
   readonly attach: Attach;
-  /** Replace an Authorization that the caller has set, rather than stand aside for it. */
+  /** Replaces the caller's Authorization. Otherwise such a call gets plain fetch. */
   readonly overrideAuthorization: boolean;
   /** Bytes of a stream that may be kept for a second attempt. */
   readonly replayLimit: number;
 }
 
 /**
- * Takes a call apart, or returns `undefined` where it is none of ours: another origin, `no-cors`, the caller's own
- * Authorization, a signal that has fired, or arguments that only fetch itself should complain about.
+ * Takes a call apart. Returns `undefined` for a call that gets plain fetch: another origin, `no-cors`, the caller's own Authorization,
+ * a signal that has fired, or arguments that fetch itself should reject.
  */
 export function pack(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
   try {
     return packOrThrow(fetch, input, init, rules);
   } catch {
-    // Whatever is wrong with the arguments, fetch says it better.
+    // Fetch reports wrong arguments best.
     return undefined;
   }
 }
@@ -42,7 +42,7 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if (header !== undefined && headers !== undefined && !rules.overrideAuthorization && hasHeader(headers, header))
     return undefined;
   const signal = (own?.signal === undefined ? request?.signal : own.signal) ?? undefined;
-  // Fetch itself refuses what is not a signal.
+  // Fetch itself rejects a value that is not a signal.
   if (signal !== undefined && (signal.aborted || tagOf(signal) !== 'AbortSignal')) return undefined;
   const call: Call = { fetch, url, signal, attach, replayLimit };
   const safe = isTakenAlong(attach) ? withoutRedirects(request, own) : own;
@@ -56,7 +56,7 @@ function withoutRedirects(request: Request | undefined, own: Init = bare()): Ini
   return request !== undefined && Object.keys(own).length === 0 ? keepingReferrer(request, init) : init;
 }
 
-/** By tag, not by `instanceof`: an iframe's Request is a request too. */
+/** Checks the tag, not `instanceof`: the Request of an iframe counts too. */
 function isRequest(input: unknown): input is Request {
   return typeof input === 'object' && tagOf(input) === 'Request';
 }

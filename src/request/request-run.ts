@@ -13,7 +13,7 @@ import type { StepUp } from '../reauthentication.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Keeps what one user has asked for from what the next one sees. */
+/** Keeps the answer to one user's call from the next user. */
 export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {
   const state = access.state();
   if (state.epoch === madeIn.epoch || !isOfAnother(state, madeIn)) return response;
@@ -34,7 +34,7 @@ export function noteAccepted(access: SessionAccess, { generation, order, url }: 
     access.note({ type: 'accepted', generation, order, url: pathOf(url), origin: access.foreignOrigin(url) });
 }
 
-/** Takes down that a foreign origin gave no answer; `undefined` where there is nothing to take down. */
+/** Records that a foreign origin gave no answer; `undefined` if there is nothing to record. */
 export function onFailure(
   { note, foreignOrigin }: SessionAccess,
   { generation, url }: Omit<SentCall, 'order'>,
@@ -48,7 +48,7 @@ export function onFailure(
   };
 }
 
-/** One request: sent, its answer looked at, and where its token was refused, sent once more. */
+/** One request: sent, and sent once more if its token was refused. */
 export class RequestRun {
   readonly #access: SessionAccess;
   readonly #request: Repeatable;
@@ -61,7 +61,7 @@ export class RequestRun {
   #hasHeld: boolean;
   #hasSteppedUp = false;
 
-  /** Knows the session as it was when the call was made. */
+  /** Keeps the session as it was when the call was made. */
   constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
     this.#access = access;
     this.#order = order ?? 0;
@@ -88,7 +88,7 @@ export class RequestRun {
     return answer;
   }
 
-  /** A base fetch of the app's own may throw; fetch rejects. */
+  /** A base fetch of the app may throw; fetch rejects. */
   #sendOrReject(): Promise<Response> {
     const { recording, isHashed } = this.#request;
     try {
@@ -99,8 +99,8 @@ export class RequestRun {
   }
 
   /**
-   * With a token at hand nothing is awaited before the request is out, but where a 401 would be hard to recover from: then a
-   * token that is about to expire is refreshed first.
+   * With a token at hand the request is sent without waiting. The exception: if a 401 would be hard to recover from, a token that is
+   * about to expire is refreshed first.
    */
   #send(isFragile: boolean): Promise<Response> {
     const access = this.#access;
@@ -161,12 +161,12 @@ export class RequestRun {
         if (response.ok) noteAccepted(this.#access, call);
         return response;
       },
-      // What failed for its hash has another explanation.
+      // A failure because of the hash is handled below.
       isHashed ? undefined : onFailure(this.#access, call, signal),
     );
   }
 
-  /** A 401 has not the hash that its caller expects, so that fetch fails. Asked again without one, it shows itself. */
+  /** A 401 does not have the expected hash, so fetch fails. The call is repeated without the hash to see the 401. */
   async #lookInto(error: unknown, value: string | undefined, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
     const response = await this.#request.send(value, true);
@@ -176,7 +176,7 @@ export class RequestRun {
     throw error;
   }
 
-  /** Finds out whether the token was refused, by default the newest there was when the call was made. */
+  /** Decides whether the token was refused; by default the newest one when the call was made. */
   async handleResponse(response: Response, sentWith: number = this.#seen): Promise<Response> {
     const { generation } = this.#access.state();
     const action = this.#builtInAction(response, sentWith);
@@ -185,7 +185,7 @@ export class RequestRun {
     return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrHandOver(response, action);
   }
 
-  /** A call is held for a stronger login once: what the next answer asks for is for its caller. */
+  /** A call waits for a stronger login once: the next answer goes to its caller. */
   async #stepUpOrHandOver(response: Response, action: ChallengeAction): Promise<Response> {
     if (action.type !== 'step-up') return this.#handOver(response);
     const { generation } = this.#access.state();
@@ -219,7 +219,7 @@ export class RequestRun {
     }
   }
 
-  /** Comes to a second answer, which is final, or says why there is none. */
+  /** Sends the request again and returns the final answer, or rejects with the reason why there is none. */
   async #recover(response: Response, sentWith: number): Promise<Response> {
     const access = this.#access;
     let release: Release = (isHandedOver) => void (isHandedOver || discard(response));
@@ -252,7 +252,7 @@ export class RequestRun {
     return response;
   }
 
-  /** A POST that was redirected has already run: only its second half was refused, and the first must not run again. */
+  /** A redirected POST has already run: only its second half was refused, and the first must not run again. */
   #isReplayable(response: Response): boolean {
     const isReplayable = this.#request.isRepeatable && (!response.redirected || isSafe(this.#request.method));
     if (!isReplayable) this.#access.emit({ type: 'replay-impossible', ...summarize(this.#request) });
@@ -260,15 +260,15 @@ export class RequestRun {
   }
 
   /**
-   * Waits until the user has signed in again in place, or has not. Returns false where the call is not to wait, or no longer: one of
-   * the login itself, or one whose body can't be sent again.
+   * Waits until the user has signed in again in place, or has not. Returns false if the call should not wait: it belongs to the login
+   * itself, or its body can't be sent again.
    */
   async #reauthenticate(response?: Response, challenge?: StepUp): Promise<boolean> {
     const { reauthenticate } = this.#access;
     const { signal, recording } = this.#request;
     if (reauthenticate === undefined || this.#isWithinLogin || (response && !this.#isReplayable(response)))
       return false;
-    // What was never sent has no answer that its body could be too late for.
+    // A call that was never sent has no answer that its body could be too late for.
     if (response !== undefined) recording?.hold();
     const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
     signal?.throwIfAborted();

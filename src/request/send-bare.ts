@@ -9,16 +9,16 @@ export interface SendBareParts {
   readonly emit: (notice: Notice) => void;
 }
 
-/** Sends a call that is none of ours. */
+/** Sends a call that gets plain fetch. */
 export type SendBare = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response>;
 
-/** Makes what sends bare calls as they are. A user who is signed in, and an API that wants a token: then its origin may be missing in the options. */
+/** Makes the function for plain calls. If a user is signed in and an API answers 401, its origin may be missing in the options. */
 export function createSendBare({ isSignedIn, origins, emit }: SendBareParts): SendBare {
   let isSaid = false;
   const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
     const headers = init?.headers ?? (input as Partial<Request>).headers;
     if (response.status !== 401 || (headers && hasHeader(headers, 'authorization'))) return;
-    // Only what is absolute can be foreign.
+    // Only an absolute URL can have a foreign origin.
     const [origin] =
       /^https?:..[^/?#]+/i.exec(response.url || ((input as Partial<Request>).url ?? toText(input))) ?? [];
     if (origin === undefined || origins.includes(origin)) return;

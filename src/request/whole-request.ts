@@ -4,7 +4,7 @@ import type { Init } from './init.ts';
 import { isSafe } from './method.ts';
 import { record, type Recording } from './recording.ts';
 
-/** A call by `Request`. Copies are made by its own constructor, which alone keeps everything that a request holds. */
+/** A call by `Request`. It is copied by the Request constructor, which alone keeps all properties of a request. */
 export class WholeRequest implements Repeatable {
   readonly #call: Call;
   readonly method: string;
@@ -68,7 +68,7 @@ function set(headers: Headers, name: string, value: string | undefined): void {
   else headers.set(name, value);
 }
 
-/** An init that is not empty resets the referrer. */
+/** An init with members resets the referrer. */
 export function keepingReferrer({ referrer, referrerPolicy }: Request, init: Init): Init {
   return bare({ referrer, referrerPolicy, ...init });
 }
@@ -79,8 +79,8 @@ function streaming(body: ReadableStream): Init & { readonly duplex: 'half' } {
 }
 
 /**
- * Says whether the body is a stream, and uses the request up. A clone of any other body costs nothing, a clone of a stream
- * tees it. Only a stream has no source, and only such a body refuses the mode `no-cors` (Fetch, Request constructor).
+ * Returns whether the body is a stream, and uses the request up. A clone of any other body costs nothing; a clone of a stream is a
+ * tee. Only a stream has no source, and only such a body refuses the mode `no-cors` (Fetch, Request constructor).
  */
 function isStreaming(clone: Request): boolean {
   try {

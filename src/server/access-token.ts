@@ -8,7 +8,7 @@ import type { StoredSession } from './stores/store.ts';
 const TYPE = 'at+jwt';
 
 /**
- * The claims that the server vouches for (RFC 9068). Times in seconds.
+ * The claims that the server sets itself (RFC 9068). Times in seconds.
  *
  * @example
  * ```ts
@@ -18,16 +18,16 @@ const TYPE = 'at+jwt';
 export interface ServerClaims {
   readonly iss: string;
   readonly aud: string;
-  /** Whose token it is. */
+  /** The user's id. */
   readonly sub: string;
-  /** The session. */
+  /** The session's id. */
   readonly sid: string;
   readonly jti: string;
   readonly iat: number;
   readonly exp: number;
-  /** When the user last proved to be the user. */
+  /** When the user last authenticated. */
   readonly auth_time: number;
-  /** How, where `signIn` said so. */
+  /** How the user authenticated, if `signIn` set it. */
   readonly acr?: string;
 }
 
@@ -44,7 +44,7 @@ export interface Mint {
   readonly now: number;
 }
 
-/** Signs a token of a session, which does not outlive it. */
+/** Signs a token for a session. The token expires with the session at the latest. */
 export async function mint(
   { session, claims, signWith, now }: Mint,
   { audience, issuer, lifetimes }: Settings,
@@ -66,7 +66,7 @@ export async function mint(
     auth_time: Math.floor(session.authenticatedAt / 1000),
     ...(session.acr !== undefined && { acr: session.acr }),
   };
-  // `SignJWT` clones what it is given, which costs a fifth of the rest of a refresh; these claims are complete.
+  // `SignJWT` clones its input, which costs a fifth of the rest of a refresh; these claims are complete.
   const payload = new TextEncoder().encode(JSON.stringify(all));
   const accessToken = await new CompactSign(payload).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
   return { accessToken, claims: all };
@@ -76,11 +76,11 @@ export interface ReadOptions {
   readonly keys: KeyRing;
   readonly settings: Pick<Settings, 'audience' | 'issuer'>;
   readonly now: number;
-  /** Milliseconds for which an expired token is still read. */
+  /** Milliseconds for which an expired token is still accepted. */
   readonly expiredFor: number;
 }
 
-/** Returns the claims of a token that this server signed for this API; `undefined` for any other. Rejects with a `UnavailableError`. */
+/** Returns the claims of a token that this server signed for this API; `undefined` for any other. Rejects with an `UnavailableError`. */
 export async function readAccessToken(
   token: string,
   { keys, settings, now, expiredFor }: ReadOptions,

@@ -3,7 +3,7 @@ import type { ServerClaims } from './access-token.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 
 /**
- * Who makes a call, by a valid access token.
+ * The user of a call with a valid access token.
  *
  * @example
  * ```ts
@@ -15,15 +15,15 @@ import type { AppClaims } from './options/auth-server-options.ts';
 export interface Caller<Claims extends AppClaims = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;
-  /** What the token says. Times in seconds, as in every JWT. */
+  /** The claims of the token. Times in seconds, as in every JWT. */
   readonly claims: Claims & ServerClaims;
   /** When the token expires, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Makes a caller of the claims of a token whose signature was checked. */
+/** Makes a caller from the claims of a verified token. */
 export function callerOf<Claims extends AppClaims>(claims: JWTPayload & ServerClaims): Caller<Claims> {
-  // The app's own claims are what its `claims` returned when the token was made; an older version of it may have made it.
+  // The app's `claims` returned its claims when the token was made, perhaps in an older version.
   return {
     subject: claims.sub,
     sessionId: claims.sid,

@@ -22,7 +22,7 @@ import { createStoreClock } from './stores/store-clock.ts';
 import { verify } from './verify.ts';
 
 /**
- * The server's half of a session: made once, used by every route. No method needs `this`.
+ * The server half of a session. Create it once and use it in every route. Methods need no `this`.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ import { verify } from './verify.ts';
 export interface AuthServer<Claims extends AppClaims = AppClaims> {
   /**
    * Answers `POST /auth/refresh`, `POST /auth/logout`, `GET` and `DELETE /auth/sessions`, `DELETE /auth/sessions/ID`,
-   * `GET /auth/jwks.json`, and the preflights of them; 404 for other paths. Never rejects.
+   * `GET /auth/jwks.json`, and their preflights; 404 for other paths. Never rejects.
    *
    * @example
    * ```ts
@@ -41,9 +41,9 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly handler: (request: Request) => Promise<Response>;
   /**
-   * Starts a session for a user whom your route has authenticated; the response has the token and the cookie. The session of
-   * a cookie that came along ends, unless this is a step-up (`acr`) of its own user. Refuses calls from other sites' pages
-   * with 403. Rejects with a `TypeError` where stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
+   * Starts a session for a user whom your route has authenticated. The response has the token and the cookie. If the request has the
+   * cookie of another session, that session ends, unless this is a step-up (`acr`) of its own user. Answers 403 to calls from pages of
+   * other sites. Rejects with a `TypeError` if stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
    *
    * @example
    * ```ts
@@ -55,8 +55,8 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly signIn: (request: Request, given: SignIn) => Promise<Response>;
   /**
-   * Returns the caller by its bearer token, without a query; or the response to give instead: 401 with a challenge (RFC 6750,
-   * RFC 9470), 403 `insufficient_scope`, or 503 where the keys are out of reach. A cookie never counts.
+   * Returns the caller of a valid bearer token, without a query; or the response to return instead: 401 with a challenge (RFC 6750,
+   * RFC 9470), 403 `insufficient_scope`, or 503 if the keys are out of reach. It never accepts a cookie.
    *
    * @example
    * ```ts
@@ -66,9 +66,9 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly verify: (request: Request, requirement?: Requirement) => Promise<Caller<Claims> | Response>;
   /**
-   * Returns whose cookie came with a page's request, and a token for the calls that the server makes while it renders;
-   * `undefined` where the cookie is missing or not accepted. It accepts what a refresh would accept now, never rotates, and writes nothing. Needs a cookie with
-   * the path `/`. Rejects with an `UnavailableError`.
+   * Returns the user of a page request's cookie, and a token for the calls that the server makes while it renders; `undefined` if the
+   * cookie is missing or not accepted. It accepts the cookies that a refresh would accept, never rotates, and writes nothing. Needs a
+   * cookie with the path `/`. Rejects with an `UnavailableError`.
    *
    * @example
    * ```ts
@@ -77,9 +77,9 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly peek: (request: Request) => Promise<Peeked<Claims> | undefined>;
   /**
-   * Returns a new token for a call with an expired one and the cookie of the same session, and the headers that bring it back
-   * (`X-Access-Token`); `undefined` where nothing of it is due. The cookie is not rotated, so no reuse is detected. Needs a
-   * cookie with the path `/`. Rejects with an `UnavailableError`.
+   * Returns a new token for a call with an expired token and the cookie of the same session, and the headers that carry it to the page
+   * (`X-Access-Token`); otherwise `undefined`. The cookie is not rotated, so reuse is not detected. Needs a cookie with the path `/`.
+   * Rejects with an `UnavailableError`.
    *
    * @example
    * ```ts
@@ -91,8 +91,8 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly responseToken: (request: Request) => Promise<ResponseToken<Claims> | undefined>;
   /**
-   * Returns the sessions of a user that are alive, the last seen first. Rejects with an `UnavailableError`; with a `TypeError`
-   * where stores cannot keep `subject`.
+   * Returns the live sessions of a user, the last seen first. Rejects with an `UnavailableError`; with a `TypeError` if stores cannot
+   * keep `subject`.
    *
    * @example
    * ```ts
@@ -101,8 +101,8 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly sessions: (subject: string) => Promise<readonly SessionInfo[]>;
   /**
-   * Ends a session as `revoked`; returns whether it was still open. A refresh in flight does not bring it back; its last access
-   * token is good until it expires. Rejects with an `UnavailableError`.
+   * Ends a session as `revoked`. Returns whether it was still open. A refresh in flight cannot restore it; its last access token is
+   * valid until it expires. Rejects with an `UnavailableError`.
    *
    * @example
    * ```ts
@@ -111,7 +111,7 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly revoke: (id: string) => Promise<boolean>;
   /**
-   * Ends all sessions of a user as `revoked`, but for the one of the id `except`; returns how many. Rejects with an
+   * Ends all sessions of a user as `revoked`, except the one with the id `except`. Returns how many. Rejects with an
    * `UnavailableError`.
    *
    * @example
@@ -121,9 +121,9 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
    */
   readonly revokeAll: (subject: string, options?: { readonly except?: string | undefined }) => Promise<number>;
   /**
-   * Adds a signing key, which signs ten minutes later, when every cache has it; returns whether one was added. It is not where
-   * the last one is that young, or another instance was faster: so every instance may call it, once a day or a month. Rejects
-   * with an `UnavailableError`.
+   * Adds a signing key, which signs ten minutes later, when every cache has it. Returns whether one was added: not if the last one is
+   * younger than that, or if another instance was faster. So every instance may call it, for example once a day. Rejects with an
+   * `UnavailableError`.
    *
    * @example
    * ```ts
@@ -134,8 +134,8 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
 }
 
 /**
- * Makes the server's half of a session. Asks the store for nothing before the first request. Throws a `TypeError` that names
- * the option where one cannot be meant.
+ * Creates the server half of a session. It makes no call to the store before the first request. Throws a `TypeError` that names a
+ * wrong option.
  *
  * @example
  * ```ts

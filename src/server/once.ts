@@ -1,4 +1,4 @@
-/** Makes a value at the first call, and again where that failed: what was out of reach may be back. */
+/** Makes a value at the first call, and tries again after a failure. */
 export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
   return () => {

@@ -8,7 +8,7 @@ import { askClaims } from './sessions/claims.ts';
 import type { StoredSession } from './stores/store.ts';
 
 /**
- * Whose cookie came with a request, and a token for the server's own calls.
+ * The user of a page request's cookie, and a token for the server's own calls.
  *
  * @example
  * ```ts
@@ -18,14 +18,14 @@ import type { StoredSession } from './stores/store.ts';
 export interface Peeked<Claims extends AppClaims = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;
-  /** For calls that the server makes while it renders. Never part of the page. */
+  /** For calls that the server makes while it renders. Never put it into the page. */
   readonly accessToken: string;
   readonly claims: Claims & ServerClaims;
   /** When the token expires, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Returns the owner of a cookie that a refresh would accept now. Writes nothing. Rejects with an `UnavailableError`. */
+/** Returns the owner of a cookie that a refresh would accept. Writes nothing. Rejects with an `UnavailableError`. */
 export async function peek<Claims extends AppClaims>(
   request: Request,
   parts: ServerParts,
@@ -42,13 +42,13 @@ export async function peek<Claims extends AppClaims>(
     subject: session.subject,
     sessionId: session.id,
     accessToken,
-    // The app's own claims are what its `claims` has just returned.
+    // The app's `claims` has just returned its claims.
     claims: claims as Claims & ServerClaims,
     expiresAt: claims.exp * 1000,
   };
 }
 
-/** Returns the session whose cookie a refresh would accept now: the current one, or its predecessor within the grace. */
+/** Returns the session whose cookie a refresh would accept: the current one, or the previous one within the grace. */
 export async function presentedSession(
   request: Request,
   parts: ServerParts,

@@ -1,5 +1,5 @@
 export interface Recent<Value> {
-  /** Returns what was made for the key a moment ago; else has it made, once for all who ask meanwhile. */
+  /** Returns the recent value of the key; otherwise makes it, once for all simultaneous callers. */
   readonly take: (key: string, now: number, make: () => Promise<Value>) => Promise<Value>;
 }
 
@@ -7,12 +7,12 @@ export interface Recent<Value> {
 const SHARED_FOR = 10_000;
 const MOST = 10_000;
 
-/** Remembers values in memory, never into the second half of their life (milliseconds), and no more than so many. */
+/** Caches values for less than half of their lifetime (in milliseconds), up to a maximum number. */
 export function createRecent<Value>(lifetime: number): Recent<Value> {
   const entries = new Map<string, { readonly making: Promise<Value>; readonly at: number }>();
   const sharedFor = Math.min(SHARED_FOR, lifetime / 2);
 
-  /** The map's order is that of the times. */
+  /** The map is in the order of the times. */
   function tidy(now: number): void {
     for (const [key, { at }] of entries) {
       if (now - at < sharedFor && entries.size < MOST) return;

@@ -1,5 +1,5 @@
 /**
- * What a route asks of its caller besides a valid token.
+ * The requirements of a route, in addition to a valid token.
  *
  * @example
  * ```ts
@@ -7,17 +7,17 @@
  * ```
  */
 export interface Requirement {
-  /** Scopes that the token's `scope` claim has to hold, all of them: a list, or a text with blanks between. Else 403 `insufficient_scope` (RFC 6750). */
+  /** Scopes that the token's `scope` claim must all have: a list, or a text with spaces. Otherwise 403 `insufficient_scope` (RFC 6750). */
   readonly scope?: string | readonly string[] | undefined;
-  /** Ways of authentication of which the token's `acr` has to be one. Else 401 with a challenge to step up (RFC 9470). */
+  /** Ways of authentication; the token's `acr` must be one of them. Otherwise 401 with a step-up challenge (RFC 9470). */
   readonly acr?: string | readonly string[] | undefined;
-  /** Milliseconds since the user last proved to be the user, at most. Else 401 with a challenge to step up (RFC 9470). */
+  /** The maximum time since the user last authenticated, in milliseconds. Otherwise 401 with a step-up challenge (RFC 9470). */
   readonly maxAge?: number | undefined;
-  /** Milliseconds for which an expired token is still accepted: as a proof of who had it, never for an API. Default: 0. */
+  /** Milliseconds for which an expired token is still accepted: to identify its user, never for an API. Default: 0. */
   readonly expiredFor?: number | undefined;
 }
 
-/** A requirement, checked. */
+/** A checked requirement. */
 export interface Required {
   readonly scopes: readonly string[];
   readonly ways: readonly string[];
@@ -25,14 +25,14 @@ export interface Required {
   readonly expiredFor: number;
 }
 
-/** The characters of a scope (RFC 6749 section 3.3): a challenge names it within quotes. */
+/** The characters of a scope (RFC 6749 section 3.3): a challenge quotes it. */
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readonly (keyof Requirement)[];
 
-/** Throws a `TypeError` where no token could meet it, or any would. */
+/** Throws a `TypeError` for a requirement that no token, or every token, would meet. */
 export function requiredOf(requirement: Requirement): Required {
   for (const name of Object.keys(requirement))
-    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: ${name} is not something to require.`);
+    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: ${name} is not a known requirement.`);
   const { acr, expiredFor = 0, maxAge, scope } = requirement;
   return {
     scopes: words('scope', scope, / +/),

@@ -10,7 +10,7 @@ import { createRecent } from './recent.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /**
- * A token that goes back with the answer of an API call.
+ * A new token for the answer of an API call.
  *
  * @example
  * ```ts
@@ -19,14 +19,14 @@ import type { ServerParts } from './server-parts.ts';
  */
 export interface ResponseToken<Claims extends AppClaims = AppClaims> {
   readonly caller: Caller<Claims>;
-  /** To be set on the answer: the token, its life in seconds, what CORS exposes, and `Cache-Control: no-store`. */
+  /** Set these on the answer: the token, its lifetime in seconds, the exposed headers for CORS, and `Cache-Control: no-store`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A token that expired longer ago than this renews nothing. */
+/** A token that expired longer ago is not renewed. */
 const EXPIRED_FOR = 30 * 24 * 60 * 60 * 1000;
 
-/** Makes `responseToken`. It remembers tokens for a moment, so that calls which leave a page together get the same. */
+/** Makes `responseToken`. It caches tokens briefly, so that calls which leave a page together get the same one. */
 export function createResponseToken<Claims extends AppClaims>(
   parts: ServerParts,
 ): (request: Request) => Promise<ResponseToken<Claims> | undefined> {
@@ -39,7 +39,7 @@ export function createResponseToken<Claims extends AppClaims>(
     if (token === undefined || !(await isOwnApiCall(request, settings.isListed))) return undefined;
     const expired = await readAccessToken(token, { keys, settings, now: now(), expiredFor: EXPIRED_FOR });
     if (expired === undefined || expired.exp * 1000 > now()) return undefined;
-    // Of the cookie's session alone, and only where a refresh would be granted now.
+    // Only for the session of the cookie, and only if a refresh would be granted.
     const presented = await presentedSession(request, parts);
     if (presented?.session.id !== expired.sid) return undefined;
     const renewed = await recent.take(expired.sid, now(), () => peek<Claims>(request, parts));

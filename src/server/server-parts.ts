@@ -5,17 +5,17 @@ import type { Secrets } from './secrets/secrets.ts';
 import type { Outages } from './stores/outages.ts';
 import type { Store } from './stores/store.ts';
 
-/** What the routes work with. */
+/** The parts that the routes use. */
 export interface ServerParts {
   readonly settings: Settings;
-  /** Rejects with an `UnavailableError` alone. */
+  /** Rejects only with an `UnavailableError`. */
   readonly store: Store;
-  /** The store's clock, or this machine's until the store has answered. */
+  /** The store's clock; before the store has answered, this machine's. */
   readonly now: () => number;
   readonly outages: Outages;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;
-  /** Adds the time to an event and tells it. */
+  /** Adds the time to an event and passes it on. */
   readonly emit: (event: Untimed<AuthServerEvent>) => void;
 }
 

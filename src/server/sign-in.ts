@@ -15,7 +15,7 @@ import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 import type { StoredSession } from './stores/store.ts';
 
 /**
- * Who has proved to be whom.
+ * The user who signs in.
  *
  * @example
  * ```ts
@@ -23,21 +23,21 @@ import type { StoredSession } from './stores/store.ts';
  * ```
  */
 export interface SignIn {
-  /** The user's id, at most 255 characters. It never changes: not an address or a name. */
+  /** The user's id, at most 255 characters. It must never change: don't use a mail address or a name. */
   readonly subject: string;
   /**
-   * How, as a value of your own or of a standard (RFC 9470), such as `urn:example:mfa`. With it, a sign-in of the user whose
-   * session the request already has is a step-up: the session stays.
+   * How the user was authenticated (RFC 9470), as a value of your own or of a standard, such as `urn:example:mfa`. With it, a sign-in of
+   * the user of the request's session is a step-up: the session stays.
    */
   readonly acr?: string | undefined;
   /**
-   * Skips the CSRF gate: for a navigation that comes back from an identity provider, once you have compared its `state` with
-   * the one that you gave this browser. Default: `false`.
+   * Skips the CSRF check, for the callback of an identity provider, after you have compared its `state` with the one that you gave this
+   * browser. Default: `false`.
    */
   readonly csrfChecked?: boolean | undefined;
 }
 
-/** Starts a session, or steps one up. Rejects with a `TypeError` on a text that stores cannot keep. */
+/** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
   checkRequest('signIn', request);
   checkText('signIn: subject', given.subject, LONGEST.subject);
@@ -65,7 +65,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
   const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
   const others = presented.values.filter((cookie) => cookie.id !== session.id);
-  // The new cookie takes the place of the old one, whose session this browser can no longer reach.
+  // The new cookie replaces the old one, so this browser can no longer reach the old session.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   return grant({ session, claims, now, signWith }, parts);
@@ -75,7 +75,7 @@ function newId(): string {
   return `s_${base64url.encode(crypto.getRandomValues(new Uint8Array(16)))}`;
 }
 
-/** Returns the user's own session that came along, where a refresh would accept its cookie. */
+/** Returns the session of the request's cookie, if it is the user's own and a refresh would accept it. */
 async function steppable(
   values: readonly { readonly id: string; readonly counter: number }[],
   subject: string,
@@ -93,7 +93,7 @@ interface About {
   readonly address: string | undefined;
 }
 
-/** A refresh in flight may move the counter in between; an end in between wins, and a new session begins. */
+/** A refresh in flight may move the counter meanwhile; after an end meanwhile, a new session begins. */
 async function stepUp(
   { counter, id }: StoredSession,
   { acr, address }: About,

@@ -11,7 +11,7 @@ import type { ServerParts } from './server-parts.ts';
 
 type Parts = Pick<ServerParts, 'emit' | 'keys' | 'now' | 'settings'>;
 
-/** Returns the caller by its bearer, or the answer to give instead. */
+/** Returns the caller of a bearer token, or the response to return instead. */
 export async function verify<Claims extends AppClaims>(
   request: Request,
   requirement: Requirement,
@@ -41,7 +41,7 @@ async function judge<Claims extends AppClaims>(
   }
 }
 
-/** Returns the challenge for what the caller lacks. */
+/** Returns the challenge for a missing requirement. */
 function lacking({ claims }: Caller, { maxAge, scopes, ways }: Required, now: number): Response | undefined {
   const granted = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
   if (!scopes.every((one) => granted.includes(one)))

@@ -10,15 +10,15 @@ export function adopt<Claims>(
   source: TokenSource,
 ): readonly [State<Claims>, readonly Notice[]] {
   const { user } = state;
-  // After an end only a login can have brought a token.
+  // After an end only a login can bring a token.
   const isLogin = source === 'login' || state.pendingLogin !== undefined || state.heldEnd !== undefined;
   const relation = user && compareUsers(user.identity, grant.identity);
-  // Without a name nothing says that the user has changed, but for a login.
+  // Without a name only a login can mean that the user has changed.
   const isSame = relation === 'same' || (relation === 'unknown' && !isLogin);
   const isReplaced = relation === 'different' && user?.isSignedIn === true;
-  // What a server has rendered was there before any listener was.
+  // A server's rendering was there before any listener.
   const isFirst = state.generation === 0;
-  // What was made while the page showed one user is that user's, a login under way or not.
+  // Calls that were made while the page showed one user belong to that user, even during a login.
   const isShown = state.session.isAuthenticated && source !== 'login';
   const epoch = isShown && !isSame ? state.epoch + 1 : state.epoch;
   const identity = isSame && !isLogin ? merge(user?.identity ?? grant.identity, grant.identity) : grant.identity;
@@ -59,7 +59,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
         subject: given.subject ?? state.token?.given.subject,
         sessionId: given.sessionId ?? state.token?.given.sessionId,
       },
-      // One that is not replaced stays good (RFC 6749, section 6).
+      // A refresh token that is not replaced stays valid (RFC 6749, section 6).
       refreshToken: grant.refreshToken ?? state.token?.refreshToken,
       generation,
       ...lifespanOf(lifetime, state.refreshBefore, askedAt),

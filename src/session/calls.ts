@@ -6,7 +6,7 @@ import { backoffAt, type Breaker, type CallEvent, type State } from './state.ts'
 /** How long calls wait for the refresh of a refused token, in milliseconds. */
 export const HOLD = 5000;
 
-/** Refusals after which the server, not the token, is taken to be at fault. */
+/** After this number of refusals the fault is the server's configuration, not the token. */
 const MISCONFIGURED_AFTER = 3;
 
 /** Takes down what became of a call that was sent with a token, where that alone ends no session. */
@@ -39,7 +39,7 @@ function refused<Claims>(
   return { ...state, refused: next };
 }
 
-/** Only a call that was sent after the refused ones shows that the token is good. */
+/** Only a call that was sent after the refused ones shows that the token is valid. */
 function accepted<Claims>(
   state: State<Claims>,
   { generation, order, url, origin }: Extract<CallEvent, { type: 'accepted' }>,
@@ -77,12 +77,12 @@ export function isRefused(state: State<unknown>, now: Reading): boolean {
   );
 }
 
-/** Says whether the token in use was refused, and then accepted for a later call. */
+/** Returns whether the current token was refused, and then accepted for a later call. */
 export function isContradicted<Claims>({ refused: known, token }: State<Claims>): boolean {
   return known !== undefined && known.generation === token?.generation && known.accepted > known.refused;
 }
 
-/** Says whether a call to a foreign origin failed in a way that a refused token may have caused. One refresh finds out. */
+/** Returns whether a call to a foreign origin failed in a way that a refused token may explain. One refresh finds out. */
 export function isSuspect<Claims>({ unreachable, token, backoff }: State<Claims>, origin: string | undefined): boolean {
   const generation = origin === undefined ? undefined : unreachable?.get(origin);
   return generation !== undefined && generation === token?.generation && backoff === undefined;
@@ -121,12 +121,12 @@ export function breakerAfter(
   return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd, odd };
 }
 
-/** Says whether the breaker shows, for the first time, that the server is at fault. */
+/** Returns whether the breaker shows for the first time that the server is at fault. */
 export function isTelling({ evidence }: Breaker, before: Breaker | undefined): boolean {
   return evidence === MISCONFIGURED_AFTER && evidence !== before?.evidence;
 }
 
-/** Says whether the breaker keeps a refused token from being refreshed for a call. */
+/** Returns whether the breaker blocks a refresh for a call. */
 export function isBroken<Claims>(
   { breaker, generation }: State<Claims>,
   now: Reading,

@@ -3,21 +3,21 @@ import { type Backoff, backoffAt, isUnknown, type State, type Token } from './st
 import { isBroken, isRefused, isSuspect } from './calls.ts';
 import { isUnverified } from './transition.ts';
 
-/** When a request was made, as far as tokens and users go. */
+/** The token and the epoch of a request. */
 export interface Stamp {
   readonly epoch: number;
-  /** The token that it was sent with; 0 before it is sent. */
+  /** The generation of the token that it was sent with; 0 before it is sent. */
   readonly sentWith: number;
   /**
-   * The newest token when it began to wait. One that came since is used whatever its age: it was just waited for, and a
-   * token that lives for less time than a request takes must not be fetched for ever.
+   * The newest generation when it began to wait. A token that came since is used at any age: otherwise a token that lives for less
+   * time than a request takes would be fetched in a loop.
    */
   readonly seen: number;
-  /** The server answers an expired token with a new one, so that it is worth sending. */
+  /** The server answers an expired token with a new one, so it may be sent. */
   readonly isAnsweredWithToken?: boolean;
-  /** Where it goes, if that is not the page's own origin. */
+  /** The origin of its URL, if it is not the page's own. */
   readonly origin?: string | undefined;
-  /** It has waited once for the refresh of a refused token, and waits no more. */
+  /** The request has already waited for the refresh of a refused token, and does not wait again. */
   readonly hasHeld?: boolean;
 }
 
@@ -80,12 +80,12 @@ function waitOrFail(state: State<unknown>, now: Reading, cause: Cause): Wait {
   return backoff === undefined ? { type: 'wait', cause } : { type: 'fail', backoff };
 }
 
-/** Says whether the user who is signed in made a request of an earlier epoch. While that user is unknown, the answer is no. */
+/** Returns whether the signed-in user made a request of an earlier epoch. While the user is unknown, the result is false. */
 function isSameUser<Claims>({ session, user, pendingLogin }: State<Claims>, { epoch }: Stamp): boolean {
   return session.status === 'authenticated' && pendingLogin === undefined && user !== undefined && epoch >= user.since;
 }
 
-/** Says whether another user is signed in than the one who made a request: its answer must not get into what that user sees. */
+/** Returns whether another user is signed in than the one who made the request. Its answer must not reach that user. */
 export function isOfAnother<Claims>(state: State<Claims>, stamp: Pick<Stamp, 'epoch'>): boolean {
   return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;
 }

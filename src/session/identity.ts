@@ -1,37 +1,37 @@
 import { showsSame } from './claims.ts';
 
-/** Names of one kind, by what the token or the answer calls them. */
+/** Names of one kind, keyed by their normalized claim. */
 export type Names = Readonly<Record<string, string>>;
 
-/** Whose session a token belongs to, as far as it says so. */
+/** The user and the session of a token, as far as the token names them. */
 export interface Identity {
   readonly user: Names;
   readonly session: Names;
-  /** The claims, compared where two tokens share no name. */
+  /** The claims, compared if two tokens share no name. */
   readonly claims: unknown;
 }
 
-/** Whether two tokens are of one user. A missing name is `unknown`: it never counts as equal. */
+/** Whether two tokens belong to one user. A missing name is `unknown`: it never counts as equal. */
 export type Relation = 'same' | 'different' | 'unknown';
 
-/** Names that came beside a token. */
+/** Names from the answer that brought a token. */
 export interface GivenNames {
   readonly subject?: string | undefined;
   readonly sessionId?: string | undefined;
 }
 
 export interface AllNames extends GivenNames {
-  /** What the option `identify` has returned, `null` for no name; it replaces all other names of the user. */
+  /** The result of the option `identify`, `null` for no name; it replaces all other names of the user. */
   readonly identified?: string | null | undefined;
 }
 
-/** Names of users in tokens without a `sub`, in their plain form. `x…`: as in `x-hasura-user-id`. */
+/** Claims that name the user in tokens without a `sub`, normalized. `x…`: as in `x-hasura-user-id`. */
 const USER =
   /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
-/** Claims around such names, as in `{ "user": { "id": 1 } }`. */
+/** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
 const CONTAINER = /^(?:sub|user|data|payload|profile|account|identity|claims)$/;
 
-/** Collects the names of a token from its claims and from the answer that brought it. */
+/** Collects the names of a token from its claims and from its answer. */
 export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
   const own = membersOf(claims);
   const session = namesOf({
@@ -44,12 +44,12 @@ export function identityOf(claims: unknown, { identified, subject, sessionId }: 
   return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
 }
 
-/** Returns the one name to show: the user's, else the session's, `undefined` where the token has neither. */
+/** Returns the name to show: the user's, otherwise the session's; `undefined` if the token has neither. */
 export function nameOf(identity: Identity): string | undefined {
   return userNameOf(identity) ?? sessionNameOf(identity);
 }
 
-/** Returns the name of the session, which a later login of the same user does not have. */
+/** Returns the name of the session; a later login of the same user has another one. */
 export function sessionNameOf({ session }: Identity): string | undefined {
   return Object.values(session)[0];
 }
@@ -58,17 +58,17 @@ export function userNameOf({ user }: Identity): string | undefined {
   return Object.values(user)[0];
 }
 
-/** Says whether two tokens are of one user, whatever their sessions are called. */
+/** Returns whether two tokens belong to one user, in any session. */
 export function compareUsers(one: Identity, other: Identity): Relation {
   return compareNames(one.user, other.user) ?? compareNames(one.session, other.session) ?? compareClaims(one, other);
 }
 
-/** Says whether two tokens are of one session: the user may have logged in anew. */
+/** Returns whether two tokens belong to one session: the user may have logged in again. */
 export function compareSessions(one: Identity, other: Identity): Relation {
   return compareNames(one.session, other.session) ?? compareUsers(one, other);
 }
 
-/** Adds what a later token of the same user leaves out: an endpoint that gives no `session_id` once does not change the name. */
+/** Adds the names that a later token of the same user leaves out, for endpoints that return `session_id` only sometimes. */
 export function merge(before: Identity, after: Identity): Identity {
   return {
     user: { ...before.user, ...after.user },
@@ -83,13 +83,13 @@ function compareNames(one: Names, other: Names): Relation | undefined {
   return shared.every((name) => one[name] === other[name]) ? 'same' : 'different';
 }
 
-/** Equal claims without a name are no evidence: two users may have the same role. */
+/** Equal claims without a name prove nothing: two users may have the same role. */
 function compareClaims({ claims }: Identity, { claims: others }: Identity): Relation {
   if (claims === undefined || others === undefined) return 'unknown';
   return showsSame(claims, others, 'refresh') ? 'unknown' : 'different';
 }
 
-/** A token's own id names no user, whatever it is called. */
+/** The id of a token does not name its user. */
 function userNames(
   claims: ReadonlyMap<string, unknown>,
   path: string,
@@ -104,7 +104,7 @@ function userNames(
   });
 }
 
-/** `user_id`, `userId` and `https://example.com/user-id` are one name. */
+/** Normalizes a claim: `user_id`, `userId` and `https://example.com/user-id` are one name. */
 function plain(claim: string): string {
   return claim
     .slice(Math.max(...['/', '#', ':'].map((separator) => claim.lastIndexOf(separator))) + 1)
@@ -118,7 +118,7 @@ export function nameFrom(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Own members only: a polluted `Object.prototype` names no user. */
+/** Own members only, so that a polluted `Object.prototype` names no user. */
 function membersOf(value: unknown): ReadonlyMap<string, unknown> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
   return new Map(isRecord ? Object.entries(value) : []);

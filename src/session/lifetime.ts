@@ -1,8 +1,8 @@
-/** What both clocks showed at one moment, in milliseconds. */
+/** The values of both clocks at one moment, in milliseconds. */
 export interface Reading {
-  /** `performance.now()`: steady, but it may stand still while a machine sleeps. */
+  /** `performance.now()`: steady, but it may stop while the machine sleeps. */
   readonly monotonic: number;
-  /** `Date.now()`: goes on during sleep, but people and networks set it. */
+  /** `Date.now()`: continues during sleep, but users and network time change it. */
   readonly wall: number;
 }
 
@@ -20,15 +20,15 @@ export interface Expiry {
 
 export type Freshness = 'fresh' | 'ageing' | 'expired';
 
-/** The two moments of a token's life that matter, each on both clocks. */
+/** When a token is to be refreshed, and when it expires, on both clocks. */
 export interface Lifespan {
   readonly ageingAt: Reading;
   readonly expiredAt: Reading;
 }
 
 /**
- * Returns a token's lifetime in milliseconds, `Infinity` where nothing believable is known: the server's 401 is the
- * final truth then. A wrong local clock is noticed by comparing with `exp - iat`, which needs no clock at all.
+ * Returns the lifetime of a token in milliseconds; `Infinity` if no plausible value is known: then the server's 401 decides. It
+ * detects a wrong local clock by comparing with `exp - iat`, which needs no clock.
  */
 export function lifetimeOf({ expiresIn = 0, exp = NaN, iat = NaN }: Expiry, askedAt: Reading): number {
   const whole = exp > iat ? (exp - iat) * 1000 : Infinity;
@@ -38,7 +38,7 @@ export function lifetimeOf({ expiresIn = 0, exp = NaN, iat = NaN }: Expiry, aske
   return remaining > 0 && remaining <= whole ? remaining : whole;
 }
 
-/** Lays a lifetime on both clocks. `refreshBefore` is never more than a quarter of it, so that a short token is not refreshed at every call. */
+/** Converts a lifetime to both clocks. `refreshBefore` is at most a quarter of it, so that a short token is not refreshed at every call. */
 export function lifespanOf(lifetime: number, refreshBefore: number, askedAt: Reading): Lifespan {
   return {
     ageingAt: later(askedAt, lifetime - Math.min(refreshBefore, lifetime / 4)),
@@ -46,7 +46,7 @@ export function lifespanOf(lifetime: number, refreshBefore: number, askedAt: Rea
   };
 }
 
-/** Goes by the clock that says that more time has passed. */
+/** Uses the clock by which more time has passed. */
 export function freshnessOf({ ageingAt, expiredAt }: Lifespan, now: Reading): Freshness {
   if (isReached(expiredAt, now)) return 'expired';
   return isReached(ageingAt, now) ? 'ageing' : 'fresh';

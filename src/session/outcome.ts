@@ -1,40 +1,40 @@
 import type { EndReason } from './session.ts';
 import type { Topic } from './topic.ts';
 
-/** What the words of an answer mean. Words that are not known mean nothing. */
+/** The meaning of an error code in an answer. Unknown codes mean nothing. */
 export type Meaning =
   /** The session is over. */
   | 'ended'
   /** The cookie belongs to another session. */
   | 'replaced'
-  /** Something in front of the server refused the call: that says nothing about the session. */
+  /** Something in front of the server refused the call. This says nothing about the session. */
   | 'gateway'
-  /** The server could not tell for now. */
+  /** The server could not decide at the moment. */
   | 'passing'
-  /** The request itself was refused, such as by a CSRF check: that says nothing about the session. */
+  /** The request itself was refused, for example by a CSRF check. This says nothing about the session. */
   | 'refused';
 
-/** What the refresh endpoint answered, parsed, with nothing of the transport left in it. */
+/** The parsed answer of the refresh endpoint, without anything of the transport. */
 export interface Answer<Grant> {
   readonly status: number;
   readonly isRedirect: boolean;
   readonly isHtml: boolean;
-  /** The body breaks off or is not what it began as. */
+  /** The body is cut off or is not valid JSON. */
   readonly isMalformed?: boolean | undefined;
   readonly meaning?: Meaning | undefined;
-  /** Why the session ended, in the server's own word. */
+  /** The server's reason for the end of the session. */
   readonly reason?: EndReason | undefined;
-  /** The member `error`, where it is a plain word. */
+  /** The member `error`, if it is a plain word. */
   readonly error?: string | undefined;
   /** Milliseconds. */
   readonly retryAfter?: number | undefined;
-  /** `null` where a successful answer says that there is no session. */
+  /** `null` if a successful answer says that there is no session. */
   readonly grant?: Grant | null | undefined;
-  /** What was found in place of a grant: names of members, never values. */
+  /** What the answer has instead of a grant: names of members, never values. */
   readonly found?: string | undefined;
 }
 
-/** What a refresh came to. Only `ended` and `replaced` end a session. */
+/** The result of a refresh. Only `ended` and `replaced` end a session. */
 export type Outcome<Grant> =
   | { readonly type: 'granted'; readonly grant: Grant }
   | Ended
@@ -44,18 +44,18 @@ export type Outcome<Grant> =
 export interface Ended {
   readonly type: 'ended';
   readonly reason: EndReason | undefined;
-  /** The answer is weak evidence, and asked for once more: whatever the page shows, or where it shows a session that is alive. */
+  /** The answer is weak evidence and has to be repeated: always, or only if the page shows a live session. */
   readonly doubt?: 'always' | 'alive' | undefined;
 }
 
-/** A refresh that says nothing about the session. */
+/** A result that says nothing about the session. */
 export interface Fault {
   readonly type: 'misconfigured' | 'transient';
-  /** Completes the sentence "The refresh …"; never a value that the server sent. */
+  /** Completes the sentence "The refresh …". Never a value that the server sent. */
   readonly problem: string;
-  /** What is said on the console, once, of a failure that is likely to last. Default: nothing, as it is expected to pass. */
+  /** The message for the console, printed once, for a failure that is likely to last. Default: none, because the failure is expected to pass. */
   readonly topic?: Topic | undefined;
-  /** Another attempt would fare no better. */
+  /** Another attempt would have the same result. */
   readonly isFinal?: boolean | undefined;
   /** Milliseconds. */
   readonly retryAfter?: number | undefined;
@@ -64,12 +64,12 @@ export interface Fault {
 const TRANSIENT: readonly number[] = [0, 408, 425, 429];
 const WITH_WORDS: readonly number[] = [400, 401, 403];
 
-/** Classifies an answer of the refresh endpoint. `endStatuses` replaces the built-in rules for what ends a session. */
+/** Classifies an answer of the refresh endpoint. `endStatuses` replaces the built-in rules for the end of a session. */
 export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly number[]): Outcome<Grant> {
   const { status, meaning, grant } = answer;
   if (answer.isRedirect) return fault(answer, 'misconfigured', 'refresh-redirect');
   if (endStatuses?.includes(status)) return ended(answer);
-  // Whatever says when to come back expects to be better by then.
+  // An answer with Retry-After announces that the failure will pass.
   const isLater = status >= 400 && answer.retryAfter !== undefined && meaning !== 'ended';
   if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient');
   if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');
@@ -85,7 +85,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   return { ...fault(answer, 'misconfigured', 'refresh-token'), isFinal: true };
 }
 
-/** RFC 6749, section 5.2, has 400 for `invalid_grant`; others say the same with 401 or 403. */
+/** RFC 6749, section 5.2, uses 400 for `invalid_grant`; other servers use 401 or 403. */
 function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   const { status, meaning, isHtml } = answer;
   const isUnauthorized = status === 401;

@@ -1,26 +1,26 @@
-// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+// oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
 import { type Occasion, showsSame } from './claims.ts';
 
 /**
- * Why there is no session: none was found, or how the last one ended. Any other value is the server's own word, the member `reason` of
- * its answer, `/^[\w-]{1,64}$/`.
+ * Why there is no session: none was found, or how the last one ended. Any other value is the member `reason` of the server's answer,
+ * `/^[\w-]{1,64}$/`.
  */
 export type EndReason = 'none' | 'logout' | 'expired' | 'revoked' | 'replaced' | (string & {});
 
-/** The words of the server contract that have a name here. */
+/** The reasons of the server contract that have another name here. */
 const REASONS: ReadonlyMap<string, EndReason> = new Map([
   ['reuse_detected', 'revoked'],
   ['logged_out', 'logout'],
   ['no_session', 'none'],
 ]);
 
-/** Reads a reason that came over the network or from another tab; `undefined` for anything but a word. */
+/** Reads a reason from the network or from another tab; `undefined` for anything but a word. */
 export function readReason(word: unknown): EndReason | undefined {
   return typeof word === 'string' && /^[\w-]{1,64}$/.test(word) ? (REASONS.get(word) ?? word) : undefined;
 }
 
-/** What an app sees of the session: frozen, and the same object until something in it changes. */
+/** The session as the app sees it: frozen, and the same object until something in it changes. */
 export type Session<Claims> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;
 
 /** The server has not been asked yet, or has not answered. */
@@ -29,7 +29,7 @@ export interface LoadingSession {
   readonly isLoading: true;
   readonly isAuthenticated: false;
   readonly isReauthenticating: false;
-  /** Why the last attempt to restore the session failed; it is repeated by itself. `undefined` before that. */
+  /** Why the last attempt to restore the session failed. The attempt is repeated automatically. `undefined` before. */
   readonly error: AuthError | undefined;
 }
 
@@ -37,13 +37,13 @@ export interface AuthenticatedSession<Claims> {
   readonly status: 'authenticated';
   readonly isLoading: false;
   readonly isAuthenticated: true;
-  /** The user is asked to sign in again in place, as the option `reauthenticate` says: calls that need it wait. */
+  /** Whether the user is asked to sign in again in place (option `reauthenticate`). Calls that need the login wait. */
   readonly isReauthenticating: boolean;
-  /** What the JWT says, undecided by any signature check; `undefined` for an opaque token. */
+  /** The claims of the JWT, without a check of its signature; `undefined` for an opaque token. */
   readonly claims: Claims;
   /**
-   * The user's name: what the option `identify` returns, else `subject` of the grant, the JWT's `sub` or a usual claim such as `user_id`, else the name of the session. `undefined` where
-   * there is none of them.
+   * The user's name: the result of the option `identify`, otherwise `subject` of the grant, the JWT's `sub` or a usual claim such as
+   * `user_id`, otherwise the name of the session. `undefined` if there is none of them.
    */
   readonly identity: string | undefined;
 }
@@ -76,7 +76,7 @@ export function unauthenticated(reason: EndReason): UnauthenticatedSession {
   return Object.freeze({ ...NO, status: 'unauthenticated', reason });
 }
 
-/** Keeps the snapshot that is there where the new one would show the same; what changes with every token does not count. */
+/** Keeps the current snapshot if the new one would show the same; claims that change with every token do not count. */
 export function settled<Claims>(
   before: Session<Claims>,
   after: AuthenticatedSession<Claims>,

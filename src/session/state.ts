@@ -1,4 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+// oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
 import { isReached, type Lifespan, type Reading } from './lifetime.ts';
@@ -7,18 +7,18 @@ import type { CallName, Proof } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Topic } from './topic.ts';
 
-/** An answer that carries a token, read and checked, its claims decoded. */
+/** A grant that was read and checked, with its decoded claims. */
 export interface ReadGrant<Claims> {
   /** Empty for the user of a page that a server has rendered, until a token has come. */
   readonly accessToken: string;
   readonly claims: Claims;
   readonly identity: Identity;
-  /** The names that came beside the token. */
+  /** The names from the answer that brought the token. */
   readonly given: GivenNames;
   readonly askedAt: Reading;
   /** Milliseconds; `Infinity` where unknown. */
   readonly lifetime: number;
-  /** When the server made it, by its own clock, in seconds (`iat`). */
+  /** When the server made the token, by the server's clock, in seconds (`iat`). */
   readonly mintedAt: number | undefined;
   /** When the session ends at the latest, and when it ends for lack of use. Milliseconds since 1970. */
   readonly sessionExpiresAt?: number | undefined;
@@ -31,25 +31,25 @@ export interface Token extends Lifespan, Omit<ReadGrant<unknown>, 'claims'> {
   readonly generation: number;
 }
 
-/** What a refresher may send. */
+/** The tokens that a refresher may send. */
 export type Credentials = Pick<Token, 'accessToken' | 'refreshToken'>;
 
-/** The user last shown. Kept when the session ends: the next user is compared with it. */
+/** The user shown last. It is kept when the session ends: the next user is compared with it. */
 export interface LastUser {
   readonly identity: Identity;
   readonly name: string | undefined;
-  /** The first epoch of this user. What was made since then is this user's. */
+  /** The first epoch of this user. Calls made since then belong to this user. */
   readonly since: number;
-  /** Whether the session goes on, perhaps unconfirmed. */
+  /** Whether the session continues, perhaps unconfirmed. */
   readonly isSignedIn: boolean;
-  /** Whether an `identity-change` has said that this user is gone. */
+  /** Whether an `identity-change` has announced that this user is gone. */
   readonly isGone: boolean;
 }
 
-/** What there is to end a session with. */
+/** The tokens that can end a session at the server. */
 export type Held = Pick<Token, 'accessToken' | 'refreshToken' | 'expiredAt'>;
 
-/** Begins when a refresh has failed for a passing reason: until it is over no refresh is sent. */
+/** Begins when a refresh has failed for a passing reason: until its end no refresh is sent. */
 export interface Backoff {
   readonly until: Reading;
   /** Failures in a row. */
@@ -57,19 +57,19 @@ export interface Backoff {
   readonly failure: Refusal;
 }
 
-/** Why a refresh brought no token, as its waiting callers are told. */
+/** Why a refresh brought no token, for its waiting callers. */
 export interface Refusal {
   readonly type: 'misconfigured' | 'transient';
   readonly problem: string;
   readonly topic?: Topic | undefined;
 }
 
-/** The breaker: a token was refused although it was new, so another one would hardly fare better. */
+/** The breaker: a new token was refused, so another new one would probably be refused too. */
 export interface Breaker {
   readonly generation: number;
-  /** Refusals in a row; they make the pause longer. */
+  /** Refusals in a row; they lengthen the pause. */
   readonly refusals: number;
-  /** Those of them that one endpoint with a rule of its own, such as a password check, does not explain. */
+  /** The refusals that one endpoint with a rule of its own, such as a password check, does not explain. */
   readonly evidence: number;
   readonly until: Reading;
   /** The call that was refused last. */
@@ -80,7 +80,7 @@ export interface Breaker {
   readonly odd: readonly string[];
 }
 
-/** A token that the API has refused, while its refresh is on the way. `order` counts calls as they are sent. */
+/** A token that the API has refused and whose refresh is in flight. `order` counts calls as they are sent. */
 export interface RefusedToken {
   readonly generation: number;
   /** The order of the latest call that was refused with it. */
@@ -91,43 +91,43 @@ export interface RefusedToken {
   readonly until: Reading;
 }
 
-/** An end that the user may undo by signing in again in place. Until then the page keeps what it shows. */
+/** An end that the user may undo by signing in again in place. Until then the page shows the session. */
 export interface HeldEnd {
   readonly reason: EndReason;
   /** The session ended for lack of activity. */
   readonly isIdle: boolean;
-  /** When the server was asked, by the wall clock: a token that is older belongs to the session that ended. */
+  /** When the server was asked, by the wall clock: an older token belongs to the session that ended. */
   readonly since: number;
 }
 
 export interface State<Claims> {
   readonly session: Session<Claims>;
   readonly token: Token | undefined;
-  /** Counts tokens up. Kept when a token is dropped, so that no number is used twice. */
+  /** Counts tokens. It is kept when a token is dropped, so that no number is used twice. */
   readonly generation: number;
-  /** Counts logins, logouts and changes of user: what a refresh was asked for in one says nothing in the next. */
+  /** Counts logins, logouts and changes of user: the answer to a refresh of one epoch does not count in the next. */
   readonly epoch: number;
   readonly user: LastUser | undefined;
   /** Only with the option `reauthenticate`. There is no token then. */
   readonly heldEnd: HeldEnd | undefined;
-  /** Where a login has happened of which only a token can say whose it is. Until then requests of earlier epochs wait. */
+  /** Where a login has happened whose user is not known yet. Until a token arrives, requests of earlier epochs wait. */
   readonly pendingLogin: 'here' | 'elsewhere' | undefined;
   readonly backoff: Backoff | undefined;
   readonly breaker: Breaker | undefined;
   readonly refused: RefusedToken | undefined;
-  /** Foreign origins whose last call failed without an answer, each with the generation that it was sent with. */
+  /** Foreign origins whose last call failed without an answer, with the generation of its token. */
   readonly unreachable: ReadonlyMap<string, number> | undefined;
-  /** Counts the events after which the server has to confirm the session. An attempt that began before one does not answer it. */
+  /** Counts the events after which the server has to confirm the session. An attempt that began before such an event does not confirm it. */
   readonly verifications: number;
-  /** Milliseconds before expiry in which a token is refreshed while still in use. */
+  /** Milliseconds before expiry in which a token is refreshed while calls still use it. */
   readonly refreshBefore: number;
-  /** What has become of calls, in a session that only cookies carry; `undefined` where a token shows whose it is. */
+  /** The results of calls, in a session with cookies only; `undefined` if a token names the user. */
   readonly proof: Proof | undefined;
   /** Whether the cookie that the last login should have set has come back with a refresh; `undefined` where no cookie is sent. */
   readonly cookie: 'due' | 'back' | undefined;
 }
 
-/** Says whether no token has come so far, so that the page shows nothing, or what a server has rendered. */
+/** Returns whether no token has come yet: the page shows nothing, or a server's rendering. */
 export function isUnknown({ session, token }: State<unknown>): boolean {
   return session.isLoading || token?.generation === 0;
 }
@@ -138,29 +138,29 @@ export function backoffAt({ backoff }: State<unknown>, now: Reading): Backoff | 
 }
 
 export type Event<Claims> =
-  /** A refresh came to its end. */
+  /** A refresh has ended. */
   | {
       readonly type: 'refreshed';
       readonly epoch: number;
-      /** The newest token, and the verifications, when it was asked for. */
+      /** The newest token and the count of verifications when it was requested. */
       readonly generation: number;
       readonly verifications: number;
       readonly askedAt: Reading;
       readonly now: Reading;
       readonly outcome: Outcome<ReadGrant<Claims>>;
-      /** Failures in a row, this one included, and the milliseconds for which they begin the backoff. */
+      /** Failures in a row, including this one, and the length of the backoff in milliseconds. */
       readonly failures: number;
       readonly pause: number;
-      /** What a page that is loading shows of a failure. */
+      /** The error that a loading page shows. */
       readonly error?: AuthError | undefined;
     }
   /** A login happened; without a grant its token is yet to be fetched. */
   | { readonly type: 'login'; readonly grant: ReadGrant<Claims> | undefined }
   | { readonly type: 'logout' }
   | CallEvent
-  /** Something happened, such as coming online, after which another attempt is worth it. */
+  /** Something has happened, such as coming online, that makes another attempt worthwhile. */
   | { readonly type: 'reopened' }
-  /** The page was away for so long, or in such a way, that the server has to confirm its token. */
+  /** After an absence of the page the server has to confirm its token. */
   | { readonly type: 'unverified' }
   /** Another tab has handed its token over. */
   | { readonly type: 'shared'; readonly grant: ReadGrant<Claims> }
@@ -168,27 +168,27 @@ export type Event<Claims> =
   | {
       readonly type: 'response-token';
       readonly grant: ReadGrant<Claims>;
-      /** The token that the call was sent with. */
+      /** The generation of the token that the call was sent with. */
       readonly sentWith: number;
     }
-  /** The same user has logged in anew in another tab: an attempt that began before says nothing of that session. */
+  /** The same user has logged in again in another tab: an attempt that began before does not count for the new session. */
   | { readonly type: 'logged-in-anew' }
-  /** Another tab says something that only the server can confirm: another user may have logged in. */
+  /** Only the server can confirm what another tab has announced: another user may have logged in. */
   | {
       readonly type: 'verify-needed';
-      /** It was a login, and no name says whether it was the same user's. */
+      /** It was a login, and no name tells whether the user is the same. */
       readonly isLogin: boolean;
-      /** The server is asked later: it was asked for such a word only just now. */
+      /** The server is asked later, because it was asked for the same reason just before. */
       readonly isPutOff: boolean;
     }
-  /** The user is asked to sign in again in place, or no longer. Known to `rebearer/hold` alone. */
+  /** The question to sign in again in place has begun or ended. Only `rebearer/hold` uses it. */
   | { readonly type: 'reauthenticating'; readonly isOpen: boolean }
-  /** Another tab says that the session is over. */
+  /** Another tab has announced that the session is over. */
   | { readonly type: 'ended-elsewhere'; readonly reason: EndReason };
 
-/** What became of a call that was sent with a token. */
+/** The result of a call that was sent with a token. */
 export type CallEvent =
-  /** It was refused, and a refresh is asked for. */
+  /** It was refused, and a refresh is requested. */
   | { readonly type: 'refused'; readonly generation: number; readonly order: number; readonly now: Reading }
   /** It was refused although its token had just been refreshed. */
   | { readonly type: 'refused-again'; readonly generation: number; readonly call: CallName; readonly now: Reading }
@@ -203,9 +203,9 @@ export type CallEvent =
   /** It got no answer from a foreign origin: perhaps a 401 that CORS hides. */
   | { readonly type: 'unreachable'; readonly generation: number; readonly origin: string };
 
-/** What the outside is told of a transition, beside the new snapshot. */
+/** What listeners receive after a transition, beside the new snapshot. */
 export type Notice =
-  /** A session is there that was not there before, or another user's. */
+  /** There is a new session: the first one, or another user's. */
   | { readonly type: 'session-start' }
   | { readonly type: 'session-end'; readonly reason: Exclude<EndReason, 'none'> }
   | IdentityChange
@@ -220,12 +220,12 @@ export type Notice =
   | { readonly type: 'misconfigured'; readonly topic: Topic; readonly problem: string };
 
 /**
- * Another user is here than the last one that this page has shown, or that user has logged out. Clear caches where `from` is
- * not `undefined`.
+ * The user of the page has changed: another user is signed in, or the user has logged out. Clear caches if `from` is not
+ * `undefined`.
  */
 export interface IdentityChange {
   readonly type: 'identity-change';
-  /** `undefined` for the first user of a page, and for one who comes back after a logout; `null` for a user without a name. */
+  /** `undefined` for the first user of a page and after a logout; `null` for a user without a name. */
   readonly from: string | null | undefined;
   /** `undefined` after a logout; `null` for a user without a name. */
   readonly to: string | null | undefined;
@@ -234,14 +234,14 @@ export interface IdentityChange {
 /** Where a token came from: a refresh, a login, another tab, or the answer to a call. */
 export type TokenSource = 'refresh' | 'login' | 'tab' | 'response';
 
-/** There is a new access token. Times are in milliseconds since 1970, `Infinity` where unknown. */
+/** There is a new access token. Times are in milliseconds since 1970; `Infinity` if unknown. */
 export interface TokenNotice {
   readonly type: 'token';
   readonly source: TokenSource;
   readonly expiresAt: number;
-  /** When the session ends at the latest, where the server says so. */
+  /** The absolute limit of the session, if the server announces it. */
   readonly sessionExpiresAt?: number | undefined;
-  /** When the session ends for lack of use, where the server says so. */
+  /** The idle limit of the session, if the server announces it. */
   readonly idleExpiresAt?: number | undefined;
 }
 

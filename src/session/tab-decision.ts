@@ -4,8 +4,7 @@ import type { EndReason } from './session.ts';
 import type { State } from './state.ts';
 
 /**
- * What a tab makes of a token of another. `verify`: the server has to be asked. `ask`: the other tab has to be asked before the
- * next refresh.
+ * What a tab does with the token of another tab. `verify`: ask the server. `ask`: ask the other tab before the next refresh.
  */
 export type TabDecision = 'adopt' | 'ask' | 'verify' | 'ignore';
 
@@ -16,19 +15,19 @@ export interface TabGrant {
   readonly askedAt: Reading;
   /** It answers a question of this tab. Any script of the origin can send one that does not. */
   readonly isAnswer: boolean;
-  /** It is of the user whose login was announced last. */
+  /** It belongs to the user whose login was announced last. */
   readonly isAnnounced: boolean;
 }
 
 /**
- * Decides about a token that another tab has. A tab that knows its user takes one of the same user that lives longer; what has no name
- * to be compared by it takes as an answer only, as does a tab that knows no user yet.
+ * Decides about the token of another tab. A tab with a known user takes a token of the same user that lives longer. A tab without a
+ * known user, or a token without a name, takes it only as the answer to its own question.
  */
 export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): TabDecision {
   const { token, session, pendingLogin, heldEnd } = state;
-  // A tab that has logged out hears of a login as such; any other tab may have missed it in the back-forward cache.
+  // After a logout a login is announced separately; any other tab may have missed it in the back-forward cache.
   if (session.status === 'unauthenticated') return session.reason === 'logout' ? 'ignore' : 'verify';
-  // Whose login it was the server knows, or the tab where it was made: others may still have the token of before.
+  // The server knows the user of the login, and so does its tab; other tabs may still have the former token.
   const isKnown = pendingLogin === undefined || (pendingLogin === 'elsewhere' && other.isAnnounced);
   if (!isKnown) return 'ignore';
   const identity = knownIdentity(state);
@@ -45,20 +44,20 @@ export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): T
   return isNewer ? 'adopt' : 'ignore';
 }
 
-/** Whose session this tab is in, or was in until an end that a login may undo. */
+/** The identity of this tab's session, or of an ended session that a login may continue. */
 function knownIdentity({ token, heldEnd, user }: State<unknown>): Identity | undefined {
   return token?.identity ?? (heldEnd && user?.identity);
 }
 
-/** Another tab says whose session it has: by a login, or found at a page load. */
+/** The user of another tab, from a login or a page load. */
 export interface TabUser {
   readonly identity: Identity;
   readonly isLogin: boolean;
 }
 
 /**
- * Decides about the user that another tab has. `verify-user`: nothing says whether the user is still the same. `note`: the same user
- * has logged in anew, so that what is being asked may be about the session before.
+ * Decides about the user of another tab. `verify-user`: it is unknown whether the user is still the same. `note`: the same user has
+ * logged in again, so a refresh in flight may answer for the session before.
  */
 export function decideTabUser<Claims>(
   { token, session, user }: State<Claims>,
@@ -67,7 +66,7 @@ export function decideTabUser<Claims>(
   if (session.status === 'loading') return isLogin ? 'verify' : 'ignore';
   if (token === undefined) {
     const isLeftBehind = session.status === 'unauthenticated' && session.reason === 'logout' && !isLogin;
-    // What a logout could not end is there until the server has heard of it.
+    // A session that a logout could not end exists until the server has received the logout.
     return isLeftBehind && user && compareSessions(user.identity, identity) === 'same' ? 'ignore' : 'verify';
   }
   const relation = compareUsers(token.identity, identity);
@@ -77,8 +76,8 @@ export function decideTabUser<Claims>(
 }
 
 /**
- * Decides about the message that a session is over: it counts for the session of that name alone. A tab that does not know yet whose
- * session it is in may be about to learn of one that has ended meanwhile.
+ * Decides about the message that a session is over: it counts only for the session of that name. A tab that does not know its session
+ * yet may be about to restore one that has ended meanwhile.
  */
 export function decideTabEnd<Claims>(
   state: State<Claims>,
@@ -89,7 +88,7 @@ export function decideTabEnd<Claims>(
   const own = knownIdentity(state);
   if (own === undefined) return 'ignore';
   const relation = compareSessions(own, identity);
-  // The same user may have logged in anew, and out.
+  // The same user may have logged in again, and out.
   if (relation === 'different') return compareUsers(own, identity) === 'same' ? 'verify' : 'ignore';
   return relation === 'same' || reason === 'logout' ? 'end' : 'verify';
 }

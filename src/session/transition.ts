@@ -1,4 +1,4 @@
-// oxlint-disable-next-line no-restricted-imports -- a type, for what the page shows of an error that is made outside
+// oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
 import { adopt } from './adopt.ts';
 import { breakerAfter, isTelling, noteCall } from './calls.ts';
@@ -11,12 +11,12 @@ import type { CallEvent, Event, Notice, ReadGrant, State } from './state.ts';
 
 const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
 
-/** The state after an event, and what is to be told of it. */
+/** The state after an event, and the notices for the listeners. */
 export type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
 type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
 type VerifyNeeded<Claims> = Extract<Event<Claims>, { type: 'verify-needed' }>;
 
-/** Says what an event makes of the state, and what is to be told about it. Knows no clock, no network and no promise. */
+/** Returns the next state for an event, and the notices for the listeners. It uses no clock, no network and no promise. */
 export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
   switch (event.type) {
     case 'refreshed':
@@ -51,8 +51,8 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
 }
 
 /**
- * An answer counts in the epoch in which it was asked for, unless another tab has announced the end since. One that brings no token says nothing about a token that has come
- * from elsewhere in the meantime: another tab may have logged in while this refresh, still without a cookie, was on its way.
+ * An answer counts only in the epoch in which it was requested, and not after another tab has announced the end. An answer without a
+ * token says nothing about a token that has come meanwhile: another tab may have logged in while this refresh was sent without a cookie.
  */
 function isAnswered<Claims>(
   state: State<Claims>,
@@ -76,7 +76,7 @@ function refreshed<Claims>(state: State<Claims>, event: Refreshed<Claims>): Step
   }
 }
 
-/** A refresh that answers for another user ends the session that asked: what was waiting must not go out under the new name. */
+/** A refresh that returns another user's token ends the session: waiting calls must not be sent as the new user. */
 function granted<Claims>(
   state: State<Claims>,
   grant: ReadGrant<Claims>,
@@ -85,7 +85,7 @@ function granted<Claims>(
   const [taken, notices] = adopt({ ...state, cookie: state.cookie && 'back' }, grant, 'refresh');
   const success: Notice = { type: 'refresh-success' };
   if (verifications === state.verifications) return [taken, [success, ...notices]];
-  // No call may use it before the server has been asked again.
+  // No call may use the token before the server has confirmed it.
   return [markUnverified(taken), [success, ...notices.filter(({ type }) => type !== 'token')]];
 }
 
@@ -107,26 +107,25 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
 }
 
 /**
- * Begins with the user for whom a server has rendered the page: shown, but unverified. Its generation is 0, the one that no call is sent
- * with.
+ * Begins with the user of a server's rendering: shown, but unverified. Its generation is 0, with which no call is sent.
  */
 export function rendered<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): State<Claims> {
   return markUnverified(adopt({ ...state, generation: -1 }, grant, 'tab')[0]);
 }
 
-/** Says whether only the server can tell if the token is still good, whatever its age. */
+/** Returns whether only the server can confirm the token, at any age. */
 export function isUnverified({ expiredAt }: Lifespan): boolean {
   return expiredAt === LONG_AGO;
 }
 
-/** An expired token keeps its place, so that its user is known, but no call is sent with it any more. */
+/** An expired token stays in the state, because it names its user, but no call is sent with it. */
 function markUnverified<Claims>(state: State<Claims>): State<Claims> {
   return { ...state, token: state.token && { ...state.token, ...UNVERIFIED }, backoff: undefined };
 }
 
 /**
- * Another user may have logged in. A user without a name can't be told from another by any answer to come: what was asked for
- * before a login ends here, while the page stays as it is.
+ * Another user may have logged in. Without a name no answer can tell whether it is the same user, so requests from before a login
+ * end here; the page stays as it is.
  */
 function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: VerifyNeeded<Claims>): Step<Claims> {
   const { token, epoch, verifications, session } = state;
@@ -156,7 +155,7 @@ function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): Step<Cl
   return [isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken, notices];
 }
 
-/** Counts once for all calls that were sent with the same token, and neither for another user nor for an older token. */
+/** Counts once for all calls that were sent with the same token; not for another user, and not for an older token. */
 function responseToken<Claims>(
   state: State<Claims>,
   { grant, sentWith }: Extract<Event<Claims>, { type: 'response-token' }>,
@@ -172,7 +171,7 @@ function responseToken<Claims>(
 function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const { user } = state;
   const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
-  // A session that has expired may go on, with the same user: then nothing that the page has of it is wrong.
+  // An expired session may continue with the same user, so the data of the page stays valid.
   const isGone = reason === 'logout' || reason === 'replaced';
   const next: State<Claims> = {
     ...state,
@@ -192,7 +191,7 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   return [next, notices.filter((notice) => notice !== undefined)];
 }
 
-/** Where the user ended it, what waits must not go out; where it ended by itself, what waits gets its 401, as in the tab that asked. */
+/** After a logout waiting calls must not be sent; after any other end they get their 401, as in the tab that refreshed. */
 function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const isMeant = reason === 'logout' || reason === 'replaced';
   return end(isMeant ? { ...state, epoch: state.epoch + 1 } : state, reason);
@@ -242,7 +241,7 @@ function refusedAgain<Claims>(
   return [{ ...state, breaker, proof }, isTelling(breaker, state.breaker) ? [said] : []];
 }
 
-/** A lasting mistake looks the same each time; a passing one has another time to wait. */
+/** A lasting mistake keeps its error object; a passing one has a new time to wait. */
 function withError<Claims>(session: Session<Claims>, error: AuthError | undefined): Session<Claims> {
   if (session.status !== 'loading') return session;
   const isSame = error?.retryable === false && error.message === session.error?.message;

@@ -9,11 +9,11 @@ export interface AnnouncementParts {
   readonly change: Change;
   readonly now: Reading;
   readonly isSharing: boolean;
-  /** Questions of other tabs that a token answers. */
+  /** Questions of other tabs that a token will answer. */
   readonly questions: readonly string[];
 }
 
-/** Says what the other tabs should hear of a change that this tab has brought about. Tokens only where they are shared. */
+/** Returns the messages about a change that this tab has made. Tokens are included only if they are shared. */
 export function announcementsOf({ change, now, isSharing, questions }: AnnouncementParts): readonly Message[] {
   const { before, after } = change;
   if (after.session.status === 'unauthenticated') {
@@ -22,13 +22,13 @@ export function announcementsOf({ change, now, isSharing, questions }: Announcem
     return wasSignedIn ? [{ type: 'end', identity: namesOf(before.user.identity), reason }] : [];
   }
   const { token } = after;
-  // What the server has yet to confirm is no news.
+  // A token that the server has yet to confirm is not announced.
   if (token === undefined || isUnverified(token) || after.generation === before.generation) return [];
   const user = userMessage(change);
   return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantOf(token, now, questions)] : [])];
 }
 
-/** Where a login elsewhere was followed by this token, that tab has told of it: to tell again would have it ask again, and so on. */
+/** A login that another tab has announced is not announced again: that tab would verify and announce again, in a loop. */
 function userMessage({ before, after }: Change): Message | undefined {
   if (after.user === undefined) return undefined;
   const { identity, since } = after.user;
@@ -38,12 +38,12 @@ function userMessage({ before, after }: Change): Message | undefined {
   return { type: 'user', identity: namesOf(identity), isLogin };
 }
 
-/** The claims stay here: the token has them, where it is shared. */
+/** Without the claims: a shared token contains them. */
 function namesOf({ user, session }: Token['identity']): Token['identity'] {
   return { user, session, claims: undefined };
 }
 
-/** Makes the message that hands an access token over. A refresh token never gets there. */
+/** Makes the message with an access token. It never contains a refresh token. */
 export function grantOf(token: Token, now: Reading, answers: readonly string[]): Message {
   const { accessToken, given, lifetime, askedAt, expiredAt, sessionExpiresAt, idleExpiresAt } = token;
   return {

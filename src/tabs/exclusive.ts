@@ -2,26 +2,26 @@ import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import { takeLock } from './take-lock.ts';
 
-/** How a task came to run: no other tab had the lock, another tab's turn was waited for, or the wait was given up. */
+/** How a task came to run: the lock was free, it waited for another tab, or it gave up waiting and runs without the lock. */
 export type Turn = 'free' | 'waited' | 'alone';
 
-/** Runs a task while no refresh and no login of any tab is under way. */
+/** Runs a task while no tab refreshes or logs in. */
 export type Exclusive = <T>(task: (turn: Turn) => Promise<T>) => Promise<T>;
 
 export interface ExclusiveParts {
-  /** The name of the lock that refreshes and logins take. */
+  /** The name of the lock for refreshes and logins. */
   readonly name: string;
   readonly lock: Lock;
   readonly clock: Clock;
-  /** Milliseconds after which a task runs without the lock: its holder may be frozen. */
+  /** Milliseconds after which a task runs without the lock, because its holder may be frozen. */
   readonly timeout: number;
-  /** Says whether this page's own refresh has the lock. When it is over, the lock is free a moment later. */
+  /** Returns whether this page's own refresh has the lock. After it, the lock is free a moment later. */
   readonly isOwnTurn: () => boolean;
 }
 
 /**
- * Makes the way to the lock. It is taken in the order of the calls, and held until the task has settled; the caller goes on when
- * it is free again.
+ * Makes the queue for the lock. Tasks run in the order of the calls, and the lock is held until the task has settled; the caller
+ * continues when the lock is free again.
  */
 export function createExclusive({ name, lock, clock, timeout, isOwnTurn }: ExclusiveParts): Exclusive {
   return async <T>(task: (turn: Turn) => Promise<T>) => {

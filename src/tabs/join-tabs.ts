@@ -18,7 +18,7 @@ export interface TabsParts<Claims>
 export interface Tabs extends Pick<OtherTabs, 'listening' | 'tell' | 'close'> {
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   readonly exclusive: Exclusive;
-  /** Says whether no refresh and no login of any tab is under way. */
+  /** Resolves when no tab refreshes or logs in. */
   readonly isFree: () => Promise<unknown>;
 }
 

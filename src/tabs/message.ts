@@ -3,45 +3,45 @@ import type { Grant } from '../refresh/grant.ts';
 import type { Identity, Names } from '../session/identity.ts';
 import { type EndReason, readReason } from '../session/session.ts';
 
-/** A token on its way to another tab, with its times: `performance.now()` means nothing there. */
+/** A token in a message, with its times on the wall clock: `performance.now()` differs between tabs. */
 export interface SharedGrant {
   readonly grant: Grant;
-  /** The token's whole life, and what was left of it when it was sent. Milliseconds; `Infinity` where unknown. */
+  /** The token's lifetime, and the rest of it when it was sent. Milliseconds; `Infinity` if unknown. */
   readonly lifetime: number;
   readonly remaining: number;
   /** When it expires by the wall clock, which all tabs share: a frozen tab reads its messages late. */
   readonly expiresAt: number;
-  /** When it was asked for, by the wall clock: tells which of two tokens without an expiry is newer. */
+  /** When it was requested, by the wall clock: tells which of two tokens without an expiry is newer. */
   readonly issuedAt: number;
-  /** When the session ends, by the wall clock, where the server says so. */
+  /** When the session ends, by the wall clock, if the server announces it. */
   readonly sessionExpiresAt?: number | undefined;
   readonly idleExpiresAt?: number | undefined;
 }
 
-/** What tabs of one origin tell each other. */
+/** The messages between tabs of one origin. */
 export type Message =
-  /** A tab asks for a token that is already there. The answer repeats the nonce. */
+  /** A tab asks for an existing token. The answer repeats the nonce. */
   | { readonly type: 'ask'; readonly nonce: string }
-  /** A token was refreshed, or is an answer to the questions with these nonces. */
+  /** A token was refreshed, or answers the questions with these nonces. */
   | ({ readonly type: 'grant'; readonly answers: readonly string[] } & SharedGrant)
-  /** Whose session this tab has, from a login or found at a page load; the token comes separately, where tokens are shared. */
+  /** The user of this tab, from a login or a page load. The token is sent separately, if tokens are shared. */
   | { readonly type: 'user'; readonly identity: Identity; readonly isLogin: boolean }
   /** The session of that name is over. */
   | { readonly type: 'end'; readonly identity: Identity; readonly reason: EndReason };
 
-/** Tabs that were loaded before and after a deployment may not understand each other; then each is alone. */
+/** Tabs from before and after a deployment may have different versions; then they don't work together. */
 const VERSION = 1;
-/** More than any access token that a header can carry. */
+/** Longer than any access token that a header can carry. */
 const LONGEST = 16_384;
-/** More than there are names in a token. */
+/** More names than a token has. */
 const MOST = 64;
 
-/** Makes what goes over the channel. */
+/** Makes the data for the channel. */
 export function write(message: Message): object {
   return { version: VERSION, ...message };
 }
 
-/** Reads what came over the channel, where any script of the origin may write; `undefined` for what is no message of ours. */
+/** Reads data from the channel, to which any script of the origin may write; `undefined` if it is not a message of this version. */
 export function readMessage(data: unknown): Message | undefined {
   if (member(data, 'version') !== VERSION) return undefined;
   const nonce = text(member(data, 'nonce'));

@@ -15,9 +15,9 @@ import { type Message, readMessage, write } from './message.ts';
 import { enter } from './presence.ts';
 import { grantOf, announcementsOf } from './announcement.ts';
 
-/** How long a tab listens for a token that others have, in milliseconds. A hand-over takes a few; there may be no other tab. */
+/** How long a tab waits for a token of another tab, in milliseconds. An answer takes a few; there may be no other tab. */
 const LISTENING = 50;
-/** Questions of other tabs that are remembered until there is a token. */
+/** Questions of other tabs that are kept until there is a token. */
 const MOST_QUESTIONS = 32;
 
 export interface OtherTabsParts<Claims> extends GrantRules {
@@ -29,23 +29,23 @@ export interface OtherTabsParts<Claims> extends GrantRules {
   /** `undefined` on a server. */
   readonly page: Page | undefined;
   readonly state: () => State<Claims>;
-  /** Commits what was heard. */
+  /** Commits an event from another tab. */
   readonly dispatch: (event: Event<Claims>) => unknown;
-  /** Asks the server whose session this is. */
+  /** Asks the server whose session the cookie belongs to. */
   readonly verify: () => void;
-  /** Whether access tokens may go over the channel. */
+  /** Whether access tokens may be sent over the channel. */
   readonly isSharing: boolean;
 }
 
-/** The other tabs of the origin, as far as one can talk to them. */
+/** The connection to the other tabs of the origin. */
 export interface OtherTabs {
-  /** Tells them of a change that this tab has brought about. */
+  /** Announces a change that this tab has made. */
   readonly tell: (change: Change) => void;
-  /** Asks for a token; resolves when one was adopted, or when a tab that has one would have answered. */
+  /** Asks for a token. Resolves when one was adopted, or after the time in which a tab would have answered. */
   readonly ask: () => Promise<void>;
-  /** Whether another tab may have a token that this one has not heard of. */
+  /** Returns whether another tab may have a token that this one does not have. */
   readonly mayHaveToken: () => boolean;
-  /** The last `ask`, while it still listens. */
+  /** The last `ask`, while it waits. */
   readonly listening: () => Promise<void> | undefined;
   readonly close: () => void;
 }
@@ -56,15 +56,15 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   let listening: Promise<void> | undefined;
   let stopListening = (): void => {};
   let leave = (): void => {};
-  /** Whose login another tab has told of, until one happens here, or a logout. */
+  /** The user of a login that another tab has announced, until a login or a logout in this tab. */
   let announced: Identity | undefined;
   /** The nonce of this tab's question, until it has a token. */
   let question: string | undefined;
-  /** Questions of tabs that came before there was a token here. */
+  /** Questions of tabs that came before this tab had a token. */
   let questions: readonly string[] = [];
-  /** Another tab has found a session while this one was asking for it. */
+  /** Whether another tab has found a session while this one was asking for it. */
   let isFound = false;
-  /** Another tab has a token that this one could not take without having asked. */
+  /** Whether another tab has a token that this one may take only after asking for it. */
   let isPassedOver = false;
   const verification = createVerification(parts);
 
@@ -124,7 +124,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     verification.raise(verdict === 'verify-user');
   }
 
-  /** The end of the session before is not the end of the one that was announced since. */
+  /** The end of the former session is not the end of the session that was announced since. */
   function receiveEnd({ identity, reason }: Extract<Message, { type: 'end' }>): void {
     if (announced !== undefined && compareSessions(announced, identity) !== 'different') announced = undefined;
     const verdict = decideTabEnd(state(), identity, reason);
@@ -133,7 +133,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     if (verdict === 'verify' || announced !== undefined) verification.raise(false);
   }
 
-  /** A tab without a token may be about to get one: then it answers late. */
+  /** A tab without a token may be about to get one; then it answers late. */
   function answer(nonce: string): void {
     const { token } = state();
     const now = readClock(clock);
@@ -177,7 +177,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       const { before, after } = change;
       if (before.epoch !== after.epoch) announced = undefined;
       const { session } = after;
-      // An answer that was overtaken has found no session, where another tab has found one since.
+      // An overtaken answer says that there is no session, although another tab has found one since.
       const isOvertaken = isFound && session.status === 'unauthenticated' && session.reason !== 'logout';
       if (session.status !== 'loading') isFound = false;
       if (isOvertaken) void Promise.resolve().then(() => verification.raise(false));

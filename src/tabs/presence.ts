@@ -1,8 +1,8 @@
 import type { Lock } from '../browser/lock.ts';
 
 /**
- * Calls `alone` if no other tab is there, then shows that this one is, until the returned function is called. Every tab
- * holds a shared lock that no tab waits for: a tab that gets it exclusively, without waiting, is the only one.
+ * Calls `alone` if there is no other tab, then marks this tab as present until the returned function is called. Every tab holds a
+ * shared lock that no tab waits for: a tab that gets it exclusively, without waiting, is the only one.
  */
 export function enter(lock: Lock | undefined, name: string, alone: () => void): () => void {
   if (lock === undefined) return () => {};
@@ -17,7 +17,7 @@ export function enter(lock: Lock | undefined, name: string, alone: () => void): 
     });
     if (!signal.aborted) await lock(name, { mode: 'shared', signal }, () => left);
   };
-  // Forbidden, or left before it was entered: the others listen for a moment longer than they had to.
+  // The lock is forbidden, or the page was left first: the other tabs only wait a moment longer than necessary.
   present().catch(() => {});
   return () => leaving.abort();
 }

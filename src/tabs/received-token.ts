@@ -4,7 +4,7 @@ import { later, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import type { SharedGrant } from './message.ts';
 
-/** How long a token whose own claims give no expiry is used before a refresh has confirmed it. Milliseconds. */
+/** How long a token without an expiry of its own is used before a refresh confirms it. Milliseconds. */
 const UNCONFIRMED = 3_600_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { Lock } from '../browser/lock.ts';
 
-/** Runs a task under a lock: at once where the lock is free, else in its turn, which the signal ends. The task is told whether it waited. */
+/** Runs a task under a lock, at once if the lock is free, otherwise in its turn; the signal ends the wait. The task receives whether it waited. */
 export async function takeLock(
   lock: Lock,
   name: string,

@@ -1,27 +1,27 @@
 import type { Clock } from '../browser/clock.ts';
 import type { Event, State } from '../session/state.ts';
 
-/** How long the word of another tab can't make this one ask the server once more, in milliseconds. */
+/** After a verification, a message of another tab causes no further one for so long, in milliseconds. */
 const PAUSE = 10_000;
 
 export interface VerificationParts<Claims> {
   readonly clock: Clock;
   readonly state: () => State<Claims>;
   readonly dispatch: (event: Event<Claims>) => unknown;
-  /** Asks the server whose session this is. */
+  /** Asks the server whose session the cookie belongs to. */
   readonly verify: () => void;
 }
 
-/** Has the server asked about what another tab says, as often as any script of the origin may cause it. */
+/** Asks the server about announcements of other tabs, but not as often as a script of the origin could send them. */
 export interface Verification {
-  /** `isLogin`: there was a login, and no name says whether it was the same user's. */
+  /** `isLogin`: there was a login, and no name tells whether the user is the same. */
   readonly raise: (isLogin: boolean) => void;
-  /** The page goes into the back-forward cache, and comes back. */
+  /** The page goes into the back-forward cache, and returns. */
   readonly pause: () => void;
   readonly resume: () => void;
 }
 
-/** One that comes too soon after the last is not forgotten: it may be true, and the others a flood. */
+/** A verification that comes too soon is postponed, not dropped: it may be true, and the ones before it a flood. */
 export function createVerification<Claims>({
   clock,
   state,
@@ -29,7 +29,7 @@ export function createVerification<Claims>({
   verify,
 }: VerificationParts<Claims>): Verification {
   let stop: (() => void) | undefined;
-  /** The epoch in which one was put off. */
+  /** The epoch in which one was postponed. */
   let putOffIn: number | undefined;
 
   function raise(isLogin: boolean): void {
@@ -43,13 +43,13 @@ export function createVerification<Claims>({
       resume();
     });
     putOffIn = undefined;
-    // A tab that knows nothing yet asks when a call needs it to.
+    // A tab that does not know its session yet asks when a call needs it.
     const isAsked = state().session.status !== 'loading';
     dispatch({ type: 'verify-needed', isLogin, isPutOff: false });
     if (isAsked) verify();
   }
 
-  /** A logout that came after it is the later word. */
+  /** A later logout cancels the postponed verification. */
   function resume(): void {
     const { session, epoch } = state();
     const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';

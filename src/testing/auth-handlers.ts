@@ -6,46 +6,46 @@ import { createFakeSession } from './fake-session.ts';
 // oxlint-disable-next-line typescript/consistent-type-imports
 type HttpHandler = import('msw').HttpHandler;
 
-/** How the backend behaves. Every option has a default. */
+/** The behaviour of the backend. Every option has a default. */
 export interface AuthHandlersOptions {
-  /** Milliseconds that an access token lives, by the clock of the test. Default: 300,000. */
+  /** Lifetime of an access token in milliseconds, by the clock of the test. Default: 300,000. */
   readonly lifetime?: number | undefined;
   /**
-   * Whether each refresh replaces the cookie, and an old one ends the session: two refreshes at a time do so where
-   * `latency` lets them overlap. Default: true.
+   * Whether each refresh replaces the cookie, and an old cookie ends the session, as two overlapping refreshes do (see `latency`).
+   * Default: true.
    */
   readonly rotation?: boolean | undefined;
   /** Milliseconds before each answer. Default: 0. */
   readonly latency?: number | undefined;
-  /** Says, for each call, whether it fails, and how. */
+  /** Decides for each call whether and how it fails. */
   readonly fail?: ((call: FailingCall) => Failure | undefined) | undefined;
-  /** What the tokens claim of a user. Default: `sub` alone. */
+  /** The claims of a user's tokens. Default: only `sub`. */
   readonly claims?: ((username: string) => object) | undefined;
-  /** Where the routes are, as msw's paths. Default: below `/auth` and `/api` of any origin. */
+  /** The routes as paths of msw. Default: below `/auth` and `/api` of any origin. */
   readonly paths?: Readonly<Partial<Record<Route, string>>> | undefined;
 }
 
-/** The calls that have arrived, by route. */
+/** The number of calls that have arrived, by route. */
 export interface AuthBackendCounts extends Readonly<Record<Route, number>> {
-  /** The API calls that got a 401. */
+  /** The number of API calls that got a 401. */
   readonly refused: number;
 }
 
 /** A backend with one user at a time, for `setupServer(...backend.handlers)` or `setupWorker`. */
 export interface AuthBackend {
   /**
-   * Login, refresh and logout, and in front of `/api/*` a check: what has no valid token gets a 401, all else goes on to the
-   * handlers that are listed behind.
+   * Login, refresh and logout, and a check for `/api/*`: a request without a valid token gets a 401, any other goes on to the handlers
+   * after these.
    */
   readonly handlers: readonly HttpHandler[];
   readonly counts: AuthBackendCounts;
-  /** Gives the browser the cookie of a session, as a login of long ago has. Default: alice. */
+  /** Gives the browser the cookie of a session, as after an earlier login. Default: alice. */
   readonly signIn: (username?: string) => void;
-  /** Ends the session, tokens included: the next refresh is told why. Default: `'expired'`. */
+  /** Ends the session and refuses its tokens; the next refresh is answered with the reason. Default: `'expired'`. */
   readonly endSession: (reason?: 'expired' | 'revoked') => void;
-  /** Refuses the tokens given so far before their time; the session lives on. */
+  /** Refuses the current tokens; the session continues. */
   readonly rejectTokens: () => void;
-  /** Returns the 401 for a request that may not pass, for handlers that are put in front by `server.use`. */
+  /** Returns the 401 for a request without a valid token, for handlers that `server.use` adds before these. */
   readonly authorize: (request: Request) => Response | undefined;
 }
 
@@ -60,10 +60,15 @@ const PATHS: Readonly<Record<Route, string>> = {
 };
 
 /**
- * Makes msw handlers for a backend with short-lived tokens and a session cookie. The cookie is kept here rather than in a jar, so
- * that each backend begins without a session, and nothing is left for the next test.
+ * Makes msw handlers for a backend with short-lived tokens and a session cookie. The backend keeps the cookie itself instead of using a
+ * cookie jar, so that each backend starts without a session, and nothing is left for the next test.
  *
- * @throws TypeError where msw is not installed.
+ * @example
+ * const backend = authHandlers();
+ * const server = setupServer(...backend.handlers);
+ * backend.signIn('alice');
+ *
+ * @throws TypeError if msw is not installed.
  */
 export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   const { lifetime = 300_000, rotation = true, latency = 0, fail, claims = (sub) => ({ sub }) } = options;
@@ -72,14 +77,14 @@ export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   const counts = { login: 0, refresh: 0, logout: 0, api: 0, refused: 0 };
   const session = createFakeSession({ lifetime, rotation, claims });
 
-  /** Counts a call, lets the time pass, and answers it, where it is not to fail. */
+  /** Counts a call, waits for the latency, and answers it unless it is to fail. */
   const handle = (
     route: Route,
     answer: (request: Request, cookie: number | undefined) => Response | undefined | Promise<Response>,
   ): HttpHandler =>
     http.all(options.paths?.[route] ?? PATHS[route], async ({ request }) => {
       const count = ++counts[route];
-      // What the browser sends is what it has when the call is made.
+      // The browser sends the cookie that it has when the call is made.
       const cookie = session.cookie();
       const failure = fail?.({ route, count });
       if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
@@ -108,7 +113,7 @@ export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   };
 }
 
-/** A login whose body names no user is alice's. */
+/** A login without a user name in its body is alice's. */
 async function usernameIn(request: Request): Promise<string> {
   const body: unknown = await request.json().catch(() => undefined);
   const isNamed = typeof body === 'object' && body !== null && 'username' in body;

@@ -4,29 +4,33 @@ import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-
 
 type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'reauthenticate' | 'shouldRefresh' | 'origins'>;
 
-/** How the session of a test begins; what `createAuth` takes for calls goes through to it. */
+/** The initial session of a test, and options of `createAuth` that are passed on. */
 export type TestAuthOptions<Claims extends object> = Passed &
   (
     | { readonly status?: 'authenticated' | undefined; readonly claims: Claims }
     | { readonly status: 'loading' | 'unauthenticated' }
   );
 
-/** An `Auth` whose session the test decides on. It behaves as the real one does, as it is one. */
+/** An `Auth` whose session the test controls. It is a real `Auth` with a server in memory. */
 export interface TestAuth<Claims extends object> extends Auth<Claims> {
-  /** Lets the access token expire, at once: the next call waits for a refresh, which succeeds. */
+  /** Expires the access token: the next call waits for a refresh, which succeeds. */
   readonly expire: () => void;
-  /** Ends the session as the server does; resolves when `session` says so, or that the user is asked to sign in again. Default: `'expired'`. */
+  /** Ends the session as the server does. Resolves when `session` shows it, or when the user is asked to sign in again. Default: `'expired'`. */
   readonly end: (reason?: EndReason) => Promise<void>;
   /**
-   * Has the server change the user's claims, or sign a user in where none was; resolves when `session` says so. Another
-   * `sid`, or `sub`, is another user.
+   * Changes the user's claims at the server, or signs a user in. Resolves when `session` shows it. Another `sid` or `sub` is another
+   * user.
    */
   readonly setClaims: (claims: Claims) => Promise<void>;
 }
 
 /**
- * Makes an auth for tests: with a session from the first moment on, with none, or with one that stays loading until `setClaims` or
- * `end`. There is no network in it but for `auth.fetch`, which sends what it is given; time is the test's, fake timers included.
+ * Makes an auth for tests: with a session from the start, without one, or loading until `setClaims` or `end` is called. Only
+ * `auth.fetch` uses the network, for your calls; time is that of the test, including fake timers.
+ *
+ * @example
+ * const auth = createTestAuth({ status: 'authenticated', claims: { sub: 'alice' } });
+ * auth.expire();
  */
 export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
   const { attach, exclude, reauthenticate, shouldRefresh, origins } = options;
@@ -42,7 +46,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     refresh: server.refresher,
     logout: LOGOUT,
     fetch: withLogout(options.fetch, () => server.decide({ type: 'ended', reason: 'logout' })),
-    // A session that is loading is so for as long as the test wants.
+    // A loading session stays loading for as long as the test wants.
     timeout: Infinity,
     restore: first.type === 'ended' ? false : 'lazy',
     environment: createTestEnvironment(clock),
@@ -56,7 +60,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
   const expire = (): void => clock.advance(LIFETIME * 1000);
   const decide = async (answer: ServerAnswer<Claims>): Promise<void> => {
     server.decide(answer);
-    // A refresh that began before brings what was decided then.
+    // A refresh that started before returns the former answer.
     while (!server.isTold() && auth.session.status !== 'unauthenticated') {
       expire();
       const asked = new AbortController();
@@ -77,12 +81,12 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
   } satisfies TestAuth<Claims>);
 }
 
-/** No server has it: what is sent there is answered in memory. */
+/** No server has this address; requests to it are answered in memory. */
 const LOGOUT = 'https://logout.invalid/';
 
 function withLogout(fetch: Fetch | undefined, onLogout: () => void): Fetch {
   return (input, init) => {
-    // Looked up at each call, so that a mock that comes later is used.
+    // Looked up at each call, so that a later mock is used.
     if (input !== LOGOUT) return (fetch ?? globalThis.fetch)(resolved(input), init);
     onLogout();
     return Promise.resolve(new Response(null, { status: 204 }));

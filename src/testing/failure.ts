@@ -1,14 +1,14 @@
-/** Which of the handlers a call has reached. */
+/** The route of a call. */
 export type Route = 'login' | 'refresh' | 'logout' | 'api';
 
-/** A call, for the option `fail` to decide about. */
+/** A call, for the option `fail`. */
 export interface FailingCall {
   readonly route: Route;
   /** 1 for the first call of its route. */
   readonly count: number;
 }
 
-/** What comes of a call that fails: a status, or no answer at all. */
+/** The failure of a call: a status, or no answer. */
 export type Failure = number | 'network';
 
 export function failureResponse(failure: Failure): Response {

@@ -1,7 +1,7 @@
 import type { EndReason, Grant, Refresher } from '../index.ts';
 import { fakeJwt } from './fake-jwt.ts';
 
-/** What the server of a `createTestAuth` says of the session; nothing for now, while it is `unknown`. */
+/** The answer of a `createTestAuth`'s server; none while it is `unknown`. */
 export type ServerAnswer<Claims extends object> =
   | { readonly type: 'unknown' }
   | { readonly type: 'granted'; readonly claims: Claims }
@@ -11,7 +11,7 @@ export type ServerAnswer<Claims extends object> =
 export interface FakeRefresh<Claims extends object> {
   readonly refresher: Refresher;
   readonly decide: (answer: ServerAnswer<Claims>) => void;
-  /** Whether a refresh has brought the answer that stands. */
+  /** Returns whether a refresh has delivered the current answer. */
   readonly isTold: () => boolean;
 }
 

@@ -1,27 +1,27 @@
 import { fakeJwt } from './fake-jwt.ts';
 
 export interface FakeSessionRules {
-  /** Milliseconds that an access token lives. */
+  /** Lifetime of an access token, in milliseconds. */
   readonly lifetime: number;
   readonly rotation: boolean;
   readonly claims: (username: string) => object;
 }
 
-/** What a server knows of the one browser that a test has: its session, its cookie, and the tokens it was given. */
+/** The server's data about the browser of a test: its session, its cookie, and its tokens. */
 export interface FakeSession {
   readonly start: (username: string) => Response;
-  /** What the browser sends now; `undefined` without a cookie. */
+  /** The cookie that the browser sends now; `undefined` without one. */
   readonly cookie: () => number | undefined;
   /** Answers a refresh that was sent with a cookie. */
   readonly refresh: (cookie: number | undefined) => Response;
   readonly end: (reason: string) => void;
   readonly rejectTokens: () => void;
-  /** Returns the 401 for a call that may not pass. */
+  /** Returns the 401 for a call without a valid token. */
   readonly authorize: (request: Request) => Response | undefined;
 }
 
 export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRules): FakeSession {
-  /** By token, when each expires. */
+  /** The expiry of each token. */
   const tokens = new Map<string, number>();
   let user: string | undefined;
   let cookie: number | undefined;

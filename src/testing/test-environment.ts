@@ -4,7 +4,7 @@ import type { Flags } from '../browser/flags.ts';
 import type { Page } from '../browser/page.ts';
 import type { Fetch } from '../index.ts';
 
-/** A clock that goes as the test's does, real or fake, and can be put forward. */
+/** A clock that follows the test's clock, real or fake, and can be advanced. */
 export interface MovableClock extends Clock {
   readonly advance: (milliseconds: number) => void;
 }
@@ -15,7 +15,7 @@ export function createMovableClock(): MovableClock {
     monotonic: () => performance.now() + shift,
     wall: () => Date.now() + shift,
     after(milliseconds, callback) {
-      // What never ends leaves no timer behind, which `vi.runAllTimers()` would run.
+      // An infinite wait sets no timer, because `vi.runAllTimers()` would run it.
       if (milliseconds === Infinity) return () => {};
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
@@ -26,16 +26,16 @@ export function createMovableClock(): MovableClock {
   };
 }
 
-/** Where a test without a page is. */
+/** The URL of a test without a page. */
 const BASE = 'http://localhost/';
 
-/** A world with no other tab, in which nothing outlives the test; a page of its own where there is none. */
+/** An environment without other tabs, in which nothing outlives the test; with a page if there is none. */
 export function createTestEnvironment(clock: Clock): Partial<Environment> {
   const alone = { clock, flags: createFlags(), lock: undefined, openChannel: undefined };
   return hasPage() ? alone : { ...alone, page: PAGE };
 }
 
-/** Makes absolute what only a page's own fetch understands. */
+/** Makes a URL absolute, because only a page's fetch understands relative ones. */
 export function resolved(input: Parameters<Fetch>[0]): Parameters<Fetch>[0] {
   return typeof input === 'string' && !hasPage() ? new URL(input, BASE) : input;
 }

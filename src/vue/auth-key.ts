@@ -2,7 +2,7 @@ import type { InjectionKey } from 'vue';
 import type { Auth } from '../index.ts';
 import type { Register } from './register.ts';
 
-/** The type of the auth that the app has named in `Register`; one whose claims are unknown where it has not. */
+/** The type of the auth in `Register`; without one, an auth with unknown claims. */
 export type RegisteredAuth = Register extends { readonly auth: infer Given extends Auth<unknown> }
   ? Given
   : Auth<unknown>;

@@ -1,13 +1,13 @@
 import type { Auth, EndReason } from '../index.ts';
 
-/** What the guard reads of a vue-router location. */
+/** The parts of a vue-router location that the guard reads. */
 export interface GuardedRoute {
   readonly path: string;
   readonly fullPath: string;
   readonly meta: Readonly<Record<PropertyKey, unknown>>;
 }
 
-/** What `guardRoutes` needs of a vue-router, version 4 or 5. */
+/** The parts of a vue-router (version 4 or 5) that `guardRoutes` uses. */
 export interface GuardedRouter {
   readonly beforeEach: (guard: AuthGuard) => () => void;
   readonly beforeResolve: (guard: AuthGuard) => () => void;
@@ -15,43 +15,45 @@ export interface GuardedRouter {
   readonly replace: (location: string) => Promise<unknown>;
 }
 
-/** A navigation guard: lets a navigation through or sends it to the login. */
+/** A navigation guard: allows a navigation, or redirects it to the login. */
 export type AuthGuard = (to: GuardedRoute) => Promise<true | string>;
 
-/** What a `login` of your own is told. */
+/** The argument of a `login` function. */
 export interface SignedOutContext {
   /** Why there is no session. */
   readonly reason: EndReason;
-  /** The full path that the user wanted, or was on: keep it for after the login, and read it with `returnPath`. */
+  /** The full path that the user requested, or was on. Pass it through the login, and read it with `returnPath`. */
   readonly returnTo: string;
 }
 
 export interface AuthGuardOptions {
   /**
-   * The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. Or a function that makes the
-   * whole location of the login, its query included.
+   * The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. Or a function that returns the
+   * whole location of the login, including its query.
    */
   readonly login: string | ((context: SignedOutContext) => string);
 }
 
 /**
- * Makes a guard for `router.beforeEach`: a route whose `meta.requiresAuth` is true waits for the silent restore and, without a
- * session, becomes the login. If the restore fails for a passing reason, no redirect happens: the navigation goes on with
- * a session that is loading, the page's own calls say what is wrong, and the session shows when it is there. So it is
- * on a server.
+ * Makes a guard for `router.beforeEach`. A route whose `meta.requiresAuth` is true waits for the restore and redirects to the login if
+ * there is no session. If the restore fails for a passing reason, the navigation continues with a loading session: the page's own calls
+ * report the failure, and the session appears when it is restored. On a server the navigation continues too.
  */
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
   return async (to) => {
     const ready = isGuarded(to) ? auth.ready().catch(() => {}) : undefined;
-    // What a server has rendered is shown while the restore confirms it.
+    // A server's rendering is shown while the restore confirms it.
     if (auth.session.isLoading) await ready;
     return decide(to, auth, options);
   };
 }
 
 /**
- * Guards a router's routes with `createAuthGuard`, and leaves a guarded page for the login when the session ends under it,
- * in whatever tab. Returns the stop.
+ * Guards a router's routes with `createAuthGuard`, and navigates from a guarded page to the login when the session ends, in any tab.
+ * Returns a function that stops.
+ *
+ * @example
+ * guardRoutes(router, auth, { login: '/login' });
  */
 export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
   const guard = createAuthGuard(auth, options);
@@ -59,7 +61,7 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
     const decision = decide(router.currentRoute.value, auth, options);
     if (decision !== true) void router.replace(decision);
   };
-  // The page may have begun without its guard, as one that a server has rendered.
+  // A page that a server has rendered may have started without its guard.
   leave();
   const stops = [
     router.beforeEach(guard),
@@ -74,7 +76,7 @@ function isGuarded({ meta }: GuardedRoute): boolean {
   return meta['requiresAuth'] === true;
 }
 
-/** Returns the path to the login if the route needs one. The login itself never does, whatever it inherits. */
+/** Returns the path to the login if the route needs it. The login itself never does, even if it inherits the meta field. */
 function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
   if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
   const { reason } = session;

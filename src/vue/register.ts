@@ -1,5 +1,5 @@
 /**
- * Names the app's own auth, once, so that `useSession()` without an argument knows its claims:
+ * Declares the app's auth, once, so that `useSession()` without an argument knows its claims:
  * `declare module 'rebearer/vue' { interface Register { auth: typeof auth } }`.
  */
 export interface Register {}

@@ -4,10 +4,10 @@ import type { RegisteredAuth } from './auth-key.ts';
 import { type ClaimsOf, injected, useSession } from './use-session.ts';
 
 /**
- * Returns the claims as a ref, in a component that is only there while a user is signed in, as behind `guardRoutes`. When the
- * session ends the ref keeps the last claims, until the component is gone.
+ * Returns the claims as a ref, for a component that exists only while a user is signed in, as behind `guardRoutes`. When the session
+ * ends, the ref keeps the last claims until the component is unmounted.
  *
- * @throws TypeError where there is no session, and without an argument where there is no plugin.
+ * @throws TypeError if there is no session, and without an argument if there is no plugin.
  */
 export function useClaims(): ComputedRef<ClaimsOf<RegisteredAuth>>;
 export function useClaims<Claims>(auth: Auth<Claims>): ComputedRef<Claims>;

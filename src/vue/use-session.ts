@@ -16,25 +16,25 @@ import { AuthKey, type RegisteredAuth } from './auth-key.ts';
 
 /** The session of an auth, as refs. */
 export interface UseSession<Claims> {
-  /** The whole snapshot, a union: `session.value.claims` is there where `session.value.isAuthenticated`. */
+  /** The whole snapshot, a union: `session.value.claims` exists if `session.value.isAuthenticated`. */
   readonly session: Readonly<ShallowRef<Session<Claims>>>;
   readonly isLoading: ComputedRef<boolean>;
   readonly isAuthenticated: ComputedRef<boolean>;
   /** `undefined` without a session. */
   readonly claims: ComputedRef<Claims | undefined>;
-  /** Why the last attempt to restore the session failed, while it is loading. The restore is repeated by itself. */
+  /** Why the last attempt to restore the session failed, while it is loading. The restore is repeated automatically. */
   readonly error: ComputedRef<AuthError | undefined>;
 }
 
-/** What an auth knows of its user. */
+/** The type of an auth's claims. */
 export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
 
 /**
- * Returns the session as refs that change with it, never because a token was refreshed, and restores it if that has not happened yet. Without
- * an argument it takes the plugin's auth. It stops listening with the component or effect scope that it was made in; outside
- * of one it lives as long as the auth. On the server, and until a hydrated component is mounted, it is the `initialSession`.
+ * Returns the session as refs, and restores it if necessary. The refs change with the session; a refreshed token does not change them.
+ * Without an argument it uses the plugin's auth. It stops listening with its component or effect scope; outside of one it lives as long
+ * as the auth. On the server, and until a hydrated component is mounted, it shows the `initialSession`.
  *
- * @throws TypeError without an argument where there is no plugin, or outside of components.
+ * @throws TypeError without an argument if there is no plugin, or outside of components.
  */
 export function useSession(): UseSession<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims>): UseSession<Claims>;
@@ -47,10 +47,10 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
     read();
     const stop = auth.subscribe(read);
     if (getCurrentScope()) onScopeDispose(stop);
-    // A failure shows as the error of a session that is loading; the restore is repeated by itself.
+    // A failure is the error of a loading session; the restore is repeated automatically.
     auth.ready().catch(() => {});
   };
-  // A server's markup is met as it was made; on the server nothing is ever mounted, nor does a scope ever end.
+  // During hydration the session must be that of the markup; on the server no component is mounted, and no scope ends.
   if (isRenderedByServer()) onMounted(follow);
   else follow();
   return {
@@ -69,7 +69,7 @@ export function injected(): RegisteredAuth {
   throw new TypeError('useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).');
 }
 
-/** Says whether this component is rendered on a server, or takes over markup that was: then it has its element before its setup. */
+/** Returns whether this component is rendered on a server, or hydrates: then it has its element before its setup. */
 function isRenderedByServer(): boolean {
   const instance = getCurrentInstance();
   return Boolean(instance && (instance.vnode.el ?? inject(ssrContextKey, null)));

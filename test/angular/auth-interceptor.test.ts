@@ -40,7 +40,7 @@ async function refuseAndRefresh({ world, http }: Stage, number = 2): Promise<voi
   await settle();
 }
 
-test('a call with a fresh token is sent within subscribe, with the token, and its body is handed on', async () => {
+test('a call with a fresh token is sent within subscribe with the token, and its body is passed on', async () => {
   const { http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`, { params: { page: 2 } }));
   const call = http.expectOne(`${API}/notes?page=2`);
@@ -50,7 +50,7 @@ test('a call with a fresh token is sent within subscribe, with the token, and it
   expect(outcome).toMatchObject({ values: [[{ id: 1 }]], isComplete: true, error: undefined });
 });
 
-test('five calls whose token is refused are one refresh, and each is sent once more with the new token', async () => {
+test('five calls whose token is refused cause one refresh, and each is sent once more with the new token', async () => {
   const stage = await setStageSignedIn();
   const outcomes = [1, 2, 3, 4, 5].map((id) => watch(client().post(`${API}/notes/${id}`, { id })));
   await refuseAndRefresh(stage);
@@ -62,7 +62,7 @@ test('five calls whose token is refused are one refresh, and each is sent once m
   expect(stage.world.refreshes()).toHaveLength(1);
 });
 
-test('a second 401 is the caller’s, as an HttpErrorResponse with its body', async () => {
+test('a second 401 goes to the caller as an HttpErrorResponse with its body', async () => {
   const stage = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`));
   await refuseAndRefresh(stage);
@@ -73,7 +73,7 @@ test('a second 401 is the caller’s, as an HttpErrorResponse with its body', as
   stage.http.verify();
 });
 
-test('when the refresh ends the session the call gets its own 401', async () => {
+test('when the refresh ends the session, the call gets its own 401', async () => {
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`));
   http.expectOne(`${API}/notes`).flush({ error: 'expired' }, UNAUTHORIZED);
@@ -105,7 +105,7 @@ test('a call that waits while another user signs in is not sent as that user', a
   http.verify();
 });
 
-test('an answer that comes when another user is signed in is not handed over', async () => {
+test('an answer that arrives when another user is signed in is not delivered', async () => {
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/orders`));
   const call = http.expectOne(`${API}/orders`);
@@ -122,7 +122,7 @@ test.each([
   '//elsewhere.example/notes',
   'https://app.example.com:8443/notes',
   'http://app.example.com/notes',
-])('%s gets no token, and its 401 is no cause to refresh', async (url) => {
+])('%s gets no token, and its 401 causes no refresh', async (url) => {
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(url));
   const call = http.expectOne(url);
@@ -134,7 +134,7 @@ test.each([
   expect(world.sent).toEqual([]);
 });
 
-test('an Authorization of the caller’s own is left alone, with its 401', async () => {
+test('a call with its own Authorization is not changed, and its 401 causes no refresh', async () => {
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`, { headers: { authorization: 'Basic mine' } }));
   const call = http.expectOne(`${API}/notes`);
@@ -145,7 +145,7 @@ test('an Authorization of the caller’s own is left alone, with its 401', async
   expect(world.sent).toEqual([]);
 });
 
-test('headers, params, context and options of a call are those of its replay', async () => {
+test('a replay has the headers, params, context and options of its call', async () => {
   const stage = await setStageSignedIn();
   const headers = new HttpHeaders({ 'X-Trace': 'a', 'If-Match': '"1"' });
   watch(
@@ -162,7 +162,7 @@ test('headers, params, context and options of a call are those of its replay', a
   expect([request.headers.get('X-Trace'), request.headers.get('If-Match')]).toEqual(['a', '"1"']);
 });
 
-test('a replay has the body as it was when the call was made', async () => {
+test('a replay has the body that the call had when it was made', async () => {
   const stage = await setStageSignedIn();
   const note = { text: 'first' };
   const bytes = new Uint8Array([1, 2, 3]);
@@ -185,7 +185,7 @@ test('a replay has the body as it was when the call was made', async () => {
   expect((bodyOf('form') as FormData).get('text')).toBe('first');
 });
 
-test('events of progress are handed on, and only the last attempt’s response', async () => {
+test('progress events are passed on, but only the response of the last attempt', async () => {
   const stage = await setStageSignedIn();
   const outcome = watch(client().post(`${API}/files`, 'x', { observe: 'events', reportUploadProgress: true }));
   const [first] = stage.http.match(`${API}/files`);
@@ -204,7 +204,7 @@ test('events of progress are handed on, and only the last attempt’s response',
   expect(outcome.isComplete).toBe(true);
 });
 
-test('an unsubscribe cancels the call that is under way', async () => {
+test('an unsubscribe cancels the call in flight', async () => {
   const { http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`));
   const call = http.expectOne(`${API}/notes`);
@@ -214,7 +214,7 @@ test('an unsubscribe cancels the call that is under way', async () => {
   expect(outcome.error).toBeUndefined();
 });
 
-test('an unsubscribe while the token is refreshed keeps the call from being sent, and the refresh goes on', async () => {
+test('a call that is unsubscribed during a refresh is not sent, and the refresh continues', async () => {
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`));
   http.expectOne(`${API}/notes`).flush('', UNAUTHORIZED);
@@ -226,7 +226,7 @@ test('an unsubscribe while the token is refreshed keeps the call from being sent
   expect(await world.auth.getAccessToken()).toBe(tokenOf(2).slice('Bearer '.length));
 });
 
-test('a network error is HttpClient’s own', async () => {
+test('a network error is HttpClient’s own error', async () => {
   const { http, world } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/notes`));
   http.expectOne(`${API}/notes`).error(new ProgressEvent('error'));
@@ -248,7 +248,7 @@ test('a POST that was redirected and then refused has run, and is not sent again
   http.verify();
 });
 
-test('a rule of the app’s own reads the answer that HttpClient has read', async () => {
+test('a rule of the app reads the answer that HttpClient has read', async () => {
   const stage = await setStageSignedIn({
     async shouldRefresh(response) {
       const answer = (await response.clone().json()) as { readonly errors?: readonly string[] };
@@ -265,7 +265,7 @@ test('a rule of the app’s own reads the answer that HttpClient has read', asyn
   expect(outcome.values).toEqual([{ data: { me: 'alice' } }]);
 });
 
-test('the server’s 401 that says that a new token will not help is handed on', async () => {
+test('a 401 that says that a new token will not help is passed on', async () => {
   const { http, world } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/admin`));
   const headers = { 'www-authenticate': 'Bearer error="insufficient_scope"' };
@@ -275,7 +275,7 @@ test('the server’s 401 that says that a new token will not help is handed on',
   expect(world.sent).toEqual([]);
 });
 
-test('statuses that no Response may have are handed on', async () => {
+test('statuses that a Response may not have are passed on', async () => {
   const { http } = await setStageSignedIn();
   for (const status of [204, 304, 999]) {
     const outcome = watch(client().get(`${API}/odd`, { observe: 'response' }));
@@ -285,7 +285,7 @@ test('statuses that no Response may have are handed on', async () => {
   }
 });
 
-test('calls before the restore wait for it, and without a session go out bare', async () => {
+test('calls before the restore wait for it, and without a session they are sent without a token', async () => {
   const { world, http } = setStage();
   const outcome = watch(client().get(`${API}/notes`));
   await settle();
@@ -299,7 +299,7 @@ test('calls before the restore wait for it, and without a session go out bare', 
   expect(outcome.error).toMatchObject({ status: 401 });
 });
 
-test('a session in cookies has its CSRF cookie repeated in a header, and its calls replayed', async () => {
+test('a session in cookies repeats its CSRF cookie in a header, and replays its calls', async () => {
   document.cookie = 'XSRF=of%20mine';
   const answers = [Response.json({ sub: 'alice' }), Response.json({ sub: 'alice' })];
   const auth = createAuth({
@@ -319,7 +319,7 @@ test('a session in cookies has its CSRF cookie repeated in a header, and its cal
   expect(answers).toEqual([]);
 });
 
-test('a login by HttpClient waits for nothing', async () => {
+test('a call of HttpClient inside a login does not wait for the login', async () => {
   const { world, http } = setStage();
   const login = world.auth.login(() => firstValueFrom(client().post<{ access_token: string }>('/auth/login', {})));
   await settle();
@@ -328,7 +328,7 @@ test('a login by HttpClient waits for nothing', async () => {
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('a call ends without a response where a later interceptor ends it', async () => {
+test('a call completes without a response if a later interceptor completes it', async () => {
   const onUnhandled = vi.fn<() => void>();
   process.on('unhandledRejection', onUnhandled);
   const { http } = await setStageSignedIn();

@@ -6,7 +6,7 @@ import { createTestAuth } from 'rebearer/testing';
 import { expect, test } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
 
-test('the signal follows the session, and does not move when a token is refreshed', async () => {
+test('the signal follows the session, and does not change when a token is refreshed', async () => {
   const { world } = setStage();
   const session = TestBed.runInInjectionContext(() => injectSession());
   const seen: string[] = [];
@@ -29,7 +29,7 @@ test('the signal follows the session, and does not move when a token is refreshe
   expect(seen).toEqual(['loading', 'authenticated', 'authenticated', 'unauthenticated']);
 });
 
-test('the signal stops with the injector that it was made in', async () => {
+test('the signal stops with its injector', async () => {
   const auth = createTestAuth({ claims: { sub: 'alice' } });
   setStage();
   const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
@@ -41,7 +41,7 @@ test('the signal stops with the injector that it was made in', async () => {
   expect(session().isAuthenticated).toBe(true);
 });
 
-test('the auth of the app is there for inject', () => {
+test('inject returns the auth of the app', () => {
   const { world } = setStage();
   expect(TestBed.runInInjectionContext(() => inject(AUTH))).toBe(world.auth);
 });

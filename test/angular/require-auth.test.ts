@@ -41,7 +41,7 @@ test('a guarded route waits for the restore, and shows when there is a session',
 });
 
 test.each(['/notes/1?tab=a&b=c%20d#top', '/lazy/name', '/settings/name'])(
-  'without a session %s becomes the login, which knows the way back',
+  'without a session %s redirects to the login, with the URL to return to',
   async (url) => {
     const { world, router } = routed(setStage());
     const arrival = router.navigateByUrl(url);
@@ -54,14 +54,14 @@ test.each(['/notes/1?tab=a&b=c%20d#top', '/lazy/name', '/settings/name'])(
   },
 );
 
-test('an open route waits for nothing and sends nothing', async () => {
+test('an unguarded route does not wait and sends no refresh', async () => {
   const { world, router } = routed(setStage());
   await router.navigateByUrl('/login');
   expect(router.url).toBe('/login');
   expect(world.sent).toEqual([]);
 });
 
-test('a restore that fails for a passing reason lets the navigation go on', async () => {
+test('a restore that fails for a passing reason lets the navigation continue', async () => {
   const { world, router } = routed(setStage({ retry: { attempts: 1 } }));
   const arrival = router.navigateByUrl('/notes/1');
   await settle();
@@ -72,7 +72,7 @@ test('a restore that fails for a passing reason lets the navigation go on', asyn
 });
 
 test.each(['/notes/1', '/lazy/name', '/settings/name'])(
-  'the end of the session leads from %s to the login, in place of the page in the history',
+  'the end of the session navigates from %s to the login, and replaces the page in the history',
   async (url) => {
     const { world, router } = routed(await setStageSignedIn());
     await router.navigateByUrl(url);
@@ -86,7 +86,7 @@ test.each(['/notes/1', '/lazy/name', '/settings/name'])(
   },
 );
 
-test('the end of the session leaves a page that is open to all where it is', async () => {
+test('the end of the session does not navigate away from an unguarded page', async () => {
   const { world, router } = routed(await setStageSignedIn());
   await router.navigateByUrl('/notes/1');
   await router.navigateByUrl('/');
@@ -95,7 +95,7 @@ test('the end of the session leaves a page that is open to all where it is', asy
   expect(router.url).toBe('/');
 });
 
-test('a login of the app’s own is told why there is no session, and a guard above the login does not loop', async () => {
+test('a login function of the app receives the reason, and a guard above the login does not loop', async () => {
   const seen: unknown[] = [];
   const { world, router } = routed(setStage(), {
     login(context) {

@@ -35,7 +35,7 @@ async function spoilToken(tab: Page): Promise<void> {
 export function tellStories(app: App): void {
   tellCommonStories(app);
 
-  test('a guarded page leads to the login and, with its query, back', async () => {
+  test('a guarded page navigates to the login and back, with its query', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/notes?sort=new#top');
     await shows(tab, 'Sign in');
@@ -47,7 +47,7 @@ export function tellStories(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('a link to the login that another site has made leads to no other site', async () => {
+  test('a link to the login that another site has made does not lead to another site', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/login?redirect=//elsewhere.example.com/');
     await stage.login(tab, 'alice');
@@ -55,7 +55,7 @@ export function tellStories(app: App): void {
     expect(tab.url()).toBe(`${stage.app.proxy.url}/`);
   });
 
-  test('a reload of a guarded page shows no login, and refreshes once', async () => {
+  test('a reload of a guarded page does not show the login, and refreshes once', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     await tab.reload();
@@ -71,7 +71,7 @@ export function tellStories(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('three calls at once whose token is refused are one refresh, and each is answered', async () => {
+  test('three simultaneous calls whose token is refused cause one refresh, and each is answered', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     await spoilToken(tab);
@@ -85,7 +85,7 @@ export function tellStories(app: App): void {
     expect(refused.length).toBeLessThanOrEqual(3);
   });
 
-  test('a token that has expired is refreshed before the calls that need one', async () => {
+  test('an expired token is refreshed before the calls that need it are sent', async () => {
     const stage = await setAppStage(app, 'short');
     const tab = await signedIn(stage);
     await loadUntilRefreshed(stage, tab, 1);
@@ -94,7 +94,7 @@ export function tellStories(app: App): void {
     expect(await headingsOf(tab)).not.toContain('Welcome');
   });
 
-  test('a second tab needs no refresh, and shows no login', async () => {
+  test('a second tab sends no refresh and does not show the login', async () => {
     const stage = await setAppStage(app);
     await signedIn(stage);
     const other = await stage.open('/notes');
@@ -103,7 +103,7 @@ export function tellStories(app: App): void {
     expect(stage.log().filter(isRefresh)).toEqual([]);
   });
 
-  test('a sign-out leads every tab to the login, and another user who signs in gets the page, with none of the first’s', async () => {
+  test('a sign-out shows the login in every tab, and another user who then signs in sees nothing of the first user', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     const other = await stage.open('/notes');
@@ -120,7 +120,7 @@ export function tellStories(app: App): void {
     expect((await headingsOf(other)).slice(-2)).toEqual(['Sign in', 'Notes of Bob']);
   });
 
-  test('another user who signs in past the app replaces the first, whose calls are not sent as theirs', async () => {
+  test('another user who signs in outside the app replaces the first user, whose calls are not sent as the new user', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     await tab.evaluate(() =>

@@ -23,7 +23,7 @@ export async function loadUntilRefreshed(stage: AppStage, tab: Page, moreThan: n
 
 /** What holds for every app, wherever its pages are rendered. */
 export function tellCommonStories(app: App): void {
-  test('a wrong password is said at the login, and sent once', async () => {
+  test('a wrong password shows an error at the login, and is sent once', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/login');
     await tab.getByLabel('Name').fill('alice');

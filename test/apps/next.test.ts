@@ -16,7 +16,7 @@ const next: App = {
 
 testRenderedApp(next);
 
-test('Next.js refuses an auth that a Server Component hands over, in the words of the documentation', async () => {
+test('Next.js refuses an auth as a prop of a Server Component, with the message that the documentation quotes', async () => {
   const stage = await setAppStage(next);
   const tab = await stage.context.newPage();
   const answer = await tab.goto(`${stage.app.proxy.url}/handed-over`);

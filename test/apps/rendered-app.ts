@@ -38,7 +38,7 @@ function expectNoRotationByRendering({ log }: AppStage): void {
 export function testRenderedApp(app: App): void {
   tellCommonStories(app);
 
-  test('a visitor sees the loading state, then the way to the login', async () => {
+  test('a visitor sees the loading state, then a link to the login', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/');
     await shows(tab, 'Welcome');
@@ -46,7 +46,7 @@ export function testRenderedApp(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('the guarded page leads to the login and back', async () => {
+  test('the guarded page navigates to the login and back', async () => {
     const stage = await setAppStage(app);
     const tab = await stage.open('/notes');
     await shows(tab, 'Sign in');
@@ -59,7 +59,7 @@ export function testRenderedApp(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('a reload of a signed-in page is rendered by peek, hydrates without a flash, and refreshes once, in the browser', async () => {
+  test('a reload of a signed-in page is rendered with peek, hydrates without a flash, and sends one refresh from the browser', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     stage.complaints.length = 0;
@@ -78,7 +78,7 @@ export function testRenderedApp(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('a reload of the guarded page shows it at once, and takes over the elements of the server', async () => {
+  test('a reload of the guarded page shows it at once, and keeps the elements of the server', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     const reload = await tab.goto(`${stage.app.proxy.url}/notes`);
@@ -92,7 +92,7 @@ export function testRenderedApp(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('the token is no part of what the server renders', async () => {
+  test('the rendered HTML does not contain the token', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     const html = await (await tab.reload())?.text();
@@ -100,7 +100,7 @@ export function testRenderedApp(app: App): void {
     expect(html).not.toMatch(JWT);
   });
 
-  test('each page has a policy with a nonce of its own, which its scripts carry', async () => {
+  test('each page has a policy with its own nonce, and its scripts have that nonce', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     const nonces: string[] = [];
@@ -117,7 +117,7 @@ export function testRenderedApp(app: App): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test('a token that has expired is refreshed by the browser, and by no page that the server renders', async () => {
+  test('the browser refreshes an expired token, and rendering a page does not', async () => {
     const stage = await setAppStage(app, 'short');
     const tab = await signedIn(stage);
     await tab.getByRole('link', { name: 'Notes' }).click();
@@ -133,7 +133,7 @@ export function testRenderedApp(app: App): void {
     expectNoRotationByRendering(stage);
   });
 
-  test('ten page loads at once under strict rotation sign no tab out', async () => {
+  test('ten simultaneous page loads under strict rotation sign no tab out', async () => {
     const stage = await setAppStage(app, 'strict');
     await signedIn(stage);
     const tabs = await Promise.all(Array.from({ length: 10 }, () => stage.open('/')));
@@ -164,7 +164,7 @@ export function testRenderedApp(app: App): void {
     await shows(tab, 'Welcome');
   });
 
-  test('a page that was rendered for alice becomes the page of bob, who signs in in another tab', async () => {
+  test('a page that was rendered for alice becomes bob’s page when bob signs in in another tab', async () => {
     const stage = await setAppStage(app);
     const tab = await signedIn(stage);
     await tab.reload();

@@ -8,7 +8,7 @@ const saying = (code: string): typeof directus => {
   return { ...directus, api: { ...directus.api, expired } };
 };
 
-test('directus: a token that a change of SECRET made invalid is refreshed', async () => {
+test('directus: a token that a change of SECRET has invalidated is refreshed', async () => {
   const { login, call, server, refreshes } = await stage('directus', saying('INVALID_TOKEN'));
   await login('alice', 'alice-demo');
   server.expireTokens();
@@ -16,7 +16,7 @@ test('directus: a token that a change of SECRET made invalid is refreshed', asyn
   expect(refreshes()).toBe(1);
 });
 
-test('directus: a permission that is missing costs no refresh, and its answer is the caller’s to read', async () => {
+test('directus: a missing permission causes no refresh, and the caller can read the answer', async () => {
   const { login, call, server, refreshes } = await stage('directus', saying('FORBIDDEN'));
   await login('alice', 'alice-demo');
   server.expireTokens();

@@ -41,7 +41,7 @@ function challenge(message: string): Response {
   return json({ message }, 401, { 'www-authenticate': 'jwt-auth' });
 }
 
-/** Whoever does not ask for JSON is sent to the login page. */
+/** Redirects a request that does not accept JSON to the login page. */
 function withoutJson(request: Request): Response | undefined {
   if (request.headers.get('accept')?.includes('/json') === true) return undefined;
   return new Response(null, { status: 302, headers: { location: 'https://laravel.example.com/login' } });

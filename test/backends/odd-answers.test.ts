@@ -44,7 +44,7 @@ const answers: readonly OddAnswer[] = [
   },
   {
     name: 'laravel',
-    says: 'the 500 of a JWTException that nobody caught',
+    says: 'the 500 of an uncaught JWTException',
     answer: () => json({ message: 'Server Error' }, 500),
     code: 'transient',
   },
@@ -68,7 +68,7 @@ const answers: readonly OddAnswer[] = [
   },
 ];
 
-test.each(answers)('$name: $says ends no session', async ({ name, answer, code }) => {
+test.each(answers)('$name: $says does not end a session', async ({ name, answer, code }) => {
   const backend: Backend = backends[name];
   let isOdd = false;
   const guard = (request: Request): Response | undefined => (isOdd ? answer() : backend.refresh.guard?.(request));

@@ -44,7 +44,7 @@ test.each([
   }
 });
 
-test('a refresh token that is blacklisted ends the session', async () => {
+test('a blacklisted refresh token ends the session', async () => {
   const { auth, login, call, server } = await simplejwt({ rotates: true });
   await login('alice', 'alice-demo');
   server.expireTokens();
@@ -53,7 +53,7 @@ test('a refresh token that is blacklisted ends the session', async () => {
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('a reload, which has no refresh token, has no session and asks nobody', async () => {
+test('a reload has no refresh token, so it has no session and sends no refresh', async () => {
   const { auth, refreshes } = await simplejwt({ rotates: true });
   await auth.ready();
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });

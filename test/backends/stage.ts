@@ -48,7 +48,7 @@ export async function load(name: string): Promise<Recipe> {
   return recipe;
 }
 
-/** Plays the backend, and opens a page on it that nobody has been to. */
+/** Plays the backend, and opens a page on it in a fresh browser context. */
 export async function stage(name: string, backend: Backend): Promise<Stage> {
   const origin = `https://${name}.example.com`;
   const server = await play(backend);

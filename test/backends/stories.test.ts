@@ -9,19 +9,22 @@ const WORDLESS: readonly BackendName[] = ['better-auth', 'laravel', 'nestjs'];
 const isWordless = (name: BackendName): boolean => WORDLESS.includes(name);
 const open = (name: BackendName): Promise<Stage> => stage(name, backends[name]);
 
-test.each(names)('%s: a login, an expiry for three calls at once, one refresh, and three answers', async (name) => {
-  const { auth, login, call, server, refreshes } = await open(name);
-  await login('alice', 'alice-demo');
-  expect(auth.session.status).toBe('authenticated');
-  expect((await call()).status).toBe(200);
-  const before = refreshes();
-  server.expireTokens();
-  const answers = await Promise.all([call(), call(), call()]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(refreshes() - before).toBe(1);
-});
+test.each(names)(
+  '%s: a login, an expiry for three simultaneous calls, one refresh, and three answers',
+  async (name) => {
+    const { auth, login, call, server, refreshes } = await open(name);
+    await login('alice', 'alice-demo');
+    expect(auth.session.status).toBe('authenticated');
+    expect((await call()).status).toBe(200);
+    const before = refreshes();
+    server.expireTokens();
+    const answers = await Promise.all([call(), call(), call()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(refreshes() - before).toBe(1);
+  },
+);
 
-test.each(names)('%s: a reload is signed in by the cookie alone', async (name) => {
+test.each(names)('%s: a reload restores the session from the cookie alone', async (name) => {
   const before = await open(name);
   await before.login('alice', 'alice-demo');
   before.auth.dispose();
@@ -42,7 +45,7 @@ test.each(names)('%s: a refused refresh ends the session, and the caller gets th
   expect(refreshes() - before).toBe(name === 'better-auth' || name === 'nestjs' ? 2 : 1);
 });
 
-test.each(names)('%s: a user whose cookie has gone has an expired session', async (name) => {
+test.each(names)('%s: the session of a user whose cookie is gone has expired', async (name) => {
   const { auth, login, call, server, cookie } = await open(name);
   await login('alice', 'alice-demo');
   server.expireTokens();
@@ -51,7 +54,7 @@ test.each(names)('%s: a user whose cookie has gone has an expired session', asyn
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test.each(names)('%s: a visitor without a cookie has no session, and calls go out bare', async (name) => {
+test.each(names)('%s: a visitor without a cookie has no session, and calls are sent without a token', async (name) => {
   const { auth, call, backend, server, refreshes } = await open(name);
   await auth.ready();
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -63,7 +66,7 @@ test.each(names)('%s: a visitor without a cookie has no session, and calls go ou
 
 const rotating = names.filter((name) => backends[name].rotates);
 
-test.each(rotating)('%s: a refresh cookie that was used before ends the session', async (name) => {
+test.each(rotating)('%s: a refresh cookie that is used again ends the session', async (name) => {
   const { auth, login, call, server, cookie } = await open(name);
   await login('alice', 'alice-demo');
   const used = page.cookies.get(cookie);
@@ -83,7 +86,7 @@ test.each(names)('%s: a logout is confirmed, and the session is over', async (na
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test.each(names)('%s: a logout whose token is refused is confirmed, and the session is over', async (name) => {
+test.each(names)('%s: a logout with a refused token is confirmed, and the session is over', async (name) => {
   const { auth, login, server } = await open(name);
   await login('alice', 'alice-demo');
   server.expireTokens();
@@ -100,7 +103,7 @@ test.each(names)('%s: a logout of a session that is over is confirmed', async (n
   expect(await auth.logout()).toEqual({ confirmed: true });
 });
 
-test.each(names)('%s: a wrong password rejects, is sent once, and signs nobody in', async (name) => {
+test.each(names)('%s: a wrong password rejects, is sent once, and signs no user in', async (name) => {
   const { auth, login, backend, server } = await open(name);
   await expect(login('alice', WRONG_PASSWORD)).rejects.toThrow(/ 4\d\d/);
   expect(server.log.filter(({ path }) => path === backend.login.path)).toHaveLength(1);

@@ -84,7 +84,7 @@ test.each(DEPLOYMENTS)('%s: login, expiry under load, reload, revocation', async
   expect(await later.evaluate(() => bench.auth.session)).toMatchObject({ reason: 'revoked' });
 });
 
-test.each(DEPLOYMENTS)('%s: a logout ends the session, here and there', async (_name, deploy) => {
+test.each(DEPLOYMENTS)('%s: a logout ends the session in the page and at the server', async (_name, deploy) => {
   const { server, openPage } = await deploy();
   const page = await openPage();
   await login(page, server);

@@ -35,7 +35,7 @@ test('a healthy server passes in a real browser', async () => {
   );
 });
 
-test.each(inBrowser)('$id sees its fault in a real browser: not "$title"', async ({ id }) => {
+test.each(inBrowser)('$id finds its fault in a real browser: not "$title"', async ({ id }) => {
   const fault = Object.entries(FAULTS).find(([name]) => name === id)?.[1];
   if (fault === undefined || fault.name === 'none') throw new Error('Every check has a fault.');
   const [result] = await checkInBrowser([id], fault.name);

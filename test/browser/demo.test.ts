@@ -37,7 +37,7 @@ async function setTabs(page: Page, count: number): Promise<void> {
   await page.getByRole('radio', { name: String(count), exact: true }).check({ force: true });
 }
 
-test('a hundred calls after the token expired cost one refresh, by the log of the server', async () => {
+test('a hundred calls after the token has expired cause one refresh in the server’s log', async () => {
   const stage = await setStageSignedIn();
   const { demo, page, complaints } = stage;
   demo.server.clearLog();
@@ -49,7 +49,7 @@ test('a hundred calls after the token expired cost one refresh, by the log of th
   expect(complaints).toEqual([]);
 });
 
-test('four tabs with a hundred calls between them cost one refresh, under strict rotation, by the log of the server', async () => {
+test('four tabs with a hundred calls together cause one refresh under strict rotation in the server’s log', async () => {
   const stage = await setStageSignedIn();
   const { demo, page, complaints } = stage;
   await page.getByRole('switch', { name: /^Strict/ }).check();
@@ -67,7 +67,7 @@ test('four tabs with a hundred calls between them cost one refresh, under strict
   expect(complaints).toEqual([]);
 });
 
-test('the interceptor beside it refreshes once for each call that was refused', async () => {
+test('the interceptor beside it refreshes once for each refused call', async () => {
   const stage = await setStageSignedIn();
   const { demo, page } = stage;
   await page.getByRole('switch', { name: /^Interceptor/ }).check();
@@ -81,7 +81,7 @@ test('the interceptor beside it refreshes once for each call that was refused', 
   expect(arrived(demo.server, '/auth/refresh')).toHaveLength(1);
 });
 
-test('offline ends no session: once online the page is signed in and its calls are answered', async () => {
+test('offline ends no session: back online the page is signed in and its calls are answered', async () => {
   const { page } = await setStageSignedIn();
   await page.getByRole('switch', { name: /^Offline/ }).check();
   await page.getByRole('button', { name: '10 calls', exact: true }).click();
@@ -106,7 +106,7 @@ test.each([
   await expect.poll(() => page.locator('.session .status').innerText()).toBe(status);
 });
 
-test('a revoked session ends everywhere, with its reason', async () => {
+test('a revoked session ends in every tab, with its reason', async () => {
   const { page } = await setStageSignedIn();
   await page.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('button', { name: '1 call', exact: true }).click();
@@ -114,7 +114,7 @@ test('a revoked session ends everywhere, with its reason', async () => {
   expect(await page.getByRole('button', { name: 'Revoke' }).count()).toBe(0);
 });
 
-test('a clock that is ten minutes wrong costs nothing', async () => {
+test('a clock that is ten minutes wrong causes no extra refresh', async () => {
   const stage = await setStageSignedIn();
   const { page, demo } = stage;
   await page.getByRole('slider', { name: 'This browser’s clock' }).fill('600');
@@ -154,7 +154,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing serious on the hostile 
   expect(await barriers(page)).toEqual([]);
 });
 
-test('on a phone nothing is wider than the screen', async () => {
+test('on a phone no part of the demo is wider than the screen', async () => {
   const stage = await setStage();
   const { page } = stage;
   await page.setViewportSize(PHONE);

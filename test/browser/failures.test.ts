@@ -19,7 +19,7 @@ test.each([
   ['429 with Retry-After', () => new Response('slow down', { status: 429, headers: retryAfter })],
   ['a broken connection', () => 'reset' as const],
   ['truncated JSON', () => new Response('{"access_token":"eyJ')],
-])('%s as the first answer to a refresh costs a second attempt, and nobody notices', async (_name, answer) => {
+])('%s as the first answer to a refresh costs a second attempt, and no call fails', async (_name, answer) => {
   const stage = await setStageSignedIn();
   answerRefreshes(stage, [answer]);
   const statuses = await stage.page.evaluate(() => {
@@ -30,7 +30,7 @@ test.each([
   expect(stage.arrived('/auth/refresh')).toHaveLength(2);
 });
 
-test('a refresh that is never answered ends in a RefreshError, and the next call recovers', async () => {
+test('a refresh without an answer rejects with a RefreshError, and the next call recovers', async () => {
   const stage = await setStageSignedIn();
   const never = (): Promise<undefined> => new Promise(() => {});
   answerRefreshes(stage, [never, never]);
@@ -67,7 +67,7 @@ test.each([400, 401, 403])(
   },
 );
 
-test('offline nothing is asked, nobody is logged out, and coming online recovers by itself', async () => {
+test('offline no refresh is sent and no user is logged out, and coming online recovers automatically', async () => {
   const stage = await setStageSignedIn();
   const setOffline = needs(stage.context.setOffline, 'a driver that takes the network away');
   await setOffline(true);
@@ -83,7 +83,7 @@ test('offline nothing is asked, nobody is logged out, and coming online recovers
 });
 
 test.each([600_000, -600_000, 3_600_000])(
-  'a page whose clock is wrong by %i ms refreshes no more often than another',
+  'a page whose clock is wrong by %i ms refreshes no more often than another page',
   async (skew) => {
     const stage = await setStage();
     const statuses = await stage.page.evaluate(async (wrong) => {
@@ -97,7 +97,7 @@ test.each([600_000, -600_000, 3_600_000])(
   },
 );
 
-test('a clock that jumps while the page runs costs one refresh a jump at most, and no 401', async () => {
+test('a clock that jumps while the page runs costs at most one refresh a jump, and no 401', async () => {
   const stage = await setStageSignedIn();
   await stage.page.evaluate(async () => {
     for (const skew of [600_000, -600_000, 0]) {
@@ -109,7 +109,7 @@ test('a clock that jumps while the page runs costs one refresh a jump at most, a
   expect(stage.arrived('/api/me').map(({ status }) => status)).toEqual(Array(9).fill(200));
 });
 
-test('tokens that live for two seconds cause no storm', async () => {
+test('tokens that live for two seconds cause no storm of refreshes', async () => {
   const stage = await setStageSignedIn({ tokenLifetime: 2 });
   const { statuses, seconds } = await stage.page.evaluate(async () => {
     const seen: unknown[] = [];
@@ -124,7 +124,7 @@ test('tokens that live for two seconds cause no storm', async () => {
   expect(stage.arrived('/api/me').filter(({ status }) => status === 401).length).toBeLessThanOrEqual(refreshes);
 });
 
-test('a renderer that is stopped past the expiry and resumed gets its answers', async () => {
+test('a renderer that is stopped until after the expiry and then resumed gets its answers', async () => {
   const stage = await setStageSignedIn({ tokenLifetime: 2 });
   const renderers = needs(stage.engine.renderers, 'a system that tells which process renders what');
   const stopped = await renderers();
@@ -141,7 +141,7 @@ test('a renderer that is stopped past the expiry and resumed gets its answers', 
   expect(stage.arrived('/api/me').map(({ status }) => status)).toEqual([200, 200]);
 });
 
-test('a logout while a refresh is on its way leaves nobody signed in, here or at the server', async () => {
+test('a logout while a refresh is in flight leaves no user signed in, in the page or at the server', async () => {
   const stage = await setStageSignedIn();
   let release = (): void => {};
   const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
@@ -164,7 +164,7 @@ test('a logout while a refresh is on its way leaves nobody signed in, here or at
   expect(stage.arrived('/api/me').map(({ authorization }) => authorization)).toEqual(['none']);
 });
 
-test('a server that is restarted in mid-refresh loses no session', async () => {
+test('a server restart in the middle of a refresh loses no session', async () => {
   const dbFile = join(await mkdtemp(join(tmpdir(), 'rebearer-db-')), 'sessions.sqlite');
   const stage = await setStageSignedIn({ dbFile });
   const port = Number(new URL(stage.server.url).port);

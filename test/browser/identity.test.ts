@@ -68,7 +68,7 @@ test.each(['share', 'lock'] as const)(
 );
 
 test.each(['named', 'numbered'] as const)(
-  'a login by redirect is a change of user in the tab that stayed open, whose waiting call is never sent as bob: %s users',
+  'a login by redirect changes the user of the tab that stayed open, whose waiting call is never sent as bob: %s users',
   async (kind) => {
     const { site, openPage, arrived } = await setScene(kind);
     const open = await openPage();
@@ -105,7 +105,7 @@ test.each(['named', 'numbered'] as const)(
 );
 
 test.each(['named', 'opaque'] as const)(
-  'four tabs that are restored together cost one refresh: %s users',
+  'four tabs that are restored together send one refresh: %s users',
   async (kind) => {
     const { site, openPage, arrived } = await setScene(kind);
     const first = await openPage();

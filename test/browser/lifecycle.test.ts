@@ -54,7 +54,7 @@ async function reload(page: Page): Promise<unknown> {
   return shown(page);
 }
 
-test('a logout that is left at once keeps none of six logins by redirect out', async () => {
+test('a logout before a navigation does not block any of six later logins by redirect', async () => {
   const { site, openPage, arrived } = await setScene();
   const page = await openPage();
   await login(page, 'alice');
@@ -114,7 +114,7 @@ test('a logout ends a session whose cookie another tab’s refresh brings back',
   expect(await reload(other)).toBe('unauthenticated');
 });
 
-test('a login function waits for the refresh of another tab, so that its cookie is the last', async () => {
+test('a login function waits for the refresh of another tab, so that its cookie is the last one', async () => {
   const { site, openPage, arrived } = await setScene();
   const page = await openPage();
   await login(page, 'alice');
@@ -136,7 +136,7 @@ test('a login function waits for the refresh of another tab, so that its cookie 
   expect(await reload(other)).toBe('bob');
 });
 
-test('a login that was handed in and overtook a refresh never shows the former user in silence', async () => {
+test('a login response that overlapped a refresh never shows the former user silently', async () => {
   const { site, openPage, arrived } = await setScene();
   const page = await openPage();
   await login(page, 'alice');

@@ -39,7 +39,7 @@ function mistype(page: Page): Promise<number> {
 }
 
 test.each(['hono', 'express', 'fastify', 'node'] as const)(
-  'a page on the one-file server of %s lives through a session',
+  'a page on the one-file server of %s plays a whole session',
   async (name) => {
     const url = await startOneFile(name);
     const { context, page } = await openPage(url);
@@ -57,7 +57,7 @@ test.each(['hono', 'express', 'fastify', 'node'] as const)(
     expect(new Set(await callAll())).toEqual(new Set([200]));
     expect(refreshes).toEqual([200]);
 
-    // A reload restores the session from the cookie; somebody's typing errors end nothing.
+    // A reload restores the session from the cookie; a wrong password does not end it.
     await load(page, url);
     expect(await mistype(page)).toBe(401);
     const attempts = new Set<number>();

@@ -40,7 +40,7 @@ test('in an outage one of four tabs makes the attempts, all show the error, and 
   expect(stage.arrived('/auth/refresh').filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
-test('a storm that keeps coming across a refusal costs its calls, and those that were out when the first 401 came', async () => {
+test('a continuous storm of calls across a refusal repeats only the calls that were in flight at the first 401', async () => {
   const stage = await setStageSignedIn();
   stage.server.intercept(async ({ url }) => {
     if (url.endsWith('/auth/refresh')) await pause(300);

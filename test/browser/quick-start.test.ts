@@ -4,7 +4,7 @@ import { blocksOf } from '../docs/blocks.ts';
 import { buildBlocks } from '../docs/build-blocks.ts';
 import { launchChromium } from './chromium.ts';
 
-test('the quick start of the README signs in, calls and signs out, as it stands', async () => {
+test('the quick start of the README signs in, calls and signs out without changes', async () => {
   const [auth, use] = await blocksOf('README.md');
   if (auth === undefined || use === undefined) throw new Error('The quick start is gone.');
   const staticDir = await buildBlocks(

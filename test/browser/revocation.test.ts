@@ -40,7 +40,7 @@ test('signing out everywhere ends every tab of every browser at its next call', 
   }
 });
 
-test('without a denylist every tab says so when its token has expired', async () => {
+test('without a denylist every tab ends when its token has expired', async () => {
   const { stage, tabs } = await openEverywhere(false);
   expect(await end(tabs[0], '/auth/sessions/revoke-all')).toBe(204);
   for (const tab of tabs) expect(await read(tab)).toBe(200);

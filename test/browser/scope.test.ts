@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
 import { setStage, setStageSignedIn, type Stage } from './stage.ts';
 
-/** A page that may talk to any port of this machine, and a server of somebody else there. */
+/** A page that may call any port of this machine, and another party's server there. */
 async function setStageBesideEvil(): Promise<{ stage: Stage; evil: ReferenceServer }> {
   const stage = await setStageSignedIn({ contentSecurityPolicy: "script-src 'self'" });
   const evil = await startServer({ port: 0, dbFile: ':memory:', allowedOrigins: [stage.server.url] });
@@ -10,7 +10,7 @@ async function setStageBesideEvil(): Promise<{ stage: Stage; evil: ReferenceServ
   return { stage, evil };
 }
 
-test('the token is sent to no other origin, however its URL is written', async () => {
+test('the token is not sent to another origin, in any spelling of its URL', async () => {
   const { stage, evil } = await setStageBesideEvil();
   const { port } = new URL(evil.url);
   const urls = [
@@ -34,7 +34,7 @@ test('the token is sent to no other origin, however its URL is written', async (
   expect(userinfo).toBe('TypeError');
 });
 
-test('a redirect to another origin takes no token along', async () => {
+test('a redirect to another origin does not receive the token', async () => {
   const { stage, evil } = await setStageBesideEvil();
   stage.server.intercept(({ url }) => {
     return url.endsWith('/api/away')
@@ -49,7 +49,7 @@ test('a redirect to another origin takes no token along', async () => {
   expect(before.filter(([method]) => method !== 'OPTIONS')).toEqual([]);
 });
 
-test('an Authorization of the caller is left alone, and its 401 too', async () => {
+test('an Authorization of the caller is kept, and its 401 causes no refresh', async () => {
   const { page, arrived } = await setStageSignedIn();
   const status = await page.evaluate(() => bench.call(['/api/me'], { headers: { authorization: 'Basic YTpi' } }));
   expect(status).toEqual([401]);
@@ -57,7 +57,7 @@ test('an Authorization of the caller is left alone, and its 401 too', async () =
   expect(arrived('/auth/refresh')).toHaveLength(0);
 });
 
-test('the token is nowhere that a script can walk to', async () => {
+test('no script can find the token in any reachable object', async () => {
   const { page, server, complaints } = await setStageSignedIn();
   server.rejectTokens();
   const found = await page.evaluate(async () => {
@@ -114,7 +114,7 @@ test('the token is nowhere that a script can walk to', async () => {
   expect(complaints.join()).not.toMatch(/eyJ/);
 });
 
-test('nothing of ours violates the strict content security policy of the page, or writes to its console', async () => {
+test('the library does not violate the page’s strict content security policy, and does not write to its console', async () => {
   const { page, complaints } = await setStage();
   await page.evaluate(async () => {
     bench.create();

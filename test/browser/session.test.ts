@@ -13,7 +13,7 @@ test('a reload restores the session from the cookie', async () => {
   expect(arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test('without a cookie public calls work, private ones get their 401, and one refresh is asked in all', async () => {
+test('without a cookie public calls work, private calls get their 401, and one refresh is sent in total', async () => {
   const { page, arrived } = await setStage();
   const statuses = await page.evaluate(async () => {
     bench.create();
@@ -39,7 +39,7 @@ test('a wrong password costs one request and no refresh', async () => {
   ]);
 });
 
-test('403, 500 and a broken connection come back as they are, without a refresh', async () => {
+test('403, 500 and a broken connection are returned unchanged, without a refresh', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   server.intercept(({ url }) => {
     if (url.endsWith('/broken')) return 'reset';
@@ -50,7 +50,7 @@ test('403, 500 and a broken connection come back as they are, without a refresh'
   expect(arrived('/auth/refresh')).toHaveLength(0);
 });
 
-test('a step-up challenge is returned, told as an event, and refreshes nothing', async () => {
+test('a step-up challenge is returned, is reported as an event, and causes no refresh', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   const [statuses, events] = await page.evaluate(async () => [
     await bench.call(['/api/sensitive?x']),
@@ -63,7 +63,7 @@ test('a step-up challenge is returned, told as an event, and refreshes nothing',
   expect(arrived('/auth/refresh')).toHaveLength(0);
 });
 
-test('logout ends the session here and at the server, and no later call refreshes', async () => {
+test('logout ends the session in the page and at the server, and later calls send no refresh', async () => {
   const { page, arrived } = await setStageSignedIn();
   const result = await page.evaluate(async () => [await bench.auth.logout(), await bench.call(['/api/me'])]);
   expect(result).toEqual([{ confirmed: true }, [401]]);

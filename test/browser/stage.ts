@@ -12,7 +12,7 @@ export interface Stage {
   readonly engine: Engine;
   readonly context: Context;
   readonly page: Page;
-  /** What the page wrote to its console, and the errors that nobody caught. */
+  /** The console output of the page, and its uncaught errors. */
   readonly complaints: string[];
   /** Opens the test page in another tab; a query changes what it finds. */
   readonly openPage: (query?: string) => Promise<Page>;

@@ -9,7 +9,7 @@ function countByStatus(entries: readonly LogEntry[]): Record<number, number> {
 }
 
 test.each([1, 10, 100, 1000])(
-  '%i calls at once with an expired token cost one refresh and are sent once each',
+  '%i simultaneous calls with an expired token cause one refresh and are sent once each',
   async (calls) => {
     const { page, server, arrived } = await setStageSignedIn();
     server.advance(181_000);
@@ -24,7 +24,7 @@ test.each([1, 10, 100, 1000])(
 );
 
 test.each([1, 10, 100, 1000])(
-  '%i calls at once with a token refused before its time cost one refresh and one replay each',
+  '%i simultaneous calls whose valid token is refused cause one refresh and one replay each',
   async (calls) => {
     const { page, server, arrived } = await setStageSignedIn();
     server.rejectTokens();
@@ -40,7 +40,7 @@ test.each([1, 10, 100, 1000])(
   },
 );
 
-test('a second wave right behind the first costs no second refresh', async () => {
+test('a second wave of calls right after the first causes no second refresh', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   server.rejectTokens();
   const statuses = await page.evaluate(async () => {
@@ -72,7 +72,7 @@ test('a slow call that is refused after the refresh is replayed with the new tok
   expect(arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test("a replay that is refused again is the caller's 401, with an unread body, and nothing loops", async () => {
+test('a replay that is refused again returns the 401 with an unread body, and does not loop', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   server.rejectEveryToken(true);
   const seen = await page.evaluate(async () => {
@@ -84,7 +84,7 @@ test("a replay that is refused again is the caller's 401, with an unread body, a
   expect(arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test('a server that refuses every new token sees few refreshes, and the page says that it is misconfigured', async () => {
+test('a server that refuses every new token gets few refreshes, and the page reports a misconfiguration', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   server.rejectEveryToken(true);
   await page.evaluate(async () => {
@@ -96,7 +96,7 @@ test('a server that refuses every new token sees few refreshes, and the page say
   expect(arrived('/auth/refresh')).toHaveLength(3);
 });
 
-test('without a token yet, five first calls cost one refresh', async () => {
+test('without a token, five first calls cause one refresh', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   await page.reload();
   server.clearLog();
@@ -109,7 +109,7 @@ test('without a token yet, five first calls cost one refresh', async () => {
   expect(arrived('/api/me')).toHaveLength(5);
 });
 
-test('six 401s with large bodies over HTTP/1.1 do not keep the refresh from being sent', async () => {
+test('six 401s with large bodies over HTTP/1.1 do not block the refresh', async () => {
   const { page, server, arrived } = await setStageSignedIn();
   const refused = new Set<string>();
   server.intercept(({ url }) => {

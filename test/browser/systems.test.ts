@@ -95,7 +95,7 @@ function count(log: readonly LogEntry[], path: string): number {
   return log.filter((entry) => entry.path === path).length;
 }
 
-test.each(Object.entries(SYSTEMS))('%s: calls go through an expiry under load', async (_name, system) => {
+test.each(Object.entries(SYSTEMS))('%s: calls survive an expiry under load', async (_name, system) => {
   const stage = await signIn(system);
   expect(await call(stage, ['/api/me'])).toEqual([200]);
   stage.server.advance((LIFETIME + 1) * 1000);
@@ -110,7 +110,7 @@ test.each(Object.entries(SYSTEMS))('%s: calls go through an expiry under load', 
   expect(stage.complaints.filter((line) => !/401/.test(line))).toEqual([]);
 });
 
-test.each(Object.entries(SYSTEMS))('%s: a session that is revoked ends, once', async (_name, system) => {
+test.each(Object.entries(SYSTEMS))('%s: a revoked session ends once', async (_name, system) => {
   const stage = await signIn(system);
   stage.server.revokeAll('alice');
   expect(await call(stage, CALLS)).toEqual(CALLS.map(() => 401));
@@ -121,16 +121,19 @@ test.each(Object.entries(SYSTEMS))('%s: a session that is revoked ends, once', a
   expect(count(stage.server.log, system.refreshPath)).toBe(1);
 });
 
-test.each(Object.entries(SYSTEMS))('%s: a logout ends the session here and at the server', async (_name, system) => {
-  const stage = await signIn(system);
-  expect(await stage.page.evaluate(() => bench.auth.logout())).toEqual({ confirmed: true });
-  expect(await status(stage)).toBe('unauthenticated');
-  expect(await call(stage, ['/api/me'])).toEqual([401]);
-  const ended = stage.server.log.filter(({ outcome }) => outcome === 'logout');
-  expect(ended).toMatchObject([{ subject: 'alice' }]);
-});
+test.each(Object.entries(SYSTEMS))(
+  '%s: a logout ends the session in the page and at the server',
+  async (_name, system) => {
+    const stage = await signIn(system);
+    expect(await stage.page.evaluate(() => bench.auth.logout())).toEqual({ confirmed: true });
+    expect(await status(stage)).toBe('unauthenticated');
+    expect(await call(stage, ['/api/me'])).toEqual([401]);
+    const ended = stage.server.log.filter(({ outcome }) => outcome === 'logout');
+    expect(ended).toMatchObject([{ subject: 'alice' }]);
+  },
+);
 
-test.each(Object.entries(SYSTEMS))('%s: a page that is loaded anew', async (_name, system) => {
+test.each(Object.entries(SYSTEMS))('%s: a reloaded page', async (_name, system) => {
   const stage = await signIn(system);
   await stage.page.reload();
   await create(stage, system.client, system.tokens);

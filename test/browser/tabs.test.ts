@@ -29,7 +29,7 @@ function callIn(pages: readonly Page[]): Promise<readonly unknown[]> {
 }
 
 test.each([2, 5, 10, 50])(
-  '%i tabs that expire together cost one refresh, and the session lives on',
+  '%i tabs whose token expires together send one refresh, and the session continues',
   async (count) => {
     const stage = await setStageSignedIn();
     const pages = await openTabs(stage, count);
@@ -41,7 +41,7 @@ test.each([2, 5, 10, 50])(
   120_000,
 );
 
-test('five tabs whose token is refused before its time cost one refresh', async () => {
+test('five tabs whose valid token is refused send one refresh', async () => {
   const stage = await setStageSignedIn();
   const pages = await openTabs(stage, 5);
   stage.server.rejectTokens();
@@ -50,7 +50,7 @@ test('five tabs whose token is refused before its time cost one refresh', async 
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test('lock costs one refresh a tab, one after the other, and revokes nothing', async () => {
+test('with tabs: lock each tab refreshes, one after the other, and no session is revoked', async () => {
   const stage = await setStageSignedIn();
   await stage.page.evaluate(() => bench.create({ tabs: 'lock' }));
   const pages = await openTabs(stage, 4, 'lock');
@@ -66,14 +66,14 @@ test('lock costs one refresh a tab, one after the other, and revokes nothing', a
   expect(most).toBe(1);
 });
 
-test('a new tab beside a living one costs no refresh', async () => {
+test('a new tab beside an open one sends no refresh', async () => {
   const stage = await setStageSignedIn();
   const [, fresh] = await openTabs(stage, 2);
   expect(await fresh?.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
   expect(stage.arrived('/auth/refresh')).toHaveLength(0);
 });
 
-test('without locks each tab refreshes at most once, and nobody is logged out', async () => {
+test('without locks each tab refreshes at most once, and no user is logged out', async () => {
   const stage = await setStageSignedIn();
   await stage.page.close();
   const page = await stage.openPage('?without-locks');
@@ -88,7 +88,7 @@ test('without locks each tab refreshes at most once, and nobody is logged out', 
   expect(stage.arrived('/auth/refresh').length).toBeLessThanOrEqual(3);
 });
 
-test('the tab that holds the lock is closed in mid-refresh, and the other gets through', async () => {
+test('when the tab that holds the lock is closed in the middle of a refresh, the other tab continues', async () => {
   const stage = await setStageSignedIn();
   const [holder, other] = (await openTabs(stage, 2)) as [Page, Page];
   await expireIn(stage, [holder, other]);
@@ -105,7 +105,7 @@ test('the tab that holds the lock is closed in mid-refresh, and the other gets t
   expect(await call).toEqual([200]);
 });
 
-test('a logout in one tab is seen in the other, and ends what waits there', async () => {
+test('a logout in one tab shows in the other, and ends its waiting calls', async () => {
   const stage = await setStageSignedIn();
   const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
   expect(await one.evaluate(() => bench.auth.logout())).toEqual({ confirmed: true });
@@ -152,7 +152,7 @@ async function keepsHolders({ server, context }: Stage): Promise<boolean> {
 }
 
 test.each(['share', 'off'] as const)(
-  'a page restored from the back-forward cache asks before it trusts its token again: %s',
+  'a page restored from the back-forward cache verifies its token before it uses it: %s',
   async (tabs) => {
     const stage = await setStage({ denylist: false });
     const { page, server } = stage;
@@ -174,7 +174,7 @@ test.each(['share', 'off'] as const)(
   },
 );
 
-test('after a logout elsewhere a page that is gone back to is logged out', async () => {
+test('after a logout in another tab a page from the back-forward cache is logged out', async () => {
   const stage = await setStageSignedIn();
   const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
   await one.goto(`${stage.server.url}/api/public`);
@@ -224,7 +224,7 @@ async function hangInRefresh(stage: Stage, page: Page): Promise<void> {
   await expect.poll(() => stage.arrived('/auth/refresh').length).toBe(1);
 }
 
-test('a tab whose renderer is stopped in mid-refresh does not keep the other beyond its deadline', async () => {
+test('a tab whose renderer is stopped in the middle of a refresh blocks the other no longer than the deadline', async () => {
   const stage = await setStageSignedIn();
   const { page: frozen, pid } = await openTabWithProcess(stage);
   for (const page of [frozen, stage.page]) {
@@ -246,7 +246,7 @@ test('a tab whose renderer is stopped in mid-refresh does not keep the other bey
   expect(await frozen.evaluate(() => bench.call(['/api/me?thawed']))).toEqual([200]);
 });
 
-test('a tab that crashes in mid-refresh lets the other go on at once', async () => {
+test('when a tab crashes in the middle of a refresh, the other continues at once', async () => {
   const stage = await setStageSignedIn();
   needs(stage.engine.outlivesCrash, 'a driver that outlives a page which crashes');
   const { page: crashing, pid } = await openTabWithProcess(stage);
@@ -286,7 +286,7 @@ test('frames of one page share one refresh', async () => {
   expect(stage.arrived('/auth/refresh')).toHaveLength(1);
 });
 
-test('a tab whose token died while another refreshed uses the new one, without a refresh of its own', async () => {
+test('a tab whose token was replaced by another tab’s refresh uses the new one without a refresh of its own', async () => {
   const stage = await setStageSignedIn();
   const [one, other] = (await openTabs(stage, 2)) as [Page, Page];
   stage.server.rejectTokens();
@@ -300,7 +300,7 @@ test('a tab whose token died while another refreshed uses the new one, without a
   expect(stage.arrived('/api/notes').map(({ status }) => status)).toEqual([200]);
 });
 
-test('a POST that alice queued is not sent as bob, who has logged in meanwhile', async () => {
+test('a waiting POST of alice is not sent as bob, who has logged in meanwhile', async () => {
   const stage = await setStageSignedIn();
   await hangInRefreshAfterExpiry(stage);
   const queued = stage.page.evaluate(() => bench.call(['/api/notes'], { method: 'POST', body: 'by alice' }));
@@ -321,7 +321,7 @@ async function hangInRefreshAfterExpiry(stage: Stage): Promise<void> {
 /** A tab asks the server because of what others say once in so many milliseconds. */
 const PAUSE = 10_000;
 
-test('forged, malformed, huge and flooding messages cost a refresh in ten seconds at most, and no token of theirs is used', async () => {
+test('forged, malformed, huge and flooding messages cost at most one refresh in ten seconds, and their tokens are not used', async () => {
   const stage = await setStageSignedIn();
   const forger = await stage.openPage();
   const begun = performance.now();

@@ -9,7 +9,7 @@ import { setAppStage } from './apps/app-stage.ts';
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
 
-test('the end-to-end tests of docs/testing.md pass with Playwright, on the small app', async () => {
+test('the end-to-end tests of docs/testing.md pass with Playwright on the small app', async () => {
   const { server } = await setAppStage('react');
   const { stdout } = await run(
     process.execPath,

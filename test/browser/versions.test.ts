@@ -57,7 +57,7 @@ async function openBothVersions(): Promise<{ stage: Stage; old: Page; later: Pag
 
 const statusIn = (page: Page): Promise<string> => page.evaluate(() => bench.auth.session.status);
 
-test('two versions of the package in two tabs take turns at the refresh, and sign nobody out', async () => {
+test('two versions of the package in two tabs take turns to refresh, and sign no user out', async () => {
   const { stage, old, later } = await openBothVersions();
   expect(await statusIn(later)).toBe('authenticated');
   stage.server.clearLog();
@@ -80,7 +80,7 @@ test('two versions of the package in two tabs take turns at the refresh, and sig
   expect(outcomes).toHaveLength(6);
 });
 
-test('a logout in a tab of one version ends the session of the other with its next refresh', async () => {
+test('a logout in a tab of one version ends the session of the other at its next refresh', async () => {
   const { stage, old, later } = await openBothVersions();
   expect(await later.evaluate(() => bench.auth.logout().then(({ confirmed }) => confirmed))).toBe(true);
   stage.server.advance(181_000);
@@ -92,7 +92,7 @@ test('a logout in a tab of one version ends the session of the other with its ne
   expect(await statusIn(old)).toBe('unauthenticated');
 });
 
-test('what one version has kept for the next page load does no harm in the other', async () => {
+test('data that one version has stored for the next page load does not harm the other', async () => {
   const { stage, old, later } = await openBothVersions();
   await later.close();
   stage.server.intercept(({ url }) => (url.endsWith('/auth/logout') ? new Response(null, { status: 503 }) : undefined));

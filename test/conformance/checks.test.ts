@@ -32,7 +32,7 @@ test('a server without a fault passes every check', async () => {
   ]);
 });
 
-test.each(runnable)('$id sees its fault: not "$title"', async ({ id }) => {
+test.each(runnable)('$id finds its fault: not "$title"', async ({ id }) => {
   const fault: Fault | undefined = Object.entries(FAULTS).find(([name]) => name === id)?.[1];
   expect(fault, 'every check has a fault').toBeDefined();
   if (fault === undefined) return;

@@ -24,7 +24,7 @@ async function fileOf(text: string): Promise<string> {
   return path;
 }
 
-test('a healthy server passes over real HTTP, with exit code 0 and one line a check', async () => {
+test('a healthy server passes over real HTTP, with exit code 0 and one line for each check', async () => {
   const url = await serveReference();
   const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN]);
   const lines = stdout.split('\n').filter((line) => /RB\d{3}/.test(line));
@@ -34,7 +34,7 @@ test('a healthy server passes over real HTTP, with exit code 0 and one line a ch
   expect(exitCode).toBe(0);
 });
 
-test('failures come last, with cause, remedy and page, and exit code 1', async () => {
+test('failures come last, with cause, remedy and page, and give exit code 1', async () => {
   const url = await serveReference({ faults: ['cookie without HttpOnly', 'no nosniff'] });
   const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'cookie,RB052']);
   const lines = stdout.trim().split('\n');
@@ -45,7 +45,7 @@ test('failures come last, with cause, remedy and page, and exit code 1', async (
   expect(exitCode).toBe(1);
 });
 
-test('remarks alone are exit code 0, and 1 with --strict', async () => {
+test('remarks alone give exit code 0, and 1 with --strict', async () => {
   const url = await serveReference({ faults: ['no nosniff'] });
   const args = ['doctor', url, '--only', 'RB052'];
   expect(await rebearer(args)).toMatchObject({ exitCode: 0 });
@@ -66,7 +66,7 @@ test('--only and --skip take ids and groups', async () => {
   ]);
 });
 
-test('colours are for terminals, and NO_COLOR keeps them away there too', async () => {
+test('only terminals get colours, and not with NO_COLOR', async () => {
   const url = await serveReference();
   const args = ['doctor', url, '--only', 'RB052'];
   const escape = '\u001B[';
@@ -75,7 +75,7 @@ test('colours are for terminals, and NO_COLOR keeps them away there too', async 
   expect((await rebearer(args, { isTTY: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(escape);
 });
 
-test('--json is what the schema says, for findings, an unreachable server and a failed login alike', async () => {
+test('--json follows the schema for findings, an unreachable server and a failed login', async () => {
   const schema: unknown = JSON.parse(
     await readFile(join(import.meta.dirname, '../../docs/spec/report.schema.json'), 'utf8'),
   );
@@ -95,7 +95,7 @@ test('--json is what the schema says, for findings, an unreachable server and a 
   }
 });
 
-test('no secret is on stdout or stderr, whatever the format', async () => {
+test('no format prints a secret on stdout or stderr', async () => {
   const faults = ['cookie in the body', 'cookie is a JWT', 'password in the token'] as const;
   const secrets: string[] = [];
   const url = await serveReference({ faults, onAnswer: (text) => secrets.push(...secretsIn(text)) });
@@ -114,7 +114,7 @@ function secretsIn(text: string): readonly string[] {
   return [...text.matchAll(/[\w-]+\.[\w-]+\.[\w.-]{20,}/g)].map(String);
 }
 
-test('--report names no host of the server', async () => {
+test('--report contains no host name of the server', async () => {
   const url = await serveReference({ faults: ['CORS echoes every origin', 'slash leads to another host'] });
   const { stdout } = await rebearer(['doctor', url, '--report']);
   expect(stdout).toContain('| RB071 | failed |');
@@ -145,7 +145,7 @@ test('a login command that never ends is stopped, and is no finding', async () =
   expect(exitCode).toBe(2);
 });
 
-test('control characters that a server sends do not reach the terminal', async () => {
+test('control characters from a server do not reach the terminal', async () => {
   const url = await serveReference({ faults: ['control characters in a claim'] });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB150']);
   expect(stdout).toContain('✗ RB150');
@@ -185,7 +185,7 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
-test('a script that signs in prints the cookie, and is run for each session', async () => {
+test('a login script prints the cookie, and runs for each session', async () => {
   const url = await serveReference();
   const script = await fileOf(`#!/usr/bin/env node
     const answer = await fetch('${url}/auth/login', {
@@ -207,7 +207,7 @@ test('a script that signs in prints the cookie, and is run for each session', as
   expect(exitCode).toBe(0);
 });
 
-test('a script that always prints the same cookie leaves out what needs a new session', async () => {
+test('with a login script that always prints the same cookie, checks that need a new session are skipped', async () => {
   const url = await serveReference();
   const login = await fetch(`${url}/auth/login`, {
     method: 'POST',
@@ -234,7 +234,7 @@ test.each([
   [['doctor', 'https://app.example.com', '--refresh-method', 'TRACE'], /^refresh has a method, a header or a body/m],
   [['doctor', 'https://app.example.com', '--refresh-method', 'PO ST'], /^refresh has a method, a header or a body/m],
   [['doktor'], /unknown command 'doktor'/],
-])('%j is wrong usage: exit code 2 and a sentence', async (args, sentence) => {
+])('%j is wrong usage: exit code 2 and a message', async (args, sentence) => {
   const { exitCode, stdout, stderr } = await rebearer(args);
   expect(exitCode).toBe(2);
   expect(stdout).toBe('');

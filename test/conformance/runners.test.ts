@@ -42,7 +42,7 @@ test("the checks run in Node's own test runner and pass", async () => {
   expect(exitCode).toBe(0);
 });
 
-test('a failed check fails its test there, with cause, remedy and page', async () => {
+test('a failed check fails its test in the test runner of Node, with cause, remedy and page', async () => {
   const { exitCode, said } = await runNodeTest(['cookie without HttpOnly']);
   expect(said).toMatch(/not ok \d+ - RB021/);
   expect(said).toContain('RB021 The session cookie is HttpOnly: session has no HttpOnly.');

@@ -76,7 +76,7 @@ const STRANGE: readonly (readonly [what: string, open: () => Promise<string>, se
 
 const rows = STRANGE.map(([what, open, sentence, seconds = 60]) => ({ what, open, sentence, seconds }));
 
-test.each(rows)('$what gets a sentence and exit code 2', async ({ open, sentence, seconds }) => {
+test.each(rows)('$what gives a message and exit code 2', async ({ open, sentence, seconds }) => {
   const { exitCode, stdout, stderr } = await rebearer(['doctor', await open(), '--timeout', String(seconds)]);
   expect(exitCode).toBe(2);
   expect(stdout).toBe('');
@@ -84,7 +84,7 @@ test.each(rows)('$what gets a sentence and exit code 2', async ({ open, sentence
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test('a server that redirects everything gets findings, not an error', async () => {
+test('a server that redirects every request gets findings, not an error', async () => {
   const url = await serve(
     (_request, response) => void response.writeHead(302, { location: 'https://login.example.com/?secret=1' }).end(),
   );
@@ -96,7 +96,7 @@ test('a server that redirects everything gets findings, not an error', async () 
   expect(stdout).not.toContain('secret=1');
 });
 
-test('a server that hangs over one request is a finding, and the rest is checked', async () => {
+test('a server that hangs on one request gets a finding, and the other checks run', async () => {
   const url = await serve((request, response) => {
     if (request.method === 'PUT') return;
     response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');

@@ -54,7 +54,7 @@ const VARIANTS: readonly Variant[] = [
   { what: 'an API that lets everyone in', id: 'RB123', faults: ['API is public'], status: 'skipped' },
 ];
 
-test.each(VARIANTS)('$id is "$status" of a server with $what', async ({ id, faults, status }) => {
+test.each(VARIANTS)('$id is "$status" for a server with $what', async ({ id, faults, status }) => {
   const server = await createReferenceServer({ faults });
   const result = await createChecker({
     url: server.url,

@@ -25,7 +25,7 @@ const PLACES: Readonly<Record<string, () => Promise<string> | string>> = {
   'redis://': () => urlOf('redis'),
 };
 
-test.each(Object.entries(PLACES))('the demo keeps its sessions in %s, for every instance', async (_, place) => {
+test.each(Object.entries(PLACES))('the demo keeps its sessions in %s for every instance', async (_, place) => {
   const environment = { REBEARER_STORE: await place(), REBEARER_SECRET: SECRET };
   const [one, two] = [await start(environment), await start(environment)];
   const visitor = await login(one);
@@ -57,7 +57,7 @@ test.each([
   ['/var/lib/sessions.db', 'no URL'],
   ['postgres', 'no URL'],
   ['https://alice:hidden@db.example.com', 'https:'],
-])('a store that is neither is refused at the start: %s', async (store, what) => {
+])('an unknown store is refused at the start: %s', async (store, what) => {
   const error = await start({ REBEARER_STORE: store }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(TypeError);
   expect(String(error)).toMatch(/REBEARER_STORE.*postgres:\/\/ or redis:\/\//);

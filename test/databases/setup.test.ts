@@ -11,11 +11,11 @@ import { urlOf } from './url-of.ts';
 
 const KEEP = join(import.meta.dirname, 'keep-one.ts');
 
-test.each(DATABASES)('%s answers where the tests are told', async (name) => {
+test.each(DATABASES)('%s answers at the address that the tests receive', async (name) => {
   expect(await listens(urlOf(name))).toBe(true);
 });
 
-test.each(DATABASES)('%s stops with a test run that is killed, and its folder is removed', async (name) => {
+test.each(DATABASES)('%s stops when the test run is killed, and its folder is removed', async (name) => {
   urlOf(name);
   const run = spawn(process.execPath, [KEEP, name], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: run.stdout }), 'line')) as [string];
@@ -41,7 +41,7 @@ test.each(DATABASES)('%s can be stopped and started again', async (name) => {
   expect(await listens(database.url)).toBe(false);
 });
 
-test('a program that is named and does not exist is an error, not a skipped test', async () => {
+test('a configured program that does not exist is an error, not a skipped test', async () => {
   vi.stubEnv('REBEARER_REDIS', '/nowhere/redis-server');
   await expect(keepDatabase('redis')).rejects.toThrow('REBEARER_REDIS names /nowhere/redis-server');
 });

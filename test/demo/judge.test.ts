@@ -23,7 +23,7 @@ function evidence(given: Partial<Evidence> = {}): Evidence {
 
 const verdictOf = (scene: Scene, given?: Partial<Evidence>): string => judge(scene, evidence(given)).parts.join(', ');
 
-test('a session that answers the last call of each tab is still there, and saved work is saved', () => {
+test('a session that answers the last call of each tab is signed in, and saved work is saved', () => {
   const log = [line('?call=last'), saved('1')];
   expect(judge(staysIn, evidence({ log }))).toMatchObject({ isGood: true, parts: ['Still signed in', 'work saved'] });
 });
@@ -38,12 +38,12 @@ test.each<[what: string, log: readonly LogLine[], verdict: string]>([
   ['work that arrived twice', [line('?call=last'), saved('1'), saved('1')], 'Still signed in, work saved 2 times'],
   ['work under another name', [line('?call=last'), saved('1', 'bob')], 'Still signed in, work saved as Bob'],
   ['another user’s session', [line('?call=last', { subject: 'bob' }), saved('1')], 'Signed in as Bob, work saved'],
-])('%s is told as it is', (_, log, verdict) => {
+])('%s is reported as such', (_, log, verdict) => {
   expect(verdictOf(staysIn, { log })).toBe(verdict);
   expect(judge(staysIn, evidence({ log })).isGood).toBe(false);
 });
 
-test('one tab of two that is signed out is told', () => {
+test('a tab of two that is signed out is reported', () => {
   const probes = [
     { tab: 1, id: 'last' },
     { tab: 2, id: '' },
@@ -51,18 +51,18 @@ test('one tab of two that is signed out is told', () => {
   expect(verdictOf({ ...story, ends: 'alice' }, { probes })).toBe('Signed out in one tab');
 });
 
-test('a session that comes back after a logout is no logout', () => {
+test('a session that comes back after a logout is reported as signed in again', () => {
   expect(verdictOf({ ...story, ends: undefined })).toBe('Signed in again as Alice');
   expect(verdictOf({ ...story, ends: undefined }, { log: [] })).toBe('Stays signed out');
 });
 
-test('a note in the account of another user is told, whatever else went well', () => {
+test('a note in the account of another user is reported, even if everything else went well', () => {
   const scene: Scene = { ...story, ends: 'alice', neverSavedAs: 'bob' };
   expect(verdictOf(scene, { log: [line('?call=last'), saved('1', 'bob')] })).toContain('saved in Bob’s account');
   expect(verdictOf(scene)).toContain('kept out of Bob’s account');
 });
 
-test('a warning has to come in each tab', () => {
+test('a warning has to appear in each tab', () => {
   const scene: Scene = { ...story, ends: undefined, warns: true };
   const probes = [1, 2].map((tab) => ({ tab, id: '' }));
   const warning = (tab: number) => ({ tab, at: 0, user: 'alice', isWarned: true });
@@ -70,7 +70,7 @@ test('a warning has to come in each tab', () => {
   expect(verdictOf(scene, { probes, shown: [warning(1), warning(2)] })).toContain('warned in each tab');
 });
 
-test('only what the app asked for after the login is counted, and the last question of each tab is not', () => {
+test('only calls of the app after the login are counted, without the last question of each tab', () => {
   const spans = [
     { ...span('refresh', '', 400), from: 0 },
     { ...span('login', '', 200), from: 1 },

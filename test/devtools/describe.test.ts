@@ -119,7 +119,7 @@ test.each<readonly [cause: RegExp, story: readonly (readonly [number, Told])[]]>
   expect(causeOf(trackOf('page', story))).toMatch(cause);
 });
 
-test('a refresh tells why it was and how many waited for it', () => {
+test('a refresh shows its cause and how many calls waited for it', () => {
   const track = replayed('page');
   const [, item] = track.items;
   expect(item && describe(item, track)).toMatchObject({
@@ -136,7 +136,7 @@ test('a refresh that the app has asked for says so', () => {
   );
 });
 
-test('a refresh that failed says what the server did', () => {
+test('a failed refresh shows the answer of the server', () => {
   const problem = 'transient: the server answered 503';
   const track = trackOf('page', [
     [0, refresh],
@@ -146,7 +146,7 @@ test('a refresh that failed says what the server did', () => {
   expect(item && describe(item, track).steps[0]?.text).toBe(`no answer of use: ${problem}`);
 });
 
-test('a page that only refreshed made no calls to sum up', () => {
+test('a page with refreshes but no calls has no summary of calls', () => {
   expect(
     summaryOf([
       trackOf('page', [
@@ -157,7 +157,7 @@ test('a page that only refreshed made no calls to sum up', () => {
   ).toBe('page: 1 refresh in 30 ms.');
 });
 
-test('the summary has a sentence for each of two pages, and one for more', () => {
+test('the summary has a sentence for each of two pages, and one sentence for more pages', () => {
   expect(summaryOf([replayed('tab 1'), replayed('tab 2')])).toBe(
     'tab 1: 1 call in 120 ms, 1 refused, 1 refresh, 1 replayed, none failed. ' +
       'tab 2: 1 call in 120 ms, 1 refused, 1 refresh, 1 replayed, none failed.',

@@ -21,7 +21,7 @@ const refresh: Told = { type: 'refresh', id: 'r', cause: 'rejected' };
 const granted: Told = { type: 'refreshed', id: 'r', result: 'granted', problem: '' };
 const token = (generation: number): Told => ({ type: 'token', generation, lifetime: 20_000, source: 'refresh' });
 
-test('a refused call is red until its 401, waits, and is replayed', () => {
+test('a refused call is red until its 401, then waits, and is replayed', () => {
   const track = trackOf(
     [0, call('a')],
     [0, sent('a')],
@@ -49,11 +49,11 @@ test('a call that waits for its token before it is sent is grey until then', () 
   ]);
 });
 
-test('a call that lasts has a phase without an end', () => {
+test('the last phase of a call in flight has no end', () => {
   expect(calls(trackOf([0, call('a')], [0, sent('a')]))[0]?.phases).toEqual([{ type: 'sent', from: 0, to: undefined }]);
 });
 
-test('a 401 that is handed to the caller is a failure, and so are an error and a 500', () => {
+test('a 401 that the caller gets counts as a failure, like an error and a 500', () => {
   const track = trackOf(
     [0, call('a')],
     [0, sent('a')],
@@ -72,24 +72,24 @@ test('a 401 that is handed to the caller is a failure, and so are an error and a
   expect(calls(track)[0]?.phases.map(({ type }) => type)).toEqual(['refused']);
 });
 
-test('calls under way together have a lane each, and a lane that is free is used again', () => {
+test('concurrent calls have separate lanes, and a free lane is used again', () => {
   const track = trackOf([0, call('a')], [1, call('b')], [2, settled('a', 200)], [3, call('c')], [4, call('d')]);
   expect(calls(track).map(({ lane }) => lane)).toEqual([0, 1, 0, 2]);
 });
 
-test('refreshes that run beside each other have a lane each', () => {
+test('concurrent refreshes have separate lanes', () => {
   const track = trackOf([0, refresh], [1, { ...refresh, id: 's' }]);
   expect(track.items.map((item) => item.kind === 'refresh' && item.lane)).toEqual([0, 1]);
 });
 
-test('a burst lasts as long as anything is under way', () => {
+test('a burst lasts as long as anything is in progress', () => {
   const track = trackOf([0, call('a')], [5, call('b')], [9, settled('a', 200)], [20, settled('b', 200)]);
   expect(track.burst).toMatchObject({ from: 0, to: 20, before: { calls: 0 } });
   apply(track, { ...call('c'), at: 100 });
   expect(track.burst).toMatchObject({ from: 100, to: undefined, before: { calls: 2 } });
 });
 
-test('a token is in use until the next, or until the session ends', () => {
+test('a token is current until the next one, or until the session ends', () => {
   const track = trackOf([0, token(1)], [10_000, token(2)]);
   expect(track.tokens.map(({ from, to, until }) => [from, to, until])).toEqual([
     [0, 10_000, 20_000],
@@ -101,21 +101,21 @@ test('a token is in use until the next, or until the session ends', () => {
   expect(track.items.at(-1)).toMatchObject({ kind: 'mark', tone: 'end', text: 'Session ended: revoked' });
 });
 
-test('a page that was loaded again leaves nothing of the old one open', () => {
+test('a reload of a page closes its open items', () => {
   const track = trackOf([0, token(1)], [0, call('a')], [1, refresh], [7, { type: 'opened' }], [8, call('a')]);
   expect(calls(track).map(({ to }) => to)).toEqual([7, undefined]);
   expect(currentToken(track)).toBeUndefined();
   expect([...track.open.keys()]).toEqual(['a']);
 });
 
-test('a track forgets its oldest items rather than grow for ever', () => {
+test('a full track drops its oldest items', () => {
   const track = createTrack('page');
   for (let at = 0; at < 50_000; at++) apply(track, { type: 'noted', text: 'x', at });
   expect(track.items.length).toBeLessThanOrEqual(20_000);
   expect(track.items.at(-1)?.from).toBe(49_999);
 });
 
-test('a warning lasts until it is over, and no longer than its page', () => {
+test('a warning lasts until it is over, and ends with its page', () => {
   const warning = (is: 'on' | 'off'): Told => ({ type: 'stretch', what: 'warning', is });
   const track = trackOf([0, warning('on')], [40, warning('off')], [50, warning('on')], [90, { type: 'opened' }]);
   expect(track.stretches).toEqual([

@@ -30,7 +30,7 @@ function record({ isTapped = true } = {}): { facts: Fact[]; auth: ReturnType<typ
   return { facts, auth };
 }
 
-test('each attempt of a call is told, and the refresh between them', async () => {
+test('the recorder records each attempt of a call, and the refresh between them', async () => {
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   expect((await auth.fetch(`${API}/me`)).status).toBe(200);
@@ -50,7 +50,7 @@ test('each attempt of a call is told, and the refresh between them', async () =>
   expect(facts.filter((fact) => fact.type === 'answered').map(({ status }) => status)).toEqual([401, 200]);
 });
 
-test('without the base fetch a replay is told all the same', async () => {
+test('without the base fetch a replay is recorded from its event', async () => {
   const { facts, auth } = record({ isTapped: false });
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   expect((await auth.fetch(`${API}/me?1`)).status).toBe(200);
@@ -58,7 +58,7 @@ test('without the base fetch a replay is told all the same', async () => {
   expect(told).toEqual(['call', 'sent', 'refresh', 'refreshed', 'answered', 'sent', 'settled']);
 });
 
-test('calls that are alike are told apart where they begin', async () => {
+test('concurrent calls with the same URL are distinguished by their start', async () => {
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   await Promise.all([auth.fetch(`${API}/me`), auth.fetch(`${API}/me`)]);
@@ -68,7 +68,7 @@ test('calls that are alike are told apart where they begin', async () => {
   expect(ids[0]).not.toBe(ids[2]);
 });
 
-test('a call that is sent before it returns has waited for nothing', async () => {
+test('a call that is sent before it returns has not waited', async () => {
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   await auth.fetch(`${API}/me`);
@@ -76,7 +76,7 @@ test('a call that is sent before it returns has waited for nothing', async () =>
   expect(sent?.at).toBe(call?.at);
 });
 
-test('nothing that is told has a token in it', async () => {
+test('no fact contains a token', async () => {
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   const headers = { authorization: `Bearer ${GRANT.access_token}` };
@@ -89,7 +89,7 @@ test('nothing that is told has a token in it', async () => {
   expect(JSON.stringify(facts)).not.toMatch(/eyJ|c2VjcmV0/);
 });
 
-test('an error is told by its name, and thrown as it came', async () => {
+test('an error is recorded by its name, and thrown unchanged', async () => {
   const { facts, auth } = record();
   const problem = new TypeError('https://api.example.com/?secret');
   vi.stubGlobal('fetch', () => Promise.reject(problem));
@@ -97,7 +97,7 @@ test('an error is told by its name, and thrown as it came', async () => {
   expect(facts.at(-1)).toMatchObject({ type: 'settled', status: 0, error: 'TypeError' });
 });
 
-test('the recorded auth is the same auth in everything else', async () => {
+test('the recorded auth is the same auth in all other respects', async () => {
   const { auth } = record();
   expect(auth.session.status).toBe('unauthenticated');
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
@@ -106,7 +106,7 @@ test('the recorded auth is the same auth in everything else', async () => {
   expect(auth.fetch.name).toBe(globalThis.fetch.name);
 });
 
-test('a message of another tab is read only where it is a fact', () => {
+test('a message of another tab is read only if it is a fact', () => {
   const fact = { type: 'answered', at: 1, id: 'a', status: 200 };
   const post = { name: 'tab 2', page: 'x', fact };
   expect(readPost(post)).toEqual(post);
@@ -115,7 +115,7 @@ test('a message of another tab is read only where it is a fact', () => {
   expect(wrong.map(readPost)).toEqual(Array(8).fill(undefined));
 });
 
-test('a timeline that comes late still learns what happened', async () => {
+test('a timeline that starts late gets the earlier facts', async () => {
   const recorder = createRecorder();
   recorder.tell({ type: 'noted', text: 'early' });
   const heard: Fact[] = [];
@@ -124,7 +124,7 @@ test('a timeline that comes late still learns what happened', async () => {
   expect(heard).toMatchObject([{ type: 'opened' }, { text: 'early' }, { text: 'late' }]);
 });
 
-test('a warning of a lifetime is told when it begins and when it is over, and not each second', () => {
+test('a warning of a lifetime is recorded when it begins and ends, and not each second', () => {
   let listener: (timeout: SessionTimeout) => void = () => {};
   const lifetime: Lifetime = {
     timeout: { status: 'quiet' },

@@ -16,7 +16,7 @@ function trackOf(...calls: readonly (readonly [from: number, to: number])[]): Tr
   return track;
 }
 
-test('the latest burst is shown whole, with those of other pages that were near it', () => {
+test('the latest burst is shown completely, with those of other pages at the same time', () => {
   const view = follow([trackOf([0, 100], [50_000, 50_400]), trackOf([51_000, 51_200])], 60_000);
   expect(view.from).toBeLessThan(50_000);
   expect(view.from).toBeGreaterThan(49_800);
@@ -24,19 +24,19 @@ test('the latest burst is shown whole, with those of other pages that were near 
   expect(view.to).toBeLessThan(51_400);
 });
 
-test('without a burst the last seconds are shown, and the next, in which tokens run down', () => {
+test('without a burst the last and the next seconds are shown', () => {
   expect(follow([], 60_000)).toEqual({ from: 45_000, to: 75_000 });
 });
 
-test('everything begins with the first thing that is remembered', () => {
+test('the whole view begins with the first fact', () => {
   expect(whole([trackOf([10, 20]), trackOf([5, 7])], 10_000).from).toBe(5);
 });
 
-test('a zoom leaves the moment beneath the pointer where it is', () => {
+test('a zoom keeps the moment under the pointer in place', () => {
   expect(zoom({ from: 0, to: 1000 }, 0.5, 250)).toEqual({ from: 125, to: 625 });
 });
 
-test('a moment in sight moves nothing, one out of sight comes into it', () => {
+test('revealing a moment moves the view only if the moment is out of sight', () => {
   expect(reveal({ from: 0, to: 100 }, 50)).toEqual({ from: 0, to: 100 });
   expect(reveal({ from: 0, to: 100 }, 500)).toEqual({ from: 410, to: 510 });
 });
@@ -46,7 +46,7 @@ test('a scale has round steps', () => {
   expect(ticks({ from: 0, to: 37 }, 10).moments).toEqual([0, 5, 10, 15, 20, 25, 30, 35]);
 });
 
-test('a point finds the call beneath it, or near it, and nothing far away', () => {
+test('a point finds the call under it or near it, and no distant one', () => {
   const track = trackOf([100, 200], [300, 400]);
   const layout = layoutOf(track, { view: { from: 0, to: 1000 }, size: { width: 1000, height: 200 }, now: 1000 });
   expect(itemAt(layout, 350, layout.callTop + 2)).toBe(track.items[1]);
@@ -54,7 +54,7 @@ test('a point finds the call beneath it, or near it, and nothing far away', () =
   expect(itemAt(layout, 250, layout.callTop + 2)).toBeUndefined();
 });
 
-test('keys go from item to item and stop at the ends', () => {
+test('keys move from item to item and stop at the ends', () => {
   const { items } = trackOf([0, 1], [2, 3]);
   const [first, last] = items;
   expect(wishOf('ArrowRight', items, undefined)).toEqual({ type: 'select', item: first });
@@ -65,7 +65,7 @@ test('keys go from item to item and stop at the ends', () => {
   expect(wishOf('Tab', items, first)).toBeUndefined();
 });
 
-test('what shares its pixels is drawn as one bar, in each lane and colour for itself', () => {
+test('calls that share their pixels are drawn as one bar, for each lane and colour', () => {
   const waves = Array.from({ length: 1000 }, (_, index) => [index * 10, index * 10 + 5] as const);
   const track = trackOf(...waves);
   const bars = (width: number): readonly number[] => {

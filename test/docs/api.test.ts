@@ -21,7 +21,7 @@ test.each([
   ['server/postgres', 'src/server/stores/postgres/index.ts'],
   ['server/redis', 'src/server/stores/redis/index.ts'],
   ['server/testing', 'src/server/testing/test-store.ts'],
-])('the API reference of %s has every public name; else run npm run docs:api', async (page, entry) => {
+])('the API reference of %s has every public name; otherwise run npm run docs:api', async (page, entry) => {
   const names = await namesOf(entry);
   const reference = await readFile(join(ROOT, `docs/api/${page}.md`), 'utf8');
   const missing = names.filter(

@@ -8,18 +8,18 @@ import { ROOT } from './blocks.ts';
 
 const page = await readFile(join(ROOT, 'docs/doctor.md'), 'utf8');
 
-test('the page of the doctor has every check as it is; else run node scripts/doctor/write.ts', () => {
+test('the page of the doctor has every check; otherwise run node scripts/doctor/write.ts', () => {
   expect(page).toBe(withChecks(page));
 });
 
-test('ids are unique, in order, and each has a section that its address leads to', () => {
+test('ids are unique, in order, and each has a section at its address', () => {
   const ids = checks.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].sort());
   expect(ids.length).toBeGreaterThanOrEqual(48);
   for (const id of ids) expect(page).toContain(`\n### ${id}\n`);
 });
 
-test('every link within the page leads somewhere', () => {
+test('every link within the page has a target', () => {
   const anchors = new Set([...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => slugOf(title)));
   const links = [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
   expect(links.length).toBeGreaterThan(200);

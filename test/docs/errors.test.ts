@@ -19,14 +19,14 @@ test('every code of an error has a section', async () => {
   expect(new Set(headings)).toEqual(new Set(codes));
 });
 
-test('every word of the server’s answers has a row', async () => {
+test('every error code of the server’s answers has a row', async () => {
   const words = [...(await wordsOf('src/server/http/answer.ts', 'ErrorWord')), 'invalid_grant'];
   expect(words.length).toBeGreaterThanOrEqual(16);
   const rows = [...page.matchAll(/^\| `(\w+)` +\| +\d{3} \|/gm)].map(([, word]) => word);
   expect(new Set(rows)).toEqual(new Set(words));
 });
 
-test('every topic of a message is listed, and its section is there', async () => {
+test('every topic of a message is listed, and has a section', async () => {
   const topics = await wordsOf('src/session/topic.ts', 'Topic');
   const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| /gm)].map(([, topic]) => topic);
   expect(topics.length).toBeGreaterThanOrEqual(17);
@@ -35,7 +35,7 @@ test('every topic of a message is listed, and its section is there', async () =>
   expect(topics.filter((topic) => !troubleshooting.includes(`<a id="${topic}"></a>`))).toEqual([]);
 });
 
-test('every reason of an end is listed', async () => {
+test('every reason for the end of a session is listed', async () => {
   const reasons = await wordsOf('src/session/session.ts', 'EndReason');
   const rows = [...page.matchAll(/^\| `(\w+)` +\| [A-Z]/gm)].map(([, reason]) => reason);
   expect(reasons.filter((reason) => !rows.includes(reason))).toEqual([]);

@@ -21,7 +21,7 @@ const byName = (a: Named, b: Named): number => a.file.localeCompare(b.file);
 const folders = await readdir(join(ROOT, 'test/apps'), { withFileTypes: true });
 const apps = folders.filter((entry) => entry.isDirectory() && entry.name !== 'overlay').map(({ name }) => name);
 
-test.each(apps)('the page of %s has the whole app that npm run test:apps drives, file for file', async (name) => {
+test.each(apps)('the page of %s has all files of the app that npm run test:apps drives', async (name) => {
   const app = join(ROOT, 'test/apps', name);
   const expected: Named[] = [];
   for await (const file of glob('**/*.{ts,tsx,js,vue,svelte,html,css}', { cwd: app }))
@@ -29,7 +29,7 @@ test.each(apps)('the page of %s has the whole app that npm run test:apps drives,
   expect((await filesOf(`docs/frameworks/${name}.md`)).toSorted(byName)).toEqual(expected.toSorted(byName));
 });
 
-test('the page of the server has the one server of the apps that the browser renders', async () => {
+test('the page of the server has the server that the browser-rendered apps share', async () => {
   const code = await readFile(join(ROOT, 'test/apps/overlay/server/server.ts'), 'utf8');
   expect(await filesOf('docs/frameworks/server.md')).toEqual([{ file: 'server.ts', code }]);
 });

@@ -26,7 +26,7 @@ async function anchorsOf(file: string): Promise<ReadonlySet<string>> {
   return anchors;
 }
 
-test.each(documents)('every link of %s leads to a file and an anchor that are there', async (document) => {
+test.each(documents)('every link of %s leads to an existing file and anchor', async (document) => {
   const dead: string[] = [];
   for (const { target, line } of linksOf(await read(document))) {
     if (isExternal(target)) continue;
@@ -38,7 +38,7 @@ test.each(documents)('every link of %s leads to a file and an anchor that are th
   expect(dead).toEqual([]);
 });
 
-test('a document that ships in the package links to nothing that does not', async () => {
+test('a document that ships in the package links only to files that ship', async () => {
   const manifest: unknown = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
   const listed =
     typeof manifest === 'object' && manifest !== null && 'files' in manifest && Array.isArray(manifest.files)
@@ -55,7 +55,7 @@ test('a document that ships in the package links to nothing that does not', asyn
   expect(missing).toEqual([]);
 });
 
-test('an anchor is named as code hosts name it', () => {
+test('an anchor has the name that code hosts give it', () => {
   expect(slugOf('What is not `fetch`')).toBe('what-is-not-fetch');
   expect(slugOf("When the session can't be restored")).toBe('when-the-session-cant-be-restored');
   expect(slugOf('RB018')).toBe('rb018');

@@ -26,22 +26,22 @@ function placed(name: string): string {
   return new RegExp(`<!-- ${name} -->\n([^]*?)<!-- end -->`).exec(readme)?.[1] ?? '';
 }
 
-test('the README has the results of the scenes; else run npm run scenarios', async () => {
+test('the README has the results of the scenes; otherwise run npm run scenarios', async () => {
   expect(cellsOf(placed('scenarios'))).toEqual(cellsOf(matrix(await readResults())));
 });
 
-test('every scene was played by every contestant, once', async () => {
+test('every scene was played once with every client', async () => {
   const { results } = await readResults();
   const expected = SCENES.flatMap(({ id }) => CONTESTANTS.map(({ who }) => `${id} ${who}`));
   expect(results.map(({ scene, who }) => `${scene} ${who}`)).toEqual(expected);
 });
 
-test('the page of the scenes has what was played; else run npm run scenarios', async () => {
+test('the page of the scenes has the results; otherwise run npm run scenarios', async () => {
   const page = scenariosPage(await readResults());
   expect(cellsOf(await read('docs/scenarios.md'))).toEqual(cellsOf(page));
 });
 
-test('the README has the sizes that the bench has written; else run npm run bench -- --write docs/performance.md', async () => {
+test('the README has the sizes that the bench has written; otherwise run npm run bench -- --write docs/performance.md', async () => {
   const expected = sizesTable(await read('docs/performance.md'));
   expect(expected).not.toContain('?');
   expect(cellsOf(placed('sizes'))).toEqual(cellsOf(expected));
@@ -60,7 +60,7 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-');
 }
 
-test('every link of the README leads to a file that is there, and to a heading of it', async () => {
+test('every link of the README leads to an existing file and heading', async () => {
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)/g)];
   expect(links.length).toBeGreaterThan(20);
   for (const [link, file = '', anchor] of links) {

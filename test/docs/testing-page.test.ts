@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from './blocks.ts';
 
-test('the page about testing prints the files that are run, and no others', async () => {
+test('the page about testing has exactly the files that the tests run', async () => {
   const text = await readFile(join(ROOT, 'docs/testing.md'), 'utf8');
   const printed = [...text.matchAll(/^```tsx?\n\/\/ (\S+)\n([^]*?)^```$/gm)].map(([, file, code]) => [file, code]);
   const files: [string, string][] = [];

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-test('every row of the threat model names a test that is there', async () => {
+test('every row of the threat model names an existing test', async () => {
   const page = await readFile(join(ROOT, 'docs/threat-model.md'), 'utf8');
   const [, claims = ''] = page.split('## What is stopped');
   const [table = ''] = claims.split('## What is not stopped');

@@ -37,7 +37,7 @@ async function refreshAnswered(world: World, body: string | object, init?: Respo
 
 interface Played {
   readonly topic: Topic;
-  /** Plays the fault, and returns the message that it leaves where it is no console line. */
+  /** Plays the fault, and returns the error whose message is checked instead of a console line. */
   readonly play: () => Promise<unknown>;
 }
 
@@ -159,17 +159,14 @@ const onConsole: readonly Played[] = [
   },
 ];
 
-test.each(onConsole)(
-  '$topic: the fault is played, and one line on the console names its section',
-  async ({ topic, play }) => {
-    await play();
-    expect(console.error).toHaveBeenCalledExactlyOnceWith(
-      expect.stringMatching(new RegExp(` See rebearer/docs/troubleshooting\\.md#${topic}$`)),
-    );
-    expect(String(vi.mocked(console.error).mock.calls)).not.toMatch(/secret|eyJ/);
-    expect(page).toContain(`<a id="${topic}"></a>`);
-  },
-);
+test.each(onConsole)('$topic: the fault logs one line that names its section', async ({ topic, play }) => {
+  await play();
+  expect(console.error).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(new RegExp(` See rebearer/docs/troubleshooting\\.md#${topic}$`)),
+  );
+  expect(String(vi.mocked(console.error).mock.calls)).not.toMatch(/secret|eyJ/);
+  expect(page).toContain(`<a id="${topic}"></a>`);
+});
 
 test.each([
   ['refresh-failed', async () => refreshAnswered(await signedIn(), '', { status: 503 })],
@@ -203,7 +200,7 @@ test('every link within the page leads to a section', () => {
 test.each([
   ['a session that was revoked', { error: 'invalid_grant', reason: 'revoked' }, { status: 400 }],
   ['a session that was refreshed before', undefined, undefined],
-])('%s after a login is no lost cookie', async (_name, body, init) => {
+])('%s after a login is not reported as a lost cookie', async (_name, body, init) => {
   const world = createWorld({ restore: false });
   await world.auth.login({ accessToken: 'opaque', expiresIn: 60, sessionId: 's1' });
   if (body === undefined) {
@@ -218,7 +215,7 @@ test.each([
 test.each([
   ['a success', { status: 200 }, {}],
   ['a call with its own Authorization', { status: 401 }, { headers: { authorization: 'Basic x' } }],
-])('%s from another origin is no missing origin', async (_name, init, own) => {
+])('%s from another origin is not reported as a missing origin', async (_name, init, own) => {
   const world = await signedIn();
   const call = world.auth.fetch('https://api.example.com/notes', own);
   world.calls()[0]?.respond('x', init);
@@ -226,7 +223,7 @@ test.each([
   expect(console.error).not.toHaveBeenCalled();
 });
 
-test('a refresh of the own origin, of a browser that is offline, or that was answered before, is no matter of CORS', async () => {
+test('a failed refresh of the own origin, while offline, or after an earlier answer is not reported as a CORS mistake', async () => {
   const own = await signedIn();
   const outcome = own.auth.fetch('/api/x');
   own.calls()[0]?.respond('ok');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
 
-test('a path that holds a token, or what is too long to be a name, is told without it', async () => {
+test('a token or a long part in a path is left out', async () => {
   const world = createWorld();
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond(grantFor('alice'));

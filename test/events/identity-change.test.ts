@@ -16,7 +16,7 @@ const typesOf = (events: readonly AuthEvent[]): readonly string[] => events.map(
 
 const FIRST = [undefined, 'alice'] as const;
 
-test('the first user of a page comes from nobody', async () => {
+test('the first user of a page has no from', async () => {
   const world = createWorld();
   void world.auth.ready();
   world.refreshes()[0]?.respond(grantFor('alice'));
@@ -30,7 +30,7 @@ test('the first user of a page comes from nobody', async () => {
   ]);
 });
 
-test('a login with a token as another user is told before any component shows that user', async () => {
+test('a login as another user with a token fires before any component shows that user', async () => {
   const world = await signedIn('alice');
   const order: unknown[] = [];
   world.auth.on('identity-change', ({ from, to }) => order.push([from, to]));
@@ -40,7 +40,7 @@ test('a login with a token as another user is told before any component shows th
   expect(typesOf(world.events).slice(-4)).toEqual(['session-end', 'identity-change', 'session-start', 'token']);
 });
 
-test('a login by redirect, told of without an argument, is a change of user', async () => {
+test('a login by redirect, announced without an argument, is a change of user', async () => {
   const world = await signedIn('alice');
   const login = world.auth.login();
   await settle();
@@ -49,7 +49,7 @@ test('a login by redirect, told of without an argument, is a change of user', as
   expect(changes(world.events)).toEqual([FIRST, ['alice', 'bob']]);
 });
 
-test('a login as the same user is none', async () => {
+test('a login as the same user is not a change', async () => {
   const world = await signedIn('alice');
   await world.auth.login(Response.json(grantFor('alice', 2)));
   const login = world.auth.login();
@@ -60,7 +60,7 @@ test('a login as the same user is none', async () => {
   expect(typesOf(world.events)).not.toContain('session-end');
 });
 
-test('a refresh that answers for another user is a change', async () => {
+test('a refresh that returns another user’s token is a change', async () => {
   const world = await signedIn('alice');
   await world.advance(180_000);
   void world.auth.fetch('/api/x').catch(() => {});
@@ -76,7 +76,7 @@ test('a logout is a change, and the next user is compared with the last one', as
   expect(changes(world.events)).toEqual([FIRST, ['alice', undefined], ['alice', 'bob']]);
 });
 
-test('a user who comes back after a logout has nothing to be cleared again', async () => {
+test('a login after a logout has no from', async () => {
   const world = await signedIn('alice');
   void world.auth.logout();
   await world.auth.login(Response.json(grantFor('alice')));
@@ -115,7 +115,7 @@ test('a login by redirect in another tab is a change in the tab that stayed open
   expect(changes(world.events)).toEqual([FIRST, ['alice', 'bob']]);
 });
 
-test('a logout in another tab is a change here', async () => {
+test('a logout in another tab is a change in this tab', async () => {
   const browser = createBrowser();
   const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)] as const;
   for (const tab of tabs) await tab.auth.login(Response.json(grantFor('alice')));
@@ -125,7 +125,7 @@ test('a logout in another tab is a change here', async () => {
   expect(changes(tabs[1].events).at(-1)).toEqual(['alice', undefined]);
 });
 
-test('users without a name are told as null: each login may be of another', async () => {
+test('from and to are null for users without a name, because each login may be of another user', async () => {
   const world = createWorld({ restore: false });
   await world.auth.login({ accessToken: 'opaque-1' });
   await world.auth.login({ accessToken: 'opaque-2' });
@@ -135,7 +135,7 @@ test('users without a name are told as null: each login may be of another', asyn
   ]);
 });
 
-test('a listener that logs in inside a logout has the last word, and events are told in order', async () => {
+test('after a listener has logged in during a logout, the session is that of the login, and events are in order', async () => {
   const world = await signedIn('alice');
   const heard: string[] = [];
   world.auth.on('session-end', ({ reason }) => heard.push(`end ${reason}`));
@@ -159,7 +159,7 @@ test('a listener that logs in inside a logout has the last word, and events are 
   expect(shown).toEqual(['unauthenticated', 'guest']);
 });
 
-test('other tabs hear of a logout and of the login inside it in that order', async () => {
+test('other tabs receive a logout and the login inside it in that order', async () => {
   const browser = createBrowser();
   const world = createWorld({ restore: false }, browser);
   await world.auth.login(Response.json(grantFor('alice')));
@@ -173,7 +173,7 @@ test('other tabs hear of a logout and of the login inside it in that order', asy
   expect(browser.messages).toMatchObject([{ type: 'end' }, { type: 'user', isLogin: true }, { type: 'grant' }]);
 });
 
-test('the token event has the ends of the session that a grant tells of', async () => {
+test('the token event has the limits of the session that the grant announces', async () => {
   const world = createWorld({ restore: false });
   const before = Date.UTC(2026, 0, 1);
   await world.auth.login({

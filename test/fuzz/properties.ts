@@ -18,7 +18,7 @@ import messages from './corpus/messages.json' with { type: 'json' };
 import options from './corpus/options.json' with { type: 'json' };
 import { mutatedText, mutatedValue } from './mutate.ts';
 
-/** What must hold, whatever is read. */
+/** The properties of the readers, for any input. */
 export interface Property {
   readonly title: string;
   /** How many inputs `npm test` takes; `npm run fuzz` takes as many as it is told. */
@@ -96,7 +96,7 @@ async function checkAnswer(given: typeof answer extends fc.Arbitrary<infer Given
   const again = await read();
   holds(JSON.stringify(first) === JSON.stringify(again), 'is read differently the second time');
   holds(first.grant === undefined || first.grant === null || given.status < 300, 'a refusal yields a token');
-  holds(first.retryAfter === undefined || first.retryAfter >= 0, 'the pause is no time');
+  holds(first.retryAfter === undefined || first.retryAfter >= 0, 'the pause is not a time');
   holds(!/[\w-]{20,}\./.test(`${first.found} ${first.error}`), 'what may be printed holds a token');
   if (first.grant) checkGrant(first.grant);
 }
@@ -115,7 +115,7 @@ function checkGrant(grant: Parameters<typeof readGrant>[0]): void {
   const names = [...Object.values(read.identity.user), ...Object.values(read.identity.session)];
   holds(
     names.every((name) => typeof name === 'string' && name !== ''),
-    'a name is no text',
+    'a name is not a text',
   );
 }
 
@@ -123,7 +123,7 @@ function checkChallenge(field: string): void {
   const action = classifyChallenge(field, 'Bearer');
   holds(['refresh', 'return', 'step-up'].includes(action.type), 'has no meaning');
   if (action.type === 'step-up' && action.maxAge !== undefined)
-    holds(Number.isFinite(action.maxAge) && action.maxAge >= 0, 'max_age is no number of seconds');
+    holds(Number.isFinite(action.maxAge) && action.maxAge >= 0, 'max_age is not a number of seconds');
   for (const { parameters, scheme } of parseChallenges(field) ?? []) {
     holds(scheme === scheme.toLowerCase() && scheme !== '', 'the scheme is none');
     holds(!parameters.has(''), 'a parameter has no name');

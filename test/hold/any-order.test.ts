@@ -271,7 +271,7 @@ async function closeAll(world: World): Promise<void> {
   await world.pass(600);
 }
 
-test('in any order of ends, challenges, logins and dialogues every call settles, runs once at most, and as its maker alone', async () => {
+test('in any order of ends, challenges, logins and dialogues every call settles, runs at most once, and only as its own user', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.array(step, { minLength: 5, maxLength: 40 }), async (seed, steps) => {
       const world = new World(seed);

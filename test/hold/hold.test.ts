@@ -6,7 +6,7 @@ import { EXPIRED, openPage, told } from './held-page.ts';
 
 const POST = { method: 'POST', body: 'a form that took an hour' };
 
-test('a POST that meets the end of the session is sent once more when its user has signed in again in place', async () => {
+test('a POST that is refused because the session has ended is sent once more after its user has signed in again in place', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -25,7 +25,7 @@ test('a POST that meets the end of the session is sent once more when its user h
   expect(told(page)).toEqual(['reauthentication-start', 'hold', 'reauthentication-end']);
 });
 
-test('a login with a new session id is the same user, and brings back what waits', async () => {
+test('a login with a new session id counts as the same user, and the waiting calls are sent', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -37,7 +37,7 @@ test('a login with a new session id is the same user, and brings back what waits
   expect((await saved).status).toBe(200);
 });
 
-test('what waits is never sent as another user', async () => {
+test('a waiting call is never sent as another user', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);
   saved.catch(() => {});
@@ -55,7 +55,7 @@ test('what waits is never sent as another user', async () => {
   ]);
 });
 
-test('users who can’t be told apart are never taken for the same', async () => {
+test('users who can’t be told apart never count as the same', async () => {
   const page = await openPage({ grant: { access_token: 'opaque-1', expires_in: 180 } });
   const saved = page.auth.fetch('/api/form', POST);
   saved.catch(() => {});
@@ -65,7 +65,7 @@ test('users who can’t be told apart are never taken for the same', async () =>
   expect(page.calls()).toHaveLength(1);
 });
 
-test('giving up gives each call its own 401, and tells of the end then', async () => {
+test('giving up gives each call its own 401, and reports the end then', async () => {
   const page = await openPage();
   const calls = ['/api/1', '/api/2'].map((path) => page.auth.fetch(path, POST));
   page.calls().forEach(({ respond }, at) =>
@@ -128,7 +128,7 @@ test('fifty calls wait for one dialogue, and are sent once each', async () => {
   expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);
 });
 
-test('calls that are made while the user is asked wait too, and are sent once', async () => {
+test('calls that are made during the dialogue wait too, and are sent once', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/first');
   await page.endSession();
@@ -143,7 +143,7 @@ test('calls that are made while the user is asked wait too, and are sent once', 
   expect(await token).toBe(page.calls()[1]?.authorization?.slice('Bearer '.length));
 });
 
-test('a call that is made while the user is asked is sent without a token when that is given up', async () => {
+test('a call that is made during the dialogue is sent without a token after giving up', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/first');
   await page.endSession();
@@ -157,7 +157,7 @@ test('a call that is made while the user is asked is sent without a token when t
   expect(await token).toBeUndefined();
 });
 
-test('an end that only a lifetime notices asks the user too', async () => {
+test('an end that only a lifetime notices opens the dialogue too', async () => {
   const page = await openPage();
   page.auth.getAccessToken({ minValidity: 1e9 }).catch(() => {});
   await page.endSession();
@@ -169,7 +169,7 @@ test.each([
   ['logged_out', 'logout'],
   ['reuse_detected', 'revoked'],
   ['blocked', 'blocked'],
-])('an end with the word %s asks nobody', async (word, reason) => {
+])('an end with the reason %s opens no dialogue', async (word, reason) => {
   const page = await openPage();
   const call = page.auth.fetch('/api/x');
   await page.endSession({ error: 'invalid_grant', reason: word });
@@ -178,7 +178,7 @@ test.each([
   expect(page.dialogues).toEqual([]);
 });
 
-test('a cookie of another session ends without a question', async () => {
+test('a cookie of another session ends the session without a dialogue', async () => {
   const page = await openPage();
   const call = page.auth.fetch('/api/x');
   call.catch(() => {});
@@ -189,29 +189,35 @@ test('a cookie of another session ends without a question', async () => {
   expect(page.dialogues).toEqual([]);
 });
 
-test.each(['session_expired', 'timed_out', 'absolute_timeout'])('the word %s is an end by time', async (reason) => {
-  const page = await openPage();
-  void page.auth.fetch('/api/x');
-  await page.endSession({ error: 'invalid_grant', reason });
-  expect(page.dialogues).toMatchObject([{ cause: 'expired' }]);
-});
+test.each(['session_expired', 'timed_out', 'absolute_timeout'])(
+  'the reason %s counts as an end by time',
+  async (reason) => {
+    const page = await openPage();
+    void page.auth.fetch('/api/x');
+    await page.endSession({ error: 'invalid_grant', reason });
+    expect(page.dialogues).toMatchObject([{ cause: 'expired' }]);
+  },
+);
 
-test.each(['idle_timeout', 'inactive', 'idle'])('the word %s is an end for lack of activity', async (reason) => {
-  const page = await openPage();
-  void page.auth.fetch('/api/x');
-  await page.endSession({ error: 'invalid_grant', reason });
-  expect(page.dialogues).toMatchObject([{ cause: 'idle' }]);
-  page.dialogues[0]?.close();
-  await settle();
-  expect(page.auth.session).toMatchObject({ reason });
-});
+test.each(['idle_timeout', 'inactive', 'idle'])(
+  'the reason %s counts as an end for lack of activity',
+  async (reason) => {
+    const page = await openPage();
+    void page.auth.fetch('/api/x');
+    await page.endSession({ error: 'invalid_grant', reason });
+    expect(page.dialogues).toMatchObject([{ cause: 'idle' }]);
+    page.dialogues[0]?.close();
+    await settle();
+    expect(page.auth.session).toMatchObject({ reason });
+  },
+);
 
 test.each([
   [{ idle_expires_in: 600, session_expires_in: 9000 }, 600_000, 'idle'],
   [{ idle_expires_in: 600, session_expires_in: 500 }, 600_000, 'expired'],
   [{ session_expires_in: 600 }, 600_000, 'expired'],
   [{ idle_expires_in: 600 }, 300_000, 'expired'],
-])('limits of %j, %i ms after the login, make the cause %s', async (limits, passed, cause) => {
+])('limits of %j, %i ms after the login, give the cause %s', async (limits, passed, cause) => {
   const page = await openPage({ grant: { ...grantFor('alice'), ...limits } });
   await page.advance(passed);
   void page.auth.fetch('/api/x');
@@ -238,7 +244,7 @@ test('a logout ends the wait at once', async () => {
   ]);
 });
 
-test('the signal fires when everything else has been told', async () => {
+test('the signal fires after all other notifications', async () => {
   const page = await openPage();
   page.auth.fetch('/api/form', POST).catch(() => {});
   await page.endSession();
@@ -250,7 +256,7 @@ test('the signal fires when everything else has been told', async () => {
   expect(toldBefore.slice(-4)).toEqual(['session-end', 'identity-change', 'session-start', 'token']);
 });
 
-test('a caller’s abort ends its own wait at once, and no dialogue', async () => {
+test('a caller’s abort ends its own wait at once, but not the dialogue', async () => {
   const page = await openPage();
   const leaving = new AbortController();
   const aborted = page.auth.fetch('/api/left', { ...POST, signal: leaving.signal });
@@ -268,7 +274,7 @@ test('a caller’s abort ends its own wait at once, and no dialogue', async () =
   expect((await staying).ok).toBe(true);
 });
 
-test('a call waits for so long at most, and then gets its 401, while the user may still sign in', async () => {
+test('a call waits for holdFor and then gets its 401, while the user may still sign in', async () => {
   const page = await openPage({ holdFor: 60_000 });
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -281,7 +287,7 @@ test('a call waits for so long at most, and then gets its 401, while the user ma
   expect(page.calls()).toHaveLength(1);
 });
 
-test('the dialogue has a time too, after which the session is over', async () => {
+test('after its timeout the dialogue closes and the session is over', async () => {
   const page = await openPage({ holdFor: 60_000, timeout: 120_000 });
   void page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -304,7 +310,7 @@ test('by default a call waits ten minutes', async () => {
   expect(isSettled).toBe(true);
 });
 
-test('more calls than may wait get their 401 at once', async () => {
+test('calls beyond maxCalls get their 401 at once', async () => {
   const page = await openPage({ maxCalls: 2 });
   const calls = [1, 2, 3].map((at) => page.auth.fetch(`/api/${at}`));
   for (const { respond } of page.calls()) respond('no', INVALID_TOKEN);
@@ -319,7 +325,7 @@ test('more calls than may wait get their 401 at once', async () => {
   expect(page.calls()).toHaveLength(6);
 });
 
-test('a 401 that is too large to be kept goes to its caller at once, whole', async () => {
+test('a 401 that is too large to keep goes to its caller at once, complete', async () => {
   const page = await openPage({ maxBody: 10 });
   const call = page.auth.fetch('/api/x');
   page.last().respond('x'.repeat(1000), INVALID_TOKEN);
@@ -330,7 +336,7 @@ test('a 401 that is too large to be kept goes to its caller at once, whole', asy
   expect(page.auth.session.isReauthenticating).toBe(true);
 });
 
-test('a body that can’t be sent again gets its 401 at once', async () => {
+test('a call whose body can’t be sent again gets its 401 at once', async () => {
   const page = await openPage({ auth: { replayLimit: 1 } });
   const body = new ReadableStream({
     pull(controller) {
@@ -345,7 +351,7 @@ test('a body that can’t be sent again gets its 401 at once', async () => {
   expect(page.auth.session.isReauthenticating).toBe(true);
 });
 
-test('a streamed body of a call that is made while the user is asked is sent whole', async () => {
+test('a streamed body of a call that is made during the dialogue is sent completely', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/first');
   await page.endSession();
@@ -364,7 +370,7 @@ test('a streamed body of a call that is made while the user is asked is sent who
   expect((await call).ok).toBe(true);
 });
 
-test('a streamed body that met the end of the session is sent from its beginning', async () => {
+test('a streamed body of a refused call is sent again from its beginning', async () => {
   const page = await openPage();
   const body = new Blob(['an hour of work']).stream();
   const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
@@ -376,7 +382,7 @@ test('a streamed body that met the end of the session is sent from its beginning
   expect((await call).ok).toBe(true);
 });
 
-test('a second 401 after the replay is the caller’s', async () => {
+test('a second 401 after the replay goes to the caller', async () => {
   const page = await openPage();
   const call = page.auth.fetch('/api/x');
   await page.endSession();
@@ -387,7 +393,7 @@ test('a second 401 after the replay is the caller’s', async () => {
   expect(page.dialogues).toHaveLength(1);
 });
 
-test('a call of the login itself waits for nothing', async () => {
+test('a call of the login itself does not wait', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -408,7 +414,7 @@ test('a call of the login itself waits for nothing', async () => {
   ]);
 });
 
-test('a call that was sent before the login and is refused during it waits as well', async () => {
+test('a call that was sent before the login and is refused during it waits too', async () => {
   const page = await openPage();
   const calls = ['/api/1', '/api/2'].map((path) => page.auth.fetch(path, POST));
   const [first, second] = page.calls();
@@ -426,7 +432,7 @@ test('a call that was sent before the login and is refused during it waits as we
   expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
 });
 
-test('a login that fails leaves the user with the dialogue', async () => {
+test('after a failed login the dialogue stays open', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -440,7 +446,7 @@ test('a login that fails leaves the user with the dialogue', async () => {
   expect((await saved).ok).toBe(true);
 });
 
-test('a login that answers without a token is followed by a refresh, and is no login where that finds none', async () => {
+test('a login that answers without a token is followed by a refresh, and fails if the refresh finds no session', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -459,7 +465,7 @@ test('a login that answers without a token is followed by a refresh, and is no l
   expect((await saved).ok).toBe(true);
 });
 
-test('a login whose refresh gets no answer leaves the user with the dialogue', async () => {
+test('a login whose refresh gets no answer leaves the dialogue open', async () => {
   const page = await openPage({ auth: { retry: { attempts: 1 } } });
   const saved = page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -474,7 +480,7 @@ test('a login whose refresh gets no answer leaves the user with the dialogue', a
   expect((await saved).ok).toBe(true);
 });
 
-test('auth.refresh() has no session to refresh while the user is asked', async () => {
+test('auth.refresh() rejects during the dialogue, because there is no session to refresh', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -486,7 +492,7 @@ test('auth.refresh() has no session to refresh while the user is asked', async (
   expect(page.dialogues).toHaveLength(1);
 });
 
-test('coming online, being shown and going offline change nothing while the user is asked', async () => {
+test('coming online, becoming visible and going offline change nothing during the dialogue', async () => {
   const page = await openPage();
   void page.auth.fetch('/api/form', POST);
   await page.endSession();
@@ -499,7 +505,7 @@ test('coming online, being shown and going offline change nothing while the user
   expect([page.dialogues.length, page.auth.session.isReauthenticating]).toEqual([1, true]);
 });
 
-test('each end has one dialogue, and a server that keeps no session is not asked for ever', async () => {
+test('each end opens one dialogue, and a server that keeps no session opens no further ones', async () => {
   const page = await openPage();
   for (let end = 0; end < 10 && page.auth.session.isAuthenticated; end++) {
     void page.auth.fetch('/api/x');
@@ -513,7 +519,7 @@ test('each end has one dialogue, and a server that keeps no session is not asked
   expect(page.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('ends that lie apart have a dialogue each', async () => {
+test('ends that lie apart open a dialogue each', async () => {
   const page = await openPage();
   for (let end = 1; end <= 10; end++) {
     await page.advance(60_000);
@@ -528,7 +534,7 @@ test('ends that lie apart have a dialogue each', async () => {
   expect(page.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
-test('a page that is loaded while the user is asked begins with no session', async () => {
+test('a page that is loaded during the dialogue has no session', async () => {
   const browser = createBrowser();
   const page = await openPage({ browser });
   void page.auth.fetch('/api/form', POST);

@@ -27,7 +27,7 @@ async function idleOut(): Promise<IdleTabs> {
   return { session, tabs, asked };
 }
 
-test('a session that its server ends for lack of activity asks in one tab, and both stay as they are', async () => {
+test('a session that its server ends for lack of activity opens the dialogue in one tab, and both tabs stay as they are', async () => {
   const { tabs, asked } = await idleOut();
   expect(asked).toMatchObject([{ cause: 'idle' }]);
   for (const { auth, watched } of tabs) {
@@ -36,7 +36,7 @@ test('a session that its server ends for lack of activity asks in one tab, and b
   }
 });
 
-test('while the user is asked a lifetime asks the server nothing', async () => {
+test('during the dialogue a lifetime sends no refresh', async () => {
   const { session, tabs } = await idleOut();
   const before = session.asked.length;
   for (const tab of tabs) tab.act();
@@ -45,7 +45,7 @@ test('while the user is asked a lifetime asks the server nothing', async () => {
   expect(await tabs[0].watched.extend()).toBe(false);
 });
 
-test('after the login in place the limits count anew in both tabs', async () => {
+test('after the login in place the limits start again in both tabs', async () => {
   const { session, tabs } = await idleOut();
   const [one] = tabs;
   const login = (): Promise<Response> => Promise.resolve(session.login());

@@ -9,21 +9,21 @@ test.each([
   [{ maxCalls: '3' }, 'maxCalls'],
   [{ maxBody: Number.NaN }, 'maxBody'],
   [{ maxCall: 3 }, 'maxCall'],
-])('%j is refused, and named', (options, name) => {
+])('%j is refused by name', (options, name) => {
   expect(() => holdAndReplay(() => {}, options as never)).toThrow(new RegExp(`^holdAndReplay: the option ${name} is`));
 });
 
-test('what is no function can’t ask', () => {
+test('a value that is not a function is refused', () => {
   expect(() => holdAndReplay('/login' as never)).toThrow(TypeError);
 });
 
-test.each([async () => {}, {}, null, 'in-place'])('the option reauthenticate takes no %o', (given) => {
+test.each([async () => {}, {}, null, 'in-place'])('the option reauthenticate refuses %o', (given) => {
   expect(() => createAuth({ refresh: 'https://app.example.com/auth/refresh', reauthenticate: given as never })).toThrow(
     /^createAuth: the option reauthenticate .*holdAndReplay/,
   );
 });
 
-test('an auth for tests asks in place where it is told to, and signs in again', async () => {
+test('an auth for tests opens the dialogue when the test ends its session, and signs in again', async () => {
   const causes: string[] = [];
   const auth = createTestAuth({
     claims: { sub: 'alice' },

@@ -26,7 +26,7 @@ async function challengedCall(
   return { answer: call };
 }
 
-test('a call that needs a stronger login is sent once more when its user has logged in', async () => {
+test('a call that needs a stronger login is sent once more after that login', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   expect(page.dialogues).toMatchObject([{ cause: 'step-up' }]);
@@ -41,7 +41,7 @@ test('a call that needs a stronger login is sent once more when its user has log
   expect(page.refreshes()).toHaveLength(0);
 });
 
-test('other calls go on meanwhile, and their refresh is no stronger login', async () => {
+test('other calls continue meanwhile, and their refresh does not count as a stronger login', async () => {
   const page = await openPage();
   await challengedCall(page);
   const other = page.auth.fetch('/api/other');
@@ -56,7 +56,7 @@ test('other calls go on meanwhile, and their refresh is no stronger login', asyn
   expect(page.calls().filter(({ url }) => url.endsWith('transfer'))).toHaveLength(1);
 });
 
-test('a refresh that the function makes may bring the stronger token', async () => {
+test('a refresh inside the function may bring the stronger token', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   const refreshed = page.auth.refresh();
@@ -73,7 +73,7 @@ test('a refresh that the function makes may bring the stronger token', async () 
 test.each([
   ['closes', (page: HeldPage) => page.dialogues[0]?.close()],
   ['rejects', (page: HeldPage) => page.dialogues[0]?.fail(new Error('No.'))],
-])('a dialogue that %s without a new token gives each call its own 401, and the session goes on', async (_, end) => {
+])('a dialogue that %s without a new token gives each call its own 401, and the session continues', async (_, end) => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   end(page);
@@ -87,7 +87,7 @@ test.each([
   expect(told(page)).toEqual(['step-up', 'hold', 'reauthentication-start', 'reauthentication-end']);
 });
 
-test('a function that rejects gives up although a refresh has brought another token meanwhile', async () => {
+test('a function that rejects gives up, even if a refresh has brought another token meanwhile', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   const refreshed = page.auth.refresh();
@@ -99,7 +99,7 @@ test('a function that rejects gives up although a refresh has brought another to
   expect(page.calls()).toHaveLength(1);
 });
 
-test('a function that returns false gives up although a refresh has brought another token meanwhile', async () => {
+test('a function that returns false gives up, even if a refresh has brought another token meanwhile', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   const refreshed = page.auth.refresh();
@@ -111,7 +111,7 @@ test('a function that returns false gives up although a refresh has brought anot
   expect(page.calls()).toHaveLength(1);
 });
 
-test('calls that are challenged together have one dialogue', async () => {
+test('calls that are challenged at the same time share one dialogue', async () => {
   const page = await openPage();
   const calls = [1, 2, 3].map((at) => page.auth.fetch(`/api/${at}`));
   for (const { respond } of page.calls()) respond('stronger', stepUp());
@@ -123,7 +123,7 @@ test('calls that are challenged together have one dialogue', async () => {
   expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true);
 });
 
-test('a second challenge after the replay is the caller’s', async () => {
+test('a second challenge after the replay goes to the caller', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   await page.login();
@@ -132,7 +132,7 @@ test('a second challenge after the replay is the caller’s', async () => {
   expect(page.dialogues).toHaveLength(1);
 });
 
-test('a challenge that follows a refresh has a dialogue, and so has one that follows a login after the end of the session', async () => {
+test('a challenge after a refresh opens a dialogue, and so does one after a login that followed the end of the session', async () => {
   const page = await openPage();
   const refreshed = page.auth.fetch('/api/transfer', POST);
   page.last().respond('old', INVALID_TOKEN);
@@ -160,7 +160,7 @@ test('a challenge that follows a refresh has a dialogue, and so has one that fol
   expect(page.dialogues).toHaveLength(3);
 });
 
-test('challenges after a refresh do not make the server look misconfigured', async () => {
+test('challenges after a refresh are not reported as a misconfiguration', async () => {
   const page = await openPage({ auth: { reauthenticate: undefined } });
   for (let at = 0; at < 5; at++) {
     const call = page.auth.fetch(`/api/${at}`);
@@ -175,7 +175,7 @@ test('challenges after a refresh do not make the server look misconfigured', asy
   expect(page.events.filter(({ type }) => type === 'step-up')).toHaveLength(5);
 });
 
-test('another user is never given the call', async () => {
+test('the call is never sent as another user', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   await page.login('bob');
@@ -192,7 +192,7 @@ test('a logout ends the wait', async () => {
   expect(page.dialogues[0]?.signal.aborted).toBe(true);
 });
 
-test('a dialogue whose only call is aborted is closed', async () => {
+test('a dialogue closes when its only call is aborted', async () => {
   const page = await openPage();
   const leaving = new AbortController();
   const call = page.auth.fetch('/api/transfer', { signal: leaving.signal });
@@ -205,7 +205,7 @@ test('a dialogue whose only call is aborted is closed', async () => {
   expect(page.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
-test('a session that ends while a stronger login is asked for goes on with that dialogue', async () => {
+test('a session that ends during a step-up dialogue keeps that dialogue', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   const other = page.auth.fetch('/api/other');
@@ -219,7 +219,7 @@ test('a session that ends while a stronger login is asked for goes on with that 
   expect([(await answer).ok, (await other).ok]).toEqual([true, true]);
 });
 
-test('a session that ends while a stronger login is asked for is over when that is given up', async () => {
+test('a session that ends during a step-up dialogue is over after giving up', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
   const other = page.auth.fetch('/api/other');
@@ -230,7 +230,7 @@ test('a session that ends while a stronger login is asked for is over when that 
   expect(page.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('a challenge that arrives while the session has ended waits for the same dialogue', async () => {
+test('a challenge that arrives after the end of the session waits for the same dialogue', async () => {
   const page = await openPage();
   const early = page.auth.fetch('/api/early', POST);
   const other = page.auth.fetch('/api/other');
@@ -244,7 +244,7 @@ test('a challenge that arrives while the session has ended waits for the same di
   expect([(await early).ok, (await other).ok]).toEqual([true, true]);
 });
 
-test('each later challenge has a dialogue of its own', async () => {
+test('each later challenge opens a dialogue of its own', async () => {
   const page = await openPage();
   for (let count = 1; count <= 5; count++) {
     const { answer } = await challengedCall(page);
@@ -255,7 +255,7 @@ test('each later challenge has a dialogue of its own', async () => {
   }
 });
 
-test('a call with a body that can’t be sent again gets its challenge at once', async () => {
+test('a call whose body can’t be sent again gets its challenge at once', async () => {
   const page = await openPage({ auth: { replayLimit: 1 } });
   const body = new ReadableStream({
     pull(controller) {
@@ -270,7 +270,7 @@ test('a call with a body that can’t be sent again gets its challenge at once',
   expect(page.dialogues).toEqual([]);
 });
 
-test('claims that change while the user is asked are shown, and the dialogue stays', async () => {
+test('claims that change during the dialogue are shown, and the dialogue stays open', async () => {
   const page = await openPage();
   await challengedCall(page);
   const refreshed = page.auth.refresh();
@@ -281,7 +281,7 @@ test('claims that change while the user is asked are shown, and the dialogue sta
   expect(page.dialogues[0]?.signal.aborted).toBe(false);
 });
 
-test('the end of the session after a refusal names the word of the server', async () => {
+test('the end of the session after a refusal has the server’s reason', async () => {
   const page = await openPage();
   await challengedCall(page);
   void page.auth.fetch('/api/other');

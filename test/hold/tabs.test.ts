@@ -57,7 +57,7 @@ test.each(['share', 'lock'] as const)('two tabs with %s have one dialogue, and i
   expect(other.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
-test('what is given up in one tab is over in all, without another question', async () => {
+test('giving up in one tab ends the session in all, without another dialogue', async () => {
   const { browser, one, other, calls } = await endInBoth();
   one.dialogues[0]?.close();
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([401, 401]);
@@ -67,7 +67,7 @@ test('what is given up in one tab is over in all, without another question', asy
     expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('a logout in one tab ends the wait of all', async () => {
+test('a logout in one tab ends the wait in all', async () => {
   const { one, other, calls } = await endInBoth();
   void other.auth.logout();
   for (const call of calls) await expect(call).rejects.toBeInstanceOf(SessionChangedError);
@@ -76,7 +76,7 @@ test('a logout in one tab ends the wait of all', async () => {
 });
 
 test.each(['share', 'lock'] as const)(
-  'a login in a tab that was opened meanwhile closes the dialogue, and brings back what waits, with %s',
+  'a login in a newly opened tab closes the dialogue, and the waiting calls are sent, with %s',
   async (tabs) => {
     const { browser, one, other, calls } = await endInBoth({ auth: { tabs } });
     const loginPage = createWorld({ restore: false, tabs }, browser);
@@ -95,7 +95,7 @@ test.each(['share', 'lock'] as const)(
 );
 
 test.each(['share', 'lock'] as const)(
-  'a login of another user in another tab takes no call along, with %s',
+  'after a login of another user in another tab no waiting call is sent, with %s',
   async (tabs) => {
     const { browser, one, other, calls } = await endInBoth({ auth: { tabs } });
     const loginPage = createWorld({ restore: false, tabs }, browser);
@@ -113,7 +113,7 @@ test.each(['share', 'lock'] as const)(
   },
 );
 
-test('a tab that hears no other takes no call along where users can’t be told apart', async () => {
+test('a tab without a channel sends no waiting call if users can’t be told apart', async () => {
   const openChannel = (): never => {
     throw new DOMException('No.', 'SecurityError');
   };
@@ -133,7 +133,7 @@ test('a tab that hears no other takes no call along where users can’t be told 
   expect([paths(one), paths(other), other.dialogues.length]).toEqual([['/api/form'], ['/api/form'], 0]);
 });
 
-test('a tab that still has the old token does not hand it to one that waits', async () => {
+test('a tab that still has the old token does not send it to a waiting tab', async () => {
   const browser = createBrowser();
   const one = await openPage({ browser });
   const other = await openPage({ browser });
@@ -151,7 +151,7 @@ test('a tab that still has the old token does not hand it to one that waits', as
   expect(paths(one)).toEqual(['/api/one']);
 });
 
-test('a tab whose dialogue is gone with it leaves it to the next, which asks the server first', async () => {
+test('when the tab with the dialogue closes, the next tab asks the server first and then opens it', async () => {
   const { browser, one, other, calls } = await endInBoth();
   expect(other.dialogues).toEqual([]);
   one.auth.dispose();
@@ -165,7 +165,7 @@ test('a tab whose dialogue is gone with it leaves it to the next, which asks the
   expect((await calls[1]).ok).toBe(true);
 });
 
-test('the dialogue goes to the tab that the user looks at, and back', async () => {
+test('the dialogue moves to the visible tab, and back', async () => {
   const { browser, one, other, calls } = await endInBoth();
   const [first] = one.dialogues;
   other.setHidden(true);
@@ -194,7 +194,7 @@ test('the dialogue goes to the tab that the user looks at, and back', async () =
   expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
 });
 
-test('a dialogue in a hidden tab goes to a tab that the user looks at as soon as that one needs it', async () => {
+test('a dialogue in a hidden tab moves to a visible tab as soon as that one needs it', async () => {
   const browser = createBrowser();
   const one = await openPage({ browser });
   const other = await openPage({ browser });
@@ -212,7 +212,7 @@ test('a dialogue in a hidden tab goes to a tab that the user looks at as soon as
   expect(other.dialogues).toHaveLength(1);
 });
 
-test('a server that does not answer keeps a tab whose turn it is from asking for three seconds at most', async () => {
+test('a server that does not answer delays the dialogue of the next tab by three seconds at most', async () => {
   const { browser, one, other } = await endInBoth();
   one.auth.dispose();
   await settle();
@@ -250,7 +250,7 @@ async function challengeBoth(options: HeldPageOptions = {}): Promise<Challenged>
 }
 
 test.each(['share', 'lock'] as const)(
-  'two tabs whose calls need a stronger login have one dialogue, with %s',
+  'two tabs whose calls need a stronger login share one dialogue, with %s',
   async (tabs) => {
     const { browser, one, other, calls } = await challengeBoth({ auth: { tabs } });
     expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 0]);
@@ -265,7 +265,7 @@ test.each(['share', 'lock'] as const)(
   },
 );
 
-test('a stronger login that is given up in one tab is given up in both', async () => {
+test('giving up a stronger login in one tab gives it up in both', async () => {
   const { browser, one, other, calls } = await challengeBoth();
   one.dialogues[0]?.close();
   expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([401, 401]);
@@ -275,12 +275,12 @@ test('a stronger login that is given up in one tab is given up in both', async (
     expect(auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
-test('tabs that are left to themselves ask their own user', async () => {
+test('with tabs: off each tab opens its own dialogue', async () => {
   const { one, other } = await endInBoth({ auth: { tabs: 'off' } });
   expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 1]);
 });
 
-test('a page where locks are forbidden asks all the same, once', async () => {
+test('a page where locks are forbidden opens one dialogue', async () => {
   const lock = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
   const page = await openPage({ browser: { ...createBrowser(), lock } });
   // Without locks it is not known that there is no other tab to listen to.

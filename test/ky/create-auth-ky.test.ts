@@ -39,13 +39,13 @@ async function errorOf(call: Promise<unknown>): Promise<Error> {
   throw new TypeError('The call has not failed.');
 }
 
-test('ky reads through an expiry', async () => {
+test('ky reads after an expiry', async () => {
   const api = createAuthKy(shared, { prefix });
   const answers = await throughExpiry(() => api.get('me').json<{ user: { username: string } }>());
   expect(answers.map(({ user }) => user.username)).toEqual(Array(7).fill('alice'));
 });
 
-test('ky posts through an expiry, with the same body both times', async () => {
+test('ky posts after an expiry, with the same body both times', async () => {
   const api = createAuthKy(shared, { prefix });
   const answers = await throughExpiry((number) =>
     api.post('echo', { json: { number } }).json<{ bodyLength: number }>(),
@@ -53,7 +53,7 @@ test('ky posts through an expiry, with the same body both times', async () => {
   expect(answers.map(({ bodyLength }) => bodyLength)).toEqual(Array(7).fill('{"number":0}'.length));
 });
 
-test('ky retries what the API failed, with the same token', async () => {
+test('ky retries a failure of the API with the same token', async () => {
   const api = createAuthKy(await signIn(), { prefix, retry: AT_ONCE });
   failFirst('/api/me', 503, 500);
   expect((await api.get('me')).status).toBe(200);
@@ -61,7 +61,7 @@ test('ky retries what the API failed, with the same token', async () => {
   expect(refreshes()).toEqual([]);
 });
 
-test('a RefreshError reaches hooks and callers as it is, and is not retried, whatever the options say', async () => {
+test('a RefreshError reaches hooks and callers unchanged, and is never retried', async () => {
   const beforeRetry = vi.fn<() => void>();
   const seen: unknown[] = [];
   const auth = await signIn({ retry: { attempts: 1 } });
@@ -87,7 +87,7 @@ test('a RefreshError reaches hooks and callers as it is, and is not retried, wha
   expect(auth.session.status).toBe('authenticated');
 });
 
-test('the rules hold for a call with retry options of its own, and for an extended instance', async () => {
+test('the rules apply to a call with its own retry options, and to an extended instance', async () => {
   const auth = await signIn({ retry: { attempts: 1 } });
   const beforeRetry = vi.fn<() => void>();
   const api = createAuthKy(auth, { prefix }).extend({ hooks: { beforeRetry: [beforeRetry] } });
@@ -98,7 +98,7 @@ test('the rules hold for a call with retry options of its own, and for an extend
   expect(beforeRetry).not.toHaveBeenCalled();
 });
 
-test('a 401 that comes through is final, even where it is among the statuses to retry', async () => {
+test('a 401 after the replay is final, even if it is among the statuses to retry', async () => {
   const auth = await signIn();
   const api = createAuthKy(auth, { prefix, retry: { ...AT_ONCE, statusCodes: [401, 503] } });
   server.revokeAll('alice');
@@ -108,7 +108,7 @@ test('a 401 that comes through is final, even where it is among the statuses to 
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'revoked' });
 });
 
-test('ky gives a call up when its time is over, and the refresh that it waited for serves the next', async () => {
+test('a call that ky times out does not abort the refresh, which serves the next call', async () => {
   const api = createAuthKy(await signIn(), { prefix, timeout: 50 });
   pass(TOKEN_LIFETIME + 1000);
   let release = (): void => {};
@@ -123,7 +123,7 @@ test('ky gives a call up when its time is over, and the refresh that it waited f
   expect(refreshes()).toMatchObject([{ outcome: 'rotated' }]);
 });
 
-test('a retry is not sent for another user than the one who made the call', async () => {
+test('a retry is not sent for another user than the one of the call', async () => {
   const auth = await signIn();
   const bob = async (): Promise<void> => {
     const body = JSON.stringify({ username: 'bob', password: 'bob-demo' });
@@ -137,7 +137,7 @@ test('a retry is not sent for another user than the one who made the call', asyn
   expect((await api.get('me').json<{ user: { username: string } }>()).user.username).toBe('bob');
 });
 
-test('a call that began before the session was known is retried once it is', async () => {
+test('a call that began before the session was known is retried afterwards', async () => {
   await signIn();
   const late = createAuth({ refresh: `${API}/auth/refresh`, origins: [API], tabs: 'off' });
   onTestFinished(() => late.dispose());
@@ -145,7 +145,7 @@ test('a call that began before the session was known is retried once it is', asy
   expect((await createAuthKy(late, { prefix, retry: AT_ONCE }).get('me')).status).toBe(200);
 });
 
-test('the options of the app are kept: init hooks, and a fetch given to one call', async () => {
+test('init hooks and the fetch of a single call are kept', async () => {
   const init = vi.fn<() => void>();
   const own = vi.fn<() => Promise<Response>>(() => Promise.resolve(new Response('own')));
   const api = createAuthKy(await signIn(), { prefix, hooks: { init: [init] } });

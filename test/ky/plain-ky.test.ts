@@ -45,7 +45,7 @@ function mock(): Seen {
   return seen;
 }
 
-test('ky on auth.fetch posts through an expiry: one refresh, the body sent again, the answer parsed', async () => {
+test('ky on auth.fetch posts after an expiry: one refresh, the body sent again, the answer parsed', async () => {
   const seen = mock();
   const first = await api.post('notes', { json: { text: 'one' } }).json();
   expect(first).toEqual({ id: 1 });
@@ -64,7 +64,7 @@ test('ky on auth.fetch posts through an expiry: one refresh, the body sent again
   ]);
 });
 
-test('an Authorization given to ky is left alone', async () => {
+test('an Authorization given to ky is kept', async () => {
   const seen = mock();
   const response = await api.post('notes', {
     headers: { authorization: 'Basic YTpi' },

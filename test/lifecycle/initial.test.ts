@@ -14,7 +14,7 @@ const changes = ({ events }: World): readonly AuthEvent[] =>
 const START = { type: 'session-start' };
 const bySubject = ({ auth }: World): unknown => auth.session.isAuthenticated && auth.session.claims?.['sub'];
 
-test('the user whom the server rendered is shown from the first moment on, and nothing is sent', async () => {
+test('the user whom the server rendered is shown from the start, and no request is sent', async () => {
   const world = createWorld({ initial: ALICE });
   expect(world.auth.session).toEqual({
     status: 'authenticated',
@@ -30,7 +30,7 @@ test('the user whom the server rendered is shown from the first moment on, and n
   expect(world.events).toEqual([]);
 });
 
-test('without initial, or with null, the session is loading as ever', () => {
+test('without initial, or with null, the session is loading as usual', () => {
   for (const options of [{}, { initial: null }, { initial: undefined }]) {
     const { auth } = createWorld(options);
     expect(auth.session.status).toBe('loading');
@@ -38,7 +38,7 @@ test('without initial, or with null, the session is loading as ever', () => {
   }
 });
 
-test('the claims are a frozen copy: the app keeps its own', () => {
+test('the claims are a frozen copy: the app’s object stays mutable', () => {
   const roles = ['editor'];
   const initial = { sub: 'alice', roles };
   const { session } = createWorld({ initial }).auth;
@@ -47,7 +47,7 @@ test('the claims are a frozen copy: the app keeps its own', () => {
   expect(session.isAuthenticated && Object.isFrozen(session.claims?.['roles'])).toBe(true);
 });
 
-test('the first call waits for one refresh and goes out with its token, while the page stays as it is', async () => {
+test('the first call waits for one refresh and is sent with its token, while the page stays as it is', async () => {
   const world = createWorld({ initial: ALICE });
   const { session } = world.auth;
   const listener = vi.fn<() => void>();
@@ -67,7 +67,7 @@ test('the first call waits for one refresh and goes out with its token, while th
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('the session begins when the server has confirmed it, and events say so once', async () => {
+test('session-start fires once, when the server has confirmed the user', async () => {
   const world = createWorld({ initial: ALICE });
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond(grantFor('alice'));
@@ -80,7 +80,7 @@ test('the session begins when the server has confirmed it, and events say so onc
   expect(changes(world)).toEqual([{ type: 'identity-change', from: undefined, to: 'alice' }, START]);
 });
 
-test('claims that have changed since are shown when the refresh brings them', async () => {
+test('changed claims are shown when the refresh brings them', async () => {
   const world = createWorld({ initial: { ...ALICE, role: 'editor' } });
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond(grantFor('alice'));
@@ -90,7 +90,7 @@ test('claims that have changed since are shown when the refresh brings them', as
   expect(changes(world)).toEqual([{ type: 'identity-change', from: undefined, to: 'alice' }, START]);
 });
 
-test('a tab that has the token hands it over, and no refresh is sent', async () => {
+test('another tab sends its token, and no refresh is sent', async () => {
   const browser = createBrowser();
   const first = createWorld({}, browser);
   await first.auth.login(Response.json(grantFor('alice')));
@@ -104,7 +104,7 @@ test('a tab that has the token hands it over, and no refresh is sent', async () 
   expect((await answer).status).toBe(200);
 });
 
-test('where another tab has another user the server is asked, and the change is told', async () => {
+test('if another tab has another user, the server is asked, and the change is reported', async () => {
   const browser = createBrowser();
   const bobs = createWorld({}, browser);
   await bobs.auth.login(Response.json(grantFor('bob')));
@@ -126,7 +126,7 @@ test('where another tab has another user the server is asked, and the change is 
   ]);
 });
 
-test('a refresh that brings another user changes the page, and keeps what alice asked for from it', async () => {
+test('a refresh that returns another user changes the page, and withholds the answers to alice’s calls', async () => {
   const world = createWorld({ initial: ALICE });
   const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
   await settle();
@@ -136,7 +136,7 @@ test('a refresh that brings another user changes the page, and keeps what alice 
   expect(changes(world)).toContainEqual({ type: 'identity-change', from: 'alice', to: 'bob' });
 });
 
-test('where nobody is signed in the session ends as one that was alive', async () => {
+test('if no user is signed in, the session ends like a live one', async () => {
   const world = createWorld({ initial: ALICE });
   const call = world.auth.fetch('/api/x');
   await settle();
@@ -150,7 +150,7 @@ test('where nobody is signed in the session ends as one that was alive', async (
   expect(world.auth.initialSession.status).toBe('authenticated');
 });
 
-test.each(['alice', 'bob'])('a login of %s before the first refresh is the later word', async (user) => {
+test.each(['alice', 'bob'])('a login of %s before the first refresh takes precedence', async (user) => {
   const world = createWorld({ initial: ALICE });
   await world.auth.login(Response.json(grantFor(user)));
   expect(bySubject(world)).toBe(user);
@@ -163,7 +163,7 @@ test.each(['alice', 'bob'])('a login of %s before the first refresh is the later
   expect(changes(world)).toEqual([...(user === 'alice' ? [] : [end]), identityChange, START]);
 });
 
-test('a login whose token is yet to be fetched keeps the page until it is known whose it is', async () => {
+test('a login whose token is not there yet keeps the page until its user is known', async () => {
   const world = createWorld({ initial: ALICE });
   const login = world.auth.login({ ok: true });
   await settle();
@@ -173,7 +173,7 @@ test('a login whose token is yet to be fetched keeps the page until it is known 
   expect(bySubject(world)).toBe('bob');
 });
 
-test('a call in the function of a login goes out without a token and without waiting', async () => {
+test('a call in a login function is sent without a token and without waiting', async () => {
   const world = createWorld({ initial: ALICE });
   const login = world.auth.login(async () => {
     expect(await world.auth.getAccessToken()).toBeUndefined();
@@ -186,7 +186,7 @@ test('a call in the function of a login goes out without a token and without wai
   await login;
 });
 
-test('a logout comes before the first refresh: the server is told without a token, and nothing is refreshed', async () => {
+test('a logout before the first refresh tells the server without a token, and sends no refresh', async () => {
   const world = createWorld({ initial: ALICE });
   const logout = world.auth.logout();
   await settle();
@@ -200,7 +200,7 @@ test('a logout comes before the first refresh: the server is told without a toke
   ]);
 });
 
-test('a logout while the first refresh is under way wins', async () => {
+test('a logout during the first refresh wins', async () => {
   const world = createWorld({ initial: ALICE });
   const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
   await settle();
@@ -210,7 +210,7 @@ test('a logout while the first refresh is under way wins', async () => {
   expect(world.auth.session).toMatchObject({ reason: 'logout' });
 });
 
-test('a refresh that fails for a passing reason keeps the page, rejects the call, and is tried again by itself', async () => {
+test('a refresh that fails for a passing reason keeps the page, rejects the call, and is repeated automatically', async () => {
   const world = createWorld({ initial: ALICE, retry: { attempts: 1 } });
   const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
   const ready = world.auth.ready().catch((error: unknown) => error);
@@ -225,7 +225,7 @@ test('a refresh that fails for a passing reason keeps the page, rejects the call
   expect(changes(world)).toEqual([{ type: 'identity-change', from: undefined, to: 'alice' }, START]);
 });
 
-test('claims that have expired are shown like any others, as only the refresh counts', async () => {
+test('expired claims are shown like any others, because only the refresh counts', async () => {
   const world = createWorld({ initial: { ...ALICE, iat: 1, exp: 2 } });
   expect(bySubject(world)).toBe('alice');
   const { session } = world.auth;
@@ -235,7 +235,7 @@ test('claims that have expired are shown like any others, as only the refresh co
   expect(world.auth.session).toBe(session);
 });
 
-test('another tab that logs out ends what the server rendered', async () => {
+test('a logout in another tab ends the session of the rendered page', async () => {
   const browser = createBrowser();
   const first = createWorld({}, browser);
   await first.auth.login(Response.json(grantFor('alice')));
@@ -248,7 +248,7 @@ test('another tab that logs out ends what the server rendered', async () => {
   expect(late.refreshes()).toEqual([]);
 });
 
-test('a refresher and a logout of the app are handed no token that there is not', async () => {
+test('a refresher and a logout of the app get no token, because there is none', async () => {
   const seen: unknown[] = [];
   const world = createWorld({
     initial: ALICE,
@@ -268,7 +268,7 @@ test('a refresher and a logout of the app are handed no token that there is not'
   expect(other.refreshes()[0]?.authorization).toBeNull();
 });
 
-test('where cookies alone carry the session the first call waits for a refresh too, and claims stay', async () => {
+test('with cookies only the first call waits for a refresh too, and the claims stay', async () => {
   const world = createWorld({ initial: ALICE, attach: 'cookies' });
   const call = world.auth.fetch('/api/x');
   await settle();
@@ -286,7 +286,7 @@ test('the option identify names the user', () => {
   expect(createWorld({ initial, identify }).auth.session).toMatchObject({ identity: 'alice of acme' });
 });
 
-test('where the token is opaque the claims stay those that the server rendered', async () => {
+test('with an opaque token the claims stay those that the server rendered', async () => {
   const world = createWorld({ initial: ALICE });
   const { session } = world.auth;
   const ready = world.auth.ready();
@@ -295,7 +295,7 @@ test('where the token is opaque the claims stay those that the server rendered',
   expect(world.auth.session).toBe(session);
 });
 
-test('a logout that has not reached the server is not undone by what the server renders', async () => {
+test('initial does not undo a logout that has not reached the server', async () => {
   const browser = createBrowser();
   const first = createWorld({}, browser);
   await first.auth.login(Response.json(grantFor('alice')));
@@ -315,7 +315,7 @@ test('a logout that has not reached the server is not undone by what the server 
   expect(next.auth.session).toMatchObject({ reason: 'logout' });
 });
 
-test('with rememberSignedIn what the server rendered is remembered', async () => {
+test('with rememberSignedIn the rendered user is remembered', async () => {
   const browser = createBrowser();
   const options = { tabs: 'off', rememberSignedIn: true } as const;
   const world = createWorld({ ...options, initial: ALICE }, browser);
@@ -325,7 +325,7 @@ test('with rememberSignedIn what the server rendered is remembered', async () =>
   expect(createWorld(options, browser).auth.session.status).toBe('loading');
 });
 
-test('restore: false leaves what the server rendered to the first render', () => {
+test('with restore: false the initial user is only in initialSession', () => {
   const { auth } = createWorld({ initial: ALICE, restore: false });
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
   expect(auth.initialSession.status).toBe('authenticated');
@@ -339,9 +339,9 @@ test.each([
   ['all that peek returns', { claims: { sub: 'alice' }, accessToken: 'opaque' }],
   ['an answer of a token endpoint', { access_token: 'opaque' }],
   ['a refresh token', { sub: 'alice', refreshToken: 'opaque' }],
-])('%s is refused as initial, in words that do not repeat it', (_, initial) => {
+])('%s is refused as initial, with a message that does not repeat it', (_, initial) => {
   expect(() => make(initial)).toThrow(
-    /^createAuth: the option initial holds a token\. Write the claims alone\. See [\w./#-]+$/,
+    /^createAuth: the option initial contains a token\. Write only the claims\. See [\w./#-]+$/,
   );
 });
 
@@ -351,11 +351,11 @@ test.each([
   ['a function', () => ALICE],
   ['a flag', true],
   ['a list', [{ sub: 'alice' }]],
-])('%s is refused as initial, as it is not an object', (_, initial) => {
+])('%s is refused as initial, because it is not an object', (_, initial) => {
   expect(() => make(initial)).toThrow(/^createAuth: the option initial is not an object\. Write one\./);
 });
 
-test('claims whose values merely have dots are no token', () => {
+test('claims whose values contain dots are not refused as a token', () => {
   const claims = {
     sub: 'alice',
     iss: 'https://auth.app.example.com',
@@ -366,7 +366,7 @@ test('claims whose values merely have dots are no token', () => {
   expect(make(claims).session).toMatchObject({ claims });
 });
 
-test('on a server the session is the one to render, and nothing else happens there', async () => {
+test('on a server the session is the one to render, and no request is sent', async () => {
   const warn = vi.spyOn(console, 'error').mockReturnValue();
   const calls: unknown[][] = [];
   const auth = createAuth({

@@ -37,7 +37,7 @@ function restore({ auth }: { readonly auth: Restored }): void {
   auth.ready().catch(() => {});
 }
 
-test('a page that nobody touches restores its session by itself when the server is back', async () => {
+test('a page without user interaction restores its session when the server is back', async () => {
   const world = createWorld();
   restore(world);
   await live([world], 8, down);
@@ -46,7 +46,7 @@ test('a page that nobody touches restores its session by itself when the server 
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('a page whose timers fire a little early goes on restoring', async () => {
+test('a page whose timers fire a little early continues to restore', async () => {
   const browser = createBrowser();
   const { after } = browser.clock;
   const clock = { ...browser.clock, after: (ms: number, callback: () => void) => after(Math.max(0, ms - 1), callback) };
@@ -65,7 +65,7 @@ test('a page whose timers fire a little early goes on restoring', async () => {
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('a page recovers as well from a refresh that is misconfigured, a network that is down, or one that never answers', async () => {
+test('a page also recovers from a misconfigured refresh, a network that is down, and a refresh without an answer', async () => {
   for (const fault of [
     (world: World): void => world.refreshes().forEach((refresh) => refresh.respond('', { status: 404 })),
     (world: World): void => world.refreshes().forEach((refresh) => refresh.fail()),
@@ -83,7 +83,7 @@ test('a page recovers as well from a refresh that is misconfigured, a network th
 const inAnHour = (world: World): void =>
   world.refreshes().forEach((refresh) => refresh.respond('', { status: 503, headers: { 'retry-after': '3600' } }));
 
-test('a server that asks for an hour does not keep a page loading for an hour: it is asked again after five minutes', async () => {
+test('with a Retry-After of an hour a loading page asks again after five minutes', async () => {
   const world = createWorld();
   restore(world);
   await live([world], 1, inAnHour);
@@ -96,7 +96,7 @@ test('a server that asks for an hour does not keep a page loading for an hour: i
 const inHalfAMinute = (world: World): void =>
   world.refreshes().forEach((refresh) => refresh.respond('', { status: 503, headers: { 'retry-after': '30' } }));
 
-test('a page that is shown again asks at once, unless it is to ask soon anyway', async () => {
+test('a page that becomes visible asks at once, unless it is to ask soon anyway', async () => {
   const [late, soon] = [createWorld(), createWorld()];
   [late, soon].forEach(restore);
   await live([late], 1, inAnHour);
@@ -108,7 +108,7 @@ test('a page that is shown again asks at once, unless it is to ask soon anyway',
   expect(await live([soon], 10, up)).toBe(0);
 });
 
-test('a session that is known is not asked about sooner than its server asks for', async () => {
+test('a page with a known session follows the server’s Retry-After', async () => {
   const world = createWorld();
   restore(world);
   await live([world], 1, up);
@@ -119,14 +119,14 @@ test('a session that is known is not asked about sooner than its server asks for
   expect(await live([world], 600, up)).toBe(0);
 });
 
-test('an outage of a minute is asked about ever less often', async () => {
+test('the attempts during an outage of a minute get less and less frequent', async () => {
   const world = createWorld();
   restore(world);
   expect(await live([world], 30, down)).toBeLessThan(16);
   expect(await live([world], 60, down)).toBeLessThan(10);
 });
 
-test('the snapshot says why the last attempt failed, frozen, and every failure is told', async () => {
+test('the snapshot has the error of the last attempt, frozen, and every failure is reported', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const seen: Session<unknown>[] = [];
   world.auth.subscribe((session) => seen.push(session));
@@ -162,7 +162,7 @@ test('a login without a token clears the error, and shows that of its own refres
   await login;
 });
 
-test('a page that was never asked for its session asks nobody, and one that is disposed of asks no more', async () => {
+test('a page that was never asked for its session sends no refresh, and a disposed one sends no more', async () => {
   const idle = createWorld();
   expect(await live([idle], 60, down)).toBe(0);
   const gone = createWorld({ retry: { attempts: 1 } });
@@ -183,7 +183,7 @@ async function outage(
   return { browser, worlds, refreshes: await live(worlds, seconds, down) };
 }
 
-test('four tabs make the attempts of one in an outage, and all of them recover after one refresh', async () => {
+test('four tabs make the attempts of one in an outage, and all recover after one refresh', async () => {
   const one = await outage(1, 60);
   const four = await outage(4, 60);
   expect(four.refreshes).toBeLessThanOrEqual(one.refreshes);
@@ -191,7 +191,7 @@ test('four tabs make the attempts of one in an outage, and all of them recover a
   expect(four.worlds.map(({ auth }) => auth.session.status)).toEqual(Array(4).fill('authenticated'));
 });
 
-test('when the tab that tries for all is closed, another one takes over', async () => {
+test('when the restoring tab is closed, another one takes over', async () => {
   const { worlds } = await outage(3, 20);
   worlds[0]?.auth.dispose();
   const left = worlds.slice(1);
@@ -199,7 +199,7 @@ test('when the tab that tries for all is closed, another one takes over', async 
   expect(left.map(({ auth }) => auth.session.status)).toEqual(Array(2).fill('authenticated'));
 });
 
-test('a tab does not wait for ever for one that is frozen', async () => {
+test('a tab does not wait forever for a frozen one', async () => {
   const { worlds } = await outage(2, 20);
   // The first tab's refreshes are never answered any more.
   const [frozen, alive] = worlds;

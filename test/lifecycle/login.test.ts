@@ -33,7 +33,7 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-test('a login function is called when the refresh in flight is over', async () => {
+test('a login function is called after the refresh in flight', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   const call = vi.fn<() => Promise<Response>>(async () => Response.json(grantFor('bob')));
@@ -46,7 +46,7 @@ test('a login function is called when the refresh in flight is over', async () =
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a login function is called when another tab has refreshed', async () => {
+test('a login function is called after the refresh of another tab', async () => {
   const browser = createBrowser();
   const one = await signedInAs('alice', createWorld({ restore: false }, browser));
   const other = await signedInAs('alice', createWorld({ restore: false }, browser));
@@ -60,7 +60,7 @@ test('a login function is called when another tab has refreshed', async () => {
   expect(one.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('a refresh that hangs keeps a login from being made for no longer than the time-out', async () => {
+test('a refresh that hangs delays a login no longer than the time-out', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   const login = world.auth.login(async () => Response.json(grantFor('bob')));
@@ -71,7 +71,7 @@ test('a refresh that hangs keeps a login from being made for no longer than the 
   expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('two login functions of two tabs are called one after the other, and both tabs end as one user', async () => {
+test('login functions of two tabs are called one after the other, and both tabs end as one user', async () => {
   const browser = createBrowser();
   const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)];
   let running = 0;
@@ -91,7 +91,7 @@ test('two login functions of two tabs are called one after the other, and both t
   ]);
 });
 
-test('a call inside a login function waits for no refresh', async () => {
+test('a call inside a login function does not wait for a refresh', async () => {
   const world = createWorld();
   const login = world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' }));
   await settle();
@@ -101,7 +101,7 @@ test('a call inside a login function waits for no refresh', async () => {
   expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
-test('a call inside a login function that is refused gets its 401', async () => {
+test('a refused call inside a login function gets its 401', async () => {
   const world = createWorld();
   const login = failureOf(world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' })));
   await settle();
@@ -109,7 +109,7 @@ test('a call inside a login function that is refused gets its 401', async () => 
   expect(await login).toMatchObject({ code: 'login_failed', status: 401 });
 });
 
-test('a login function that is not answered is aborted after the time-out, and a refresh finds out what the server did', async () => {
+test('a login function without an answer is aborted after the time-out, and a refresh finds the result', async () => {
   const world = createWorld({ restore: false });
   let signal: AbortSignal | undefined;
   const login = failureOf(
@@ -126,7 +126,7 @@ test('a login function that is not answered is aborted after the time-out, and a
   expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
 });
 
-test('a login response whose body stalls is given up after the time-out', async () => {
+test('a login response whose body stalls fails after the time-out', async () => {
   const world = createWorld({ restore: false });
   const stalled = new Response(
     new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) }),
@@ -148,7 +148,7 @@ test('a login response whose body breaks off is followed by a refresh that finds
   expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('a logout while a login function runs has the last word', async () => {
+test('a logout during a login function wins', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   let answer: (response: Response) => void = () => {};
   const login = failureOf(world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve))));
@@ -179,7 +179,7 @@ test('a login that waits while the user logs out is not made', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a logout while a login function runs has the last word, also where the login is never answered', async () => {
+test('a logout during a login function wins, even if the login is never answered', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   const login = failureOf(world.auth.login(() => new Promise(() => {})));
   await settle();
@@ -195,7 +195,7 @@ test('a logout while a login function runs has the last word, also where the log
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a promise in place of the function that makes it rejects at once', async () => {
+test('a promise instead of a function rejects at once', async () => {
   const world = createWorld({ restore: false });
   const request = Object.assign(Promise.resolve(Response.json(grantFor('alice'))), { accessToken: 'opaque' });
   expect(await failureOf(world.auth.login(request))).toMatchObject({
@@ -205,7 +205,7 @@ test('a promise in place of the function that makes it rejects at once', async (
   expect(world.sent).toHaveLength(0);
 });
 
-test('a refresh that is asked for inside a login function is refused at once, and a token is what there is', async () => {
+test('a refresh inside a login function rejects at once, and getAccessToken returns the current token', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await world.advance(200_000);
   const seen: unknown[] = [];
@@ -220,7 +220,7 @@ test('a refresh that is asked for inside a login function is refused at once, an
 });
 
 test.each(['ready', 'login', 'logout'] as const)(
-  '%s() inside a login function rejects at once, and so does the login, with a sentence that says why',
+  '%s() inside a login function rejects at once, and so does the login, with a message that explains why',
   async (name) => {
     const world = createWorld();
     const inside: unknown[] = [];
@@ -239,7 +239,7 @@ test.each(['ready', 'login', 'logout'] as const)(
   },
 );
 
-test('what is called beside a login function waits for the login, and settles', async () => {
+test('calls beside a login function wait for the login, and settle', async () => {
   const world = createWorld();
   let answer: (response: Response) => void = () => {};
   const login = world.auth.login(() => new Promise<Response>((resolve) => (answer = resolve)));
@@ -302,7 +302,7 @@ test.each([
   { err: 'wrong password' },
   { errcode: 40_001, errmsg: 'wrong password' },
   { isError: true },
-])('an answer that says itself that it is no login rejects: %j', async (body) => {
+])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
   expect(await failureOf(world.auth.login(response))).toMatchObject({ code: 'login_failed', status: 200, response });
@@ -311,7 +311,7 @@ test.each([
   expect(world.auth.session.status).toBe('unauthenticated');
 });
 
-test('such an answer rejects even where the former user is still signed in', async () => {
+test('such an answer rejects even if the former user is still signed in', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   expect(await failureOf(world.auth.login(async () => Response.json({ success: false })))).toBeInstanceOf(LoginError);
   expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
@@ -325,7 +325,7 @@ test.each([
   { access_token: 'opaque', user: { two_factor_required: true } },
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
-])('an answer with a token and settings beside it is a login: %j', async (body) => {
+])('an answer with a token and other settings is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
   expect(world.auth.session.status).toBe('authenticated');
@@ -337,7 +337,7 @@ test.each([
   { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
 ])(
-  'an answer of success without a token, settings of the user included, is followed by a refresh: %j',
+  'a successful answer without a token, perhaps with settings of the user, is followed by a refresh: %j',
   async (body) => {
     const world = createWorld({ restore: false });
     const login = world.auth.login(Response.json(body));
@@ -348,7 +348,7 @@ test.each([
   },
 );
 
-test('a login that leaves no session behind rejects, and says what was seen', async () => {
+test('a login that leaves no session rejects, and says what the server answered', async () => {
   const world = createWorld();
   const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
   await settle();
@@ -383,7 +383,7 @@ test.each([
   { data: { access_token: 'opaque' } },
   { accessToken: 'opaque', sessionId: 's1' },
   { token: 'opaque', session: undefined },
-])('the parsed body of a login is adopted as its response is: %j', async (body) => {
+])('the parsed body of a login is adopted like its response: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(body);
   expect(await world.auth.getAccessToken()).toBe('opaque');
@@ -400,14 +400,14 @@ test('a login function whose client throws the answer has its status and the ser
   }
 });
 
-test('a login function that rejects makes a LoginError with its cause', async () => {
+test('a login function that rejects causes a LoginError with its cause', async () => {
   const world = createWorld({ restore: false });
   const cause = new Error('closed by the user');
   expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({ code: 'login_failed', cause });
   expect(world.sent).toHaveLength(0);
 });
 
-test('a login that was handed in is checked where it overtook a refresh: another user’s cookie ends it as replaced', async () => {
+test('a login response that overlapped a refresh is verified: another user’s cookie ends the session as replaced', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -420,7 +420,7 @@ test('a login that was handed in is checked where it overtook a refresh: another
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
-test('a login that is handed in while the one before it is being checked is checked too', async () => {
+test('a second login response during the verification of the first is verified too', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -457,7 +457,7 @@ test('a login that was handed in is checked although another tab has logged the 
 test.each([
   ['unavailable', 503],
   ['behind a firewall that refuses', 403],
-])('the check of a login that was handed in is made again where the server is %s', async (_name, status) => {
+])('the verification of a login response is repeated if the server is %s', async (_name, status) => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -485,7 +485,7 @@ test('a logout that joins one that is under way keeps a login that waits for it 
   expect(call).not.toHaveBeenCalled();
 });
 
-test('the check of a login that was handed in is not made again after a logout', async () => {
+test('the verification of a login response is not repeated after a logout', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -500,7 +500,7 @@ test('the check of a login that was handed in is not made again after a logout',
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('a login that was handed in, and whose cookie is there, goes on with what the check brought', async () => {
+test('a login response whose cookie is there continues with the grant of its verification', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
   await world.auth.login(Response.json(grantFor('bob')));
@@ -512,7 +512,7 @@ test('a login that was handed in, and whose cookie is there, goes on with what t
   expect(await world.auth.getAccessToken()).toBe(Reflect.get(grantFor('bob', 2), 'access_token'));
 });
 
-test('a login that overtakes nothing costs no refresh', async () => {
+test('a login that overlaps no refresh causes no refresh', async () => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(grantFor('alice')));
   await settle();

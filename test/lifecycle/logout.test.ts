@@ -62,7 +62,7 @@ async function nextPage(
   return world;
 }
 
-test('an expired bearer that the server refuses is refreshed once for the logout', async () => {
+test('a bearer that the server refuses as expired is refreshed once for the logout', async () => {
   const world = await signedIn();
   await world.advance(200_000);
   const result = world.auth.logout();
@@ -89,7 +89,7 @@ test.each([400, 401, 403, 404])('a refusal with %i is confirmed by a refresh tha
   expect(world.sent).toHaveLength(2);
 });
 
-test('a 401 without a word says nothing of the session before it is repeated', async () => {
+test('a 401 without an error code counts only when it is repeated', async () => {
   const world = await signedIn();
   const result = world.auth.logout();
   world.sent[0]?.respond('', { status: 403 });
@@ -105,7 +105,7 @@ test('a 401 without a word says nothing of the session before it is repeated', a
   expect(await result).toEqual({ confirmed: true });
 });
 
-test('a logout of an origin that is not listed goes without the token, and its refusal says so', async () => {
+test('a logout to an unlisted origin is sent without the token, and its refusal is reported', async () => {
   const world = await signedIn({ logout: 'https://id.example.com/logout' });
   const result = world.auth.logout();
   expect(world.sent[0]?.authorization).toBeNull();
@@ -168,7 +168,7 @@ test.each([
   },
 );
 
-test('a logout that is never confirmed does not keep a later login out', async () => {
+test('a logout that is never confirmed does not affect a later login', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   const result = world.auth.logout();
@@ -182,7 +182,7 @@ test('a logout that is never confirmed does not keep a later login out', async (
   expect(paths(next)).toEqual(['/auth/refresh']);
 });
 
-test('a logout without its answer does not touch a login that happens elsewhere before the next page load', async () => {
+test('a logout without an answer does not affect a login in another place before the next page load', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   void world.auth.logout();
@@ -201,7 +201,7 @@ test('a logout without its answer does not touch a login that happens elsewhere 
   }
 });
 
-test('a logout made offline is finished by the next page load, with a fresh token and before anything is restored', async () => {
+test('a logout made offline is finished by the next page load, with a fresh token and before any restore', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   world.setOnline(false);
@@ -227,7 +227,7 @@ test.each([
   ['the same user', 'alice', 'a2'],
   ['another user', 'bob', 'b1'],
   ['another user in a session of the same name', 'bob', 'a1'],
-])('a logout made offline is not held against a later login of %s', async (_name, user, session) => {
+])('a logout made offline does not affect a later login of %s', async (_name, user, session) => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   world.setOnline(false);
@@ -240,7 +240,7 @@ test.each([
   expect(paths(next)).toEqual(['/auth/refresh']);
 });
 
-test('a session without a name is withheld once after a logout made offline, and told of no more', async () => {
+test('after a logout made offline a session without a name is not restored once, and the logout is not repeated', async () => {
   const browser = createBrowser();
   const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
   const world = await signedIn({}, browser, grant);
@@ -257,7 +257,7 @@ test('a session without a name is withheld once after a logout made offline, and
   expect(second.auth.session.status).toBe('authenticated');
 });
 
-test('a session that was left in one tab, and could not be ended, is ended by the refresh of another tab', async () => {
+test('a session that one tab could not end is ended by the refresh of another tab', async () => {
   const browser = createBrowser();
   const world = await signedIn({ tabs: 'off' }, browser);
   const otherTab = await signedIn({ tabs: 'off' }, browser);
@@ -275,7 +275,7 @@ test('a session that was left in one tab, and could not be ended, is ended by th
   expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a login that is not answered does not bring back the session that was left before it', async () => {
+test('a login without an answer does not restore the session that was left before it', async () => {
   const world = await signedIn();
   const result = world.auth.logout();
   for (let round = 0; round < 3; round++) {
@@ -294,7 +294,7 @@ test('a login that is not answered does not bring back the session that was left
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a login that is not answered does not bring back a session without a name that was left before it', async () => {
+test('a login without an answer does not restore a session without a name that was left before it', async () => {
   const grant = { access_token: jwt({ role: 'user' }), expires_in: 180 };
   const world = await signedIn({}, createBrowser(), grant);
   const result = world.auth.logout();
@@ -307,7 +307,7 @@ test('a login that is not answered does not bring back a session without a name 
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a logout of a page that is still loading does not take the place of one that is owed for a session with a name', async () => {
+test('a logout of a loading page does not replace an open logout of a named session', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   world.setOnline(false);
@@ -332,7 +332,7 @@ test('a logout of a page that is still loading does not take the place of one th
   }
 });
 
-test('a logout of a page that is still loading keeps the name of the session that it could not end', async () => {
+test('a logout of a loading page keeps the name of the session that it could not end', async () => {
   const browser = createBrowser();
   const world = createWorld({ tabs: 'off' }, browser);
   const result = world.auth.logout();
@@ -357,27 +357,24 @@ test('a logout of a page that is still loading keeps the name of the session tha
 test.each([
   ['its token', true],
   ['a cookie alone', false],
-])(
-  'a login anew of the user who is shown, with %s, is not withheld for a logout before it',
-  async (_name, hasToken) => {
-    const browser = createBrowser();
-    const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
-    const world = await signedIn({ tabs: 'off' }, browser, grant);
-    const loading = createWorld({ tabs: 'off' }, browser);
-    loading.setOnline(false);
-    void loading.auth.logout();
-    loading.sent[0]?.fail();
-    await settle();
-    const login = world.auth.login(hasToken ? Response.json(grant) : undefined);
-    await settle();
-    world.refreshes()[0]?.respond(grant);
-    await login;
-    const next = await nextPage(browser, [grant]);
-    expect(next.auth.session.status).toBe('authenticated');
-  },
-);
+])('a new login of the shown user, with %s, is restored after an earlier logout', async (_name, hasToken) => {
+  const browser = createBrowser();
+  const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
+  const world = await signedIn({ tabs: 'off' }, browser, grant);
+  const loading = createWorld({ tabs: 'off' }, browser);
+  loading.setOnline(false);
+  void loading.auth.logout();
+  loading.sent[0]?.fail();
+  await settle();
+  const login = world.auth.login(hasToken ? Response.json(grant) : undefined);
+  await settle();
+  world.refreshes()[0]?.respond(grant);
+  await login;
+  const next = await nextPage(browser, [grant]);
+  expect(next.auth.session.status).toBe('authenticated');
+});
 
-test('what is owed is forgotten after thirty days', async () => {
+test('an open logout is dropped after thirty days', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   world.setOnline(false);
@@ -390,7 +387,7 @@ test('what is owed is forgotten after thirty days', async () => {
   expect(next.auth.session.status).toBe('authenticated');
 });
 
-test('what a logout leaves behind names neither the user nor the session', async () => {
+test('the stored data of a logout names neither the user nor the session', async () => {
   const browser = createBrowser();
   const kept: (string | null)[] = [];
   const flags = { ...browser.flags, set: (name: string, value: string | null) => void kept.push(`${name}=${value}`) };
@@ -403,7 +400,7 @@ test('what a logout leaves behind names neither the user nor the session', async
   expect(kept.join()).not.toMatch(/alice|session-one|eyJ/);
 });
 
-test('with storage forbidden a logout works, and the next page load restores what is there', async () => {
+test('with storage forbidden a logout works, and the next page load restores the session', async () => {
   const browser = { ...createBrowser(), flags: { get: () => undefined, set: () => {} } };
   const world = await signedIn({}, browser);
   const result = world.auth.logout();
@@ -412,14 +409,14 @@ test('with storage forbidden a logout works, and the next page load restores wha
   expect((await nextPage(browser, [sessionOf('alice', 'a1')])).auth.session.status).toBe('authenticated');
 });
 
-test('a refresh that hangs keeps no logout from being told at once', async () => {
+test('a logout is sent at once, even if a refresh hangs', async () => {
   const world = await signedIn();
   await refreshing(world);
   void world.auth.logout();
   expect(logouts(world)).toHaveLength(1);
 });
 
-test('a refresh that was under way is followed by a second logout, with what it brought', async () => {
+test('a refresh in flight is followed by a second logout, with its new token', async () => {
   const world = await signedIn();
   await refreshing(world);
   const result = world.auth.logout();
@@ -433,7 +430,7 @@ test('a refresh that was under way is followed by a second logout, with what it 
   expect(await result).toEqual({ confirmed: true });
 });
 
-test('a refresh that was under way and found no session does not confirm the logout of a login that has overtaken it', async () => {
+test('a refresh in flight without a session does not confirm the logout of a login that has overtaken it', async () => {
   const world = await signedIn();
   await refreshing(world);
   await world.auth.login(Response.json(sessionOf('alice', 'a2')));
@@ -446,7 +443,7 @@ test('a refresh that was under way and found no session does not confirm the log
   expect(await result).toEqual({ confirmed: false });
 });
 
-test('another tab that was refreshing makes the logout be told again when it is done', async () => {
+test('after a refresh of another tab the logout is sent again', async () => {
   const browser = createBrowser();
   const one = await signedIn({}, browser);
   const other = await signedIn({}, browser);
@@ -463,7 +460,7 @@ test('another tab that was refreshing makes the logout be told again when it is 
   expect([one, other].map(({ auth }) => auth.session.status)).toEqual(['unauthenticated', 'unauthenticated']);
 });
 
-test('nothing is told again where a login was seen since', async () => {
+test('a logout is not sent again after a newer login', async () => {
   const world = await signedIn();
   await refreshing(world);
   const result = world.auth.logout();
@@ -474,7 +471,7 @@ test('nothing is told again where a login was seen since', async () => {
   expect(logouts(world)).toHaveLength(1);
 });
 
-test('a logout ends the session of its own user, whatever an earlier refresh brought for another', async () => {
+test('a logout ends the session of its own user, even if an earlier refresh brought another user’s', async () => {
   const world = await signedIn();
   await refreshing(world);
   const bob = sessionOf('bob', 'b1', 500);
@@ -497,7 +494,7 @@ test('a logout ends the session of its own user, whatever an earlier refresh bro
   expect(await result).toEqual({ confirmed: true });
 });
 
-test('a logout that failed is finished when the page comes online, with a fresh token', async () => {
+test('a failed logout is finished when the page comes online, with a fresh token', async () => {
   const world = await signedIn();
   world.setOnline(false);
   const result = world.auth.logout();
@@ -514,7 +511,7 @@ test('a logout that failed is finished when the page comes online, with a fresh 
   expect(world.sent).toHaveLength(3);
 });
 
-test('a logout that failed is not finished while another tab may be logging in, whose cookie its refresh would replace', async () => {
+test('a failed logout is not finished while another tab may be logging in, because its refresh would replace the new cookie', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   const otherTab = createWorld({ restore: false, timeout: 60_000 }, browser);
@@ -554,7 +551,7 @@ test('a page that is loaded after a logout made offline leaves the lock to anoth
   expect(next.sent).toEqual([]);
 });
 
-test('a logout that failed leaves a session alone that has replaced it by the time the page comes online', async () => {
+test('a failed logout does not affect a session that has replaced it before the page comes online', async () => {
   const world = await signedIn();
   const result = world.auth.logout();
   world.sent[0]?.fail();
@@ -565,7 +562,7 @@ test('a logout that failed leaves a session alone that has replaced it by the ti
   expect(paths(world)).toEqual(['/auth/logout', '/auth/refresh']);
 });
 
-test('a second logout keeps what is owed until the server has confirmed it', async () => {
+test('a second logout keeps the open logout until the server has confirmed it', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   const first = world.auth.logout();
@@ -709,7 +706,7 @@ test('a logout of a page that is loading leaves the session that its refresh fin
   expect(logouts(world)).toHaveLength(2);
 });
 
-test('a listener that logs in inside the notification of a logout has the last word', async () => {
+test('a login by a listener of a logout wins', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);
   const stop = world.auth.subscribe(({ status }) => {
@@ -727,7 +724,7 @@ test('a listener that logs in inside the notification of a logout has the last w
   expect(next.auth.session.status).toBe('authenticated');
 });
 
-test('two apps of one origin, each with a refresher of its own, do not end each other’s sessions', async () => {
+test('two apps of one origin with different refreshers do not end each other’s sessions', async () => {
   const browser = createBrowser();
   const one: Options = { refresh: async () => ({ accessToken: jwt({ sub: 'alice' }) }), logout: '/one/logout' };
   const other: Options = { refresh: async () => ({ accessToken: jwt({ sub: 'bob' }) }), logout: '/other/logout' };

@@ -4,7 +4,7 @@ import { createWorld, grantFor, settle } from '../simulation/world.ts';
 
 const ALONE = { tabs: 'off' } as const;
 
-test('who logs in after a logout that failed is not logged out by the next page load', async () => {
+test('a login after a failed logout is not logged out by the next page load', async () => {
   const browser = createBrowser();
   const tab = createWorld({ ...ALONE, restore: false }, browser);
   await tab.auth.login(Response.json(grantFor('alice')));
@@ -17,7 +17,7 @@ test('who logs in after a logout that failed is not logged out by the next page 
   expect(next.sent).toHaveLength(0);
 });
 
-test('a logout whose server never answers settles', async () => {
+test('a logout settles even if the server never answers', async () => {
   const tab = createWorld({ restore: false });
   await tab.auth.login(Response.json(grantFor('alice')));
   const logout = tab.auth.logout();
@@ -25,7 +25,7 @@ test('a logout whose server never answers settles', async () => {
   expect(await logout).toEqual({ confirmed: false });
 });
 
-test('with rememberSignedIn a first visitor costs no refresh, and a returning one is restored', async () => {
+test('with rememberSignedIn a first visitor sends no refresh, and a returning user is restored', async () => {
   const browser = createBrowser();
   const options = { ...ALONE, rememberSignedIn: true };
   const first = createWorld(options, browser);
@@ -37,13 +37,13 @@ test('with rememberSignedIn a first visitor costs no refresh, and a returning on
   expect(createWorld({ ...options, logout: undefined }, browser).auth.session).toMatchObject({ reason: 'none' });
 });
 
-test('where nothing can be kept, what rememberSignedIn asks for is unknown and the server is asked', () => {
+test('if storage is not available, rememberSignedIn is unknown and the server is asked', () => {
   const blocked = { ...createBrowser(), flags: { get: () => undefined, set: () => {} } };
   const tab = createWorld({ ...ALONE, rememberSignedIn: true }, blocked);
   expect(tab.auth.session.status).toBe('loading');
 });
 
-test('explain() tells why somebody was logged out, and keeps no more than a hundred events', async () => {
+test('explain() shows why a user was logged out, and keeps at most a hundred events', async () => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(grantFor('alice')));
   for (let round = 0; round < 200; round++) {

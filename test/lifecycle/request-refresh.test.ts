@@ -17,7 +17,7 @@ function grantWith(claims: object): object {
   return { access_token: jwt({ sub: 'alice', sid: 'session-of-alice', ...claims }), expires_in: 300 };
 }
 
-test('ten refreshes at once are one, and changed claims are there when they resolve', async () => {
+test('ten simultaneous auth.refresh() share one refresh, and changed claims are there when they resolve', async () => {
   const world = await signedIn();
   const seen: string[] = [];
   world.auth.subscribe(({ status }) => seen.push(status));
@@ -32,7 +32,7 @@ test('ten refreshes at once are one, and changed claims are there when they reso
   expect(world.events).toContainEqual({ type: 'refresh-start', cause: 'requested' });
 });
 
-test('a refresh without changed claims leaves the snapshot as it is, and the calls of the page go on meanwhile', async () => {
+test('auth.refresh() without changed claims keeps the snapshot, and the calls of the page continue meanwhile', async () => {
   const world = await signedIn();
   const before = world.auth.session;
   const refresh = world.auth.refresh();
@@ -45,7 +45,7 @@ test('a refresh without changed claims leaves the snapshot as it is, and the cal
   expect(world.auth.session).toBe(before);
 });
 
-test('a refresh that is out for another cause is followed by one more, for all who asked', async () => {
+test('a refresh in flight for another cause is followed by one more, for all callers of auth.refresh()', async () => {
   const world = await signedIn();
   const call = world.auth.fetch('/api/x');
   world.calls()[0]?.respond('no', INVALID_TOKEN);
@@ -64,7 +64,7 @@ test('a refresh that is out for another cause is followed by one more, for all w
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('a refresh of another tab does not take the place of one that was asked for here', async () => {
+test('a refresh of another tab does not replace one that was requested in this tab', async () => {
   const browser = createBrowser();
   const other = await signedIn({}, browser);
   const here = createWorld({}, browser);
@@ -88,14 +88,14 @@ test('a refresh of another tab does not take the place of one that was asked for
   ]);
 });
 
-test('without a session a refresh rejects, and says what to do', async () => {
+test('without a session auth.refresh() rejects, and says what to do', async () => {
   const world = createWorld({ restore: false });
   await expect(world.auth.refresh()).rejects.toMatchObject({ code: 'signed_out', retryable: false });
   await expect(world.auth.refresh()).rejects.toThrow(/auth\.login\(\)/);
   expect(world.sent).toEqual([]);
 });
 
-test('a refresh that ends the session rejects, and so does one that answers for another user', async () => {
+test('auth.refresh() rejects if the refresh ends the session or returns another user’s token', async () => {
   const ended = await signedIn();
   const first = ended.auth.refresh();
   await settle();
@@ -108,7 +108,7 @@ test('a refresh that ends the session rejects, and so does one that answers for 
   await expect(second).rejects.toMatchObject({ code: 'session_changed' });
 });
 
-test('a refresh that fails for a passing reason rejects as a call would, and the token that is still good stays', async () => {
+test('auth.refresh() that fails for a passing reason rejects as a call would, and the valid token stays', async () => {
   const world = await signedIn({ retry: { attempts: 1 } });
   const refresh = world.auth.refresh();
   await settle();
@@ -119,7 +119,7 @@ test('a refresh that fails for a passing reason rejects as a call would, and the
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('while the session is loading a refresh restores it', async () => {
+test('auth.refresh() restores a loading session', async () => {
   const world = createWorld();
   const refresh = world.auth.refresh();
   await settle();
@@ -129,7 +129,7 @@ test('while the session is loading a refresh restores it', async () => {
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a logout while a refresh is out makes it reject', async () => {
+test('a logout during auth.refresh() makes it reject', async () => {
   const world = await signedIn();
   const refresh = world.auth.refresh().catch((error: unknown) => error);
   await settle();

@@ -17,7 +17,7 @@ const onTab = (type: 'act' | 'poll' | 'freeze' | 'thaw'): fc.Arbitrary<Step> =>
 const lasting = (type: 'pass' | 'sleep', longest: number): fc.Arbitrary<Step> =>
   fc.record({ type: fc.constant(type), seconds: fc.integer({ min: 1, max: longest }) });
 
-/** What happens while nobody is there. */
+/** The events while the user is away. */
 const alone = (longest: number): readonly fc.WeightedArbitrary<Step>[] => [
   { weight: 4, arbitrary: onTab('poll') },
   { weight: 1, arbitrary: onTab('freeze') },
@@ -81,7 +81,7 @@ async function take(run: Run, given: Step): Promise<void> {
   }
 }
 
-test('whatever tabs do without a user, no session outlives its user by more than a limit and a half', async () => {
+test('without a user no session outlives the last activity by more than a limit and a half, for any actions of tabs', async () => {
   const user = fc.array(step(60), { maxLength: 20 });
   const nobody = fc.array(fc.oneof(...alone(120), { weight: 1, arbitrary: lasting('sleep', IDLE) }), {
     minLength: 60,
@@ -101,7 +101,7 @@ test('whatever tabs do without a user, no session outlives its user by more than
   );
 });
 
-test('a user who does something every five minutes, in whichever tab, is never signed out', async () => {
+test('a user who is active every five minutes, in any tab, is never signed out', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step(60), { maxLength: 5 }), { minLength: 5, maxLength: 15 }),
@@ -121,7 +121,7 @@ test('a user who does something every five minutes, in whichever tab, is never s
   );
 });
 
-test('tabs that are awake show the same warning', async () => {
+test('awake tabs show the same warning', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step(100), { maxLength: 30 }), async (steps) => {
       const run = await startRun();

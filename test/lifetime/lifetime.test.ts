@@ -29,7 +29,7 @@ async function poll(session: LimitedSession, tab: Tab, seconds: number): Promise
   }
 }
 
-test('an idle session ends when the server says so, within two seconds in all tabs, and no refresh extends it', async () => {
+test('an idle session ends at the server’s limit, within two seconds in all tabs, and no refresh extends it', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 4);
   await session.pass(IDLE - 1);
@@ -47,7 +47,7 @@ test('a tab that polls without activity does not keep the session', async () => 
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('activity before a burst of refreshes does not make each of them count as active', async () => {
+test('activity before several refreshes makes only the first of them count as active', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 2);
   for (const tab of tabs) tab.act();
@@ -61,7 +61,7 @@ test('activity before a burst of refreshes does not make each of them count as a
   for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('tabs that are all active tell each other a few times between two refreshes, not without end', async () => {
+test('active tabs tell each other only a few times between two refreshes', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 3);
   const before = session.browser.messages.length;
@@ -73,7 +73,7 @@ test('tabs that are all active tell each other a few times between two refreshes
   expect(session.browser.messages.length - before).toBeLessThan(40);
 });
 
-test('activity that another tab hears of only after its own refresh is reported by the next', async () => {
+test('activity that reaches another tab after its refresh is reported by the next refresh', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [active, polling] = await openTabs(session, 2);
   await session.pass(100);
@@ -101,7 +101,7 @@ test('activity in one of four tabs keeps the session of all, without a call and 
   expect(session.refreshes().length).toBeLessThanOrEqual((4 * 3600) / IDLE + 1);
 });
 
-test('activity in one tab makes the refresh of another that polls count as active', async () => {
+test('activity in one tab makes the refresh of another, polling tab count as active', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [polling, active] = await openTabs(session, 2);
   for (let minute = 0; minute < 30; minute++) {
@@ -112,7 +112,7 @@ test('activity in one tab makes the refresh of another that polls count as activ
   expect(polling.auth.session.status).toBe('authenticated');
 });
 
-test('the warning comes at the same moment in all tabs, counts down by seconds, and one extend() ends it in all', async () => {
+test('the warning appears at the same moment in all tabs, counts down by seconds, and one extend() ends it in all', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 4, { warnBefore: 60_000 });
   await session.pass(IDLE - 62);
@@ -131,7 +131,7 @@ test('the warning comes at the same moment in all tabs, counts down by seconds, 
   expectWarning(tabs, 60);
 });
 
-test('a warning listener hears each second once, and the end of the warning', async () => {
+test('a warning listener is called once each second, and at the end of the warning', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ warnBefore: 5000 });
   const heard: unknown[] = [];
@@ -140,7 +140,7 @@ test('a warning listener hears each second once, and the end of the warning', as
   expect(heard).toEqual([5000, 4000, 3000, 2000, 1000, 0, undefined]);
 });
 
-test('the absolute limit is warned of, cannot be extended, and ends the session though the user is active', async () => {
+test('before the absolute limit there is a warning, it cannot be extended, and the session ends even for an active user', async () => {
   const session = createLimitedSession({ idle: IDLE, absolute: 1000 });
   const tab = await session.openTab({ warnBefore: 60_000 });
   for (let passed = 0; passed < 950; passed += 50) {
@@ -153,7 +153,7 @@ test('the absolute limit is warned of, cannot be extended, and ends the session 
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('a machine that slept across the limit finds out within ten seconds of waking, without a call', async () => {
+test('a machine that slept across the limit notices within ten seconds of waking, without a call', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 2);
   await session.pass(60);
@@ -162,7 +162,7 @@ test('a machine that slept across the limit finds out within ten seconds of waki
   for (const { auth } of tabs) expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('activity of before a sleep is not reported as if it were new', async () => {
+test('activity from before a sleep is not reported as new', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab();
   await session.pass(10);
@@ -172,7 +172,7 @@ test('activity of before a sleep is not reported as if it were new', async () =>
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('activity of a user who comes back after the end does not bring the session back', async () => {
+test('activity after the end does not restore the session', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab();
   session.browser.setWall(session.browser.clock.wall() + 8 * 3600_000);
@@ -181,7 +181,7 @@ test('activity of a user who comes back after the end does not bring the session
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('a clock that is set back by an hour moves no limit', async () => {
+test('a clock that is set back by an hour does not move a limit', async () => {
   const session = createLimitedSession({ absolute: 1200 });
   const tab = await session.openTab({ warnBefore: 60_000 });
   await session.pass(600);
@@ -190,7 +190,7 @@ test('a clock that is set back by an hour moves no limit', async () => {
   expect(tab.watched.timeout).toMatchObject({ status: 'warning', cause: 'absolute' });
 });
 
-test('a frozen tab takes part again when it goes on: no warning, and no end of a session that others have kept', async () => {
+test('a frozen tab takes part again when it resumes: no warning, and no end of a session that other tabs have kept', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [active, frozen] = await openTabs(session, 2);
   await session.pass(10);
@@ -207,7 +207,7 @@ test('a frozen tab takes part again when it goes on: no warning, and no end of a
   expect(frozen?.auth.session.status).toBe('authenticated');
 });
 
-test('tabs that can’t hear each other never say that the user is idle', async () => {
+test('tabs without a channel never report the user as idle', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [polling] = await openTabs(session, 2, { isDeaf: true });
   await poll(session, polling, 1200);
@@ -215,7 +215,7 @@ test('tabs that can’t hear each other never say that the user is idle', async 
   expect(session.refreshes().map(({ activity }) => activity)).toEqual(session.refreshes().map(() => null));
 });
 
-test('a tab that was opened after the last refresh does not know that nobody is active', async () => {
+test('a tab that was opened after the last refresh does not report the user as idle', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [first] = await openTabs(session, 1);
   first.act();
@@ -225,7 +225,7 @@ test('a tab that was opened after the last refresh does not know that nobody is 
   expect(session.refreshes()[0]?.activity).toBeNull();
 });
 
-test('a server that says no idle limit is never sent the header', async () => {
+test('a server without an idle limit never gets the header', async () => {
   const session = createLimitedSession({ absolute: 7200 });
   const [tab] = await openTabs(session, 2);
   await poll(session, tab, 1200);
@@ -233,7 +233,7 @@ test('a server that says no idle limit is never sent the header', async () => {
   expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
 });
 
-test('keepAlive keeps the session without activity, for as long as it says so', async () => {
+test('keepAlive keeps the session without activity for as long as it returns true', async () => {
   const session = createLimitedSession({ idle: IDLE });
   let isKept = true;
   const [tab] = await openTabs(session, 1, { keepAlive: () => isKept });
@@ -245,7 +245,7 @@ test('keepAlive keeps the session without activity, for as long as it says so', 
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('the app’s own limits hold where the server says none: a poll extends nothing, activity does, the end is a logout', async () => {
+test('without server limits the app’s own apply: a poll extends nothing, activity does, the end is a logout', async () => {
   const session = createLimitedSession({});
   const tabs = await openTabs(session, 3, { idle: IDLE * 1000, warnBefore: 60_000 });
   tabs[1]?.act();
@@ -258,7 +258,7 @@ test('the app’s own limits hold where the server says none: a poll extends not
   expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
 });
 
-test('an absolute limit of the app counts from the login, in tabs that were opened later too', async () => {
+test('an absolute limit of the app counts from the login, also in tabs that were opened later', async () => {
   const session = createLimitedSession({});
   const options = { absolute: 1000_000 };
   const first = await session.openTab(options);
@@ -270,14 +270,14 @@ test('an absolute limit of the app counts from the login, in tabs that were open
   expect(late.auth.session).toMatchObject({ reason: 'logout' });
 });
 
-test('the server’s word comes before the app’s', async () => {
+test('the server’s limits take precedence over the app’s', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ idle: 60_000 });
   await session.pass(IDLE - 60);
   expect(tab.left()).toBe(60);
 });
 
-test('with tabs in lock mode the limits are the same in all tabs as well', async () => {
+test('with tabs: lock the limits are the same in all tabs', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tabs = await openTabs(session, 3, { auth: { tabs: 'lock' } });
   await session.pass(100);
@@ -286,7 +286,7 @@ test('with tabs in lock mode the limits are the same in all tabs as well', async
   expectWarning(tabs, 50);
 });
 
-test('a token that an answer brings along says nothing of the limits, and forgets none', async () => {
+test('a token from the answer to a call does not change the limits', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ auth: { responseToken: true } });
   const sources: string[] = [];
@@ -299,7 +299,7 @@ test('a token that an answer brings along says nothing of the limits, and forget
   expectWarning([tab], 50);
 });
 
-test('an extend() that meets no network says so, and the warning goes on', async () => {
+test('an extend() without a network returns false, and the warning continues', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ auth: { retry: { attempts: 1 } } });
   await session.pass(IDLE - 30);
@@ -313,7 +313,7 @@ test('an extend() that meets no network says so, and the warning goes on', async
   expect(session.isAlive()).toBe(true);
 });
 
-test('messages that no tab has written change nothing', async () => {
+test('forged messages change nothing', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab();
   await session.pass(30);
@@ -333,7 +333,7 @@ test('messages that no tab has written change nothing', async () => {
   expect(tab.left()).toBe(30);
 });
 
-test('after dispose() refreshes say nothing of activity', async () => {
+test('after dispose() refreshes do not report activity', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab();
   tab.watched.dispose();
@@ -363,7 +363,7 @@ test('without limits, and after the end of a session, no timer runs', async () =
   expect([timers, tab.left(), other.left()]).toEqual([0, undefined, undefined]);
 });
 
-test('the limits of one user are not those of the next', async () => {
+test('the limits of one user do not apply to the next', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab({ warnBefore: 60_000 });
   await session.pass(IDLE - 30);

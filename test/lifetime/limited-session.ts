@@ -62,7 +62,7 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
   const asked: Asked[] = [];
   const start = browser.clock.wall();
   const seconds = (): number => (serverClock() - start) / 1000;
-  // The server does not sleep when the machine does, and nobody sets its clock.
+  // The server does not sleep when the machine does, and its clock is not set.
   const serverClock = (): number => browser.clock.wall();
   const limits = { idleAt: Infinity, endAt: Infinity };
   let count = 0;

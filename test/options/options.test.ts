@@ -13,27 +13,24 @@ test.each([
   [{}, /option refresh is missing\. Write a path of this site/],
   [{ refresh: '' }, /option refresh is missing/],
   [{ refresh: 'ftp://example.com/refresh' }, /option refresh is not an http URL: ftp:.*Write .* absolute https URL/],
-  [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh holds a user name or a password/],
+  [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh has a user name or a password/],
   [{ refresh: 'data:,x' }, /option refresh is not an http URL/],
   [{ refresh: 'http://[' }, /option refresh is not an http URL/],
   [{ refresh: { method: 'POST' } }, /option refresh is missing/],
   [
     { refresh: { url: '/r', header: {} } },
-    /option refresh\.header is not known\. Write one of url, method, headers, endStatuses/,
+    /option refresh\.header is unknown\. Write one of url, method, headers, endStatuses/,
   ],
-  [{ refresh: '/r', logoutUrl: '/l' }, /option logoutUrl is not known\. Write one of refresh, logout/],
+  [{ refresh: '/r', logoutUrl: '/l' }, /option logoutUrl is unknown\. Write one of refresh, logout/],
   [{ refresh: '/r', logout: 'ws://example.com' }, /option logout is not an http URL/],
-  [
-    { refresh: '/r', origins: ['https://api.example.com/'] },
-    /option origins holds .*'https:\/\/api\.example\.com', or/,
-  ],
-  [{ refresh: '/r', origins: [{ toString: 1 }] }, /option origins holds 'object', which is not an origin/],
+  [{ refresh: '/r', origins: ['https://api.example.com/'] }, /option origins has .*'https:\/\/api\.example\.com', or/],
+  [{ refresh: '/r', origins: [{ toString: 1 }] }, /option origins has 'object', which is not an origin/],
   [{ refresh: Object.create(null) }, /option refresh is missing/],
   [{ refresh: '/r', exclude: [{ toString: 1 }] }, /option exclude is not an http URL: object/],
-  [{ refresh: '/r', origins: ['api.example.com'] }, /option origins holds 'api\.example\.com'/],
-  [{ refresh: '/r', origins: ['https://*.example.com'] }, /option origins holds .*not an origin/],
-  [{ refresh: '/r', restore: 'always' }, /option restore is not known\. Write one of "lazy", "eager", false/],
-  [{ refresh: '/r', tabs: true }, /option tabs is not known/],
+  [{ refresh: '/r', origins: ['api.example.com'] }, /option origins has 'api\.example\.com'/],
+  [{ refresh: '/r', origins: ['https://*.example.com'] }, /option origins has .*not an origin/],
+  [{ refresh: '/r', restore: 'always' }, /option restore is unknown\. Write one of "lazy", "eager", false/],
+  [{ refresh: '/r', tabs: true }, /option tabs is unknown/],
   [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
   [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 1/],
@@ -63,10 +60,10 @@ test.each([
   [{ refresh: '/r', origins: 'https://api.example.com' }, /option origins is not an array\. Write an array/],
   [
     { refresh: '/r', origins: ['http://api.example.com'] },
-    /option origins holds .* in the clear\. Write an https origin/,
+    /option origins has .* without encryption\. Write an https origin/,
   ],
-  [{ refresh: '/r', origins: ['null'] }, /option origins holds 'null', which is not an origin/],
-  [{ refresh: '/r', origins: [undefined] }, /option origins holds .* not an origin/],
+  [{ refresh: '/r', origins: ['null'] }, /option origins has 'null', which is not an origin/],
+  [{ refresh: '/r', origins: [undefined] }, /option origins has .* not an origin/],
   [{ refresh: { url: '/r', endStatuses: 401 } }, /option refresh\.endStatuses is not an array/],
   [{ refresh: { url: '/r', endStatuses: ['401'] } }, /option refresh\.endStatuses is out of range\. Write statuses/],
   [{ refresh: { url: '/r', read: 'token' } }, /option refresh\.read is not a function/],
@@ -75,21 +72,30 @@ test.each([
   [{ refresh: { url: '/r', headers: { 'x y': 'z' } } }, /option refresh\.headers is not a record/],
   [{ refresh: { url: '/r', headers: { x: undefined } } }, /option refresh\.headers is not a record/],
   [{ refresh: { url: '/r', headers: { x: 'ключ' } } }, /option refresh\.headers is not a record/],
-  [{ refresh: '/r', attach: 'bearer' }, /option attach is not known\. Write 'cookies', or an object/],
-  [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is not known/],
-  [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is not known/],
+  [{ refresh: '/r', attach: 'bearer' }, /option attach is unknown\. Write 'cookies', or an object/],
+  [{ refresh: '/r', csrf: { cookie: 'a', header: 'b', raw: 'yes' } }, /option csrf\.raw is unknown/],
+  [{ refresh: '/r', rememberSignedIn: 'yes' }, /option rememberSignedIn is unknown/],
   [{ refresh: '/r', environment: 5 }, /option environment is not an object/],
-  [{ refresh: { url: '/r', method: 'TRACE' } }, /option refresh\.method is TRACE, which no browser sends/],
-  [{ refresh: { url: '/r', method: 'connect' } }, /option refresh\.method is connect, which no browser sends/],
+  [
+    { refresh: { url: '/r', method: 'TRACE' } },
+    /option refresh\.method is TRACE, which browsers don't let scripts send/,
+  ],
+  [
+    { refresh: { url: '/r', method: 'connect' } },
+    /option refresh\.method is connect, which browsers don't let scripts send/,
+  ],
   [{ refresh: '/r', logout: { url: '/l', method: 'Track' } }, /option logout\.method is Track/],
   [{ refresh: { url: '/r', method: 'PO ST' } }, /option refresh\.method is not a name/],
-  [{ refresh: '/r', attach: { header: 'Cookie' } }, /option attach\.header is Cookie, which no browser sends/],
+  [
+    { refresh: '/r', attach: { header: 'Cookie' } },
+    /option attach\.header is Cookie, which browsers don't let scripts send/,
+  ],
   [{ refresh: '/r', attach: { header: 'host' } }, /option attach\.header is host/],
   [{ refresh: '/r', csrf: { cookie: 'csrf', header: 'Sec-Token' } }, /option csrf\.header is Sec-Token/],
   [{ refresh: { url: '/r', headers: { Origin: 'https://a.example.com' } } }, /option refresh\.headers is Origin/],
   [{ refresh: '/r', logout: { url: '/l', headers: { Referer: '/' } } }, /option logout\.headers is Referer/],
   [{ refresh: '/r', responseToken: { header: 'Set-Cookie' } }, /option responseToken\.header is Set-Cookie/],
-])('%j is refused with a sentence on what to write instead', (options, message) => {
+])('%j is refused with a message that says what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
 });
@@ -100,11 +106,13 @@ test.each(
    Cookie2 Date DNT Expect Host Keep-Alive Origin Referer Set-Cookie TE Trailer Transfer-Encoding Upgrade Via Proxy-Authorization
    Sec-Fetch-Site sec-x`.split(/\s+/),
 )('%s is refused as a header of calls, since no script may set it', (header) => {
-  expect(create({ refresh: '/r', attach: { header } })).toThrow(/option attach\.header is .*, which no browser sends/);
+  expect(create({ refresh: '/r', attach: { header } })).toThrow(
+    /option attach\.header is .*, which browsers don't let scripts send/,
+  );
 });
 
 test.each(['X-Cookie', 'Cookies', 'Security', 'X-Host', 'Proxy', 'Updates', 'Accept', 'Priority'])(
-  '%s is taken as a header of calls',
+  '%s is accepted as a header of calls',
   (header) => {
     expect(create({ refresh: '/r', attach: { header } })).not.toThrow();
   },
@@ -126,7 +134,7 @@ test.each([
     expect(create(options([origin]))).not.toThrow();
 });
 
-test('on a server, where nothing is ever sent, no origin is refused for being http', () => {
+test('on a server, where no request is made, an http origin is accepted', () => {
   expect(
     create({ refresh: '/r', origins: ['http://api.example.com'], environment: { page: undefined } }),
   ).not.toThrow();
@@ -138,7 +146,7 @@ test('a relative URL in a page without a base is refused', () => {
   ).toThrow(/option refresh is not an http URL/);
 });
 
-test('nothing is read from a polluted Object.prototype', async () => {
+test('options are not read from a polluted Object.prototype', async () => {
   const polluted = {
     restore: false,
     method: 'DELETE',
@@ -168,7 +176,7 @@ test('nothing is read from a polluted Object.prototype', async () => {
   }
 });
 
-test('another scheme takes the place of Bearer', async () => {
+test('another scheme replaces Bearer', async () => {
   const world = createWorld({ restore: false, attach: { scheme: 'Token' } });
   await world.auth.login({ accessToken: 'opaque' });
   void world.auth.fetch('/api/x');

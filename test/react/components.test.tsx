@@ -37,7 +37,7 @@ function Gates(): ReactNode {
   );
 }
 
-test('each of the three gates is open at its time, and a provider says whose session it is', async () => {
+test('SignedIn, SignedOut and AuthLoading show their children at the right time, and use the provider’s auth', async () => {
   const world = createWorld();
   const container = await mount(
     <AuthProvider auth={world.auth}>
@@ -52,7 +52,7 @@ test('each of the three gates is open at its time, and a provider says whose ses
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('what is handed over counts more than the provider', async () => {
+test('an auth prop takes precedence over the provider', async () => {
   const [outer, inner] = [createWorld({ restore: false }), createWorld()];
   const container = await mount(
     <AuthProvider auth={outer.auth}>
@@ -84,7 +84,7 @@ test('without a provider the error says what to do', async () => {
   expect(String(seen[0])).toMatch(/Put <AuthProvider auth=\{auth\}> above/);
 });
 
-test('a selector renders again only for another value, though it makes a new object each time', async () => {
+test('a selector renders again only for a changed value, even if it makes a new object each time', async () => {
   const world = createWorld();
   let renders = 0;
   function Roles(): ReactNode {
@@ -103,7 +103,7 @@ test('a selector renders again only for another value, though it makes a new obj
   expect(renders).toBe(before);
 });
 
-test('a string of the claims renders nothing again when other claims change', async () => {
+test('a selected string does not render again when other claims change', async () => {
   const world = createWorld({ restore: false });
   let renders = 0;
   function Name(): ReactNode {
@@ -132,7 +132,7 @@ test('a guarded page waits for the restore, and shows when there is a session', 
   expect(leave).not.toHaveBeenCalled();
 });
 
-test('without a session a guarded page leads to the login, with the way back; so it does when the session ends', async () => {
+test('without a session a guarded page calls onSignedOut with the path to return to, also when the session ends later', async () => {
   history.replaceState(null, '', '/notes?sort=new#top');
   const world = createWorld();
   const left: string[] = [];
@@ -151,7 +151,7 @@ test('without a session a guarded page leads to the login, with the way back; so
   expect(left).toHaveLength(2);
 });
 
-test('a restore that fails for a passing reason leads nowhere', async () => {
+test('a restore that fails for a passing reason does not call onSignedOut', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const leave = vi.fn<(context: SignedOutContext) => void>();
   const container = await mount(
@@ -164,7 +164,7 @@ test('a restore that fails for a passing reason leads nowhere', async () => {
   expect(leave).not.toHaveBeenCalled();
 });
 
-test('while a guarded page can’t be restored it shows the error, and its children once the server is back', async () => {
+test('a guarded page that can’t be restored shows the error, and its children when the server is back', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const container = await mount(
     <RequireAuth
@@ -201,7 +201,7 @@ test('an error fallback may be a node, and without one the fallback stays', asyn
   }
 });
 
-test('a page is told why the session ended, each time', async () => {
+test('onSignedOut receives the reason, each time', async () => {
   const world = createWorld();
   const reasons: string[] = [];
   await mount(
@@ -216,7 +216,7 @@ test('a page is told why the session ended, each time', async () => {
   expect(reasons.filter((reason, at) => reason !== reasons[at - 1])).toEqual(['none', 'logout']);
 });
 
-test('below a guard useClaims() has the claims, and elsewhere it says where it belongs', async () => {
+test('useClaims() has the claims below a guard, and elsewhere its error says where it belongs', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld();
   const Name = (): ReactNode => String(useClaims(world.auth)?.['sub']);

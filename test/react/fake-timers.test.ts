@@ -20,14 +20,14 @@ beforeEach(() => {
   onTestFinished(() => void vi.useRealTimers());
 });
 
-test('under fake timers the first call of a page that works alone settles without time passing', async () => {
+test('under fake timers the first call with tabs: off settles without advancing time', async () => {
   vi.useFakeTimers();
   const auth = create({ tabs: 'off' });
   expect(await (await auth.fetch('/api/x')).text()).toBe('ok');
   expect(auth.session.status).toBe('authenticated');
 });
 
-test('under fake timers that go on by themselves, or are put forward, the first call of any page settles', async () => {
+test('under fake timers that advance automatically or by hand, the first call of any page settles', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   expect(await (await create().fetch('/api/x')).text()).toBe('ok');
   vi.useFakeTimers({ shouldAdvanceTime: false });

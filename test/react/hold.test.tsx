@@ -41,7 +41,7 @@ async function fillInForm(): Promise<Mounted> {
   return { page, container, mounts, signedOut };
 }
 
-test('a guard keeps what it shows, with what was typed, while the user signs in again in place', async () => {
+test('a guard keeps its content, with typed text, while the user signs in again in place', async () => {
   const { page, container, mounts, signedOut } = await fillInForm();
   expect(container.querySelector('input')).toMatchObject({ value: 'an hour of work', dataset: { asked: 'true' } });
   await act(() => page.login());
@@ -49,7 +49,7 @@ test('a guard keeps what it shows, with what was typed, while the user signs in 
   expect([mounts, signedOut, page.dialogues.length]).toEqual([[], [], 1]);
 });
 
-test('a guard leads away when the dialogue is given up', async () => {
+test('a guard calls onSignedOut when the user gives up', async () => {
   const { page, container, mounts, signedOut } = await fillInForm();
   await act(async () => {
     page.dialogues[0]?.close();

@@ -63,7 +63,7 @@ test('the server renders the user of initial, behind the guard too', () => {
   expect(onServer().replaceAll('<!-- -->', '')).toBe('alice;alice;alice;in');
 });
 
-test('hydration meets the markup of the server, refreshes once, and changes nothing when that confirms the user', async () => {
+test('hydration matches the markup of the server, refreshes once, and changes nothing if the user is confirmed', async () => {
   const world = createWorld({ initial: ALICE });
   const { texts, complaints } = await hydrate(world.auth);
   expect(world.refreshes()).toHaveLength(1);
@@ -75,7 +75,7 @@ test('hydration meets the markup of the server, refreshes once, and changes noth
   expect(complaints).toEqual([]);
 });
 
-test('a session that has ended before the page hydrates is shown after it has, without a warning', async () => {
+test('a session that has ended before hydration is shown after it, without a warning', async () => {
   const world = createWorld({ initial: ALICE, logout: undefined });
   void world.auth.logout();
   const { texts, complaints } = await hydrate(world.auth);
@@ -84,7 +84,7 @@ test('a session that has ended before the page hydrates is shown after it has, w
   expect(world.sent).toEqual([]);
 });
 
-test('a user who has changed before the page hydrates is shown after it has, without a warning', async () => {
+test('a user who has changed before hydration is shown after it, without a warning', async () => {
   const world = createWorld({ initial: ALICE });
   await world.auth.login(Response.json(grantFor('bob')));
   const { texts, complaints } = await hydrate(world.auth);

@@ -32,7 +32,7 @@ test('claims reach the components', () => {
     </AuthProvider>
   );
   expectTypeOf(page).returns.toEqualTypeOf<ReactElement>();
-  // @ts-expect-error -- nobody would be led anywhere
+  // @ts-expect-error -- without onSignedOut a signed-out user would stay on the page
   const guard = (): ReactElement => <RequireAuth>secret</RequireAuth>;
   expectTypeOf(guard).toBeFunction();
 });

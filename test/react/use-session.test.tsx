@@ -30,7 +30,7 @@ function mount(world: World): { container: HTMLElement; renders: () => number } 
   return { container, renders: () => renders };
 }
 
-test('a component shows the session as it is restored and ended, and StrictMode costs no second refresh', async () => {
+test('a component shows the session as it is restored and ended, and StrictMode causes no second refresh', async () => {
   const world = createWorld();
   const { container } = mount(world);
   expect(container.textContent).toBe('loading');
@@ -43,7 +43,7 @@ test('a component shows the session as it is restored and ended, and StrictMode 
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a refreshed token renders nothing again', async () => {
+test('a refreshed token does not render again', async () => {
   const world = createWorld();
   const { renders } = mount(world);
   world.refreshes()[0]?.respond(grantFor('alice', 1));
@@ -57,7 +57,7 @@ test('a refreshed token renders nothing again', async () => {
   expect(renders()).toBe(before);
 });
 
-test('a page hydrates without a warning, though the session is known by then', async () => {
+test('a page hydrates without a warning, even if the session is known by then', async () => {
   const complaint = vi.spyOn(console, 'error').mockReturnValue();
   const world = createWorld();
   const Status = (): ReactNode => <p>{useSession(world.auth).status}</p>;

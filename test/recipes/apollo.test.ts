@@ -7,19 +7,19 @@ import { client } from './snippets/apollo.ts';
 
 beforeAll(serveGraphql);
 
-test('Apollo Client queries through an expiry', async () => {
+test('Apollo Client queries after an expiry', async () => {
   const query = gql(DOUBLE);
   const answers = await throughExpiry((number) => client.query({ query, variables: { number } }));
   expect(answers.map(({ data }) => data)).toEqual([0, 2, 4, 6, 8, 10, 12].map((double) => ({ double })));
 });
 
-test('Apollo Client mutates through an expiry', async () => {
+test('Apollo Client mutates after an expiry', async () => {
   const mutation = gql(TRIPLE);
   const answers = await throughExpiry((number) => client.mutate({ mutation, variables: { number } }));
   expect(answers.map(({ data }) => data)).toEqual([0, 3, 6, 9, 12, 15, 18].map((triple) => ({ triple })));
 });
 
-test('Apollo Client keeps nothing of one user for the next', async () => {
+test('Apollo Client shows the next user no data of the former one', async () => {
   await changeUser(() =>
     client.writeQuery({
       query: gql`

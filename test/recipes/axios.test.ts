@@ -5,17 +5,17 @@ import { auth } from './snippets/auth.ts';
 import { calls, logIn, refreshes, throughExpiry } from './story.ts';
 import { api, withToken } from './snippets/axios.ts';
 
-test('axios reads through an expiry', async () => {
+test('axios reads after an expiry', async () => {
   const answers = await throughExpiry(() => api.get<{ user: { username: string } }>('/me'));
   expect(answers.map(({ data }) => data.user.username)).toEqual(Array(7).fill('alice'));
 });
 
-test('axios posts through an expiry', async () => {
+test('axios posts after an expiry', async () => {
   const answers = await throughExpiry((number) => api.post<{ method: string }>('/echo', { number }));
   expect(answers.map(({ data }) => data.method)).toEqual(Array(7).fill('POST'));
 });
 
-test('axios uploads through an expiry with its progress, bodies and all', async () => {
+test('axios uploads after an expiry with progress and the whole body', async () => {
   const payload = 'x'.repeat(200_000);
   const onUploadProgress = vi.fn<() => void>();
   const answers = await throughExpiry((number) =>
@@ -25,7 +25,7 @@ test('axios uploads through an expiry with its progress, bodies and all', async 
   expect(onUploadProgress).toHaveBeenCalled();
 });
 
-test('axios stops waiting when it is told to, and says so in its own way', async () => {
+test('axios times out with its own error', async () => {
   await logIn();
   server.rejectTokens();
   const controller = new AbortController();
@@ -37,13 +37,13 @@ test('axios stops waiting when it is told to, and says so in its own way', async
   server.intercept(undefined);
 });
 
-test('axios over another adapter than fetch reads through an expiry, with one refresh for all', async () => {
+test('axios with another adapter than fetch reads after an expiry, with one refresh for all calls', async () => {
   const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
   const answers = await throughExpiry(() => client.get<{ user: { username: string } }>('/me'));
   expect(answers.map(({ data }) => data.user.username)).toEqual(Array(7).fill('alice'));
 });
 
-test('axios over another adapter gets a 401 that a new token does not cure, after one more try', async () => {
+test('axios with another adapter gets a 401 that a new token does not fix after one more attempt', async () => {
   await logIn();
   server.clearLog();
   server.intercept(({ url }) => (url.endsWith('/api/me') ? new Response(null, { status: 401 }) : undefined));
@@ -53,7 +53,7 @@ test('axios over another adapter gets a 401 that a new token does not cure, afte
   expect([refreshes().length, calls().length]).toEqual([1, 2]);
 });
 
-test('axios over another adapter is not sent again as another user who has signed in meanwhile', async () => {
+test('axios with another adapter does not send a call as another user who has signed in meanwhile', async () => {
   await logIn();
   server.clearLog();
   let release = (): void => {};

@@ -21,12 +21,12 @@ beforeAll(() =>
   }),
 );
 
-test('Connect makes unary calls through an expiry', async () => {
+test('Connect makes unary calls after an expiry', async () => {
   const answers = await throughExpiry((value) => calculator.double({ value }));
   expect(answers.map(({ value }) => value)).toEqual([0, 2, 4, 6, 8, 10, 12]);
 });
 
-test('Connect reads streams through an expiry', async () => {
+test('Connect reads streams after an expiry', async () => {
   const answers = await throughExpiry(async (value) => {
     let last = 0;
     for await (const count of calculator.countTo({ value })) last = count.value;

@@ -36,7 +36,7 @@ async function rows(): Promise<readonly Row[]> {
 
 const documented = await rows();
 
-test('the table has every recipe that is tested, and every page, once', async () => {
+test('the table has every tested recipe and every page once', async () => {
   const names = documented.map(({ page }) => page).toSorted();
   const tests = (await namesIn('test/recipes', '.test.ts')).filter((name) => name !== 'docs');
   expect(await namesIn('test/browser/recipes', '.test.ts')).toEqual(IN_BROWSER);
@@ -45,7 +45,7 @@ test('the table has every recipe that is tested, and every page, once', async ()
   expect(names).toEqual(pages.toSorted());
 });
 
-test('only what is no package of a registry, or not installed, is without a version', () => {
+test('only entries that are not an installed package have no version', () => {
   const others = documented.filter(({ version }) => version === '').map(({ page }) => page);
   expect(others).toEqual([
     'graphql-errors',
@@ -57,7 +57,7 @@ test('only what is no package of a registry, or not installed, is without a vers
   ]);
 });
 
-test.each(documented)('$page prints the code that its test runs', async ({ page }) => {
+test.each(documented)('$page has the code that its test runs', async ({ page }) => {
   expect(await blocksOf(page)).toEqual([await readFile(`${root}/test/recipes/snippets/${page}.ts`, 'utf8')]);
   expect(await readFile(`${root}/${testOf(page)}`, 'utf8')).toContain(`'./snippets/${page}.ts'`);
 });
@@ -74,11 +74,11 @@ test.each(documented.filter(({ version }) => version !== ''))(
   },
 );
 
-test('the recipes share the auth.ts that their table prints', async () => {
+test('the recipes share the auth.ts of their table', async () => {
   expect(await blocksOf('README')).toEqual([await readFile(`${root}/test/recipes/snippets/auth.ts`, 'utf8')]);
 });
 
-test('the page of the backends prints the code of all their recipes', async () => {
+test('the page of the backends has the code of all their recipes', async () => {
   const names = await namesIn('test/backends/snippets', '.ts');
   const snippets = names.map((name) => readFile(`${root}/test/backends/snippets/${name}.ts`, 'utf8'));
   expect((await blocksOf('backends')).toSorted()).toEqual((await Promise.all(snippets)).toSorted());

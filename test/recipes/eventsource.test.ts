@@ -3,7 +3,7 @@ import { serveEvents } from './events-server.ts';
 import { expireAndCall, logIn } from './story.ts';
 import { listen } from './snippets/eventsource.ts';
 
-test('eventsource reconnects through an expiry, and goes on where it was', async () => {
+test('eventsource reconnects after an expiry, and continues with the last event id', async () => {
   const { endStreams } = serveEvents();
   await logIn();
   const sources = [1, 2, 3].map(() => listen());

@@ -7,7 +7,7 @@ import { listen } from './snippets/fetch-event-source.ts';
 
 afterAll(() => dom.happyDOM.close());
 
-test('fetch-event-source reconnects through an expiry, and goes on where it was', async () => {
+test('fetch-event-source reconnects after an expiry, and continues with the last event id', async () => {
   const { endStreams } = serveEvents();
   await logIn();
   const stop = new AbortController();
@@ -27,7 +27,7 @@ test('fetch-event-source reconnects through an expiry, and goes on where it was'
   expect(expired.toSorted()).toEqual(['4', '5', '6']);
 });
 
-test('fetch-event-source stops where nobody is signed in', async () => {
+test('fetch-event-source stops if no user is signed in', async () => {
   serveEvents();
   await auth.logout();
   await expect(listen(() => {}, new AbortController().signal)).rejects.toThrow('401');

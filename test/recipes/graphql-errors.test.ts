@@ -11,7 +11,7 @@ server.intercept(async (request) => {
   return Response.json(refusal === undefined ? { data: { number: 1 } } : { data: null, errors });
 });
 
-test('a refusal with status 200 is refreshed and replayed, once for all', async () => {
+test('refusals with status 200 cause one refresh and are replayed', async () => {
   onTestFinished(() => auth.dispose());
   const query = async (): Promise<unknown> => {
     const response = await auth.fetch(`${API}/graphql`, { method: 'POST', body: '{"query":"{ number }"}' });
@@ -42,7 +42,7 @@ test.each([
   ['errors with holes in them', '/graphql', Response.json({ errors: [null, {}, { extensions: null }] })],
   ['an event stream', '/graphql', new Response('data: x', { headers: { 'content-type': 'text/event-stream' } })],
   ['the same words at another path', '/rest', Response.json({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })],
-])('%s is handed on as it came', async (_name, path, answer) => {
+])('%s is passed on unchanged', async (_name, path, answer) => {
   await logIn(auth);
   server.clearLog();
   const expected = await answer.clone().text();

@@ -33,12 +33,12 @@ const ask = { model: 'm', messages: [{ role: 'user', content: 'Greet me.' }] } s
   typeof openai.chat.completions.create
 >[0];
 
-test("OpenAI's client completes through an expiry, though it sets an Authorization of its own", async () => {
+test('the OpenAI client completes after an expiry, although it sets its own Authorization', async () => {
   const answers = await throughExpiry(() => openai.chat.completions.create(ask));
   expect(answers.map(({ choices }) => choices[0]?.message.content)).toEqual(Array(7).fill('Hello, Alice'));
 });
 
-test("OpenAI's client streams through an expiry", async () => {
+test('the OpenAI client streams after an expiry', async () => {
   const answers = await throughExpiry(async () => {
     let text = '';
     const stream = await openai.chat.completions.create({ ...ask, stream: true });
@@ -48,7 +48,7 @@ test("OpenAI's client streams through an expiry", async () => {
   expect(answers).toEqual(Array(7).fill('Hello, Alice'));
 });
 
-test("OpenAI's client sends nobody's key once the user is signed out", async () => {
+test('the OpenAI client sends no key when the user is signed out', async () => {
   await auth.logout();
   server.clearLog();
   await expect(openai.chat.completions.create(ask)).rejects.toMatchObject({ status: 401 });

@@ -74,7 +74,7 @@ test('a sign-in keeps the refresh token in the secure store, and the next start 
   expect(await phone.me(second)).toBe(200);
 });
 
-test('calls at once whose token is refused are one refresh, which keeps the next refresh token', async () => {
+test('simultaneous calls whose token is refused cause one refresh, which stores the next refresh token', async () => {
   const phone = await openPhone();
   const app = phone.start();
   await app.signIn('alice', 'alice-demo');
@@ -109,7 +109,7 @@ test('a session that the server has ended empties the store', async () => {
   await expect.poll(() => [...phone.kept]).toEqual([]);
 });
 
-test('the app that comes back to the foreground with a stale token refreshes', async () => {
+test('an app that returns to the foreground with an expired token refreshes', async () => {
   const phone = await openPhone();
   const app = phone.start();
   await app.signIn('alice', 'alice-demo');

@@ -5,7 +5,7 @@ import { auth } from './snippets/auth.ts';
 import { useSession } from './snippets/solid.ts';
 import { logIn } from './story.ts';
 
-test('a Solid signal restores the session and follows it, does not move when a token is refreshed, and stops with its owner', async () => {
+test('a Solid signal restores and follows the session, does not change when a token is refreshed, and stops with its owner', async () => {
   const seen: string[] = [];
   const dispose = createRoot((dispose) => {
     const session = useSession();

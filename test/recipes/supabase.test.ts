@@ -13,14 +13,14 @@ beforeAll(() =>
   }),
 );
 
-test('supabase-js reads through an expiry, its key beside the token', async () => {
+test('supabase-js reads after an expiry, with its key beside the token', async () => {
   const answers = await throughExpiry(async (id) => await supabase.from('notes').select().eq('id', id));
   expect(answers.map(({ data }): unknown => data)).toEqual(
     [0, 1, 2, 3, 4, 5, 6].map((id) => [{ id, apikey: 'sb_publishable_key' }]),
   );
 });
 
-test('supabase-js writes through an expiry', async () => {
+test('supabase-js writes after an expiry', async () => {
   const answers = await throughExpiry(async (id) => await supabase.from('notes').insert({ id }).select());
   expect(answers.map(({ data }): unknown => data)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => ({ id })));
 });

@@ -5,7 +5,7 @@ import { auth } from './snippets/auth.ts';
 import { session } from './snippets/svelte.ts';
 import { logIn } from './story.ts';
 
-test('a Svelte store restores the session and follows it, and does not move when a token is refreshed', async () => {
+test('a Svelte store restores and follows the session, and does not change when a token is refreshed', async () => {
   const seen: string[] = [];
   const stop = session.subscribe(({ status }) => seen.push(status));
   await auth.ready();

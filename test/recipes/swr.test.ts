@@ -26,11 +26,11 @@ function mount(id: number): Promise<string> {
   });
 }
 
-test('SWR reads through an expiry', async () => {
+test('SWR reads after an expiry', async () => {
   expect(await throughExpiry(mount)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => `note ${id}`));
 });
 
-test('SWR keeps nothing of one user for the next', async () => {
+test('SWR shows the next user no data of the former one', async () => {
   let cached = (): unknown => undefined;
   const root = createRoot(document.createElement('div'));
   onTestFinished(() => root.unmount());

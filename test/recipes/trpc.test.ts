@@ -7,11 +7,11 @@ import { throughExpiry } from './story.ts';
 
 beforeAll(() => serveBelow('/trpc', (req) => fetchRequestHandler({ endpoint: '/trpc', req, router: appRouter })));
 
-test('tRPC queries through an expiry', async () => {
+test('tRPC queries after an expiry', async () => {
   expect(await throughExpiry((number) => trpc.double.query(number), { requests: 1 })).toEqual([0, 2, 4, 6, 8, 10, 12]);
 });
 
-test('tRPC mutates through an expiry', async () => {
+test('tRPC mutates after an expiry', async () => {
   expect(await throughExpiry((number) => trpc.triple.mutate(number), { requests: 1 })).toEqual([
     0, 3, 6, 9, 12, 15, 18,
   ]);

@@ -23,7 +23,7 @@ async function serveSockets(): Promise<string> {
   return `ws://localhost:${port}`;
 }
 
-test('a WebSocket is opened after an expiry with a new token', async () => {
+test('a WebSocket opens with a new token after an expiry', async () => {
   const url = await serveSockets();
   const greeting = async (): Promise<unknown> => {
     const [message] = (await once(await connect(url), 'message')) as [MessageEvent];

@@ -12,7 +12,7 @@ async function grantIn(response: Response, rules?: AnswerRules): Promise<unknown
   return (await readAnswer(response, rules)).grant;
 }
 
-test('JSON is JSON, whatever its label', async () => {
+test('a body that parses as JSON is JSON, with any content type', async () => {
   const html = { headers: { 'content-type': 'text/html; charset=UTF-8' } };
   expect(await readAnswer(json({ access_token: accessToken }, html))).toMatchObject({
     isHtml: false,
@@ -24,7 +24,7 @@ test('JSON is JSON, whatever its label', async () => {
   });
 });
 
-test.each<unknown>([{ toString: 1 }, [], [401], { code: 401 }])('%j in place of a status is none', async (status) => {
+test.each<unknown>([{ toString: 1 }, [], [401], { code: 401 }])('%j is not a status', async (status) => {
   expect(await readAnswer(json({ status, access_token: accessToken }))).toMatchObject({
     status: 200,
     grant: { accessToken },
@@ -32,7 +32,7 @@ test.each<unknown>([{ toString: 1 }, [], [401], { code: 401 }])('%j in place of 
 });
 
 test.each(['<!doctype html><title>Sorry</title>', '\n  <html>', '<?xml version="1.0"?><Error/>'])(
-  '%j is a page',
+  '%j is an HTML page',
   async (page) => {
     expect(await readAnswer(new Response(page))).toMatchObject({ isHtml: true, grant: undefined });
   },
@@ -58,11 +58,11 @@ test.each([
   expect(await grantIn(new Response(text))).toMatchObject({ accessToken });
 });
 
-test.each(['"ok"', 'OK', '"Unauthorized"', '"Invalid refresh token"'])('%s is no token', async (text) => {
+test.each(['"ok"', 'OK', '"Unauthorized"', '"Invalid refresh token"'])('%s is not a token', async (text) => {
   expect(await grantIn(new Response(text))).toBeUndefined();
 });
 
-test('JSON that is encoded twice is read', async () => {
+test('JSON inside a JSON string is read', async () => {
   for (const body of [{ token: accessToken }, accessToken]) {
     const twice = JSON.stringify(JSON.stringify(body));
     expect(await grantIn(new Response(twice))).toMatchObject({ accessToken });
@@ -139,7 +139,7 @@ test.each([
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
 });
 
-test('a 204 means no session to a client that needs a token, and new cookies to one that does not', async () => {
+test('a 204 means no session if a token is expected, and new cookies otherwise', async () => {
   expect(await grantIn(new Response(null, { status: 204 }))).toBeNull();
   expect(await grantIn(new Response(null, { status: 204 }), { isInCookies: true })).toMatchObject({
     accessToken: 'cookies',
@@ -158,7 +158,7 @@ test.each([
   ['error: null', { error: null, data: { ok: true } }],
   ['error: false', { error: false }],
   ['no errors', { errors: [] }],
-])('%s in a 200 says that the cookies are set', async (_name, body) => {
+])('%s in a 200 means that the cookies are set', async (_name, body) => {
   expect(await grantIn(json(body), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
 });
 
@@ -166,16 +166,16 @@ test.each([
   ['a user', { user: { id: 1 } }],
   ['error: null', { error: null, data: { ok: true } }],
   ['no errors', { errors: [] }],
-])('%s in a 200 without a token does not say that there is no session', async (_name, body) => {
+])('%s in a 200 without a token does not mean that there is no session', async (_name, body) => {
   expect(await grantIn(json(body))).toBeUndefined();
 });
 
-test.each([['{}'], ['[]']])('%s in a 200 means no session to a client that needs a token', async (body) => {
+test.each([['{}'], ['[]']])('%s in a 200 means no session if a token is expected', async (body) => {
   expect(await grantIn(new Response(body))).toBeNull();
   expect((await readAnswer(new Response(body, { headers: { 'x-access-token': accessToken } }))).grant).toBeUndefined();
 });
 
-test('a token that says nothing is of the user that stands beside it', async () => {
+test('an opaque token belongs to the user beside it', async () => {
   const cases: readonly (readonly [object, string | undefined])[] = [
     [{ token: '1|opaque', user: { id: 1, email: 'alice@example.com' } }, '1'],
     [{ access_token: 'opaque', user_id: 7 }, '7'],
@@ -187,13 +187,13 @@ test('a token that says nothing is of the user that stands beside it', async () 
   expect(await grantIn(json({ user: { id: 2 } }), { isInCookies: true })).toMatchObject({ subject: '2' });
 });
 
-test('a text says that the cookies are set, a page and half a JSON do not', async () => {
+test('a text means that the cookies are set, a page or broken JSON does not', async () => {
   expect(await grantIn(new Response('OK'), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
   expect(await grantIn(new Response('<html>'), { isInCookies: true })).toBeUndefined();
   expect(await grantIn(new Response('{"ok":tr'), { isInCookies: true })).toBeUndefined();
 });
 
-test('a status in the body counts where the answer is 200 and has no token', async () => {
+test('a status in the body counts if the answer is 200 and has no token', async () => {
   expect(await readAnswer(json({ code: 401, msg: 'no' }))).toMatchObject({ status: 401 });
   expect(await readAnswer(json({ code: '401', msg: 'no' }))).toMatchObject({ status: 401 });
   expect(await readAnswer(json({ statusCode: 503 }), { isInCookies: true })).toMatchObject({
@@ -210,14 +210,14 @@ test('a status in the body counts where the answer is 200 and has no token', asy
   });
 });
 
-test('what was found is said by its names, never by its values', async () => {
+test('the message has the names of the members, never their values', async () => {
   const headers = { 'x-access-token': accessToken, 'x-csrf-token': 'c' };
   const { found } = await readAnswer(json({ jeton: accessToken, [accessToken]: 1, lifetime: 5 }, { headers }));
   expect(found).toBe('without an access token, but with jeton, lifetime, the header x-access-token');
   expect((await readAnswer(new Response(null, { status: 204, headers }))).grant).toBeUndefined();
 });
 
-test('refresh.read takes over where the answer has a form of its own', async () => {
+test('refresh.read reads an answer of a custom form', async () => {
   const read = (body: unknown, response: Response) => ({
     accessToken: String(Reflect.get(Object(body), 'jeton') ?? response.headers.get('x-token')),
   });
@@ -228,7 +228,7 @@ test('refresh.read takes over where the answer has a form of its own', async () 
   expect(await grantIn(json({ jeton: 'a' }, { status: 400 }), { read })).toBeUndefined();
 });
 
-test("the server's own reason is a word or nothing", async () => {
+test('the server’s reason is one word, or is ignored', async () => {
   const reason = async (value: unknown): Promise<unknown> =>
     (await readAnswer(json({ reason: value }, { status: 401 }))).reason;
   expect(await reason('signed_in_elsewhere')).toBe('signed_in_elsewhere');
@@ -240,7 +240,7 @@ test("the server's own reason is a word or nothing", async () => {
   expect(await reason({})).toBeUndefined();
 });
 
-test('a response of another implementation is recognised by what it has', async () => {
+test('a response of another implementation is recognised by its members', async () => {
   const polyfilled = { status: 200, headers: new Headers(), text: async () => JSON.stringify({ token: accessToken }) };
   const mocked = { ok: true, status: 200, json: async () => ({ token: accessToken }) };
   for (const given of [polyfilled, mocked]) {

@@ -19,7 +19,7 @@ function expire(world: World): Promise<Response | Error> {
 const formOf = ({ init }: { readonly init: RequestInit }): object =>
   Object.fromEntries(new URLSearchParams(init.body as URLSearchParams));
 
-test('the refresh token is sent as RFC 6749 has it, and the next time the one that came back', async () => {
+test('the refresh token is sent as in RFC 6749, and next time the one from the answer', async () => {
   const world = await signedIn();
   for (const [sent, next] of [
     ['first', 'second'],
@@ -54,7 +54,7 @@ test.each([
   [400, 'unauthorized_client'],
   [400, 'unsupported_grant_type'],
   [401, 'invalid_client'],
-])('%i %s is a thing to mend, and ends nothing', async (status, error) => {
+])('%i %s is a configuration mistake, and does not end the session', async (status, error) => {
   const world = await signedIn();
   const call = expire(world);
   await settle();
@@ -67,14 +67,14 @@ test.each([
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('a page load begins without a refresh token, and so without a session', async () => {
+test('a page load has no refresh token, and so no session', async () => {
   const world = createWorld({ refresh });
   await world.auth.ready();
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
   expect(world.sent).toHaveLength(0);
 });
 
-test('the refresh token is in no message, as its tabs have nothing to tell each other', async () => {
+test('no message contains the refresh token, and its tabs have no channel', async () => {
   const [own, cookies] = [createBrowser(), createBrowser()];
   await signedIn({ name: 'notes' }, own);
   await signedIn({ refresh: '/auth/refresh' }, cookies);
@@ -83,7 +83,7 @@ test('the refresh token is in no message, as its tabs have nothing to tell each 
   expect(() => createWorld({ refresh, tabs: 'share' })).toThrow(/option tabs needs a refresh that every tab can make/);
 });
 
-test('a logout of your own is given both tokens', async () => {
+test('a logout function receives both tokens', async () => {
   const given: unknown[] = [];
   const world = await signedIn({
     logout: async ({ accessToken, refreshToken }) => {
@@ -94,7 +94,7 @@ test('a logout of your own is given both tokens', async () => {
   expect(given).toEqual([jwt({ sub: 'alice', jti: '1' }), 'first']);
 });
 
-test('a logout during a refresh is given the refresh token that is good, also where it is asked for twice', async () => {
+test('a logout during a refresh receives the new refresh token, also when it is called twice', async () => {
   const given: unknown[] = [];
   const world = await signedIn({ logout: async ({ refreshToken }) => void given.push(refreshToken) });
   await world.advance(61_000);
@@ -106,7 +106,7 @@ test('a logout during a refresh is given the refresh token that is good, also wh
   expect(given).toEqual(['first', 'second']);
 });
 
-test('a logout during a refresh that fails is given the refresh token of before', async () => {
+test('a logout during a refresh that fails receives the former refresh token', async () => {
   const given: unknown[] = [];
   const world = await signedIn({ logout: async ({ refreshToken }) => void given.push(refreshToken) });
   await world.advance(61_000);

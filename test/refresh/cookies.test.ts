@@ -30,7 +30,7 @@ async function accept(world: World, path: string): Promise<void> {
 }
 
 test.each([['null'], [{ success: false }], [{ error: 'invalid_grant' }], ['false'], [{ user: null }]])(
-  '%j: nobody is signed in',
+  '%j: no user is signed in',
   async (answer) => {
     const world = await restored(answer);
     expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -44,7 +44,7 @@ test.each([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }]])(
   },
 );
 
-test('where no call was ever accepted, the third refused one shows that nobody is signed in', async () => {
+test('if no call was ever accepted, the third refused call ends the session', async () => {
   const world = await restored();
   await refuse(world, '/api/me');
   await refuse(world, '/api/me');
@@ -59,7 +59,7 @@ test('where no call was ever accepted, the third refused one shows that nobody i
   expect(world.refreshes()).toHaveLength(asked);
 });
 
-test('three calls of one page load show it at once, with one refresh', async () => {
+test('three calls of one page load end the session at once, with one refresh', async () => {
   const world = await restored(null);
   const calls = ['/api/a', '/api/b', '/api/c'].map((path) => world.auth.fetch(path));
   await settle();
@@ -73,14 +73,14 @@ test('three calls of one page load show it at once, with one refresh', async () 
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('where calls were accepted, a wrong password ends nothing, however often', async () => {
+test('after an accepted call, wrong passwords do not end the session, however many', async () => {
   const world = await restored();
   await accept(world, '/api/me');
   for (let attempt = 0; attempt < 5; attempt++) await refuse(world, '/api/password', 'POST');
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('where calls were accepted, two refused URLs end the session, and a success between starts anew', async () => {
+test('after an accepted call, two refused URLs end the session, and a success in between resets the count', async () => {
   const world = await restored();
   await accept(world, '/api/me');
   await refuse(world, '/api/a');
@@ -91,7 +91,7 @@ test('where calls were accepted, two refused URLs end the session, and a success
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('where calls were accepted, one GET that is refused three times ends the session', async () => {
+test('after an accepted call, one GET that is refused three times ends the session', async () => {
   const world = await restored();
   await accept(world, '/api/me');
   await refuse(world, '/api/me');
@@ -101,7 +101,7 @@ test('where calls were accepted, one GET that is refused three times ends the se
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
-test('with a token, refused calls end no session', async () => {
+test('with a token, refused calls do not end the session', async () => {
   const world = createWorld();
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond({ access_token: 'one' });

@@ -48,11 +48,11 @@ test('expires_in is read beside the token or at the top, as a number or as text'
   expect(findGrant({ access_token: 'x', expires_in: '2026-01-01' })?.expiresIn).toBeUndefined();
 });
 
-test('an opaque access token comes before a JWT that may be anything', () => {
+test('an opaque access token takes precedence over a JWT of unknown purpose', () => {
   expect(findGrant({ access_token: 'opaque', user: { token: accessToken } })?.accessToken).toBe('opaque');
 });
 
-test('a refresh token is never taken for an access token', () => {
+test('a refresh token is never used as an access token', () => {
   for (const body of [
     { refresh_token: accessToken },
     { tokens: { refresh: { token: accessToken } } },
@@ -62,7 +62,7 @@ test('a refresh token is never taken for an access token', () => {
     expect(findGrant(body)).toBeUndefined();
 });
 
-test('the scheme in use is stripped, in any case, and no other', () => {
+test('the configured scheme is stripped, in any case, and no other', () => {
   expect(findGrant({ token: `JWT ${accessToken}` }, 'jwt')?.accessToken).toBe(accessToken);
   expect(findGrant({ token: `JWT ${accessToken}` })).toBeUndefined();
   expect(readGrant({ accessToken: `Bearer ${accessToken}` }, askedAt)?.accessToken).toBe(accessToken);
@@ -76,7 +76,7 @@ test.each(['1|9wFZ0kq3', '00D5g000004x!AQEAQ', 'user:pass', 'a,b;c="d"', 'x'])('
   expect(readGrant({ accessToken: token }, askedAt)?.accessToken).toBe(token);
 });
 
-test('only expires_in is believed, wherever it stands around the token', () => {
+test('only expires_in is read as the lifetime, anywhere around the token', () => {
   const data = { tokens: { access: 'x' }, expires_in: 60 };
   expect(findGrant({ data })?.expiresIn).toBe(60);
   for (const name of ['expires', 'expiresIn', 'expires_at', 'ttl', 'lifetime'])
@@ -104,11 +104,11 @@ test('claims that are nested too deep make the token opaque', () => {
   expect(readGrant({ accessToken: deep }, askedAt)).toMatchObject({ accessToken: deep, claims: undefined });
 });
 
-test('inherited members are no grant', () => {
+test('inherited members are not read', () => {
   expect(findGrant(JSON.parse('{"__proto__":{"access_token":"x"},"constructor":{"token":"y"}}'))).toBeUndefined();
 });
 
-test('a token that no header can carry is none', () => {
+test('a token that no header can carry is ignored', () => {
   for (const bad of [
     '',
     'null',
@@ -126,7 +126,7 @@ test('a token that no header can carry is none', () => {
   }
 });
 
-test('claims are decoded and frozen, an opaque token has none', () => {
+test('claims are decoded and frozen, and an opaque token has none', () => {
   const grant = readGrant<{ sub: string }>({ accessToken }, askedAt);
   expect(grant).toMatchObject({
     claims: { sub: 'alice' },
@@ -140,7 +140,7 @@ test('claims are decoded and frozen, an opaque token has none', () => {
   });
 });
 
-test('whatever JSON a server sends, reading it does not throw', () => {
+test('reading never throws, for any JSON of a server', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (body) => {
       const grant = findGrant(body);

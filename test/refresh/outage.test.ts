@@ -50,14 +50,14 @@ async function surviveOutage(
   return { perSecond, clients };
 }
 
-test('after an outage the refreshes of many clients are spread, and all of them recover', async () => {
+test('after an outage the refreshes of many clients are spread out, and all clients recover', async () => {
   const count = 300;
   const { perSecond, clients } = await surviveOutage(count, 200);
   const during = perSecond.slice(10, OUTAGE);
   const after = perSecond.slice(OUTAGE);
   expect(clients.every(({ session }) => session.status === 'authenticated')).toBe(true);
   expect(after.reduce((sum, each) => sum + each, 0)).toBe(count);
-  // Nobody hammers a server that is down: a client asks every few seconds at most, ever less often.
+  // Clients don't flood a server that is down: each asks every few seconds at most, and less and less often.
   expect(during.reduce((sum, each) => sum + each, 0) / count).toBeLessThan(20);
   expect(Math.max(...after)).toBeLessThan(count / 5);
 });

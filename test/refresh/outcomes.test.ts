@@ -65,7 +65,7 @@ test.each([
   ['success: false', says(200, { success: false })],
   ['a null token', says(200, { accessToken: null })],
   ['204', says(204)],
-])('%s: a live session is ended by the second of such answers, whatever retry says', async (_name, answer) => {
+])('%s: the second such answer ends a live session, with any retry option', async (_name, answer) => {
   const world = await signedIn({ retry: { attempts: 1 } });
   await expire(world, answer, answer);
   expect(world.refreshes()).toHaveLength(2);
@@ -76,20 +76,20 @@ test.each([
   ['empty', says(401)],
   ['null', says(200, 'null')],
   ['success: false', says(200, { success: false })],
-])('%s once, then a grant: nobody has noticed', async (_name, answer) => {
+])('%s once, then a grant: the session is kept', async (_name, answer) => {
   const world = await signedIn({ retry: { attempts: 1 } });
   await expire(world, answer, (sent) => sent?.respond(grantFor('alice', 2)));
   expect(world.auth.session.status).toBe('authenticated');
   expect(world.events.map(({ type }) => type)).not.toContain('session-end');
 });
 
-test('an outage between two such answers starts the count anew', async () => {
+test('an outage between two such answers resets the count', async () => {
   const world = await signedIn();
   await expire(world, says(401), says(503), says(401), (sent) => sent?.respond(grantFor('alice', 2)));
   expect(world.auth.session.status).toBe('authenticated');
 });
 
-test('the page of a visitor believes null at once', async () => {
+test('the page of a visitor accepts null at once', async () => {
   const visitor = createWorld();
   const ready = visitor.auth.ready();
   visitor.refreshes()[0]?.respond('null');
@@ -98,7 +98,7 @@ test('the page of a visitor believes null at once', async () => {
   expect(visitor.refreshes()).toHaveLength(1);
 });
 
-test('a page load asks once more after a 401 without a word: the gateway may have failed, and the session be alive', async () => {
+test('a page load asks once more after a 401 without an error code, because it may come from a gateway', async () => {
   const user = createWorld({ retry: { attempts: 1 } });
   const known = user.auth.ready();
   user.refreshes()[0]?.respond('', { status: 401 });
@@ -135,7 +135,7 @@ test.each([
   ['422', says(422), 'refresh-status'],
   ['a redirect', says(302, '', { location: '/login' }), 'refresh-redirect'],
   ['an HTML 200', says(200, '<!doctype html>'), 'refresh-html'],
-])('%s, time after time: the session is kept, and the mistake is said once', async (_name, answer, topic) => {
+])('%s, repeated: the session is kept, and the mistake is reported once', async (_name, answer, topic) => {
   const world = await signedIn();
   expect(await expire(world, ...three(answer))).toMatchObject({ name: 'ConfigurationError', topic });
   expect(world.auth.session.status).toBe('authenticated');
@@ -187,7 +187,7 @@ test.each([
   ['members of a prototype', '{"__proto__":{"access_token":"secret"}}', '__proto__'],
   ['more than 1 MiB', { padding: 'secret'.repeat(400_000), access_token: 'secret' }, 'first MiB'],
   ['a text', 'secret', 'without an access token'],
-])('%s: one attempt, and the names that were found and those that are understood', async (_name, body, found) => {
+])('%s: one attempt, and a message with the found and the known names', async (_name, body, found) => {
   const world = await signedIn();
   const error = await expire(world, says(200, body));
   expect(error).toMatchObject({ name: 'ConfigurationError', topic: 'refresh-token' });
@@ -198,20 +198,20 @@ test.each([
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('409 that says so is another session, and another user is too', async () => {
+test('a 409 with the error code ends the session as replaced, and so does another user’s token', async () => {
   const replaced = await signedIn();
   await expire(replaced, says(409, { error: 'session_mismatch' }));
   expect(replaced.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
-test("the server's own word reaches the session", async () => {
+test('the server’s reason is the reason of the session', async () => {
   const world = await signedIn();
   await expire(world, says(401, { error: 'invalid_grant', reason: 'signed_in_elsewhere' }));
   expect(world.auth.session).toMatchObject({ reason: 'signed_in_elsewhere' });
   expect(world.events.at(-1)).toMatchObject({ type: 'session-end', reason: 'signed_in_elsewhere' });
 });
 
-test('endStatuses decides alone', async () => {
+test('endStatuses replaces the built-in rules', async () => {
   const world = await signedIn({ refresh: { url: '/auth/refresh', endStatuses: [419] } });
   await expire(world, says(419));
   expect(world.auth.session.status).toBe('unauthenticated');
@@ -220,7 +220,7 @@ test('endStatuses decides alone', async () => {
   expect(other.auth.session.status).toBe('authenticated');
 });
 
-test('refresh.read finds what is stranger, and one that throws is reported', async () => {
+test('refresh.read finds a grant in a custom form, and its error is reported', async () => {
   const read = (body: unknown) => ({ accessToken: String(Reflect.get(Object(body), 'jeton')) });
   const world = createWorld({ refresh: { url: '/auth/refresh', read } });
   const ready = world.auth.ready();
@@ -254,7 +254,7 @@ test.each([
 });
 
 test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
-  'a refresher that returns %o is told so',
+  'a refresher that returns %o gets a clear error',
   async (given) => {
     const world = createWorld({ refresh: async () => given as never });
     const error = await world.auth.ready().catch((reason: unknown) => reason);
@@ -311,7 +311,7 @@ test('a refresh.read that throws is said to, unless the answer says that there i
   expect(visitor.auth.session).toMatchObject({ reason: 'none' });
 });
 
-test('offline the first attempt is made, and nothing is waited for', async () => {
+test('offline the first attempt is made, and no pause is waited for', async () => {
   const world = await signedIn();
   world.setOnline(false);
   const outcome = await expire(world, (sent) => sent?.fail());

@@ -28,7 +28,7 @@ async function adopted(world: World): Promise<boolean> {
   return world.sent.at(-1)?.authorization !== before;
 }
 
-test('an expired token is sent, and the next comes with the answer: no refresh, no second attempt', async () => {
+test('an expired token is sent, and the next one comes with the answer: no refresh and no replay', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const call = world.auth.fetch('/api/x');
@@ -39,7 +39,7 @@ test('an expired token is sent, and the next comes with the answer: no refresh, 
   expect(sourcesIn(world.events)).toEqual(['login', 'response']);
 });
 
-test('a refusal that brings the next token is replayed with it: no refresh', async () => {
+test('a 401 with a new token is replayed with it: no refresh', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const calls = [world.auth.fetch('/api/a'), world.auth.fetch('/api/b', { method: 'POST', body: 'x' })];
@@ -51,7 +51,7 @@ test('a refusal that brings the next token is replayed with it: no refresh', asy
   expect(new Set(world.sent.slice(2).map(({ authorization }) => authorization)).size).toBe(1);
 });
 
-test('a refusal without a token is answered by a refresh', async () => {
+test('a 401 without a token causes a refresh', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   void world.auth.fetch('/api/x');
@@ -73,7 +73,7 @@ test.each([
   expect(await adopted(world)).toBe(false);
 });
 
-test('a token of an answer that was redirected is ignored', async () => {
+test('a token of a redirected answer is ignored', async () => {
   const answer = new Response('ok', { headers: next() });
   Object.defineProperty(answer, 'redirected', { value: true });
   const world = await signedIn({ fetch: async () => answer });
@@ -81,7 +81,7 @@ test('a token of an answer that was redirected is ignored', async () => {
   expect(sourcesIn(world.events)).toEqual(['login']);
 });
 
-test('a token that may be of another user than the cookie is not sent for a new one', async () => {
+test('a token that may belong to another user than the cookie is not sent for a new one', async () => {
   const world = await signedIn();
   await world.wake('restored');
   void world.auth.fetch('/api/x').catch(() => {});
@@ -89,7 +89,7 @@ test('a token that may be of another user than the cookie is not sent for a new 
   expect(world.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/auth/refresh']);
 });
 
-test('a token that comes after a login belongs to nobody any more', async () => {
+test('a token that arrives after a login is ignored', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/x').catch(() => {});
   await world.auth.login({ accessToken: jwt({ sub: 'alice', sid: 'second', iat: 1500 }), expiresIn: 180 });
@@ -98,7 +98,7 @@ test('a token that comes after a login belongs to nobody any more', async () => 
   expect(sourcesIn(world.events)).not.toContain('response');
 });
 
-test('of answers out of order the first one counts', async () => {
+test('if answers arrive out of order, the first one counts', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/a');
   void world.auth.fetch('/api/b');
@@ -109,7 +109,7 @@ test('of answers out of order the first one counts', async () => {
   expect(sourcesIn(world.events)).toEqual(['login', 'response']);
 });
 
-test('other names of the headers are read, and without the option none is', async () => {
+test('other header names are read, and without the option none', async () => {
   const named = await signedIn({ responseToken: { header: 'X-New' } });
   void named.auth.fetch('/api/x');
   named.sent[0]?.respond('ok', { headers: { ...NO_STORE, 'x-new': jwt({ sub: 'alice', iat: 2000 }) } });
@@ -122,7 +122,7 @@ test('other names of the headers are read, and without the option none is', asyn
   expect(await adopted(off)).toBe(false);
 });
 
-test('a token for a WebSocket is never an expired one', async () => {
+test('getAccessToken never returns an expired token', async () => {
   const world = await signedIn();
   await world.advance(180_000);
   const token = world.auth.getAccessToken();

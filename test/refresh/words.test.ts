@@ -137,7 +137,7 @@ test.each([
   expect(meaningOf(undefined, text)).toBe(meaning);
 });
 
-test('whatever JSON a server sends, its words are read in bounded time and nothing throws', () => {
+test('the meaning is read in bounded time and never throws, for any JSON of a server', () => {
   fc.assert(fc.property(fc.jsonValue(), (body) => void meaningOf(body, '')));
   const long = `${'token '.repeat(100_000)}x`;
   expect(meaningOf({ error: long }, '')).toBeUndefined();

@@ -51,7 +51,7 @@ async function restored(world: World): Promise<void> {
 const isMine = ({ url }: { readonly url: string }): boolean => url.endsWith('/api/mine');
 
 test.each(Object.entries(MOMENTS))(
-  'who gives up %s gets the own reason at once, and nothing of the call is sent later',
+  'a call aborted %s rejects with its own reason at once, and is not sent later',
   async (_name, bring) => {
     const world = createWorld();
     const controller = new AbortController();
@@ -79,7 +79,7 @@ test.each(Object.entries(MOMENTS))(
 );
 
 test.each(Object.entries(MOMENTS))(
-  'a call that could be given up %s leaves no listener behind',
+  'a call that could be aborted %s leaves no listener behind',
   async (_name, bring) => {
     const world = createWorld();
     const { signal } = new AbortController();

@@ -14,7 +14,7 @@ async function signedIn(options: Parameters<typeof createWorld>[0] = {}): Promis
   return world;
 }
 
-test('five refusals of one token, some of them late, are one refresh', async () => {
+test('five refusals of one token, some of them late, cause one refresh', async () => {
   const world = await signedIn();
   const early = [1, 2].map(() => world.auth.getAccessToken({ rejected: tokenOf(1) }));
   await settle();
@@ -26,7 +26,7 @@ test('five refusals of one token, some of them late, are one refresh', async () 
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a late refusal is one refresh where the new token looks like the old one, too', async () => {
+test('a late refusal causes one refresh, also if the new token has the same text', async () => {
   const world = await signedIn();
   const early = world.auth.getAccessToken({ rejected: tokenOf(1) });
   world.refreshes()[0]?.respond(grantFor('alice', 1));
@@ -36,13 +36,13 @@ test('a late refusal is one refresh where the new token looks like the old one, 
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a refusal of a token that is not the current one gets the current one at once', async () => {
+test('a refusal of a former token returns the current one at once', async () => {
   const world = await signedIn();
   expect(await world.auth.getAccessToken({ rejected: 'an older one' })).toBe(tokenOf(1));
   expect(world.sent).toEqual([]);
 });
 
-test('a server that refuses every token costs ever fewer refreshes', async () => {
+test('a server that refuses every token gets fewer and fewer refreshes', async () => {
   const world = await signedIn();
   let current: string | undefined = tokenOf(1);
   for (let second = 0; second < 60; second++) {
@@ -56,7 +56,7 @@ test('a server that refuses every token costs ever fewer refreshes', async () =>
   expect(world.refreshes().length).toBeLessThan(10);
 });
 
-test('a token that is refused after a good minute is refreshed at once', async () => {
+test('a token that is refused after more than a minute is refreshed at once', async () => {
   const world = await signedIn();
   for (const number of [1, 2, 3]) {
     const next = world.auth.getAccessToken({ rejected: tokenOf(number) });
@@ -76,7 +76,7 @@ test('a refused token may come with the scheme that it was sent with', async () 
   expect(await next).toBe(tokenOf(2));
 });
 
-test('calls by fetch wait for the refresh of a token that another transport had refused', async () => {
+test('calls by fetch wait for the refresh of a token that was refused on another transport', async () => {
   const world = await signedIn();
   const next = world.auth.getAccessToken({ rejected: tokenOf(1) });
   const call = world.auth.fetch('/api/x');
@@ -90,7 +90,7 @@ test('calls by fetch wait for the refresh of a token that another transport had 
   expect((await call).ok).toBe(true);
 });
 
-test('the end of the session hands out no token, and a passing failure rejects', async () => {
+test('after the end of the session it returns no token, and a passing failure rejects', async () => {
   const ended = await signedIn();
   const none = ended.auth.getAccessToken({ rejected: tokenOf(1) });
   await settle();
@@ -103,7 +103,7 @@ test('the end of the session hands out no token, and a passing failure rejects',
   await expect(failed).rejects.toMatchObject({ code: 'refresh_failed' });
 });
 
-test('a signal ends the wait alone, and what is not a signal is refused with nothing left behind', async () => {
+test('a signal aborts only the wait, and a value that is not a signal is refused without side effects', async () => {
   const unhandled = vi.fn<(error: unknown) => void>();
   process.on('unhandledRejection', unhandled);
   const world = await signedIn();

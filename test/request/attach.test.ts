@@ -15,7 +15,7 @@ async function signedIn(options: Parameters<typeof createWorld>[0], answer: obje
 const fields = ({ init }: { readonly init: RequestInit }): Record<string, string> =>
   Object.fromEntries(new Headers(init.headers));
 
-test('a header of your own has the bare token, and no redirect may take it along', async () => {
+test('a custom header has the bare token, and no redirect forwards it', async () => {
   const world = await signedIn({ attach: { header: 'X-Auth-Token' } }, grantFor('alice'));
   void world.auth.fetch('/api/x', { headers: { Authorization: 'Basic mine' } });
   void world.auth.fetch('/api/y', { redirect: 'manual' });
@@ -29,7 +29,7 @@ test('a header of your own has the bare token, and no redirect may take it along
   expect(world.sent).toHaveLength(3);
 });
 
-test('with cookies alone nothing is attached, any answer is a grant, and a 401 is refreshed and replayed', async () => {
+test('with cookies only no header is attached, any answer is a grant, and a 401 is refreshed and replayed', async () => {
   const world = await signedIn({ attach: 'cookies' }, { session_id: 'one', expires_in: 60 });
   expect(world.auth.session).toMatchObject({ status: 'authenticated', identity: 'one', claims: undefined });
   expect(await world.auth.getAccessToken()).toBeUndefined();
@@ -43,7 +43,7 @@ test('with cookies alone nothing is attached, any answer is a grant, and a 401 i
   expect(world.calls().map(({ authorization }) => authorization)).toEqual(['Basic mine', 'Basic mine']);
 });
 
-test('the CSRF cookie is repeated by whatever may change something, as it is at that moment', async () => {
+test('the CSRF cookie is repeated in every call that may change something, with its current value', async () => {
   let cookies = 'a=1; csrf=first; b=2';
   const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
   const { environment } = createCookieWorld(() => cookies);
@@ -92,22 +92,19 @@ test.each(['cookies', { header: 'Authorization' }] as const)(
   },
 );
 
-test.each([[undefined], [{}]])(
-  'a header of your own leaves the referrer policy of a Request as it is (init: %j)',
-  async (init) => {
-    const seen: [string, string][] = [];
-    // Node's own Request loses the policy once it is copied: what is looked at is what the base was given.
-    const base = async (input: unknown): Promise<Response> => {
-      if (input instanceof Request) seen.push([input.referrerPolicy, input.redirect]);
-      return new Response('ok');
-    };
-    const world = createWorld({ attach: { header: 'X-Auth-Token' }, restore: false, fetch: base });
-    await world.auth.login(Response.json(grantFor('alice')));
-    const request = new Request('https://app.example.com/api/x', { referrerPolicy: 'no-referrer' });
-    await world.auth.fetch(request, init);
-    expect(seen).toEqual([['no-referrer', 'error']]);
-  },
-);
+test.each([[undefined], [{}]])('a custom header keeps the referrer policy of a Request (init: %j)', async (init) => {
+  const seen: [string, string][] = [];
+  // Node's own Request loses the policy once it is copied: what is looked at is what the base was given.
+  const base = async (input: unknown): Promise<Response> => {
+    if (input instanceof Request) seen.push([input.referrerPolicy, input.redirect]);
+    return new Response('ok');
+  };
+  const world = createWorld({ attach: { header: 'X-Auth-Token' }, restore: false, fetch: base });
+  await world.auth.login(Response.json(grantFor('alice')));
+  const request = new Request('https://app.example.com/api/x', { referrerPolicy: 'no-referrer' });
+  await world.auth.fetch(request, init);
+  expect(seen).toEqual([['no-referrer', 'error']]);
+});
 
 interface Arrived extends Request {
   readonly respond: (response: Response) => void;
@@ -130,7 +127,7 @@ function createCookieWorld(cookies: () => string) {
   return { environment };
 }
 
-test('the last token goes along as a proof where that is asked for, expired or not', async () => {
+test('with sendAccessToken the last token is sent as a proof, expired or not', async () => {
   const refresh = { url: '/auth/refresh', sendAccessToken: true };
   const world = await signedIn({ refresh }, grantFor('alice'));
   await world.advance(180_000);
@@ -139,7 +136,7 @@ test('the last token goes along as a proof where that is asked for, expired or n
   expect(world.refreshes().map(({ authorization }) => authorization?.slice(0, 10))).toEqual(['Bearer eyJ']);
 });
 
-test('with cookies alone there is no token to show as a proof', async () => {
+test('with cookies only no token is sent as a proof', async () => {
   const world = createWorld({ attach: 'cookies', refresh: { url: '/auth/refresh', sendAccessToken: true } });
   const ready = world.auth.ready();
   await settle();
@@ -151,7 +148,7 @@ test('with cookies alone there is no token to show as a proof', async () => {
   expect(world.refreshes().map(({ authorization }) => authorization)).toEqual([null, null]);
 });
 
-test('with cookies alone there is no token to hand to a logout of your own', async () => {
+test('with cookies only a logout function receives no token', async () => {
   const given: unknown[] = [];
   const world = createWorld({ attach: 'cookies', logout: async ({ accessToken }) => void given.push(accessToken) });
   const ready = world.auth.ready();

@@ -43,7 +43,7 @@ function misconfigured({ events }: World): number {
   return events.filter(({ type }) => type === 'misconfigured').length;
 }
 
-test('one endpoint that refuses what other calls are accepted with is never called a misconfiguration', async () => {
+test('one endpoint that refuses a token which other calls are accepted with is not reported as a misconfiguration', async () => {
   const world = await signedIn();
   for (let round = 0; round < 8; round++) {
     await refuse(world, '/api/odd');
@@ -56,7 +56,7 @@ test('one endpoint that refuses what other calls are accepted with is never call
   expect(misconfigured(world)).toBe(0);
 });
 
-test('wrong passwords in a row are not called a misconfiguration, with nothing called between them', async () => {
+test('wrong passwords in a row, without other calls, are not reported as a misconfiguration', async () => {
   const world = await signedIn();
   for (let round = 0; round < 6; round++) {
     await refuse(world, '/api/password', WRONG_PASSWORD);
@@ -65,7 +65,7 @@ test('wrong passwords in a row are not called a misconfiguration, with nothing c
   expect(misconfigured(world)).toBe(0);
 });
 
-test('an endpoint of its own mind costs few refreshes, however often it is called between good calls', async () => {
+test('an endpoint with its own rule causes few refreshes, even if it is called often between accepted calls', async () => {
   const world = await signedIn();
   for (let round = 0; round < 60; round++) {
     await refuse(world, '/api/odd');
@@ -99,7 +99,7 @@ test('the success of other calls lets the next refused call refresh at once', as
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('without any success the breaker keeps other calls from refreshing too', async () => {
+test('without any success the breaker blocks the refreshes of other calls too', async () => {
   const world = await signedIn();
   await refuse(world, '/api/odd');
   expect(await refuse(world, '/api/mail')).toBe(1);
@@ -109,7 +109,7 @@ test('without any success the breaker keeps other calls from refreshing too', as
 test.each([
   ['one GET', ['/api/a', '/api/a', '/api/a', '/api/a']],
   ['several endpoints', ['/api/a', '/api/b', '/api/c', '/api/d']],
-])('%s that is refused with each new token is called a misconfiguration, once', async (_name, paths) => {
+])('%s that is refused with each new token is reported as a misconfiguration, once', async (_name, paths) => {
   const world = await signedIn();
   for (const path of paths) {
     await refuse(world, path);
@@ -118,7 +118,7 @@ test.each([
   expect(misconfigured(world)).toBe(1);
 });
 
-test('four wrong passwords with good calls between them are four password checks under a rule of that call', async () => {
+test('with a shouldRefresh rule four wrong passwords between accepted calls send four password checks', async () => {
   const world = await signedIn();
   const fetch = world.auth.createFetch({
     shouldRefresh: (_response, { url, rejected }) => rejected && !url.endsWith('/api/password'),

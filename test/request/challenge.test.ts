@@ -32,15 +32,18 @@ test.each([
   expect(classifyChallenge(field, 'Bearer').type).toBe(type);
 });
 
-test('a step-up challenge says what it asks for', () => {
+test('a step-up challenge returns its requirements', () => {
   const field = 'Bearer error="insufficient_user_authentication", acr_values="urn:mfa urn:pwd", max_age="300"';
   expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
 });
 
-test.each(['soon', '-1', '1.5', '', '0x1F'])('a max_age of "%s" is no number of seconds, and is left out', (maxAge) => {
-  const field = `Bearer error="insufficient_user_authentication", max_age="${maxAge}"`;
-  expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: undefined, maxAge: undefined });
-});
+test.each(['soon', '-1', '1.5', '', '0x1F'])(
+  'a max_age of "%s" is not a number of seconds, and is left out',
+  (maxAge) => {
+    const field = `Bearer error="insufficient_user_authentication", max_age="${maxAge}"`;
+    expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: undefined, maxAge: undefined });
+  },
+);
 
 const token = fc.stringMatching(/^[a-z][a-z0-9_-]{0,8}$/);
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ',', '=', '"', '\\', ';', '/', '\t'), maxLength: 12 });
@@ -49,7 +52,7 @@ const challenge = fc.record({
   parameters: fc.uniqueArray(fc.tuple(token, text), { selector: ([name]) => name, maxLength: 4 }),
 });
 
-test('what is written as challenges is read as the same challenges', () => {
+test('written challenges are parsed to the same challenges', () => {
   const quote = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
   fc.assert(
     fc.property(fc.array(challenge, { minLength: 1, maxLength: 4 }), (challenges) => {
@@ -64,7 +67,7 @@ test('what is written as challenges is read as the same challenges', () => {
   );
 });
 
-test('any text at all is parsed or refused in linear time, and never throws', () => {
+test('any text is parsed or refused in linear time, and never throws', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), (field) => {
       expect(['refresh', 'return', 'step-up']).toContain(classifyChallenge(field, 'Bearer').type);
@@ -74,7 +77,7 @@ test('any text at all is parsed or refused in linear time, and never throws', ()
   expect(classifyChallenge(long, 'Bearer').type).toBe('refresh');
 });
 
-test("a scheme of one's own is judged by its own challenges, and without a scheme everything is refreshed", () => {
+test('a custom scheme is classified by its own challenges, and without a scheme every 401 is refreshed', () => {
   expect(classifyChallenge('JWT error="insufficient_scope"', 'JWT').type).toBe('return');
   expect(classifyChallenge('Bearer error="insufficient_scope"', 'JWT').type).toBe('refresh');
   expect(classifyChallenge('Bearer error="insufficient_scope"', undefined).type).toBe('refresh');

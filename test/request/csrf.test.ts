@@ -10,11 +10,11 @@ test('the value of the cookie is decoded, as axios and Angular send it', () => {
   expect(read('XSRF-TOKEN=plain=value')).toBe('plain=value');
 });
 
-test('with raw the value is sent as it stands in the cookie', () => {
+test('with raw the value is sent exactly as in the cookie', () => {
   expect(read('XSRF-TOKEN=a%3D', true)).toBe('a%3D');
 });
 
-test('a value that is not percent-encoded is sent as it is', () => {
+test('a value that is not percent-encoded is sent unchanged', () => {
   expect(read('XSRF-TOKEN=100%')).toBe('100%');
 });
 
@@ -30,7 +30,7 @@ test.each([
   expect(read(cookies)).toBeUndefined();
 });
 
-test('what is read can be set on any request', () => {
+test('the value can be set on any request', () => {
   const characters = Array.from({ length: 0x200 }, (_, code) => String.fromCharCode(code));
   const values = characters.flatMap((character) => read(`XSRF-TOKEN=a${encodeURIComponent(character)}b`) ?? []);
   expect(values.length).toBeGreaterThan(200);

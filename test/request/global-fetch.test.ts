@@ -27,7 +27,7 @@ function create(name: string, path = '/auth/refresh'): Auth<unknown> {
   return createAuth<unknown>({ name, refresh: path, tabs: 'off', environment: { page } });
 }
 
-test('the fetch of an auth may be the global one', async () => {
+test('the fetch of an auth may replace the global fetch', async () => {
   const sent = stubFetch();
   const auth = create('a');
   globalThis.fetch = auth.fetch;
@@ -39,7 +39,7 @@ test('the fetch of an auth may be the global one', async () => {
   ]);
 });
 
-test('two auths may be chained in the global’s place, in either order of their creation', async () => {
+test('two auths may replace the global fetch one after the other, in either order of their creation', async () => {
   for (const isCreatedFirst of [true, false]) {
     const sent = stubFetch();
     const early = isCreatedFirst ? create('b') : undefined;
@@ -53,7 +53,7 @@ test('two auths may be chained in the global’s place, in either order of their
   }
 });
 
-test('another fetch of the same auth may be the global one, and so may one that wraps it', async () => {
+test('another fetch of the same auth may replace the global fetch, and so may one that wraps it', async () => {
   const sent = stubFetch();
   const auth = create('a');
   globalThis.fetch = auth.createFetch({ overrideAuthorization: true });
@@ -65,7 +65,7 @@ test('another fetch of the same auth may be the global one, and so may one that 
   expect(sent.slice(1)).toEqual(['x', 'y', 'z'].map((path) => [`${ORIGIN}/api/${path}`, 'Bearer a']));
 });
 
-test('a mock that comes later is used', async () => {
+test('a later mock of fetch is used', async () => {
   stubFetch();
   const auth = create('a');
   const sent = stubFetch();
@@ -73,7 +73,7 @@ test('a mock that comes later is used', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('what is set on the fetch of an auth does not land on the global one, and it has what the global one has', () => {
+test('properties set on the fetch of an auth are not set on the global one, and it has those of the global one', () => {
   stubFetch();
   Reflect.set(fetch, 'preconnect', 'a property of its own');
   const auth = create('a');
@@ -84,7 +84,7 @@ test('what is set on the fetch of an auth does not land on the global one, and i
   expect(Reflect.get(auth.fetch, 'isPatched')).toBe(true);
 });
 
-test('its name, its length and its keys are those of fetch', () => {
+test('the name, the length and the keys are those of fetch', () => {
   const auth = create('a');
   expect([auth.fetch.name, auth.fetch.length]).toEqual([fetch.name, fetch.length]);
   expect(new Set(Reflect.ownKeys(auth.fetch))).toEqual(new Set(Reflect.ownKeys(fetch)));
@@ -102,7 +102,7 @@ test('an auth may be created before there is a fetch', async () => {
 });
 
 test.each([[{}], [{ aborted: false }], ['x'], [1], [{ aborted: true, reason: 'mine' }]])(
-  'a signal that is %j is refused as by fetch, with nothing left unhandled',
+  'a signal that is %j is refused as by fetch, without an unhandled rejection',
   async (signal) => {
     const unhandled = vi.fn<(error: unknown) => void>();
     process.on('unhandledRejection', unhandled);

@@ -39,7 +39,7 @@ async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: 
   return { auth, origin, written: () => written, closed: () => closed };
 }
 
-test('a 401 that its caller gets is not downloaded any further, can be read on, and its cancel settles', async () => {
+test('a 401 that its caller gets is downloaded no further, can be read on, and its cancel settles', async () => {
   const { auth, written, closed } = await start();
   const response = await auth.fetch('/api/x');
   expect([response.status, response.bodyUsed, auth.session.status]).toEqual([401, false, 'unauthenticated']);

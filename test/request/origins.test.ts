@@ -46,17 +46,17 @@ test.each([
 });
 
 test.each(['/auth/refresh', '/auth/refresh?x=1', 'https://app.example.com/auth/refresh', '../auth/refresh'])(
-  '%j is the refresh itself and gets no token',
+  '%j is the refresh URL and gets no token',
   (url) => {
     expect(route(url)).toBeUndefined();
   },
 );
 
-test('a path that only contains the refresh path is a call like any other', () => {
+test('a path that only contains the refresh path gets the token', () => {
   expect(route('/auth/refresh/log')).toBe('https://app.example.com/auth/refresh/log');
 });
 
-test('a moved base moves what relative URLs mean', () => {
+test('a changed base changes the meaning of relative URLs', () => {
   let base = 'https://app.example.com/';
   const moving = createRoute({ origins: ['https://app.example.com'], exclude: [], baseUrl: () => base });
   expect(moving('/x')).toBe('https://app.example.com/x');
@@ -70,7 +70,7 @@ test('on a server no call gets a token', () => {
   ).toBeUndefined();
 });
 
-test('a page of a file, whose origin is null, calls natively', async () => {
+test('a page from a file, whose origin is null, uses plain fetch', async () => {
   const urls: unknown[] = [];
   const auth = createAuth({
     refresh: 'https://api.example.com/auth/refresh',

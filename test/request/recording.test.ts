@@ -35,7 +35,7 @@ async function readAll(reader: ReadableStreamDefaultReader<unknown>): Promise<nu
   }
 }
 
-test('nothing is read before it is asked for', async () => {
+test('the stream is read only on demand', async () => {
   const source = countingTo(3);
   const reader = record(source.stream, 100).open().getReader();
   await Promise.resolve();
@@ -44,7 +44,7 @@ test('nothing is read before it is asked for', async () => {
   expect(source.pulls()).toBe(1);
 });
 
-test('the second attempt has what the first has had, and what follows', async () => {
+test('the second attempt gets what the first has read, and the rest', async () => {
   const source = countingTo(5);
   const recording = record(source.stream, 100);
   const first = recording.open().getReader();
@@ -53,7 +53,7 @@ test('the second attempt has what the first has had, and what follows', async ()
   expect(await readAll(recording.open().getReader())).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('a chunk that was on its way to the first attempt is not lost to the second', async () => {
+test('a chunk that was being read for the first attempt reaches the second', async () => {
   const source = countingTo(3);
   const recording = record(source.stream, 100);
   const first = recording.open().getReader();
@@ -64,7 +64,7 @@ test('a chunk that was on its way to the first attempt is not lost to the second
   expect(await second).toEqual([1, 2, 3]);
 });
 
-test('while it is held nothing more is read, and then all of it', async () => {
+test('while it is held no more is read, and afterwards everything', async () => {
   const source = countingTo(3);
   const recording = record(source.stream, 100);
   const first = recording.open().getReader();
@@ -88,13 +88,13 @@ test('beyond its limit a stream is read on, but not kept', async () => {
   expect(await readAll(first)).toEqual([5]);
 });
 
-test('what is no bytes is left for fetch to complain about', async () => {
+test('chunks that are not bytes are left for fetch to reject', async () => {
   const recording = record(new ReadableStream({ start: (stream) => stream.enqueue('text') }), 100);
   const { value } = await recording.open().getReader().read();
   expect([value, recording.isRepeatable]).toEqual(['text', false]);
 });
 
-test("a network that closes the first attempt's stream leaves the caller's open for a second", async () => {
+test('a network that cancels the first attempt’s stream leaves the caller’s open for a second attempt', async () => {
   const source = countingTo(3);
   const recording = record(source.stream, 100);
   const first = recording.open().getReader();
@@ -114,7 +114,7 @@ test.each([
     (recording: Recording, body: ReadableStream) => (recording.settle(), body.cancel('why')),
   ],
   ['a caller who gives up', (recording: Recording) => recording.cancel('why')],
-])("%s ends the caller's stream where no attempt will follow", async (_, end) => {
+])('%s cancels the caller’s stream if no attempt will follow', async (_, end) => {
   const source = countingTo(3);
   const recording = record(source.stream, 100);
   await end(recording, recording.open());

@@ -34,7 +34,7 @@ test.each([
   ['a GET by URL', undefined],
   ['a POST', { method: 'POST', body: 'x' }],
   ['a call with a signal', { signal: new AbortController().signal }],
-])('%s waits while the token that it would be sent with is being refreshed', async (_name, init) => {
+])('%s waits while the token that it would carry is being refreshed', async (_name, init) => {
   const world = await refused();
   const call = world.auth.fetch('/api/later', init);
   await settle();
@@ -48,7 +48,7 @@ test.each([
   expect(world.calls()).toHaveLength(3);
 });
 
-test('calls that waited go out with the refused token after all where its refresh fails for a passing reason', async () => {
+test('waiting calls are sent with the refused token if its refresh fails for a passing reason', async () => {
   const world = await refused({ retry: { attempts: 1 } });
   const call = world.auth.fetch('/api/later');
   world.refreshes()[0]?.respond('down', { status: 503 });
@@ -58,7 +58,7 @@ test('calls that waited go out with the refused token after all where its refres
   expect((await call).ok).toBe(true);
 });
 
-test('calls wait for five seconds at most', async () => {
+test('calls wait for at most five seconds', async () => {
   const world = await refused();
   void world.auth.fetch('/api/first');
   await world.advance(4999);
@@ -70,7 +70,7 @@ test('calls wait for five seconds at most', async () => {
   expect(paths).toEqual(['/api/refused', '/api/first', '/api/second', '/api/third']);
 });
 
-test('calls do not wait once one that was sent after the refused one was accepted with the same token', async () => {
+test('calls stop waiting when a call that was sent after the refused one is accepted with the same token', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/odd');
   const good = world.auth.fetch('/api/good');
@@ -93,7 +93,7 @@ test('calls do not wait once one that was sent after the refused one was accepte
   expect((await waiting).ok).toBe(true);
 });
 
-test('a call that was sent before the refused one says nothing when it is accepted', async () => {
+test('the acceptance of a call that was sent before the refused one is ignored', async () => {
   const world = await signedIn();
   void world.auth.fetch('/api/before');
   void world.auth.fetch('/api/refused');
@@ -106,7 +106,7 @@ test('a call that was sent before the refused one says nothing when it is accept
   expect(world.calls()).toHaveLength(2);
 });
 
-test('the abort of a call that waits ends its wait at once, and it is never sent', async () => {
+test('the abort of a waiting call ends its wait at once, and it is never sent', async () => {
   const world = await refused();
   const controller = new AbortController();
   const call = world.auth.fetch('/api/later', { signal: controller.signal });
@@ -117,7 +117,7 @@ test('the abort of a call that waits ends its wait at once, and it is never sent
   expect(world.calls().map(({ url }) => new URL(url).pathname)).toEqual(['/api/refused', '/api/refused']);
 });
 
-test('calls that waited go out bare where the session turns out to be over, and not at all where the user changed', async () => {
+test('waiting calls are sent without a token if the session is over, and are not sent if the user has changed', async () => {
   const ended = await refused();
   void ended.auth.fetch('/api/later');
   await settle();
@@ -131,14 +131,14 @@ test('calls that waited go out bare where the session turns out to be over, and 
   expect(await call).toMatchObject({ code: 'session_changed' });
 });
 
-test('a token that was handed out while its refresh is out is the new one', async () => {
+test('a token that is requested during a refresh is the new one', async () => {
   const world = await refused();
   const token = world.auth.getAccessToken();
   world.refreshes()[0]?.respond(grantFor('alice', 2));
   expect(`Bearer ${await token}`).toBe(bearer(2));
 });
 
-test('a storm that keeps coming across a refusal costs its calls, and those that were out when the first 401 came', async () => {
+test('a continuous storm of calls across a refusal repeats only the calls that were in flight at the first 401', async () => {
   const { clock, pass } = createBrowser();
   const TRIP = 30;
   const REFRESH = 400;

@@ -24,7 +24,7 @@ test.each([
   ['a 401 without a word', { status: 401 }, true],
   ['a missing scope', NO_SCOPE, false],
   ['a step-up', STEP_UP, false],
-])('a rule is told what the built-in rule says of %s', async (_name, init, rejected) => {
+])('a rule receives the result of the built-in rule for %s', async (_name, init, rejected) => {
   const seen: ShouldRefreshContext[] = [];
   const world = await signedIn((_response, context) => {
     seen.push(context);
@@ -37,7 +37,7 @@ test.each([
   expect(world.refreshes()).toHaveLength(0);
 });
 
-test('a rule refines the built-in one with an or', async () => {
+test('a rule can extend the built-in one with an or', async () => {
   const world = await signedIn(({ status }, { rejected }) => rejected || status === 419);
   for (const init of [INVALID_TOKEN, { status: 419 }]) {
     const call = world.auth.fetch('/api/x');
@@ -51,7 +51,7 @@ test('a rule refines the built-in one with an or', async () => {
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('a rule has the last word on a step-up, which is an event only where the 401 is returned', async () => {
+test('a rule decides about a step-up, which is an event only if the 401 is returned', async () => {
   const world = await signedIn(({ headers }) => headers.get('www-authenticate')?.includes('acr') === true);
   const asked = world.auth.fetch('/api/x');
   world.calls()[0]?.respond('no', {
@@ -116,7 +116,7 @@ test('a rule that returns nothing leaves the decision to the built-in rule', asy
   expect((await refused).status).toBe(200);
 });
 
-test('a rule of one fetch takes the place of the option, for that fetch alone', async () => {
+test('a rule of one fetch replaces the option, only for that fetch', async () => {
   const world = await signedIn(() => false);
   const special = world.auth.createFetch({ shouldRefresh: ({ status }) => status === 440 });
   const plain = world.auth.fetch('/api/x');
@@ -131,7 +131,7 @@ test('a rule of one fetch takes the place of the option, for that fetch alone', 
   expect((await call).status).toBe(200);
 });
 
-test('a fetch without a rule of its own has that of the option', async () => {
+test('a fetch without a rule uses the option', async () => {
   const world = await signedIn(({ status }) => status === 419);
   void world.auth.createFetch({ overrideAuthorization: true })('/api/x');
   world.calls()[0]?.respond('no', { status: 419 });
@@ -142,11 +142,11 @@ test('a fetch without a rule of its own has that of the option', async () => {
 test.each([
   [
     { replaceAuthorization: true },
-    /createFetch: the option replaceAuthorization is not known\. Write one of overrideAuthorization, shouldRefresh/,
+    /createFetch: the option replaceAuthorization is unknown\. Write one of overrideAuthorization, shouldRefresh/,
   ],
   [{ shouldRefresh: true }, /shouldRefresh is not a function/],
   [null, /is not an object/],
-])('createFetch(%j) is refused with a sentence on what to write instead', async (rules, message) => {
+])('createFetch(%j) is refused with a message that says what to write instead', async (rules, message) => {
   const { auth } = await signedIn();
   expect(() => auth.createFetch(rules as object)).toThrow(TypeError);
   expect(() => auth.createFetch(rules as object)).toThrow(message);

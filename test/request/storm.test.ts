@@ -68,7 +68,7 @@ async function start(): Promise<Stage> {
   };
 }
 
-test('over HTTP a storm that keeps coming across a refusal costs its calls, and those that were out then', async () => {
+test('over HTTP a continuous storm of calls across a refusal repeats only the calls that were in flight then', async () => {
   const stage = await start();
   const calls: Promise<string>[] = [];
   for (let tick = 0; tick < 100; tick++) {

@@ -10,7 +10,7 @@ async function signedIn(): Promise<World> {
   return world;
 }
 
-test('a fetch of its own transport sends each attempt by it, and refreshes by the session’s', async () => {
+test('a fetch with its own transport uses it for each attempt, and the session’s transport for the refresh', async () => {
   const world = await signedIn();
   const answers = [new Response(null, { status: 401 }), new Response('ok')];
   const attempts: (string | null)[] = [];
@@ -28,7 +28,7 @@ test('a fetch of its own transport sends each attempt by it, and refreshes by th
   expect(attempts).toEqual([1, 2].map((number) => `Bearer ${Reflect.get(grantFor('alice', number), 'access_token')}`));
 });
 
-test('calls of two transports whose token is refused are one refresh', async () => {
+test('calls of two transports whose token is refused cause one refresh', async () => {
   const world = await signedIn();
   const own = world.auth.createFetch({
     fetch: () => Promise.resolve(new Response(null, { status: world.refreshes().length === 0 ? 401 : 200 })),
@@ -43,7 +43,7 @@ test('calls of two transports whose token is refused are one refresh', async () 
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a transport that is no function is refused at once', () => {
+test('a transport that is not a function is refused at once', () => {
   const { auth } = createWorld();
   // @ts-expect-error -- what a script without types might pass
   expect(() => auth.createFetch({ fetch: {} })).toThrow(/createFetch: the option fetch/);

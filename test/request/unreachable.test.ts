@@ -40,7 +40,7 @@ test.each([
   expect((await call).ok).toBe(true);
 });
 
-test('an API that is away costs one refresh, until a call to it has succeeded', async () => {
+test('an unreachable API causes one refresh, until a call to it has succeeded', async () => {
   const world = await signedIn();
   await fail(world, `${API}/notes`);
   const second = world.auth.fetch(`${API}/notes`).catch((error: unknown) => error);
@@ -60,7 +60,7 @@ test('an API that is away costs one refresh, until a call to it has succeeded', 
   expect(world.refreshes()).toHaveLength(2);
 });
 
-test('a refresh that fails lets the call go out with the token that is there, and is not repeated', async () => {
+test('if that refresh fails, the call is sent with the current token, and the refresh is not repeated', async () => {
   const world = await signedIn();
   await fail(world, `${API}/notes`);
   const call = world.auth.fetch(`${API}/notes`).catch((error: unknown) => error);
@@ -74,7 +74,7 @@ test('a refresh that fails lets the call go out with the token that is there, an
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a network error of the page’s own origin triggers nothing, nor does one of another foreign origin or an abort', async () => {
+test('a network error of the page’s own origin, of another foreign origin, or an abort causes no refresh', async () => {
   const world = await signedIn();
   await fail(world, '/api/x');
   await fail(world, '/api/x');
@@ -89,7 +89,7 @@ test('a network error of the page’s own origin triggers nothing, nor does one 
   expect([world.refreshes().length, world2.refreshes().length]).toEqual([0, 0]);
 });
 
-test('a token that came meanwhile needs no refresh', async () => {
+test('after a newer token no refresh is needed', async () => {
   const world = await signedIn();
   await fail(world, `${API}/notes`);
   const refresh = world.auth.refresh();

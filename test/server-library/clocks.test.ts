@@ -5,7 +5,7 @@ import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
 const MINUTE = 60_000;
 
 test.each([-3600, -10, -4, 4, 10, 3600])(
-  'an instance whose clock is %i minutes off judges tokens by the store’s clock',
+  'an instance whose clock is %i minutes wrong checks tokens by the store’s clock',
   async (minutes) => {
     const clock = testClock();
     const wrong = { ...clock, now: () => clock.now() + minutes * MINUTE };
@@ -44,7 +44,7 @@ test('an instance whose clock jumps is right again after the store’s next answ
   }
 });
 
-test('a slow answer of the store is no difference between the clocks', async () => {
+test('a slow answer of the store does not count as a difference between the clocks', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const slow = {
@@ -66,7 +66,7 @@ test('a slow answer of the store is no difference between the clocks', async () 
   expect(await server.verify(call)).toMatchObject({ status: 401 });
 });
 
-test('an expired call is renewed at an instance whose clock is off, with the life that is left', async () => {
+test('an expired call is renewed at an instance with a wrong clock, with the remaining lifetime', async () => {
   const clock = testClock();
   const off = { ...clock, now: () => clock.now() - 10 * MINUTE };
   const server = serve({ store: memoryStore(clock), cookie: { path: '/' } }, off);
@@ -77,7 +77,7 @@ test('an expired call is renewed at an instance whose clock is off, with the lif
   expect(renewed?.headers['X-Access-Token-Expires-In']).toBe('180');
 });
 
-test('keys rotate on instances whose clocks are minutes apart, and nobody sees a 401', async () => {
+test('keys rotate on instances whose clocks differ by minutes, and no call gets a 401', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const servers = [-7, 0, 7].map((minutes) =>

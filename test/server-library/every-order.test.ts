@@ -111,7 +111,7 @@ test.each(cases)(
 );
 
 test.each([true, false])(
-  'in no order of queries do three refreshes of one cookie end the session (asks for claims: %s)',
+  'three refreshes of one cookie do not end the session in any order of queries (asks for claims: %s)',
   async (asks) => {
     const count = await everyOrder([refresh, refresh, refresh], asks, async ({ answers, order, server, visitor }) => {
       expect(
@@ -128,7 +128,7 @@ test.each([true, false])(
   },
 );
 
-test('in every order of a step-up and a refresh, the session goes on under one cookie', async () => {
+test('after a step-up and a refresh in any order, the session continues with one cookie', async () => {
   const stepUp: Act = async ({ visitor }) => visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
   await everyOrder([stepUp, refresh], true, async ({ answers, order, server, visitor }) => {
     expect(

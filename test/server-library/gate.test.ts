@@ -55,7 +55,7 @@ test('a call without Origin is refused', async () => {
   expect((await server.handler(request)).status).toBe(403);
 });
 
-test('a custom header is asked for where the deployment wants one', async () => {
+test('a custom header is required if the deployment configures one', async () => {
   const visitor = await signedIn(serve());
   const server = serve({ csrfHeader: 'X-Csrf' });
   expect((await visit(server).refresh()).status).toBe(403);
@@ -74,7 +74,7 @@ test('origins may be a function, as for preview deployments', async () => {
   expect((await visitor.refresh({ headers: { origin: 'null' } })).status).toBe(403);
 });
 
-test('a preflight of a listed origin is told what may come; any other is refused', async () => {
+test('a preflight of a listed origin gets the allowed methods and headers; any other is refused', async () => {
   const server = serve({ csrfHeader: 'X-Csrf' });
   const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } };
   const { headers, status } = await visit(server).send('/auth/refresh', preflight);

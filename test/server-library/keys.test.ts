@@ -20,7 +20,7 @@ function kidOf(accessToken = ''): unknown {
   return (JSON.parse(atob(accessToken.split('.')[0] ?? '')) as { kid: unknown }).kid;
 }
 
-test('the public keys are published, cacheable, with nothing private, and verify the tokens', async () => {
+test('the public keys are published, cacheable, without private parts, and verify the tokens', async () => {
   const server = serve();
   const { accessToken = '' } = await signedIn(server);
   for (const path of ['/auth/jwks.json', '/.well-known/jwks.json']) {
@@ -46,7 +46,7 @@ test('the public keys are published, cacheable, with nothing private, and verify
   }
 });
 
-test('a restart and a second instance change nothing for anybody', async () => {
+test('a restart and a second instance do not invalidate any session or token', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const [one, two] = [serve({ store }, clock), serve({ store }, clock)];
@@ -82,7 +82,7 @@ test('a new key is published ten minutes before it signs, and the old one stays 
   expect(server.events.filter(({ type }) => type === 'key_rotation')).toHaveLength(2);
 });
 
-test('instances that rotate at once add one key', async () => {
+test('instances that rotate at the same time add one key', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const servers = Array.from({ length: 8 }, () => serve({ store }, clock));
@@ -92,7 +92,7 @@ test('instances that rotate at once add one key', async () => {
   expect((await store.keys()).keys).toHaveLength(2);
 });
 
-test('keys rotate while a hundred clients run on two instances, and nobody sees a 401', async () => {
+test('keys rotate while a hundred clients run on two instances, and no call gets a 401', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const [one, two] = [serve({ store }, clock), serve({ store }, clock)];
@@ -115,7 +115,7 @@ test('keys rotate while a hundred clients run on two instances, and nobody sees 
   expect(kids.size).toBeGreaterThan(5);
 });
 
-test('made-up key ids do not have the store asked each time', async () => {
+test('unknown key ids do not query the store each time', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);
   let reads = 0;
@@ -132,7 +132,7 @@ test('made-up key ids do not have the store asked each time', async () => {
   expect(reads).toBeLessThan(3);
 });
 
-test('a new secret is accepted before one signs with it, and the old one after', async () => {
+test('a new secret is accepted before it is used, and the old one afterwards', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const [old, fresh] = ['an old secret of thirty-two chars', 'a new secret of thirty-two chars.'];
@@ -153,7 +153,7 @@ test('a new secret is accepted before one signs with it, and the old one after',
   expect(await without.refresh()).toMatchObject({ status: 400, json: { reason: 'no_session' } });
 });
 
-test('keys that no secret opens are replaced, and the leaked ones are good for nothing', async () => {
+test('keys that no secret opens are replaced, and the leaked ones are invalid', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const before = await signedIn(serve({ store }, clock));
@@ -163,7 +163,7 @@ test('keys that no secret opens are replaced, and the leaked ones are good for n
   expect(await statusOf(server, visitor)).toBe(200);
 });
 
-test('the store holds neither the secret, nor a private key, nor a cookie in the clear', async () => {
+test('the store contains neither the secret, nor a private key, nor a cookie in the clear', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const visitor = await signedIn(serve({ store }, clock));
@@ -185,7 +185,7 @@ test('on a loopback address the store keeps a secret, for every instance', async
   expect((await second.refresh({ headers })).status).toBe(200);
 });
 
-test('keys of the app’s own are used instead of the store’s', async () => {
+test('configured keys are used instead of the store’s', async () => {
   const make = async (kid: string, alg: string): Promise<object> => {
     const { privateKey } = await generateKeyPair(alg, { extractable: true });
     return { ...(await exportJWK(privateKey)), alg, kid };

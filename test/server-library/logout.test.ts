@@ -15,7 +15,7 @@ test('a logout ends the session, deletes the cookie with its own attributes, and
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'logged_out' } });
 });
 
-test('a logout is idempotent, and asks for no session', async () => {
+test('a logout is idempotent, and needs no session', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const { cookie } = visitor;
@@ -36,7 +36,7 @@ test('an older cookie of the session ends it too', async () => {
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'logged_out' } });
 });
 
-test('a logout that means another session ends none', async () => {
+test('a logout that names another session ends none', async () => {
   const server = serve();
   const [alice, bob] = [await signedIn(server), await signedIn(server, 'bob')];
   const answer = await bob.logout({ body: { session_id: alice.sessionId } });
@@ -46,7 +46,7 @@ test('a logout that means another session ends none', async () => {
 });
 
 test.each(['{', '[]', '"x"', '{"session_id":1}', '{"session_id":null}', '{"session_id":"s_1"'])(
-  'a logout whose body is %s says nothing that can be understood, and ends nothing',
+  'a logout whose body is %s cannot be understood, and ends no session',
   async (body) => {
     const visitor = await signedIn(serve());
     expect(await visitor.logout({ body })).toMatchObject({
@@ -58,7 +58,7 @@ test.each(['{', '[]', '"x"', '{"session_id":1}', '{"session_id":null}', '{"sessi
   },
 );
 
-test('cookies that another host has set keep no logout from ending the session', async () => {
+test('a logout ends the session even if another host has set cookies of the same name', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const { cookie = '' } = visitor;
@@ -88,7 +88,7 @@ test('a cookie of another session that a sibling host has set keeps no logout fr
   }
 });
 
-test('a logout from another site, or by GET, ends nothing', async () => {
+test('a logout from another site, or by GET, ends no session', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   expect((await visitor.logout({ headers: { origin: 'https://evil.example' } })).status).toBe(403);

@@ -4,7 +4,7 @@ import { ORIGIN, serve, type Served, signedIn } from './visitor.ts';
 
 const COUNT = 20_000;
 
-/** Whatever a header may hold: the bytes 1 to 255 but for line breaks, so that `Request` takes them. */
+/** All bytes that a header may have: 1 to 255 except line breaks, so that `Request` accepts them. */
 const bytes = fc
   .array(fc.integer({ min: 1, max: 255 }), { maxLength: 60 })
   .map((codes) => String.fromCharCode(...codes.filter((code) => code !== 10 && code !== 13)));
@@ -146,7 +146,7 @@ test(`${COUNT} malformed requests are answered, none of them with a 5xx, in boun
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
 });
 
-test('a long run of blanks in a cookie is answered: quadratic time would outlast this test', async () => {
+test('a long run of spaces in a cookie is read in linear time: quadratic time would outlast this test', async () => {
   const visitor = await signedIn(serve());
   for (const blanks of [' \t'.repeat(2_000_000), `${'\t '.repeat(2_000_000)}x`, `a=${' ;'.repeat(2_000_000)}`]) {
     const answer = await visitor.refresh({ headers: { cookie: `__Host-Http-session=${blanks}` } });

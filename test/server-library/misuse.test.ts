@@ -9,7 +9,7 @@ const NO_REQUESTS = [
   { headers: { cookie: 'x' }, url: '/' },
 ];
 
-test.each(NO_REQUESTS)('%j in place of a Request is told as such', async (given) => {
+test.each(NO_REQUESTS)('%j instead of a Request gets a clear error', async (given) => {
   const server = serve();
   const wrong = given as never;
   const message = /has to be a Request/;
@@ -24,7 +24,7 @@ test.each(NO_REQUESTS)('%j in place of a Request is told as such', async (given)
   });
 });
 
-test('a body that a middleware has read is told as such, and ends nothing', async () => {
+test('a body that a middleware has read gets a clear error, and ends no session', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   for (const path of ['/auth/refresh', '/auth/logout']) {
@@ -84,19 +84,22 @@ test('claims are in the token as their own toJSON writes them, beside those of t
   ]);
 });
 
-test.each([undefined, 'admin', 7, ['a'], true])('claims that are %j are 503, and end no session', async (wrong) => {
-  let claims: unknown = {};
-  const server = serve({ claims: () => claims as never });
-  const visitor = await signedIn(server);
-  claims = wrong;
-  expect((await visitor.refresh()).status).toBe(503);
-  expect(server.events.at(-1)).toMatchObject({
-    type: 'outage',
-    error: { cause: { message: expect.stringContaining('claims has to return an object, or null') } },
-  });
-  claims = {};
-  expect((await visitor.refresh()).status).toBe(200);
-});
+test.each([undefined, 'admin', 7, ['a'], true])(
+  'claims that are %j are answered with 503, and end no session',
+  async (wrong) => {
+    let claims: unknown = {};
+    const server = serve({ claims: () => claims as never });
+    const visitor = await signedIn(server);
+    claims = wrong;
+    expect((await visitor.refresh()).status).toBe(503);
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'outage',
+      error: { cause: { message: expect.stringContaining('claims has to return an object, or null') } },
+    });
+    claims = {};
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
 
 test.each([
   [{ scope: '' }, 'scope'],
@@ -112,7 +115,7 @@ test.each([
   [{ maxAge: '5' }, 'maxAge'],
   [{ expiredFor: Infinity }, 'expiredFor'],
   [{ scopes: ['orders'] }, 'scopes'],
-])('%j cannot be required, and is refused before a token is looked at', async (requirement, name) => {
+])('%j is refused as a requirement before a token is read', async (requirement, name) => {
   const request = visit(serve()).request('/api', { method: 'GET' });
   const error: unknown = await serve()
     .verify(request, requirement as never)
@@ -121,7 +124,7 @@ test.each([
   expect(String(error)).toContain(`verify: ${name}`);
 });
 
-test('scopes are required one by one or as a list with blanks, as tokens have them', async () => {
+test('scopes can be required as a list or as a text with spaces, as in tokens', async () => {
   const server = serve({ claims: () => ({ scope: 'orders:read orders:write' }) });
   const visitor = await signedIn(server);
   const call = visitor.request('/api', { method: 'GET', headers: { authorization: `Bearer ${visitor.accessToken}` } });
@@ -153,12 +156,12 @@ test('an address that is no text is a mistake of the app’s, and is told as suc
   expect((await visit(silent).signIn({ subject: 'alice' })).status).toBe(200);
 });
 
-test.each([Infinity, 1e300])('a limit of %d milliseconds is answered with a day', async (wait) => {
+test.each([Infinity, 1e300])('a limit of %d milliseconds is answered with a Retry-After of one day', async (wait) => {
   const answer = await visit(serve({ limit: () => wait })).refresh();
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '86400']);
 });
 
-test('origins that cannot be asked cost a page of another origin its CORS headers, and no session', async () => {
+test('if the origins function fails, a page of another origin gets no CORS headers, and no session ends', async () => {
   let calls = 0;
   const origins = (): boolean => {
     calls += 1;
@@ -175,7 +178,7 @@ test('origins that cannot be asked cost a page of another origin its CORS header
   expect(await server.verify(visitor.request('/api', { method: 'GET' }))).toMatchObject({ status: 401 });
 });
 
-test('the audit trail has the address of who ended all sessions', async () => {
+test('the audit trail has the address of the user who ended all sessions', async () => {
   const server = serve({ address: () => '192.0.2.7' });
   const visitor = await signedIn(server);
   await visitor.send('/auth/sessions', {
@@ -185,7 +188,7 @@ test('the audit trail has the address of who ended all sessions', async () => {
   expect(server.events.at(-1)).toMatchObject({ type: 'session_end', address: '192.0.2.7' });
 });
 
-test('a console without onEvent is told of a wrong request once each time', async () => {
+test('without onEvent each wrong request logs one line', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const server = serve({ onEvent: undefined });
   await server.handler({} as never);

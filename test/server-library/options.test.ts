@@ -13,7 +13,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ issuer: 'http://localhost.evil.example' }, /^issuer: /],
   [{ issuer: 'http://127.0.0.1.evil.example' }, /^issuer: /],
   [{ issuer: 'ftp://localhost' }, /^issuer: /],
-  [{ issuer: `${ORIGIN}/?a` }, /^issuer: has neither/],
+  [{ issuer: `${ORIGIN}/?a` }, /^issuer: must not have/],
   [{ secret: undefined }, /^secret: is missing.*openssl rand/],
   [{ secret: [] }, /^secret: is missing/],
   [{ secret: '' }, /^secret: /],
@@ -54,7 +54,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ cookie: { persistent: 'false' } }, /^cookie\.persistent: has to be true or false/],
   [{ rotation: 'false' }, /^rotation: has to be true or false/],
   [{ rotation: 0 }, /^rotation: /],
-  [{ issuer: 'https://alice:hidden@app.example.com' }, /^issuer: has neither/],
+  [{ issuer: 'https://alice:hidden@app.example.com' }, /^issuer: must not have/],
   [{ origins: 'https://app.example.com' }, /^origins: has to be a list/],
   [{ origins: [7] }, /^origins: /],
   [{ claims: { role: 'admin' } }, /^claims: has to be a function/],
@@ -83,7 +83,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
     },
     /^keys: two have the same kid/,
   ],
-])('%j is refused where it is given', (wrong, message) => {
+])('%j is refused at createAuthServer', (wrong, message) => {
   expect(() => createAuthServer({ ...good, ...wrong })).toThrow(TypeError);
   expect(() => createAuthServer({ ...good, ...wrong })).toThrow(message);
 });
@@ -97,7 +97,7 @@ test.each([
   { cookie: { name: 'session', path: '/auth' } },
   { secret: [SECRET, SECRET] },
   { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
-])('%j is accepted, without a look at the store', (right) => {
+])('%j is accepted, without a call to the store', (right) => {
   const untouched = new Proxy(memoryStore(), {
     get: (target, name) => {
       if (name === 'advance') return target.advance;

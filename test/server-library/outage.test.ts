@@ -44,7 +44,7 @@ function serveFragile(options = {}): Served & { readonly fail: (fault: Fault) =>
 }
 
 test.each(['rejects', 'throws', 'hangs'] as const)(
-  'while the store %s every route is 503, nobody is signed out, and it recovers by itself',
+  'while the store %s every route answers 503, no user is signed out, and it recovers by itself',
   async (fault) => {
     for (const options of [{}, { claims: () => ({}) }]) {
       const server = serveFragile(options);
@@ -75,7 +75,7 @@ test.each(['rejects', 'throws', 'hangs'] as const)(
   },
 );
 
-test('while the store is down tokens are verified as ever, by the keys that are known', async () => {
+test('while the store is down tokens are verified as usual, with the known keys', async () => {
   const server = serveFragile();
   const visitor = await signedIn(server);
   server.fail('rejects');
@@ -84,7 +84,7 @@ test('while the store is down tokens are verified as ever, by the keys that are 
   expect(caller).toMatchObject({ subject: 'alice' });
 });
 
-test('keys out of reach are 503, never 401, and made-up cookies are refused all the same', async () => {
+test('if the keys are out of reach the answer is 503, never 401, and forged cookies are refused', async () => {
   const server = serveFragile();
   const elsewhere = await signedIn(serve());
   server.fail('rejects');
@@ -96,7 +96,7 @@ test('keys out of reach are 503, never 401, and made-up cookies are refused all 
   expect(await stranger.refresh()).toMatchObject({ status: 400, json: { reason: 'no_session' } });
 });
 
-test('an answer that is lost after the commit costs nothing: the retry gets the same successor', async () => {
+test('after a lost answer the retry gets the same successor', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);
   let isLost = false;
@@ -115,7 +115,7 @@ test('an answer that is lost after the commit costs nothing: the retry gets the 
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
 });
 
-test('claims that cannot be had are 503, and leave the cookie as it was for as long as it takes', async () => {
+test('if claims fail the answer is 503, and the cookie stays unchanged for as long as it takes', async () => {
   let isDown = false;
   const server = serve({
     claims: () => {
@@ -135,7 +135,7 @@ test('claims that cannot be had are 503, and leave the cookie as it was for as l
 });
 
 test.each([{}, { claims: () => ({}) }])(
-  'a store that answers later than the grace makes no reuse of refreshes that came together',
+  'a store that answers later than the grace does not turn simultaneous refreshes into reuse',
   async (options) => {
     const clock = testClock();
     const store = memoryStore(clock);
@@ -170,7 +170,7 @@ test.each([{}, { claims: () => ({}) }])(
   },
 );
 
-test('without onEvent an outage is one line on the console, until it is over', async () => {
+test('without onEvent an outage logs one line, until it is over', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
   const server = serveFragile({ onEvent: undefined });
   const visitor = await signedIn(server);
@@ -193,7 +193,7 @@ test('an onEvent that rejects is told to the console, and does not end the proce
   expect(unhandled).not.toHaveBeenCalled();
 });
 
-test('an onEvent that throws changes no answer', async () => {
+test('an error of onEvent changes no answer', async () => {
   const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
   const visitor = await signedIn(
     serve({
@@ -228,7 +228,7 @@ test.each([
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('a mistake of the app’s is 500 and an event, never a rejection', async () => {
+test('a mistake of the app is answered with 500 and an event, never with a rejection', async () => {
   const server = serve({
     limit: () => {
       throw new TypeError('x is not a function');
@@ -238,7 +238,7 @@ test('a mistake of the app’s is 500 and an event, never a rejection', async ()
   expect(server.events.at(-1)).toMatchObject({ type: 'failure', error: { message: 'x is not a function' } });
 });
 
-test('a client whose answer was lost with the store is still signed in after an outage that was longer than the grace', async () => {
+test('a client whose answer was lost is still signed in after an outage that was longer than the grace', async () => {
   for (const options of [{}, { claims: () => ({}) }]) {
     const clock = testClock();
     const inner = memoryStore(clock);

@@ -16,7 +16,7 @@ function counting(store: Store): { readonly store: Store; readonly writes: () =>
   return { store: { ...store, ...counted }, writes: () => writes };
 }
 
-test('a page’s request is told whose it is, without a rotation and without a write', async () => {
+test('peek returns the user of a page request, without a rotation and without a write', async () => {
   const clock = testClock();
   const { store, writes } = counting(memoryStore(clock));
   const server = serve({ store, claims: () => ({ name: 'Alice' }) }, clock);
@@ -35,7 +35,7 @@ test('a page’s request is told whose it is, without a rotation and without a w
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
 });
 
-test('it accepts what a refresh would accept now: the predecessor within its grace, and no older cookie', async () => {
+test('peek accepts the cookies that a refresh would accept: also the predecessor within its grace, but no older one', async () => {
   const server = serve({ grace: 20_000 });
   const visitor = await signedIn(server);
   const page = visitor.request('/', { method: 'GET' });
@@ -48,7 +48,7 @@ test('it accepts what a refresh would accept now: the predecessor within its gra
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('nobody is without a cookie, with a made-up one, with two, after the end and after expiry', async () => {
+test('peek returns undefined without a cookie, with a forged one, with two, after the end and after the expiry', async () => {
   const server = serve({ lifetimes: { absolute: 60_000 } });
   const visitor = await signedIn(server);
   const own = `__Host-Http-session=${visitor.cookie}`;
@@ -64,7 +64,7 @@ test('nobody is without a cookie, with a made-up one, with two, after the end an
   expect(await server.peek(visitor.request('/'))).toBeUndefined();
 });
 
-test('a user without claims is nobody, and the session stays as it is', async () => {
+test('peek returns undefined for a user without claims, and the session stays as it is', async () => {
   let isKnown = true;
   const server = serve({ claims: () => (isKnown ? {} : null) });
   const visitor = await signedIn(server);

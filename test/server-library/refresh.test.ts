@@ -19,7 +19,7 @@ test('a refresh answers with a new token of the same session, and rotates the co
   expect(visitor.cookie).toMatch(/^v1\.s_[\w-]{22}\.1\.[\w-]{43}$/);
 });
 
-test('over https the cookie has the prefix and every flag, and no life of its own', async () => {
+test('over https the cookie has the prefix and all flags, and no lifetime of its own', async () => {
   const { setCookie } = await visit(serve()).signIn({ subject: 'alice' });
   expect(setCookie).toEqual([
     expect.stringMatching(/^__Host-Http-session=v1\.[\w.-]+; Secure; HttpOnly; SameSite=Strict; Path=\/$/),
@@ -43,7 +43,7 @@ test('a persistent cookie ends with the session', async () => {
   expect(setCookie).toEqual([expect.stringMatching(/; Secure; HttpOnly; SameSite=Lax; Path=\/; Max-Age=70$/)]);
 });
 
-test('a refresh without a cookie, with a made-up one and with one of another secret is answered no_session', async () => {
+test('a refresh without a cookie, with a forged one, or with one of another secret is answered no_session', async () => {
   const foreign = await signedIn(serve({ secret: 'another secret of 32 characters..' }));
   const cookies = [undefined, '', 'x', 'v1.s_x.0.y', foreign.cookie, `${foreign.cookie}x`];
   for (const cookie of cookies) {
@@ -58,7 +58,7 @@ test('a refresh without a cookie, with a made-up one and with one of another sec
   }
 });
 
-test('two cookies of the name are answered 400, in either order, and neither is touched', async () => {
+test('two cookies of the name are answered 400, in either order, and neither is deleted', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const own = `__Host-Http-session=${visitor.cookie}`;
@@ -70,7 +70,7 @@ test('two cookies of the name are answered 400, in either order, and neither is 
 });
 
 test.each(['\u00A0', '\u0085', '\u00AD', '"', '\\'])(
-  'a tossed cookie whose name begins with %j is another cookie',
+  'a cookie of another host whose name begins with %j counts as another cookie',
   async (prefix) => {
     const server = serve();
     const [alice, mallory] = [await signedIn(server), await signedIn(server, 'mallory')];
@@ -83,13 +83,13 @@ test.each(['\u00A0', '\u0085', '\u00AD', '"', '\\'])(
   },
 );
 
-test('space and tab around a name and a value are stripped', async () => {
+test('spaces and tabs around a name and a value are stripped', async () => {
   const visitor = await signedIn(serve());
   const cookie = `a=b;\t __Host-Http-session \t=  ${visitor.cookie}\t; c`;
   expect((await visitor.refresh({ headers: { cookie } })).status).toBe(200);
 });
 
-test('each end has its reason, and the cookie is left alone', async () => {
+test('each end has its reason, and the cookie is not deleted', async () => {
   const server = serve({ lifetimes: { absolute: 3_600_000, idle: 600_000 } });
   const [revoked, all, out, idle] = [
     await signedIn(server),
@@ -117,7 +117,7 @@ test('each end has its reason, and the cookie is left alone', async () => {
   expect(await idle.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' }, setCookie: [] });
 });
 
-test('a session that is not the cookie’s is answered 409, without a rotation', async () => {
+test('a request for another session than the cookie’s is answered 409, without a rotation', async () => {
   const server = serve();
   const [alice, bob] = [await signedIn(server), await signedIn(server, 'bob')];
   const answer = await alice.refresh({ body: { session_id: bob.sessionId } });
@@ -125,7 +125,7 @@ test('a session that is not the cookie’s is answered 409, without a rotation',
   expect((await alice.refresh({ body: { session_id: alice.sessionId } })).status).toBe(200);
 });
 
-test('a mismatch comes after the end of a session, and before the end of a family that is reused', async () => {
+test('the end of a session takes precedence over a mismatch, and a mismatch over the end of a reused family', async () => {
   const server = serve();
   const [visitor, dead] = [await signedIn(server), await signedIn(server, 'bob')];
   await server.revoke(dead.sessionId ?? '');
@@ -156,7 +156,7 @@ test.each(['{', '[]', '"x"', '{"session_id":1}', '{"session_id":null}', `{"a":"$
   },
 );
 
-test('a body is read no further than it can be of use', async () => {
+test('a long body is not read to its end', async () => {
   const visitor = await signedIn(serve());
   let pulled = 0;
   const body = new ReadableStream({
@@ -185,7 +185,7 @@ test('the absolute lifetime does not grow with refreshes, and tokens end with it
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
 });
 
-test('a refresh extends the idle limit, unless it says that there was no activity', async () => {
+test('a refresh extends the idle limit, unless it reports no activity', async () => {
   const server = serve({ lifetimes: { idle: 900_000 } });
   const visitor = await signedIn(server);
   server.clock.advance(600_000);
@@ -201,7 +201,7 @@ test('a refresh extends the idle limit, unless it says that there was no activit
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
 });
 
-test('within the grace the predecessor gets the same successor, again and again', async () => {
+test('within the grace the predecessor gets the same successor, repeatedly', async () => {
   const server = serve({ grace: 20_000 });
   const visitor = await signedIn(server);
   const late = visit(server);
@@ -219,7 +219,7 @@ test('within the grace the predecessor gets the same successor, again and again'
   expect(await late.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
 });
 
-test('after a reuse every cookie of the session is dead, and no other session of the user', async () => {
+test('after a reuse every cookie of the session is invalid, but no other session of the user', async () => {
   const server = serve();
   const [visitor, elsewhere] = [await signedIn(server), await signedIn(server)];
   const thief = visit(server);
@@ -233,7 +233,7 @@ test('after a reuse every cookie of the session is dead, and no other session of
   expect(ends).toMatchObject([{ reason: 'reuse_detected', subject: 'alice', sessionId: visitor.sessionId }]);
 });
 
-test('a cookie ahead of the row is one whose write the store lost: it is taken as current', async () => {
+test('a cookie ahead of its row, whose write the store has lost, counts as the current one', async () => {
   const database = new DatabaseSync(':memory:');
   const clock = testClock();
   const server = serve({ store: sqliteStore(database, clock) }, clock);
@@ -255,7 +255,7 @@ test('without rotation the cookie stays the same', async () => {
   expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'kept' });
 });
 
-test('the app’s claims are asked for at every refresh, and null ends the session', async () => {
+test('the app’s claims are read at every refresh, and null ends the session', async () => {
   const claims = new Map<string, { role: string }>([['alice', { role: 'user' }]]);
   const server = serve({ claims: ({ subject }) => claims.get(subject) ?? null });
   const visitor = await signedIn(server);
@@ -271,7 +271,7 @@ test('the app’s claims are asked for at every refresh, and null ends the sessi
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'revoked' } });
 });
 
-test('the server’s own claims win over the app’s', async () => {
+test('the server’s own claims take precedence over the app’s', async () => {
   const names = {
     sub: 'root',
     iss: 'x',
@@ -291,7 +291,7 @@ test('the server’s own claims win over the app’s', async () => {
   expect(caller).not.toHaveProperty('claims.acr');
 });
 
-test('every gate comes before the next one', async () => {
+test('the checks run in their order', async () => {
   let waiting: number | undefined;
   const server = serve({ limit: () => waiting });
   const [visitor, dead] = [await signedIn(server), await signedIn(server, 'bob')];
@@ -313,7 +313,7 @@ test('every gate comes before the next one', async () => {
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
 });
 
-test('a thousand refreshes at once with one cookie, on two servers, rotate it once, and all get the same successor', async () => {
+test('a thousand simultaneous refreshes with one cookie, on two servers, rotate it once, and all get the same successor', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const [one, two] = [serve({ store }, clock), serve({ store }, clock)];

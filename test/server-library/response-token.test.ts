@@ -33,7 +33,7 @@ test('calls that leave a page together get the same token', async () => {
   expect((await ask())?.headers['X-Access-Token']).not.toBe(together[0]?.headers['X-Access-Token']);
 });
 
-test('nothing is renewed by another session’s cookie, without one, for another page, or after the end', async () => {
+test('a token is not renewed with another session’s cookie, without one, for another page, or after the end', async () => {
   const server = serve();
   const [alice, bob] = [await signedIn(server), await signedIn(server, 'bob')];
   server.clock.advance(EXPIRED);
@@ -53,7 +53,7 @@ test('nothing is renewed by another session’s cookie, without one, for another
   expect(await server.responseToken(alice.request('/api', { headers }))).toBeUndefined();
 });
 
-test('a browser that leaves out Origin at a GET of its own page is served', async () => {
+test('a GET without Origin from a page of the same origin is served', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   server.clock.advance(EXPIRED);

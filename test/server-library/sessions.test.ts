@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bearer, serve, signedIn, visit } from './visitor.ts';
 
-test('the sessions of a user are listed with device, address, first and last seen', async () => {
+test('the list of sessions has device, address, first and last seen', async () => {
   const server = serve({ address: (request) => request.headers.get('x-client') ?? undefined });
   const [laptop, phone] = [visit(server), visit(server)];
   await laptop.signIn({ subject: 'alice' }, { headers: { 'user-agent': 'Laptop', 'x-client': '192.0.2.1' } });
@@ -37,7 +37,7 @@ test('the sessions of a user are listed with device, address, first and last see
   });
 });
 
-test('a user ends one session, by the bearer alone', async () => {
+test('a user ends one session with the bearer alone', async () => {
   const server = serve();
   const [laptop, phone, bob] = [await signedIn(server), await signedIn(server), await signedIn(server, 'bob')];
   const path = `/auth/sessions/${phone.sessionId}`;
@@ -50,7 +50,7 @@ test('a user ends one session, by the bearer alone', async () => {
   expect((await laptop.refresh()).status).toBe(200);
 });
 
-test('a user ends all sessions, the own one included, and no others', async () => {
+test('a user ends all own sessions, including this one, and no others', async () => {
   const server = serve();
   const [laptop, phone, bob] = [await signedIn(server), await signedIn(server), await signedIn(server, 'bob')];
   expect((await laptop.send('/auth/sessions', { method: 'DELETE', headers: bearer(laptop) })).status).toBe(204);
@@ -59,7 +59,7 @@ test('a user ends all sessions, the own one included, and no others', async () =
   expect((await bob.refresh()).status).toBe(200);
 });
 
-test('the app ends sessions, and is told what it ended', async () => {
+test('the app ends sessions, and receives which it ended', async () => {
   const server = serve();
   const [laptop, phone] = [await signedIn(server), await signedIn(server)];
   expect(await server.revoke(phone.sessionId ?? '')).toBe(true);
@@ -70,7 +70,7 @@ test('the app ends sessions, and is told what it ended', async () => {
   expect(await server.sessions('alice')).toEqual([]);
 });
 
-test('sessions that ended a week ago are swept as others sign in', async () => {
+test('sessions that ended a week ago are deleted when other users sign in', async () => {
   const server = serve({ lifetimes: { absolute: 1000 } });
   const visitor = await signedIn(server);
   server.clock.advance(1000);

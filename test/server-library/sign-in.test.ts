@@ -12,7 +12,7 @@ test('a sign-in answers as a refresh does, and sets the first cookie', async () 
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
 
-test('a page of another site cannot sign anybody in', async () => {
+test('a page of another site cannot sign a user in', async () => {
   const server = serve();
   for (const headers of [
     { origin: 'https://evil.example' },
@@ -27,13 +27,13 @@ test('a page of another site cannot sign anybody in', async () => {
   expect(await server.sessions('alice')).toEqual([]);
 });
 
-test('a navigation from an identity provider may, once the app has checked it', async () => {
+test('a navigation from an identity provider can sign a user in after the app has checked it', async () => {
   const headers = { origin: 'null', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
   const answer = await visit(serve()).signIn({ subject: 'alice', csrfChecked: true }, { headers });
   expect(answer.status).toBe(200);
 });
 
-test('another sign-in ends the session of the cookie that came along', async () => {
+test('a sign-in ends the session of the request’s cookie', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const { cookie, sessionId } = visitor;
@@ -46,7 +46,7 @@ test('another sign-in ends the session of the cookie that came along', async () 
   expect(await server.sessions('bob')).toHaveLength(1);
 });
 
-test('a step-up of the same user keeps the session and its absolute limit, and says when and how', async () => {
+test('a step-up of the same user keeps the session and its absolute limit, and records when and how', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const { sessionId } = visitor;
@@ -59,7 +59,7 @@ test('a step-up of the same user keeps the session and its absolute limit, and s
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('a step-up of another user, of a dead session and of a reused cookie starts a new session', async () => {
+test('a step-up of another user, of an ended session, or with a reused cookie starts a new session', async () => {
   const server = serve();
   const other = await signedIn(server);
   const { sessionId: of } = other;
@@ -81,7 +81,7 @@ test('a step-up of another user, of a dead session and of a reused cookie starts
   expect(stale.sessionId).not.toBe(reused);
 });
 
-test('a user whom the app has no claims for is refused with a word of its own and no cookie', async () => {
+test('a user without claims is refused with its own error code and without a cookie', async () => {
   const server = serve({ claims: () => null });
   const answer = await visit(server).signIn({ subject: 'alice' });
   expect(answer).toMatchObject({ status: 401, json: { error: 'access_denied' }, setCookie: [] });
@@ -97,7 +97,7 @@ test.each([undefined, '', 7, null, 'x'.repeat(256)])(
   },
 );
 
-test('device and address are kept with the session, no longer than a store takes', async () => {
+test('device and address are stored with the session, cut to the length of the store', async () => {
   const server = serve({ address: (request) => request.headers.get('x-client') ?? undefined });
   const visitor = visit(server);
   const headers = { 'user-agent': 'x'.repeat(1000), 'x-client': '2001:db8::1'.repeat(20) };

@@ -34,7 +34,7 @@ const CASES = Object.entries(CALLS).flatMap(([call, make]) =>
   }),
 );
 
-test.each(CASES)('$call refuses $what at the call, and asks no store', async ({ call, make, given }) => {
+test.each(CASES)('$call refuses $what at the call, without a query', async ({ call, make, given }) => {
   const asked = (): Promise<never> => Promise.reject(new Error('The store was asked.'));
   const server = serve({ store: { ...memoryStore(), bySubject: asked, create: asked, end: asked, keys: asked } });
   const error = await make(server, given as string).catch((reason: unknown) => reason);
@@ -43,14 +43,14 @@ test.each(CASES)('$call refuses $what at the call, and asks no store', async ({ 
   expect(server.events).toEqual([]);
 });
 
-test('the error of a text that is refused does not show it', async () => {
+test('the error of a refused text does not contain it', async () => {
   const error: unknown = await serve()
     .sessions('secret\0')
     .catch((reason: unknown) => reason);
   expect(String(error)).not.toContain('secret');
 });
 
-test('texts that stores keep are kept as they are', async () => {
+test('valid texts are stored unchanged', async () => {
   const server = serve();
   for (const subject of ['用户 👩', 'x'.repeat(255), ' ', "' OR 1=1", '\u0001\u007f\ufeff\uffff', 'e\u0301']) {
     await visit(server).signIn({ subject, acr: subject });
@@ -59,7 +59,7 @@ test('texts that stores keep are kept as they are', async () => {
   }
 });
 
-test('what comes over the network is cut to what a store keeps, and refused to nobody', async () => {
+test('texts from the network are cut to the length of the store, and no request is refused for them', async () => {
   const address = (request: Request): string => decodeURIComponent(request.headers.get('x-client') ?? '');
   const server = serve({ address });
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -79,7 +79,7 @@ test('what comes over the network is cut to what a store keeps, and refused to n
   }
 });
 
-test('an empty user agent is no device', async () => {
+test('an empty user agent is stored as no device', async () => {
   const server = serve();
   await visit(server).signIn({ subject: 'alice' }, { headers: { 'user-agent': '' } });
   expect((await server.sessions('alice'))[0]?.device).toBeUndefined();

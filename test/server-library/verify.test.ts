@@ -16,7 +16,7 @@ async function ask(server: Served, authorization: string | undefined, requiremen
   };
 }
 
-test('a valid token names its caller', async () => {
+test('a valid token returns its caller', async () => {
   const server = serve({ audience: 'https://api.example.com', claims: () => ({ scope: 'read write', role: 'admin' }) });
   const visitor = await signedIn(server);
   expect(await ask(server, `Bearer ${visitor.accessToken}`)).toMatchObject({
@@ -27,7 +27,7 @@ test('a valid token names its caller', async () => {
   });
 });
 
-test('without a token the challenge has no error; with a bad one it has, and both have CORS headers', async () => {
+test('without a token the challenge has no error, with an invalid one it has, and both have CORS headers', async () => {
   const server = serve();
   const bare = { status: 401, error: 'missing_token', challenge: 'Bearer realm="api"', cors: ORIGIN };
   const invalid = {
@@ -49,7 +49,7 @@ test('without a token the challenge has no error; with a bad one it has, and bot
     expect(await ask(server, field)).toEqual(invalid);
 });
 
-test('a token is good until it expires, to the second', async () => {
+test('a token is valid until it expires, to the second', async () => {
   const server = serve();
   const { accessToken } = await signedIn(server);
   server.clock.advance(179_999);
@@ -61,7 +61,7 @@ test('a token is good until it expires, to the second', async () => {
   expect(await ask(server, `Bearer ${accessToken}`, { expiredFor: 60_000 })).toMatchObject({ status: 401 });
 });
 
-test('a forged token is none', async () => {
+test('a forged token is refused', async () => {
   const server = serve();
   const { accessToken = '' } = await signedIn(server);
   const [header = '', payload = '', signature = ''] = accessToken.split('.');
@@ -88,7 +88,7 @@ test('a forged token is none', async () => {
     expect(await ask(server, `Bearer ${token}`), token).toMatchObject({ status: 401, error: 'invalid_token' });
 });
 
-test('a token of another issuer, audience or type is none, though the key be the same', async () => {
+test('a token of another issuer, audience or type is refused, even with the same key', async () => {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'one' };
   const server = serve({ keys: [jwk] });
@@ -131,7 +131,7 @@ test('a cookie never authenticates a call', async () => {
   expect(caller).toMatchObject({ status: 401 });
 });
 
-test('a scope that is missing is 403, with what it takes', async () => {
+test('a missing scope is answered 403, with the required scope', async () => {
   const server = serve({ claims: () => ({ scope: 'read write' }) });
   const { authorization } = bearer(await signedIn(server));
   expect(await ask(server, authorization, { scope: 'write' })).toMatchObject({ subject: 'alice' });
@@ -144,7 +144,7 @@ test('a scope that is missing is 403, with what it takes', async () => {
   expect(await ask(none, bearer(await signedIn(none)).authorization, { scope: 'read' })).toMatchObject({ status: 403 });
 });
 
-test('a step-up that is missing or too old is 401, with what it takes', async () => {
+test('a missing or old step-up is answered 401, with the requirement', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   const requirement = { acr: ['urn:example:mfa', 'urn:example:key'], maxAge: 60_000 };
@@ -162,7 +162,7 @@ test('a step-up that is missing or too old is 401, with what it takes', async ()
   expect(await ask(server, bearer(visitor).authorization, requirement)).toMatchObject({ status: 401 });
 });
 
-test('a revoked session’s last token is good until it expires', async () => {
+test('the last token of a revoked session is valid until it expires', async () => {
   const server = serve();
   const visitor = await signedIn(server);
   await server.revoke(visitor.sessionId ?? '');

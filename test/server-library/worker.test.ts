@@ -43,7 +43,7 @@ async function bundle(): Promise<{ readonly text: string; readonly imports: read
   return { text: outputFiles[0]?.text ?? '', imports };
 }
 
-test('the whole story runs in a runtime of Web standards alone, without Node', async () => {
+test('the whole story runs in a runtime with Web standards only, without Node', async () => {
   const { imports, text } = await bundle();
   expect(imports.filter((path) => path.startsWith('node:'))).toEqual([]);
   const runtime = new EdgeVM();

@@ -5,7 +5,7 @@ import { bearer, login, send, serve, visit } from './visitor.ts';
 const MISSING = 'Bearer realm="api"';
 const INVALID = 'Bearer realm="api", error="invalid_token"';
 
-test('who I am: the user and the claims', async () => {
+test('/api/me returns the user and the claims', async () => {
   const server = await serve();
   const visitor = await login(server);
   const answer = await visitor.get('/api/me');
@@ -21,7 +21,7 @@ test('who I am: the user and the claims', async () => {
 });
 
 test.each(['/api/me', '/api/notes', '/api/slow', '/api/admin', '/api/sensitive'])(
-  '%s without a token is challenged without an error, whatever the cookie',
+  '%s without a token is challenged without an error, with or without a cookie',
   async (path) => {
     const server = await serve();
     const { cookie } = await login(server);
@@ -41,13 +41,13 @@ test.each([
   expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': challenge } });
 });
 
-test('the scheme may be written in any case', async () => {
+test('the scheme is accepted in any case', async () => {
   const visitor = await login(await serve());
   const answer = await visitor.get('/api/me', { authorization: `bEARER ${visitor.accessToken}` });
   expect(answer.status).toBe(200);
 });
 
-test('a token is refused at the second in which it expires', async () => {
+test('a token is refused from the second in which it expires', async () => {
   const server = await serve({ tokenLifetime: 20, now: () => 1_000_000_000_500 });
   const visitor = await login(server);
   server.advance(19_499);
@@ -83,7 +83,7 @@ test.each(['', '{', '{"text":""}', '{"text":1}', `{"text":"${'x'.repeat(2001)}"}
   },
 );
 
-test('everybody may read what is public, and a wrong token does no harm there', async () => {
+test('public routes need no token, and accept a wrong one', async () => {
   const visitor = visit(await serve());
   expect((await visitor.get('/api/public')).status).toBe(200);
   expect((await visitor.get('/api/public', { authorization: 'Bearer garbage' })).status).toBe(200);
@@ -98,7 +98,7 @@ test('a slow call is authenticated before it waits', async () => {
   expect(await visitor.get('/api/slow?ms=x')).toMatchObject({ status: 200, json: { waited: 0 } });
 });
 
-test('a scope that the token lacks is 403, a weak login a 401 that no refresh can mend', async () => {
+test('a missing scope is 403, and a weak login is a 401 that no refresh fixes', async () => {
   const visitor = await login(await serve());
   expect(await visitor.get('/api/admin')).toMatchObject({
     status: 403,
@@ -111,7 +111,7 @@ test('a scope that the token lacks is 403, a weak login a 401 that no refresh ca
   });
 });
 
-test('an echo tells what arrived, without what scripts must not read', async () => {
+test('an echo returns what arrived, without parts that scripts must not read', async () => {
   const server = await serve();
   const visitor = await login(server);
   const body = 'x'.repeat(200_000);

@@ -3,7 +3,7 @@ import { checkCookie, defaultCookie, deleteCookie, readCookies, setCookie } from
 import { startServer } from '../../demo/server/server.ts';
 import { login, serve } from './visitor.ts';
 
-test('over https the cookie is bound to the host and kept from scripts by its prefix', () => {
+test('over https the cookie’s prefix binds it to the host and keeps it from scripts', () => {
   const config = defaultCookie(true);
   const attributes = 'Secure; HttpOnly; SameSite=Strict; Path=/';
   expect(setCookie(config, 'v')).toBe(`__Host-Http-session=v; ${attributes}`);
@@ -11,7 +11,7 @@ test('over https the cookie is bound to the host and kept from scripts by its pr
   expect(readCookies(config, 'session=1; __Host-Http-session=2')).toEqual(['2']);
 });
 
-test('over http the cookie goes to /auth alone', () => {
+test('over http the cookie is sent only to /auth', () => {
   expect(setCookie(defaultCookie(false), 'v')).toBe('session=v; HttpOnly; SameSite=Strict; Path=/auth');
 });
 
@@ -24,7 +24,7 @@ test.each([
   ['other=1;session=2;  session=3', ['2', '3']],
   [' \tsession \t= 4\t', ['4']],
   ['\u00A0session=5; session\u00A0=6; \u000Bsession=7', []],
-])('of the field %j the values are %j', (field, values) => {
+])('the field %j has the values %j', (field, values) => {
   expect(readCookies(defaultCookie(false), field)).toEqual(values);
 });
 
@@ -37,7 +37,7 @@ test.each([
   await expect(startServer({ port: 0, dbFile: ':memory:', cookie })).rejects.toThrow(TypeError);
 });
 
-test('the name and the path are the deployment’s', async () => {
+test('the deployment can set the name and the path', async () => {
   const server = await serve({ cookie: { name: 'sid', path: '/auth/refresh' } });
   const visitor = await login(server);
   const headers = { cookie: `sid=${visitor.cookie}` };

@@ -51,7 +51,7 @@ function serveCookies(options: ServerOptions = {}): Promise<ReferenceServer> {
 
 const NOTE = '{"text":"mine"}';
 
-test('a login sets three cookies, one of them for scripts, and says neither token', async () => {
+test('a login sets three cookies, one of them readable by scripts, and its body has no token', async () => {
   const { answer, jar } = await login(await serveCookies());
   expect(answer.json).toEqual({
     expires_in: 180,
@@ -76,7 +76,7 @@ test('the API takes the cookie, and a write the CSRF token too', async () => {
   expect(page.server.log.at(-1)).toMatchObject({ authorization: 'none', tokenState: 'valid', subject: 'alice' });
 });
 
-test('a refresh sets both cookies, keeps the CSRF token, and says neither token', async () => {
+test('a refresh sets both cookies, keeps the CSRF token, and its body has no token', async () => {
   const page = await login(await serveCookies());
   const before = new Map(page.jar);
   const answer = await page.post('/auth/refresh');
@@ -88,7 +88,7 @@ test('a refresh sets both cookies, keeps the CSRF token, and says neither token'
   expect((await page.post('/api/notes', {}, NOTE)).status).toBe(201);
 });
 
-test('an expired access cookie is answered 401, and a refresh mends it', async () => {
+test('an expired access cookie is answered 401, and a refresh renews it', async () => {
   const page = await login(await serveCookies());
   page.server.advance(180_000);
   expect(await page.post('/api/notes', {}, NOTE)).toMatchObject({
@@ -113,7 +113,7 @@ test.each<readonly [string, (page: Page, other: Page) => SentHeaders]>([
   ['a sibling', () => ({ origin: 'http://sibling.localhost', 'sec-fetch-site': 'same-site' })],
   ['a sandboxed frame', () => ({ origin: 'null' })],
   ['no origin', () => ({ origin: undefined })],
-])('%s changes nothing, at the API or by a refresh', async (_name, forge) => {
+])('%s changes nothing, at the API or with a refresh', async (_name, forge) => {
   const server = await serveCookies();
   const [page, other] = [await login(server), await login(server, 'bob')];
   const headers = forge(page, other);
@@ -125,7 +125,7 @@ test.each<readonly [string, (page: Page, other: Page) => SentHeaders]>([
   expect((await page.post('/auth/refresh')).status).toBe(200);
 });
 
-test('two access cookies are answered 400: one of them is somebody else’s', async () => {
+test('two access cookies are answered 400, because one may be another user’s', async () => {
   const server = await serveCookies();
   const [page, other] = [await login(server), await login(server, 'bob')];
   const cookie = `access=${other.jar.get('access')}; ${cookieField(Object.fromEntries(page.jar))}`;
@@ -133,7 +133,7 @@ test('two access cookies are answered 400: one of them is somebody else’s', as
   expect((await page.post('/api/notes', { cookie }, NOTE)).status).toBe(400);
 });
 
-test('a bearer counts for nothing', async () => {
+test('a bearer is ignored', async () => {
   const { jar, server } = await login(await serveCookies());
   const stranger = open(server);
   const authorization = `Bearer ${jar.get('access')}`;
@@ -152,7 +152,7 @@ test('a logout ends the session and deletes all three cookies', async () => {
   expect((await page.get('/api/me', { cookie })).status).toBe(401);
 });
 
-test('a refresh of an ended session says why and leaves the cookies alone', async () => {
+test('a refresh of an ended session returns the reason and deletes no cookie', async () => {
   const page = await login(await serveCookies());
   page.server.revokeAll('alice');
   const answer = await page.post('/auth/refresh');
@@ -160,7 +160,7 @@ test('a refresh of an ended session says why and leaves the cookies alone', asyn
   expect(answer.setCookie).toEqual([]);
 });
 
-test('the sessions are under /api, where the access cookie goes', async () => {
+test('the sessions are under /api, where the access cookie is sent', async () => {
   const server = await serveCookies();
   const [laptop, phone] = [await login(server), await login(server)];
   const list = await laptop.get('/api/sessions');

@@ -41,7 +41,7 @@ test.each(['https://evil.test', 'null', `${APP}.evil.test`, `${APP}/`, 'http://l
   },
 );
 
-test('a preflight of a listed origin is granted, and no other', async () => {
+test('a preflight of a listed origin is granted, any other is not', async () => {
   const server = await serve({ allowedOrigins: [APP], csrfHeader: 'x-requested-by' });
   const preflight = (origin: string) =>
     send(`${server.url}/api/me`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });

@@ -97,7 +97,7 @@ test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
   },
 );
 
-test('a deployment may ask for a header that no form can send', async () => {
+test('a deployment may require a header that no form can send', async () => {
   const server = await serve({ csrfHeader: 'X-Requested-By' });
   const visitor = await login(server).catch(() => undefined);
   expect(visitor).toBeUndefined();
@@ -108,7 +108,7 @@ test('a deployment may ask for a header that no form can send', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('the origin null is nobody’s, listed or not', () => {
+test('the origin null is refused, even if it is listed', () => {
   const bare = { fetchSite: undefined, fetchMode: undefined, fetchDest: undefined, contentType: undefined };
   const call = { ...bare, origin: 'null', hasCustomHeader: true };
   expect(isOwnCall(call, new Set(['null']))).toBe(false);
@@ -122,7 +122,7 @@ test.each(['null', '*', 'localhost:4310', 'https://app.example/', 'https://*.exa
   },
 );
 
-test('the true refresh works after a flood of forged ones', async () => {
+test('the page’s own refresh works after a flood of forged ones', async () => {
   const server = await serve();
   const visitor = await login(server);
   const forged = { origin: 'https://evil.test', cookie: `session=${visitor.cookie}` };

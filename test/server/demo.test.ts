@@ -12,14 +12,14 @@ function setConditions({ server }: Demo, body: unknown): Promise<unknown> {
   return visit(server).post('/demo/conditions', { body });
 }
 
-test('a page sets how long tokens live from now on', async () => {
+test('a page sets the lifetime of tokens', async () => {
   const demo = await serveDemo();
   await setConditions(demo, { tokenLifetime: 7 });
   const visitor = await login(demo.server);
   expect((await visitor.refresh()).json.expires_in).toBe(7);
 });
 
-test('conditions that make no sense change nothing', async () => {
+test('invalid conditions change nothing', async () => {
   const demo = await serveDemo();
   const before = (await send(`${demo.server.url}/demo/conditions`, { method: 'GET' })).json;
   await setConditions(demo, { tokenLifetime: -1, latency: '5', refresh: '404', isStrict: 1 });
@@ -27,7 +27,7 @@ test('conditions that make no sense change nothing', async () => {
   expect((await send(`${demo.server.url}/demo/conditions`, { method: 'GET' })).json).toEqual(before);
 });
 
-test('another page sets nothing', async () => {
+test('another page cannot set conditions', async () => {
   const demo = await serveDemo();
   const headers = { origin: demo.hostile.url, 'content-type': 'application/json' };
   const answer = await send(`${demo.server.url}/demo/conditions`, { headers, body: '{"refresh":"401"}' });
@@ -49,7 +49,7 @@ test.each([
   },
 );
 
-test('under strict rotation the predecessor of a cookie is worth nothing', async () => {
+test('under strict rotation the predecessor of a cookie is invalid', async () => {
   const demo = await serveDemo();
   await setConditions(demo, { isStrict: true });
   const visitor = await login(demo.server);
@@ -69,7 +69,7 @@ async function loginNaively({ server }: Demo): Promise<{ cookie: string; visitor
   return { cookie: field.split(';')[0] ?? '', visitor };
 }
 
-test('the interceptor has a session of its own, which refreshes and whose end is not the end of the other', async () => {
+test('the interceptor has its own session, which refreshes and ends separately', async () => {
   const demo = await serveDemo();
   const ours = await login(demo.server);
   const { cookie, visitor } = await loginNaively(demo);
@@ -82,7 +82,7 @@ test('the interceptor has a session of its own, which refreshes and whose end is
   expect((await ours.refresh()).status).toBe(200);
 });
 
-test("tokens that the page ends are ended for the interceptor too, and the tally counts both by their server's log", async () => {
+test('tokens that the page ends are ended for the interceptor too, and the tally counts both by the server’s log', async () => {
   const demo = await serveDemo();
   const ours = await login(demo.server);
   const { visitor } = await loginNaively(demo);

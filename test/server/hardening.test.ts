@@ -41,7 +41,7 @@ async function sendRaw(url: string, path: string, headers: Record<string, string
   return incoming.statusCode;
 }
 
-test('no path has the demo send a request, a cookie or a bearer to another host', async () => {
+test('no path makes the demo send a request, a cookie or a bearer to another host', async () => {
   const demo = await startDemo({ port: 0, dbFile: ':memory:' });
   onTestFinished(() => demo.close());
   const { host, seen } = await listener();
@@ -63,7 +63,7 @@ test('no path has the demo send a request, a cookie or a bearer to another host'
   expect(seen).toEqual([]);
 });
 
-test('what the log shows of a path and a query is known to be harmless', () => {
+test('the log shows only harmless parts of a path and a query', () => {
   const jwt = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
   const opaque = 'Zm9vYmFyYmF6cXV1eGNvcmdlZ3JhdWx0Z2FycGx5d2FsZG8';
   for (const secret of [
@@ -91,7 +91,7 @@ test('a path or query of any length is read in linear time: quadratic time would
   expect(shownQuery(`?${'&'.repeat(1_000_000)}`)).toContain('[hidden]');
 });
 
-test('a body that is too long is refused, by its length or as it comes, before the server has kept it', async () => {
+test('a body that is too long is refused, by its length or while it arrives, before the server has stored it', async () => {
   const demo = await startDemo({ port: 0, dbFile: ':memory:' });
   onTestFinished(() => demo.close());
   for (const path of ['/api/echo', '/naive/api/echo', '/auth/login', '/demo/conditions']) {
@@ -129,7 +129,7 @@ async function upload(url: string, headers: Record<string, string>): Promise<num
   return status;
 }
 
-test('the database and its log are for their owner alone', async () => {
+test('only the owner can read the database and its log', async () => {
   const folder = await newFolder();
   const server = await serve({ dbFile: join(folder, 'made/demo.sqlite') });
   await login(server);
@@ -160,7 +160,7 @@ test('the file grows with sessions, not with rotations', async () => {
   expect((await stat(dbFile)).size).toBeLessThan(100 * 1024);
 });
 
-test.each([80, 443])('on the port that the scheme implies, the page’s own calls pass (%i)', async (port) => {
+test.each([80, 443])('on the default port of the scheme the page’s own calls pass (%i)', async (port) => {
   const tls = port === 443 ? await certificate() : undefined;
   const server = await startServer({ port, dbFile: ':memory:', ...(tls && { tls }) }).catch(() => undefined);
   // Where the port is taken, or not this user's to take, there is nothing to ask.
@@ -173,7 +173,7 @@ test.each([80, 443])('on the port that the scheme implies, the page’s own call
   expect(answer.status).toBe(200);
 });
 
-test('over https every answer tells the browser to stay there', async () => {
+test('over https every answer has Strict-Transport-Security', async () => {
   const tls = await certificate();
   const server = await serve({ tls });
   for (const path of ['/', '/auth/refresh', '/api/me', '/nothing']) {
@@ -184,7 +184,7 @@ test('over https every answer tells the browser to stay there', async () => {
   expect((await send(plain.url, { method: 'GET' })).headers['strict-transport-security']).toBeUndefined();
 });
 
-test('a server that drains lets the calls under way end, and takes no further one', async () => {
+test('a server that drains finishes the calls in flight, and accepts no others', async () => {
   const server = await startServer({ port: 0, dbFile: ':memory:' });
   const visitor = await login(server);
   const arrived = new Promise<void>((resolve) => {
@@ -201,7 +201,7 @@ test('a server that drains lets the calls under way end, and takes no further on
   await drained;
 });
 
-test('a call that does not end is cut when the patience is over', async () => {
+test('a call that does not end is cut after the patience', async () => {
   const server = await startServer({ port: 0, dbFile: ':memory:' });
   const visitor = await login(server);
   const arrived = new Promise<void>((resolve) => {
@@ -216,7 +216,7 @@ test('a call that does not end is cut when the patience is over', async () => {
   expect(await slow).toMatchObject({ code: 'ECONNRESET' });
 });
 
-test('SIGTERM drains the demo: a call under way is answered, and the process ends by itself', async () => {
+test('after SIGTERM the demo answers a call in flight, and then exits', async () => {
   const folder = await newFolder();
   const main = join(import.meta.dirname, '../../demo/server/main.ts');
   const child = spawn(process.execPath, [main], {

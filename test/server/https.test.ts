@@ -27,7 +27,7 @@ function pairs({ setCookie }: Answer): string {
   return setCookie.map((field) => field.split(';')[0]).join('; ');
 }
 
-test('over https the cookie is the host’s own: login, refresh, logout', async () => {
+test('over https login, refresh and logout use a cookie that is bound to the host', async () => {
   const { server, post } = await serveTls();
   expect(server.url).toMatch(/^https:\/\/localhost:\d+$/);
   const granted = await login(post);
@@ -42,7 +42,7 @@ test('over https the cookie is the host’s own: login, refresh, logout', async 
   expect((await post('/auth/refresh', { cookie: pairs(refreshed) })).json.reason).toBe('logged_out');
 });
 
-test('a cookie without the prefix, as a sibling could toss one, does not count', async () => {
+test('a cookie without the prefix, as a sibling could set it, is ignored', async () => {
   const { post } = await serveTls();
   const granted = await login(post);
   const tossed = pairs(granted).replace('__Host-Http-', '');
@@ -50,7 +50,7 @@ test('a cookie without the prefix, as a sibling could toss one, does not count',
   expect((await post('/auth/refresh', { cookie: `${tossed}; ${pairs(granted)}` })).status).toBe(200);
 });
 
-test('both tokens in cookies have their prefixes too, and the one for scripts the other kind', async () => {
+test('both tokens in cookies have prefixes too, and the one for scripts has the other prefix', async () => {
   const { post } = await serveTls({ grants: 'cookies' });
   const granted = await login(post);
   expect(granted.setCookie).toEqual([
@@ -71,7 +71,7 @@ test('a page of the same host over http is another origin', async () => {
   expect((await post('/auth/refresh', headers)).status).toBe(403);
 });
 
-test('behind another name the server is known by that alone', async () => {
+test('behind another name the server accepts only that name', async () => {
   const server = await serve({ hostname: 'app.site.localhost' });
   expect(new URL(server.url).hostname).toBe('app.site.localhost');
   const local = server.url.replace('app.site.localhost', 'localhost');

@@ -62,7 +62,7 @@ test('an entry is there while its request is still open', async () => {
   expect(server.log).toMatchObject([{ path: '/api/public', status: 200, outcome: 'served' }]);
 });
 
-test('the token is told by its jti, expired, refused or revoked too', async () => {
+test('an entry has the jti of the token, also if it is expired, refused or revoked', async () => {
   const server = await serve({ tokenLifetime: 20 });
   const visitor = await login(server);
   const states = async (): Promise<unknown> => {
@@ -86,7 +86,7 @@ test('the token is told by its jti, expired, refused or revoked too', async () =
   expect(server.log.at(-1)).toMatchObject({ authorization: 'none', tokenState: 'none', tokenId: undefined });
 });
 
-test('the body of an API call is told by its hash, of a refused call too', async () => {
+test('an entry has a hash of the body of an API call, also of a refused one', async () => {
   const server = await serve();
   const visitor = await login(server);
   const bodySha256 = createHash('sha256').update('the body').digest('hex');
@@ -101,7 +101,7 @@ test('the body of an API call is told by its hash, of a refused call too', async
   ]);
 });
 
-test('no secret is ever in the log', async () => {
+test('no secret is in the log', async () => {
   const server = await serve();
   const visitor = await login(server);
   const secrets = ['alice-demo', visitor.accessToken, visitor.cookie];
@@ -133,7 +133,7 @@ test('a long log keeps the latest entries', () => {
   expect(log.entries.at(0)?.id).toBe(2);
 });
 
-test('a client that goes away is noted, and nothing was answered', async () => {
+test('a client that disconnects is recorded without an answer', async () => {
   const server = await serve();
   const visitor = await login(server);
   const controller = new AbortController();

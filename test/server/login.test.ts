@@ -46,12 +46,12 @@ test.each(['', '{', '[]', 'null', '{"username":"alice"}', '{"username":["alice"]
   },
 );
 
-test('a body too long for a login is answered 400', async () => {
+test('a body that is too long for a login is answered 400', async () => {
   const body = { ...ALICE, padding: 'x'.repeat(5000) };
   expect((await visit(await serve()).post('/auth/login', { body })).status).toBe(400);
 });
 
-test('a login ends the session whose cookie came with it, and only that', async () => {
+test('a login ends the session of its cookie, and only that', async () => {
   const server = await serve();
   const elsewhere = await login(server, 'alice');
   const visitor = await login(server, 'alice');
@@ -67,7 +67,7 @@ test('a login ends the session whose cookie came with it, and only that', async 
   expect((await elsewhere.refresh()).status).toBe(200);
 });
 
-test('a failed login leaves the session that is there alone', async () => {
+test('a failed login does not end the current session', async () => {
   const visitor = await login(await serve());
   await visitor.post('/auth/login', { body: { username: 'bob', password: 'wrong' } });
   expect(await visitor.refresh()).toMatchObject({ status: 200, json: { session_id: visitor.sessionId } });

@@ -11,7 +11,7 @@ test('a logout ends the session, deletes the cookie and clears the caches', asyn
   expect((await visitor.get('/api/me')).status).toBe(401);
 });
 
-test('a logout acts on the session: a cookie that was set late is dead', async () => {
+test('a logout ends the session: a cookie that is set late is invalid', async () => {
   const server = await serve();
   const visitor = await login(server);
   const late = visit(server);
@@ -21,7 +21,7 @@ test('a logout acts on the session: a cookie that was set late is dead', async (
   expect(await late.refresh()).toMatchObject({ status: 400, json: { error: 'invalid_grant', reason: 'logged_out' } });
 });
 
-test('a logout by an older cookie of the session ends it too', async () => {
+test('a logout with an older cookie of the session ends it too', async () => {
   const server = await serve();
   const visitor = await login(server);
   const old = visit(server);
@@ -32,7 +32,7 @@ test('a logout by an older cookie of the session ends it too', async () => {
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'logged_out' } });
 });
 
-test.each([undefined, 'unknown'])('a logout with the cookie %s is answered the same', async (cookie) => {
+test.each([undefined, 'unknown'])('a logout with the cookie %s gets the same answer', async (cookie) => {
   const visitor = visit(await serve());
   visitor.cookie = cookie;
   const answer = await visitor.post('/auth/logout');

@@ -28,7 +28,7 @@ async function loginForTokens(
   return { server, visitor, refreshToken: String(answer.json.refresh_token) };
 }
 
-test('a login answers with both tokens and no cookie, and the token endpoint with the next two', async () => {
+test('a login answers with both tokens and without a cookie, and the token endpoint with the next two', async () => {
   const { server, visitor, refreshToken } = await loginForTokens({ tokenLifetime: 180 });
   expect((await visitor.get('/api/me')).status).toBe(200);
   const answer = await refresh(server, refreshToken);
@@ -64,7 +64,7 @@ test('the predecessor gets the same successor within its grace, and ends the fam
   }
 });
 
-test('without rotation the answer names no refresh token: the old one stays', async () => {
+test('without rotation the answer has no refresh token, and the old one stays valid', async () => {
   const { server, refreshToken } = await loginForTokens({ rotation: false });
   for (const answer of [await refresh(server, refreshToken), await refresh(server, refreshToken)]) {
     expect(answer.status).toBe(200);
@@ -79,7 +79,7 @@ test.each<readonly [string, Form | string, number, string]>([
   ['a form that is too long', { grant_type: 'refresh_token', refresh_token: 'x'.repeat(9000) }, 400, 'invalid_request'],
   ['another grant type', { grant_type: 'password', username: 'alice' }, 400, 'unsupported_grant_type'],
   ['an unknown refresh token', { grant_type: 'refresh_token', refresh_token: 'x' }, 400, 'invalid_grant'],
-])('%s is answered as RFC 6749 says', async (_name, form, status, error) => {
+])('%s gets the answer of RFC 6749', async (_name, form, status, error) => {
   const server = await serve({ grants: 'tokens' });
   expect(await post(server, '/oauth/token', form)).toMatchObject({
     status,
@@ -88,7 +88,7 @@ test.each<readonly [string, Form | string, number, string]>([
   });
 });
 
-test('a body that is no form is refused', async () => {
+test('a body that is not a form is refused', async () => {
   const { server, refreshToken } = await loginForTokens();
   const body = JSON.stringify({ grant_type: 'refresh_token', refresh_token: refreshToken });
   for (const type of ['application/json', undefined, 'text/plain']) {
@@ -97,7 +97,7 @@ test('a body that is no form is refused', async () => {
   }
 });
 
-test('a client that is not the one is answered invalid_client, whatever else it says', async () => {
+test('an unknown client gets invalid_client, with any other parameters', async () => {
   const { server, refreshToken } = await loginForTokens({ clientId: 'page' });
   for (const more of [{}, { client_id: 'other' }]) {
     expect(await refresh(server, refreshToken, more)).toMatchObject({ status: 401, json: { error: 'invalid_client' } });
@@ -108,7 +108,7 @@ test('a client that is not the one is answered invalid_client, whatever else it 
 });
 
 test.each(['the current', 'an older'])(
-  'a revocation of %s refresh token ends the session, its tokens too',
+  'a revocation of %s refresh token ends the session, and its tokens',
   async (which) => {
     const { server, visitor, refreshToken } = await loginForTokens();
     const next = await refresh(server, refreshToken);
@@ -123,7 +123,7 @@ test.each(['the current', 'an older'])(
   },
 );
 
-test('a revocation of an unknown token is answered the same, of an access token or of none it is an error', async () => {
+test('a revocation of an unknown token gets the same answer, of an access token or without a token an error', async () => {
   const { server, visitor, refreshToken } = await loginForTokens();
   expect(await post(server, '/oauth/revoke', { token: 'unknown' })).toMatchObject({ status: 200, text: '' });
   expect(await post(server, '/oauth/revoke', { token: visitor.accessToken })).toMatchObject({
@@ -134,7 +134,7 @@ test('a revocation of an unknown token is answered the same, of an access token 
   expect((await refresh(server, refreshToken)).status).toBe(200);
 });
 
-test('a revoked and an expired session say so', async () => {
+test('a revoked and an expired session return their reason', async () => {
   const { server, visitor, refreshToken } = await loginForTokens({ sessionLifetime: 3600 });
   server.advance(3_600_000);
   expect((await refresh(server, refreshToken)).json).toEqual({ error: 'invalid_grant', reason: 'expired' });
@@ -142,7 +142,7 @@ test('a revoked and an expired session say so', async () => {
   expect((await refresh(server, refreshToken)).json).toEqual({ error: 'invalid_grant', reason: 'revoked' });
 });
 
-test('the token endpoint answers POST alone, and too many calls with 429', async () => {
+test('the token endpoint accepts only POST, and answers too many calls with 429', async () => {
   const { server, refreshToken } = await loginForTokens({ rateLimit: { refresh: { limit: 1, windowSeconds: 10 } } });
   for (const path of ['/oauth/token', '/oauth/revoke']) {
     const answer = await send(server.url + path, { method: 'GET' });
@@ -155,7 +155,7 @@ test('the token endpoint answers POST alone, and too many calls with 429', async
   });
 });
 
-test('a listed page of another origin may use it, without credentials; the cookie’s routes are not there', async () => {
+test('a listed page of another origin may use it without credentials, and the cookie’s routes do not exist', async () => {
   const app = 'http://localhost:5173';
   const server = await serve({ grants: 'tokens', allowedOrigins: [app] });
   const headers = { origin: app, 'content-type': 'application/x-www-form-urlencoded' };
@@ -167,12 +167,12 @@ test('a listed page of another origin may use it, without credentials; the cooki
   }
 });
 
-test('the token endpoint is there in no other mode', async () => {
+test('the token endpoint exists in no other mode', async () => {
   const server = await serve();
   expect((await refresh(server, 'x')).status).toBe(404);
 });
 
-test('the list of sessions takes the bearer, and ending one ends its refresh token', async () => {
+test('the list of sessions needs the bearer, and ending one ends its refresh token', async () => {
   const { server, visitor, refreshToken } = await loginForTokens();
   const other = await login(server);
   const list = await visitor.get('/auth/sessions');

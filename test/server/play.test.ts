@@ -18,7 +18,7 @@ async function startRun(demo: Demo, rules: object = {}): Promise<{ path: string;
   return { path, cookie: setCookie[0]?.split(';')[0] ?? '', visitor };
 }
 
-test('a run has sessions of its own, under a cookie that goes nowhere else', async () => {
+test('a run has its own sessions, with a cookie that is sent nowhere else', async () => {
   const demo = await serveDemo();
   const { path, cookie, visitor } = await startRun(demo);
   const refreshed = await visitor.post(`${path}/auth/refresh`, { headers: { cookie } });
@@ -31,14 +31,14 @@ test('a run has sessions of its own, under a cookie that goes nowhere else', asy
   );
 });
 
-test('time that passes at the server of a run expires its tokens', async () => {
+test('advancing the clock of a run expires its tokens', async () => {
   const demo = await serveDemo();
   const { path, visitor } = await startRun(demo, { tokenLifetime: 10 });
   await visitor.post(path, { body: { advance: 10_001 } });
   expect((await visitor.get(`${path}/api/me`, bearer(visitor))).status).toBe(401);
 });
 
-test('a refresh that is cut has rotated the cookie, and the session outlives the restart', async () => {
+test('a refresh that is cut off has rotated the cookie, and the session survives the restart', async () => {
   const demo = await serveDemo();
   const { path, cookie, visitor } = await startRun(demo);
   await visitor.post(path, { body: { refresh: 'cut' } });
@@ -51,7 +51,7 @@ test('a refresh that is cut has rotated the cookie, and the session outlives the
   expect(log.map(({ outcome }) => outcome)).toEqual(['login', 'rotated', 'grace']);
 });
 
-test('requests that are held go on when they are released', async () => {
+test('held requests continue when they are released', async () => {
   const demo = await serveDemo();
   const { path, visitor } = await startRun(demo);
   await visitor.post(path, { body: { hold: 'api' } });
@@ -69,7 +69,7 @@ test('the end of a run deletes its cookie', async () => {
   expect((await visitor.get(`${path}/log`)).status).toBe(404);
 });
 
-test('another page makes no run, changes none, and is not led to by a login', async () => {
+test('another page cannot make or change a run, and a login does not lead to one', async () => {
   const demo = await serveDemo();
   const { path, visitor } = await startRun(demo);
   const headers = { origin: demo.hostile.url };

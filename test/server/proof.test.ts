@@ -14,7 +14,7 @@ function refresh(visitor: Visitor, headers: SentHeaders = bearer(visitor)): Prom
   return visitor.post('/auth/refresh', { headers });
 }
 
-test('the last token proves the page, before its expiry and after it', async () => {
+test('the last token proves the page, before and after its expiry', async () => {
   const { server, visitor } = await begin();
   for (const wait of [0, 59_000, 60_000, 3_600_000]) {
     server.advance(wait);
@@ -23,7 +23,7 @@ test('the last token proves the page, before its expiry and after it', async () 
   expect(server.log.slice(1).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 4 }, () => 'rotated'));
 });
 
-test('a proof is good until its maximum age, and not a millisecond longer', async () => {
+test('a proof is valid until its maximum age, and not a millisecond longer', async () => {
   const { server, visitor } = await begin({ proofMaxAge: 30 });
   const late = bearer(visitor);
   server.advance(89_999);
@@ -40,7 +40,7 @@ test.each<readonly [string, (visitor: Visitor, server: ReferenceServer) => SentH
   ['a token of another user', async (_, server) => bearer(await login(server, 'bob'))],
   ['a token of another server', async () => bearer((await begin()).visitor)],
   ['a forged signature', ({ accessToken }) => ({ authorization: `Bearer ${accessToken.slice(0, -8)}AAAAAAAA` })],
-])('%s is answered bad_proof: no rotation, the cookie and the session are kept', async (_name, proof) => {
+])('%s is answered bad_proof, and the cookie and the session are kept', async (_name, proof) => {
   const { server, visitor } = await begin();
   const before = visitor.cookie;
   expect(await refresh(visitor, await proof(visitor, server))).toMatchObject(BAD_PROOF);
@@ -59,7 +59,7 @@ test('an old cookie without a proof does not end the family', async () => {
   expect((await refresh(visitor)).status).toBe(200);
 });
 
-test('an ended session says why, proof or none', async () => {
+test('an ended session returns its reason, with or without a proof', async () => {
   const { server, visitor } = await begin();
   server.revokeAll('alice');
   expect(await refresh(visitor, {})).toMatchObject({ status: 400, json: { reason: 'revoked' } });

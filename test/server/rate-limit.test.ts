@@ -4,7 +4,7 @@ import { login, send, serve, visit } from './visitor.ts';
 
 const THREE = { limit: 3, windowSeconds: 10 };
 
-test('a limit lets through its number, and says how long the others have to wait', async () => {
+test('a limit allows its number of calls, and returns how long others have to wait', async () => {
   const take = createLimit(THREE);
   for (const _ of [1, 2, 3]) expect(await take('key')).toBeUndefined();
   const wait = await take('key');
@@ -13,7 +13,7 @@ test('a limit lets through its number, and says how long the others have to wait
   expect(await take('other')).toBeUndefined();
 });
 
-test('a limit is over with its window', async () => {
+test('a limit ends with its window', async () => {
   const take = createLimit({ limit: 1, windowSeconds: 1 });
   await take('key');
   expect(await take('key')).toBeDefined();
@@ -32,7 +32,7 @@ test.each([
   expect(networkOf(address)).toBe(network);
 });
 
-test('too many refreshes of one session are 429 with Retry-After, and no other session pays for it', async () => {
+test('too many refreshes of one session are 429 with Retry-After, and other sessions are not affected', async () => {
   const server = await serve({ rateLimit: { refresh: THREE } });
   const [busy, calm] = [await login(server), await login(server, 'bob')];
   for (const status of [200, 200, 200, 429]) expect((await busy.refresh()).status).toBe(status);
@@ -43,7 +43,7 @@ test('too many refreshes of one session are 429 with Retry-After, and no other s
   expect((await calm.refresh()).status).toBe(200);
 });
 
-test('too many logins as one user are 429, the right password included', async () => {
+test('too many logins as one user are 429, also with the right password', async () => {
   const server = await serve({ rateLimit: { login: THREE } });
   const wrong = { username: 'alice', password: 'wrong' };
   for (const status of [401, 401, 401, 429]) {
@@ -54,7 +54,7 @@ test('too many logins as one user are 429, the right password included', async (
   await login(server, 'bob');
 });
 
-test('one address has a limit of its own, whatever cookies and user names it makes up, logouts included', async () => {
+test('one address has its own limit, with any cookies and user names, including logouts', async () => {
   const guess = (url: string, index: number) =>
     send(`${url}/auth/refresh`, { headers: { origin: url, cookie: `session=${index}` } });
   const leave = (url: string) => send(`${url}/auth/logout`, { headers: { origin: url } });

@@ -21,7 +21,7 @@ test('a refresh without a cookie is answered no_session', async () => {
   expect(answer).toMatchObject({ status: 400, json: { error: 'invalid_grant', reason: 'no_session' }, setCookie: [] });
 });
 
-test('a refresh with an unknown cookie is answered no_session, and the cookie left alone', async () => {
+test('a refresh with an unknown cookie is answered no_session, and the cookie is not deleted', async () => {
   const visitor = visit(await serve());
   visitor.cookie = 'x'.repeat(43);
   const answer = await visitor.refresh();
@@ -29,7 +29,7 @@ test('a refresh with an unknown cookie is answered no_session, and the cookie le
   expect(answer.setCookie).toEqual([]);
 });
 
-test('two cookies of the name are answered 400, in either order, and neither is touched', async () => {
+test('two cookies of the name are answered 400, in either order, and neither is deleted', async () => {
   const server = await serve();
   const { cookie } = await login(server);
   for (const header of [`session=tossed; session=${cookie}`, `session=${cookie}; session=tossed`]) {
@@ -42,7 +42,7 @@ test('two cookies of the name are answered 400, in either order, and neither is 
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('cookies of other names do not count', async () => {
+test('cookies of other names are ignored', async () => {
   const server = await serve();
   const { cookie } = await login(server);
   const header = `xsession=1; Session=2; session_=3; session=${cookie}; __Host-session=4`;
@@ -67,7 +67,7 @@ test.each([
   },
 );
 
-test('an identity that is not the session’s is answered 409, without a rotation', async () => {
+test('another identity than the session’s is answered 409, without a rotation', async () => {
   const server = await serve();
   const visitor = await login(server, 'alice');
   const other = await login(server, 'bob');
@@ -113,14 +113,14 @@ test('without rotation the cookie stays', async () => {
   expect(server.log.at(-1)?.outcome).toBe('refreshed');
 });
 
-test('a bearer that comes along changes nothing', async () => {
+test('a bearer in the request changes nothing', async () => {
   const server = await serve();
   const [alice, bob] = [await login(server, 'alice'), await login(server, 'bob')];
   const answer = await alice.post('/auth/refresh', { headers: { authorization: `Bearer ${bob.accessToken}` } });
   expect(answer.json.session_id).toBe(alice.sessionId);
 });
 
-test('every gate comes before the next one', async () => {
+test('the checks run in their order', async () => {
   const server = await serve({ rateLimit: { refresh: { limit: 1, windowSeconds: 10 } } });
   const visitor = await login(server);
   const dead = await login(server);
@@ -151,7 +151,7 @@ test('every gate comes before the next one', async () => {
   ]);
 });
 
-test('a mismatch comes before the end of a family that is reused', async () => {
+test('a mismatch takes precedence over the end of a reused family', async () => {
   const server = await serve();
   const visitor = await login(server);
   const stale = visit(server);

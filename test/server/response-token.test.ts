@@ -50,7 +50,7 @@ test('a server that rejects sends the new token with its 401, before any side ef
 });
 
 test.each(['accept', 'reject'] as const)(
-  'calls at once all get the same token and no cookie: %s',
+  'simultaneous calls all get the same token and no cookie: %s',
   async (responseToken) => {
     const { server, late } = await serveExpired(responseToken);
     const answers = await Promise.all(Array.from({ length: 20 }, () => read({ server, late })));
@@ -66,7 +66,7 @@ test.each(['accept', 'reject'] as const)(
   },
 );
 
-test('a shared token is never handed out in the second half of its life', async () => {
+test('a shared token is never sent in the second half of its lifetime', async () => {
   const server = await serve({ responseToken: 'accept', tokenLifetime: 4, now: () => 1_000_000_000_000 });
   const late = await login(server);
   server.advance(4000);
@@ -105,7 +105,7 @@ test.each<readonly [string, (late: Visitor, server: ReferenceServer) => SentHead
   expect(answer.headers['x-access-token']).toBeUndefined();
 });
 
-test('the predecessor of a cookie is good for as long as its grace, and then gives nothing and ends nothing', async () => {
+test('the predecessor of a cookie is valid during its grace, and afterwards gets no token and ends no session', async () => {
   const { server, late } = await serveExpired('accept');
   const cookie = `session=${late.cookie}`;
   const authorization = `Bearer ${late.accessToken}`;
@@ -117,7 +117,7 @@ test('the predecessor of a cookie is good for as long as its grace, and then giv
   expect((await late.refresh()).status).toBe(200);
 });
 
-test('no token, a valid one and a refused one are answered as ever', async () => {
+test('no token, a valid one and a refused one are answered as usual', async () => {
   const server = await serve({ responseToken: 'accept' });
   const late = await login(server);
   expect((await read({ server, late }, { authorization: undefined })).headers['www-authenticate']).toBe(
@@ -151,7 +151,7 @@ test('a listed page of another origin may send the cookie and read the token, on
   });
 });
 
-test('the cookie goes to /api too, and only where it is of use', async () => {
+test('the cookie is sent to /api too, but only in this mode', async () => {
   const body = { username: 'alice', password: 'alice-demo' };
   for (const [responseToken, path] of [
     ['accept', '/'],

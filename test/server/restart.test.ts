@@ -41,7 +41,7 @@ test('the grace survives a restart: the predecessor still gets the same successo
   expect(returned.cookie).toBe(visitor.cookie);
 });
 
-test('an ended session stays ended, for the same reason', async () => {
+test('an ended session stays ended, with the same reason', async () => {
   const dbFile = await newFile();
   const before = await startServer({ port: 0, dbFile });
   const visitor = await login(before);
@@ -78,7 +78,7 @@ test('neither a cookie nor a password is in the database files', async () => {
   for (const secret of [...cookies, visitor.accessToken, 'alice-demo']) expect(bytes.join()).not.toContain(secret);
 });
 
-test('a store out of reach is 503 with Retry-After, never 401, and nothing has happened', async () => {
+test('if the store is out of reach the answer is 503 with Retry-After, never 401, and nothing changes', async () => {
   const dbFile = await newFile();
   const server = await serve({ dbFile });
   const visitor = await login(server);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { login, serve, visit } from './visitor.ts';
 
-test('within the grace the predecessor gets the same successor, again and again', async () => {
+test('within the grace the predecessor gets the same successor, repeatedly', async () => {
   const server = await serve({ graceSeconds: 20, now: () => 1_000_000_000_000 });
   const visitor = await login(server);
   const late = visit(server);
@@ -32,7 +32,7 @@ test('after the grace the predecessor ends the family', async () => {
   expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
 });
 
-test('once the successor has been presented the predecessor ends the family, within the grace too', async () => {
+test('after the successor has been presented the predecessor ends the family, also within the grace', async () => {
   const server = await serve();
   const visitor = await login(server);
   const thief = visit(server);

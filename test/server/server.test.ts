@@ -3,7 +3,7 @@ import { configFromEnvironment } from '../../demo/server/environment.ts';
 import { startServer } from '../../demo/server/server.ts';
 import { bearer, login, serve, visit } from './visitor.ts';
 
-test('tokens issued until now are refused before their time, while the session lives on', async () => {
+test('all tokens issued so far can be refused, while the session continues', async () => {
   const server = await serve();
   const visitor = await login(server);
   server.rejectTokens();
@@ -15,7 +15,7 @@ test('tokens issued until now are refused before their time, while the session l
   expect((await visitor.get('/api/me')).status).toBe(200);
 });
 
-test('a server that refuses every token refuses new ones, until it is told to stop', async () => {
+test('a server that is told to refuse every token refuses new ones until it is told to stop', async () => {
   const server = await serve();
   const visitor = await login(server);
   server.rejectEveryToken(true);
@@ -25,7 +25,7 @@ test('a server that refuses every token refuses new ones, until it is told to st
   expect((await visitor.get('/api/me')).status).toBe(200);
 });
 
-test('a handler is asked first and may answer itself, at once or later', async () => {
+test('a handler runs first and may answer itself, at once or later', async () => {
   const server = await serve();
   const visitor = visit(server);
   server.intercept(({ url }) => (url.endsWith('/api/public') ? new Response('mine', { status: 418 }) : undefined));
@@ -43,7 +43,7 @@ test('a handler is asked first and may answer itself, at once or later', async (
   ]);
 });
 
-test('a handler may read the body, and the route still has it', async () => {
+test('a handler may read the body, and the route can read it too', async () => {
   const server = await serve();
   const visitor = await login(server);
   let read = '';
@@ -109,7 +109,7 @@ test.each([
   await expect(startServer({ port: 0, dbFile: ':memory:', ...options })).rejects.toThrow("grants: 'cookie'");
 });
 
-test('the environment sets what a person may want to', () => {
+test('the environment variables set the documented options', () => {
   expect(configFromEnvironment({})).toEqual({});
   expect(
     configFromEnvironment({ PORT: '0', REBEARER_TOKEN_LIFETIME: '180', REBEARER_ORIGINS: 'http://a, http://b' }),

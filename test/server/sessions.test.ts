@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bearer, login, serve, visit } from './visitor.ts';
 
-test('a user sees the sessions that are alive, and which is this one', async () => {
+test('a user sees the live sessions, and which one is current', async () => {
   const server = await serve({ now: () => 1_000_000_000_000, sessionLifetime: 3600 });
   const laptop = await login(server);
   server.advance(1000);
@@ -31,7 +31,7 @@ test('a user sees the sessions that are alive, and which is this one', async () 
   ]);
 });
 
-test('a session ends by its handle: its token at once, its cookie at the next refresh', async () => {
+test('a session is ended by its handle: its token at once, its cookie at the next refresh', async () => {
   const server = await serve();
   const [laptop, phone] = [await login(server), await login(server)];
   const answer = await laptop.post(`/auth/sessions/${phone.sessionId}/revoke`, { headers: bearer(laptop) });
@@ -44,7 +44,7 @@ test('a session ends by its handle: its token at once, its cookie at the next re
   expect((await laptop.refresh()).status).toBe(200);
 });
 
-test('nobody ends another user’s session, or learns whether there is one', async () => {
+test('a user cannot end another user’s session, or learn whether it exists', async () => {
   const server = await serve();
   const [alice, bob] = [await login(server, 'alice'), await login(server, 'bob')];
   const answers = [
@@ -55,7 +55,7 @@ test('nobody ends another user’s session, or learns whether there is one', asy
   expect((await alice.refresh()).status).toBe(200);
 });
 
-test('signing out everywhere ends every session of the user, this one too, and nobody else’s', async () => {
+test('signing out everywhere ends every session of the user, including this one, and no other user’s', async () => {
   const server = await serve();
   const [laptop, phone, bob] = [await login(server), await login(server), await login(server, 'bob')];
   expect((await laptop.post('/auth/sessions/revoke-all', { headers: bearer(laptop) })).status).toBe(204);
@@ -66,7 +66,7 @@ test('signing out everywhere ends every session of the user, this one too, and n
   expect((await bob.refresh()).status).toBe(200);
 });
 
-test('a cookie alone neither shows nor ends sessions', async () => {
+test('a cookie alone neither lists nor ends sessions', async () => {
   const server = await serve();
   const visitor = await login(server);
   const anonymous = visit(server);
@@ -78,7 +78,7 @@ test('a cookie alone neither shows nor ends sessions', async () => {
   expect((await visitor.refresh()).status).toBe(200);
 });
 
-test('without a denylist a token outlives its session by what is left of it', async () => {
+test('without a denylist a token is valid until it expires, after the end of its session', async () => {
   const server = await serve({ denylist: false, tokenLifetime: 20 });
   const visitor = await login(server);
   server.revokeAll('alice');

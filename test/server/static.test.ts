@@ -51,7 +51,7 @@ test.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/
   },
 );
 
-test('a page is only read', async () => {
+test('the page accepts only reads', async () => {
   const server = await serve({ staticDir: join(await folder(), 'site') });
   expect((await send(`${server.url}/`, { method: 'POST' })).status).toBe(404);
   expect(await send(`${server.url}/`, { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, generateKeyPair, jwtVerify, SignJWT, UnsecuredJWT }
 import { expect, test } from 'vitest';
 import { login, serve, visit, type Visitor } from './visitor.ts';
 
-test('a token verifies by the published key and says what RFC 9068 asks for', async () => {
+test('a token verifies with the published key and has the claims of RFC 9068', async () => {
   const server = await serve({ tokenLifetime: 180 });
   const visitor = await login(server);
   const keys = new URL('/.well-known/jwks.json', server.url);

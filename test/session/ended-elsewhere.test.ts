@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each(['expired', 'logout'] as const)(
-  'a refresh that is answered after an end by %s brings nothing back',
+  'a refresh that is answered after an end by %s does not restore the session',
   (reason) => {
     const { before, after } = receive(reason);
     const { epoch, generation, verifications } = before;

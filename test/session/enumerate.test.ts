@@ -13,7 +13,7 @@ type Claims = { readonly sub: User };
 /** A request as the machine around the core would hold it. */
 interface Request {
   readonly phase: 'new' | 'waiting' | 'sent' | 'refused' | 'replayed' | 'done';
-  /** Who was signed in when it was made; `undefined` where nobody knew yet. */
+  /** The signed-in user when it was made; `undefined` if not known yet. */
   readonly maker: User | undefined;
   readonly epoch: number;
   readonly seen: number;
@@ -85,13 +85,13 @@ function userOf({ core }: Moment): User | undefined {
   return core.token && (nameOf(core.token.identity) as User);
 }
 
-/** Attaches the present token, which must belong to whoever made the request. */
+/** Attaches the current token, which must belong to the user who made the request. */
 function attach(moment: Moment, at: number, phase: 'sent' | 'replayed'): Moment {
   const { maker, epoch, sentWith } = requestAt(moment, at);
   holds(phase === 'sent' || sentWith < moment.core.generation, 'a replay has a newer token');
   const { user } = moment.core;
   holds(user !== undefined && epoch >= user.since, 'nothing is sent for another user than it was made for');
-  holds(maker === undefined || maker === userOf(moment), 'nothing is sent as somebody else');
+  holds(maker === undefined || maker === userOf(moment), 'no request is sent as another user');
   return change(moment, at, { phase, sentWith: moment.core.generation });
 }
 
@@ -255,19 +255,19 @@ function check({ core, refreshInFlight, requests }: Moment): void {
   holds((core.session.status === 'authenticated') === (core.token !== undefined), 'who is signed in has a token');
   for (const { phase, runs } of requests) {
     const isWaiting = phase === 'waiting' || phase === 'refused';
-    holds(!isWaiting || refreshInFlight !== undefined, 'whoever waits has a refresh to wait for');
+    holds(!isWaiting || refreshInFlight !== undefined, 'a waiting request has a refresh to wait for');
     holds(runs <= 1, 'nothing runs twice');
   }
 }
 
 const left = { refresh: 2, login: 1, logout: 1, tab: 1, expiry: 0 };
 
-test('in every order of events of two requests, nobody waits for ever, nothing runs twice or as somebody else', () => {
+test('in every order of events of two requests, each request settles, and none runs twice or as another user', () => {
   const core = initialState<Claims>('unknown', 30_000);
   expect(walk({ core, now: START, requests: [NEW, NEW], refreshInFlight: undefined, left })).toBeGreaterThan(10_000);
 });
 
-test('in every order of events of three requests under one token, the same holds', () => {
+test('in every order of events of three requests with one token, each request settles, and none runs twice or as another user', () => {
   const [core] = transition(initialState<Claims>('unknown', 30_000), {
     type: 'login',
     grant: grantOf('alice'),

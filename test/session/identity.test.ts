@@ -115,7 +115,7 @@ test.each<Pair>([
     relation: 'different',
   },
   {
-    what: 'what identify says, whatever else there is',
+    what: 'the result of identify, with any other names',
     one: { sub: 'alice' },
     other: { sub: 'alice' },
     given: [{ identified: 'alice of one' }, { identified: 'alice of two' }],
@@ -127,7 +127,7 @@ test.each<Pair>([
   expect(compareUsers(second, first)).toBe(relation);
 });
 
-test('a user who logs in anew is in another session', () => {
+test('a user who logs in again has another session', () => {
   const [one, other] = [identityOf({ sub: 'alice', sid: 's' }), identityOf({ sub: 'alice', sid: 't' })];
   expect(compareSessions(one, other)).toBe('different');
   expect(compareSessions(one, identityOf({ sub: 'alice' }))).toBe('same');

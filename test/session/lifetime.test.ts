@@ -38,7 +38,7 @@ test('refreshBefore is at most a quarter of the lifetime', () => {
   expect(lifespanOf(20_000, 30_000, now).ageingAt).toEqual(later(now, 15_000));
 });
 
-test('a token ages by whichever clock says that more time has passed', () => {
+test('a token ages by the clock by which more time has passed', () => {
   const span = lifespanOf(180_000, 30_000, now);
   const slept = { monotonic: now.monotonic + 1, wall: now.wall + 200_000 };
   const setBack = { monotonic: now.monotonic + 160_000, wall: now.wall - 3_600_000 };

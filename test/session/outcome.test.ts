@@ -63,7 +63,7 @@ test.each([
   expect(outcomeOf(given).type).toBe(type);
 });
 
-test('weak evidence asks for a second opinion, and a positive word does not', () => {
+test('a doubtful answer is repeated, and an explicit one is not', () => {
   expect(outcomeOf(answer(401))).toMatchObject({ type: 'ended', doubt: 'always' });
   expect(outcomeOf(answer(200, { grant: null }))).toMatchObject({ type: 'ended', doubt: 'alive' });
   expect(outcomeOf(answer(401, { meaning: 'ended' }))).not.toHaveProperty('doubt');
@@ -77,7 +77,7 @@ test('endStatuses replaces the rules for what ends a session', () => {
   expect(outcomeOf(answer(401), [419]).type).toBe('misconfigured');
 });
 
-test('only an answer without a token is not worth another attempt', () => {
+test('only an answer without a token is not repeated', () => {
   expect(outcomeOf(answer(200, { found: 'without an access token, but with jeton' }))).toMatchObject({
     isFinal: true,
     problem: 'was answered with 200 without an access token, but with jeton',
@@ -85,7 +85,7 @@ test('only an answer without a token is not worth another attempt', () => {
   expect(outcomeOf(answer(404))).not.toHaveProperty('isFinal');
 });
 
-test('a lasting failure names its section of the troubleshooting guide, a passing one has none', () => {
+test('a lasting failure names its section of the troubleshooting guide, and a passing one none', () => {
   expect(outcomeOf(answer(0, { isRedirect: true }))).toMatchObject({ topic: 'refresh-redirect' });
   expect(outcomeOf(answer(200, { isHtml: true }))).toMatchObject({ topic: 'refresh-html' });
   expect(outcomeOf(answer(404))).toMatchObject({ topic: 'refresh-status' });

@@ -12,6 +12,6 @@ test.each([
   [true, [get('/a'), get('/a')], false],
   [true, [get('/a'), get('/a'), get('/a')], true],
   [true, [post('/password'), post('/password'), post('/password'), post('/password')], false],
-] as const)('accepted before: %j, refused since: %j: nobody is signed in: %j', (isAccepted, refused, expected) => {
+] as const)('accepted before: %j, refused since: %j: the session is over: %j', (isAccepted, refused, expected) => {
   expect(isDisproven({ isAccepted, refused })).toBe(expected);
 });

@@ -19,7 +19,7 @@ function signedIn(): State<object> {
   return unverified;
 }
 
-test('a token that another tab hands over again is good again, but no newer one: refused, it has to be refreshed', () => {
+test('the same token from another tab is valid again but not newer: if it was refused, it has to be refreshed', () => {
   const before = signedIn();
   const [after] = transition(before, { type: 'shared', grant: grant('a') });
   expect(after.token && isUnverified(after.token)).toBe(false);

@@ -11,7 +11,7 @@ export interface Browser {
   readonly flags: Flags;
   /** Lets time pass; what falls due in it runs. */
   readonly pass: (milliseconds: number) => void;
-  /** Moves the wall clock alone: somebody set it, or the machine slept. */
+  /** Moves only the wall clock: it was set, or the machine slept. */
   readonly setWall: (milliseconds: number) => void;
   /** Writes to every channel, as any script of the origin can. */
   readonly forge: (data: unknown) => void;

@@ -9,7 +9,7 @@ export interface Call {
   readonly method: string;
   /** What the body was when the call was made. */
   readonly body: string;
-  /** The session that the tab showed; `undefined` while it was not known, `null` for nobody. */
+  /** The session that the tab showed; `undefined` while it was not known, `null` for no user. */
   readonly maker: string | null | undefined;
   isAborted: boolean;
   settled: number;

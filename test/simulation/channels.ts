@@ -59,7 +59,7 @@ export class Channels {
       listener.last.set(from, due);
       const deliver = (): void => {
         if (!this.#listeners.has(listener)) return;
-        // What is said of a dialogue is no word on the session.
+        // Messages about a dialogue say nothing about the session.
         if (!listener.name.endsWith(' dialogue')) watcher.heard(listener.tab, data, from === undefined);
         listener.hear(data);
       };

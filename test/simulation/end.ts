@@ -20,7 +20,7 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
     if (!isEnough()) await timeline.advance(PATIENCE, isEnough);
     watcher.calmed();
   };
-  // A tab may stand still for ever, and must keep nobody waiting. Then it goes on.
+  // A tab may be frozen forever, and must not block the others. Then it resumes.
   await wait();
   for (const tab of simulation.tabs) await resume(simulation, tab);
   await wait();
@@ -29,7 +29,7 @@ export async function end(simulation: Simulation, isBroken: () => boolean): Prom
   if (isBroken()) return;
   watcher.quieted();
   await timeline.advance(A_WHILE, isBroken);
-  // The second time round everybody has heard what the others have found out.
+  // In the second round every tab has received the others' results.
   for (let round = 0; round < 2 && !isBroken(); round++) {
     for (const tab of simulation.active) simulation.call(tab, LAST);
     await drain();
@@ -49,7 +49,7 @@ async function reload(
   simulation.call(tab, LAST);
   await drain();
   await wait();
-  // One that has begun with nobody, as its flag said, may hear of a session only now, and be asking the server whose it is.
+  // A tab that began without a user, because of its flag, may learn of a session only now, and be verifying it.
   const isEnough = (): boolean => isBroken() || tab.identity !== undefined;
   if (!isEnough()) await simulation.timeline.advance(PATIENCE, isEnough);
   simulation.watcher.reloaded(tab);

@@ -35,7 +35,7 @@ function setupOf({ pick, chance }: Dice): Setup {
   };
 }
 
-/** Most histories have somebody signed in soon. */
+/** In most histories a user signs in soon. */
 function beginning(dice: Dice): readonly Action[] {
   const open: Action = { type: 'open' };
   const tabs = Array.from({ length: dice.below(3) }, () => open);

@@ -24,7 +24,7 @@ test('the histories that are made for a mutation break no invariant without it',
   for (const history of histories) expect(await run(history)).toBeUndefined();
 });
 
-test('a history replays from its seed alone', async () => {
+test('a history can be replayed from its seed', async () => {
   const tellOf = async (seed: number): Promise<string[]> => {
     const lines: string[] = [];
     await run(generate(seed), { tell: (line) => lines.push(line) });
@@ -37,7 +37,7 @@ test('a history replays from its seed alone', async () => {
   }
 });
 
-test('any part of a history is a history', async () => {
+test('any part of a history is a valid history', async () => {
   for (let seed = 1; seed <= 200; seed++) {
     const history = generate(seed);
     const steps = history.steps.filter(({ n }) => (n + seed) % 3 !== 0);
@@ -57,7 +57,7 @@ async function firstBreach(options: RunOptions): Promise<[History, Breach]> {
   throw new Error('Nothing is broken.');
 }
 
-test('a failure is told by its seed, its few steps and what happened in each tab', async () => {
+test('a failure is reported with its seed, its few steps and the events in each tab', async () => {
   const [history, breach] = await firstBreach(alone);
   const small = await shrink(history, breach, alone);
   expect(breach.invariant).toBe('one refresh at a time');

@@ -67,7 +67,7 @@ export class LiveTab implements Tab {
     return this.#browser.timeline.monotonic - this.#openedAt;
   }
 
-  /** Whose session the tab shows: `undefined` while it is not known, `null` for nobody's. */
+  /** Whose session the tab shows: `undefined` while it is not known, `null` for none. */
   get identity(): string | null | undefined {
     const { session } = this.auth;
     if (session.isLoading) return undefined;

@@ -237,7 +237,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "return showsSame(claims, others, 'refresh') ? 'same' : 'different';",
   },
   {
-    name: 'hand an answer to whoever is signed in',
+    name: 'deliver an answer to any signed-in user',
     file: 'session/decide.ts',
     find: "return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;",
     replace: 'return stamp.epoch > Infinity && state.user !== undefined;',

@@ -13,7 +13,7 @@ export interface NetworkParts {
   readonly roll: () => number;
 }
 
-/** More than any history needs. Whoever sends more goes round in circles, and gets no answer any more. */
+/** More than any history needs. A tab that sends more is in a loop, and gets no more answers. */
 const MOST_PACKETS = 3000;
 
 const GATEWAY_PAUSE = 600_000;
@@ -40,7 +40,7 @@ export class Network {
     this.#fates.set(road, [...(this.#fates.get(road) ?? []), fate]);
   }
 
-  /** From here on everything goes well. What nobody would ever hear of again has failed, but for what has a deadline. */
+  /** From here on all requests succeed. Requests that would never be answered fail, unless they have a deadline. */
   calm(): void {
     this.isOnline = true;
     this.#fates.clear();
@@ -137,7 +137,7 @@ export class Network {
     });
   }
 
-  /** The server's part: from here on it has happened, whatever becomes of the answer. */
+  /** The server's part: from here on the request has its effect, even if the answer is lost. */
   #arrive(packet: Packet): void {
     const { fate } = packet;
     if (fate?.type === 'refused') {
@@ -173,7 +173,7 @@ export class Network {
     if (!this.#flying.has(packet)) return;
     if (fate?.type === 'silent') return this.#loseCookie(packet);
     if (fate?.type === 'lost' || !this.isOnline) return this.#finish(packet, undefined);
-    // The browser takes the cookie, whatever the page is doing.
+    // The browser stores the cookie in any state of the page.
     packet.hasLeftCookie = true;
     if (reply?.cookie !== undefined) {
       const before = this.cookie;

@@ -7,7 +7,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Returns the number in [0, 1) that belongs to these numbers, whatever was asked before. */
+/** Returns the number in [0, 1) for these numbers, independent of earlier calls. */
 export function roll(...numbers: readonly number[]): number {
   let state = 0;
   for (const number of numbers) state = Math.imul(state ^ Math.trunc(number), 0x9e3779b1) + 0x6d2b79f5;

@@ -30,7 +30,7 @@ test('a refresh that fails after a verification was requested keeps its pause be
   expect(await run(history)).toBeUndefined();
 });
 
-test('a token that was asked for after a verification was requested answers it, without another refresh', async () => {
+test('a token that was requested after a verification confirms it, without another refresh', async () => {
   const history = historyOf({
     seed: 1229,
     steps: [
@@ -45,7 +45,7 @@ test('a token that was asked for after a verification was requested answers it, 
   expect(await run(history)).toBeUndefined();
 });
 
-test('a verification that was postponed does not undo a logout', async () => {
+test('a postponed verification does not undo a logout', async () => {
   const history = historyOf({
     seed: 102_553,
     steps: [
@@ -61,7 +61,7 @@ test('a verification that was postponed does not undo a logout', async () => {
   expect(await run(history)).toBeUndefined();
 });
 
-test('a verification that was postponed outlives the back-forward cache', async () => {
+test('a postponed verification survives the back-forward cache', async () => {
   const history = historyOf({
     seed: 119_333,
     setup: { locks: 'forbidden', restore: 'eager' },
@@ -80,7 +80,7 @@ test('a verification that was postponed outlives the back-forward cache', async 
   expect(await run(history)).toBeUndefined();
 });
 
-test('the end of a session does not hide the login that came after it', async () => {
+test('the end of a session does not hide a later login', async () => {
   const history = historyOf({
     seed: 616_974,
     steps: [
@@ -96,7 +96,7 @@ test('the end of a session does not hide the login that came after it', async ()
   expect(await run(history)).toBeUndefined();
 });
 
-test('a restore that another tab has overtaken by finding a session asks again', async () => {
+test('a restore asks again if another tab has found a session meanwhile', async () => {
   const history = historyOf({
     seed: 218_715,
     setup: { locks: 'missing', tabs: 'lock', restore: 'eager' },
@@ -111,7 +111,7 @@ test('a restore that another tab has overtaken by finding a session asks again',
   expect(await run(history)).toBeUndefined();
 });
 
-test('a refresh that was sent before the same user logged in anew in another tab does not end that session', async () => {
+test('a refresh that was sent before the same user logged in again in another tab does not end that session', async () => {
   const history = historyOf({
     seed: 44_452,
     steps: [

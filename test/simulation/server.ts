@@ -101,7 +101,7 @@ export class VirtualServer {
     return { status: 200, body: '{}', headers: JSON_TYPE, cookie: null };
   }
 
-  /** Runs a call under the token that it brings, or as nobody where it needs none. */
+  /** Runs a call as the user of its token, or without a user if the route needs none. */
   call(authorization: string | null, isPublic: boolean): Reply {
     const token = this.tokenOf(authorization);
     if (authorization === null && isPublic) return { status: 200, body: '{}', headers: JSON_TYPE, hasRun: true };

@@ -32,7 +32,7 @@ export class Simulation {
   readonly watcher: Watcher;
   readonly history: History;
   readonly browser: Browser;
-  /** From here on nobody does anything of their own accord. */
+  /** From here on users do nothing. */
   isCalm = false;
   #step = 0;
   #rolls = 0;

@@ -27,7 +27,7 @@ export const START_AND_END: readonly Mutation[] = [
     replace: 'if (isMalformed && isHtml) return',
   },
   {
-    name: 'tell a logout once, whatever was under way',
+    name: 'tell a logout once, even after a refresh in flight',
     file: 'lifecycle/logout.ts',
     find: "const isOvertaken = inFlight !== undefined || turn !== 'free';",
     replace: 'const isOvertaken = turn === undefined;',

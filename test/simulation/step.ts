@@ -62,7 +62,7 @@ export type Action =
   | { readonly type: 'fate'; readonly road: Road; readonly fate: Fate }
   /** The machine sleeps: timers and the monotonic clock stand still. */
   | { readonly type: 'sleep'; readonly milliseconds: number }
-  /** Somebody sets the clock of the machine. */
+  /** The clock of the machine is set. */
   | { readonly type: 'set'; readonly milliseconds: number }
   /** The wall clock of one tab differs from now on. */
   | { readonly type: 'skew'; readonly tab: number; readonly milliseconds: number }

@@ -10,7 +10,7 @@ export interface Tab {
   readonly status: TabStatus;
   /** What its `performance.now()` shows. */
   readonly monotonic: number;
-  /** Whose session it shows: `undefined` while it is not known, `null` for nobody's. */
+  /** Whose session it shows: `undefined` while it is not known, `null` for none. */
   readonly identity: string | null | undefined;
   /** Whether it has looked at the clock more often than it can have a reason to. */
   readonly isSpinning: boolean;

@@ -10,7 +10,7 @@ interface Entry {
 /** `timer`: a page's own. `browser`: what reaches a page. `world`: what happens whether the machine is awake or not. */
 type Kind = 'timer' | 'browser' | 'world';
 
-/** The one virtual time. Whatever is to happen stands in one row. */
+/** The single virtual time. All future events are in one queue. */
 export class Timeline {
   /** Latest first. */
   readonly #entries: Entry[] = [];
@@ -67,7 +67,7 @@ export class Timeline {
     this.now = until;
   }
 
-  /** Lets time pass for everybody but this machine. */
+  /** Lets time pass everywhere except on this machine. */
   async sleep(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
     this.#awakeAt = end;

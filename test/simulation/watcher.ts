@@ -5,7 +5,7 @@ import type { Cookie } from './server.ts';
 import type { Step } from './step.ts';
 import type { Tab } from './tab.ts';
 
-/** What happens in a simulation, as far as somebody wants to know. */
+/** The events of a simulation, for invariants and reports. */
 export interface Watcher {
   /** A step is about to be taken. */
   readonly stepping: (step: Step) => void;

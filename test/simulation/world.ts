@@ -36,7 +36,7 @@ export interface World {
   /** The calls to anything else. */
   readonly calls: () => readonly Sent[];
   readonly advance: (milliseconds: number) => Promise<void>;
-  /** Moves the wall clock alone: somebody set it, or the machine slept. */
+  /** Moves only the wall clock: it was set, or the machine slept. */
   readonly setWall: (milliseconds: number) => void;
   readonly wake: (wake: Wake) => Promise<void>;
   readonly setOnline: (online: boolean) => void;

@@ -71,7 +71,7 @@ async function storm(page: Page): Promise<string> {
   return (await verdict.textContent()) ?? '';
 }
 
-test('a login in one tab is seen in the other, and the jar of the worker has the cookie', async () => {
+test('a login in one tab shows in the other, and the worker’s cookie jar has the cookie', async () => {
   const { page, complaints } = await openPlayground();
   await signIn(page);
   const { jar } = await report(page);
@@ -81,7 +81,7 @@ test('a login in one tab is seen in the other, and the jar of the worker has the
   expect(complaints).toEqual([]);
 });
 
-test('a storm of two tabs is one refresh by the server’s own log, and the page says the same', async () => {
+test('a storm in two tabs causes one refresh in the server’s log, and the page shows the same', async () => {
   const { page } = await openPlayground();
   await signIn(page);
   const before = await lastNumber(page);
@@ -96,7 +96,7 @@ test('a storm of two tabs is one refresh by the server’s own log, and the page
   expect(new Set(calls.map(({ from }) => from))).toEqual(new Set(['tab 1', 'tab 2']));
 });
 
-test('an answer that is lost under a grace costs one more refresh, and no session', async () => {
+test('a lost answer within a grace costs one more refresh, and no session', async () => {
   const { page } = await openPlayground();
   await signIn(page);
   await page.getByRole('button', { name: 'Lose the next answer of a refresh' }).click();
@@ -108,7 +108,7 @@ test('an answer that is lost under a grace costs one more refresh, and no sessio
   await statusOf(page, 'tab 2').toBe('Signed in as Alice');
 });
 
-test('an answer that is lost under strict rotation ends the session in both tabs', async () => {
+test('a lost answer under strict rotation ends the session in both tabs', async () => {
   const { page } = await openPlayground();
   await signIn(page);
   await page.getByLabel('strict').check();
@@ -128,7 +128,7 @@ test('a logout ends the session in both tabs and empties the jar', async () => {
   await expect.poll(async () => (await report(page)).jar).toEqual([]);
 });
 
-test('clocks ten minutes fast cost no refresh', async () => {
+test('clocks that are ten minutes fast cause no refresh', async () => {
   const { page } = await openPlayground();
   await page.getByRole('slider', { name: 'Clock of the tabs' }).fill('600');
   await signIn(page);
@@ -138,7 +138,7 @@ test('clocks ten minutes fast cost no refresh', async () => {
   expect(await requests(page, before)).toMatchObject([{ path: 'api/me', status: 200 }]);
 });
 
-test('the quick start runs as it was edited, and the tabs follow', async () => {
+test('the edited quick start runs, and the tabs follow', async () => {
   const { page } = await openPlayground();
   const code = page.getByLabel('Code', { exact: true });
   await code.fill((await code.inputValue()).replace('console.log(auth.explain())', "console.log('edited')"));
@@ -176,7 +176,7 @@ test('the playground works offline after a visit', async () => {
   expect(await storm(page)).toContain('1 refresh, 40 answered. Still signed in.');
 });
 
-test('the worker belongs to the playground alone', async () => {
+test('the worker controls only the playground', async () => {
   const { page, url, context } = await openPlayground();
   const other = await context.newPage();
   await other.goto(`${url}/guide.html`);

@@ -14,7 +14,7 @@ const read = pages.filter((page) => !/^playground\/(?:tab|run)|^404/.test(page))
 
 const textOf = (file: string): Promise<string> => readFile(join(DIST, file), 'utf8');
 
-test('every page of docs/ is on the site, and has its text as Markdown beside it', async () => {
+test('every page of docs/ is on the site, with its text as Markdown beside it', async () => {
   expect(read.length).toBeGreaterThan(50);
   for (const page of read) {
     const twin = page.replace(/\.html$/, '.md');
@@ -27,7 +27,7 @@ test('every page of docs/ is on the site, and has its text as Markdown beside it
   }
 });
 
-test('every link of a built page leads to a file and an anchor that were built', async () => {
+test('every link of a built page leads to a built file and anchor', async () => {
   const anchors = new Map<string, ReadonlySet<string>>();
   for (const page of pages)
     anchors.set(page, new Set([...(await textOf(page)).matchAll(/\sid="([^"]+)"/g)].map(([, id = '']) => id)));
@@ -47,7 +47,7 @@ test('every link of a built page leads to a file and an anchor that were built',
   expect(dead).toEqual([]);
 });
 
-test('llms.txt lists every page once, by its Markdown', async () => {
+test('llms.txt lists every page once, with its Markdown', async () => {
   const links = [...(await textOf('llms.txt')).matchAll(/^- \[.+?\]\(\.\/(.+?)\)/gm)].map(([, path = '']) => path);
   const expected = read.filter((page) => page !== 'index.html').map((page) => page.replace(/\.html$/, '.md'));
   expect(new Set(links)).toEqual(new Set(expected));
@@ -90,7 +90,7 @@ const SHOWN = [
 ].flatMap((path) => [DESKTOP, PHONE].map(({ name, ...options }) => ({ path, name, options })));
 
 test.each(SHOWN)(
-  '$path ($name): axe finds nothing serious, nothing is wider than the page, and nothing fails',
+  '$path ($name): axe finds nothing serious, no part is wider than the page, and no request fails',
   async ({ path, options }) => {
     const { url, context } = await openSite(options);
     const page = await context.newPage();

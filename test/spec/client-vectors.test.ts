@@ -32,7 +32,7 @@ const STATUS = {
   misconfigured: 'loading',
 } as const;
 
-test.each(cases)('the client takes $name ($id, $rule) for "$meaning"', async (vector) => {
+test.each(cases)('the client reads $name ($id, $rule) as "$meaning"', async (vector) => {
   const { meaning, token } = vector;
   const { status, sent } = await restore(vector);
   const right = { status: STATUS[meaning], sent: token === undefined ? null : `Bearer ${token}` };
@@ -63,7 +63,7 @@ async function endBy({
 
 const endings = cases.filter(({ meaning }) => meaning === 'ended' || meaning === 'unsure');
 
-test.each(endings)('in a session that is alive $name ($id, $rule) is "$meaning"', async (vector) => {
+test.each(endings)('in a live session $name ($id, $rule) is "$meaning"', async (vector) => {
   const right = { status: 'unauthenticated', isAskedTwice: vector.meaning === 'unsure' };
   expect(await endBy(vector)).toEqual(right);
 });

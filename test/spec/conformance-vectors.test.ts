@@ -7,7 +7,7 @@ import { readAnswers, readCookies } from './vectors.ts';
 const { cases } = await readAnswers();
 const { setCookie } = await readCookies();
 
-test.each(cases)('the checks take $name ($id, $rule) for "$meaning"', async ({ answer, meaning, token }) => {
+test.each(cases)('the checks read $name ($id, $rule) as "$meaning"', async ({ answer, meaning, token }) => {
   const { status, headers, body } = answer;
   const response = new Response(status === 204 ? null : body, { status, headers });
   const read = await readAnswer(response, { url: new URL('https://app.example.com'), method: 'POST', startedAt: 0 });
@@ -16,6 +16,6 @@ test.each(cases)('the checks take $name ($id, $rule) for "$meaning"', async ({ a
   expect(made.type === 'granted' ? made.grant.accessToken : undefined).toBe(token);
 });
 
-test.each(setCookie)('the checks say of $name ($id, $rule) that a browser keeps it: $kept', ({ field, url, kept }) => {
+test.each(setCookie)('whether a browser keeps $name ($id, $rule), by the checks: $kept', ({ field, url, kept }) => {
   expect(reasonToDrop(parseSetCookie(field), new URL(url)) === undefined).toBe(kept);
 });

@@ -18,7 +18,7 @@ test.each(cookie)('the server reads $name ($id, $rule) as the specification says
   expect(readSent(cookieName, header)).toEqual(values);
 });
 
-test.each(rotation.cases)('the server makes of $name ($id, $rule) what the specification says', (vector) => {
+test.each(rotation.cases)('the server decides about $name ($id, $rule) as the specification says', (vector) => {
   const { presented, now, rotates, expect: expected } = vector;
   const { counter, advancedAt, expiresAt, idleExpiresAt, ended } = vector.session;
   const session = {

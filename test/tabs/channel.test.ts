@@ -45,7 +45,7 @@ const ANSWERS = [
 ] as const;
 
 for (const [name, answer] of ANSWERS) {
-  test.each([2, 6])(`%i ${name} tabs that are restored together cost one refresh`, async (count) => {
+  test.each([2, 6])(`%i ${name} tabs that are restored together send one refresh`, async (count) => {
     vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs = openTabs(browser, count);
@@ -54,7 +54,7 @@ for (const [name, answer] of ANSWERS) {
     expect(tabs.map(({ auth }) => auth.session.status)).toEqual(Array(count).fill('authenticated'));
   });
 
-  test.each([10, 40, 60, 300])(`${name} tabs that are restored %i ms apart cost one refresh`, async (pause) => {
+  test.each([10, 40, 60, 300])(`${name} tabs that are restored %i ms apart send one refresh`, async (pause) => {
     vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs: World[] = [];
@@ -69,7 +69,7 @@ for (const [name, answer] of ANSWERS) {
     expect(await answerAll(browser, tabs, answer)).toBe(1);
   });
 
-  test(`a second ${name} tab costs no refresh`, async () => {
+  test(`a second ${name} tab sends no refresh`, async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const [first] = openTabs(browser, 1) as [World];
@@ -80,7 +80,7 @@ for (const [name, answer] of ANSWERS) {
     expect(second.refreshes()).toHaveLength(0);
   });
 
-  test(`${name} tabs whose token expires together cost one refresh`, async () => {
+  test(`${name} tabs whose token expires together send one refresh`, async () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const browser = createBrowser();
     const tabs = openTabs(browser, 4);
@@ -93,7 +93,7 @@ for (const [name, answer] of ANSWERS) {
   });
 }
 
-test('a tab that waits lazily takes the token of a tab that was restored later', async () => {
+test('a tab with restore: lazy takes the token of a tab that was restored later', async () => {
   const browser = createBrowser();
   const [lazy, eager] = openTabs(browser, 2) as [World, World];
   browser.pass(1000);
@@ -104,7 +104,7 @@ test('a tab that waits lazily takes the token of a tab that was restored later',
   expect(lazy.refreshes()).toHaveLength(0);
 });
 
-test('a loading tab adopts no token that it has not asked for, nor one that answers another question', async () => {
+test('a loading tab adopts only a token that answers its own question', async () => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1) as [World];
   browser.forge(grantMessage(jwt({ sub: 'mallory' })));
@@ -116,7 +116,7 @@ test('a loading tab adopts no token that it has not asked for, nor one that answ
   expect(tab.auth.session).toMatchObject({ identity: 'alice' });
 });
 
-test('the answer to a question is adopted, and used up by that', async () => {
+test('the answer to a question is adopted once', async () => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1) as [World];
   const answers = questionsOn(browser);
@@ -126,7 +126,7 @@ test('the answer to a question is adopted, and used up by that', async () => {
   expect(await tab.auth.getAccessToken()).toBe(jwt({ sub: 'alice' }));
 });
 
-test("alice's session around mallory's token is mallory's: it costs one refresh", async () => {
+test('alice’s session with mallory’s token counts as mallory’s, and causes one refresh', async () => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1, { restore: false }) as [World];
   await tab.auth.login({
@@ -145,7 +145,7 @@ test("alice's session around mallory's token is mallory's: it costs one refresh"
   expect(tab.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
-test("a token that no name can be compared by is not taken from a message of its sender's own accord", async () => {
+test('a token without a name is adopted only as an answer to a question', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1, { restore: false }) as [World];
@@ -158,7 +158,7 @@ test.each([
   ['what the JWT says of itself', { exp: START / 1000 + 60, iat: START / 1000 }, 60_000],
   ['an expiry without a beginning', { exp: START / 1000 + 60 }, 60_000],
   ['an hour, where it says nothing', {}, 3_600_000],
-])('the life of a token from the channel is capped by %s', async (_what, claims, life) => {
+])('the lifetime of a token from the channel is limited by %s', async (_what, claims, life) => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1) as [World];
   const years = { lifetime: 1e12, remaining: 1e12, expiresAt: START + 1e12 };
@@ -167,7 +167,7 @@ test.each([
   expect(tab.events.at(-1)).toMatchObject({ type: 'token', source: 'tab', expiresAt: START + life });
 });
 
-test('a lock that is held for ever costs five tabs one refresh, and the next time no long wait', async () => {
+test('a lock that is held forever costs five tabs one refresh, and the next time no long wait', async () => {
   const browser = createBrowser();
   const tabs = openTabs(browser, 5);
   for (const tab of tabs) void tab.auth.ready();
@@ -198,7 +198,7 @@ test('a lock that is held for ever costs five tabs one refresh, and the next tim
   expect(await refreshesAfter(999)).toEqual([2, 3, 3]);
 });
 
-test('tabs told apart by a header of the refresh are apart, and the header is on no channel and no lock', async () => {
+test('tabs with different headers of the refresh are separate, and no channel or lock name contains the header', async () => {
   const names: string[] = [];
   const create = (headers: Record<string, string>): void => {
     const { environment } = { environment: createBrowser() };

@@ -22,7 +22,7 @@ async function tabsSignedIn(
   return { browser, tabs };
 }
 
-/** Answers whatever refresh is waiting, in any tab, until none is; returns how many there were. */
+/** Answers waiting refreshes, in any tab, until none is left. Returns how many there were. */
 async function answerRefreshes(browser: Browser, tabs: readonly World[]): Promise<number> {
   const answered = new Set<unknown>();
   for (let idle = 0; idle < 3;) {
@@ -43,7 +43,7 @@ function statuses(tabs: readonly World[]): readonly string[] {
   return tabs.map(({ auth }) => auth.session.status);
 }
 
-test.each([2, 10, 50])('%i tabs whose token expires together cost one refresh', async (count) => {
+test.each([2, 10, 50])('%i tabs whose token expires together send one refresh', async (count) => {
   const { browser, tabs } = await tabsSignedIn(count);
   browser.pass(180_000);
   const calls = tabs.map((tab) => tab.auth.fetch('/api/x'));
@@ -55,7 +55,7 @@ test.each([2, 10, 50])('%i tabs whose token expires together cost one refresh', 
   expect(tokens.size).toBe(1);
 });
 
-test('a tab whose token is refused after another has refreshed does not refresh', async () => {
+test('a tab whose token is refused after another tab has refreshed does not refresh', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   const [one, other] = tabs as [World, World];
   const late = other.auth.fetch('/api/late');
@@ -69,7 +69,7 @@ test('a tab whose token is refused after another has refreshed does not refresh'
   expect(other.refreshes()).toHaveLength(0);
 });
 
-test('lock refreshes one tab after the other, and no token is on the channel', async () => {
+test('with tabs: lock one tab refreshes after the other, and no token is on the channel', async () => {
   const { browser, tabs } = await tabsSignedIn(3, { tabs: 'lock' });
   browser.pass(180_000);
   for (const tab of tabs) void tab.auth.fetch('/api/x');
@@ -79,7 +79,7 @@ test('lock refreshes one tab after the other, and no token is on the channel', a
   expect(JSON.stringify(browser.messages)).not.toMatch(/eyJ/);
 });
 
-test('a new tab beside a living one costs no refresh', async () => {
+test('a new tab beside an open one sends no refresh', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   const fresh = createWorld({}, browser);
   await fresh.auth.ready();
@@ -94,7 +94,7 @@ test('the only tab refreshes without waiting for others', async () => {
   expect(tab.refreshes()).toHaveLength(1);
 });
 
-test('a new tab whose siblings do not answer refreshes after a short wait', async () => {
+test('a new tab whose other tabs do not answer refreshes after a short wait', async () => {
   const browser = createBrowser();
   const silent = createWorld({}, browser);
   const tab = createWorld({}, browser);
@@ -107,7 +107,7 @@ test('a new tab whose siblings do not answer refreshes after a short wait', asyn
   expect(silent.refreshes()).toHaveLength(0);
 });
 
-test('a holder that never answers does not keep the others for longer than the time-out', async () => {
+test('a lock holder that never answers delays the others no longer than the time-out', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   const [frozen, other] = tabs as [World, World];
   browser.pass(180_000);
@@ -125,7 +125,7 @@ test('a holder that never answers does not keep the others for longer than the t
   expect(frozen.refreshes()).toHaveLength(0);
 });
 
-test('a tab that has had the lock since it gave up waits for it as long as ever', async () => {
+test('a tab that has had the lock since it gave up waits for it as long as before', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   const [tab] = tabs as [World];
   const hold = async (): Promise<() => void> => {
@@ -158,7 +158,7 @@ test('a tab that has had the lock since it gave up waits for it as long as ever'
   expect(tab.refreshes()).toHaveLength(2);
 });
 
-test('a logout is seen in every tab at once, waiting calls included', async () => {
+test('a logout shows in every tab at once, and rejects waiting calls', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   const [one, other] = tabs as [World, World];
   browser.pass(180_000);
@@ -198,7 +198,7 @@ test.each([
   },
 );
 
-test('a logout of another user is none of ours', async () => {
+test('a logout of another user is ignored', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   browser.forge({ version: 1, type: 'end', identity: identityOf({ sub: 'bob' }), reason: 'logout' });
   expect(statuses(tabs)).toEqual(['authenticated']);
@@ -217,7 +217,7 @@ test('when bob logs in in one tab, the other sends nothing more as alice and sho
   expect(other.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
-test('a login in one tab signs the signed-out one in', async () => {
+test('a login in one tab signs the signed-out tab in', async () => {
   const browser = createBrowser();
   const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)] as const;
   await tabs[0].auth.login(Response.json(grantFor('alice')));
@@ -227,7 +227,7 @@ test('a login in one tab signs the signed-out one in', async () => {
   expect(statuses(tabs)).toEqual(['authenticated', 'authenticated']);
 });
 
-test('a refresh that was sent before another tab logged in does not end the session it knows nothing of', async () => {
+test('a refresh that was sent before another tab logged in does not end the new session', async () => {
   const browser = createBrowser();
   const [one, other] = [createWorld({}, browser), createWorld({ restore: false }, browser)] as const;
   browser.pass(60);
@@ -290,7 +290,7 @@ test.each([
   expect(tabs[0]?.calls()[0]?.authorization).toMatch(/^Bearer eyJ/);
 });
 
-test('a flood of forged logins costs one refresh, after which alice is still alice', async () => {
+test('a flood of forged logins costs one refresh, and alice stays signed in', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   const accessToken = jwt({ sub: 'mallory', sid: 'session-of-mallory' });
   for (let message = 0; message < 1000; message++) {

@@ -61,7 +61,7 @@ test('from a login through calls to a logout, each call is counted', async () =>
   expect(backend.counts).toEqual({ login: 1, refresh: 0, logout: 1, api: 2, refused: 1 });
 });
 
-test('the session of long ago is restored, and that of nobody is not', async () => {
+test('a session from an earlier login is restored, and without one there is none', async () => {
   const backend = start({ claims: (username) => ({ sub: username, roles: ['admin'] }) });
   const first = open();
   await first.ready();
@@ -72,7 +72,7 @@ test('the session of long ago is restored, and that of nobody is not', async () 
   expect(second.session).toMatchObject({ claims: { sub: 'alice', roles: ['admin'] } });
 });
 
-test('tokens that are refused before their time cost one refresh for all calls', async () => {
+test('valid tokens that are refused cause one refresh for all calls', async () => {
   const backend = start();
   const auth = open();
   await logIn(auth);
@@ -97,7 +97,7 @@ test('a token expires with the fake clock, and latency passes with it', async ()
   expect(backend.counts).toMatchObject({ refresh: 1, api: 3, refused: 0 });
 });
 
-test('an ended session is told why', async () => {
+test('the refresh of an ended session returns the reason', async () => {
   const backend = start();
   const auth = open();
   await logIn(auth);
@@ -107,7 +107,7 @@ test('an ended session is told why', async () => {
   expect(backend.counts.refresh).toBe(1);
 });
 
-test('two refreshes that overlap end a session with rotation, and none without', async () => {
+test('two overlapping refreshes end a session with rotation, and keep it without', async () => {
   const refreshTwice = async (options: AuthHandlersOptions): Promise<number[]> => {
     start({ ...options, latency: 1 }).signIn();
     const both = [1, 2].map(() => fetch(`${APP}/auth/refresh`, { method: 'POST' }));
@@ -117,7 +117,7 @@ test('two refreshes that overlap end a session with rotation, and none without',
   expect(await refreshTwice({ rotation: false })).toEqual([200, 200]);
 });
 
-test('what is to fail fails: by status or by the network, for as long as it is told', async () => {
+test('fail makes calls fail with a status or a network error, for as long as the test wants', async () => {
   const backend = start({
     fail: ({ route, count }) => {
       if (route === 'api') return count === 1 ? 'network' : undefined;
@@ -131,7 +131,7 @@ test('what is to fail fails: by status or by the network, for as long as it is t
   expect(backend.counts).toMatchObject({ refresh: 2, api: 2 });
 });
 
-test('a handler in front lets in whom authorize lets in', async () => {
+test('a handler in front allows the requests that authorize allows', async () => {
   let backend: AuthBackend | undefined;
   const own = http.get('*/api/own', ({ request }) => backend?.authorize(request) ?? HttpResponse.json('own'));
   backend = start({}, own);
@@ -141,7 +141,7 @@ test('a handler in front lets in whom authorize lets in', async () => {
   expect((await fetch(`${APP}/api/own`)).headers.get('www-authenticate')).toBe('Bearer');
 });
 
-test('the routes are where the app has them', async () => {
+test('the routes can be moved to the app’s paths', async () => {
   const backend = start({ paths: { refresh: '*/session/renew' } });
   backend.signIn();
   const auth = open({ refresh: '/session/renew' });
@@ -150,7 +150,7 @@ test('the routes are where the app has them', async () => {
   expect(backend.counts.refresh).toBe(1);
 });
 
-test('each backend begins without a session', async () => {
+test('each backend starts without a session', async () => {
   authHandlers().signIn();
   start();
   expect((await fetch(`${APP}/auth/refresh`, { method: 'POST' })).status).toBe(401);

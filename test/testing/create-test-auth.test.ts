@@ -34,7 +34,7 @@ function useFakeTimers(): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-test('a session with claims is there from the first moment, and authFetch carries its token', async () => {
+test('a session with claims is there from the start, and authFetch carries its token', async () => {
   const { fetch, sent } = network();
   const auth = createTestAuth({ claims: alice, fetch });
   expect(auth.session).toMatchObject({ status: 'authenticated', claims: alice, identity: 'alice' });
@@ -46,14 +46,14 @@ test('a session with claims is there from the first moment, and authFetch carrie
   ]);
 });
 
-test('origins decide who gets the token, as they do in the app', async () => {
+test('origins decide which calls get the token, as in the app', async () => {
   const { fetch, sent } = network();
   const auth = createTestAuth({ claims: alice, fetch, origins: ['https://api.example.com'] });
   await auth.fetch('https://api.example.com/me');
   expect(sent[0]?.authorization).toMatch(/^Bearer /);
 });
 
-test('without a session calls are bare, and a login makes one', async () => {
+test('without a session calls have no token, and a login starts one', async () => {
   const { fetch, sent } = network();
   const auth = createTestAuth<Claims>({ status: 'unauthenticated', fetch });
   expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -64,7 +64,7 @@ test('without a session calls are bare, and a login makes one', async () => {
   expect(sent.map(({ authorization }) => authorization === null)).toEqual([true, false]);
 });
 
-test('a session that is loading stays so until the test decides', async () => {
+test('a loading session stays loading until the test decides', async () => {
   const auth = createTestAuth<Claims>({ status: 'loading' });
   const ready = auth.ready();
   expect(auth.session.status).toBe('loading');
@@ -77,7 +77,7 @@ test('a session that is loading stays so until the test decides', async () => {
   expect(none.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
 });
 
-test('expire() has the next call refresh, which changes no snapshot', async () => {
+test('after expire() the next call refreshes, and the snapshot does not change', async () => {
   const { fetch, sent } = network();
   const auth = createTestAuth({ claims: alice, fetch });
   const changes = vi.fn<() => void>();
@@ -116,7 +116,7 @@ test('setClaims() changes the snapshot once and keeps the session', async () => 
   expect(seen.map(({ type }) => type)).toEqual(['refresh-start', 'refresh-success', 'token']);
 });
 
-test('setClaims() of somebody else replaces the user', async () => {
+test('setClaims() of another user replaces the user', async () => {
   const auth = createTestAuth({ claims: alice });
   const ends = vi.fn<() => void>();
   auth.on('session-end', ends);
@@ -125,7 +125,7 @@ test('setClaims() of somebody else replaces the user', async () => {
   expect(ends).toHaveBeenCalledTimes(1);
 });
 
-test('a logout is confirmed, asks no network, and is not undone by a refresh', async () => {
+test('a logout is confirmed, uses no network, and is not undone by a refresh', async () => {
   const { fetch, sent } = network();
   const auth = createTestAuth({ claims: alice, fetch });
   expect(await auth.logout()).toEqual({ confirmed: true });
@@ -135,7 +135,7 @@ test('a logout is confirmed, asks no network, and is not undone by a refresh', a
 });
 
 test.each(Array.from({ length: 12 }, (_, turns) => turns))(
-  'end() ends the session although a refresh began %i turns before',
+  'end() ends the session even if a refresh began %i turns before',
   async (turns) => {
     const auth = createTestAuth({ claims: alice });
     auth.expire();
@@ -154,7 +154,7 @@ test('two tests share nothing', async () => {
   expect(other.session.status).toBe('authenticated');
 });
 
-test('with fake timers nothing waits for a real one, and a token expires when its time is advanced', async () => {
+test('with fake timers nothing waits for real time, and a token expires when the time is advanced', async () => {
   useFakeTimers();
   const { fetch } = network();
   const auth = createTestAuth({ claims: alice, fetch });
@@ -174,7 +174,7 @@ test('with fake timers nothing waits for a real one, and a token expires when it
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('with fake timers a session stays loading however far they run', async () => {
+test('with fake timers a session stays loading, however far they are advanced', async () => {
   useFakeTimers();
   const auth = createTestAuth({ status: 'loading' });
   void auth.ready();
@@ -184,7 +184,7 @@ test('with fake timers a session stays loading however far they run', async () =
   expect(auth.explain()).not.toContain('refresh-failure');
 });
 
-test('a fake JWT says what it was given, and when', () => {
+test('a fake JWT has the given claims, and its times', () => {
   useFakeTimers();
   vi.setSystemTime('2026-01-01T00:00:00Z');
   const now = Date.UTC(2026, 0, 1) / 1000;

@@ -44,7 +44,7 @@ test('without msw createTestAuth works, and authHandlers says what to install', 
   expect(JSON.parse(stdout)).toEqual(['revoked', expect.stringContaining('npm install --save-dev msw')]);
 });
 
-test('without msw what uses createTestAuth type checks, declarations included', async () => {
+test('without msw code with createTestAuth type checks, including declarations', async () => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options = [
     '--strict',

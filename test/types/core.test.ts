@@ -28,7 +28,7 @@ interface Claims {
 declare const auth: Auth<Claims>;
 declare const session: Session<Claims>;
 
-test('the claims that createAuth is told of flow into the session and its listeners', () => {
+test('the claims type of createAuth reaches the session and its listeners', () => {
   expectTypeOf(createAuth<Claims>).returns.toEqualTypeOf<Auth<Claims>>();
   expectTypeOf(createAuth<Claims>).parameters.toEqualTypeOf<[options: AuthOptions<Claims>]>();
   expectTypeOf<Auth<Claims>['session']>().toEqualTypeOf<Session<Claims>>();
@@ -36,7 +36,7 @@ test('the claims that createAuth is told of flow into the session and its listen
   expectTypeOf<Auth<Claims>['subscribe']>().returns.toEqualTypeOf<() => void>();
 });
 
-test('what the server rendered has the claims that createAuth is told of, and decides on none', () => {
+test('initial has the claims type of createAuth, and does not infer it', () => {
   type Initial = AuthOptions<Claims>['initial'];
   expectTypeOf<Initial>().toEqualTypeOf<Claims | null | undefined>();
   expectTypeOf<{ readonly sub: string }>().not.toExtend<Initial>();
@@ -50,19 +50,19 @@ test('what the server rendered has the claims that createAuth is told of, and de
   expectTypeOf<Auth<Claims>['initialSession']>().toEqualTypeOf<Session<Claims>>();
 });
 
-test('without claims an app has to look before it reads', () => {
+test('without a claims type an app has to check before it reads', () => {
   type Unknown = Readonly<Record<string, unknown>> | undefined;
   expectTypeOf(createAuth<Unknown>).returns.toExtend<Auth<unknown>>();
   const untold = (): Auth<Unknown> => createAuth({ refresh: '/auth/refresh' });
   expectTypeOf(untold).returns.toEqualTypeOf<Auth<Unknown>>();
 });
 
-test('an auth with claims goes where any auth may go, and not the other way', () => {
+test('an auth with claims is assignable to any auth, but not the other way', () => {
   expectTypeOf<Auth<Claims>>().toExtend<Auth<unknown>>();
   expectTypeOf<Auth<unknown>>().not.toExtend<Auth<Claims>>();
 });
 
-test('the session is a union that its status tells apart', () => {
+test('the session is a union with status as its tag', () => {
   expectTypeOf<Session<Claims>['status']>().toEqualTypeOf<'loading' | 'authenticated' | 'unauthenticated'>();
   const narrow = (): void => {
     // @ts-expect-error -- a session that may be loading has no claims
@@ -77,13 +77,13 @@ test('the session is a union that its status tells apart', () => {
   expectTypeOf(narrow).toBeFunction();
 });
 
-test('fetch is exactly the platform’s, and so is every other that auth makes', () => {
+test('fetch has exactly the platform’s type, and so does every other fetch of the auth', () => {
   expectTypeOf<Auth<Claims>['fetch']>().toEqualTypeOf<typeof globalThis.fetch>();
   expectTypeOf<Fetch>().toEqualTypeOf<typeof globalThis.fetch>();
   expectTypeOf<Auth<Claims>['createFetch']>().returns.toEqualTypeOf<typeof globalThis.fetch>();
 });
 
-test('the calls of a session take and return what they say', () => {
+test('the methods of a session have the documented parameters and results', () => {
   expectTypeOf<Auth<Claims>['ready']>().toEqualTypeOf<() => Promise<void>>();
   expectTypeOf<Auth<Claims>['login']>().toEqualTypeOf<(source?: LoginSource) => Promise<void>>();
   expectTypeOf<Auth<Claims>['logout']>().returns.toEqualTypeOf<Promise<LogoutResult>>();
@@ -93,7 +93,7 @@ test('the calls of a session take and return what they say', () => {
   expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();
   const wrong = (): void => {
-    // @ts-expect-error -- a token alone is no grant
+    // @ts-expect-error -- a token alone is not a grant
     void auth.login('a.b.c');
     // @ts-expect-error -- refresh is required
     createAuth({});
@@ -109,7 +109,7 @@ test('the calls of a session take and return what they say', () => {
   expectTypeOf(wrong).toBeFunction();
 });
 
-test('a listener gets the event that it asked for', () => {
+test('a listener receives the event of its type', () => {
   expectTypeOf<AuthEventType>().toEqualTypeOf<AuthEvent['type']>();
   const listen = (): void => {
     auth.on('session-end', ({ reason }) => {
@@ -125,7 +125,7 @@ test('a listener gets the event that it asked for', () => {
   expectTypeOf(listen).toBeFunction();
 });
 
-test('an error is told from the others by its code', () => {
+test('an error is distinguished by its code', () => {
   expectTypeOf<AuthError['code']>().toEqualTypeOf<AuthErrorCode>();
   expectTypeOf<RefreshError | ConfigurationError | SessionChangedError | SignedOutError>().toExtend<AuthError>();
   const read = (error: RefreshError | ConfigurationError | SessionChangedError): void => {

@@ -8,7 +8,7 @@ import {
 } from 'rebearer/hold';
 import { expectTypeOf, test } from 'vitest';
 
-test('what holdAndReplay returns is what the option takes, and nothing else is', () => {
+test('the option takes the result of holdAndReplay, and nothing else', () => {
   expectTypeOf(holdAndReplay).returns.toEqualTypeOf<HoldAndReplay>();
   expectTypeOf<AuthOptions['reauthenticate']>().toEqualTypeOf<HoldAndReplay | undefined>();
   const make = (): Auth<unknown> =>
@@ -21,7 +21,7 @@ test('what holdAndReplay returns is what the option takes, and nothing else is',
   expectTypeOf(bare).toBeFunction();
 });
 
-test('the function is told the cause, the challenge and a signal, and may return anything', () => {
+test('the function receives the cause, the challenge and a signal, and may return anything', () => {
   expectTypeOf<Parameters<Reauthenticate>>().toEqualTypeOf<[context: ReauthenticateContext]>();
   expectTypeOf<ReauthenticateContext['cause']>().toEqualTypeOf<'expired' | 'idle' | 'step-up'>();
   expectTypeOf<ReauthenticateContext['signal']>().toEqualTypeOf<AbortSignal>();
@@ -41,7 +41,7 @@ test('the limits are numbers', () => {
   expectTypeOf(wrong).toBeFunction();
 });
 
-test('every snapshot says whether the user is asked, and only a user who is signed in can be', () => {
+test('every snapshot has isReauthenticating, and only an authenticated one can be true', () => {
   expectTypeOf<Session<unknown>['isReauthenticating']>().toEqualTypeOf<boolean>();
   expectTypeOf<Extract<Session<unknown>, { status: 'loading' }>['isReauthenticating']>().toEqualTypeOf<false>();
 });

@@ -10,24 +10,24 @@ interface Claims {
 
 declare const claims: Claims;
 
-test('a test auth goes wherever the app’s auth goes', () => {
+test('a test auth is assignable to the app’s auth', () => {
   expectTypeOf<TestAuth<Claims>>().toExtend<Auth<Claims>>();
   const make = (): TestAuth<Claims> => createTestAuth({ claims });
   expectTypeOf(make).returns.toExtend<Auth<unknown>>();
 });
 
-test('the claims come from what it is given', () => {
+test('the claims type is inferred from the argument', () => {
   const make = (): TestAuth<{ sub: string }> => createTestAuth({ claims: { sub: 'alice' } });
   expectTypeOf<Parameters<ReturnType<typeof make>['setClaims']>>().toEqualTypeOf<[claims: { sub: string }]>();
   expectTypeOf<TestAuth<Claims>['end']>().toEqualTypeOf<(reason?: EndReason) => Promise<void>>();
   expectTypeOf<TestAuth<Claims>['expire']>().toEqualTypeOf<() => void>();
 });
 
-test('a session has claims, and none has none', () => {
+test('a session needs claims, and no session has none', () => {
   const make = (): void => {
     createTestAuth<Claims>({ status: 'loading' });
     createTestAuth<Claims>({ status: 'unauthenticated' });
-    // @ts-expect-error -- somebody who is signed in is somebody
+    // @ts-expect-error -- an authenticated session needs claims
     createTestAuth<Claims>({ status: 'authenticated' });
     // @ts-expect-error -- a misspelt claim
     createTestAuth<Claims>({ claims: { sub: 'alice', admn: true } });

@@ -27,7 +27,7 @@ test('useSession with an auth knows its claims', () => {
   expectTypeOf<UseSession<Claims>['isAuthenticated']>().toEqualTypeOf<ComputedRef<boolean>>();
 });
 
-test('useSession without one knows nothing of claims that nobody has registered', () => {
+test('useSession without an auth has unknown claims if none are registered', () => {
   const use = (): UseSession<unknown> => useSession();
   expectTypeOf(use).returns.toEqualTypeOf<UseSession<unknown>>();
   expectTypeOf(createAuthPlugin).parameter(0).toEqualTypeOf<Auth<unknown>>();
@@ -44,19 +44,19 @@ test('the refs are read only', () => {
   expectTypeOf(write).toBeFunction();
 });
 
-test('the guards are vue-router’s', () => {
+test('the guards have vue-router’s types', () => {
   expectTypeOf<AuthGuard>().toExtend<NavigationGuardWithThis<undefined>>();
   const guard = (): void => {
     router.beforeEach(createAuthGuard(auth, { login: '/login' }));
     guardRoutes(router, auth, { login: '/login' });
-    // @ts-expect-error -- nobody can be sent to a login that is not named
+    // @ts-expect-error -- the login is required
     createAuthGuard(auth, {});
   };
   expectTypeOf(guard).toBeFunction();
   expectTypeOf(guardRoutes).returns.toEqualTypeOf<() => void>();
 });
 
-test('returnPath takes a query as vue-router has it', () => {
+test('returnPath takes a query in vue-router’s type', () => {
   expectTypeOf<LocationQueryValue | LocationQueryValue[]>().toExtend<Parameters<typeof returnPath>[0]>();
   expectTypeOf(returnPath).returns.toBeString();
 });

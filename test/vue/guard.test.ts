@@ -50,7 +50,7 @@ test('a guarded route waits for the restore, and shows when there is a session',
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('without a session a guarded route becomes the login, which knows the way back', async () => {
+test('without a session a guarded route redirects to the login, with the path to return to', async () => {
   const world = createWorld();
   const router = guarded(world);
   const arrival = router.push('/settings/name?tab=a&b=//c#d');
@@ -63,7 +63,7 @@ test('without a session a guarded route becomes the login, which knows the way b
   expect(returnPath(query['redirect'])).toBe('/settings/name?tab=a&b=//c#d');
 });
 
-test('an open route waits for nothing and asks nobody', async () => {
+test('an unguarded route does not wait and sends no refresh', async () => {
   const world = createWorld();
   const router = guarded(world);
   await router.push('/');
@@ -71,7 +71,7 @@ test('an open route waits for nothing and asks nobody', async () => {
   expect(world.sent).toEqual([]);
 });
 
-test('a restore that fails for a passing reason sends nobody to the login, and the session shows later', async () => {
+test('a restore that fails for a passing reason does not redirect to the login, and the session shows later', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const router = guarded(world);
   const arrival = router.push('/notes/1');
@@ -87,7 +87,7 @@ test('a restore that fails for a passing reason sends nobody to the login, and t
   expect(router.currentRoute.value.fullPath).toBe('/notes/1');
 });
 
-test('a user who was let in unknown goes to the login when it turns out that there is no session', async () => {
+test('a user who was let in while loading is sent to the login when there is no session', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const router = guarded(world);
   const arrival = router.push('/notes/1');
@@ -100,7 +100,7 @@ test('a user who was let in unknown goes to the login when it turns out that the
   expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes/1');
 });
 
-test('a session that ends under a guarded page leads to the login, under an open page nowhere', async () => {
+test('a session that ends on a guarded page leads to the login, and on an unguarded page does not', async () => {
   const { world, router } = await signedIn();
   await router.push('/notes/1');
   void world.auth.logout();
@@ -130,7 +130,7 @@ test('a session that ends while the code of a guarded page is loaded leads to th
   expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/lazy');
 });
 
-test('a login below a guarded route is let through', async () => {
+test('a login below a guarded route is allowed', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
   router.addRoute({ path: '/app', meta: { requiresAuth: true }, children: [{ path: 'login', component: Page }] });
@@ -139,7 +139,7 @@ test('a login below a guarded route is let through', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/app/login?redirect=/notes/1');
 });
 
-test('the stop of guardRoutes takes every guard away', async () => {
+test('the stop of guardRoutes removes every guard', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
   const stop = guardRoutes(router, world.auth, { login: '/login' });
@@ -148,7 +148,7 @@ test('the stop of guardRoutes takes every guard away', async () => {
   expect(router.currentRoute.value.fullPath).toBe('/notes/1');
 });
 
-test('a login of the app’s own making is told why and from where, and is let through itself', async () => {
+test('a login function receives the reason and the path, and its own route is allowed', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
   router.addRoute({ path: '/app', meta: { requiresAuth: true }, children: [{ path: 'login', component: Page }] });
@@ -186,12 +186,12 @@ const ELSEWHERE: readonly unknown[] = [
   ['/notes/1'],
 ];
 
-test.each(ELSEWHERE)('returnPath does not lead to %j', (redirect) => {
+test.each(ELSEWHERE)('returnPath refuses %j', (redirect) => {
   expect(returnPath(redirect)).toBe('/');
   expect(returnPath(redirect, '/notes')).toBe('/notes');
 });
 
-test('what returnPath lets through stays on the origin, whatever characters it has', () => {
+test('a path that returnPath accepts stays on the origin, with any characters', () => {
   const characters = ['/', '\\', '.', '\t', '\n', '\r', ' ', '\0', '@', ':', '%2f', '?', '#', 'e'];
   const paths = characters.flatMap((a) =>
     characters.flatMap((b) => characters.map((c) => `/${a}${b}${c}evil.example.com`)),
@@ -202,7 +202,7 @@ test('what returnPath lets through stays on the origin, whatever characters it h
   expect([...origins]).toEqual(['https://app.example.com']);
 });
 
-test('what a server has rendered for its user is shown at once, and left when the restore finds no session', async () => {
+test('a rendered user is shown at once, and the page is left when the restore finds no session', async () => {
   const world = createWorld({ initial: { sub: 'alice' } });
   const router = guarded(world);
   await router.push('/notes/1');
@@ -212,7 +212,7 @@ test('what a server has rendered for its user is shown at once, and left when th
   expect(router.currentRoute.value.path).toBe('/login');
 });
 
-test('guardRoutes leaves a guarded page that was there before the guard', async () => {
+test('guardRoutes leaves a guarded page that was shown before it started', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
   await router.push('/notes/1');

@@ -23,7 +23,7 @@ async function expiredOn(path: string): Promise<{ page: HeldPage; router: Router
   return { page, router };
 }
 
-test('a guarded page stays while the user signs in again in place, and so do the routes behind the guard', async () => {
+test('a guarded page and guarded navigations stay available while the user signs in again in place', async () => {
   const { page, router } = await expiredOn('/form');
   const { session, isAuthenticated } = useSession(page.auth);
   expect([router.currentRoute.value.path, session.value.isReauthenticating, isAuthenticated.value]).toEqual([
@@ -37,7 +37,7 @@ test('a guarded page stays while the user signs in again in place, and so do the
   expect([router.currentRoute.value.path, session.value.isReauthenticating]).toEqual(['/next', false]);
 });
 
-test('a guarded page is left for the login when the dialogue is given up', async () => {
+test('a guarded page is left for the login when the user gives up', async () => {
   const { page, router } = await expiredOn('/form');
   page.dialogues[0]?.close();
   await settle();

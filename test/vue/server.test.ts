@@ -6,7 +6,7 @@ import { createSSRApp, h } from 'vue';
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router';
 import { renderToString } from 'vue/server-renderer';
 
-test('on a server a guarded page is rendered with a session that is loading, and nothing is fetched', async () => {
+test('on a server a guarded page is rendered with a loading session, and no request is sent', async () => {
   expect('document' in globalThis).toBe(false);
   const fetch = vi.fn<typeof globalThis.fetch>();
   const auth = createAuth({ refresh: '/auth/refresh', fetch });

@@ -23,7 +23,7 @@ function hydrate(world: World, markup: string): HTMLElement {
   return container;
 }
 
-test('the server renders a session that is loading, asks nobody and listens to nothing', async () => {
+test('the server renders a loading session, sends no refresh and adds no listener', async () => {
   const world = createWorld();
   const subscribe = vi.fn<typeof world.auth.subscribe>();
   expect(await renderToString(appOf({ ...world, auth: { ...world.auth, subscribe } }))).toBe('<p>loading</p>');
@@ -31,7 +31,7 @@ test('the server renders a session that is loading, asks nobody and listens to n
   expect(subscribe).not.toHaveBeenCalled();
 });
 
-test('a page that already knows its session takes over the markup without a warning, and then shows it', async () => {
+test('a page that already knows its session hydrates without a warning, and then shows it', async () => {
   const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   const world = createWorld();
   const ready = world.auth.ready();
@@ -43,7 +43,7 @@ test('a page that already knows its session takes over the markup without a warn
   for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
 });
 
-test('a page that has yet to ask does so once it is hydrated', async () => {
+test('a page with an unknown session restores it after hydration', async () => {
   const world = createWorld();
   const container = hydrate(world, '<p>loading</p>');
   world.refreshes()[0]?.respond(grantFor('alice'));
@@ -54,7 +54,7 @@ test('a page that has yet to ask does so once it is hydrated', async () => {
 
 const ALICE = { sub: 'alice' };
 
-test('the server renders the user of initial, and the page takes that over without a flash and refreshes once', async () => {
+test('the server renders the user of initial, and the page hydrates without a flash and refreshes once', async () => {
   const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   const markup = await renderToString(appOf(createWorld({ initial: ALICE })));
   expect(markup).toBe('<p>alice</p>');
@@ -73,7 +73,7 @@ test('the server renders the user of initial, and the page takes that over witho
   for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
 });
 
-test('a session that has ended before the page is hydrated is shown after it is, without a warning', async () => {
+test('a session that has ended before hydration is shown after it, without a warning', async () => {
   const complaints = [vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   const world = createWorld({ initial: ALICE, logout: undefined });
   void world.auth.logout();

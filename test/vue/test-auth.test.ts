@@ -17,7 +17,7 @@ const Greeting = {
   },
 };
 
-test('a component is tested with a session that the test decides on, under fake timers', async () => {
+test('a component is tested with a session that the test controls, under fake timers', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const auth = createTestAuth({ claims: alice });
@@ -34,7 +34,7 @@ test('a component is tested with a session that the test decides on, under fake 
   app.unmount();
 });
 
-test('in a page a test auth sends to the page’s own origin', async () => {
+test('in a page a test auth sends the token to the page’s own origin', async () => {
   const sent: unknown[] = [];
   const auth = createTestAuth({
     claims: alice,

@@ -39,7 +39,7 @@ test('a component shows the session of the plugin as it is restored and ended', 
   expect(world.refreshes()).toHaveLength(1);
 });
 
-test('a refreshed token renders nothing', async () => {
+test('a refreshed token does not render again', async () => {
   const world = createWorld();
   const updated = vi.fn<() => void>();
   mount({
@@ -61,7 +61,7 @@ test('a refreshed token renders nothing', async () => {
   expect(updated).toHaveBeenCalledTimes(1);
 });
 
-test('the refs stop changing with their scope, and live on without one', async () => {
+test('the refs stop with their scope, and without one they live on', async () => {
   const world = createWorld();
   const scope = effectScope();
   const scoped = scope.run(() => useSession(world.auth));
@@ -73,7 +73,7 @@ test('the refs stop changing with their scope, and live on without one', async (
   expect(free.session.value.status).toBe('authenticated');
 });
 
-test('an unmounted component listens no more', () => {
+test('an unmounted component does not listen any more', () => {
   const { auth } = createWorld();
   const listeners = new Set<unknown>();
   const watched: Auth<unknown> = {
@@ -99,7 +99,7 @@ test('an unmounted component listens no more', () => {
   expect(listeners.size).toBe(0);
 });
 
-test('a restore that fails for a passing reason leaves the session loading, and nothing uncaught', async () => {
+test('a restore that fails for a passing reason leaves the session loading, without an uncaught error', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const { session } = useSession(world.auth);
   world.refreshes()[0]?.respond('', { status: 503 });
@@ -111,7 +111,7 @@ test('a restore that fails for a passing reason leaves the session loading, and 
   expect(session.value.status).toBe('authenticated');
 });
 
-test('the plugin gives inject(AuthKey) the auth itself', () => {
+test('the plugin provides the auth itself for inject(AuthKey)', () => {
   const { auth } = createWorld();
   let injected: unknown;
   mount(
@@ -126,7 +126,7 @@ test('the plugin gives inject(AuthKey) the auth itself', () => {
   expect(injected).toBe(auth);
 });
 
-test('useSession works wherever the app’s injections do, such as in a router guard', () => {
+test('useSession works where the app’s injections do, such as in a router guard', () => {
   const world = createWorld();
   const app = createApp({}).use(createAuthPlugin(world.auth));
   const { session } = app.runWithContext(() => useSession());
@@ -134,14 +134,14 @@ test('useSession works wherever the app’s injections do, such as in a router g
   expect(session.value.status).toBe('unauthenticated');
 });
 
-test('without plugin and argument useSession says what to write', () => {
+test('without plugin and argument the error of useSession says what to write', () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const without = (): unknown => mount({ setup: () => void useSession() });
   expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or useSession\(auth\)/);
   expect(() => useSession()).toThrow(TypeError);
 });
 
-test('an auth made by hand works as the plugin’s does', async () => {
+test('a hand-made auth works like the plugin’s', async () => {
   const auth = createAuth<{ readonly sub: string }>({ refresh: () => Promise.resolve(null) });
   const { session, claims } = useSession(auth);
   await auth.ready();
@@ -150,7 +150,7 @@ test('an auth made by hand works as the plugin’s does', async () => {
   auth.dispose();
 });
 
-test('a component shows why a session can’t be restored, until it is', async () => {
+test('a component shows why a session can’t be restored, until it is restored', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
   const container = mount({
     setup() {
@@ -168,7 +168,7 @@ test('a component shows why a session can’t be restored, until it is', async (
   expect(container.textContent).toBe('authenticated');
 });
 
-test('behind a guard useClaims() has the claims, keeps the last ones at the end, and elsewhere says where it belongs', async () => {
+test('useClaims() has the claims behind a guard, keeps the last ones at the end, and elsewhere its error says where it belongs', async () => {
   const world = createWorld({ restore: false });
   const scope = effectScope();
   expect(() => scope.run(() => useClaims(world.auth))).toThrow(/where a guard has let the user in/);

@@ -15,7 +15,7 @@ function routerFor(): Router {
   });
 }
 
-test('with vue-router 4, too, a guarded route waits for the restore and is left when the session ends', async () => {
+test('with vue-router 4 a guarded route waits for the restore and is left when the session ends', async () => {
   const world = createWorld();
   const router = routerFor();
   guardRoutes(router, world.auth, { login: '/login' });
@@ -29,7 +29,7 @@ test('with vue-router 4, too, a guarded route waits for the restore and is left 
   expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/notes');
 });
 
-test('with vue-router 4, too, createAuthGuard is a guard for beforeEach', async () => {
+test('with vue-router 4 createAuthGuard is a guard for beforeEach', async () => {
   const world = createWorld({ restore: false });
   const router = routerFor();
   router.beforeEach(createAuthGuard(world.auth, { login: '/login' }));

@@ -38,7 +38,7 @@ const nobody = servers.flatMap((server) =>
   casesOf(server, 'none').map(({ when, answer }) => ({ server, name: server.name, when, answer })),
 );
 
-test.each(nobody)('$name: when $when, nobody is signed in', async ({ server }) => {
+test.each(nobody)('$name: when $when, no user is signed in', async ({ server }) => {
   const page = open(server, { session: 'none' });
   page.auth.ready().catch(() => {});
   await page.pass(30_000);
@@ -74,7 +74,7 @@ const troubles = [
   ...intermediaries.flatMap(({ name, cases }) => cases.map((each) => ({ by: name, case: each, server: plain }))),
 ].map(({ by, case: each, server }) => ({ by, when: each.when, truth: each.truth, case: each, server }));
 
-test.each(troubles)('$by: when $when ($truth), a live session is kept and goes on afterwards', async (trouble) => {
+test.each(troubles)('$by: when $when ($truth), a live session is kept and continues afterwards', async (trouble) => {
   const page = open(trouble.server, { session: 'alive' });
   await page.call();
   page.backend.setTrouble({ case: trouble.case, at: 'refresh' });
@@ -89,7 +89,7 @@ test.each(troubles)('$by: when $when ($truth), a live session is kept and goes o
 
 const mistakes = troubles.filter(({ truth, case: { isAmbiguous } }) => truth === 'misconfigured' && !isAmbiguous);
 
-test.each(mistakes)('$by: when $when, the console says so once', async (trouble) => {
+test.each(mistakes)('$by: when $when, the console reports it once', async (trouble) => {
   const page = open(trouble.server, { session: 'alive' });
   page.backend.setTrouble({ case: trouble.case, at: 'refresh' });
   page.auth.ready().catch(() => {});

@@ -13,7 +13,7 @@ export interface Trouble {
   readonly at: 'refresh' | 'api' | 'both' | 'everywhere';
 }
 
-/** The server's side of a page: what is true, whatever an answer says of it. */
+/** The server's side of a page: the true state of the session, independent of the answers. */
 export interface Backend {
   readonly answer: (route: Route, authorization: string | null) => Answer;
   readonly routeOf: (path: string) => Route;

@@ -14,7 +14,7 @@ const refusals = servers.flatMap((server) =>
   server.login.refused.map(({ when, answer }) => ({ server, name: server.name, when, answer })),
 );
 
-test.each(refusals)('$name: when $when, the login rejects and nobody is signed in', async ({ server, answer }) => {
+test.each(refusals)('$name: when $when, the login rejects and no user is signed in', async ({ server, answer }) => {
   const page = open(server, { session: 'none' });
   if (answer.type !== 'http' && answer.type !== 'redirect') throw new Error('A login is answered.');
   const login = page.auth.login(toResponse(answer));
@@ -40,7 +40,7 @@ test.each(servers)('$name: a logout is confirmed, and the session is over at the
   expect(page.backend.session()).not.toBe('alive');
 });
 
-test.each(servers)('$name: a logout with a token that has expired is confirmed, and true', async (server) => {
+test.each(servers)('$name: a logout with an expired token is confirmed, and the session is over', async (server) => {
   const page = open(server, { session: 'alive' });
   await page.call();
   await page.pass(301_000);
@@ -48,7 +48,7 @@ test.each(servers)('$name: a logout with a token that has expired is confirmed, 
   expect(page.backend.session()).not.toBe('alive');
 });
 
-test.each(servers)('$name: a logout with a token that was revoked is confirmed, and true', async (server) => {
+test.each(servers)('$name: a logout with a revoked token is confirmed, and the session is over', async (server) => {
   const page = open(server, { session: 'alive' });
   await page.call();
   page.backend.rejectTokens();
@@ -61,7 +61,7 @@ const telling = servers.filter(({ cases }) =>
   cases.every(({ answer }) => answer.type !== 'http' || answer.body !== '{}'),
 );
 
-test.each(telling)('$name: a logout of a session that has ended is confirmed', async (server) => {
+test.each(telling)('$name: a logout of an ended session is confirmed', async (server) => {
   const page = open(server, { session: 'alive' });
   await page.call();
   page.backend.end();
@@ -69,7 +69,7 @@ test.each(telling)('$name: a logout of a session that has ended is confirmed', a
   expect(await logout(page)).toEqual({ confirmed: true });
 });
 
-test.each(servers)('$name: a logout that nothing answers is not confirmed', async (server) => {
+test.each(servers)('$name: a logout without an answer is not confirmed', async (server) => {
   const page = open(server, { session: 'alive' });
   await page.call();
   page.backend.setTrouble({ case: { when: 'away', truth: 'outage', answer: { type: 'network' } }, at: 'everywhere' });

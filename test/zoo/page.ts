@@ -48,7 +48,7 @@ export interface PageOptions {
 
 const APP = 'https://app.example.com/';
 
-/** An hour. Whatever waits longer than all attempts and pauses of one call waits for ever. */
+/** One hour. A call that waits longer than all its attempts and pauses waits forever. */
 const FOR_EVER = 3_600_000;
 
 export function openPage(server: OriginServer, options: PageOptions): ZooPage {

@@ -8,11 +8,11 @@ import type { Answer } from './answer.ts';
  * - `none`: the browser has no session.
  * - `ended`: it had one, which expired or was revoked.
  * - `outage`: the session is not affected; something on the way is down or overloaded, and will be up again.
- * - `misconfigured`: the session is not affected; it stays like this until somebody changes the set-up.
+ * - `misconfigured`: the session is not affected; it stays like this until the configuration is changed.
  */
 export type Truth = 'none' | 'ended' | 'outage' | 'misconfigured';
 
-/** One answer of the refresh endpoint's URL, whoever gives it, and what it means. */
+/** One answer at the refresh URL, of the server or of something in front of it, and its meaning. */
 export interface Case {
   readonly when: string;
   readonly truth: Truth;
@@ -24,7 +24,7 @@ export interface Case {
   readonly isAmbiguous?: true;
 }
 
-/** What a login that signs nobody in is answered. */
+/** The answer to a login that signs no user in. */
 export interface RefusedLogin {
   readonly when: string;
   readonly answer: Answer;

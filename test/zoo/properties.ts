@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import { mixtures, type Mixture, type Phase } from './mixture.ts';
 import { type CallOutcome, openPage, type PageOptions, type ZooPage } from './page.ts';
 
-/** What must hold, whatever answers. */
+/** The properties that hold for all answers. */
 export interface Property {
   readonly title: string;
   readonly mixtures: fc.Arbitrary<Mixture>;
@@ -76,7 +76,7 @@ function wellFor(lasts: number): Phase {
 }
 
 const nobodyIsSignedIn: Property = {
-  title: 'without a session, or with one that has ended, nobody is signed in',
+  title: 'without a session, or after its end, no user is signed in',
   mixtures: mixtures({ truths: ['outage', 'misconfigured'], minPhases: 0, maxPhases: 2 }),
   check: (mixture) =>
     withPage(mixture, (mixture.options.seed ?? 0) % 2 === 0 ? 'none' : 'ended', async (page) => {
@@ -93,7 +93,7 @@ const nobodyIsSignedIn: Property = {
       judge();
       assert(
         page.auth.session.status === 'unauthenticated',
-        () => `It is not known that nobody is there: ${tellPage(page)}`,
+        () => `The page does not know that no user is signed in: ${tellPage(page)}`,
       );
     }),
 };
@@ -129,7 +129,7 @@ const endIsNoticed: Property = {
 };
 
 const mistakeIsSaid: Property = {
-  title: 'a lasting mistake is on the console once, and signs nobody in or out',
+  title: 'a lasting mistake is on the console once, and signs no user in or out',
   mixtures: mixtures({ truths: ['misconfigured'], maxPhases: 1 }).filter(
     ({ phases: [phase] }) => phase?.trouble !== undefined && phase.trouble.case.isAmbiguous !== true,
   ),

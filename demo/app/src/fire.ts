@@ -1,6 +1,6 @@
 let last = 0;
 
-/** Sends so many calls at once and waits for their answers, whatever they are: the timeline tells. */
+/** Sends the given number of calls at once and waits for all answers, which the timeline shows. */
 export async function fire(
   fetch: typeof globalThis.fetch,
   path: string,

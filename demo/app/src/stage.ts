@@ -14,7 +14,7 @@ timeline.show(recorder);
 
 let made: Rival | undefined;
 
-/** The interceptor, from the first time on that somebody wants to see it. */
+/** The interceptor, created when it is first shown. */
 export function rival(): Rival {
   made ??= createRival();
   return made;

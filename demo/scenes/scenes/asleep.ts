@@ -6,7 +6,7 @@ export const asleep: Scene = {
   id: 'asleep',
   title: 'Laptop asleep',
   story:
-    'The lid is closed for an hour. On waking the network takes two seconds more. The user saves at once, and again when it is there; a second tab wakes with it.',
+    'The laptop sleeps for an hour. After waking, the network is back two seconds later. The user saves at once, and again when the network is back. A second tab wakes too.',
   ends: 'alice',
   saves: 'alice',
   isLong: true,

@@ -4,7 +4,7 @@ export const clock: Scene = {
   id: 'clock',
   title: 'Wrong clock',
   story:
-    'The clock of this computer is ten minutes fast, so that a new token looks expired. Some calls, the real expiry, a note, some more calls.',
+    'The computer’s clock is ten minutes fast, so that a new token looks expired. The user makes some calls, the token really expires, the user saves a note and makes more calls.',
   ends: 'alice',
   saves: 'alice',
   async play({ tab, expire, wait }) {

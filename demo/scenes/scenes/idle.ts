@@ -4,7 +4,7 @@ export const idle: Scene = {
   id: 'idle',
   title: 'Idle limit',
   story:
-    'The server ends a session after six idle seconds. The user types for nine, which makes no call, saves, and leaves. A second tab is open.',
+    'The server ends a session after six idle seconds. The user types for nine seconds without a call, saves, and leaves. A second tab is open.',
   rules: { idle: 6, tokenLifetime: 3 },
   ends: undefined,
   saves: 'alice',

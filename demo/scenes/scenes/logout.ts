@@ -4,7 +4,7 @@ export const logout: Scene = {
   id: 'logout',
   title: 'Logout without a network',
   story:
-    'On a shared computer Alice signs out while the network is away, so that the server never hears of it. The network comes back, and the page is reloaded.',
+    'On a shared computer Alice signs out while the network is down, so the logout does not reach the server. The network comes back, and the page is reloaded.',
   ends: undefined,
   async play({ tab, wait, mark }) {
     await tab(1).open();

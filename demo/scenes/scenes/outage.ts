@@ -4,7 +4,7 @@ export const outage: Scene = {
   id: 'outage',
   title: 'Refresh answers 500',
   story:
-    'The token has expired, and the refresh endpoint answers 500 for eight seconds. The user saves a note in the first of them, and again when the server is well.',
+    'The token has expired, and the refresh endpoint answers 500 for eight seconds. The user saves a note at the start, and again when the server is back.',
   ends: 'alice',
   saves: 'alice',
   isLong: true,

@@ -6,7 +6,7 @@ export const reLogin: Scene = {
   id: 're-login',
   title: 'Re-login in place',
   story:
-    'The session has expired at the server while Alice was writing. She saves, is asked to sign in again, and does. Her note is not to be lost.',
+    'The session has expired at the server while Alice was writing. She saves, is asked to sign in again, and does. Her note must not be lost.',
   ends: 'alice',
   saves: 'alice',
   asksInPlace: true,

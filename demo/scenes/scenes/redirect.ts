@@ -4,7 +4,7 @@ export const redirect: Scene = {
   id: 'redirect',
   title: 'Login by redirect after a logout',
   story:
-    'The server never hears of Alice’s logout: the network is away. Later she signs in at an identity provider, which leads back to the page with a new cookie, and works on.',
+    'Alice’s logout does not reach the server: the network is down. Later she signs in at an identity provider, which redirects to the page with a new cookie, and she continues.',
   ends: 'alice',
   saves: 'alice',
   async play({ tab, wait, mark }) {

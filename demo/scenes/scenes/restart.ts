@@ -4,7 +4,7 @@ export const restart: Scene = {
   id: 'restart',
   title: 'Server restart',
   story:
-    'The server restarts in the middle of a refresh: it has rotated the cookie, and its answer is lost. It is back after a second and a half; the user saves again.',
+    'The server restarts in the middle of a refresh: it has rotated the cookie, but its answer is lost. It is back after 1.5 seconds; the user saves again.',
   ends: 'alice',
   saves: 'alice',
   isLong: true,

@@ -4,7 +4,7 @@ export const secondTab: Scene = {
   id: 'second-tab',
   title: 'Second tab, strict rotation',
   story:
-    'The server takes each refresh cookie once, and ends the session when one comes twice. Two tabs meet the expired token at the same moment.',
+    'The server accepts each refresh cookie once, and ends the session when one is used twice. Two tabs refresh at the same moment, because their token has expired.',
   rules: { graceSeconds: 0 },
   ends: 'alice',
   saves: 'alice',

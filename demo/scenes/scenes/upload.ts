@@ -4,7 +4,7 @@ export const upload: Scene = {
   id: 'upload',
   title: 'FormData upload',
   story:
-    'A form with a picture of 40 kB meets an expired token. It has to arrive once, whole, with a boundary that fits.',
+    'A form with a picture of 40 kB is sent with an expired token. It has to arrive once, complete, with a matching boundary.',
   ends: 'alice',
   saves: 'alice',
   async play({ tab, expire }) {

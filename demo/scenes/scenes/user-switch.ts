@@ -4,7 +4,7 @@ export const userSwitch: Scene = {
   id: 'user-switch',
   title: 'User switch while a call waits',
   story:
-    'Alice saves a note with an expired token. While the call waits, Bob signs in in a second tab of the same browser. The note must not become Bob’s.',
+    'Alice saves a note with an expired token. While the call waits, Bob signs in in a second tab of the same browser. The note must not be saved in Bob’s account.',
   ends: 'bob',
   neverSavedAs: 'bob',
   async play({ tab, server, expire, wait }) {

@@ -13,7 +13,7 @@ export function sessionRoutes(backend: Backend): Hono<AuthenticatedEnv> {
     const { sessionId, subject } = c.var.bearer;
     const sessions = await auth().sessions(subject);
     c.var.entry.outcome = 'served';
-    // In the order of the sign-ins, so that no row moves while somebody reads.
+    // In the order of the sign-ins, so that rows do not move while the page shows them.
     const listed = sessions.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     return c.json({
       sessions: listed.map(({ address, createdAt, device, expiresAt, id, seenAt }) => ({

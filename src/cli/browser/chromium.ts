@@ -33,7 +33,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // The document comes from no address, which Chromium takes for a public one: it would not let it ask localhost.
+  // The document comes from no address, which Chromium treats as a public one: it would not let the page call localhost.
   '--disable-features=LocalNetworkAccessChecks,PrivateNetworkAccessSendPreflights,BlockInsecurePrivateNetworkRequests',
 ];
 const DOCUMENT = 'rebearer-doctor-empty-page';
@@ -44,9 +44,9 @@ export interface OpenBrowser {
 }
 
 /**
- * Starts a Chromium that is there, with an empty profile.
+ * Starts an installed Chromium, with an empty profile.
  *
- * @throws {UsageError} where there is none.
+ * @throws {UsageError} if there is none.
  */
 export async function openChromium(
   named: string | true,
@@ -84,7 +84,7 @@ function findChromium(env: Readonly<Record<string, string | undefined>>): string
   );
 }
 
-/** Opens a page of the origin whose document comes from here: the app's own scripts would sign in, refresh and log out beside it. */
+/** Opens a page of the origin with a document from here: the app's own scripts would sign in, refresh and log out beside the checks. */
 async function openPage({ send, on }: Connection, origin: string): Promise<CheckPage> {
   const { browserContextId } = await send('Target.createBrowserContext', {});
   const { targetId } = await send('Target.createTarget', { url: 'about:blank', browserContextId });
@@ -102,7 +102,7 @@ async function openPage({ send, on }: Connection, origin: string): Promise<Check
   await inPage('Fetch.enable', { patterns: [{ urlPattern: url }] });
   await inPage('Page.navigate', { url });
   await loaded;
-  // From here on the network is the real one.
+  // From here on requests use the real network.
   await inPage('Fetch.disable', {});
   return {
     evaluate: async (expression) => {

@@ -2,9 +2,9 @@ import type { Readable, Writable } from 'node:stream';
 
 type Members = Record<string, unknown>;
 
-/** The DevTools protocol over a pipe: JSON, each message ended by a zero byte. */
+/** The DevTools protocol over a pipe: JSON messages, each ended by a zero byte. */
 export interface Connection {
-  /** Rejects where the browser refuses, or is gone. */
+  /** Rejects if the browser refuses, or has exited. */
   readonly send: (method: string, params: object, sessionId?: string) => Promise<Members>;
   readonly on: (method: string, listener: (params: Members) => void) => void;
 }

@@ -16,7 +16,7 @@ import {
 import { setsSession } from '../session-cookies.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
-/** What the client makes of a refusal that should say that there is no session. */
+/** How the client reads a refusal that should say that there is no session. */
 function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
   if (isMissing(answer)) return skipped('It is not there: RB002.');
@@ -42,7 +42,7 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
 
 const REFUSAL = 'Answer 400 or 401 with `{"error":"invalid_grant","reason":"no_session"}`.';
 
-/** Names and values that parsers have choked on. */
+/** Names and values that have broken parsers. */
 const ODD_COOKIES = (name: string): readonly string[] => [
   `${name}=%`,
   `${name}=%E0%A4%A`,
@@ -69,9 +69,9 @@ export const answerChecks: readonly Check[] = [
     id: 'RB041',
     group: 'answers',
     severity: 'failed',
-    title: 'A refresh brings an access token that the client finds',
+    title: 'A refresh returns an access token that the client finds',
     needs: ['login'],
-    why: 'Without a token in the answer nothing after the first expiry works.',
+    why: 'Without a token in the answer no call works after the first expiry.',
     remedy:
       'Answer 200 with `{"access_token":"…","token_type":"Bearer","expires_in":180}`, to a POST without body and content type.',
     run: async (context) => {
@@ -93,7 +93,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'remark',
     title: 'Answers say that they are JSON',
     needs: [],
-    why: 'Proxies and middleware treat what is labelled as HTML as a page: they inject into it, or replace it.',
+    why: 'Proxies and middleware inject into an answer that is labelled as HTML, or replace it.',
     remedy: 'Send `Content-Type: application/json`.',
     run: async (context) => {
       const { login } = context.target;
@@ -112,7 +112,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'expires_in is in seconds and agrees with the token',
     needs: ['session', 'bearer'],
-    why: 'It says when to refresh: a thousand times too long means a 401 at each expiry, too short means a refresh for every call.',
+    why: 'It tells when to refresh: a value that is a thousand times too long causes a 401 at each expiry, and one that is too short a refresh for every call.',
     remedy: 'Send the seconds between `iat` and `exp` (RFC 6749, section 5.1), or leave it out.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
@@ -157,9 +157,9 @@ export const answerChecks: readonly Check[] = [
     id: 'RB045',
     group: 'answers',
     severity: 'remark',
-    title: 'The user and the session have names',
+    title: 'The user and the session are named',
     needs: ['session', 'bearer'],
-    why: 'A call that waited for a refresh is sent again only as the user who made it; without a name that cannot be told.',
+    why: 'A call that waited for a refresh is sent only as the user who made it; without a name the client cannot check that.',
     remedy: 'Put `sub` and `sid` into the token, or `session_id` into the answer.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
@@ -177,7 +177,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh without a session says so',
     needs: [],
-    why: 'Every first visit asks: an answer that does not say "no session" leaves the visitor on "loading" instead of the login.',
+    why: 'Every first visit sends a refresh: an answer that does not say "no session" leaves the visitor on "loading" instead of the login.',
     remedy: REFUSAL,
     run: async (context) => judgeRefusal(await context.observe(refreshWithoutSession), context),
   },
@@ -187,7 +187,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An unknown cookie is answered as no session',
     needs: [],
-    why: 'Browsers keep cookies of sessions that the server has long forgotten; each of them asks at its next visit.',
+    why: 'Browsers keep cookies of sessions that the server has deleted long ago, and send them at the next visit.',
     remedy: REFUSAL,
     run: async (context) => judgeRefusal(await context.observe(refreshWithMadeUpCookie), context),
   },
@@ -197,7 +197,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A malformed cookie does not break the server',
     needs: [],
-    why: 'A 5xx reads as a passing failure: a browser with such a cookie asks for ever and never reaches the login.',
+    why: 'A 5xx counts as a passing failure: a browser with such a cookie retries forever and never reaches the login.',
     remedy: 'Treat a cookie that cannot be parsed as an unknown one.',
     run: async (context) => {
       const { status } = await context.observe(refreshWithMadeUpCookie);
@@ -212,8 +212,8 @@ export const answerChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A refused refresh leaves the cookie alone',
     needs: [],
-    why: 'A deletion that arrives late takes the cookie of a login that was made meanwhile.',
-    remedy: 'Delete the cookie at the logout alone.',
+    why: 'A late deletion deletes the cookie of a login made meanwhile.',
+    remedy: 'Delete the cookie only at the logout.',
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
       if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
@@ -228,7 +228,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh for another session is not answered as the end of this one',
     needs: ['session', 'cookies'],
-    why: "A page that still shows one user asks with the other's cookie: it must learn that, and must not end the new session.",
+    why: 'A page that still shows the former user refreshes with the cookie of the new user: it must learn of the change without ending the new session.',
     remedy: 'Answer 409 `{"error":"session_mismatch"}` without rotating.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped('The refresh is a GET, which has no body.');
@@ -251,7 +251,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'remark',
     title: 'No answer shows the inside of the server',
     needs: [],
-    why: 'A stack trace tells an attacker the framework, its version and the paths.',
+    why: 'A stack trace reveals the framework, its version and paths to an attacker.',
     remedy: 'Set NODE_ENV=production, DEBUG=False, server.error.include-stacktrace=never or APP_DEBUG=false.',
     run: async (context) => {
       await context.observe(sendOddCookies);
@@ -267,7 +267,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'remark',
     title: 'Browsers are told not to guess the content type',
     needs: [],
-    why: 'A body that a browser may take for a script or a page is an old way into the origin.',
+    why: 'Without it a browser may run an answer as a script or a page.',
     remedy: 'Send `X-Content-Type-Options: nosniff`.',
     run: async (context) => {
       const { headers } = await context.observe(refreshWithoutSession);
@@ -282,7 +282,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The answer does not show the cookie to scripts',
     needs: ['login', 'cookies'],
-    why: 'HttpOnly hides the cookie, and a copy in the body hands it to every script of the page.',
+    why: 'HttpOnly hides the cookie, but a copy in the body gives it to every script of the page.',
     remedy: 'Leave the refresh token out of the body.',
     run: async (context) => {
       const { visitor, first, second, between } = await context.observe(refreshTwice);
@@ -303,7 +303,7 @@ export const answerChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh does not change who the user is',
     needs: ['session', 'bearer'],
-    why: 'Calls that wait are dropped when the name of the user changes, and pages render anew when an id in the claims does.',
+    why: 'Waiting calls are dropped when the name of the user changes, and pages render again when an id in the claims changes.',
     remedy: 'Take `sub` from the session, and keep ids that change out of the claims; `jti` may change.',
     run: async (context) => {
       const { first, second } = await context.observe(refreshTwice);
@@ -322,7 +322,7 @@ export const answerChecks: readonly Check[] = [
     id: 'RB055',
     group: 'answers',
     severity: 'remark',
-    title: '429 and 503 say when to come back',
+    title: '429 and 503 have Retry-After',
     needs: [],
     isAboutBusy: true,
     why: 'Without Retry-After the client guesses, and all tabs guess alike.',

@@ -3,7 +3,7 @@ import type { CheckContext } from '../context.ts';
 import type { Answer } from '../http/answer.ts';
 import { withBrokenSignature } from '../token/jwt.ts';
 
-/** The route of the API that wants a token. */
+/** The API route that requires a token. */
 export function apiUrl({ target }: CheckContext): URL {
   if (target.api === undefined) throw new SkippedError('No route of the API was named.');
   return target.api;
@@ -18,7 +18,7 @@ export function callWithoutToken(context: CheckContext): Promise<Answer> {
   return context.send({ url: apiUrl(context), method: 'GET' });
 }
 
-/** A call with a token whose signature is broken, or with a made-up one where there is no session. */
+/** A call with a token whose signature is broken, or with a made-up one if there is no session. */
 export async function callWithBadToken(context: CheckContext): Promise<Answer> {
   return context.send({
     url: apiUrl(context),

@@ -7,10 +7,10 @@ import { challengeOf } from '../token/challenge.ts';
 import { unsigned } from '../token/jwt.ts';
 import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } from './api-calls.ts';
 
-/** Words after which the client does not refresh: another token would not help (RFC 6750, RFC 9470). */
+/** Error codes after which the client does not refresh, because a new token would not help (RFC 6750, RFC 9470). */
 const FINAL = ['insufficient_scope', 'invalid_request', 'insufficient_user_authentication'];
 
-/** A finding about a refusal makes sense only where the route lets the right token in. */
+/** A finding about a refusal makes sense only if the route accepts the right token. */
 async function isAccepted(context: CheckContext): Promise<boolean> {
   return (
     context.target.api === undefined ||
@@ -27,7 +27,7 @@ export const apiChecks: readonly Check[] = [
     id: 'RB121',
     group: 'api',
     severity: 'failed',
-    title: 'The API accepts the token that a refresh brings',
+    title: 'The API accepts the token of a refresh',
     needs: ['session', 'api'],
     why: 'Where it does not, each call is refused, refreshed, replayed and refused again.',
     remedy: 'Let both agree on key, issuer, audience and clock.',
@@ -45,7 +45,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A call without a token is answered with 401',
     needs: ['api'],
-    why: 'Where it is let in, the route is public; any status but 401 keeps the client from refreshing.',
+    why: 'If it is accepted, the route is public; with any status but 401 the client does not refresh.',
     remedy: 'Answer 401 with `WWW-Authenticate: Bearer`.',
     run: async (context) => {
       const answer = await context.observe(callWithoutToken);
@@ -61,7 +61,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A token with a broken signature is refused',
     needs: ['session', 'api', 'bearer'],
-    why: 'A server that only decodes tokens believes what an attacker writes into one.',
+    why: 'A server that only decodes tokens accepts claims that an attacker has written.',
     remedy: 'Verify: `jwt.verify`, not `jwt.decode`.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -77,7 +77,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A token without a signature is refused',
     needs: ['session', 'api', 'bearer'],
-    why: 'The algorithm `none` lets anyone be anyone (RFC 8725, section 2.1).',
+    why: 'With the algorithm `none` an attacker can be any user (RFC 8725, section 2.1).',
     remedy: 'Give the library the list of algorithms that you use.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -94,7 +94,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A token that is not valid is answered with 401',
     needs: ['api', 'bearer'],
-    why: 'Only a 401 says that a refresh helps: after a change of keys a 403 or 422 stays until the token would have expired.',
+    why: 'Only a 401 causes a refresh: after a change of keys a 403 or 422 would remain until the token expires.',
     remedy: 'Answer 401 with `error="invalid_token"`; 403 is for a missing right.',
     run: async (context) => {
       const answer = await context.observe(callWithBadToken);
@@ -127,7 +127,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The challenge says invalid_token',
     needs: ['api', 'bearer'],
-    why: 'insufficient_scope and invalid_request say that no other token helps: the client hands the 401 to the app.',
+    why: 'After insufficient_scope and invalid_request no other token helps: the client returns the 401 to the app.',
     remedy: 'Send `error="invalid_token"` for a token that is expired or not valid (RFC 6750, section 3.1).',
     run: async (context) => {
       const answer = await context.observe(callWithBadToken);
@@ -145,7 +145,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'remark',
     title: 'The challenge without a token has no error',
     needs: ['api', 'bearer'],
-    why: 'RFC 6750, section 3.1: where nothing was sent, nothing was wrong with it.',
+    why: 'RFC 6750, section 3.1: a request without a token has no token error.',
     remedy: 'Send `WWW-Authenticate: Bearer realm="api"` alone.',
     run: async (context) => {
       const answer = await context.observe(callWithoutToken);
@@ -160,8 +160,8 @@ export const apiChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A cookie alone does not open the API',
     needs: ['session', 'api', 'cookies', 'bearer'],
-    why: 'What a cookie opens, a form of another site opens too; the bearer was to prevent that.',
-    remedy: 'Read the Authorization header alone on the routes of the API.',
+    why: 'A form of another site can do what a cookie authenticates; the bearer should prevent that.',
+    remedy: 'On the routes of the API read only the Authorization header.',
     run: async (context) => {
       const { jar } = (await context.visitor()).credential();
       const cookie = cookieHeader(sentTo(jar, apiUrl(context)));
@@ -178,7 +178,7 @@ export const apiChecks: readonly Check[] = [
     title: 'A token in the URL is refused',
     needs: ['session', 'api', 'bearer'],
     why: 'URLs are logged, kept in the history and sent as Referer (RFC 9700, section 4.3.2).',
-    remedy: 'Take the token from the Authorization header alone.',
+    remedy: 'Take the token only from the Authorization header.',
     run: async (context) => {
       if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       const token = (await context.visitor()).grant()?.accessToken ?? '';
@@ -192,10 +192,10 @@ export const apiChecks: readonly Check[] = [
     id: 'RB131',
     group: 'api',
     severity: 'remark',
-    title: 'The token is looked at before the body',
+    title: 'The token is checked before the body',
     needs: ['api'],
-    why: 'The client sends a refused call again: whatever was done before the 401 is done twice.',
-    remedy: 'Authenticate in front of parsing, validation and everything that has an effect.',
+    why: 'The client sends a refused call again, so every effect before the 401 happens twice.',
+    remedy: 'Authenticate before parsing, validation and every effect.',
     run: async (context) => {
       const headers = { authorization: `Bearer ${await badToken(context)}`, 'content-type': 'application/json' };
       const url = apiUrl(context);
@@ -213,7 +213,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A missing right is answered with 403',
     needs: ['session', 'forbidden', 'bearer'],
-    why: 'A 401 makes the client refresh and call again, each time: two calls and a rotation for a "no".',
+    why: 'After a 401 the client refreshes and calls again, each time: two calls and a rotation for a refusal.',
     remedy: 'Answer 403 with `error="insufficient_scope"`.',
     run: async (context) => {
       const { forbidden } = context.target;
@@ -232,7 +232,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'remark',
     title: "The API refuses the cookie's value as a token",
     needs: ['session', 'api', 'cookies', 'bearer'],
-    why: 'Two JWTs under one key and without a type: the long-lived one opens the API, past every short life.',
+    why: 'With two JWTs that share a key and have no type, the long-lived one is accepted by the API, in spite of the short lifetime of access tokens.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
       if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
@@ -249,7 +249,7 @@ export const apiChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An access token cannot refresh',
     needs: ['session', 'cookies', 'bearer'],
-    why: 'A stolen token that was to end within minutes becomes a session of its own.',
+    why: 'A stolen token that should expire within minutes becomes a session.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
       const token = (await context.visitor()).grant()?.accessToken ?? '';
@@ -263,9 +263,9 @@ export const apiChecks: readonly Check[] = [
     id: 'RB135',
     group: 'api',
     severity: 'remark',
-    title: 'The scheme is read without regard to case',
+    title: 'The scheme is accepted in any case',
     needs: ['session', 'api', 'bearer'],
-    why: 'RFC 9110: `bearer` is `Bearer`; proxies and clients write both.',
+    why: 'By RFC 9110 `bearer` equals `Bearer`; proxies and clients write both.',
     remedy: 'Compare the scheme in lower case.',
     run: async (context) => {
       if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');

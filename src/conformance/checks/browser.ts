@@ -5,7 +5,7 @@ import { type Answer, member } from '../http/answer.ts';
 import { meaningOf } from '../grant/meaning.ts';
 import type { CheckPage } from '../target.ts';
 
-/** What a page sees of an answer; `undefined` status: a network error, which is all that it is told. */
+/** What a page sees of an answer. `status` is `undefined` for a network error, about which a page learns nothing more. */
 interface Seen {
   readonly status: number | undefined;
   readonly challenge: string | null;
@@ -52,7 +52,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The whole story in one page: a stranger, a login, a refresh, a call, a logout. */
+/** The whole story in one page: a visitor, a login, a refresh, a call, a logout. */
 interface Story {
   readonly refused: Seen;
   readonly refreshed: Seen | undefined;
@@ -149,7 +149,7 @@ function tokenIn(seen: Seen, context: CheckContext): string | undefined {
 const isGranted = (seen: Seen, context: CheckContext): boolean =>
   seen.status !== undefined && meaningOf(answerOf(seen, context), context.target.mode).type === 'granted';
 
-const CORS = 'See RB074 to RB080: the browser console names the header that it misses.';
+const CORS = 'See RB074 to RB080: the browser console names the missing header.';
 
 export const browserChecks: readonly Check[] = [
   {
@@ -158,8 +158,8 @@ export const browserChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A browser keeps the cookie and sends it with the refresh',
     needs: ['loginRequest', 'cookies', 'browser'],
-    why: 'Prefixes, SameSite, third-party rules and paths are judged by the browser alone, without a word.',
-    remedy: 'Look at the cookie in the developer tools of that page: what the browser has refused is marked there.',
+    why: 'Only the browser decides about prefixes, SameSite, third-party rules and paths, and it does so silently.',
+    remedy: 'Open the developer tools of that page: they mark a cookie that the browser has refused.',
     run: async (context) => {
       const { refreshed } = await context.observe(playInTime);
       if (refreshed === undefined) return skipped('The login is not a request.');
@@ -199,7 +199,7 @@ export const browserChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A page can read the challenge',
     needs: ['api', 'browser'],
-    why: 'Across origins WWW-Authenticate is hidden unless it is exposed: a step-up reads as an expired token.',
+    why: 'Across origins WWW-Authenticate is hidden unless it is exposed: a step-up looks like an expired token.',
     remedy: 'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After`.',
     run: async (context) => {
       const { unauthorised } = await context.observe(playInTime);
@@ -211,9 +211,9 @@ export const browserChecks: readonly Check[] = [
     id: 'RB175',
     group: 'browser',
     severity: 'failed',
-    title: 'A call with the token gets through',
+    title: 'A call with the token succeeds',
     needs: ['loginRequest', 'api', 'bearer', 'browser'],
-    why: 'The preflight, the redirect and the content security of the real thing are the ones that count.',
+    why: 'Only a real browser applies the preflight, redirects and the content security policy.',
     remedy: CORS,
     run: async (context) => {
       const { called } = await context.observe(playInTime);
@@ -228,8 +228,8 @@ export const browserChecks: readonly Check[] = [
     severity: 'failed',
     title: 'After the logout the browser has no session',
     needs: ['loginRequest', 'cookies', 'logout', 'browser'],
-    why: 'A deletion that the browser ignores, or a session that was not ended, signs the next visitor in.',
-    remedy: 'End the session on the server, and delete the cookie as it was set.',
+    why: 'If the browser ignores the deletion, or the session has not ended, the next visitor is signed in.',
+    remedy: 'End the session on the server, and delete the cookie with the attributes it was set with.',
     run: async (context) => {
       const { refreshed, afterLogout } = await context.observe(playInTime);
       if (refreshed === undefined || afterLogout === undefined || !isGranted(refreshed, context))

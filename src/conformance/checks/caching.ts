@@ -26,7 +26,7 @@ export const cachingChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A grant is never cached',
     needs: ['session'],
-    why: 'A cache that keeps a token gives it to the next caller (RFC 6749, section 5.1).',
+    why: 'A cache that stores a token gives it to the next caller (RFC 6749, section 5.1).',
     remedy: NO_STORE,
     run: async (context) => judgeStore((await context.observe(refreshTwice)).first, 'The grant'),
   },
@@ -44,7 +44,7 @@ export const cachingChecks: readonly Check[] = [
     id: 'RB063',
     group: 'caching',
     severity: 'remark',
-    title: 'What depends on the Origin says so',
+    title: 'Answers that depend on the Origin have Vary',
     needs: [],
     why: 'A cache gives the CORS headers of one origin to another, whose browser then refuses the answer.',
     remedy: 'Send `Vary: Origin` with every answer that may have Access-Control-Allow-Origin.',
@@ -65,7 +65,7 @@ export const cachingChecks: readonly Check[] = [
     severity: 'failed',
     title: "A personal answer is not given to the browser's next user",
     needs: ['session', 'api', 'bearer'],
-    why: "Browsers cache by URL: after a change of user the first one's data is shown to the second (measured in Chromium and Firefox).",
+    why: 'Browsers cache by URL: after a change of user the second user sees data of the first (measured in Chromium and Firefox).',
     remedy: 'Send `Cache-Control: no-store`, or `private` with `Vary: Authorization`.',
     run: async (context) => {
       const { headers } = await context.observe(callWithToken);

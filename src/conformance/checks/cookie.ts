@@ -11,7 +11,7 @@ import { needConfirmed } from './logout.ts';
 
 type Fault = string | undefined;
 
-/** Judges each cookie of the session by itself. */
+/** Checks each cookie of the session separately. */
 async function judgeEach(
   context: CheckContext,
   status: Severity,
@@ -45,7 +45,7 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB021',
       severity: 'failed',
       title: 'The session cookie is HttpOnly',
-      why: 'Any script of the page, an injected one included, reads the cookie and takes the session elsewhere.',
+      why: 'Any script of the page, also an injected one, can read the cookie and steal the session.',
       remedy: 'Set the cookie with HttpOnly.',
     },
     ({ httpOnly, name }) => (httpOnly ? undefined : `${name} has no HttpOnly.`),
@@ -56,7 +56,7 @@ export const cookieChecks: readonly Check[] = [
         id: 'RB022',
         severity: 'failed',
         title: 'The session cookie is Secure',
-        why: 'Without it one request over http, which anyone on the way can cause, shows the cookie.',
+        why: 'Without it one request over http, which an attacker in the network can cause, reveals the cookie.',
         remedy: 'Set the cookie with Secure; behind a proxy tell the framework to trust its X-Forwarded-Proto.',
       },
       ({ secure, name }) => (secure ? undefined : `${name} has no Secure.`),
@@ -68,7 +68,7 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB023',
       severity: 'remark',
       title: 'The session cookie says SameSite=Strict or Lax',
-      why: 'SameSite=None is sent with the forms of every site; where nothing is said Safari takes None, Chromium Lax with two minutes of None.',
+      why: 'SameSite=None is sent with the forms of every site; without a value Safari uses None, and Chromium Lax, with None for two minutes.',
       remedy: 'Set SameSite=Strict, or Lax for a server that renders pages.',
     },
     ({ sameSite, name }) =>
@@ -81,7 +81,7 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB024',
       severity: 'failed',
       title: 'Browsers keep the session cookie',
-      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is dropped without a word: the login seems to work, and the next refresh has no cookie.',
+      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
       remedy:
         'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; 4096 bytes are the limit.',
     },
@@ -95,8 +95,8 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB025',
       severity: 'failed',
       title: "The cookie's path covers the refresh and the logout",
-      why: 'A cookie of /auth/login is not sent to /auth/refresh; without Path it gets the folder of the login.',
-      remedy: 'Set Path to what refresh and logout have in common, or to /.',
+      why: 'A cookie with the path /auth/login is not sent to /auth/refresh; without Path it gets the folder of the login URL.',
+      remedy: 'Set Path to the common path of refresh and logout, or to /.',
     },
     (cookie, { target }) => {
       if (/access/i.test(cookie.name)) return undefined;
@@ -112,7 +112,7 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB026',
       severity: 'remark',
       title: 'The session cookie belongs to one host',
-      why: 'With Domain the cookie is sent to every sibling host, and each of them can set it.',
+      why: 'With Domain the browser sends the cookie to every sibling host, and each of them can set it.',
       remedy: 'Leave Domain out.',
     },
     ({ domain, name }) => (domain === undefined ? undefined : `${name} has Domain=${domain}.`),
@@ -161,8 +161,9 @@ export const cookieChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The cookie outlives the access token',
     needs: ['session', 'cookies'],
-    why: 'When the cookie is gone first, the first expiry of a token signs the user out.',
-    remedy: "Give the cookie the session's life, in seconds for Max-Age; Express takes milliseconds for maxAge.",
+    why: 'If the cookie expires first, the first expiry of a token signs the user out.',
+    remedy:
+      'Give the cookie the lifetime of the session, in seconds for Max-Age; maxAge of Express is in milliseconds.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
       const grant = grantOf(first, context);
@@ -183,7 +184,7 @@ export const cookieChecks: readonly Check[] = [
     severity: 'remark',
     title: "The cookie's value is opaque",
     needs: ['login', 'cookies'],
-    why: 'A JWT as the cookie is a session that no server can end for good: a refresh in flight brings it back after the logout.',
+    why: 'A server cannot end a session that is a JWT in the cookie: a refresh in flight restores it after the logout.',
     remedy: 'Keep the session in a row, and a random or authenticated handle to it in the cookie.',
     run: (context) =>
       judgeEach(context, 'remark', ({ name, value }) => {
@@ -201,7 +202,7 @@ export const cookieChecks: readonly Check[] = [
     severity: 'failed',
     title: 'Two cookies of one name do not end the session',
     needs: ['session', 'cookies'],
-    why: 'A sibling host can set a second one; a server that reads it first, and calls it the end, signs the user out for good.',
+    why: 'A sibling host can set a second one; if the server reads that one and ends the session, the user is signed out for good.',
     remedy: 'Answer 400 `{"error":"duplicate_cookie"}`, or set a __Host- cookie, which a sibling cannot.',
     run: async (context) => {
       const name = await cookieName(context);
@@ -229,8 +230,9 @@ export const cookieChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A sign-in makes a new cookie',
     needs: ['loginRequest', 'cookies'],
-    why: 'An attacker who planted a cookie before the login shares the session afterwards (session fixation).',
-    remedy: 'Make a new session at every login, whatever cookie came along; in Express call `req.session.regenerate`.',
+    why: 'An attacker who set a cookie before the login shares the session afterwards (session fixation).',
+    remedy:
+      'Make a new session at every login, even if the request has a cookie; in Express call `req.session.regenerate`.',
     run: async (context) => {
       const { login } = context.target;
       if (typeof login !== 'object') return skipped('The login is not a request.');
@@ -253,8 +255,8 @@ export const cookieChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The logout deletes the cookie',
     needs: ['session', 'cookies', 'logout'],
-    why: 'A deletion under another path, domain or without Secure deletes nothing: the browser keeps sending a dead cookie.',
-    remedy: 'Delete it with the very name, Path, Domain and attributes that it was set with.',
+    why: 'A deletion with another path or domain, or without Secure, has no effect: the browser keeps sending an invalid cookie.',
+    remedy: 'Delete it with the same name, Path, Domain and attributes that it was set with.',
     run: async (context) => {
       const { answer, before } = await needConfirmed(context);
       const cookies = await sessionCookies(context);
@@ -283,7 +285,7 @@ function loginUrl(login: CheckContext['target']['login'], base: URL): URL | unde
   return typeof login === 'object' ? new URL(login.url, base) : undefined;
 }
 
-/** A 400 that calls the request wrong is not the session's end, whatever other words it has. */
+/** A 400 that reports a wrong request is not the end of the session, even with other error codes in it. */
 function isEnding(status: number, body: unknown): boolean {
   if (status === 401) return true;
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;

@@ -41,7 +41,7 @@ function preflightApi(context: CheckContext): Promise<Answer> {
   return preflight(context, apiUrl(context), { method: 'GET', headers: 'authorization' });
 }
 
-/** Judges what a page on the target's origin is allowed to read. */
+/** Checks what a page of the target's origin may read. */
 function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: boolean): ReturnType<typeof failed> {
   const origin = allowed(answer);
   const what = `The ${answer.status} of ${answer.url.pathname}`;
@@ -62,8 +62,8 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A foreign origin may not read a refresh',
     needs: [],
-    why: 'With the origin echoed and credentials allowed, any site reads the token of its visitor.',
-    remedy: 'Compare with a list before you echo; never combine `origin: true` with `credentials: true`.',
+    why: 'If the server echoes any origin and allows credentials, any site can read the token of its visitor.',
+    remedy: 'Compare with a list before you echo the origin; never combine `origin: true` with `credentials: true`.',
     run: async (context) => {
       const { url, method } = context.target.refresh;
       const answer = await asStranger(context, { url, method, origin: EVIL });
@@ -76,7 +76,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The origin `null` may not read a refresh',
     needs: [],
-    why: 'Anyone can make a sandboxed frame, whose origin is `null`.',
+    why: 'Any site can make a sandboxed frame, whose origin is `null`.',
     remedy: 'Leave `null` out of the list.',
     run: async (context) => {
       const { url, method } = context.target.refresh;
@@ -90,8 +90,8 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A foreign origin may not read the API with cookies',
     needs: ['api'],
-    why: 'Where a cookie counts for the API, now or one day, any site reads what it answers.',
-    remedy: 'Allow credentials for listed origins alone.',
+    why: 'If a cookie authenticates the API, now or later, any site can read its answers.',
+    remedy: 'Allow credentials only for listed origins.',
     run: async (context) => {
       const answer = await asStranger(context, { url: apiUrl(context), method: 'GET', origin: EVIL });
       return isReadableBy(answer, EVIL) ? failed(`${EVIL} may read it with cookies.`) : passed;
@@ -103,7 +103,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: "The app's origin may read a grant",
     needs: ['session', 'crossOrigin'],
-    why: 'Without it the page sees a network error, and the cookie has been rotated all the same.',
+    why: 'Without it the page sees a network error, although the cookie has been rotated.',
     remedy: ALLOW,
     run: async (context) => judgeReadable((await context.observe(refreshTwice)).first, context, true),
   },
@@ -113,7 +113,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: "The app's origin may read a refused refresh",
     needs: ['crossOrigin'],
-    why: 'Middleware that adds CORS headers to successes alone turns "no session" into a network error, which is tried for ever.',
+    why: 'Middleware that adds CORS headers only to successes turns "no session" into a network error, which is retried forever.',
     remedy: ALLOW,
     run: async (context) => judgeReadable(await context.observe(refreshWithoutSession), context, true),
   },
@@ -124,8 +124,7 @@ export const corsChecks: readonly Check[] = [
     title: "The app's origin may read a 401 of the API",
     needs: ['api', 'crossOrigin'],
     why: 'A 401 without CORS headers is a network error to the page: no refresh follows.',
-    remedy:
-      'Add the CORS headers in front of the authentication, so that its errors have them; in nginx with `always`.',
+    remedy: 'Add the CORS headers before the authentication, so that its errors have them; in nginx with `always`.',
     run: async (context) => judgeReadable(await context.observe(callWithBadToken), context, false),
   },
   {
@@ -134,7 +133,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The preflight lets Authorization through',
     needs: ['api', 'crossOrigin'],
-    why: 'A call with a bearer asks first. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
+    why: 'A call with a bearer sends a preflight. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
     remedy: 'List `authorization` in Access-Control-Allow-Headers.',
     run: async (context) => {
       const answer = await context.observe(preflightApi);
@@ -153,8 +152,8 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A preflight needs no login',
     needs: ['api', 'crossOrigin'],
-    why: 'A preflight never carries a token or a cookie: a 401 or a redirect to it stops every call.',
-    remedy: 'Answer OPTIONS in front of the authentication.',
+    why: 'A preflight never has a token or a cookie: a 401 or a redirect blocks every call.',
+    remedy: 'Answer OPTIONS before the authentication.',
     run: async (context) => {
       const { status } = await context.observe(preflightApi);
       return status >= 200 && status <= 299 ? passed : failed(`The preflight is answered with ${status}.`);
@@ -166,7 +165,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'remark',
     title: 'The page may read WWW-Authenticate and Retry-After',
     needs: ['api', 'crossOrigin'],
-    why: 'Across origins a header that is not exposed is missing: a step-up reads as an expired token, a pause is guessed.',
+    why: 'Across origins a page cannot see a header that is not exposed: a step-up looks like an expired token, and the wait is guessed.',
     remedy: 'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After`.',
     run: async (context) => {
       const { headers } = await context.observe(callWithBadToken);
@@ -182,7 +181,7 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'There is one Access-Control-Allow-Origin',
     needs: [],
-    why: 'Two, one from the app and one from the proxy, are joined by a comma, and browsers refuse the answer.',
+    why: 'Two values, from the app and from the proxy, are joined by a comma, and browsers refuse the answer.',
     remedy: 'Add the CORS headers in one place: in the app, or in the proxy.',
     run: async (context) => {
       await context.observe(refreshWithoutSession);

@@ -7,9 +7,9 @@ import { isSuccess } from '../http/answer.ts';
 import { apiUrl, callWithoutToken } from './api-calls.ts';
 
 const LONG = 3600;
-/** Libraries forgive clocks a minute at most. */
+/** Libraries tolerate a clock difference of at most a minute. */
 const LEEWAY = 61;
-/** Long enough for whole seconds to show it, however they are rounded. */
+/** Long enough to be visible in whole seconds, with any rounding. */
 const TICK = 2100;
 const LEAST_LOSS = 2;
 
@@ -17,7 +17,7 @@ async function firstGrant(context: CheckContext): Promise<Grant | undefined> {
   return grantOf((await context.observe(refreshTwice)).first, context);
 }
 
-/** Seconds that the access token lives, as far as anything says so. */
+/** Lifetime of the access token in seconds, if it is known. */
 async function tokenLife(context: CheckContext): Promise<number | undefined> {
   const grant = await firstGrant(context);
   const jwt = await accessJwt(context);
@@ -25,7 +25,7 @@ async function tokenLife(context: CheckContext): Promise<number | undefined> {
   return exp !== undefined && iat !== undefined ? exp - iat : grant?.expiresIn;
 }
 
-/** The same, by the clock of the server that has answered. */
+/** Remaining seconds, by the clock of the server that has answered. */
 async function timeLeft(context: CheckContext): Promise<number | undefined> {
   const { first } = await context.observe(refreshTwice);
   const jwt = await accessJwt(context);
@@ -42,10 +42,10 @@ export const lifetimeChecks: readonly Check[] = [
     id: 'RB111',
     group: 'lifetimes',
     severity: 'remark',
-    title: 'The access token lives an hour at most',
+    title: 'The access token lives for an hour at most',
     needs: ['session', 'bearer'],
-    why: 'An access token cannot be taken back: a stolen one is good for its whole life, a revoked session too.',
-    remedy: 'Let it live 3 to 15 minutes; the client refreshes it once for all tabs.',
+    why: 'An access token cannot be revoked: a stolen one, or one of a revoked session, is valid until it expires.',
+    remedy: 'Let it expire after 3 to 15 minutes; the client refreshes it once for all tabs.',
     run: async (context) => {
       const life = await tokenLife(context);
       return life !== undefined && life > LONG ? remark(`It lives ${Math.round(life / 360) / 10} h.`) : passed;
@@ -55,9 +55,9 @@ export const lifetimeChecks: readonly Check[] = [
     id: 'RB112',
     group: 'lifetimes',
     severity: 'failed',
-    title: 'The access token has an end',
+    title: 'The access token expires',
     needs: ['session', 'bearer'],
-    why: 'A token without `exp` is good for ever, for a thief too.',
+    why: 'A token without `exp` is valid forever, also for a thief.',
     remedy: 'Sign with `expiresIn`, SIGNED_JWT lifetimes or `exp`.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -72,7 +72,7 @@ export const lifetimeChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An expired token is refused',
     needs: ['session', 'api', 'bearer'],
-    why: 'A server that decodes a token without checking `exp` accepts stolen ones for ever.',
+    why: 'A server that decodes a token without checking `exp` accepts stolen ones forever.',
     remedy: 'Verify with the library, `exp` included, and with a tolerance of seconds.',
     run: async (context) => {
       const jwt = await accessJwt(context);
@@ -96,9 +96,9 @@ export const lifetimeChecks: readonly Check[] = [
     id: 'RB114',
     group: 'lifetimes',
     severity: 'failed',
-    title: "A refresh does not prolong the session's absolute life",
+    title: 'A refresh does not extend the absolute limit of the session',
     needs: ['session'],
-    why: 'A limit that moves with every refresh is none: a stolen session lives for ever.',
+    why: 'A limit that moves with every refresh has no effect: a stolen session lives forever.',
     remedy: 'Count from the login.',
     run: async (context) => {
       const visitor = await context.visitor();
@@ -133,7 +133,7 @@ export const lifetimeChecks: readonly Check[] = [
     id: 'RB116',
     group: 'lifetimes',
     severity: 'remark',
-    title: 'A refresh without activity does not prolong the idle time',
+    title: 'A refresh without activity does not extend the idle limit',
     needs: ['session'],
     why: 'A forgotten tab refreshes by itself: where that counts as activity, the idle limit never comes.',
     remedy: 'Leave the idle limit alone where a refresh says `Session-Activity: none`.',
@@ -154,7 +154,7 @@ export const lifetimeChecks: readonly Check[] = [
     id: 'RB117',
     group: 'lifetimes',
     severity: 'failed',
-    title: 'The session really ends when it says',
+    title: 'The session ends at its announced limit',
     needs: ['session'],
     why: 'A limit that is told and not enforced keeps users signed in who should not be.',
     remedy: 'Compare the end of the session with the clock at every refresh.',

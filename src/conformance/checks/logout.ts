@@ -11,7 +11,7 @@ import { gateSeverity } from './origin.ts';
 const FORGED = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', authorization: '' } as const;
 const RACES = [0, 1, 2] as const;
 
-/** A logout, and what is left of the session. */
+/** A logout, and the state of the session after it. */
 export interface LoggedOut {
   readonly before: Credential;
   readonly answer: Answer;
@@ -29,19 +29,19 @@ export async function logOut(context: CheckContext): Promise<LoggedOut> {
   return { before, answer, afterwards, again: await visitor.logout({ credential: before }) };
 }
 
-/** A session with a token, since some servers want one for the logout. */
+/** A session with a token, because some servers require one for the logout. */
 async function signedIn(context: CheckContext): Promise<Visitor> {
   const visitor = await context.signIn();
   if (visitor.grant() === undefined) await visitor.refresh();
   return visitor;
 }
 
-/** Whether the session of a credential is still there. */
+/** Whether the session of a credential still exists. */
 async function isAlive(context: CheckContext, visitor: Visitor, credential: Credential): Promise<boolean> {
   return grantOf(await visitor.present(credential), context) !== undefined;
 }
 
-/** What a logout that confirms and ends the session does besides. */
+/** What a logout does in addition to confirming and ending the session. */
 async function needLogout(context: CheckContext): Promise<void> {
   const { afterwards } = await needConfirmed(context);
   if (grantOf(afterwards, context) !== undefined) throw new SkippedError('The logout ends nothing: RB102.');
@@ -53,7 +53,7 @@ export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
   return left;
 }
 
-/** A logout with the predecessor of the current cookie, as a page sends it that has not heard of the refresh. */
+/** A logout with the predecessor of the current cookie, as from a page that has not received the refresh. */
 async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAlive: boolean }> {
   const visitor = await signedIn(context);
   const before = visitor.credential();
@@ -62,7 +62,7 @@ async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAl
   return { answer, isAlive: await isAlive(context, visitor, visitor.credential()) };
 }
 
-/** A refresh and a logout at once; whether what the refresh brought outlives the logout. */
+/** A simultaneous refresh and logout; whether the result of the refresh survives the logout. */
 async function raceLogout(context: CheckContext, round: number): Promise<boolean> {
   const visitor = await signedIn(context);
   const before = visitor.credential();
@@ -79,7 +79,7 @@ async function raceLogout(context: CheckContext, round: number): Promise<boolean
   return (await isAlive(context, visitor, visitor.credential())) || isOldAlive;
 }
 
-/** The same session under a forged POST, and then under a GET. */
+/** The same session after a forged POST, and then after a GET. */
 async function forgeLogouts(context: CheckContext): Promise<{ isAliveAfterForged: boolean; isAliveAfterGet: boolean }> {
   const visitor = await signedIn(context);
   await visitor.logout({ headers: FORGED });
@@ -105,9 +105,9 @@ export const logoutChecks: readonly Check[] = [
     id: 'RB101',
     group: 'logout',
     severity: 'failed',
-    title: 'The logout confirms',
+    title: 'The logout is confirmed',
     needs: ['session', 'logout'],
-    why: 'A logout that is refused leaves the session alive, and the cookie in the browser.',
+    why: 'A refused logout leaves the session alive, and the cookie in the browser.',
     remedy: 'Answer 204 to a POST with the cookie.',
     run: async (context) => {
       const { answer } = await context.observe(logOut);
@@ -125,7 +125,7 @@ export const logoutChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The logout ends the session',
     needs: ['session', 'logout'],
-    why: 'A logout that only deletes the cookie in this browser leaves every copy of it good.',
+    why: 'A logout that only deletes the cookie in this browser leaves every copy of it valid.',
     remedy: 'Revoke the session on the server, by its row, before you answer.',
     run: async (context) => {
       const { afterwards } = await needConfirmed(context);
@@ -140,8 +140,8 @@ export const logoutChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A second logout is answered as the first',
     needs: ['session', 'logout'],
-    why: 'The answer of the first may be lost; a refusal then costs the client a refresh to find out that there is nothing left.',
-    remedy: 'Answer 204 where there is nothing to end, too.',
+    why: 'The first answer may be lost; after a refusal the client needs a refresh to find out that the session is over.',
+    remedy: 'Answer 204 also if there is no session to end.',
     run: async (context) => {
       const { again } = await needConfirmed(context);
       return isSuccess(again) ? passed : remark(`The second logout is answered with ${statusOf(again)}.`);
@@ -151,7 +151,7 @@ export const logoutChecks: readonly Check[] = [
     id: 'RB104',
     group: 'logout',
     severity: 'failed',
-    title: 'A logout with the last cookie but one ends the session',
+    title: 'A logout with the previous cookie ends the session',
     needs: ['session', 'logout'],
     why: 'A logout that was sent while a refresh was in flight carries the old cookie: it must not leave the new one alive.',
     remedy: 'Find the session by either cookie, and end the session, not the cookie.',
@@ -169,8 +169,8 @@ export const logoutChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh in flight does not survive the logout',
     needs: ['session', 'logout'],
-    why: 'The two cross on the network every day; where the refresh wins, the user who has logged out is signed in.',
-    remedy: 'Check within the transaction that rotates that the session has not been ended.',
+    why: 'The two often cross on the network; if the refresh wins, the user who has logged out is signed in.',
+    remedy: 'In the transaction that rotates, check that the session has not ended.',
     run: async (context) => {
       await needLogout(context);
       for (const round of RACES)
@@ -185,8 +185,8 @@ export const logoutChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A logout works with an expired token',
     needs: ['session', 'logout', 'cookies'],
-    why: 'A user who comes back after a break and logs out has an expired token; the client must refresh a session in order to end it.',
-    remedy: 'Go by the cookie; ignore the Authorization header.',
+    why: 'A user who comes back after a break and logs out has an expired token; otherwise the client would have to refresh a session in order to end it.',
+    remedy: 'Identify the session by the cookie; ignore the Authorization header.',
     run: async (context) => {
       await needLogout(context);
       const authorization = `Bearer ${await badToken(context)}`;
@@ -206,7 +206,7 @@ export const logoutChecks: readonly Check[] = [
     title: 'A logout works without a token',
     needs: ['session', 'logout', 'cookies'],
     why: 'A page that was just loaded, or a login page, has no token.',
-    remedy: 'Go by the cookie.',
+    remedy: 'Identify the session by the cookie.',
     run: async (context) => {
       await needLogout(context);
       const visitor = await signedIn(context);
@@ -225,7 +225,7 @@ export const logoutChecks: readonly Check[] = [
     title: 'A foreign site cannot log a user out',
     needs: ['session', 'logout', 'cookies'],
     why: 'A form of another site signs your users out.',
-    remedy: 'Put the logout behind the same check of Origin as the refresh.',
+    remedy: 'Apply the same check of Origin to the logout as to the refresh.',
     run: async (context) => {
       await needLogout(context);
       if ((await context.observe(forgeLogouts)).isAliveAfterForged) return passed;
@@ -238,8 +238,8 @@ export const logoutChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A GET of the logout changes nothing',
     needs: ['session', 'logout', 'cookies'],
-    why: 'A link, an image or a browser that loads ahead signs the user out.',
-    remedy: 'Answer to POST alone.',
+    why: 'A link, an image or a prefetch would sign the user out.',
+    remedy: 'Accept only POST.',
     run: async (context) => {
       if ((await context.observe(forgeLogouts)).isAliveAfterGet) return passed;
       const isStrict = (await sessionCookies(context)).every(({ sameSite }) => sameSite === 'strict');
@@ -253,7 +253,7 @@ export const logoutChecks: readonly Check[] = [
     severity: 'remark',
     title: 'The logout clears no cookies of other hosts',
     needs: ['session', 'logout'],
-    why: '`Clear-Site-Data: "cookies"` wipes those of sibling and parent domains too (measured in Chromium).',
+    why: '`Clear-Site-Data: "cookies"` deletes those of sibling and parent domains too (measured in Chromium).',
     remedy: 'Send `Clear-Site-Data: "cache"`, and delete your own cookie by Set-Cookie.',
     run: async (context) => {
       const { answer } = await context.observe(logOut);

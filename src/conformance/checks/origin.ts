@@ -43,13 +43,13 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
 
 interface Forged {
   readonly answers: ReadonlyMap<Attack, Answer>;
-  /** Whether one of them was taken for the page's own call. */
+  /** Whether the server accepted a forged call as the page's own. */
   readonly isTaken: (attack: Attack) => boolean;
   /** The page's own refresh afterwards. */
   readonly afterwards: Answer;
 }
 
-/** Refreshes as other pages would cause them, all with the live cookie of one session. */
+/** Sends refreshes as other pages would, all with the live cookie of one session. */
 async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const visitor = await context.signIn();
   const answers = new Map<Attack, Answer>();
@@ -68,7 +68,7 @@ async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   return { answers, isTaken: (attack) => taken.has(attack), afterwards };
 }
 
-/** A cookie that other sites' forms carry makes a missing gate a hole; with Strict or Lax only sibling hosts reach it. */
+/** A missing gate is a hole if forms of other sites carry the cookie; with Strict or Lax only sibling hosts can use it. */
 export async function gateSeverity(context: CheckContext): Promise<Severity> {
   const cookies = await sessionCookies(context);
   const isGuarded = cookies.every(({ sameSite }) => sameSite === 'strict' || sameSite === 'lax');
@@ -101,7 +101,7 @@ export const originChecks: readonly Check[] = [
       id: 'RB011',
       severity: 'failed',
       title: 'A foreign site cannot cause a refresh',
-      why: 'A form of another site rotates the cookie, and the answer that brings the new one may be lost: the user is signed out.',
+      why: 'A form of another site rotates the cookie, and the answer with the new one may be lost: the user is signed out.',
     },
     'foreign',
     `A refresh with Origin: ${EVIL} is granted.`,
@@ -111,7 +111,7 @@ export const originChecks: readonly Check[] = [
       id: 'RB012',
       severity: 'failed',
       title: 'Origin: null is refused',
-      why: 'A sandboxed frame, a data: page and some redirects say `null`: anyone can make one.',
+      why: 'Sandboxed frames, data: pages and some redirects send `null`: any site can make one.',
     },
     'null',
     'A refresh with Origin: null is granted.',
@@ -120,16 +120,16 @@ export const originChecks: readonly Check[] = [
     id: 'RB013',
     group: 'origin',
     severity: 'failed',
-    title: 'An origin that only looks like the own one is refused',
+    title: 'An origin that only resembles the app’s origin is refused',
     needs: ['session', 'cookies'],
-    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns let https://app.example.com.evil.example in.',
-    remedy: 'Compare the whole origin by equality.',
+    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns accept https://app.example.com.evil.example.',
+    remedy: 'Compare the whole origin for equality.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { isTaken } = await context.observe(forgeRefreshes);
       if (isTaken('foreign')) return skipped('Every origin is let in: RB011.');
       const looks = ['prefix', 'suffix', 'other port'] as const;
-      // A list of all siblings lets this name in, too: RB014.
+      // A list that allows all siblings allows this name too: RB014.
       const which = [...looks, ...(isTaken('sibling') ? [] : (['long suffix'] as const))].filter((attack) =>
         isTaken(attack),
       );
@@ -143,7 +143,7 @@ export const originChecks: readonly Check[] = [
       id: 'RB014',
       severity: 'failed',
       title: 'A sibling host is refused',
-      why: 'SameSite lets the forms of every host of the site through, a forgotten or taken-over one included.',
+      why: 'SameSite does not stop forms of other hosts of the same site, such as a forgotten or hijacked one.',
     },
     'sibling',
     'A refresh from a sibling host, which the list need not have, is granted.',
@@ -153,7 +153,7 @@ export const originChecks: readonly Check[] = [
       id: 'RB015',
       severity: 'remark',
       title: 'A form is refused',
-      why: 'A form of an injected page of the own origin carries the right Origin; no form can send application/json.',
+      why: 'A form that is injected into the app’s own page has the right Origin; but no form can send application/json.',
     },
     'content type',
     `A refresh with the content type ${FORM} is granted.`,
@@ -162,8 +162,8 @@ export const originChecks: readonly Check[] = [
     {
       id: 'RB016',
       severity: 'remark',
-      title: 'What a browser itself calls cross-site is refused',
-      why: 'Sec-Fetch-Site cannot be forged by a page; it covers what an Origin that is missing or rewritten by a proxy does not.',
+      title: 'A request that the browser marks as cross-site is refused',
+      why: 'A page cannot forge Sec-Fetch-Site; it helps where a proxy removes or rewrites the Origin.',
     },
     'site',
     'A refresh with Sec-Fetch-Site: cross-site is granted.',
@@ -173,7 +173,7 @@ export const originChecks: readonly Check[] = [
       id: 'RB017',
       severity: 'remark',
       title: 'A refresh without an Origin is refused',
-      why: 'Every browser sends Origin with a POST; what comes without is no page.',
+      why: 'Every browser sends Origin with a POST, so a request without one does not come from a page.',
     },
     'absent',
     'A refresh without Origin and Sec-Fetch-Site is granted.',
@@ -184,8 +184,8 @@ export const originChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refused refresh changes nothing',
     needs: ['session', 'cookies'],
-    why: 'A gate behind the rotation answers 403 and has used the cookie up: the user is signed out by a page that was refused.',
-    remedy: 'Move the check of Origin in front of every look at the session.',
+    why: 'If the check comes after the rotation, the 403 has already used up the cookie: a refused page signs the user out.',
+    remedy: 'Check Origin before the session is read.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { answers, afterwards, isTaken } = await context.observe(forgeRefreshes);
@@ -205,8 +205,8 @@ export const originChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A form of another site cannot sign in',
     needs: ['loginRequest', 'cookies'],
-    why: 'A forged login puts the victim into the account of the attacker, who then reads what the victim writes there.',
-    remedy: 'Put the login behind the same check of Origin, and take application/json alone.',
+    why: 'A forged login signs the victim in to the attacker’s account, and the attacker then reads what the victim writes.',
+    remedy: 'Apply the same check of Origin to the login, and accept only application/json.',
     run: async (context) => {
       const { login } = context.target;
       if (typeof login !== 'object') return skipped('The login is not a request.');
@@ -229,9 +229,9 @@ export const originChecks: readonly Check[] = [
     id: 'RB020',
     group: 'origin',
     severity: 'remark',
-    title: 'The refusal of a forged call does not sound like the end of the session',
+    title: 'The refusal of a forged call does not look like the end of the session',
     needs: ['session', 'cookies'],
-    why: 'Where a proxy takes the Origin away, the page itself is refused; `invalid_grant` would sign every user out.',
+    why: 'If a proxy removes the Origin, the page itself is refused; `invalid_grant` would then sign every user out.',
     remedy: 'Answer 403 `{"error":"csrf_rejected"}`.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);

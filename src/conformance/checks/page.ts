@@ -38,8 +38,8 @@ export const pageChecks: readonly Check[] = [
     severity: 'failed',
     title: 'Rendering a page does not rotate the cookie',
     needs: ['session', 'cookies'],
-    why: 'A navigation, its prefetches and the page itself run side by side: each rotation invalidates the cookie that another has sent.',
-    remedy: 'Look the session up without rotating it (`server.peek`); let the page refresh.',
+    why: 'A navigation, its prefetches and the page itself run at the same time: each rotation invalidates the cookie of another request.',
+    remedy: 'Read the session without rotating it (`server.peek`); let the page refresh.',
     run: async (context) => {
       const rendered = await render(context);
       if (rendered === undefined) return skipped(`Browsers do not send the cookie to ${context.target.page.pathname}.`);

@@ -9,7 +9,7 @@ import { setsSession } from '../session-cookies.ts';
 const SLOW = 3000;
 const LARGE = 64 * 1024;
 
-/** The refresh by another method, with the cookie of the shared session where there is one. */
+/** The refresh with another method, with the cookie of the shared session if there is one. */
 async function byMethod(context: CheckContext, method: string): Promise<Answer> {
   const { login, refresh, mode } = context.target;
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
@@ -28,8 +28,8 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'The refresh endpoint answers in time',
     severity: 'failed',
     needs: [],
-    why: 'Every call of an app waits for the refresh when its token has expired; after 15 s the client gives an attempt up.',
-    remedy: 'Find what the refresh waits for: a lock on the session, a slow hash, a store that is out of reach.',
+    why: 'Every call of an app waits for the refresh when its token has expired; after 15 s the client aborts an attempt.',
+    remedy: 'Find out what the refresh waits for: a lock on the session, a slow hash, a store that is out of reach.',
     run: async (context) => {
       const { elapsed } = await context.observe(refreshWithoutSession);
       return elapsed > SLOW ? remark(`A refused refresh took ${(elapsed / 1000).toFixed(1)} s.`) : passed;
@@ -41,8 +41,8 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'The refresh endpoint is where the client looks for it',
     severity: 'failed',
     needs: [],
-    why: 'A 404 or 405 is a mistake in the set-up, never a logout: the app stays on "loading".',
-    remedy: 'Name the right URL and method, or route them to the handler.',
+    why: 'A 404 or 405 counts as a configuration mistake, never as a logout: the app stays on "loading".',
+    remedy: 'Configure the right URL and method, or route them to the handler.',
     run: async (context) => {
       const answer = await context.observe(refreshWithoutSession);
       const { method, url } = context.target.refresh;
@@ -55,8 +55,8 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'A GET does not refresh',
     severity: 'failed',
     needs: [],
-    why: 'Any page of the web, an image tag or a link preview can cause a GET, with a SameSite=Lax cookie too.',
-    remedy: 'Answer to POST alone.',
+    why: 'Any web page, an image tag or a link preview can cause a GET, and a navigation sends a SameSite=Lax cookie with it.',
+    remedy: 'Accept only POST.',
     run: async (context) => {
       const answer = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
@@ -73,7 +73,7 @@ export const reachabilityChecks: readonly Check[] = [
     severity: 'failed',
     needs: ['login', 'cookies'],
     why: 'Frameworks route HEAD to the handler of GET; link checkers and monitors send it.',
-    remedy: 'Answer to POST alone.',
+    remedy: 'Accept only POST.',
     run: async (context) => {
       if (isGet(context)) return skipped('The refresh is a GET.');
       const answer = await byMethod(context, 'HEAD');
@@ -86,7 +86,7 @@ export const reachabilityChecks: readonly Check[] = [
     title: 'Another method is answered with 405 and Allow',
     severity: 'remark',
     needs: [],
-    why: 'A 404, or the page of the app, hides the mistake from the developer who debugs the set-up (RFC 9110, section 15.5.6).',
+    why: 'A 404, or the page of the app, hides the mistake from a developer (RFC 9110, section 15.5.6).',
     remedy: 'Answer 405 with `Allow: POST` to every other method.',
     run: async (context) => {
       const { status, headers } = await byMethod(context, isGet(context) ? 'DELETE' : 'PUT');
@@ -97,11 +97,11 @@ export const reachabilityChecks: readonly Check[] = [
   {
     id: 'RB006',
     group: 'reachability',
-    title: 'The server is asked over https',
+    title: 'The server uses https',
     severity: 'failed',
     needs: [],
-    why: 'Over http the cookie and the token can be read on the way.',
-    remedy: 'Serve https; http is for loopback, in development.',
+    why: 'Over http the network can read the cookie and the token.',
+    remedy: 'Serve https; use http only on loopback, in development.',
     run: async ({ target }) => {
       const { protocol, hostname } = target.refresh.url;
       return protocol === 'https:' || isLoopback(hostname)
@@ -112,11 +112,11 @@ export const reachabilityChecks: readonly Check[] = [
   {
     id: 'RB007',
     group: 'reachability',
-    title: 'The answer of a refresh is small and has an end',
+    title: 'The answer of a refresh is small and complete',
     severity: 'failed',
     needs: [],
-    why: 'The client reads 1 MiB of it and no more.',
-    remedy: 'Answer with the grant or the error alone.',
+    why: 'The client reads at most 1 MiB of it.',
+    remedy: 'Answer only with the grant or the error.',
     run: async (context) => {
       const { isCut, text } = await context.observe(refreshWithoutSession);
       if (isCut) return failed('The answer goes on beyond 1 MiB.');
@@ -126,10 +126,10 @@ export const reachabilityChecks: readonly Check[] = [
   {
     id: 'RB008',
     group: 'reachability',
-    title: 'Browsers are told to use https alone',
+    title: 'Browsers are told to use only https',
     severity: 'remark',
     needs: ['https'],
-    why: 'Without HSTS the first request of a typed address goes over http, where it can be answered by anyone (RFC 6797).',
+    why: 'Without HSTS the first request of a typed address goes over http, where an attacker can answer it (RFC 6797).',
     remedy: 'Send `Strict-Transport-Security: max-age=31536000` with every answer.',
     run: async (context) => {
       const answer = await context.observe(refreshWithoutSession);

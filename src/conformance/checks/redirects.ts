@@ -4,7 +4,7 @@ import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { apiUrl, callWithoutToken } from './api-calls.ts';
 import { logOut } from './logout.ts';
 
-/** Where an answer sends its caller, without what may be secret in it. */
+/** The target of a redirect, without parts that may be secret. */
 function placeOf({ headers, url }: Answer): string {
   const location = headers.get('location') ?? '';
   if (!URL.canParse(location, url)) return 'nowhere';
@@ -20,7 +20,7 @@ function judgeRedirect(answer: Answer): Verdict {
   return failed(`${pathname} is answered with ${answer.status} to ${place}.`, remedy);
 }
 
-const NO_REDIRECT = 'Answer calls of scripts with a status and JSON; redirects to a login page are for navigations.';
+const NO_REDIRECT = 'Answer calls of scripts with a status and JSON; redirect only navigations to a login page.';
 
 export const redirectChecks: readonly Check[] = [
   {
@@ -29,8 +29,8 @@ export const redirectChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh is not redirected',
     needs: ['login'],
-    why: 'The client follows no redirect of a refresh: a POST that is redirected may arrive as a GET, or elsewhere, with the cookie.',
-    remedy: 'Name the final URL: its scheme, its host, its slash.',
+    why: 'The client does not follow a redirect of a refresh: a redirected POST may arrive as a GET, or at another server, with the cookie.',
+    remedy: 'Use the final URL, with its scheme, host and slash.',
     run: async (context) => judgeRedirect((await context.observe(refreshTwice)).first),
   },
   {
@@ -39,7 +39,7 @@ export const redirectChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refused refresh is not redirected to a login page',
     needs: [],
-    why: 'A redirect does not say that there is no session: the client takes it for a mistake in the set-up.',
+    why: 'A redirect does not say that there is no session: the client takes it for a configuration mistake.',
     remedy: NO_REDIRECT,
     run: async (context) => judgeRedirect(await context.observe(refreshWithoutSession)),
   },
@@ -47,10 +47,10 @@ export const redirectChecks: readonly Check[] = [
     id: 'RB083',
     group: 'redirects',
     severity: 'remark',
-    title: 'A slash more leads to no other host',
+    title: 'An extra slash does not redirect to another host',
     needs: [],
-    why: 'A server behind a proxy that adds or takes slashes builds the address from what it believes to be its name: often http, or an inner host.',
-    remedy: 'Answer 404, or redirect by path alone.',
+    why: 'A server behind a proxy that adds or removes slashes may build the address from its internal name: often http, or an internal host.',
+    remedy: 'Answer 404, or redirect with the path only.',
     run: async (context) => {
       const { url, method } = context.target.refresh;
       const other = new URL(url);
@@ -67,7 +67,7 @@ export const redirectChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The API refuses with 401, not with a login page',
     needs: ['api'],
-    why: 'A redirect or a page of HTML with 200 looks like success: no refresh follows, and the app parses a login page.',
+    why: 'A redirect or an HTML page with 200 looks like success: no refresh follows, and the app parses a login page.',
     remedy: NO_REDIRECT,
     run: async (context) => {
       const answer = await context.observe(callWithoutToken);

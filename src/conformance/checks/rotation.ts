@@ -9,11 +9,11 @@ import { decodeJwt } from '../token/jwt.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 
 const BURST = 20;
-/** Two JWTs that are signed within one second are one. */
+/** Two JWTs that are signed within one second may be equal. */
 const NEXT_SECOND = 1100;
 const LONGEST_GRACE = 31_000;
 
-/** Refreshes until the credential is another one; a second time only where the same second may be to blame. */
+/** Refreshes until the credential changes; a second time only if both were in the same second. */
 async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
   const name = await cookieName(context);
   const before = visitor.credential();
@@ -26,7 +26,7 @@ async function advance(context: CheckContext, visitor: Visitor): Promise<Answer>
   return visitor.refresh();
 }
 
-/** Whether a refresh brings another cookie. */
+/** Whether a refresh returns another cookie. */
 async function rotates(context: CheckContext): Promise<boolean> {
   const { before, between } = await context.observe(refreshTwice);
   const name = await cookieName(context);
@@ -41,7 +41,7 @@ async function needRotation(context: CheckContext): Promise<void> {
   if (!(await context.observe(rotates))) throw new SkippedError('The cookie does not rotate: RB091.');
 }
 
-/** What a credential becomes by an answer. */
+/** The credential after an answer. */
 function after(credential: Credential, answer: Answer, context: CheckContext): Credential {
   return {
     jar: store(credential.jar, answer.setCookies, answer.url),
@@ -49,7 +49,7 @@ function after(credential: Credential, answer: Answer, context: CheckContext): C
   };
 }
 
-/** An answer that is lost, and the same cookie once more. */
+/** A lost answer, and the same cookie again. */
 async function loseAnswer(
   context: CheckContext,
 ): Promise<{ lost: Answer; retried: Answer; first: Credential; next: Answer }> {
@@ -60,7 +60,7 @@ async function loseAnswer(
   return { lost, retried, first, next: await visitor.refresh() };
 }
 
-/** A cookie that comes back after its successor has been used, as a thief's does; and the user's own refresh after that. */
+/** A cookie that comes back after its successor has been used, as a thief's does, and the user's own refresh after it. */
 async function reuse(context: CheckContext): Promise<{ reused: Answer; afterwards: Answer; second: Answer }> {
   await needRotation(context);
   const visitor = await context.signIn();
@@ -71,10 +71,10 @@ async function reuse(context: CheckContext): Promise<{ reused: Answer; afterward
   return { second, reused, afterwards: await visitor.refresh() };
 }
 
-/** Twenty refreshes at once with one cookie. */
+/** Twenty simultaneous refreshes with one cookie. */
 interface Burst {
   readonly answers: readonly Answer[];
-  /** The different cookies that they brought. */
+  /** The different cookies that they returned. */
   readonly successors: readonly Credential[];
   readonly afterwards: Answer;
   readonly visitor: Visitor;
@@ -95,7 +95,7 @@ async function refreshAtOnce(context: CheckContext): Promise<Burst> {
   return { answers, successors, visitor, afterwards: await visitor.refresh() };
 }
 
-/** Whether two of the cookies that one cookie has become live on side by side. */
+/** Whether two successors of one cookie are valid at the same time. */
 async function branches(context: CheckContext): Promise<boolean> {
   const { successors, visitor } = await context.observe(refreshAtOnce);
   const [one, other] = successors;
@@ -120,8 +120,8 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A refresh rotates the credential',
     needs: ['session'],
-    why: 'A stolen cookie that never changes is good for the whole life of the session, and its theft is never noticed.',
-    remedy: 'Issue a new cookie at each refresh and accept the old one for its grace alone.',
+    why: 'A stolen cookie that never changes is valid for the whole session, and its theft is not noticed.',
+    remedy: 'Issue a new cookie at each refresh, and accept the old one only during its grace.',
     run: async (context) =>
       (await context.observe(rotates)) ? passed : remark('The cookie is the same after a refresh.'),
   },
@@ -129,10 +129,10 @@ export const rotationChecks: readonly Check[] = [
     id: 'RB092',
     group: 'rotation',
     severity: 'failed',
-    title: 'The credential that a refresh brings is good for the next',
+    title: 'The credential from a refresh works for the next one',
     needs: ['login'],
-    why: 'A session that can be refreshed once lasts as long as two tokens.',
-    remedy: 'Store the successor before it is sent, and send it under the same name and path.',
+    why: 'A session that can be refreshed only once lasts as long as two tokens.',
+    remedy: 'Store the successor before you send it, and send it with the same name and path.',
     run: async (context) => {
       const { first, second } = await context.observe(refreshTwice);
       if (grantOf(first, context) === undefined) return skipped('The first refresh is not granted: RB041.');
@@ -147,8 +147,8 @@ export const rotationChecks: readonly Check[] = [
     severity: 'failed',
     title: 'Twenty refreshes at once with one cookie keep the session',
     needs: ['session'],
-    why: 'Two tabs, a restored browser, or a page beside its own reload ask at once; where one of them is called the end, the user is signed out.',
-    remedy: 'Rotate by compare-and-swap, and give the request that loses the same successor for 10 to 30 s.',
+    why: 'Two tabs, a restored browser, or a page and its own reload refresh at the same time; if one of these ends the session, the user is signed out.',
+    remedy: 'Rotate with a compare-and-swap, and give the losing request the same successor, for 10 to 30 s.',
     run: async (context) => {
       const { answers, afterwards } = await context.observe(refreshAtOnce);
       const { mode } = context.target;
@@ -174,7 +174,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'One cookie has one successor',
     needs: ['session'],
-    why: 'A thief who refreshes beside the user gets a branch of his own, and neither of the two is ever noticed.',
+    why: 'A thief who refreshes at the same time as the user gets a separate successor, and the theft is never noticed.',
     remedy: 'Make the successor once, and give the same one to every request within the grace.',
     run: async (context) => {
       await needRotation(context);
@@ -190,7 +190,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'failed',
     title: 'A refresh whose answer was lost can be repeated',
     needs: ['session'],
-    why: 'A tunnel, a closed laptop or a navigation loses an answer; the browser still has the old cookie and knows no other.',
+    why: 'A tunnel, a closed laptop or a navigation can lose an answer; the browser then still has only the old cookie.',
     remedy: 'Accept the immediate predecessor for 10 to 30 s, until its successor has been presented.',
     run: async (context) => {
       const { lost, retried } = await context.observe(loseAnswer);
@@ -204,9 +204,9 @@ export const rotationChecks: readonly Check[] = [
     id: 'RB096',
     group: 'rotation',
     severity: 'failed',
-    title: 'The repeated refresh brings the successor again',
+    title: 'The repeated refresh sets the successor again',
     needs: ['session'],
-    why: 'A retry that is granted without its cookie leaves the browser with the old one, which is reuse when the grace is over.',
+    why: 'A granted retry without the cookie leaves the browser with the old one, which counts as reuse after the grace.',
     remedy: 'Set the cookie with every grant, within the grace too.',
     run: async (context) => {
       await needRotation(context);
@@ -227,7 +227,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A cookie whose successor has been used is refused',
     needs: ['session'],
-    why: 'As long as old cookies are good, rotation protects nothing.',
+    why: 'As long as old cookies are valid, rotation has no effect.',
     remedy: 'End the grace of a cookie when its successor is presented.',
     run: async (context) => {
       const { second, reused } = await context.observe(reuse);
@@ -241,7 +241,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'Reuse ends the session',
     needs: ['session'],
-    why: 'An old cookie that comes back was stolen, or its successor was: only the end of the session gets the thief out (RFC 9700, section 4.14.2).',
+    why: 'If an old cookie comes back, it or its successor was stolen: only ending the session stops the thief (RFC 9700, section 4.14.2).',
     remedy: 'Revoke the whole family of a cookie that is presented after its grace.',
     run: async (context) => {
       const { reused, afterwards } = await context.observe(reuse);
@@ -257,7 +257,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'The grace ends after half a minute',
     needs: ['session'],
-    why: 'A predecessor that stays good for hours is a second, forgotten key to the session.',
+    why: 'A predecessor that stays valid for hours is a second, forgotten key to the session.',
     remedy: 'Let the grace end after 10 to 30 s.',
     run: async (context) => {
       if (context.target.patience < LONGEST_GRACE) return skipped('It takes 31 s of patience.');
@@ -273,7 +273,7 @@ export const rotationChecks: readonly Check[] = [
     severity: 'remark',
     title: 'A sign-in elsewhere leaves a session alone',
     needs: ['session'],
-    why: 'With one refresh token an account, signing in on the phone signs the laptop out.',
+    why: 'With one refresh token for each account, signing in on the phone signs the laptop out.',
     remedy: 'Keep one row for each session, not a column of the user.',
     run: async (context) => {
       const name = await cookieName(context);

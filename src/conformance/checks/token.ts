@@ -11,7 +11,7 @@ import { type Jwt, secondsOf } from '../token/jwt.ts';
 const CLOCK_LIMIT = 60;
 const HEADER_LIMIT = 8000;
 
-/** Claims' names that belong in no token: any holder of the token can read them. */
+/** Names of claims that belong in no token, because any holder of the token can read them. */
 const SECRET_CLAIM = /pass(?:word|wd|phrase)?|pwd|secret|salt|private_?key|credit|iban|ssn|otp|hash$/i;
 const INNOCENT_CLAIM = /^(?:at_hash|c_hash|s_hash|pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$/i;
 
@@ -21,7 +21,7 @@ async function jwtOf(context: CheckContext): Promise<Jwt> {
   return jwt;
 }
 
-/** The keys that the server publishes; `undefined` where it publishes none. */
+/** The keys that the server publishes; `undefined` if it publishes none. */
 async function publishedKeys(context: CheckContext): Promise<readonly JWK[] | undefined> {
   for (const url of context.target.jwks) {
     const answer = await context.send({ url, method: 'GET' }).catch((error: unknown) => {
@@ -40,7 +40,7 @@ async function needKeys(context: CheckContext): Promise<readonly JWK[]> {
   return keys;
 }
 
-/** Seconds by which the token's `iat` is ahead of the moment in which it was answered, by the server's own clock. */
+/** By how many seconds the token's `iat` is ahead of its answer, by the server's own clock. */
 async function skewOf(context: CheckContext): Promise<{ iat: number; date: number }> {
   const { first } = await context.observe(refreshTwice);
   const jwt = await jwtOf(context);
@@ -59,8 +59,8 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB141',
     severity: 'failed',
     title: 'The token is signed',
-    why: 'With `alg: none` anyone writes tokens.',
-    remedy: 'Sign with ES256, EdDSA, RS256 or, for one server alone, HS256.',
+    why: 'With `alg: none` an attacker can write tokens.',
+    remedy: 'Sign with ES256, EdDSA, RS256 or, for a single server, HS256.',
     run: async (context) => {
       const { header } = await jwtOf(context);
       const { alg } = header;
@@ -73,7 +73,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB142',
     severity: 'failed',
     title: 'The JWKS has the key of the token',
-    why: 'An API that verifies by the JWKS refuses every token: after a change of keys, or between two instances.',
+    why: 'Otherwise an API that verifies with the JWKS refuses every token: after a change of keys, or between two instances.',
     remedy: 'Publish a key before the first token is signed with it, and name it by `kid`.',
     run: async (context) => {
       const keys = await needKeys(context);
@@ -86,7 +86,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB143',
     severity: 'failed',
     title: 'The key in the JWKS verifies the token',
-    why: 'Two keys under one `kid`, as after a restart, look right and verify nothing.',
+    why: 'After a restart a new key may have the `kid` of the old one: it looks right but verifies nothing.',
     remedy: 'Keep the signing key across restarts and instances, and derive `kid` from it (RFC 7638).',
     run: async (context) => {
       const jwt = await jwtOf(context);
@@ -101,10 +101,10 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB144',
     group: 'token',
     severity: 'failed',
-    title: 'The JWKS has public keys alone',
+    title: 'The JWKS has only public keys',
     needs: [],
     why: 'An attacker who reads the private key signs tokens for every user.',
-    remedy: 'Export the public half; change the key that was published, now.',
+    remedy: 'Export only the public half; replace the published key now.',
     run: async (context) => {
       const secret = (await needKeys(context)).find((key) => secretMembersOf(key).length > 0);
       return secret === undefined ? passed : failed('A key in the JWKS has private members.');
@@ -113,8 +113,8 @@ export const tokenChecks: readonly Check[] = [
   token({
     id: 'RB145',
     severity: 'remark',
-    title: 'The token says who issued it and for whom',
-    why: 'Without `iss` and `aud` a token of one service opens another that shares the key (RFC 9068).',
+    title: 'The token has an issuer and an audience',
+    why: 'Without `iss` and `aud` a token of one service is accepted by another that shares the key (RFC 9068).',
     remedy: 'Set `iss` and `aud`, and check both.',
     run: async (context) => {
       const { claims } = await jwtOf(context);
@@ -126,7 +126,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB146',
     severity: 'remark',
     title: 'The token has the type at+jwt',
-    why: 'The type keeps an ID token or a refresh token from being taken for an access token (RFC 9068, section 2.1).',
+    why: 'The type prevents the use of an ID token or a refresh token as an access token (RFC 9068, section 2.1).',
     remedy: 'Set the header `typ: at+jwt`, and check it.',
     run: async (context) => {
       const { typ } = (await jwtOf(context)).header;
@@ -139,7 +139,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB147',
     severity: 'remark',
     title: 'The token names its user in `sub`',
-    why: 'It is the one name that every library looks for.',
+    why: 'Every library looks for this claim.',
     remedy: 'Set `sub` to a string that never changes for a user.',
     run: async (context) => {
       const { sub } = (await jwtOf(context)).claims;
@@ -152,8 +152,8 @@ export const tokenChecks: readonly Check[] = [
   token({
     id: 'RB148',
     severity: 'remark',
-    title: 'The token is as old as its answer',
-    why: 'An `iat` ahead of the server that verifies makes a token that is not valid yet; far behind, one that is used up.',
+    title: 'The token is issued with its answer',
+    why: 'With an `iat` in the future of the verifying server a token is not valid yet; with one far in the past it expires soon.',
     remedy: 'Synchronise the clocks of the servers, and mint a token for each refresh.',
     run: async (context) => {
       const { iat, date } = await skewOf(context);
@@ -167,7 +167,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB149',
     severity: 'remark',
     title: "The server's clock is right",
-    why: 'A server with a wrong clock issues tokens that other servers refuse; the client does not go by it.',
+    why: 'A server with a wrong clock issues tokens that other servers refuse; the client does not use its clock.',
     remedy: 'Run NTP.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
@@ -186,8 +186,8 @@ export const tokenChecks: readonly Check[] = [
   token({
     id: 'RB150',
     severity: 'failed',
-    title: 'The token tells no secrets',
-    why: 'A JWT is not encrypted: a token made of the whole user row shows the hash of the password to every script.',
+    title: 'The token contains no secrets',
+    why: 'A JWT is not encrypted: a token with the whole user row shows the password hash to every script.',
     remedy: 'Choose the claims one by one.',
     run: async (context) => {
       const { claims } = await jwtOf(context);
@@ -206,7 +206,7 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB151',
     severity: 'failed',
     title: 'The token fits into a header',
-    why: 'Servers and proxies refuse header fields above 8 kB in all, with a 400 or 431 that no refresh mends.',
+    why: 'Servers and proxies refuse headers of more than 8 kB in total, with a 400 or 431 that no refresh fixes.',
     remedy: 'Leave permissions and profiles out of the token.',
     run: async (context) => {
       const { length } = grantOf((await context.observe(refreshTwice)).first, context)?.accessToken ?? '';
@@ -217,8 +217,8 @@ export const tokenChecks: readonly Check[] = [
   token({
     id: 'RB152',
     severity: 'remark',
-    title: 'A refresh brings a token with its whole life ahead',
-    why: 'A server that hands out a token it has kept makes the client refresh again at once.',
+    title: 'A refresh returns a token with its full lifetime',
+    why: 'If a server returns a cached token, the client has to refresh again soon.',
     remedy: 'Mint a token for each refresh.',
     run: async (context) => {
       const jwt = await jwtOf(context);

@@ -7,7 +7,7 @@ export interface StoredCookie {
   readonly path: string;
 }
 
-/** The cookies of one browser, never changed in place: an older jar is what an attacker or a late tab still has. */
+/** The cookies of one browser, immutable: an attacker or a late tab may still have an older jar. */
 export type Jar = readonly StoredCookie[];
 
 /** Returns the jar after an answer. */
@@ -28,7 +28,7 @@ export function jarOf(header: string): Jar {
     .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), path: '/' }));
 }
 
-/** Returns the `Cookie` header that holds the whole jar, whatever the paths; a wrong path is a finding of its own. */
+/** Returns the `Cookie` header with the whole jar, ignoring paths; a wrong path is a separate finding. */
 export function cookieHeader(jar: Jar): string {
   return jar.map(({ name, value }) => `${name}=${value}`).join('; ');
 }

@@ -6,7 +6,7 @@ export interface SetCookie {
   readonly value: string;
   readonly secure: boolean;
   readonly httpOnly: boolean;
-  /** In lower case, `undefined` where missing or unknown. */
+  /** In lower case; `undefined` if missing or unknown. */
   readonly sameSite: 'strict' | 'lax' | 'none' | undefined;
   readonly path: string | undefined;
   /** Without a leading dot, in lower case. */
@@ -46,7 +46,7 @@ function split(pair: string, isAttribute: boolean): readonly [string, string] {
   return [isAttribute ? name.toLowerCase() : name, value];
 }
 
-/** Strips space and tab alone: a browser strips no other byte, and `trim` would. */
+/** Strips only space and tab, as browsers do; `trim` would strip more. */
 function strip(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && isBlank(text[start])) start += 1;
@@ -58,12 +58,12 @@ function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '	';
 }
 
-/** Whether the field deletes the cookie rather than setting it. `Max-Age` wins over `Expires`. */
+/** Whether the field deletes the cookie instead of setting it. `Max-Age` takes precedence over `Expires`. */
 export function isDeletion({ maxAge, expires }: SetCookie, now: number): boolean {
   return maxAge === undefined ? expires !== undefined && expires <= now : maxAge <= 0;
 }
 
-/** The path that the cookie has where the field names none (RFC 6265bis, section 5.1.4). */
+/** The path of the cookie if the field has none (RFC 6265bis, section 5.1.4). */
 export function pathOf({ path }: SetCookie, url: URL): string {
   if (path !== undefined) return path;
   const last = url.pathname.lastIndexOf('/');
@@ -76,7 +76,7 @@ export function coversPath(cookiePath: string, requestPath: string): boolean {
   return requestPath.startsWith(cookiePath.endsWith('/') ? cookiePath : `${cookiePath}/`);
 }
 
-/** Why a browser drops the cookie without a word; `undefined` where it keeps it. */
+/** Why a browser silently drops the cookie; `undefined` if it keeps it. */
 export function reasonToDrop(cookie: SetCookie, url: URL): string | undefined {
   const { name, value, secure, httpOnly, sameSite, path, domain, partitioned } = cookie;
   const prefix = /^__(?:Host-Http|Host|Secure|Http)-/i.exec(name)?.[0].toLowerCase() ?? '';

@@ -1,7 +1,7 @@
 import { member } from '../http/answer.ts';
 import { isJwt } from '../token/jwt.ts';
 
-/** What a login or a refresh has brought, as a client reads it. */
+/** The result of a login or a refresh, as a client reads it. */
 export interface Grant {
   readonly accessToken: string;
   readonly tokenType: string | undefined;
@@ -46,7 +46,7 @@ export function findGrant(body: unknown): Grant | undefined {
   };
 }
 
-/** The grant of an answer whose tokens are in cookies, where only the body's names of the session can be read. */
+/** The grant of an answer whose tokens are in cookies: only the names in its body can be read. */
 export function cookieGrant(body: unknown): Grant {
   return {
     accessToken: '',
@@ -79,7 +79,7 @@ function namedMember(place: unknown, wanted: string): unknown {
   return name === undefined ? undefined : member(place, name);
 }
 
-/** `access_token`, `accessToken` and `AccessToken` are one name. */
+/** Normalizes a name: `access_token`, `accessToken` and `AccessToken` are one name. */
 function plain(name: string): string {
   return name.replaceAll(/[_-]/g, '').toLowerCase();
 }

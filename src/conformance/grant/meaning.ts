@@ -2,18 +2,18 @@ import { type Answer, isHtml, isRedirect, isSuccess, member } from '../http/answ
 import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
 
 /**
- * What the client makes of an answer of the refresh endpoint (docs/spec, rules R20 to R29). `ended` is the server's word;
- * `unsure` is a 401 without one, which is asked once more; `nobody` is a success that names no session.
+ * The client's reading of an answer of the refresh endpoint (docs/spec, rules R30 to R39). `ended`: the server says so; `unsure`: a 401
+ * without an error code, which is repeated once; `nobody`: a success without a session.
  */
 export type Meaning =
   | { readonly type: 'granted'; readonly grant: Grant }
   | { readonly type: 'ended'; readonly word: string }
   | { readonly type: 'unsure' | 'nobody' | 'replaced' | 'misconfigured' | 'transient' };
 
-/** How a session travels: a bearer token and a cookie, cookies alone, or two tokens in the body (RFC 6749). */
+/** How a session is carried: a bearer token and a cookie, cookies only, or two tokens in the body (RFC 6749). */
 export type Mode = 'bearer' | 'cookies' | 'tokens';
 
-/** Words of the documented backends that say that there is no session, or no longer. In lower case. */
+/** Error codes of the documented backends for a missing or ended session. In lower case. */
 const END_WORDS = new Set([
   'expired_token',
   'invalid_credentials',
@@ -46,7 +46,7 @@ export function meaningOf(answer: Answer, mode: Mode): Meaning {
   return grant === undefined ? { type: 'misconfigured' } : { type: 'granted', grant };
 }
 
-/** Returns the word of a refusal that ends a session, wherever servers put it. */
+/** Returns the error code of a refusal that ends a session, from the members that servers use. */
 export function endWordOf(body: unknown): string | undefined {
   const errors = member(body, 'errors');
   const all: readonly unknown[] = Array.isArray(errors) ? errors : [];
@@ -61,7 +61,7 @@ function isReplaced(body: unknown): boolean {
   return error === 'session_mismatch' || error === 'replaced';
 }
 
-/** A success that says in its own way that there is no session. */
+/** A success that says that there is no session. */
 function isNobody({ status, json, text }: Answer, mode: Mode): boolean {
   if (json === null || json === false) return true;
   if (['success', 'ok', 'authenticated'].some((name) => member(json, name) === false)) return true;
@@ -75,7 +75,7 @@ function isNobody({ status, json, text }: Answer, mode: Mode): boolean {
   });
 }
 
-/** Whether the answer refuses the session, whatever the client makes of the way in which it says so. */
+/** Whether the answer refuses the session, independent of how the client reads it. */
 export function isRefused(answer: Answer, mode: Mode): boolean {
   const { type } = meaningOf(answer, mode);
   if (type === 'granted' || type === 'transient') return false;

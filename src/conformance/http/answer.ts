@@ -1,6 +1,6 @@
 import { parseSetCookie, type SetCookie } from '../cookies/set-cookie.ts';
 
-/** A response, read to its end or to the limit, with nothing left to wait for. */
+/** A response, read to its end or to the limit. */
 export interface Answer {
   readonly url: URL;
   readonly method: string;
@@ -8,18 +8,18 @@ export interface Answer {
   readonly headers: Headers;
   readonly setCookies: readonly SetCookie[];
   readonly text: string;
-  /** The parsed body; `undefined` where it is not JSON. */
+  /** The parsed body; `undefined` if it is not JSON. */
   readonly json: unknown;
-  /** Whether the body went on beyond the limit. */
+  /** Whether the body exceeded the limit. */
   readonly isCut: boolean;
   /** Milliseconds from the request to the end of the body. */
   readonly elapsed: number;
 }
 
-/** Far more than a grant needs, and little enough for an endless one. */
+/** Far more than a grant needs, and a bound for an endless body. */
 const MOST_BYTES = 1024 * 1024;
 
-/** Reads a response, 1 MiB at most. */
+/** Reads a response, at most 1 MiB. */
 export async function readAnswer(
   response: Response,
   { url, method, startedAt }: { readonly url: URL; readonly method: string; readonly startedAt: number },
@@ -61,14 +61,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Reads an own member of something that came over the network. */
+/** Reads an own member of a value from the network. */
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     ? Reflect.get(value, name)
     : undefined;
 }
 
-/** Whether the body is a page for people. */
+/** Whether the body is an HTML page. */
 export function isHtml({ headers, json, text }: Answer): boolean {
   return json === undefined && (/html/i.test(headers.get('content-type') ?? '') || /^\s*</.test(text));
 }

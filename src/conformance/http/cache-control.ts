@@ -1,7 +1,7 @@
-/** What an answer lets caches do, as far as the checks go (RFC 9111). */
+/** What an answer allows caches to do, as far as the checks need it (RFC 9111). */
 export interface Caching {
   readonly isNoStore: boolean;
-  /** Whether a cache may use it without asking: some life is given, or `public`, or `immutable`. */
+  /** Whether a cache may reuse it without asking: it has a lifetime, or `public`, or `immutable`. */
   readonly isFresh: boolean;
   /** Whether a cache may take it for another's: it has some life, or a date to guess one from. An ETag is made of the body. */
   readonly isKept: boolean;

@@ -1,7 +1,7 @@
 /** Why a request has no answer. */
 export type NoAnswerReason = 'aborted' | 'certificate' | 'name' | 'network' | 'not_http' | 'refused' | 'timeout';
 
-/** The server gave no answer that HTTP knows. The message is one sentence about the server, for a person. */
+/** The server gave no valid HTTP answer. The message is one sentence about the server. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
   readonly reason: NoAnswerReason;
@@ -13,7 +13,7 @@ export class NoAnswerError extends Error {
 }
 
 interface Symptom {
-  /** Of the code, or where there is none of the message, that a runtime gives. */
+  /** Matches the code that a runtime gives, or the message if there is no code. */
   readonly pattern: RegExp;
   readonly reason: NoAnswerReason;
   readonly sentence: (host: string) => string;
@@ -91,7 +91,7 @@ const SYMPTOMS: readonly Symptom[] = [
   },
 ];
 
-/** Turns what a fetch rejected with into a sentence. */
+/** Converts the error of a fetch to a sentence. */
 export function noAnswer(error: unknown, url: URL): NoAnswerError {
   if (error instanceof NoAnswerError) return error;
   const traces = [...tracesOf(error)];
@@ -100,7 +100,7 @@ export function noAnswer(error: unknown, url: URL): NoAnswerError {
   return new NoAnswerError('network', `${url.host} could not be reached.`);
 }
 
-/** The codes and messages of an error and of what caused it, the deepest first: that one is the most exact. */
+/** The codes and messages of an error and its causes, the deepest first: that one is the most specific. */
 function tracesOf(error: unknown, depth = 0): readonly string[] {
   if (typeof error !== 'object' || error === null || depth > 4) return [];
   const inner: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];

@@ -1,7 +1,7 @@
 import { type Answer, readAnswer } from './answer.ts';
 import { noAnswer, NoAnswerError } from './no-answer-error.ts';
 
-/** A request as a page would make it, or as an attacker would. */
+/** A request as a page or an attacker would send it. */
 export interface Sending {
   readonly url: URL;
   readonly method: string;
@@ -11,15 +11,15 @@ export interface Sending {
 
 export interface Line {
   readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds for a whole answer, its body included. */
+  /** The time limit for a whole answer, including its body, in milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a request and reads its answer. Follows no redirect: where the server sends the caller is part of the answer.
+ * Sends a request and reads its answer. Does not follow redirects: the target of a redirect is part of the answer.
  *
- * @throws {NoAnswerError} where no answer came, or did not end in time.
+ * @throws {NoAnswerError} if there was no answer, or it did not end in time.
  */
 export async function send(sending: Sending, { fetch, timeout, signal }: Line): Promise<Answer> {
   const { url, method, headers, body } = sending;

@@ -2,7 +2,7 @@ import { compactVerify, errors, importJWK, type JWK } from 'jose';
 import { member } from '../http/answer.ts';
 import type { Jwt } from './jwt.ts';
 
-/** The keys of a JWKS document (RFC 7517); `undefined` where it is none. */
+/** The keys of a JWKS document (RFC 7517); `undefined` if the value is not one. */
 export function keysOf(document: unknown): readonly JWK[] | undefined {
   const keys = member(document, 'keys');
   return Array.isArray(keys) ? keys.filter((key) => typeof key === 'object' && key !== null) : undefined;

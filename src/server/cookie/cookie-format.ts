@@ -1,8 +1,8 @@
 import { TOKEN } from './read-cookies.ts';
 
-/** A cookie's name and attributes as browsers get them. */
+/** The name and attributes of a cookie. */
 export interface CookieFormat {
-  /** With its prefix. */
+  /** Including its prefix. */
   readonly name: string;
   readonly path: string;
   readonly secure: boolean;
@@ -11,13 +11,13 @@ export interface CookieFormat {
   readonly persistent: boolean;
 }
 
-/** Returns the `Set-Cookie` value that stores it. `remaining` is the life of the session in milliseconds. */
+/** Returns the `Set-Cookie` value that stores it. `remaining` is the remaining lifetime of the session in milliseconds. */
 export function setCookie(format: CookieFormat, value: string, remaining: number): string {
   const maxAge = format.persistent ? `; Max-Age=${Math.max(0, Math.floor(remaining / 1000))}` : '';
   return `${format.name}=${value}${attributes(format)}${maxAge}`;
 }
 
-/** Returns the `Set-Cookie` value that deletes it: name, path and attributes have to be those it was set with. */
+/** Returns the `Set-Cookie` value that deletes it. Name, path and attributes must be those it was set with. */
 export function deleteCookie(format: CookieFormat): string {
   return `${format.name}=${attributes(format)}; Max-Age=0`;
 }
@@ -26,7 +26,7 @@ function attributes({ path, sameSite, secure }: CookieFormat): string {
   return `;${secure ? ' Secure;' : ''} HttpOnly; SameSite=${sameSite}; Path=${path}`;
 }
 
-/** Throws where a browser would silently refuse the cookie: its prefix asks for other attributes. */
+/** Throws if browsers would silently refuse the cookie because of its prefix. */
 export function checkCookieFormat({ name, path, secure }: CookieFormat): void {
   if (!TOKEN.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} is not a cookie name.`);
   if (!/^\/[\x21-\x3a\x3c-\x7e]*$/.test(path)) throw new TypeError(`cookie: ${JSON.stringify(path)} is not a path.`);

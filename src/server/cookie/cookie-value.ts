@@ -1,6 +1,6 @@
 import type { Secrets } from '../secrets/secrets.ts';
 
-/** What a session's cookie says. */
+/** The content of a session's cookie. */
 export interface CookieValue {
   readonly id: string;
   readonly counter: number;
@@ -8,17 +8,17 @@ export interface CookieValue {
 
 /** Version, session, counter, and the MAC: 32 bytes are 43 characters, of which the last holds four bits. */
 const FORMAT = /^v1\.([\w-]{1,64})\.(0|[1-9]\d{0,14})\.([\w-]{42}[AEIMQUYcgkosw048])$/;
-/** Longer than any cookie of ours. */
+/** Longer than any cookie of this server. */
 const LONGEST = 160;
 
-/** Makes `v1.<session id>.<counter>.<mac>`: the same value each time, so that a lost successor can be answered again. */
+/** Makes `v1.<session id>.<counter>.<mac>`. It is deterministic, so that a lost successor can be sent again. */
 export function makeCookieValue({ id, counter }: CookieValue, secrets: Pick<Secrets, 'mac'>): string {
   const signed = `v1.${id}.${counter}`;
   const [mac] = secrets.mac;
   return `${signed}.${mac.of(signed)}`;
 }
 
-/** Returns what a cookie says; `undefined` where this server did not make it. */
+/** Returns the content of a cookie; `undefined` if this server did not make it. */
 export function readCookieValue(value: string, secrets: Pick<Secrets, 'mac'>): CookieValue | undefined {
   const [, id, counter, mac] = value.length <= LONGEST ? (FORMAT.exec(value) ?? []) : [];
   if (id === undefined || counter === undefined || mac === undefined) return undefined;

@@ -4,16 +4,16 @@ import { readCookies } from './read-cookies.ts';
 
 /** The session's cookies of a request. */
 export interface Presented {
-  /** How many came under the name. More than one means that another host has set one too. */
+  /** How many cookies had the name. More than one means that another host has set one too. */
   readonly count: number;
-  /** Those that this server made. */
+  /** The cookies that this server made. */
   readonly values: readonly CookieValue[];
 }
 
-/** Room for what other hosts have set too: browsers send 180 cookies at most. */
+/** Allows for cookies of other hosts: browsers send 180 cookies at most. */
 const MOST = 200;
 
-/** Costs no query. */
+/** Reads the cookies without a query. */
 export async function presentedCookies({ headers }: Request, { secrets, settings }: ServerParts): Promise<Presented> {
   const sent = readCookies(settings.cookie.name, headers.get('cookie'));
   if (sent.length === 0) return { count: 0, values: [] };

@@ -1,9 +1,9 @@
-/** The characters of a token (RFC 9110 section 5.6.2), of which the names of cookies and headers are made. */
+/** The characters of a token (RFC 9110 section 5.6.2), allowed in the names of cookies and headers. */
 export const TOKEN: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
- * Returns every value that was sent under a cookie's name, in order. Only SP and HTAB are stripped: JavaScript's `trim`
- * would strip the byte A0 too, and so make `__Host-session` of a name that a sibling host may set.
+ * Returns all values of a cookie's name, in order. Only SP and HTAB are stripped: JavaScript's `trim` would also strip the byte A0, and
+ * so turn a name that a sibling host may set into `__Host-session`.
  */
 export function readCookies(name: string, header: string | null): readonly string[] {
   return (header ?? '').split(';').flatMap((pair) => {

@@ -1,6 +1,6 @@
 /**
- * Reports that the store, the keys or `claims` did not answer, or answered with an error, which is the `cause`. Nothing
- * follows from it for the session: try again later. `handler`, `signIn` and `verify` answer 503 instead of rejecting.
+ * The store, the keys or `claims` did not answer, or failed with the `cause`. This says nothing about the session: try again later.
+ * `handler`, `signIn` and `verify` answer 503 instead of rejecting.
  *
  * @example
  * ```ts
@@ -15,7 +15,7 @@ export class UnavailableError extends Error {
   readonly code: 'unavailable' = 'unavailable';
   readonly retryable: true = true;
 
-  /** @param operation what failed, such as `store.advance` */
+  /** @param operation the failed operation, such as `store.advance` */
   constructor(operation: string, cause: unknown) {
     super(`${operation} failed. No session has ended by that; try again later.`, { cause });
   }

@@ -2,7 +2,7 @@ import type { Settings } from '../options/settings.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { AuthServerEvent } from './event.ts';
 
-/** Tells events to the app; without `onEvent`, what went wrong goes to the console, an outage once until it is over. */
+/** Passes events to the app. Without `onEvent`, failures go to the console, an outage once until it is over. */
 export function emitter({ now, onEvent }: Pick<Settings, 'now' | 'onEvent'>): ServerParts['emit'] {
   let isDown = false;
 

@@ -2,8 +2,8 @@ import type { RefusalReason } from '../rotation/decide.ts';
 import type { EndReason } from '../rotation/session.ts';
 
 /**
- * One entry of the audit trail. It holds nothing secret: no cookie, no token, no key. The reasons are the words that the
- * answers carry, and that the client's `explain()` shows.
+ * One entry of the audit trail. It contains no cookie, token or key. The reasons are those of the answers, which the client's
+ * `explain()` shows too.
  *
  * @example
  * ```ts
@@ -29,12 +29,12 @@ interface Base {
 interface OfSession extends Base {
   readonly sessionId: string;
   readonly subject: string;
-  /** What the option `address` made of the request; `undefined` without a request, or without the option. */
+  /** The result of the option `address`; `undefined` without a request or without the option. */
   readonly address: string | undefined;
 }
 
 /**
- * A session began, or its user proved again to be its user (`step_up`).
+ * A session began, or its user authenticated again (`step_up`).
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export interface SignInEvent extends OfSession {
 export interface RefreshEvent extends OfSession {
   readonly type: 'refresh';
   /**
-   * `rotated`: the cookie was replaced. `repeated`: the predecessor got the same successor, after a lost answer or with two
+   * `rotated`: the cookie was replaced. `repeated`: the previous cookie got the same successor again, after a lost answer or with two
    * tabs. `kept`: rotation is off. `restored`: the store had lost a write.
    */
   readonly how: 'rotated' | 'repeated' | 'kept' | 'restored';
@@ -79,7 +79,7 @@ export interface EndEvent extends OfSession {
 }
 
 /**
- * A request was refused. `sessionId` is there where a cookie with a good MAC came along.
+ * A request was refused. `sessionId` is set if the request had a cookie with a valid MAC.
  *
  * @example
  * ```ts
@@ -129,7 +129,7 @@ export interface OutageEvent extends Base {
 }
 
 /**
- * A request failed for a reason that this library did not foresee; it was answered 500.
+ * A request failed unexpectedly; it was answered with 500.
  *
  * @example
  * ```ts

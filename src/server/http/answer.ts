@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../rotation/decide.ts';
 
-/** What every answer says: a cache knows no users, and browsers must not guess types. */
+/** The headers of every answer: caches don't know users, and browsers must not guess types. */
 const GUARDS = {
   'cache-control': 'no-store',
   pragma: 'no-cache',
@@ -8,7 +8,7 @@ const GUARDS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Says what is wrong, in words of the standards where they have one. */
+/** The error codes, those of the standards if they have one. */
 export type ErrorWord =
   | 'access_denied'
   | 'csrf_rejected'
@@ -28,7 +28,7 @@ export type ErrorWord =
 
 const RETRY_AFTER_SECONDS = '2';
 
-/** Makes an answer in JSON, or without a body where the value is `undefined`. */
+/** Makes an answer in JSON, or without a body if the value is `undefined`. */
 export function answer(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
   const all = { ...GUARDS, ...headers };
   return value === undefined
@@ -40,12 +40,12 @@ export function refuse(error: ErrorWord, status: number, headers?: Readonly<Reco
   return answer({ error }, status, headers);
 }
 
-/** Answers that the session is over: the one word that ends it for the client. The cookie is left alone. */
+/** Answers that the session is over; only this error ends it for the client. The cookie is not deleted. */
 export function endOfSession(reason: RefusalReason): Response {
   return answer({ error: 'invalid_grant', reason }, 400);
 }
 
-/** Answers that store or keys are out of reach, which says nothing about the caller. */
+/** Answers that the store or the keys are out of reach. This says nothing about the caller. */
 export function unavailable(): Response {
   return refuse('temporarily_unavailable', 503, { 'retry-after': RETRY_AFTER_SECONDS });
 }

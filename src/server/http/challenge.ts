@@ -3,7 +3,7 @@ import { refuse } from './answer.ts';
 /** Why a call to the API is refused (RFC 6750 section 3.1, RFC 9470 section 3). */
 export type ChallengeError = 'insufficient_scope' | 'insufficient_user_authentication' | 'invalid_token';
 
-/** Answers 401, or 403 where another token of the same kind would not help; without an error where no token was sent. */
+/** Answers 401, or 403 if a new token would not help; without an error if the request had no token. */
 export function challenge(
   error?: ChallengeError,
   parameters: Readonly<Record<string, string | number>> = {},
@@ -14,7 +14,7 @@ export function challenge(
   return refuse(error ?? 'missing_token', status, { 'www-authenticate': `Bearer ${field.join(', ')}` });
 }
 
-/** Returns the token of an `Authorization` field, empty where it has none; `undefined` where there is no bearer. */
+/** Returns the token of an `Authorization` field, empty if it has none; `undefined` without a bearer. */
 export function bearerOf({ headers }: Request): string | undefined {
   return /^Bearer(?: +|$)(.*)$/i.exec(headers.get('authorization') ?? '')?.[1];
 }

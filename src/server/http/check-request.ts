@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.ts';
 
-/** Throws a `TypeError` for a value that is not a `Request`, such as the one of Express or Fastify, or the context of Hono. */
+/** Throws a `TypeError` for a value that is not a `Request`, such as that of Express or Fastify, or the context of Hono. */
 export function checkRequest(call: string, given: unknown): void {
   const { headers, method, url }: Partial<Record<string, unknown>> = isRecord(given) ? given : {};
   const hasHeaders = isRecord(headers) && typeof headers['get'] === 'function';

@@ -3,17 +3,17 @@ import type { ServerParts } from '../server-parts.ts';
 import { answer, refuse } from './answer.ts';
 import { isListedOrigin } from './own-call.ts';
 
-/** The headers of an inline refresh: the token, and its life in seconds. */
+/** The headers of a response token: the token, and its lifetime in seconds. */
 export const TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;
 
 const EXPOSED = 'WWW-Authenticate, Retry-After';
-/** What an answer with a new token exposes to a page of another origin. */
+/** The headers that an answer with a new token exposes to a page of another origin. */
 export const EXPOSED_WITH_TOKEN: string = [EXPOSED, ...TOKEN_HEADERS].join(', ');
 
 /**
- * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed
- * gets none, and is never echoed. Credentials are for where a cookie counts. Never rejects: where the app's list fails,
- * the answer goes out without them, and a page of the same origin can still read it.
+ * Adds the CORS headers, on errors too: without them a page sees a 401 as a network failure. An origin that is not listed gets none, and
+ * is never echoed. Credentials are allowed only for routes with a cookie. Never rejects: if the app's list fails, the answer is sent
+ * without the headers, and a page of the same origin can still read it.
  */
 export async function withCors(
   response: Response,

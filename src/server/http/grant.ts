@@ -6,7 +6,7 @@ import type { ServerParts } from '../server-parts.ts';
 import type { Granted } from '../sessions/refresh-session.ts';
 import { answer } from './answer.ts';
 
-/** Answers as a sign-in and a refresh do (RFC 6749 section 5.1): a token, the session's handle and limits, and the cookie. */
+/** Makes the answer of a sign-in and a refresh (RFC 6749 section 5.1): a token, the session's handle and limits, and the cookie. */
 export async function grant(
   { session, claims, now, signWith }: Granted & { readonly signWith: SignWith },
   { secrets, settings }: ServerParts,

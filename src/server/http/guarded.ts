@@ -3,7 +3,7 @@ import type { ServerParts } from '../server-parts.ts';
 import { refuse, unavailable } from './answer.ts';
 import { withCors } from './cors.ts';
 
-/** Has every failure be an answer, and every answer have the CORS headers of a route where a cookie counts. */
+/** Turns every failure into an answer, and adds the CORS headers of a route with a cookie. */
 export async function guarded(
   request: Request,
   parts: Pick<ServerParts, 'emit' | 'settings'>,

@@ -3,8 +3,8 @@ import { isRecord } from '../is-record.ts';
 const LONGEST = 4096;
 
 /**
- * Reads a JSON object: an empty one where there is no body, `undefined` where the body is something else, is longer than
- * 4 KiB, or breaks off. Reads no further than that. Rejects where something else has read it before.
+ * Reads a JSON object: empty without a body; `undefined` if the body is something else, is longer than 4 KiB, or is cut off. It reads
+ * no further than that. Rejects if the body was read before.
  */
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
@@ -18,7 +18,7 @@ async function readJsonObject(request: Request): Promise<Readonly<Record<string,
   }
 }
 
-/** Returns which session a page means, where it says so; `undefined` where the body cannot be understood. */
+/** Returns the session that a page names, if any; `undefined` if the body cannot be understood. */
 export async function meantSession(request: Request): Promise<{ readonly id: string | undefined } | undefined> {
   const body = await readJsonObject(request);
   const id = body?.['session_id'];

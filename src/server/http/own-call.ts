@@ -4,8 +4,8 @@ import type { Settings } from '../options/settings.ts';
 export type OwnCallSettings = Pick<Settings, 'csrfHeader' | 'isListed'>;
 
 /**
- * Says whether a call may change state on the strength of its cookie. SameSite alone would let a sibling subdomain's form
- * through; a form, an image, a navigation and a beacon each differ from a fetch in one of these headers.
+ * Returns whether a call may change state because of its cookie. SameSite alone would allow the form of a sibling subdomain; a form, an
+ * image, a navigation and a beacon each differ from a fetch in one of these headers.
  */
 export async function isOwnCall({ headers }: Request, { csrfHeader, isListed }: OwnCallSettings): Promise<boolean> {
   const type = headers.get('content-type');
@@ -18,8 +18,8 @@ export async function isOwnCall({ headers }: Request, { csrfHeader, isListed }: 
 }
 
 /**
- * Says the same of a call that carries a header no form can send, such as its bearer. So the content type is free; and a
- * browser that leaves out `Origin` at a GET says by `Sec-Fetch-Site` that the page is of the same origin.
+ * Does the same for a call with a header that no form can send, such as its bearer. So any content type is allowed; and if a browser
+ * leaves out `Origin` in a GET, `Sec-Fetch-Site` shows that the page has the same origin.
  */
 export async function isOwnApiCall({ headers, method }: Request, isListed: Settings['isListed']): Promise<boolean> {
   const origin = headers.get('origin');
@@ -28,7 +28,7 @@ export async function isOwnApiCall({ headers, method }: Request, isListed: Setti
   return isFetch(headers) && isListedOrigin(origin, isListed);
 }
 
-/** A sandboxed frame, a `data:` page and some redirects say `null`. */
+/** A sandboxed frame, a `data:` page and some redirects send `null`. */
 export async function isListedOrigin(origin: string | null, isListed: Settings['isListed']): Promise<boolean> {
   return origin !== null && origin !== 'null' && (await isListed(origin));
 }

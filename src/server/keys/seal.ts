@@ -3,7 +3,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 
 const NONCE_LENGTH = 12;
 
-/** Encrypts a text under the first secret (AES-GCM); the nonce goes in front. */
+/** Encrypts a text with the first secret (AES-GCM); the nonce comes first. */
 export async function seal(text: string, { seal: [key] }: Secrets): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
   const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, new TextEncoder().encode(text));
@@ -13,7 +13,7 @@ export async function seal(text: string, { seal: [key] }: Secrets): Promise<stri
   return base64url.encode(bytes);
 }
 
-/** Decrypts a text; `undefined` where none of the secrets opens it. */
+/** Decrypts a text; `undefined` if none of the secrets fits. */
 export async function unseal(sealed: string, secrets: Secrets): Promise<string | undefined> {
   const bytes = base64url.decode(sealed);
   const iv = bytes.slice(0, NONCE_LENGTH);

@@ -13,7 +13,7 @@ export interface SigningKey {
   readonly alg: string;
   readonly privateKey: JoseKey;
   readonly publicKey: JoseKey;
-  /** As published. */
+  /** In its published form. */
   readonly publicJwk: JWK;
 }
 
@@ -43,7 +43,7 @@ export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   return { kid, alg, privateKey, publicKey, publicJwk };
 }
 
-/** Picks what is public, by name: an unknown member stays private. */
+/** Picks the public members by name, so that an unknown member stays private. */
 function publicPart({ alg, crv, e, kid, kty, n, x, y }: JWK): JWK {
   const members = { kty, crv, x, y, n, e, kid, alg, use: 'sig' };
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JWK;

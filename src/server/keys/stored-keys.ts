@@ -6,19 +6,19 @@ import { type KeyRing, publish } from './key-ring.ts';
 import { seal, unseal } from './seal.ts';
 import { createSigningKey, importSigningKey, type SigningKey } from './signing-key.ts';
 
-/** A new key is published for so long before it signs. Caches of the JWKS, and of this server, are younger. */
+/** A new key is published for this time before it signs. Caches of the JWKS, and of this server, are younger. */
 const PUBLISHED_AHEAD: number = 10 * 60 * 1000;
-/** The keys are read again after so long. */
+/** The keys are read again after this time. */
 const FRESH_FOR = 60 * 1000;
-/** Made-up key ids have the keys read again no more often than this. */
+/** Unknown key ids cause the keys to be read at most once in this time. */
 const PAUSE = 5000;
 
 export interface StoredKeysOptions {
   readonly store: Store;
   readonly secrets: () => Promise<Secrets>;
-  /** Milliseconds that an access token lives. */
+  /** Lifetime of an access token, in milliseconds. */
   readonly lifetime: number;
-  /** This machine's clock: it measures how old what was read is, no more. */
+  /** This machine's clock. It only measures the age of the cached keys. */
   readonly now: () => number;
 }
 
@@ -31,12 +31,12 @@ interface Loaded {
   readonly at: number;
 }
 
-/** Uses the keys that the store has, sealed by the secret, and makes the first. All instances share them. */
+/** Uses the keys in the store, sealed with the secret, and creates the first. All instances share them. */
 export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions): KeyRing {
   let loaded: Loaded | undefined;
   let loading: Promise<Loaded> | undefined;
 
-  /** Opens a key, once for as long as it is kept. */
+  /** Opens a key, and caches it. */
   async function open(stored: StoredKey): Promise<readonly OpenKey[]> {
     const known = loaded?.keys.find(({ sealed }) => sealed === stored.sealed);
     if (known !== undefined) return [known];
@@ -59,10 +59,9 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
     const at = now();
     const kept = await store.keys();
     const known = await openAll(kept.keys);
-    // None yet, or only such as another secret sealed.
+    // There is no key yet, or only keys that another secret has sealed.
     const [first, ...others] = known.length > 0 ? known : await openAll((await add(kept)).keys);
-    if (first === undefined)
-      throw new UnavailableError('keys', new Error('Another instance seals them by another secret.'));
+    if (first === undefined) throw new UnavailableError('keys', new Error('Another instance uses another secret.'));
     loaded = { keys: [first, ...others], at };
     return loaded;
   }
@@ -74,7 +73,7 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
     return loading;
   }
 
-  /** Returns what was read no longer ago than `age`. A clock that was set back makes everything old. */
+  /** Returns the cached keys if they are younger than `age`. A clock that was set back invalidates the cache. */
   async function within(age: number): Promise<Loaded> {
     const since = loaded === undefined ? Infinity : now() - loaded.at;
     return loaded !== undefined && since >= 0 && since < age ? loaded : reload();
@@ -94,7 +93,7 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
     rotate: async () => {
       const kept = await store.keys();
       const newest = kept.keys.at(-1);
-      // With a third key the oldest goes: tokens that it signed have to have expired.
+      // A third key removes the oldest, so the tokens that it signed must have expired.
       const isInUse = newest !== undefined && kept.now < newest.createdAt + PUBLISHED_AHEAD + lifetime;
       if (isInUse && kept.keys.length > 1) return undefined;
       const { applied, kid } = await add(kept);
@@ -104,7 +103,7 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
   };
 }
 
-/** Returns the newest key that has been published for long enough, else the oldest. */
+/** Returns the newest key that has been published for long enough, otherwise the oldest. */
 function choose(keys: Loaded['keys'], now: number): SigningKey {
   const [oldest] = keys;
   return (keys.findLast(({ createdAt }) => now >= createdAt + PUBLISHED_AHEAD) ?? oldest).key;

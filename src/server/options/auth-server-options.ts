@@ -3,7 +3,7 @@ import type { AuthServerEvent } from '../events/event.ts';
 import type { Store } from '../stores/store.ts';
 
 /**
- * Claims of the app's own in an access token. Those of the server (`iss`, `sub`, `sid`, `exp` ...) win over them.
+ * The app's own claims in an access token. Those of the server (`iss`, `sub`, `sid`, `exp` ...) take precedence.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@ import type { Store } from '../stores/store.ts';
 export type AppClaims = Readonly<Record<string, unknown>>;
 
 /**
- * Configures `createAuthServer`. Durations are in milliseconds.
+ * The options of `createAuthServer`. Durations are in milliseconds.
  *
  * @example
  * ```ts
@@ -23,12 +23,12 @@ export type AppClaims = Readonly<Record<string, unknown>>;
 export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
   /** The `iss` of the tokens: the https address under which browsers reach this server (in development the page's, such as `http://localhost:5173`), or http on a loopback address. `Secure` cookies go by it. */
   readonly issuer: string;
-  /** Where sessions and keys are kept. */
+  /** The store of sessions and keys. */
   readonly store: Store;
   /**
-   * Signs cookies and encrypts the signing keys at rest: 32 characters at least, from a random source, such as
-   * `openssl rand -base64 32`. Of several the first makes, all are accepted: to change it, add the new one at the end on
-   * every instance, then move it to the front. Default: on a loopback address one that the store keeps; elsewhere none.
+   * Signs cookies and encrypts the signing keys at rest: at least 32 characters from a random source, such as `openssl rand -base64 32`.
+   * In a list the first is used, and all are accepted: to change it, add the new one at the end on every instance, then move it to the
+   * front. Default: on a loopback address the store keeps one; elsewhere it is required.
    */
   readonly secret?: string | readonly string[] | undefined;
   /** Origins whose pages may call, exactly as browsers send them, such as `https://app.example.com` or `capacitor://localhost`; or a function that knows. Default: that of `issuer`. */
@@ -40,24 +40,24 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
   readonly claims?: ((session: ClaimsContext) => Claims | null | Promise<Claims | null>) | undefined;
   /** The `aud` of the tokens. Default: `issuer`. */
   readonly audience?: string | undefined;
-  /** The path under which `handler` is reached, without a slash at the end. Default: `/auth`. */
+  /** The path of `handler`, without a slash at the end. Default: `/auth`. */
   readonly basePath?: string | undefined;
   readonly cookie?: CookieOptions | undefined;
-  /** Whether a refresh replaces the cookie. Without it no reuse is detected. Default: `true`. */
+  /** Whether a refresh replaces the cookie. Without rotation, reuse is not detected. Default: `true`. */
   readonly rotation?: boolean | undefined;
-  /** How long the predecessor of the current cookie still gets that cookie. Default: 20,000; at most 60,000. */
+  /** Milliseconds in which the previous cookie is still accepted, and gets the current one again. Default: 20,000; at most 60,000. */
   readonly grace?: number | undefined;
   readonly lifetimes?: LifetimeOptions | undefined;
-  /** Private keys of your own instead of those in the store. The first signs, all verify. `rotateKeys` does nothing then. */
+  /** Private keys of your own instead of those in the store. The first signs, all verify. `rotateKeys` has no effect then. */
   readonly keys?: readonly JWK[] | undefined;
-  /** Returns the client's address, for the list of sessions and the audit trail: only the app knows which proxies to trust. */
+  /** Returns the client's address, for the list of sessions and the audit trail. Only the app knows which proxies to trust. Default: no addresses. */
   readonly address?: ((request: Request) => string | undefined) | undefined;
   /**
-   * Returns the milliseconds to wait where a client has called too often; asked before the cookie and the body are read.
-   * The answer is 429 with `Retry-After`.
+   * Returns the milliseconds to wait if a client has called too often; the answer is then 429 with `Retry-After`. Called before the cookie
+   * and the body are read. Default: no limit.
    */
   readonly limit?: ((request: Request) => number | undefined | Promise<number | undefined>) | undefined;
-  /** A header that calls have to carry, whatever its value. A form cannot send one. Default: none. */
+  /** A header that calls must have, with any value. A form cannot send it. Default: none. */
   readonly csrfHeader?: string | undefined;
   /** Called with each entry of the audit trail. It is not waited for; what it throws, or rejects with, goes to the console. */
   readonly onEvent?: ((event: AuthServerEvent) => unknown) | undefined;
@@ -68,7 +68,7 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
 }
 
 /**
- * Whose claims are asked for.
+ * The session whose claims are needed.
  *
  * @example
  * ```ts
@@ -81,12 +81,12 @@ export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
 export interface ClaimsContext {
   readonly subject: string;
   readonly sessionId: string;
-  /** How the user was authenticated, where `signIn` said so. */
+  /** How the user was authenticated, if `signIn` set it. */
   readonly acr: string | undefined;
 }
 
 /**
- * How the cookie of a session is called and sent.
+ * The name and the attributes of the session's cookie.
  *
  * @example
  * ```ts
@@ -94,18 +94,18 @@ export interface ClaimsContext {
  * ```
  */
 export interface CookieOptions {
-  /** With its prefix. Default: `__Host-Http-session` over https, `session` on a loopback address over http. */
+  /** Including its prefix. Default: `__Host-Http-session` over https, `session` on a loopback address over http. */
   readonly name?: string | undefined;
-  /** Default: `/` over https, else `basePath`. A server that renders pages by `peek` needs `/`. */
+  /** Default: `/` over https, otherwise `basePath`. A server that renders pages with `peek` needs `/`. */
   readonly path?: string | undefined;
-  /** `Lax` has the cookie come along when a link in a mail opens the page. Default: `Strict`. */
+  /** With `Lax` the browser also sends the cookie when a link in a mail opens the page. Default: `Strict`. */
   readonly sameSite?: 'Strict' | 'Lax' | undefined;
-  /** Whether the cookie outlives the browser's session, until the absolute limit. Default: `false`. */
+  /** Whether the cookie survives a restart of the browser, until the absolute limit. Default: `false`. */
   readonly persistent?: boolean | undefined;
 }
 
 /**
- * How long tokens and sessions last, in milliseconds.
+ * The lifetimes of tokens and sessions, in milliseconds.
  *
  * @example
  * ```ts
@@ -113,9 +113,9 @@ export interface CookieOptions {
  * ```
  */
 export interface LifetimeOptions {
-  /** Of an access token. A revoked session's last token is good for this long at most. Default: three minutes. */
+  /** Lifetime of an access token. The last token of a revoked session is valid for this long at most. Default: three minutes. */
   readonly accessToken?: number | undefined;
-  /** From the sign-in to the end of a session, whatever happens. Default: twelve hours. */
+  /** From the sign-in to the end of a session, with or without activity. Default: twelve hours. */
   readonly absolute?: number | undefined;
   /** From the last activity to the end of a session. Default: no such limit. */
   readonly idle?: number | undefined;

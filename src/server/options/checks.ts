@@ -1,6 +1,6 @@
 import type { AuthServerOptions, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 
-/** Every option, so that a misspelt one is an error instead of a default. The compiler holds it to be complete. */
+/** All options, so that a misspelt one is an error. The compiler checks that the list is complete. */
 const NAMES: Readonly<Record<keyof AuthServerOptions, true>> = {
   issuer: true,
   store: true,
@@ -46,19 +46,19 @@ export function text(name: string, value: unknown): string {
   return value;
 }
 
-/** Returns a duration in milliseconds that lies within the limits. */
+/** Returns a duration in milliseconds if it is within the limits. */
 export function duration(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && value >= least && value <= most) return Math.round(value);
   throw new TypeError(`${name}: has to be ${least} to ${most} milliseconds, not ${String(value)}.`);
 }
 
-/** A text such as `'false'` would count as true. */
+/** Only booleans: a text such as `'false'` would count as true. */
 export function flag(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw new TypeError(`${name}: has to be true or false, not ${String(value)}.`);
 }
 
-/** Has each of the options be a function, where it is given. */
+/** Throws if one of these options is given and is not a function. */
 export function checkFunctions(options: AuthServerOptions): void {
   for (const name of ['address', 'claims', 'limit', 'now', 'onEvent'] as const) {
     const given: unknown = options[name];

@@ -1,6 +1,6 @@
 import { text } from './checks.ts';
 
-/** What follows from the address under which browsers find the server. */
+/** The settings that follow from the server's address. */
 export interface Issuer {
   readonly origin: string;
   readonly isSecure: boolean;
@@ -10,7 +10,7 @@ export interface Issuer {
 /** `localhost`, its subdomains, 127.0.0.0/8 and ::1, as `URL` writes them. */
 const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Throws a `TypeError` where browsers would refuse the cookies, or the token would be sent in the clear. */
+/** Throws a `TypeError` if browsers would refuse the cookies, or the token would be sent without encryption. */
 export function issuerOf(issuer: unknown): Issuer {
   const given = text('issuer', issuer);
   if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
@@ -20,7 +20,7 @@ export function issuerOf(issuer: unknown): Issuer {
   if (!isSecure && !(isLoopback && protocol === 'http:'))
     throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
   if (search + hash + username + password !== '')
-    throw new TypeError('issuer: has neither a query nor a fragment, and no password.');
+    throw new TypeError('issuer: must not have a query, a fragment or a password.');
   return { origin, isSecure, isLoopback };
 }
 
@@ -29,7 +29,7 @@ const OF_APP = /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d+)?$/;
 
 /** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
 export function checkOrigins(origins: readonly string[]): void {
-  // A text would be taken for a list of its characters.
+  // A text would be read as a list of its characters.
   if (typeof origins === 'string') throw new TypeError('origins: has to be a list, or a function.');
   for (const origin of origins) {
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;

@@ -2,10 +2,10 @@ import type { JWK } from 'jose';
 import { isRecord } from '../is-record.ts';
 import { ALGORITHMS } from '../keys/algorithms.ts';
 
-/** A public one has none: `d` is the private part of every asymmetric key (RFC 7518 section 6). */
+/** A private key of these kinds has the member `d` (RFC 7518 section 6). */
 const KINDS = ['EC', 'OKP', 'RSA'];
 
-/** Throws a `TypeError` where a key could not sign, or all could not be published. */
+/** Throws a `TypeError` if a key cannot sign, or its public part cannot be published. */
 export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
   const [first, ...others]: readonly unknown[] = keys;
   if (first === undefined) throw new TypeError('keys: has none.');

@@ -14,12 +14,12 @@ import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
 import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
-/** The options, checked and completed. Durations in milliseconds. */
+/** The checked options, with defaults. Durations in milliseconds. */
 export interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly basePath: string;
-  /** `undefined` where the store keeps one, for development. */
+  /** `undefined` if the store keeps one, for development. */
   readonly secrets: readonly [string, ...string[]] | undefined;
   readonly isListed: (origin: string) => boolean | Promise<boolean>;
   readonly claims: ((session: ClaimsContext) => AppClaims | null | Promise<AppClaims | null>) | undefined;
@@ -40,7 +40,7 @@ const DEFAULT_LIFETIMES = { accessToken: 3 * MINUTE, absolute: 12 * 60 * MINUTE 
 const DEFAULT_GRACE = 20 * 1000;
 const SHORTEST_SECRET = 32;
 
-/** Throws a `TypeError` that names the option where one cannot be meant. */
+/** Throws a `TypeError` that names a wrong option. */
 export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): Settings {
   checkNames(options);
   checkFunctions(options);
@@ -76,7 +76,7 @@ function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer):
   const [first, ...others] = typeof secret === 'string' ? [secret] : (secret ?? []);
   if (first === undefined) {
     if (isLoopback) return undefined;
-    throw new TypeError('secret: is missing. Make one by `openssl rand -base64 32`, and give it to every instance.');
+    throw new TypeError('secret: is missing. Make one with `openssl rand -base64 32`, and use it on every instance.');
   }
   for (const one of [first, ...others]) {
     if (text('secret', one).length < SHORTEST_SECRET)

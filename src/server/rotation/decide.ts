@@ -3,7 +3,7 @@ import { graceBegins, type Outage } from './outage.ts';
 import type { EndReason, RotatingSession } from './session.ts';
 
 /**
- * Why a refresh is refused for good; the `reason` of an `invalid_grant` answer.
+ * Why a refresh is finally refused; the `reason` of an `invalid_grant` answer.
  *
  * @example
  * ```ts
@@ -15,7 +15,7 @@ export type RefusalReason = EndReason | 'expired' | 'no_session';
 export interface RotationPolicy {
   /** Whether a refresh replaces the cookie. */
   readonly rotates: boolean;
-  /** Milliseconds in which the predecessor of the current cookie gets that cookie again. */
+  /** Milliseconds in which the previous cookie gets the current one again. */
   readonly grace: number;
 }
 
@@ -23,25 +23,25 @@ export interface Circumstances {
   /** By the store's clock. */
   readonly now: number;
   readonly policy: RotationPolicy;
-  /** When the cookie came, which is earlier where the store is slow: by it the grace is judged. Default: `now`. */
+  /** When the cookie arrived, which is earlier than `now` if the store is slow. The grace is measured from it. Default: `now`. */
   readonly presentedAt?: number;
-  /** When the store was out of reach lately. Default: never. */
+  /** Recent outages of the store. Default: none. */
   readonly outages?: readonly Outage[];
 }
 
 export type Decision =
-  /** The store is asked to move the counter; then the cookie of `to` is answered. */
+  /** The store moves the counter; then the cookie of `to` is sent. */
   | ({ readonly type: 'advance'; readonly how: 'rotated' | 'kept' | 'restored' } & CounterMove)
-  /** A lost answer, or two tabs at once: the predecessor gets the cookie of `counter` once more. */
+  /** A lost answer, or two tabs at once: the previous cookie gets the cookie of `counter` again. */
   | { readonly type: 'repeat'; readonly counter: number }
-  /** A cookie that was replaced long ago has two holders: the session is to be ended. */
+  /** A cookie that was replaced long ago has two holders: the session has to be ended. */
   | { readonly type: 'reuse' }
   | { readonly type: 'refuse'; readonly reason: RefusalReason };
 
 /**
- * Decides what becomes of a cookie with a good MAC, by its counter. Presenting the successor moves the counter on, which
- * puts the predecessor two behind: so its grace ends before its time. A counter ahead of the row belongs to a write that
- * the store has lost (a restored or failed-over database), since only this server makes MACs: it is taken as current.
+ * Decides about a cookie with a valid MAC by its counter. Presenting the successor moves the counter, so the previous cookie is then two
+ * behind: this ends its grace early. A counter ahead of the row belongs to a write that the store has lost (a restored or failed-over
+ * database), because only this server makes MACs: such a cookie counts as current.
  */
 export function decide(
   session: RotatingSession | undefined,
@@ -59,7 +59,7 @@ export function decide(
     : { type: 'reuse' };
 }
 
-/** Returns the move to try before the row was seen: right where the cookie is the current one, refused by the store elsewhere. */
+/** Returns the move to try without reading the row: right for the current cookie; for others the store refuses it. */
 export function firstMove(presented: number, policy: RotationPolicy): Extract<Decision, { type: 'advance' }> {
   return advance(presented, presented, policy);
 }

@@ -1,13 +1,13 @@
-/** A time in which the store was out of reach, from the last answer before to the first after it, by the store's clock. */
+/** An outage of the store, from the last answer before it to the first answer after it, by the store's clock. */
 export interface Outage {
   readonly from: number;
   readonly to: number;
 }
 
-/** Outages that ended longer ago than this are forgotten. No grace is longer. */
+/** Older outages are dropped. No grace is longer. */
 const REMEMBERED = 60 * 1000;
 
-/** Adds an outage. Those that touch become one, so that the list stays short. */
+/** Adds an outage and merges overlapping ones, so that the list stays short. */
 export function withOutage(outages: readonly Outage[], added: Outage): readonly Outage[] {
   const recent = outages.filter(({ to }) => to + REMEMBERED > added.to);
   const [apart, touching] = [recent.filter((one) => one.to < added.from), recent.filter((one) => one.to >= added.from)];
@@ -15,8 +15,8 @@ export function withOutage(outages: readonly Outage[], added: Outage): readonly 
 }
 
 /**
- * Returns when the grace of a cookie that was replaced at `advancedAt` begins. The answer with its successor may have been
- * lost with the store, and its client could not ask again before the store was back.
+ * Returns when the grace of a cookie that was replaced at `advancedAt` begins. An outage may have lost the answer with its successor, and
+ * its client could not retry before the store was back.
  */
 export function graceBegins(advancedAt: number, outages: readonly Outage[]): number {
   return outages.find(({ from, to }) => from <= advancedAt && advancedAt <= to)?.to ?? advancedAt;

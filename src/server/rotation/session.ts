@@ -1,5 +1,5 @@
 /**
- * Why a session was ended. The client's `explain()` shows the same words.
+ * Why a session was ended. The client's `explain()` shows the same values.
  *
  * @example
  * ```ts
@@ -9,7 +9,7 @@
 export type EndReason = 'revoked' | 'logged_out' | 'reuse_detected';
 
 /**
- * What rotation has to know of a session. Times are milliseconds since 1970, by the store's clock.
+ * The data of a session that rotation needs. Times are milliseconds since 1970, by the store's clock.
  *
  * @example
  * ```ts
@@ -19,11 +19,11 @@ export type EndReason = 'revoked' | 'logged_out' | 'reuse_detected';
 export interface RotatingSession {
   /** The number of the current cookie. The first is 0. */
   readonly counter: number;
-  /** When the counter got its present value. */
+  /** When the counter got its current value. */
   readonly advancedAt: number;
   /** The absolute limit. It never moves. */
   readonly expiresAt: number;
-  /** The idle limit, where there is one. It moves with activity. */
+  /** The idle limit, if any. It moves with activity. */
   readonly idleExpiresAt: number | undefined;
   readonly endReason: EndReason | undefined;
 }

@@ -9,10 +9,10 @@ import { endSessions, listSessions } from './sessions.ts';
 
 type Route = (request: Request, parts: ServerParts) => Promise<Response>;
 
-/** Keys are cached for less time than a new one is published before it signs. */
+/** Caches keep the keys for less time than a new key is published before it signs. */
 const JWKS_HEADERS = { 'cache-control': 'public, max-age=300' } as const;
 
-/** Answers a request to the routes of the session. Never rejects. */
+/** Answers a request to the session's routes. Never rejects. */
 export async function handle(request: Request, parts: ServerParts): Promise<Response> {
   try {
     checkRequest('handler', request);
@@ -38,7 +38,7 @@ async function route(request: Request, parts: ServerParts): Promise<Response> {
   return isHead ? new Response(null, { status: response.status, headers: response.headers }) : response;
 }
 
-/** Returns what a path answers to, by method. */
+/** Returns the handlers of a path, by method. */
 function routesOf({ url }: Request, basePath: string): Readonly<Record<string, Route>> | undefined {
   const { pathname } = new URL(url);
   if (pathname === '/.well-known/jwks.json') return { GET: jwks };

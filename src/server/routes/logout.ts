@@ -7,10 +7,9 @@ import { endSession } from '../sessions/end-session.ts';
 import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts';
 
 /**
- * Answers POST logout; twice is as good as once. It ends the session, whichever of its cookies came along, so that a refresh
- * in flight cannot bring it back. The caches are cleared, the cookies not: `Clear-Site-Data: "cookies"` wipes those of
- * sibling and parent domains too. A `session_id` in the body has it end that session and no other;
- * a body that cannot be understood has it end none.
+ * Answers POST logout, with the same result when repeated. It ends the session of any cookie of it, so that a refresh in flight cannot
+ * restore it. It clears caches but not cookies: `Clear-Site-Data: "cookies"` would delete those of sibling and parent domains too. With
+ * a `session_id` in the body it ends only that session; with a body that cannot be understood it ends none.
  */
 export async function logout(request: Request, parts: ServerParts): Promise<Response> {
   const refused = (await refuseForged(request, 'logout', parts)) ?? (await refuseLimited(request, 'logout', parts));

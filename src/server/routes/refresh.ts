@@ -8,7 +8,7 @@ import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
 import { addressOf, type Refusal, refuseForged, refuseLimited, tellRefusal } from './route.ts';
 
-/** Answers POST refresh: every gate before any change of state, in the order of the contract. */
+/** Answers POST refresh: all checks before any change of state, in the order of the contract. */
 export async function refresh(request: Request, parts: ServerParts): Promise<Response> {
   const refused = (await refuseForged(request, 'refresh', parts)) ?? (await refuseLimited(request, 'refresh', parts));
   if (refused !== undefined) return refused;
@@ -20,7 +20,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
 
   const { count, values } = await presentedCookies(request, parts);
   if (count > 1) {
-    // Deleting would remove the user's own, which is what the host that set the other may want.
+    // Deleting would also remove the user's own cookie, which may be the aim of the host that set the other.
     tell({ reason: 'duplicate_cookie' });
     return refuse('duplicate_cookie', 400);
   }
@@ -38,7 +38,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
     return refuse('session_mismatch', 409);
   }
 
-  // Without a key there is no answer: that has to come out before the cookie is rotated.
+  // Without a key there is no answer, so this must fail before the cookie is rotated.
   const signWith = await parts.keys.signing();
   const address = addressOf(request, parts.settings);
   const refreshed = await refreshSession({ cookie, isActive: isActive(request), address }, parts);
@@ -48,12 +48,12 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   return grant({ ...refreshed, signWith }, parts);
 }
 
-/** A client says `none` where it knows that no tab saw activity since the last refresh. */
+/** A client sends `none` if it knows that no tab saw activity since the last refresh. */
 function isActive({ headers }: Request): boolean {
   return strip(headers.get('session-activity') ?? '').toLowerCase() !== 'none';
 }
 
-/** The end of the cookie's session comes before the question whose it is. */
+/** The end of the cookie's session takes precedence over a mismatch. */
 async function reasonOfEnd(id: string, { settings, store }: ServerParts): Promise<RefusalReason | undefined> {
   const { now, session } = await store.read(id);
   const decision = decide(session, session?.counter ?? 0, { now, policy: settings.policy });

@@ -5,10 +5,10 @@ import type { RefusalEvent } from '../events/event.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 
-/** A client that hears of a longer one would take it for a mistake. Milliseconds. */
+/** The longest `Retry-After`: a client would take a longer one for a mistake. Milliseconds. */
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 
-/** What a refusal is about. */
+/** A refusal, for the audit trail. */
 export interface Refusal {
   readonly route: RefusalEvent['route'];
   readonly reason: RefusalEvent['reason'];
@@ -16,13 +16,13 @@ export interface Refusal {
   readonly subject?: string | undefined;
 }
 
-/** Tells the audit trail of a refusal. */
+/** Adds a refusal to the audit trail. */
 export function tellRefusal(request: Request, refusal: Refusal, { emit, settings }: ServerParts): void {
   const { sessionId, subject } = refusal;
   emit({ type: 'refusal', ...refusal, sessionId, subject, address: addressOf(request, settings) });
 }
 
-/** Returns the client's address, no longer than a store keeps. */
+/** Returns the client's address, cut to the length that stores keep. */
 export function addressOf(request: Request, { address }: ServerParts['settings']): string | undefined {
   const given: unknown = address(request) ?? '';
   if (typeof given !== 'string') {
@@ -33,7 +33,7 @@ export function addressOf(request: Request, { address }: ServerParts['settings']
   return keptText(given, LONGEST.address);
 }
 
-/** Refuses what a page of another site may have caused: no cookie is looked at, none is set. */
+/** Refuses a call that a page of another site may have caused, without reading or setting a cookie. */
 export async function refuseForged(
   request: Request,
   route: Refusal['route'],
@@ -44,7 +44,7 @@ export async function refuseForged(
   return refuse('csrf_rejected', 403);
 }
 
-/** Refuses a client that has called too often, by the app's own limiter. */
+/** Refuses a client that has called too often, by the app's rate limiter. */
 export async function refuseLimited(
   request: Request,
   route: Refusal['route'],

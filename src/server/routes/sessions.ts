@@ -6,7 +6,7 @@ import { revokeAll, type SessionInfo, sessionsOf } from '../sessions/session-inf
 import { verify } from '../verify.ts';
 import { addressOf } from './route.ts';
 
-/** Answers GET sessions: those of the caller, by its bearer. */
+/** Answers GET sessions: those of the caller's bearer token. */
 export async function listSessions(request: Request, parts: ServerParts): Promise<Response> {
   const caller = await verify(request, {}, parts);
   if (caller instanceof Response) return caller;
@@ -14,13 +14,13 @@ export async function listSessions(request: Request, parts: ServerParts): Promis
   return answer({ sessions: sessions.map((session) => describe(session, caller)) });
 }
 
-/** Answers DELETE sessions, and DELETE sessions/ID. One answer for another user's session and for none. */
+/** Answers DELETE sessions, and DELETE sessions/ID. Another user's session gets the same answer as an unknown one. */
 export async function endSessions(request: Request, id: string | undefined, parts: ServerParts): Promise<Response> {
   const caller = await verify(request, {}, parts);
   if (caller instanceof Response) return caller;
   const address = addressOf(request, parts.settings);
   if (id === undefined) {
-    // The cookie stays: by it each tab of this browser learns at its next refresh why the session is over.
+    // The cookie stays, so that each tab of this browser gets the reason at its next refresh.
     await revokeAll(caller.subject, { address }, parts);
     return answer(undefined, 204);
   }

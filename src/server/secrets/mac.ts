@@ -2,15 +2,15 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64url } from 'jose';
 
-/** HMAC-SHA-256 under one key (RFC 2104), as text in base64url. */
+/** HMAC-SHA-256 with one key (RFC 2104), as text in base64url. */
 export interface Mac {
   readonly of: (text: string) => string;
   readonly isOf: (text: string, mac: string) => boolean;
 }
 
 /**
- * A cookie has two of them made for every refresh. Web Crypto takes a trip to another thread for each, which costs more than
- * all the rest of the route; this one is a few microseconds of JavaScript, as it runs in the same memory each time.
+ * Every refresh needs two MACs. Web Crypto runs each in another thread, which costs more than the rest of the route; this version takes a
+ * few microseconds of JavaScript, because it reuses its memory.
  */
 export function createMac(key: Uint8Array): Mac {
   const keyed = hmac.create(sha256, key);
@@ -25,7 +25,7 @@ export function createMac(key: Uint8Array): Mac {
   return { of, isOf: (text, mac) => isSame(of(text), mac) };
 }
 
-/** Takes as long wherever the two differ, so that a MAC cannot be guessed character by character. */
+/** Compares in constant time, so that a MAC cannot be guessed character by character. */
 function isSame(one: string, two: string): boolean {
   let difference = one.length ^ two.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ two.charCodeAt(at);

@@ -2,7 +2,7 @@ import { base64url } from 'jose';
 import { createMac, type Mac } from './mac.ts';
 import type { Store } from '../stores/store.ts';
 
-/** Keys made from the configured secrets, in their order: the first makes, all are accepted. */
+/** The keys derived from the configured secrets, in their order: the first is used, all are accepted. */
 export interface Secrets {
   /** For cookies. */
   readonly mac: readonly [Mac, ...Mac[]];
@@ -10,13 +10,13 @@ export interface Secrets {
   readonly seal: readonly [CryptoKey, ...CryptoKey[]];
 }
 
-/** Derives the keys. Each purpose has one of its own, so that no text of one is good for the other (RFC 5869). */
+/** Derives the keys, a separate one for each purpose, so that a text of one purpose is invalid for the other (RFC 5869). */
 export async function deriveSecrets([first, ...others]: readonly [string, ...string[]]): Promise<Secrets> {
   const [one, rest] = [await derive(first), await Promise.all(others.map(derive))];
   return { mac: [one.mac, ...rest.map(({ mac }) => mac)], seal: [one.seal, ...rest.map(({ seal }) => seal)] };
 }
 
-/** Returns the secret that the store keeps for a development server; makes it the first time. */
+/** Returns the secret that the store keeps for a development server; creates it at the first call. */
 export async function keptSecret(store: Store): Promise<string> {
   return store.keepSecret(base64url.encode(crypto.getRandomValues(new Uint8Array(32))));
 }

@@ -9,14 +9,14 @@ export interface Ending {
 }
 
 export interface Ended {
-  /** Whether it was this call that ended the session. */
+  /** Whether this call ended the session. */
   readonly applied: boolean;
-  /** Why the session is over: another reason may have come first. */
+  /** Why the session is over; another reason may have come first. */
   readonly reason: RefusalReason;
   readonly subject: string | undefined;
 }
 
-/** Ends a session as a whole, and tells of it once. */
+/** Ends a session as a whole, and reports it once. */
 export async function endSession({ id, reason, address }: Ending, { emit, store }: ServerParts): Promise<Ended> {
   const { applied, session } = await store.end(id, reason);
   if (applied && session !== undefined)

@@ -8,7 +8,7 @@ import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
 import { endSession } from './end-session.ts';
 
-/** What is known of the request besides its cookie. */
+/** The data of the request, except its cookie. */
 export interface Refresher {
   readonly cookie: CookieValue;
   /** Whether the user may have been active since the last refresh. */
@@ -28,13 +28,13 @@ export interface Granted {
   readonly now: number;
 }
 
-/** A lost race is decided anew by the row as it is then. Each loss is another's progress, so two rounds are the most in practice. */
+/** After a lost race the row is read and decided again. Each loss means another request's progress, so two rounds are enough in practice. */
 const MOST_ROUNDS = 5;
 
 /**
- * Presents a cookie. Where the app is asked for claims, that comes between reading and moving the counter, so that a failure
- * leaves the cookie as it was; where it is not, the move is the only query. The move counts for a session that is alive in
- * that very moment, so a logout or revocation at any time before it wins.
+ * Presents a cookie. If the app has `claims`, they are read between reading and moving the counter, so that a failure leaves the cookie
+ * unchanged; otherwise the move is the only query. The move applies only to a session that is alive at that moment, so an earlier logout
+ * or revocation always wins.
  */
 export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
   const { cookie, address } = refresher;
@@ -73,8 +73,8 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
 }
 
 /**
- * Starts to measure how long the store has kept a request waiting. A clock that is set in between must not stretch the grace:
- * no answer is waited for longer than the time-out.
+ * Measures how long the store has delayed a request. A clock that is set meanwhile must not extend the grace, so the result is at most
+ * the time-out.
  */
 function stopwatch({ settings }: ServerParts): () => number {
   const began = settings.now();

@@ -5,7 +5,7 @@ import type { StoredSession } from '../stores/store.ts';
 import { endSession } from './end-session.ts';
 
 /**
- * A session that is alive, as its user may see it. Times in milliseconds since 1970.
+ * A live session, as its user may see it. Times in milliseconds since 1970.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export type SessionInfo = Pick<
   | 'subject'
 >;
 
-/** Returns the sessions of a user that are alive, the last seen first. */
+/** Returns the live sessions of a user, the last seen first. */
 export async function sessionsOf(subject: string, { store }: ServerParts): Promise<readonly SessionInfo[]> {
   const { now, sessions } = await store.bySubject(checkText('sessions: subject', subject, LONGEST.subject));
   return sessions
@@ -35,7 +35,7 @@ export async function sessionsOf(subject: string, { store }: ServerParts): Promi
     .map(infoOf);
 }
 
-/** Ends all sessions of a user but one; returns how many. */
+/** Ends all sessions of a user except one. Returns how many. */
 export async function revokeAll(
   subject: string,
   { address, except }: { readonly address?: string | undefined; readonly except?: string | undefined },

@@ -1,18 +1,18 @@
 import type { ServerParts } from '../server-parts.ts';
 
 const EVERY = 10 * 60 * 1000;
-/** So long an ended session can still say why it ended. */
+/** How long a late request still learns why its session ended. */
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 const AT_ONCE = 1000;
 
-/** Makes what deletes old sessions as the server is used: a timer would not run where servers sleep between requests. */
+/** Makes the clean-up of old sessions, which runs with sign-ins: a timer would not run on servers that sleep between requests. */
 export function createSweep({ settings, store }: Pick<ServerParts, 'settings' | 'store'>): () => Promise<void> {
   let last = -Infinity;
   return async () => {
     const now = settings.now();
     if (Math.abs(now - last) < EVERY) return;
     last = now;
-    // A failure has been told as an outage; the next sweep catches up.
+    // A failure has been reported as an outage; the next sweep catches up.
     await store.sweep({ keptFor: KEPT_FOR, limit: AT_ONCE }).catch(() => undefined);
   };
 }

@@ -1,10 +1,10 @@
-/** The most characters (UTF-16 code units) of each text in a store. */
+/** The maximum length of each text in a store, in UTF-16 code units. */
 export const LONGEST = { id: 64, subject: 255, acr: 255, device: 512, address: 64 } as const;
 
-/** PostgreSQL has no NUL, and UTF-8 no half of a surrogate pair: each store would refuse, cut off or replace it in its own way. */
+/** PostgreSQL cannot store NUL, and UTF-8 no lone surrogate: stores would refuse, cut off or replace them in different ways. */
 const UNKEPT = /[\0\p{Surrogate}]/u;
 
-/** Throws a `TypeError` with the name of the call, unless every store keeps the text as it is. */
+/** Throws a `TypeError` with the name of the call, unless every store keeps the text unchanged. */
 export function checkText(what: string, value: unknown, longest: number): string {
   if (typeof value !== 'string' || value === '' || value.length > longest) {
     const given = typeof value === 'string' ? `has ${value.length}` : `is ${value === null ? 'null' : typeof value}`;
@@ -14,9 +14,9 @@ export function checkText(what: string, value: unknown, longest: number): string
   return value;
 }
 
-/** Cuts a text that came over the network to what a store keeps; `undefined` where nothing is left. */
+/** Cuts a text from the network to the length that stores keep; `undefined` if nothing is left. */
 export function keptText(text: string, longest: number): string | undefined {
-  // Half of a pair is cut off, not replaced by another character.
+  // Half of a surrogate pair is cut off, not replaced.
   const kept = text
     .replace(/\0/g, '')
     .slice(0, longest)

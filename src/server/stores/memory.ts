@@ -23,8 +23,8 @@ export interface MemoryStoreOptions {
 }
 
 /**
- * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops. Where a bundler has put this
- * module into several bundles, as Next.js does, each has sessions of its own, which the console is told once.
+ * Keeps sessions in this process: for tests, and for a first try. They are gone when it stops. If a bundler puts this module into
+ * several bundles, as Next.js does, each has sessions of its own; the console says so once.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export function memoryStore({ now: clock = Date.now }: MemoryStoreOptions = {}):
   let kept: readonly StoredKey[] = [];
   let secret: string | undefined;
 
-  /** Runs synchronously, so that no other call comes between the look and the write. */
+  /** Runs synchronously, so that no other call comes between reading and writing. */
   function write(
     id: string,
     change: (session: StoredSession, now: number) => StoredSession | undefined,

@@ -1,9 +1,9 @@
 const MARKER = Symbol.for('rebearer.memory-store');
 
 /**
- * Prints one line when a second copy of the library makes a memory store in this process. A bundler that builds pages and routes
- * apart causes it: a login reaches one copy, and the other does not know the session. The first copy leaves `copy` as a marker
- * on `globalThis`; the stores share nothing.
+ * Logs a line when a second copy of the library makes a memory store in this process. A bundler that builds pages and routes separately
+ * causes it: a login reaches one copy, and the other does not know the session. The first copy leaves `copy` as a marker on
+ * `globalThis`; the stores share nothing.
  */
 export function tellSecondCopy(copy: object): void {
   const first: unknown = Reflect.get(globalThis, MARKER);
@@ -11,7 +11,7 @@ export function tellSecondCopy(copy: object): void {
   Reflect.set(globalThis, MARKER, first === undefined ? copy : 'told');
   if (first === undefined) return;
   console.error(
-    'rebearer: memoryStore exists twice in this process, so a session of one is unknown to the other. A bundler copies it into' +
-      ' several bundles, or has loaded it again. Use sqliteStore, or another store that is shared: rebearer/docs/server.md#stores',
+    'rebearer: memoryStore exists twice in this process, so a session of one copy is unknown to the other. A bundler has put it into' +
+      ' several bundles, or has loaded it again. Use sqliteStore, or another shared store: rebearer/docs/server.md#stores',
   );
 }

@@ -5,7 +5,7 @@ import type { StoreClock } from './store-clock.ts';
 import type { Move, Store, Written } from './store.ts';
 
 export interface ReachableOptions {
-  /** Milliseconds after which an answer is no longer waited for. */
+  /** Milliseconds after which a call to the store fails. */
   readonly timeout: number;
   readonly outages: Outages;
   readonly clock: StoreClock;
@@ -14,7 +14,7 @@ export interface ReachableOptions {
   readonly onFailure: (error: UnavailableError) => void;
 }
 
-/** Has every failure of a store be a `UnavailableError`, and every answer come within the time. What is late may still be written. */
+/** Turns every failure of a store into an `UnavailableError`, and limits the time of every call. A late write may still happen. */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
@@ -27,7 +27,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
-  /** Only a move leaves a client without its successor. */
+  /** Only after a failed move may a client lack its successor. */
   async function move(asked: Move): Promise<Written> {
     try {
       return await timed('advance', async () => store.advance(asked));
@@ -37,7 +37,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
-  /** Takes note of the store's clock. */
+  /** Records the store's clock. */
   async function timed<Answer extends { readonly now: number }>(
     operation: string,
     ask: () => Promise<Answer>,

@@ -1,8 +1,8 @@
-/** The store's clock, as far as this machine can tell: tokens are made by it, and judged by it on every instance. */
+/** The store's clock, as this machine knows it. All instances make and check tokens by it. */
 export interface StoreClock {
   /** Milliseconds since 1970; `undefined` before the store's first answer. */
   readonly now: () => number | undefined;
-  /** An answer came, to a question of the time `asked` by this machine's clock. */
+  /** Records an answer to a question that was sent at `asked` by this machine's clock. */
   readonly heard: (storeNow: number, asked: number) => void;
 }
 
@@ -12,7 +12,7 @@ export function createStoreClock(now: () => number): StoreClock {
   return {
     now: () => (distance === undefined ? undefined : now() + distance),
     heard: (storeNow, asked) => {
-      // Between question and answer both clocks may be right. Only what is left is a difference.
+      // Both clocks may be right if the store's time lies between question and answer. Only the rest is a difference.
       distance = storeNow - Math.min(Math.max(storeNow, asked), now());
     },
   };

@@ -3,14 +3,14 @@ import type { EndReason, RotatingSession } from '../rotation/session.ts';
 /**
  * Keeps sessions and signing keys: one row a session, one row a key.
  *
- * The clock is the store's: it sets every time in a row, judges what has expired, and returns its `now` with every
- * answer, so that instances whose clocks differ agree. Times are whole milliseconds since 1970.
+ * All times come from the store's clock: it sets the times in a row, decides what has expired, and returns its `now` with every answer,
+ * so that instances with different clocks agree. Times are whole milliseconds since 1970.
  *
- * Texts are well-formed Unicode without NUL, of the lengths given below (UTF-16 code units); the server sees to that. They are
- * data, compared code point by code point.
+ * Texts are well-formed Unicode without NUL, with the lengths given below (UTF-16 code units); the server checks that. They are data,
+ * compared code point by code point.
  *
- * A method rejects only when the store is out of reach; the server then answers 503. `advance`, `end` and `addKey` are
- * each one atomic step: of two at once, the second sees what the first has written.
+ * A method rejects only when the store is out of reach; the server then answers 503. `advance`, `end` and `addKey` are atomic: of two
+ * at once, the second sees the result of the first.
  *
  * @example
  * ```ts
@@ -22,36 +22,36 @@ export interface Store {
   readonly create: (session: NewSession) => Promise<Found & { readonly session: StoredSession }>;
   readonly read: (id: string) => Promise<Found>;
   /**
-   * Moves the counter. Applied only to a session that exists, has no `endReason`, has the counter `from`, and has
-   * reached neither `expiresAt` nor `idleExpiresAt`; any other is left as it is. Returns the row as it is afterwards. Without
-   * `authentication` it need not be durable: a cookie ahead of its row is taken as current, so a write lost with the power
-   * costs nothing. Every other write has to be.
+   * Moves the counter. Applied only to a session that exists, has no `endReason`, has the counter `from`, and has reached neither
+   * `expiresAt` nor `idleExpiresAt`; otherwise the session is unchanged. Returns the row after the call. Without `authentication` the write
+   * need not be durable: a cookie ahead of its row counts as current, so a write that a power cut loses does no harm. All other writes
+   * must be durable.
    */
   readonly advance: (move: Move) => Promise<Written>;
-  /** Ends a session. Applied only where it has no `endReason`: the first reason stays. Returns the row as it is afterwards. */
+  /** Ends a session. Applied only if it has no `endReason`: the first reason stays. Returns the row after the call. */
   readonly end: (id: string, reason: EndReason) => Promise<Written>;
-  /** Returns the sessions of a subject that are kept, ended ones included, in any order. */
+  /** Returns all sessions of a subject in the store, ended ones included, in any order. */
   readonly bySubject: (
     subject: string,
   ) => Promise<{ readonly sessions: readonly StoredSession[]; readonly now: number }>;
-  /** Deletes at most `limit` sessions that ended, or passed `expiresAt`, at least `keptFor` milliseconds ago; returns how many. */
+  /** Deletes at most `limit` sessions that ended, or passed `expiresAt`, at least `keptFor` milliseconds ago. Returns how many. */
   readonly sweep: (options: { readonly keptFor: number; readonly limit: number }) => Promise<number>;
-  /** Returns the signing keys that are kept, the oldest first. */
+  /** Returns the signing keys, the oldest first. */
   readonly keys: () => Promise<Keys>;
   /**
-   * Adds a key. Applied only where its sequence is that of the newest plus one (1 where there is none), so that of two
-   * instances that rotate at once one succeeds. Keeps the two newest and deletes the others. Returns what is kept.
+   * Adds a key. Applied only if its sequence is that of the newest plus one (1 for the first), so that of two instances that rotate at once
+   * one succeeds. Keeps the two newest keys and deletes the others. Returns the kept ones.
    */
   readonly addKey: (key: NewKey) => Promise<Keys & { readonly applied: boolean }>;
   /**
-   * Keeps `candidate` where no secret is kept yet; returns the one that is kept. Called only where the issuer is a
-   * loopback address and no secret was configured.
+   * Keeps `candidate` if the store has no secret yet. Returns the kept one. Called only if the issuer is a loopback address and no secret
+   * was configured.
    */
   readonly keepSecret: (candidate: string) => Promise<string>;
 }
 
 /**
- * A session as it is kept.
+ * A session in the store.
  *
  * @example
  * ```ts
@@ -59,16 +59,16 @@ export interface Store {
  * ```
  */
 export interface StoredSession extends RotatingSession {
-  /** A public handle, at most 64 characters of `A-Za-z0-9_-`. The cookie is made from it, and from the secret. */
+  /** A public handle, at most 64 characters of `A-Za-z0-9_-`. The cookie is made from it and from the secret. */
   readonly id: string;
-  /** Whose session it is; at most 255 characters. */
+  /** The user's id, at most 255 characters. */
   readonly subject: string;
   readonly createdAt: number;
-  /** When the user was last active: at the sign-in, or at a refresh that did not deny it. */
+  /** When the user was last active: at the sign-in, or at a refresh without `Session-Activity: none`. */
   readonly seenAt: number;
-  /** When the user last proved to be the user. */
+  /** When the user last authenticated. */
   readonly authenticatedAt: number;
-  /** How (RFC 9470); at most 255 characters. */
+  /** How the user was authenticated (RFC 9470); at most 255 characters. */
   readonly acr: string | undefined;
   /** The `User-Agent` of the sign-in, at most 512 characters. */
   readonly device: string | undefined;
@@ -78,7 +78,7 @@ export interface StoredSession extends RotatingSession {
 }
 
 /**
- * What the server knows at a sign-in; the store adds the times.
+ * The data of a sign-in; the store adds the times.
  *
  * @example
  * ```ts
@@ -93,7 +93,7 @@ export interface NewSession extends Pick<StoredSession, 'id' | 'subject' | 'acr'
 }
 
 /**
- * A change that `advance` is asked for.
+ * The argument of `advance`.
  *
  * @example
  * ```ts
@@ -102,11 +102,11 @@ export interface NewSession extends Pick<StoredSession, 'id' | 'subject' | 'acr'
  */
 export interface Move {
   readonly id: string;
-  /** The counter that the row has to have. */
+  /** The counter that the row must have. */
   readonly from: number;
-  /** The counter that it gets, at least `from`. Where both are the same, `advancedAt` stays. */
+  /** The new counter, at least `from`. If both are equal, `advancedAt` stays. */
   readonly to: number;
-  /** Sets `seenAt` to now, `address`, and `idleExpiresAt` to `idleLimit` from now or to none. Without it all three stay. */
+  /** Sets `seenAt` to now, `address`, and `idleExpiresAt` to `idleLimit` from now, or to none. Without it, all three stay. */
   readonly activity: { readonly address: string | undefined; readonly idleLimit: number | undefined } | undefined;
   /** Sets `authenticatedAt` to now, and `acr`: a step-up. Without it both stay. */
   readonly authentication: { readonly acr: string | undefined } | undefined;
@@ -121,7 +121,7 @@ export interface Move {
  * ```
  */
 export interface Found {
-  /** `undefined` where there is none of that id. */
+  /** `undefined` if there is no session with that id. */
   readonly session: StoredSession | undefined;
   /** The store's clock, read in the same step. */
   readonly now: number;
@@ -140,7 +140,7 @@ export interface Written extends Found {
 }
 
 /**
- * A signing key as it is kept: sealed by the server's secret, opaque to the store.
+ * A signing key in the store, sealed with the server's secret, which the store cannot read.
  *
  * @example
  * ```ts
@@ -149,13 +149,13 @@ export interface Written extends Found {
  */
 export interface StoredKey {
   readonly sequence: number;
-  /** Text of at most 4,096 characters of ASCII. */
+  /** ASCII text of at most 4,096 characters. */
   readonly sealed: string;
   readonly createdAt: number;
 }
 
 /**
- * A key to be added.
+ * A new key.
  *
  * @example
  * ```ts

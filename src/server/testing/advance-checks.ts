@@ -2,10 +2,10 @@ import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './c
 
 const MANY = 100;
 
-/** The one hard method: a compare-and-swap on the counter of a session that is alive. */
+/** The most difficult method: a compare-and-swap on the counter of a live session. */
 export const advanceChecks: readonly StoreCheck[] = [
   {
-    title: 'an advance moves the counter and leaves the rest',
+    title: 'an advance moves the counter and changes nothing else',
     check: async ({ store, another }) => {
       const { session } = await store.create(newSession({ address: '192.0.2.1', acr: 'one', idleLimit: HOUR }));
       const { applied, session: after, now } = await store.advance(move(session));
@@ -15,7 +15,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'an advance from another counter is not applied, and returns the row as it is',
+    title: 'an advance from another counter is not applied, and returns the current row',
     check: async ({ store, another }) => {
       const { session } = await store.create(newSession());
       const first = await store.advance(move(session));
@@ -28,7 +28,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'an advance may skip numbers, and may stay',
+    title: 'an advance may skip numbers, or keep the number',
     check: async ({ store }) => {
       const { session } = await store.create(newSession());
       await reach(store, session.createdAt + 2);
@@ -44,7 +44,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'of many advances at once, over two connections, one is applied',
+    title: 'of many simultaneous advances over two connections, one is applied',
     check: async ({ store, another }) => {
       const { session } = await store.create(newSession());
       const all = await Promise.all(
@@ -67,7 +67,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'of an end and many advances at once, the end stays',
+    title: 'after an end and many simultaneous advances, the session is ended',
     check: async ({ store, another }) => {
       const { session } = await store.create(newSession());
       const advances = Array.from({ length: MANY }, () => another.advance(move(session)));
@@ -101,7 +101,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'activity moves the idle limit, the last seen and the address, and never the absolute limit',
+    title: 'activity updates the idle limit, the last seen time and the address, but not the absolute limit',
     check: async ({ store }) => {
       const { session } = await store.create(newSession({ idleLimit: HOUR, address: '192.0.2.1' }));
       await reach(store, session.createdAt + 2);
@@ -118,7 +118,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'activity without an idle limit lifts the limit',
+    title: 'activity without an idle limit removes the limit',
     check: async ({ store }) => {
       const { session } = await store.create(newSession({ idleLimit: HOUR, address: '192.0.2.1' }));
       const activity = { address: undefined, idleLimit: undefined };
@@ -127,7 +127,7 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'a step-up sets how and when the user proved to be the user',
+    title: 'a step-up sets how and when the user authenticated',
     check: async ({ store }) => {
       const { session } = await store.create(newSession({ acr: 'password' }));
       await reach(store, session.createdAt + 2);

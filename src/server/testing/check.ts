@@ -11,13 +11,13 @@ import type { Move, NewSession, Store, StoredSession } from '../stores/store.ts'
  */
 export interface StoreUnderTest {
   readonly store: Store;
-  /** The same data through another connection, as a second instance of the server has it. Default: `store`. */
+  /** The same data through another connection, like that of a second server instance. Default: `store`. */
   readonly another?: Store;
   readonly close?: () => Promise<void> | void;
 }
 
 /**
- * One thing that a store has to do.
+ * One requirement of a store.
  *
  * @example
  * ```ts
@@ -34,17 +34,17 @@ export interface StoreCheck {
 
 export const HOUR: number = 60 * 60 * 1000;
 
-/** Throws where the two differ as JSON; a missing member and `undefined` are the same. */
+/** Throws if the values differ as JSON; a missing member equals `undefined`. */
 export function same(actual: unknown, wanted: unknown, what: string): void {
   const [a, b] = [stable(actual), stable(wanted)];
   if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`);
 }
 
 export function holds(isTrue: boolean, what: string): void {
-  if (!isTrue) throw new Error(`It does not hold that ${what}.`);
+  if (!isTrue) throw new Error(`This is not true: ${what}.`);
 }
 
-/** A session of its own subject, with an absolute limit of an hour. */
+/** Makes a session with its own subject and an absolute limit of one hour. */
 export function newSession(given: Partial<NewSession> = {}): NewSession {
   return {
     id: `s_${unique()}`,
@@ -58,12 +58,12 @@ export function newSession(given: Partial<NewSession> = {}): NewSession {
   };
 }
 
-/** A plain rotation. */
+/** Makes a plain rotation. */
 export function move({ id, counter }: Pick<StoredSession, 'id' | 'counter'>, given: Partial<Move> = {}): Move {
   return { id, from: counter, to: counter + 1, activity: undefined, authentication: undefined, ...given };
 }
 
-/** Asks until the store's clock has reached a time. */
+/** Waits until the store's clock has reached a time. */
 export async function reach(store: Store, time: number): Promise<void> {
   for (let { now } = await store.read('s_none'); now < time; { now } = await store.read('s_none')) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(time - now, 20)));

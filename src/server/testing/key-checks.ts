@@ -1,9 +1,9 @@
 import { holds, same, type StoreCheck } from './check.ts';
 
-/** Signing keys, and the secret that is kept for a development server. */
+/** Checks of signing keys, and of the secret for a development server. */
 export const keyChecks: readonly StoreCheck[] = [
   {
-    title: 'of two keys of one sequence, the first is kept',
+    title: 'of two keys with one sequence, the first is kept',
     check: async ({ store, another }) => {
       const before = await store.keys();
       const sequence = (before.keys.at(-1)?.sequence ?? 0) + 1;
@@ -33,7 +33,7 @@ export const keyChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'the two newest keys are kept, the oldest first, with the time of the store',
+    title: 'the two newest keys are kept, the oldest first, with the times of the store',
     check: async ({ store }) => {
       const { keys } = await store.keys();
       const newest = keys.at(-1)?.sequence ?? 0;
@@ -54,7 +54,7 @@ export const keyChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'the first secret is kept, for every instance',
+    title: 'the first secret is kept for every instance',
     check: async ({ store, another }) => {
       const [one, two] = await Promise.all([store.keepSecret('one'), another.keepSecret('two')]);
       same(two, one, 'the second answer');

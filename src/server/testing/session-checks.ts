@@ -1,7 +1,7 @@
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 import { holds, HOUR, move, newSession, reach, same, type StoreCheck } from './check.ts';
 
-/** Creating, reading, listing, ending and sweeping. */
+/** Checks of creating, reading, listing, ending and sweeping. */
 export const sessionChecks: readonly StoreCheck[] = [
   {
     title: 'a created session is read as it was made, through another connection too',
@@ -38,7 +38,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'what is absent is read as undefined, not as null or an empty text',
+    title: 'a missing value is read as undefined, not as null or an empty text',
     check: async ({ store }) => {
       const { session } = await store.create(newSession());
       const { session: read } = await store.read(session.id);
@@ -49,7 +49,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'an unknown id is read as undefined, and the clock is told all the same',
+    title: 'an unknown id is read as undefined, with the time of the clock',
     check: async ({ store }) => {
       const { session, now } = await store.read(newSession().id);
       same(session, undefined, 'the session of an unknown id');
@@ -71,7 +71,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'a subject is data: quotes, wildcards and separators mean nothing in it',
+    title: 'a subject is data: quotes, wildcards and separators have no special meaning',
     check: async ({ store }) => {
       const strange = newSession().subject;
       for (const subject of [
@@ -94,7 +94,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'the longest and the strangest texts that the server gives are kept as they are',
+    title: 'the longest and most unusual texts of the server are stored unchanged',
     check: async ({ store, another }) => {
       const strange = '\u0001\t\r\n\u007f\u0085\u2028\ufeff\ufffd\uffff \u{10ffff}👩‍👩‍👧';
       for (const fill of ['x', '用', strange]) {
@@ -149,7 +149,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'a sweep deletes what ended or expired long enough ago, and nothing else',
+    title: 'a sweep deletes sessions that ended or expired long enough ago, and no others',
     check: async ({ store }) => {
       const { subject } = newSession();
       const alive = await store.create(newSession({ subject }));
@@ -179,7 +179,7 @@ export const sessionChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'an ended session is not listed as alive after a refresh that came too late',
+    title: 'an ended session stays ended after a late refresh',
     check: async ({ store }) => {
       const { session } = await store.create(newSession());
       await store.end(session.id, 'revoked');

@@ -18,15 +18,15 @@ import { sessionChecks } from './session-checks.ts';
  * ```
  */
 export interface StoreTest {
-  /** A sentence about what the store does. */
+  /** A sentence about the behaviour of the store. */
   readonly title: string;
-  /** Opens a store, runs the test on it and closes it; rejects with an `Error` that says what differs. */
+  /** Opens a store, runs the test and closes it. Rejects with an `Error` that describes the difference. */
   readonly run: () => Promise<void>;
 }
 
 /**
- * Returns the tests that every store has to pass. `make` is called once for each; the stores may share one database, as
- * every test uses session ids and subjects of its own.
+ * Returns the tests that every store has to pass. `make` is called once for each test; the stores may share one database, because every
+ * test uses its own session ids and subjects.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import type { RealBackend } from './real-backend.ts';
 import { type Running, startBackend } from './start.ts';
 import { isBounded, timeLeft } from './time-left.ts';
 
-/** A real backend, and a profile of a real browser that nobody has used. */
+/** A real backend, and a fresh profile of a real browser. */
 export interface RealStage {
   readonly backend: RealBackend;
   readonly running: Running;
@@ -66,7 +66,7 @@ export async function setRealStage(backend: RealBackend, lifetime: 'long' | 'sho
   };
 }
 
-/** A registry that fails is no fault of ours: CI skips the backend then, and says why. */
+/** If a registry fails, CI skips the backend and says why. */
 function skipWhereItMayBeMissing(error: unknown): never {
   if (!isBounded || !(error instanceof NotInstalledError)) throw error;
   return needs(undefined, `what cannot be installed: ${error.message}`);

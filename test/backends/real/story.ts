@@ -15,7 +15,7 @@ export function tellStory(backend: RealBackend): void {
   // Outside the time of the first test. What goes wrong here is said by each test.
   beforeAll(() => backend.install().then(nothing, nothing), INSTALLATION);
 
-  test(`${name}: a visitor has no session, and nothing is said`, async () => {
+  test(`${name}: a visitor has no session, and the console is empty`, async () => {
     const stage = await setRealStage(backend);
     const tab = await stage.openTab();
     await tab.evaluate(() => realBench.ready());
@@ -26,7 +26,7 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.complaints).toEqual([]);
   });
 
-  test(`${name}: a login signs alice in, under the name in her token, and her calls are hers`, async () => {
+  test(`${name}: a login signs alice in under the name in her token, and her calls are served as hers`, async () => {
     const stage = await setRealStage(backend);
     const tab = await stage.openTab();
     expect(await stage.login(tab, 'alice')).toBe('in');
@@ -40,7 +40,7 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.arrived('login')).toHaveLength(1);
   });
 
-  test(`${name}: twenty calls with a token that has expired cost one refresh`, async () => {
+  test(`${name}: twenty calls with an expired token cause one refresh`, async () => {
     const stage = await setRealStage(backend, 'short');
     const tab = await signedIn(stage);
     await untilExpired(tab, backend.paths.me);
@@ -50,7 +50,7 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.arrived('refresh')).toHaveLength(1);
   });
 
-  test(`${name}: twenty calls with a token that is refused cost one refresh`, async () => {
+  test(`${name}: twenty calls with a refused token cause one refresh`, async () => {
     const stage = await setRealStage(backend);
     const tab = await signedIn(stage);
     stage.running.proxy.refuseTokens();
@@ -60,7 +60,7 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.arrived('me').length).toBeLessThanOrEqual(40);
   });
 
-  test(`${name}: a reload is signed in by its cookie, with one refresh`, async () => {
+  test(`${name}: a reload restores the session from the cookie with one refresh`, async () => {
     const stage = await setRealStage(backend);
     const tab = await signedIn(stage);
     await tab.reload();
@@ -70,7 +70,7 @@ export function tellStory(backend: RealBackend): void {
     expect(stage.arrived('refresh')).toHaveLength(1);
   });
 
-  test(`${name}: a second tab costs no refresh and does not disturb the first`, async () => {
+  test(`${name}: a second tab sends no refresh and does not change the first`, async () => {
     const stage = await setRealStage(backend);
     const first = await signedIn(stage);
     const before = await first.evaluate(() => realBench.statuses);
@@ -83,7 +83,7 @@ export function tellStory(backend: RealBackend): void {
     expect(await first.evaluate(() => realBench.statuses)).toEqual(before);
   });
 
-  test(`${name}: three tabs that are restored together make one refresh`, async () => {
+  test(`${name}: three tabs that are restored together send one refresh`, async () => {
     const stage = await setRealStage(backend);
     const first = await signedIn(stage);
     await first.close();
@@ -128,7 +128,7 @@ export function tellStory(backend: RealBackend): void {
     expect(await sessionOf(tab)).toMatchObject({ status: 'unauthenticated' });
   });
 
-  test(`${name}: a wrong password is sent once, and nobody is signed in`, async () => {
+  test(`${name}: a wrong password is sent once, and no user is signed in`, async () => {
     const stage = await setRealStage(backend);
     const tab = await stage.openTab();
     const { username } = backend.account('alice');
@@ -139,7 +139,7 @@ export function tellStory(backend: RealBackend): void {
     expect((await sessionOf(tab)).status).toBe('unauthenticated');
   });
 
-  test(`${name}: bob, who logs in after alice in her tab, is shown and served as bob`, async () => {
+  test(`${name}: bob, who logs in after alice in the same tab, is shown and served as bob`, async () => {
     const stage = await setRealStage(backend);
     const tab = await signedIn(stage);
     const alice = await sessionOf(tab);
@@ -151,7 +151,7 @@ export function tellStory(backend: RealBackend): void {
     expect(answer?.text).toContain('bob');
   });
 
-  test(`${name}: bob's login in another tab lets no call of alice's go out as bob`, async () => {
+  test(`${name}: after bob logs in in another tab, no call of alice is sent as bob`, async () => {
     const stage = await setRealStage(backend);
     const first = await signedIn(stage);
     const alice = await sessionOf(first);
@@ -170,7 +170,7 @@ export function tellStory(backend: RealBackend): void {
     expect(later?.text).toContain('bob');
   });
 
-  test(`${name}: a refused refresh ends the session, and the caller gets the refusal`, async () => {
+  test(`${name}: a refused refresh ends the session, and the caller gets its 401`, async () => {
     const stage = await setRealStage(backend);
     const tab = await signedIn(stage);
     stage.running.proxy.refuseTokens();

@@ -2,7 +2,7 @@ import { createAuth } from 'rebearer';
 
 const url = 'https://django.example.com';
 
-// Every path ends with a slash: Django redirects the others, and a redirected POST is none any more.
+// Every path ends with a slash: Django redirects the others, and a redirected POST becomes a GET.
 export const auth = createAuth({
   refresh: `${url}/api/auth/token/refresh/`,
   logout: `${url}/api/auth/logout/`,

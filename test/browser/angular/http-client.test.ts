@@ -47,7 +47,7 @@ async function openSite(): Promise<Site> {
 }
 
 test.each(BACKENDS)(
-  '%s: calls of every kind whose token is refused cost one refresh, and replay the same bytes',
+  '%s: calls of every kind whose token is refused cause one refresh, and their replays have the same bytes',
   async (backend) => {
     const { server, page, calls, refreshes } = await openSite();
     server.rejectTokens();
@@ -74,7 +74,7 @@ test.each(BACKENDS)(
   },
 );
 
-test('xhr: an upload reports its progress through an expiry', async () => {
+test('xhr: an upload reports its progress during an expiry', async () => {
   const { server, page } = await openSite();
   server.rejectTokens();
   const outcome = await page.evaluate(() => clients.call('xhr', { method: 'POST', url: '/api/echo', body: 'blob' }));
@@ -84,7 +84,7 @@ test('xhr: an upload reports its progress through an expiry', async () => {
   expect(outcome.events.at(-1)).toBe('Response');
 });
 
-test.each(BACKENDS)('%s: every response type is handed on', async (backend) => {
+test.each(BACKENDS)('%s: every response type is passed on', async (backend) => {
   const { page } = await openSite();
   for (const [responseType, body] of [
     ['text', expect.stringContaining('Everybody')],
@@ -97,7 +97,7 @@ test.each(BACKENDS)('%s: every response type is handed on', async (backend) => {
   }
 });
 
-test.each(BACKENDS)('%s: an unsubscribe cancels the request that is under way', async (backend) => {
+test.each(BACKENDS)('%s: an unsubscribe cancels the request in flight', async (backend) => {
   const { page, calls } = await openSite();
   const call: Call = { method: 'GET', url: '/api/slow?ms=10000', unsubscribeAfter: 300 };
   await page.evaluate(([backend, call]) => clients.call(backend, call), [backend, call] as const);
@@ -125,7 +125,7 @@ test.each(BACKENDS)('%s: a call refused while another user signs in is not sent 
   else expect(outcome.error).toBe('SessionChangedError');
 });
 
-test.each(BACKENDS)('%s: another origin gets no token, and its 401 is its caller’s', async (backend) => {
+test.each(BACKENDS)('%s: another origin gets no token, and its 401 goes to the caller', async (backend) => {
   const { server, page, refreshes } = await openSite();
   const elsewhere = await startServer({ port: 0, dbFile: ':memory:', allowedOrigins: [new URL(server.url).origin] });
   onTestFinished(() => elsewhere.close());

@@ -19,7 +19,7 @@ const MOUNTS = { react: reactMounts, vue: vueMounts };
 export interface AppStage {
   readonly server: ReferenceServer;
   readonly context: BrowserContext;
-  /** What the pages wrote to their consoles, and the errors that nobody caught. */
+  /** The console output of the pages, and their uncaught errors. */
   readonly complaints: string[];
   /** Opens a path of the app in a tab of its own. */
   readonly open: (path: string) => Promise<Page>;

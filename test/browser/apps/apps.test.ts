@@ -61,20 +61,17 @@ function seenBy(page: Page): Promise<string[]> {
   return page.evaluate(() => [...new Set((globalThis as unknown as { seen: string[] }).seen)]);
 }
 
-test.each(APPS)(
-  '%s: who is not signed in comes to the login, and from there back to the page with its query',
-  async (app) => {
-    const { open, complaints } = await setAppStage(app);
-    const page = await open('/notes?sort=new#top');
-    await loginOf(page).waitFor();
-    expect(new URL(page.url()).searchParams.get('redirect')).toBe('/notes?sort=new#top');
-    await signIn(page);
-    expect(page.url()).toMatch(new RegExp(`/${app}/notes\\?sort=new#top$`));
-    expect(complaints.filter((text) => !/^Failed to load resource|React DevTools/.test(text))).toEqual([]);
-  },
-);
+test.each(APPS)('%s: a visitor is sent to the login, and from there back to the page with its query', async (app) => {
+  const { open, complaints } = await setAppStage(app);
+  const page = await open('/notes?sort=new#top');
+  await loginOf(page).waitFor();
+  expect(new URL(page.url()).searchParams.get('redirect')).toBe('/notes?sort=new#top');
+  await signIn(page);
+  expect(page.url()).toMatch(new RegExp(`/${app}/notes\\?sort=new#top$`));
+  expect(complaints.filter((text) => !/^Failed to load resource|React DevTools/.test(text))).toEqual([]);
+});
 
-test.each(APPS)('%s: a reload shows no login, not even while the session is being restored', async (app) => {
+test.each(APPS)('%s: a reload does not show the login, also while the session is being restored', async (app) => {
   const { page, server } = await setStageSignedIn(app);
   await watch(page);
   const { arrived, release } = holdRefreshes(server);
@@ -88,7 +85,7 @@ test.each(APPS)('%s: a reload shows no login, not even while the session is bein
 });
 
 test.each(APPS)(
-  '%s: a reload while the refresh endpoint is down keeps the page, and goes on when it is back',
+  '%s: a reload while the refresh endpoint is down keeps the page, and continues when the endpoint is back',
   async (app) => {
     const { page, server } = await setStageSignedIn(app);
     await watch(page);
@@ -107,7 +104,7 @@ test.each(APPS)(
 );
 
 test.each(APPS)(
-  '%s: a sign-out in one tab leads every other to the login, and a sign-in brings it back',
+  '%s: a sign-out in one tab shows the login in every other tab, and a sign-in brings the page back',
   async (app) => {
     const { page, open } = await setStageSignedIn(app);
     const other = await open('/notes');
@@ -120,7 +117,7 @@ test.each(APPS)(
   },
 );
 
-test.each(APPS)('%s: a session that the server has revoked leads to the login with the next call', async (app) => {
+test.each(APPS)('%s: a session that the server has revoked leads to the login at the next call', async (app) => {
   const { page, server } = await setStageSignedIn(app);
   server.revokeAll('alice');
   await page.evaluate(() => dispatchEvent(new Event('focus')));
@@ -128,22 +125,19 @@ test.each(APPS)('%s: a session that the server has revoked leads to the login wi
   expect(new URL(page.url()).searchParams.get('redirect')).toBe('/notes');
 });
 
-test.each(APPS)(
-  '%s: the list is fetched again when the user comes back to the window, through an expiry too',
-  async (app) => {
-    const { page, open, server } = await setStageSignedIn(app);
-    const other = await open('/notes');
-    await addNote(other, 'Call Bob');
-    server.rejectTokens();
-    server.clearLog();
-    expect(await page.getByText('Call Bob').count()).toBe(0);
-    await page.evaluate(() => dispatchEvent(new Event('focus')));
-    await page.getByText('Call Bob').waitFor();
-    expect(server.log.filter(({ path }) => path === '/auth/refresh')).toHaveLength(1);
-  },
-);
+test.each(APPS)('%s: the list is fetched again when the window gets the focus, also during an expiry', async (app) => {
+  const { page, open, server } = await setStageSignedIn(app);
+  const other = await open('/notes');
+  await addNote(other, 'Call Bob');
+  server.rejectTokens();
+  server.clearLog();
+  expect(await page.getByText('Call Bob').count()).toBe(0);
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await page.getByText('Call Bob').waitFor();
+  expect(server.log.filter(({ path }) => path === '/auth/refresh')).toHaveLength(1);
+});
 
-test.each(APPS)('%s: a login link made by somebody else leads to no other site', async (app) => {
+test.each(APPS)('%s: a login link from another site does not lead to another site', async (app) => {
   const { open, server } = await setAppStage(app);
   const page = await open('/login?redirect=//elsewhere.example.com/');
   await signIn(page);
@@ -163,7 +157,7 @@ async function keepsFocus(page: Page, dialog: Locator): Promise<boolean> {
 }
 
 test.each(APPS)(
-  '%s: every tab warns ahead of the idle limit, and an answer in one keeps the session for all',
+  '%s: every tab warns before the idle limit, and an answer in one tab keeps the session for all',
   async (app) => {
     const { page, open, server } = await setStageSignedIn(app, { idleLifetime: 20 });
     const other = await open('/notes');
@@ -177,7 +171,7 @@ test.each(APPS)(
 );
 
 test.each(APPS)(
-  '%s: the warning tells a screen reader the time left once a step, and Escape keeps the session',
+  '%s: the warning tells a screen reader the remaining time once a step, and Escape keeps the session',
   async (app) => {
     const { page } = await setStageSignedIn(app, { idleLifetime: 40 });
     await warningOf(page).waitFor();
@@ -194,7 +188,7 @@ test.each(APPS)(
 );
 
 test.each(APPS)(
-  '%s: a note that meets the end of the session is saved when its user signs in again in place',
+  '%s: a note that is refused because the session has ended is saved when its user signs in again in place',
   async (app) => {
     const { page, server } = await setStageSignedIn(app);
     server.advance(DAY);
@@ -217,7 +211,7 @@ test.each(APPS)(
   },
 );
 
-test.each(APPS)('%s: a user who does not sign in again comes to the login', async (app) => {
+test.each(APPS)('%s: a user who does not sign in again is sent to the login', async (app) => {
   const { page, server } = await setStageSignedIn(app);
   server.advance(DAY);
   await page.evaluate(() => dispatchEvent(new Event('focus')));
@@ -227,7 +221,7 @@ test.each(APPS)('%s: a user who does not sign in again comes to the login', asyn
   expect(await questionOf(page).count()).toBe(0);
 });
 
-test.each(APPS)('%s: the sessions of the user have device and address, and the others can be ended', async (app) => {
+test.each(APPS)('%s: the list of sessions has device and address, and the other sessions can be ended', async (app) => {
   const { page, server } = await setStageSignedIn(app);
   const elsewhere = await fetch(`${server.url}/auth/login`, {
     method: 'POST',
@@ -247,7 +241,7 @@ test.each(APPS)('%s: the sessions of the user have device and address, and the o
   await page.getByText('Firefox on Windows').waitFor({ state: 'detached' });
 });
 
-test.each(APPS)('%s: every page leads back to the demo', async (app) => {
+test.each(APPS)('%s: every page has a link to the demo', async (app) => {
   const { open } = await setAppStage(app);
   const page = await open('/');
   expect(await page.getByRole('link', { name: 'Demo' }).getAttribute('href')).toBe('/');

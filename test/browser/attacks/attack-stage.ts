@@ -8,7 +8,7 @@ import { launch } from '../../../scripts/launch.ts';
 import { buildPage } from '../build-page.ts';
 import { launchChromium } from '../chromium.ts';
 
-/** A user who is signed in, and a page of somebody else in the same browser. */
+/** A signed-in user, and an attacker's page in the same browser. */
 export interface AttackStage {
   readonly server: ReferenceServer;
   readonly hostile: HostileServer;

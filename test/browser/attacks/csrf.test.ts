@@ -51,7 +51,7 @@ test.each(ATTACKS)('$id from another site, a sibling and another port changes no
 });
 
 test.each([{}, { responseToken: 'accept' }, { responseToken: 'reject' }, { rotation: false }] as const)(
-  'after all attacks at once, from everywhere, the user’s own refresh still works: %o',
+  'after all attacks at once, from all attackers, the user’s own refresh still works: %o',
   async (options) => {
     const stage = await setAttackStage(options);
     const pages = await Promise.all([CROSS_SITE, SIBLING, OTHER_PORT].map(stage.openHostile));
@@ -65,7 +65,7 @@ test.each([{}, { responseToken: 'accept' }, { responseToken: 'reject' }, { rotat
   },
 );
 
-test.each(ENDPOINTS)('a form or a link that takes the whole window to %s changes nothing', async (endpoint) => {
+test.each(ENDPOINTS)('a form or a link that navigates the whole window to %s changes nothing', async (endpoint) => {
   const stage = await setAttackStage();
   const { context, server, victim } = stage;
   const before = await sessionCookies(context);
@@ -95,7 +95,7 @@ test.each(ENDPOINTS)('a form or a link that takes the whole window to %s changes
   expect(await post(victim, '/auth/refresh')).toBe(200);
 });
 
-test('forms and beacons that somebody got into the user’s own page change nothing either', async () => {
+test('forms and beacons that are injected into the user’s own page change nothing', async () => {
   const { context, server, victim } = await setAttackStage({ contentSecurityPolicy: "script-src 'self'" });
   const before = await sessionCookies(context);
   await victim.evaluate((endpoints) => {

@@ -16,7 +16,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A sibling whose origin the server lists, and that somebody else has taken over: the gate lets it through. */
+/** A listed sibling origin that an attacker has taken over: the gate lets it through. */
 async function setStageBesideListed(): Promise<{ stage: AttackStage; listed: Page }> {
   const [port, hostilePort] = [await freePort(), await freePort()];
   const allowedOrigins = [`http://app.site.localhost:${port}`, `http://${SIBLING}:${hostilePort}`];
@@ -44,7 +44,7 @@ function notes(page: Page): Promise<unknown> {
   return page.evaluate(async () => (await (await fetch('/api/notes')).json()) as unknown);
 }
 
-test.each(ATTACKS)('$id from a sibling writes nothing by the access cookie', async ({ id }) => {
+test.each(ATTACKS)('$id from a sibling cannot write with the access cookie', async ({ id }) => {
   const stage = await setAttackStage({ grants: 'cookies' });
   const arrived = await attack(stage, await stage.openHostile(SIBLING), id);
   // The sessions are elsewhere in this configuration; and a GET of the notes is a read, whose answer stays unread.
@@ -56,7 +56,7 @@ test.each(ATTACKS)('$id from a sibling writes nothing by the access cookie', asy
   expect(await post(stage.victim, '/auth/refresh')).toBe(200);
 });
 
-test('a listed origin that was taken over still cannot write: it does not know the CSRF token', async () => {
+test('a compromised listed origin cannot write, because it does not know the CSRF token', async () => {
   const { stage, listed } = await setStageBesideListed();
   for (const csrf of [undefined, 'guess']) {
     expect(await write(listed, stage.server.url, csrf)).toEqual([403, 403]);
@@ -70,7 +70,7 @@ test('a listed origin that was taken over still cannot write: it does not know t
   expect(await post(stage.victim, '/api/notes', { text: 'mine' })).toBe(201);
 });
 
-test('nor with a CSRF token of its own, tossed beside the user’s or in its place', async () => {
+test('a sibling’s own CSRF token, set beside or in place of the user’s, cannot write either', async () => {
   const { stage, listed } = await setStageBesideListed();
   const { context, server } = stage;
   const mine = `${'x'.repeat(43)}.${'y'.repeat(22)}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { attack, setAttackStage } from './attack-stage.ts';
 
-test('the table tells what the server did: nothing', async () => {
+test('the table of the hostile page shows that no attack changed anything at the server', async () => {
   const stage = await setAttackStage();
   const page = await stage.openHostile('evil.site.localhost');
   await attack(stage, page, 'form');
@@ -19,7 +19,7 @@ test('the table tells what the server did: nothing', async () => {
   );
 });
 
-test('it would tell if an attack had worked', async () => {
+test('the table of the hostile page would show an attack that works', async () => {
   const stage = await setAttackStage();
   const page = await stage.openHostile('evil.site.localhost');
   await stage.victim.evaluate(() => fetch('/auth/logout?attack=form', { method: 'POST' }));
@@ -28,7 +28,7 @@ test('it would tell if an attack had worked', async () => {
 });
 
 test.each(['light', 'dark'] as const)(
-  'it is readable on a phone, %s: nothing is wider than the screen',
+  'the hostile page is readable on a phone, %s: nothing is wider than the screen',
   async (scheme) => {
     const stage = await setAttackStage();
     const page = await stage.openHostile('evil.site.localhost');

@@ -34,7 +34,7 @@ test.each(['before', 'after'])(
     const { page, server } = await openContract();
     const call = (path: string): Promise<number[]> =>
       page.evaluate(async (to) => {
-        // As an app that is no victim itself makes its init.
+        // The init of an app that is not affected by the pollution itself.
         const init = Object.assign(Object.create(null) as object, { method: 'POST', body: 'x' });
         const refused = `${to}-refused?do=${encodeURIComponent('{"refuse":"late"}')}`;
         const answers = [await contract.auth.fetch(to), await contract.auth.fetch(refused, init)];

@@ -37,7 +37,7 @@ function answering(stage: Stage, path: string, headers: Record<string, string>):
   stage.server.intercept(({ url }) => (url.endsWith(path) ? new Response('{}', { headers }) : undefined));
 }
 
-test('a newer token of the same user is taken, as long as it comes as it should', async () => {
+test('a newer token of the same user in a valid answer is adopted', async () => {
   const stage = await setInlineStage();
   const sid = await stage.page.evaluate(() =>
     String(bench.auth.session.isAuthenticated && bench.auth.session.claims['sid']),
@@ -62,7 +62,7 @@ test.each([
   expect(await tokenId(stage)).toBe(before);
 });
 
-test('a token that comes after a redirect is ignored', async () => {
+test('a token after a redirect is ignored', async () => {
   const stage = await setInlineStage();
   const before = await tokenId(stage);
   const token = { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', iat: NOW + 60 }) };
@@ -74,7 +74,7 @@ test('a token that comes after a redirect is ignored', async () => {
   expect(await tokenId(stage)).toBe(before);
 });
 
-test('a token from an origin that is not listed is ignored', async () => {
+test('a token from an unlisted origin is ignored', async () => {
   const stage = await setInlineStage();
   const before = await tokenId(stage);
   const evil = await startServer({ port: 0, dbFile: ':memory:' });

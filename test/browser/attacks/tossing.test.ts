@@ -39,7 +39,7 @@ async function sessionCookieName({ context }: AttackStage): Promise<string> {
 }
 
 test.each(['/', '/auth', '/auth/refresh'])(
-  'two cookies of one name, the sibling’s for %s, are refused: alice does not become bob',
+  'two cookies of one name, the sibling’s for %s, are refused, and alice does not become bob',
   async (path) => {
     const stage = await setAttackStage();
     const { context, server, victim } = stage;
@@ -65,7 +65,7 @@ test.each([
   'NAME=BOB; Path=/; Secure',
   '__host-http-session=BOB; Domain=example.com; Path=/; Secure',
   '=NAME=BOB; Domain=example.com; Path=/auth/refresh; Secure',
-])('over https a sibling’s %s is no obstacle: alice stays alice', async (cookie) => {
+])('over https a sibling’s %s has no effect, and alice stays alice', async (cookie) => {
   const stage = await setSecureStage();
   const { session = '' } = await logBobIn(stage);
   const name = await sessionCookieName(stage);
@@ -74,7 +74,7 @@ test.each([
   expect(stage.server.log.at(-1)).toMatchObject({ outcome: 'rotated', subject: 'alice', cookies: 1 });
 });
 
-test('over https nobody who has left is signed in as bob by a sibling', async () => {
+test('over https a sibling cannot sign in a user who has logged out as bob', async () => {
   const stage = await setSecureStage();
   const { session } = await logBobIn(stage);
   const name = await sessionCookieName(stage);
@@ -87,7 +87,7 @@ test('over https nobody who has left is signed in as bob by a sibling', async ()
   expect(stage.server.log.at(-1)).toMatchObject({ outcome: 'no_session', subject: undefined });
 });
 
-test('over https not even a script of the page itself sets or reads the session’s cookie', async () => {
+test('over https no script of the page can set or read the session’s cookie', async () => {
   const stage = await setSecureStage();
   const { session } = await logBobIn(stage);
   const own = await sessionCookies(stage.context);

@@ -43,15 +43,15 @@ async function isAlike({ compare, quirks }: ContractStage, spec: CallSpec): Prom
   expect(arrived(auth), name).toEqual(arrived(native));
 }
 
-test('whatever is called and answered, the outcome and what arrives are those of native fetch', async () => {
+test('for random calls and answers, the outcome and the requests equal those of native fetch', async () => {
   const stage = await openContract();
   await holdsFor(answered, (spec) => isAlike(stage, spec));
 });
 
-test('a refused token leaves no trace: the second attempt and its outcome are those of native fetch', async () => {
+test('for random calls with a refused token, the second attempt and its outcome equal those of native fetch', async () => {
   const stage = await openContract();
   await stage.page.evaluate((other) => contract.create({ origins: [location.origin, other] }), stage.other.url);
-  // Nobody but fetch knows what it makes of an object that is no body: such a one is sent once.
+  // Only fetch knows how to convert an object that is not a body, so such a call is sent once.
   const calls = answered.filter((spec) => !isHashed(spec) && spec.body.type !== 'object');
   await holdsFor(calls, async (given) => {
     const spec: CallSpec = { ...given, behaviour: { ...given.behaviour, refuse: 'late' } };
@@ -78,7 +78,7 @@ function isHashed({ init: { integrity } }: CallSpec): boolean {
 
 /**
  * The one difference that is left: what is wrong with the arguments and given up in the same breath rejects with the
- * caller's reason, while native fetch has rejected for the arguments before. Nobody can look into its promise in time.
+ * caller's reason, while native fetch has rejected for the arguments before. No caller can observe the difference in time.
  */
 function isBothWrongAndAborted({ abort }: CallSpec, native: Side, auth: Side): boolean {
   const isSoon = abort === 'at once' || abort === 'microtask';
@@ -100,7 +100,7 @@ async function isEitherRight(stage: ContractStage, spec: CallSpec, auth: Side): 
   return isRefused && (isAborted || isDeepStrictEqual(auth.outcome, kept.outcome));
 }
 
-test('whoever gives up, and when, learns it as from native fetch', async () => {
+test('a call that is aborted at any moment rejects as native fetch does', async () => {
   const stage = await openContract();
   await holdsFor(aborted, async (spec) => {
     if (isQuirky(spec, stage.quirks)) return;
@@ -114,7 +114,7 @@ test('whoever gives up, and when, learns it as from native fetch', async () => {
   });
 });
 
-test('without a session every call is native fetch', async () => {
+test('without a session every call equals native fetch', async () => {
   const stage = await openContract();
   await stage.page.evaluate(() => contract.create({ refresh: () => Promise.resolve(null) }));
   await holdsFor(answered, (spec) => isAlike(stage, spec));

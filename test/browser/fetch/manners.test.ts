@@ -8,7 +8,7 @@ function doing(behaviour: object): string {
   return `/x?do=${encodeURIComponent(JSON.stringify(behaviour))}`;
 }
 
-test('it has the shape of fetch: name, length, no prototype, no own keys, no need of a this', async () => {
+test('auth.fetch has the shape of fetch: name, length, no prototype, no own keys, and no need of this', async () => {
   const { page } = await openContract();
   const [ours, native] = await page.evaluate(async () => {
     const shapeOf = async (it: typeof fetch): Promise<unknown> => [
@@ -33,12 +33,12 @@ test('it has the shape of fetch: name, length, no prototype, no own keys, no nee
   expect(ours).toEqual(native);
 });
 
-test('as a method of anything it works where native fetch does not', async () => {
+test('auth.fetch works as a method of any object, where native fetch does not', async () => {
   const { page } = await openContract();
   expect(await page.evaluate(async () => (await { get: contract.auth.fetch }.get('/x')).status)).toBe(200);
 });
 
-test('an endless answer resolves at its headers, and its chunks come as they are sent', async () => {
+test('an endless answer resolves at its headers, and its chunks arrive as they are sent', async () => {
   const { page } = await openContract();
   const seen = await page.evaluate(
     async (url) => {
@@ -70,7 +70,7 @@ test.each(['init', 'Request'])(
 );
 
 test.each(['init', 'Request'])(
-  'a 401 hidden by the integrity of an %s is found, and the call replayed',
+  'a 401 hidden by the integrity of an %s is found, and the call is replayed',
   async (way) => {
     const { page, server } = await openContract();
     const text = await page.evaluate(
@@ -90,7 +90,7 @@ test.each(['init', 'Request'])(
   },
 );
 
-test('what really has another hash is refused, and no token is blamed', async () => {
+test('an answer with a really different hash is refused, and causes no refresh', async () => {
   const { page } = await openContract();
   const seen = await page.evaluate(
     async ({ url, integrity }) => [
@@ -118,7 +118,7 @@ test('a token with little life left is refreshed before a call whose 401 would b
   expect(server.at('/x').map(({ authorization }) => authorization)).toEqual(['Bearer token-2']);
 });
 
-test('where a base moves before the replay, both go to the URL of the call', async () => {
+test('if the base URL changes before the replay, both attempts use the URL of the call', async () => {
   const { page, server } = await openContract();
   await page.evaluate(
     async (url) => {
@@ -133,7 +133,7 @@ test('where a base moves before the replay, both go to the URL of the call', asy
   expect(server.at('/x')).toHaveLength(2);
 });
 
-test('a rule of your own sees every answer, and what it refuses is replayed', async () => {
+test('a rule of the app sees every answer, and a call that it refuses is replayed', async () => {
   const { page, server } = await openContract();
   const texts = await page.evaluate(
     async (url) => {
@@ -147,7 +147,7 @@ test('a rule of your own sees every answer, and what it refuses is replayed', as
   expect(server.at('/y')).toHaveLength(1);
 });
 
-test("with overrideAuthorization an Authorization of the caller's is replaced, without it is left alone", async () => {
+test('with overrideAuthorization an Authorization of the caller is replaced, without it is kept', async () => {
   const { page, server } = await openContract();
   await page.evaluate(async () => {
     const headers = { authorization: 'Bearer of-the-library' };

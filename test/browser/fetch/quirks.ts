@@ -7,7 +7,7 @@ export interface Quirks {
   readonly readsBodiesLate: boolean;
   /** `force-cache` answers with a 401 that came before, which hides the replay from the server. */
   readonly keepsRefusals: boolean;
-  /** An abort is an AbortError, whatever its reason, and may come too late for what needs no server. */
+  /** An abort is an AbortError with any reason, and may come too late for a URL that needs no server. */
   readonly withholdsReasons: boolean;
   /** An inherited `window` of an init that is not null is refused. */
   readonly looksAtWindow: boolean;

@@ -29,7 +29,7 @@ test.each<CallSpec['form']>(['string', 'Request', 'Request with init'])(
   },
 );
 
-test('a streamed upload that is refused while it is under way is sent again, whole', async () => {
+test('a streamed upload that is refused while it is being sent is sent again completely', async () => {
   const { page, server } = await openForStreams();
   const status = await page.evaluate(async () => {
     let at = 0;
@@ -48,7 +48,7 @@ test('a streamed upload that is refused while it is under way is sent again, who
   expect(server.at('/upload').at(-1)).toMatchObject({ bytes: 49_000 });
 });
 
-test('what exceeds the limit is sent once, and its caller gets the 401', async () => {
+test('a stream above the limit is sent once, and its caller gets the 401', async () => {
   const { page, server } = await openForStreams();
   const seen = await page.evaluate(async () => {
     await contract.create({ replayLimit: 1000 });
@@ -75,7 +75,7 @@ test('a token with little life left is refreshed before a stream is sent with it
 });
 
 test.each(['init', 'Request'])(
-  "an abort ends the caller's stream, given by %s, with the caller's reason, and reads nothing ahead",
+  'an abort cancels the caller’s stream, given by %s, with the caller’s reason, and nothing is read ahead',
   async (way) => {
     const { page } = await openForStreams();
     const seen = await page.evaluate(async (by) => {
@@ -106,7 +106,7 @@ test.each(['init', 'Request'])(
   },
 );
 
-test('nothing of a stream is kept once there is an answer', async () => {
+test('no part of a stream is kept after the answer', async () => {
   const { page } = await openForStreams();
   needs(await page.evaluate(() => 'gc' in globalThis), 'a garbage collector that the page can call');
   const isCollected = await page.evaluate(async () => {
@@ -136,7 +136,7 @@ test('nothing of a stream is kept once there is an answer', async () => {
 const LARGE = 600_000;
 
 test(
-  'chunk after chunk of one large buffer arrives, more than the browser keeps as Blobs',
+  'chunk after chunk of one large buffer arrives, more than the browser can keep as Blobs',
   async () => {
     const { page, server } = await openContract();
     const statuses = await page.evaluate(async () => {

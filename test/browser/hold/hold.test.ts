@@ -25,7 +25,7 @@ function accepted({ arrivals }: HeldSite): readonly Arrival[] {
   return arrivals.filter(({ status }) => status === 200);
 }
 
-test('a POST of a megabyte that meets the end of the session arrives once, whole, when its user has signed in again', async () => {
+test('a POST of a megabyte that is refused because the session has ended arrives once, complete, after its user has signed in again', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   site.endSessions();
@@ -44,7 +44,7 @@ test('a POST of a megabyte that meets the end of the session arrives once, whole
   expect(site.authCalls).toEqual(['/auth/refresh 400', '/auth/login 200']);
 });
 
-test('a POST that meets the end of the session never arrives as another user', async () => {
+test('a POST that is refused because the session has ended never arrives as another user', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   site.endSessions();
@@ -57,7 +57,7 @@ test('a POST that meets the end of the session never arrives as another user', a
   expect(await tab.evaluate(() => held.auth.session)).toMatchObject({ identity: 'bob', isReauthenticating: false });
 });
 
-test('a dialogue that is closed gives each call its own 401, as it came', async () => {
+test('a dialogue that is closed gives each call its own 401, unchanged', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   site.endSessions();
@@ -90,7 +90,7 @@ test('fifty calls wait for one dialogue, and each arrives once', async () => {
   expect(site.authCalls).toEqual(['/auth/refresh 400', '/auth/login 200']);
 });
 
-test('large refusals that wait hold no connection that the login needs', async () => {
+test('large refusals that wait do not block the connection that the login needs', async () => {
   const site = await openSite({ refusalSize: 200_000 });
   const [tab] = site.tabs;
   site.endSessions();
@@ -102,7 +102,7 @@ test('large refusals that wait hold no connection that the login needs', async (
   expect((await outcomes(tab, 12)).map(({ status }) => status)).toEqual(Array(12).fill(200));
 });
 
-test('two tabs have one dialogue, and its login is for both', async () => {
+test('two tabs have one dialogue, and its login counts for both', async () => {
   const site = await openSite({ tabs: 2 });
   site.endSessions();
   for (const tab of site.tabs) await tab.evaluate(() => held.post('/api/form', 1000));
@@ -131,7 +131,7 @@ async function show(tab: Page, isVisible: boolean): Promise<void> {
   );
 }
 
-test('the dialogue goes along when the user goes to another tab that waits', async () => {
+test('the dialogue moves when the user switches to another waiting tab', async () => {
   const site = await openSite({ tabs: 2 });
   site.endSessions();
   for (const tab of site.tabs) {
@@ -151,7 +151,7 @@ test('the dialogue goes along when the user goes to another tab that waits', asy
   expect(site.authCalls.filter((call) => call.startsWith('/auth/login'))).toHaveLength(1);
 });
 
-test('what is given up in one tab is over in both', async () => {
+test('giving up in one tab gives up in both', async () => {
   const site = await openSite({ tabs: 2 });
   site.endSessions();
   for (const tab of site.tabs) {
@@ -166,7 +166,7 @@ test('what is given up in one tab is over in both', async () => {
   expect(await site.tabs[1]?.evaluate(() => held.asked)).toEqual([]);
 });
 
-test('a login in a tab that is opened meanwhile closes the dialogue and brings back what waits', async () => {
+test('a login in a newly opened tab closes the dialogue, and the waiting calls are sent', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   site.endSessions();
@@ -180,7 +180,7 @@ test('a login in a tab that is opened meanwhile closes the dialogue and brings b
   expect(accepted(site)).toMatchObject([{ user: 'alice', size: MEGABYTE }]);
 });
 
-test('a call that needs a stronger login arrives once when its user has made it, while others go on', async () => {
+test('a call that needs a stronger login arrives once after that login, while other calls continue', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   await tab.evaluate(() => held.post('/api/transfer', 1000));
@@ -201,7 +201,7 @@ test('a call that needs a stronger login arrives once when its user has made it,
   expect(site.authCalls).toEqual(['/auth/login 200']);
 });
 
-test('a login that has grown too old for a call is asked for anew, after the refresh of a token that has expired', async () => {
+test('a login that is too old for a call is requested again, after an expired token was refreshed', async () => {
   const site = await openSite();
   const [tab] = site.tabs;
   for (const asked of [1, 1, 2]) {

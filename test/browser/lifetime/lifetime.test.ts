@@ -31,7 +31,7 @@ function lastActive({ refreshes }: LimitedSite): number {
   return refreshes.filter(({ activity, status }) => activity === undefined && status === 200).at(-1)?.at ?? 0;
 }
 
-test('activity in one of four tabs keeps the session for all; when it stops, all are warned at once and end together', async () => {
+test('activity in one of four tabs keeps the session for all; when it stops, all tabs warn at once and end together', async () => {
   const site = await openSite({ idle: IDLE, tabs: 4 });
   const [active] = site.tabs;
   if (active === undefined) throw new Error('There is no tab.');
@@ -46,7 +46,7 @@ test('activity in one of four tabs keeps the session for all; when it stops, all
   expect(site.refreshes.at(-1)).toMatchObject({ activity: 'none', status: 400 });
 });
 
-test('a warning that is answered in one tab is over in all, and the server has moved its limit', async () => {
+test('a warning that is answered in one tab ends in all, and the server has moved its limit', async () => {
   const site = await openSite({ idle: IDLE, tabs: 4 });
   await warned(site.tabs);
   await site.tabs[2]?.click('#extend');
@@ -57,7 +57,7 @@ test('a warning that is answered in one tab is over in all, and the server has m
   expect(await Promise.all(site.tabs.map((tab) => tab.evaluate(() => limited.ends.length)))).toEqual([0, 0, 0, 0]);
 });
 
-test('a tab that polls without a user does not keep the session', async () => {
+test('a tab that polls without user activity does not keep the session', async () => {
   const site = await openSite({ idle: IDLE, tabs: 2 });
   await site.tabs[1]?.evaluate(() => limited.poll());
   await ends(site.tabs);
@@ -67,7 +67,7 @@ test('a tab that polls without a user does not keep the session', async () => {
   expect(site.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'expired' });
 });
 
-test('a laptop that slept across the limit finds out by itself, in all tabs', async () => {
+test('after a sleep across the limit all tabs notice the end by themselves', async () => {
   const site = await openSite({ idle: IDLE, tabs: 2 });
   await site.sleep(3_600_000);
   const woken = Date.now();

@@ -41,7 +41,7 @@ test('an img by URL sends no token', async () => {
   expect(site.calls('/api/picture')).toMatchObject([{ status: 401, authorization: 'none' }]);
 });
 
-test('an img by object URL is loaded with the token, through an expiry', async () => {
+test('an img by object URL is loaded with the token, also after an expiry', async () => {
   const site = await openGallery();
   site.server.rejectTokens();
   const src = await site.page.evaluate(() => recipes.objectUrl('/api/picture'));

@@ -12,7 +12,7 @@ async function openCopies(): Promise<RecipeSite> {
   return site;
 }
 
-test('a login by one copy shows in the other, which needs no refresh', async () => {
+test('a login in one copy shows in the other, which sends no refresh', async () => {
   const { page, refreshes, calls } = await openCopies();
   expect(await page.evaluate(() => copies.a.auth === copies.b.auth)).toBe(false);
   expect(await page.evaluate(() => copies.b.auth.session)).toMatchObject({ identity: 'alice' });
@@ -21,7 +21,7 @@ test('a login by one copy shows in the other, which needs no refresh', async () 
   expect(refreshes()).toEqual([]);
 });
 
-test('calls of both copies whose token is refused are one refresh', async () => {
+test('calls of both copies whose token is refused cause one refresh', async () => {
   const { page, server, refreshes, calls } = await openCopies();
   server.rejectTokens();
   const statuses = await page.evaluate(() =>
@@ -42,7 +42,7 @@ test('a page load restores the session of both copies with one refresh', async (
   expect(refreshes()).toHaveLength(1);
 });
 
-test('a logout of one copy reaches the other, and so does another user', async () => {
+test('a logout in one copy and a login as another user reach the other copy', async () => {
   const { page } = await openCopies();
   await page.evaluate(() => copies.b.auth.logout());
   await page.waitForFunction(() => copies.a.auth.session.status === 'unauthenticated');

@@ -7,7 +7,7 @@ const nothing = (): Promise<undefined> => Promise.resolve(undefined);
 /** Large enough for a few events of progress. */
 const BYTES = 3_000_000;
 
-test('uploads by XMLHttpRequest whose token is refused are one refresh, and report their progress', async () => {
+test('uploads by XMLHttpRequest whose token is refused cause one refresh, and report their progress', async () => {
   const site = await openSite(nothing);
   site.server.rejectTokens();
   const uploads = await site.page.evaluate(
@@ -34,7 +34,7 @@ test('uploads by XMLHttpRequest whose token is refused are one refresh, and repo
   expect(site.calls('/api/echo')).toHaveLength(6);
 });
 
-test('an upload is aborted with the caller’s own reason', async () => {
+test('an upload is aborted with the caller’s reason', async () => {
   const site = await openSite(({ url }) =>
     url.endsWith('/api/echo') ? new Promise<undefined>(() => {}) : Promise.resolve(undefined),
   );
@@ -49,7 +49,7 @@ test('an upload is aborted with the caller’s own reason', async () => {
   expect(await reason).toBe('mine');
 });
 
-test('an upload that was refused is not sent as another user who has signed in meanwhile', async () => {
+test('a refused upload is not sent as another user who has signed in meanwhile', async () => {
   let isSignedIn = (): void => {};
   const released = new Promise<void>((resolve) => (isSignedIn = resolve));
   const site = await openSite(async ({ url }) => {
@@ -70,7 +70,7 @@ test('an upload that was refused is not sent as another user who has signed in m
   expect(site.calls('/api/echo')).toHaveLength(1);
 });
 
-test('axios by XMLHttpRequest reports its progress through an expiry', async () => {
+test('axios by XMLHttpRequest reports its progress during an expiry', async () => {
   const site = await openSite(nothing);
   site.server.rejectTokens();
   const [status, progress] = await site.page.evaluate(async (bytes) => {
@@ -85,7 +85,7 @@ test('axios by XMLHttpRequest reports its progress through an expiry', async () 
   expect(site.refreshes()).toMatchObject([{ status: 200 }]);
 });
 
-test('axios by fetch fails over HTTP/1.1 as soon as it is to report the progress of an upload, with native fetch too', async () => {
+test('axios by fetch fails over HTTP/1.1 with upload progress, also with native fetch', async () => {
   const site = await openSite(nothing);
   const codes = await site.page.evaluate(() =>
     Promise.all(

@@ -59,21 +59,24 @@ function agrees({ verdict, ends }: Told): boolean {
   return ends.every((end) => end === user);
 }
 
-test('every scene has its verdicts here', () => {
+test('every scene has its expected results in this file', () => {
   expect(Object.keys(EXPECTED).toSorted()).toEqual(SCENES.map(({ id }) => id).toSorted());
 });
 
-test.each(SCENES)('«$title» is played by one click, and its verdicts agree with the picture', async ({ id, title }) => {
-  const { page, complaints } = await openStill();
-  const told = await play(page, title);
-  expect(told.map(({ who }) => who)).toEqual(['rebearer', 'tutorial', 'queue', 'plain']);
-  for (const [index, lane] of told.entries()) {
-    expect(lane.verdict, lane.who).toMatch(EXPECTED[id]?.[index] ?? /^$/);
-    expect(agrees(lane), `${lane.who}: ${lane.verdict}, but the picture ends with ${lane.ends.join()}`).toBe(true);
-  }
-  expect(await page.locator('iframe').count()).toBe(0);
-  expect(complaints.filter((text) => !text.startsWith('rebearer'))).toEqual([]);
-});
+test.each(SCENES)(
+  '«$title» is played with one click, and its results agree with the picture',
+  async ({ id, title }) => {
+    const { page, complaints } = await openStill();
+    const told = await play(page, title);
+    expect(told.map(({ who }) => who)).toEqual(['rebearer', 'tutorial', 'queue', 'plain']);
+    for (const [index, lane] of told.entries()) {
+      expect(lane.verdict, lane.who).toMatch(EXPECTED[id]?.[index] ?? /^$/);
+      expect(agrees(lane), `${lane.who}: ${lane.verdict}, but the picture ends with ${lane.ends.join()}`).toBe(true);
+    }
+    expect(await page.locator('iframe').count()).toBe(0);
+    expect(complaints.filter((text) => !text.startsWith('rebearer'))).toEqual([]);
+  },
+);
 
 test('a scene leaves no cookie and no session behind', async () => {
   const { page } = await openStill();

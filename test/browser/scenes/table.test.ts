@@ -13,7 +13,7 @@ const TRIES = / at (?:the second try|try \d+)$/;
 // The interceptors play in the demo's own test.
 const CONTESTANTS = ['rebearer', 'axios', 'ky'] as const;
 
-test.each(SCENES)('«$title» comes to what the README says, in real tabs', async (scene) => {
+test.each(SCENES)('«$title» has the results of the README, in real tabs', async (scene) => {
   for (const who of CONTESTANTS) {
     const { isGood, parts } = judge(scene, await theatre.play(scene, who));
     const written = results.find((result) => result.scene === scene.id && result.who === who);

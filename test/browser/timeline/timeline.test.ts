@@ -41,7 +41,7 @@ async function storm({ server, page }: Stage, count: number): Promise<void> {
 const refused = (count: number): RegExp =>
   new RegExp(`tab 1: ${count} calls in .*, ${count} refused, 1 refresh, ${count} replayed, none failed`);
 
-test('it says what came of a storm, counts it, and draws it', async () => {
+test('the timeline summarizes, counts and draws a storm of calls', async () => {
   const stage = await setStage();
   await storm(stage, 6);
   await stage.page.getByText(refused(6)).waitFor();
@@ -57,7 +57,7 @@ test('it says what came of a storm, counts it, and draws it', async () => {
   expect(colours).toBeGreaterThan(4);
 });
 
-test('the keyboard goes from item to item, each is read out, and Enter tells its steps', async () => {
+test('the keyboard moves from item to item, each is announced, and Enter shows its steps', async () => {
   const stage = await setStage();
   await storm(stage, 3);
   await stage.page.getByText(refused(3)).waitFor();
@@ -83,7 +83,7 @@ test('the keyboard goes from item to item, each is read out, and Enter tells its
   expect(await chart.evaluate((element) => element.matches(':focus'))).toBe(true);
 });
 
-test('a click opens what is under it', async () => {
+test('a click opens the item under the pointer', async () => {
   const stage = await setStage();
   await storm(stage, 1);
   await stage.page.getByText(/tab 1: 1 call in/).waitFor();
@@ -95,7 +95,7 @@ test('a click opens what is under it', async () => {
   expect(await heading.innerText()).toBe('GET /api/me');
 });
 
-test('the table says the same, a row an item', async () => {
+test('the table has the same content, one row for each item', async () => {
   const stage = await setStage();
   await storm(stage, 5);
   await stage.page.getByText(refused(5)).waitFor();
@@ -103,7 +103,7 @@ test('the table says the same, a row an item', async () => {
   await expect.poll(() => stage.page.locator('tbody tr').count()).toBe(6);
 });
 
-test('the tabs of one channel stand side by side', async () => {
+test('the tabs of one channel are shown side by side', async () => {
   const stage = await setStage();
   const other = await stage.open('tab 2');
   await other.evaluate(() => timelineBench.call(['/api/me']));
@@ -114,7 +114,7 @@ test('the tabs of one channel stand side by side', async () => {
   expect(await stage.page.locator('section[aria-label="tab 2"] .life').innerText()).toMatch(/^Token 1,/);
 });
 
-test('nothing that it shows has a token in it', async () => {
+test('the timeline never shows a token', async () => {
   const stage = await setStage();
   const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2VjcmV0';
   await stage.page.evaluate((text) => timelineBench.call([`/api/${text}?access_token=${text}#${text}`]), jwt);
@@ -129,7 +129,7 @@ test('nothing that it shows has a token in it', async () => {
   expect(html).not.toMatch(/eyJ|c2VjcmV0/);
 });
 
-test('it draws only while something is under way', async () => {
+test('the timeline draws only while something is in progress', async () => {
   const stage = await setStage();
   await storm(stage, 2);
   await stage.page.getByText(refused(2)).waitFor();
@@ -152,7 +152,7 @@ test('it draws only while something is under way', async () => {
   expect(frames.busy).toBeGreaterThan(5);
 });
 
-test('ten thousand calls are all there, and the picture of them too', async () => {
+test('the timeline keeps and draws ten thousand calls', async () => {
   const { page } = await setStage();
   await page.evaluate(() => timelineBench.pretend(10_000));
   await page.getByRole('button', { name: 'Everything' }).click();
@@ -160,7 +160,7 @@ test('ten thousand calls are all there, and the picture of them too', async () =
   expect(await page.locator('dl.counts').innerText()).toMatch(/401\s*10000/);
 });
 
-test('dark and light have colours of their own, and a phone has no scroll sideways', async () => {
+test('dark and light modes have their own colours, and a phone does not scroll sideways', async () => {
   const { page } = await setStage();
   const colours = new Set<string>();
   for (const colorScheme of ['dark', 'light'] as const) {

@@ -24,25 +24,28 @@ const CASES: readonly { readonly client: ClientName; readonly database: Database
 
 const UNAVAILABLE = { status: 503, cookie: undefined, retryAfter: expect.stringMatching(/^[1-9]\d*$/) };
 
-test.each(CASES)('$client: while $database is down, the answer is 503, and all goes on after it', async (given) => {
-  urlOf(given.database);
-  const database = await keepDatabase(given.database, SETTINGS[given.database]);
-  onTestFinished(() => database.close());
-  const { served, people } = await begin(given.client, database.url);
-  for (const how of ['orderly', 'at once'] as const) {
-    const leaving = await signIn(served.url);
-    await Promise.all([...people.map((person) => person.refresh(served.url)), database.stop(how)]);
-    await expectAll(people, (person) => person.refresh(served.url), UNAVAILABLE);
-    const [alice] = people;
-    const headers = { authorization: `Bearer ${alice?.accessToken() ?? ''}` };
-    expect((await fetch(`${served.url}/api/me`, { headers })).status).toBe(200);
-    // `postgres` keeps what it could not send, so this one may be logged out later.
-    expect(await leaving.logout(served.url)).toBe(503);
-    await expect(signIn(served.url)).rejects.toThrow('503');
-    await database.start();
-    await expectAll(people, (person) => untilAnswered(person, served), { status: 200 });
-  }
-});
+test.each(CASES)(
+  '$client: while $database is down the answer is 503, and afterwards everything continues',
+  async (given) => {
+    urlOf(given.database);
+    const database = await keepDatabase(given.database, SETTINGS[given.database]);
+    onTestFinished(() => database.close());
+    const { served, people } = await begin(given.client, database.url);
+    for (const how of ['orderly', 'at once'] as const) {
+      const leaving = await signIn(served.url);
+      await Promise.all([...people.map((person) => person.refresh(served.url)), database.stop(how)]);
+      await expectAll(people, (person) => person.refresh(served.url), UNAVAILABLE);
+      const [alice] = people;
+      const headers = { authorization: `Bearer ${alice?.accessToken() ?? ''}` };
+      expect((await fetch(`${served.url}/api/me`, { headers })).status).toBe(200);
+      // `postgres` keeps what it could not send, so this one may be logged out later.
+      expect(await leaving.logout(served.url)).toBe(503);
+      await expect(signIn(served.url)).rejects.toThrow('503');
+      await database.start();
+      await expectAll(people, (person) => untilAnswered(person, served), { status: 200 });
+    }
+  },
+);
 
 test.each(CASES)('$client: when $database does not answer at all, the answer is 503 in time', async (given) => {
   const target = given.database === 'postgres' ? await newPostgresDatabase(onTestFinished) : urlOf('redis');

@@ -3,7 +3,7 @@ import { signIn } from './client.ts';
 import { openStore } from './open-store.ts';
 import { serve } from './serve.ts';
 
-test('PGlite: 1,000 refreshes of one cookie over two servers give one successor, and a logout wins', async () => {
+test('PGlite: 1,000 refreshes of one cookie on two servers return one successor, and a logout wins', async () => {
   const { store, close } = await openStore('pglite', 'memory://');
   // A busy machine takes its time for a thousand.
   const options = { store, storeTimeout: 60_000, grace: 60_000 };

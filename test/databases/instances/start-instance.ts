@@ -7,7 +7,7 @@ import type { ClientName } from './open-store.ts';
 /** A server in a process of its own. */
 export interface Instance {
   readonly url: string;
-  /** Ends it by SIGKILL, in the middle of whatever it does. */
+  /** Ends it with SIGKILL, in the middle of its work. */
   readonly kill: () => Promise<void>;
 }
 

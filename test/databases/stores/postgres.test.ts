@@ -66,7 +66,7 @@ test.each(
   await expect(run()).resolves.toBeUndefined();
 });
 
-test('many instances may migrate at once, and again', async () => {
+test('many instances may migrate at the same time, and again', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished), max: 8 });
   const stores = Array.from({ length: 16 }, () => postgresStore(pool));
   await Promise.all(stores.map((store) => store.migrate()));
@@ -108,7 +108,7 @@ test('where transactions are serialized, whoever loses a race gets the row as it
   await pool.end();
 });
 
-test('the printed SQL makes the tables, and can be run again', async () => {
+test('the printed SQL creates the tables, and can be run again', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   await pool.query(postgresSchema({ prefix: 'app_' }));
   await pool.query(postgresSchema({ prefix: 'app_' }));
@@ -118,7 +118,7 @@ test('the printed SQL makes the tables, and can be run again', async () => {
   await pool.end();
 });
 
-test('a store without tables says what to do', async () => {
+test('the error of a store without tables says what to do', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   await expect(postgresStore(pool).read('s_none')).rejects.toThrow('call `migrate()` once');
   await pool.end();
@@ -150,7 +150,7 @@ test('a refresh writes no index, and the row stays in its page', async () => {
   await reader.end();
 });
 
-test('two sweeps at once share the work', async () => {
+test('two simultaneous sweeps share the work', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   const store = postgresStore(pool);
   await store.migrate();

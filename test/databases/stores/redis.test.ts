@@ -51,7 +51,7 @@ for (const [name, open] of Object.entries(CLIENTS)) {
   });
 }
 
-test('scripts that Redis has forgotten are sent again', async () => {
+test('scripts that Redis has dropped are sent again', async () => {
   const client = createClient({ url: urlOf('redis') });
   await client.connect();
   const store = redisStore(client, { prefix: '{forgotten}:' });
@@ -61,7 +61,7 @@ test('scripts that Redis has forgotten are sent again', async () => {
   await client.close();
 });
 
-test('every key of a store has the hash tag of its prefix, and a sweep leaves none of a session', async () => {
+test('every key of a store has the hash tag of its prefix, and a sweep removes all keys of a session', async () => {
   const client = createClient({ url: urlOf('redis') });
   await client.connect();
   const store = redisStore(client, { prefix: '{swept}:' });

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
 import { auth } from './auth.ts';
 
-/** Asked at each connection, so that whoever reconnects does it with a token that still lives for a while. */
+/** Called at each connection, so that a reconnection uses a token that is valid for a while. */
 async function credentials(send: (data: object) => void): Promise<void> {
   const accessToken = await auth.getAccessToken({ minValidity: 5000 }).catch(() => undefined);
   send({ accessToken });

@@ -12,7 +12,7 @@ export interface Instance {
   readonly complaints: () => string;
 }
 
-/** Starts an instance of the server in a process of its own. It stops with this process, whatever happens. */
+/** Starts an instance of the server in a process of its own. It always stops with this process. */
 export async function startInstance(store: string): Promise<Instance> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'instance.ts'), store], {
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -49,7 +49,7 @@ async function insist(client: Client, instances: readonly Instance[]): Promise<R
 
 export const stories: readonly Story[] = [
   {
-    title: 'a thousand refreshes at once of one cookie give one successor, and nobody is revoked',
+    title: 'a thousand simultaneous refreshes of one cookie return one successor, and revoke no session',
     run: (store) =>
       onTwo(store, async (one, two) => {
         const client = await signIn(one, 'alice');
@@ -64,7 +64,7 @@ export const stories: readonly Story[] = [
       }),
   },
   {
-    title: 'of two hundred clients that lose one answer in five, nobody is signed out',
+    title: 'of two hundred clients that lose one answer in five, none is signed out',
     run: (store) =>
       onTwo(store, async (one, two) => {
         const clients = await Promise.all(times(200, (index) => signIn(index % 2 === 0 ? one : two, `user-${index}`)));
@@ -90,7 +90,7 @@ export const stories: readonly Story[] = [
         const lives = clients.map(async (client, index) => {
           for (let round = 0; round < 6 || !killed.signal.aborted; round += 1) {
             const reply = await insist(client, index % 2 === 0 ? [one, two] : [two, one]);
-            holds(reply.status === 200, `everybody is served: ${tally([reply])}`);
+            holds(reply.status === 200, `every client is served: ${tally([reply])}`);
             served += 1;
             // In the midst of what the others have in flight.
             if (served === 2 * clients.length) void one.kill().then(() => killed.abort());
@@ -130,7 +130,7 @@ export const stories: readonly Story[] = [
     },
   },
   {
-    title: 'keys rotate on both instances while clients run, and nobody sees a 401',
+    title: 'keys rotate on both instances while clients run, and no call gets a 401',
     run: (store) =>
       onTwo(store, async (one, two) => {
         const clients = await Promise.all(times(100, (index) => signIn(index % 2 === 0 ? one : two, `user-${index}`)));

@@ -11,12 +11,12 @@ const ALICE = { username: 'alice', password: 'alice-demo' };
 const servers = ONE_FILE_SERVERS.map((name) => ({ name, reason: whyNot(name) }));
 const times = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
-test.each(ONE_FILE_SERVERS)('%s has under 60 lines', async (name) => {
+test.each(ONE_FILE_SERVERS)('%s has less than 60 lines', async (name) => {
   const text = await readFile(join(ROOT, 'docs/servers', `${name}.ts`), 'utf8');
   expect(text.trimEnd().split('\n').length).toBeLessThan(60);
 });
 
-test('the page links every server, at the versions that are tested', async () => {
+test('the page links every server, with the tested versions', async () => {
   const page = await readFile(join(ROOT, 'docs/servers/README.md'), 'utf8');
   const files = (await readdir(join(ROOT, 'docs/servers'))).filter((file) => file.endsWith('.ts')).sort();
   expect(ONE_FILE_SERVERS.map((name) => `${name}.ts`).sort()).toEqual(files);
@@ -48,7 +48,7 @@ test.for(servers)('$name signs in, refreshes under 20 calls, and signs out', asy
   expect([dead.status, await dead.json()]).toEqual([400, { error: 'invalid_grant', reason: 'logged_out' }]);
 });
 
-test.for(servers)('$name lets nobody in by anything but the password', async ({ name, reason }, { skip }) => {
+test.for(servers)('$name signs a user in only with the password', async ({ name, reason }, { skip }) => {
   skip(reason !== undefined, reason);
   const visitor = visit(await startOneFile(name));
   const bodies = [

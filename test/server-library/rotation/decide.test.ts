@@ -31,7 +31,7 @@ test.each([
   expect(decide(session, presented, { now, policy })).toEqual(decision);
 });
 
-test('the reason of an end wins over expiry, over reuse and over a cookie ahead', () => {
+test('the reason of an end takes precedence over expiry, reuse and a cookie ahead', () => {
   for (const presented of [0, 2, 3, 9]) {
     for (const now of [5000, 200_000]) {
       const decision = decide({ ...session, endReason: 'logged_out' }, presented, { now, policy });
@@ -40,11 +40,11 @@ test('the reason of an end wins over expiry, over reuse and over a cookie ahead'
   }
 });
 
-test('a session that is not kept is no session', () => {
+test('a session that is not in the store is answered no_session', () => {
   expect(decide(undefined, 0, { now: 0, policy })).toEqual({ type: 'refuse', reason: 'no_session' });
 });
 
-test('without an idle limit the absolute one counts', () => {
+test('without an idle limit the absolute one applies', () => {
   const lasting = { ...session, idleExpiresAt: undefined };
   expect(decide(lasting, 3, { now: 99_999, policy }).type).toBe('advance');
   expect(decide(lasting, 3, { now: 100_000, policy }).type).toBe('refuse');

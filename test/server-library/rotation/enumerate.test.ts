@@ -203,12 +203,12 @@ const start: Moment = { row: START, now: 0, clients: [client, client], left, isL
 const policy: RotationPolicy = { rotates: true, grace: GRACE };
 
 test.each([true, false])(
-  'in every order of two tabs of one browser, with lost answers, nobody is taken for a thief (reads first: %s)',
+  'in every order of two tabs of one browser, with lost answers, no tab counts as a thief (reads first: %s)',
   (readsFirst) => {
     const world: World = { policy, readsFirst, isOneBrowser: true };
     const count = walk(start, world, (moment, before) => {
       checkAlways(moment, before);
-      holds(moment.isLate || moment.row.endReason !== 'reuse_detected', 'a retry within the grace is no reuse');
+      holds(moment.isLate || moment.row.endReason !== 'reuse_detected', 'a retry within the grace is not reuse');
       const { cookie } = moment.clients[0];
       holds(cookie === undefined || cookie <= moment.row.counter, 'no cookie is ahead of the row');
     });
@@ -217,7 +217,7 @@ test.each([true, false])(
 );
 
 test.each([true, false])(
-  'in every order of two clients with one cookie, whoever comes too late ends the session for both (reads first: %s)',
+  'in every order of two clients with one cookie, the one that comes too late ends the session for both (reads first: %s)',
   (readsFirst) => {
     const world: World = { policy, readsFirst, isOneBrowser: false };
     const count = walk(start, world, (moment, before) => {
@@ -235,7 +235,7 @@ test.each([true, false])(
   },
 );
 
-test('without rotation no order of events ends the session by reuse', () => {
+test('without rotation no order of events ends the session for reuse', () => {
   const still: World = { policy: { rotates: false, grace: GRACE }, readsFirst: true, isOneBrowser: false };
   const calm = { ...start, left: { ...left, refresh: 3 } };
   const count = walk(calm, still, (moment, before) => {

@@ -17,7 +17,7 @@ test.each([
   expect(decide(session, 1, { ...circumstances, now: 90_001 }).type).toBe('reuse');
 });
 
-test('outages that touch are one, and old ones are forgotten', () => {
+test('overlapping outages are merged, and old ones are dropped', () => {
   const all = [
     { from: 0, to: 10 },
     { from: 5, to: 20 },

@@ -30,16 +30,16 @@ const IMPORT = (copies: number): string =>
     (_, at) => `import { memoryStore as store${at + 1} } from './copy-${at + 1}.mjs';`,
   ).join('\n');
 
-test('several stores of one bundle are no mistake', async () => {
+test('several stores of one bundle log nothing', async () => {
   expect(await run(`${IMPORT(1)} store1(); store1();`, 1)).toBe('');
 });
 
-test('importing the store twice says nothing, and leaves nothing', async () => {
+test('importing the store twice logs nothing, and leaves no marker', async () => {
   const left = `if (Object.getOwnPropertySymbols(globalThis).some((one) => one.description?.includes('rebearer'))) console.log('left')`;
   expect(await run(`${IMPORT(2)} ${left}`, 2)).toBe('');
 });
 
-test('a second bundle in one process is told on the console once, with the address of its page', async () => {
+test('a second bundle in one process logs one line, with the address of its page', async () => {
   const said = await run(`${IMPORT(3)} store1(); store2(); store2(); store1(); store3(); store3();`, 3);
   expect(said.match(/memoryStore exists twice/g)).toHaveLength(1);
   expect(said).toContain('rebearer/docs/server.md#stores');

@@ -23,7 +23,7 @@ test.each(testStore(open))('$title', async ({ run }) => {
   await expect(run()).resolves.toBeUndefined();
 });
 
-test('the file, its log and its index are for the owner alone, also where an earlier one was open to all', () => {
+test('only the owner can read the file, its log and its index, even if an earlier one was readable by all', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
   const file = join(folder, 'data', 'sessions.db');
   for (const _ of ['fresh', 'again']) {
@@ -37,7 +37,7 @@ test('the file, its log and its index are for the owner alone, also where an ear
   rmSync(folder, { recursive: true });
 });
 
-test('what was committed is there after another opening, and the database grows with sessions, not with rotations', async () => {
+test('committed data is there after reopening, and the database grows with sessions, not with rotations', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
   const file = join(folder, 'sessions.db');
   const store = sqliteStore(file);
@@ -60,7 +60,7 @@ test('what was committed is there after another opening, and the database grows 
   rmSync(folder, { recursive: true });
 });
 
-test('tables of another make are an error that says so', async () => {
+test('tables with another schema cause a clear error', async () => {
   const database = new DatabaseSync(':memory:');
   const store = sqliteStore(database);
   await store.create(newSession('s_1'));

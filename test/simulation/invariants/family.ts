@@ -13,7 +13,7 @@ export const family: Invariant = {
     /** Refreshes at a time are a matter of another invariant; where there may be several, an old cookie may come too late. */
     const overlapped = new Set<string>();
     const lose = ({ reply, isKeepalive, wasAborted, sentAt }: Packet): void => {
-      // Whoever calls a refresh off early, or lets it end with the page, has lost the cookie by its own doing.
+      // A tab that aborts a refresh, or whose page closes during it, has lost the cookie itself.
       const isExcused = isKeepalive && !(wasAborted && timeline.now - sentAt < TIMEOUT);
       if (reply?.cookie && isExcused) lost.add(nameOf(reply.cookie));
     };

@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.ts';
  * caller gave up; none is run twice, or sent a third time.
  */
 export const identity: Invariant = {
-  name: 'nobody else, and once',
+  name: 'never as another user, and once',
   watch({ calls, server, timeline, history: { setup } }, fail) {
     const packetsOf = new Map<Call, Packet[]>();
     const madeAt = new Map<Call, number>();
@@ -47,7 +47,7 @@ export const identity: Invariant = {
       loggedIn(tab, hasGrant) {
         if (!hasGrant) loginAt.set(tab, timeline.now);
       },
-      // An answer that could not be read was no login.
+      // An answer that could not be read does not count as a login.
       event(tab, event) {
         if (event.type === 'token' && event.source === 'login') loginAt.set(tab, timeline.now);
       },

@@ -29,7 +29,7 @@ export const lastLogin: Invariant = {
     /** Logouts so far, and how many there were when a login was sent: one that came later has the last word. */
     let logouts = 0;
     const logoutsBefore = new WeakMap<Packet, number>();
-    /** When a tab has logged out last: it tells the server at once, whatever it holds the lock for. */
+    /** When a tab has logged out last. It tells the server at once, even if it holds the lock. */
     const loggedOutAt = new Map<Tab, number>();
     /** Tabs that stood still when the answer of their login came: there may have been another since. */
     const behind = new Set<Tab>();

@@ -16,7 +16,7 @@ interface Left {
 /** Within this time the other tabs hear of a logout; until then they may hand their token to a new one. Milliseconds. */
 const HEARING = 50;
 
-/** 10: a logout is confirmed only where its session is over, and a session whose logout reached nobody is not restored by a page load. */
+/** 10: a logout is confirmed only where its session is over, and a session whose logout did not reach the server is not restored by a page load. */
 export const leaving: Invariant = {
   name: 'a session that was left stays left',
   watch(simulation, fail) {

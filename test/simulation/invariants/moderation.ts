@@ -26,7 +26,7 @@ interface Means {
   /** Others have said something, or the page was away, so that the token counts for nothing until it is confirmed. */
   isUnverified: boolean;
   verifyNeededAt: number;
-  /** Logins under way. One that fails asks once what the server made of it, whatever failed before. */
+  /** Logins in progress. A failed one asks the server once for its result, regardless of earlier failures. */
   loggingIn: number;
   /** Attempts that are left to the check of its last login, which has pauses of its own. */
   checks: number;
@@ -85,7 +85,7 @@ export const moderation: Invariant = {
       const issued = server.tokenOf(`Bearer ${token}`);
       if (token === undefined || issued === undefined) return;
       const isRefused = refused.has(token) || !isOwn || tab.monotonic - since >= LIFETIME;
-      if (cause === 'rejected' && !isRefused) fail(`tab ${tab.number} refreshes a token that nobody has refused`);
+      if (cause === 'rejected' && !isRefused) fail(`tab ${tab.number} refreshes a token that was not refused`);
       // A tab counts from the moment when it asked, which is a time-out before the server issued it at most.
       const isFresh = timeline.now - issued.issuedAt < LIFETIME - LEEWAY - TIMEOUT;
       if ((cause === 'expiring' || cause === 'expired') && isFresh) fail(`tab ${tab.number} refreshes a fresh token`);
@@ -105,9 +105,9 @@ export const moderation: Invariant = {
           // Each cause is good for the attempts of one refresh; one for the token, one for a verification that came meanwhile.
           if (means.refreshes > 2 * ATTEMPTS * (means.causes + 1)) fail(`tab ${tab.number} refreshes without end`);
         }
-        // Both clocks count, unless somebody has set the one.
+        // Both clocks count, unless the wall clock was set.
         const age = isWallTrue ? timeline.now - means.takenAt : tab.monotonic - means.since;
-        // Whoever has waited for a token takes it whatever its age.
+        // A call that has waited for a token uses it at any age.
         const hasWaited = (madeAt.get(url.search) ?? 0) <= means.takenAt;
         // While the function of a login runs, a call goes out with what is there.
         const isExpired = means.isOwn && age >= LIFETIME && !hasWaited && means.loggingIn === 0;

@@ -7,7 +7,7 @@ const ASKING = 50;
 /** The pause before what a 401 says is asked once more. */
 const DOUBT = 500;
 
-/** 2: never two refreshes in flight in one tab; never two in one browser while locks work; and nobody keeps the lock without need. */
+/** 2: never two refreshes in flight in one tab; never two in one browser while locks work; and no tab keeps the lock longer than necessary. */
 export const oneRefresh: Invariant = {
   name: 'one refresh at a time',
   watch({ locks, tabs, timeline, history: { setup } }, fail) {
@@ -43,7 +43,7 @@ export const oneRefresh: Invariant = {
         const isAlone =
           !heldSince.has(tab) || stuck.has(tab) || onSpare.has(tab) || gaveUpAt.has(tab) || verifying.has(tab);
         if (isAlone) alone.add(packet);
-        // Whoever has waited for as long as a refresh may take goes alone: the holder may be frozen.
+        // A tab that has waited as long as a refresh may take refreshes without the lock: its holder may be frozen.
         const hasTurn = heldSince.has(tab) || onSpare.has(tab) || pastSpare.has(tab);
         if (!hasTurn && startedAt.get(tab) === timeline.now) fail(`tab ${tab.number} refreshes without the spare lock`);
         const hasBoth = heldSince.has(tab) && onSpare.has(tab);

@@ -24,7 +24,7 @@ export const page: Invariant = {
         if (event.to !== undefined && tempted.has(tab))
           fail(`tab ${tab.number} shows ${event.to}, of whom nothing but a forged message has told it`);
         if (event.from === undefined && told.has(tab) && event.to !== told.get(tab))
-          fail(`tab ${tab.number} shows ${event.to} after ${told.get(tab)} as if there had been nobody`);
+          fail(`tab ${tab.number} shows ${event.to} after ${told.get(tab)} as if there had been no user`);
         if (event.to !== undefined) told.set(tab, event.to);
       },
       changed(tab, session) {

@@ -18,7 +18,7 @@ export const snapshot: Invariant = {
         for (const tab of tabs) {
           const known = last.get(tab);
           if (known !== undefined && tab.auth.session !== known.session)
-            fail(`tab ${tab.number} has a new snapshot and tells nobody`);
+            fail(`tab ${tab.number} has a new snapshot without a notification`);
         }
       },
     };

@@ -24,7 +24,7 @@ interface Hearsay {
   identity: string | null | undefined;
   /** Sessions that were over when this tab said so. */
   readonly buried: Set<string>;
-  /** When others have told it that somebody logged in, by the session. */
+  /** When other tabs have announced a login, by the session. */
   readonly announced: Map<string, number>;
   /** The sessions in which a user logged out, here or in another tab. */
   readonly left: Set<string>;
@@ -98,7 +98,7 @@ export const truth: Invariant = {
         known.wasOtherAnswered = session !== undefined && session.id !== known.identity;
         known.wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
         if (!known.wasEndAnswered) return;
-        // A late answer for the session before has taken the cookie away: then the server knows nobody, for the moment.
+        // A late answer for the former session has deleted the cookie, so the server knows no user for the moment.
         for (const [session, heardAt] of known.announced) if (heardAt <= packet.sentAt) known.announced.delete(session);
       },
       made({ what, tab }) {
@@ -110,7 +110,7 @@ export const truth: Invariant = {
         if (typeof tab.identity === 'string') of(tab).left.add(tab.identity);
         of(tab).announced.clear();
       },
-      // The answer of a login that was under way when somebody logged out is the later word.
+      // The answer of a login that was in progress during a logout takes precedence.
       loggedIn(tab) {
         of(tab).hasLoggedIn = true;
       },
@@ -121,9 +121,9 @@ export const truth: Invariant = {
         const isOurs = type === 'end' && !isOfAnother(message, server.userOf(tab.identity ?? ''));
         const identity = named ?? (isOurs ? (tab.identity ?? undefined) : undefined);
         const known = of(tab);
-        // A forged word may end a session in this tab, and a forged token may have anybody shown there.
+        // A forged message may end the session in this tab, and a forged token may make it show any user.
         known.wasForged ||= isForged;
-        // Somebody has logged in since; or, a known fault, a refresh that was under way brings the session back for a moment.
+        // A user has logged in since; or, a known fault, a refresh in flight restores the session for a moment.
         if (type === 'user' || type === 'grant') {
           known.hasLoggedOut = false;
           known.buried.clear();

@@ -98,7 +98,7 @@ const nginx: Intermediary = {
       answer: html(503, '503 Service Temporarily Unavailable', { server: 'nginx' }),
     },
     {
-      when: 'auth_request finds nobody at home',
+      when: 'auth_request cannot reach the auth service',
       truth: 'outage',
       answer: html(500, '500 Internal Server Error', { server: 'nginx' }),
     },

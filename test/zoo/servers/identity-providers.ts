@@ -591,7 +591,7 @@ const kratos: OriginServer = {
   logout: { done: empty(204) },
 };
 
-/** Auth.js (NextAuth 5): the session route says `null` to nobody, with 200. */
+/** Auth.js (NextAuth 5): the session route answers a visitor with `null` and 200. */
 const authJs: OriginServer = {
   name: 'Auth.js',
   sources: [
@@ -624,7 +624,7 @@ const authJs: OriginServer = {
   logout: { done: json(200, { url: 'https://app.example.com/' }), bare: redirect(302, '/api/auth/signout?csrf=true') },
 };
 
-/** NextAuth 4, whose session route says `{}` to nobody. */
+/** NextAuth 4, whose session route answers a visitor with `{}`. */
 const nextAuth4: OriginServer = {
   ...authJs,
   name: 'NextAuth 4',

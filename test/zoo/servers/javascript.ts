@@ -233,7 +233,7 @@ const nestjs: OriginServer = {
       answer: json(404, { message: 'Cannot POST /auth/refresh', error: 'Not Found', statusCode: 404 }),
     },
     {
-      when: 'a body is validated that nobody sends',
+      when: 'the validation requires a body',
       truth: 'misconfigured',
       answer: json(400, {
         message: ['refresh_token should not be empty', 'refresh_token must be a string'],

@@ -1,7 +1,7 @@
 import { empty, html, json, redirect, text } from '../answer.ts';
 import type { OriginServer } from '../party.ts';
 
-/** What every Laravel application answers, whatever package keeps the session. */
+/** The answers of every Laravel application, with any session package. */
 const LARAVEL = [
   {
     when: 'an exception was not caught',

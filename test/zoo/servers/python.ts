@@ -122,7 +122,7 @@ const djRestAuth: OriginServer = {
   },
 };
 
-/** Flask-JWT-Extended: a 401 for a missing CSRF header too, which is no word about the session. */
+/** Flask-JWT-Extended: a 401 for a missing CSRF header too, which says nothing about the session. */
 const flask: OriginServer = {
   name: 'Flask-JWT-Extended',
   sources: [

@@ -1,5 +1,5 @@
 /**
- * What a value in a query can be.
+ * A value in a query.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ interface WithUnsafe {
   ) => PromiseLike<readonly unknown[]>;
 }
 
-/** `pg` and what is made like it: a statement with a name is prepared once for each connection. */
+/** `pg` and similar clients: a statement with a name is prepared once for each connection. */
 interface WithNames {
   readonly connect: unknown;
   readonly query: (statement: {
@@ -38,8 +38,8 @@ interface WithNames {
 }
 
 /**
- * A client, or better a pool of them: `pg`'s `Pool`, `postgres`'s `sql`, PGlite, or whatever else has one of the two
- * methods. It must not be in a transaction: every call is one of its own.
+ * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, or another client with one of the two methods. It must not be
+ * in a transaction: each call is its own transaction.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ interface WithNames {
  */
 export type PostgresClient = WithQuery | WithUnsafe;
 
-/** Runs one statement; returns the values of each row, in the order of the statement. */
+/** Runs one statement. Returns the values of each row, in the order of the statement. */
 export type Run = (text: string, values: PostgresValue[]) => Promise<readonly (readonly unknown[])[]>;
 
 type Ask = (text: string, values: PostgresValue[]) => PromiseLike<readonly unknown[]>;
@@ -62,7 +62,7 @@ const MOST_ATTEMPTS = 20;
 /** The statement of that name is on another connection: a pooler stands between. Nothing has run. */
 const NOT_PREPARED = ['26000', '42P05'];
 
-/** Reads rows by position: a client may be set up to rename columns, as `postgres.camel` does. */
+/** Reads rows by position, because a client may rename columns, like `postgres.camel`. */
 export function runner(client: PostgresClient): Run {
   const rowsOf = ask(client);
   return async (text, values) => {
@@ -125,12 +125,12 @@ function unlessPooled(ask: Ask, plain: Ask): Ask {
   };
 }
 
-/** PGlite's `query` takes a text alone; it has no `connect`. */
+/** PGlite's `query` takes only a text; PGlite has no `connect`. */
 function hasNames(client: WithQuery | WithNames): client is WithNames {
   return 'connect' in client && typeof client.connect === 'function';
 }
 
-/** Another text is another name: behind a pooler, a connection may know the statements of another version. */
+/** The name depends on the text: behind a pooler, a connection may know the statements of another version. */
 function nameOf(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const character of text) hash = ((hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n) % 2n ** 64n;

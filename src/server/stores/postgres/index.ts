@@ -11,7 +11,7 @@ import { checkPrefix, postgresSchema, type PostgresSchemaOptions } from './schem
 import { statements } from './statements.ts';
 
 /**
- * Configures `postgresStore`.
+ * The options of `postgresStore`.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ import { statements } from './statements.ts';
 export type PostgresStoreOptions = PostgresSchemaOptions;
 
 /**
- * A store in PostgreSQL, which can make its tables.
+ * A store in PostgreSQL that can create its tables.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export type PostgresStoreOptions = PostgresSchemaOptions;
  * ```
  */
 export interface PostgresStore extends Store {
-  /** Makes the tables where they are missing. Any number of instances may call it at once, at every start. */
+  /** Creates missing tables. All instances may call it at every start, also at the same time. */
   readonly migrate: () => Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function postgresStore(
     return readAnswer(row);
   }
 
-  /** What is not applied is read in a statement of its own: only that sees what another has written meanwhile. */
+  /** If the write is not applied, a separate statement reads the row: only that one sees concurrent writes. */
   async function write(text: string, values: [id: string, ...PostgresValue[]]): Promise<Written> {
     const [row] = await run(text, values);
     if (row === undefined) return { applied: false, ...(await read(values[0])) };

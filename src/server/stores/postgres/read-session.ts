@@ -6,7 +6,7 @@ export interface Answer {
   readonly now: number;
 }
 
-/** Reads a row that is one JSON list: the clock and the `COLUMNS`. */
+/** Reads a row with one JSON list: the clock and the `COLUMNS`. */
 export function readAnswer([text]: readonly unknown[]): Answer {
   if (typeof text !== 'string') throw new Error('The client has to return texts as strings.');
   const [now, ...row] = JSON.parse(text) as readonly unknown[];

@@ -1,5 +1,5 @@
 /**
- * Configures `postgresSchema`.
+ * The options of `postgresSchema`.
  *
  * @example
  * ```ts
@@ -7,11 +7,11 @@
  * ```
  */
 export interface PostgresSchemaOptions {
-  /** What the names of tables and indexes begin with: small letters, digits and underscores. Default: `rebearer_`. */
+  /** The prefix of the names of tables and indexes: lower-case letters, digits and underscores. Default: `rebearer_`. */
   readonly prefix?: string;
 }
 
-/** Where each member of a session is kept. The order is that of the answers. */
+/** The column of each member of a session, in the order of the answers. */
 export const COLUMNS = [
   'id',
   'subject',
@@ -30,10 +30,10 @@ export const COLUMNS = [
 ] as const;
 
 /**
- * Returns the SQL that makes the tables, for those who run their migrations themselves. It can be run again.
+ * Returns the SQL that creates the tables, for your own migrations. It can be run again.
  *
- * A refresh writes no column that an index covers, so that PostgreSQL updates a row in its page (a heap-only tuple) and
- * no index grows; the fill factor leaves the room for it.
+ * A refresh writes no indexed column, so PostgreSQL updates a row in its page (a heap-only tuple) and no index grows; the fill factor
+ * leaves room for it.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ CREATE TABLE IF NOT EXISTS ${prefix}secret (
 `;
 }
 
-/** It becomes part of SQL. PostgreSQL cuts names at 63 characters. */
+/** The prefix becomes part of SQL. PostgreSQL cuts names at 63 characters. */
 export function checkPrefix(prefix: string): void {
   if (!/^[a-z_][a-z0-9_]{0,31}$/.test(prefix))
     throw new TypeError('`prefix` has to be at most 32 small letters, digits and underscores, and no digit first.');

@@ -1,10 +1,10 @@
 import { COLUMNS } from './schema.ts';
 
-/** Whole milliseconds; the same throughout a statement. `extract` would reckon in decimals, which is slower. */
+/** Whole milliseconds; the same throughout a statement. `extract` would use decimals, which is slower. */
 const NOW = `floor(date_part('epoch', statement_timestamp()) * 1000)::bigint`;
 const ALL = COLUMNS.join(', ');
 
-/** One text for a row: PostgreSQL writes it, and clients read it, in less time than fifteen columns. */
+/** Returns a row as one text: PostgreSQL writes it, and clients read it, in less time than fifteen columns. */
 function answer(now: string): string {
   return `json_build_array(${now}, ${ALL})::text AS answer`;
 }
@@ -31,7 +31,7 @@ export function statements(prefix: string): Statements {
       SELECT $1::text, $2::text, 0, now, now, now, now, now + $3::bigint, now + $4::bigint,
         $5::text, $6::text, $7::text, NULL, NULL FROM (SELECT ${NOW} AS now) AS clock
       RETURNING ${answer('created_at')}`,
-    // A row comes back for an unknown id too: the clock, and nothing else.
+    // An unknown id returns a row too: the clock, and nothing else.
     read: `SELECT ${answer('now')} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
     advance: `UPDATE ${sessions} SET
         counter = $3::bigint,
@@ -47,7 +47,7 @@ export function statements(prefix: string): Statements {
     end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
       WHERE id = $1::text AND end_reason IS NULL RETURNING ${answer('ended_at')}`,
     bySubject: `SELECT ${answer('now')} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
-    // Two sweeps at once share the work instead of waiting for each other.
+    // Two simultaneous sweeps share the work instead of waiting for each other.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
         SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint
         LIMIT $2::int FOR UPDATE SKIP LOCKED)) RETURNING id`,

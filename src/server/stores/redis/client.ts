@@ -27,7 +27,7 @@ interface Arguments {
 /** Runs a script. */
 export type RunScript = (script: string, keys: string[], values: string[]) => Promise<unknown>;
 
-/** Sends the hash of a script, and its text only where Redis has not kept it: after a restart, or in another node. */
+/** Sends the hash of a script, and its text only if Redis does not have it: after a restart, or on another node. */
 export function scriptRunner(client: RedisClient): RunScript {
   const [byHash, byText] = adapt(client);
   const hashes = new Map<string, Promise<string>>();
@@ -58,7 +58,7 @@ function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScr
   throw new TypeError('`client` has to be a client of node-redis or ioredis: it needs `evalSha` or `evalsha`.');
 }
 
-/** Redis names scripts by SHA-1; nothing secret depends on it. */
+/** Redis identifies scripts by SHA-1; nothing secret depends on it. */
 async function sha1(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -10,7 +10,7 @@ import { readKey, readList, readReply, readSession } from './read-reply.ts';
 import { ADD_KEY, ADVANCE, BY_SUBJECT, CREATE, END, KEEP_SECRET, READ, READ_KEYS, SWEEP } from './scripts.ts';
 
 /**
- * Configures `redisStore`.
+ * The options of `redisStore`.
  *
  * @example
  * ```ts
@@ -19,8 +19,8 @@ import { ADD_KEY, ADVANCE, BY_SUBJECT, CREATE, END, KEEP_SECRET, READ, READ_KEYS
  */
 export interface RedisStoreOptions {
   /**
-   * What every key begins with. Default: `{rebearer}:`. The braces are a hash tag, which keeps all keys on one node of a
-   * cluster: one step reads a session, its subject and the signing keys.
+   * The prefix of every key. Default: `{rebearer}:`. The braces are a hash tag, which keeps all keys on one node of a cluster: one step reads
+   * a session, its subject and the signing keys.
    */
   readonly prefix?: string;
 }
@@ -28,10 +28,10 @@ export interface RedisStoreOptions {
 /**
  * Keeps sessions in Redis 7 or later, for any number of instances.
  *
- * A refresh is one script, which Redis runs alone. Configure Redis to keep what it is given: `appendonly yes`, and
- * `maxmemory-policy noeviction`. A session that Redis loses is signed out; an end that it loses is undone. Turn off the
- * offline queue of the client (`disableOfflineQueue` of node-redis, `enableOfflineQueue: false` of ioredis), so that a
- * refresh fails at once while Redis is down.
+ * A refresh is one script, which Redis runs atomically. Configure Redis to keep its data: `appendonly yes` and
+ * `maxmemory-policy noeviction`. A session that Redis loses is signed out; an end that it loses is undone. Turn off the client's offline
+ * queue (`disableOfflineQueue` of node-redis, `enableOfflineQueue: false` of ioredis), so that a refresh fails at once while Redis is
+ * down.
  *
  * @throws TypeError when `client` is from neither library.
  *
@@ -107,7 +107,7 @@ function advanceValues({ from, to, activity, authentication }: Move): string[] {
   ];
 }
 
-/** Tells an empty text from an absent one. */
+/** Distinguishes an empty text from a missing one. */
 function optional(text: string | undefined): string {
   return text === undefined ? '' : `+${text}`;
 }

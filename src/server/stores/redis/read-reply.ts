@@ -7,7 +7,7 @@ export interface Reply {
   readonly rest: readonly unknown[];
 }
 
-/** Reads what a script returns, as JSON where it is about a session: whether it wrote, the clock, and a list. */
+/** Reads the reply of a script, as JSON if it is about a session: whether it wrote, the clock, and a list. */
 export function readReply(reply: unknown): Reply {
   const [applied, now, rest] = readList(typeof reply === 'string' ? JSON.parse(reply) : reply);
   return { applied: Number(applied) === 1, now: Number(now), rest: readList(rest) };
@@ -18,7 +18,7 @@ export function readList(value: unknown): readonly unknown[] {
   return value;
 }
 
-/** Reads the `FIELDS` of a session. What is absent is `null`, or `false` in JSON. */
+/** Reads the `FIELDS` of a session. A missing one is `null`, or `false` in JSON. */
 export function readSession(id: string, fields: readonly unknown[]): StoredSession | undefined {
   const [subject, counter, createdAt, seenAt, authenticatedAt, advancedAt, expiresAt, idleExpiresAt, ...more] = fields;
   const [acr, device, address, endReason, endedAt] = more;

@@ -1,4 +1,4 @@
-/** The members of a session that Redis keeps, in the order of the answers; the id is part of the key. */
+/** The fields of a session in Redis, in the order of the answers; the id is part of the key. */
 const FIELDS = [
   'subject',
   'counter',
@@ -17,14 +17,14 @@ const FIELDS = [
 
 const NAMES = `'${FIELDS.join("','")}'`;
 
-/** Where Lua, which counts from 1, finds a member. */
+/** The index of a field in Lua, which counts from 1. */
 function placeOf(field: (typeof FIELDS)[number]): number {
   return FIELDS.indexOf(field) + 1;
 }
 
 /**
- * The clock of Redis in whole milliseconds; the fields of a session, with `false` where one is absent; and an answer as one text,
- * which clients read in half the time of a list.
+ * The clock of Redis in whole milliseconds; the fields of a session, with `false` for a missing one; and an answer as one text, which
+ * clients read in half the time of a list.
  */
 const PRELUDE = `
 local time = redis.call('TIME')
@@ -34,7 +34,7 @@ local function all(key) return redis.call('HMGET', key, ${NAMES}) end
 local function answer(applied, fields) return cjson.encode({applied, text(now), fields}) end
 `;
 
-/** An optional argument is written with a plus sign before it; without one it is absent. */
+/** An optional argument has a plus sign as its prefix; without one it is missing. */
 const OPTIONAL = `
 local function set(key, field, value)
   if value == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, string.sub(value, 2)) end
@@ -65,8 +65,8 @@ return answer(0, all(KEYS[1]))
 `;
 
 /**
- * The compare-and-swap: Redis runs one script at a time. One command reads and one writes, as each costs a tenth of the step;
- * a third deletes what becomes absent, which is rare.
+ * The compare-and-swap: Redis runs one script at a time. One command reads and one writes, because each costs a tenth of the step; a
+ * third, which is rare, deletes fields.
  * KEYS: the session. ARGV: from, to, has activity, address, idle limit, has authentication, acr.
  */
 export const ADVANCE: string = `${PRELUDE}

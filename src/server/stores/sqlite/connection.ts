@@ -1,7 +1,7 @@
 import type { Durably, SqliteDatabase } from './database.ts';
 import type { Patiently } from './patiently.ts';
 
-/** What the methods of the store work with. */
+/** The parts that the methods of the store use. */
 export interface Connection {
   readonly database: SqliteDatabase;
   readonly durably: Durably;

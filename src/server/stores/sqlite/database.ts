@@ -2,7 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * What the store needs of a database: a `DatabaseSync` of `node:sqlite` has it, and so has a `Database` of better-sqlite3.
+ * The methods of a database that the store uses: those of `DatabaseSync` of `node:sqlite`, and of `Database` of better-sqlite3.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ export interface SqliteDatabase {
 }
 
 /**
- * A prepared statement, as both libraries have it.
+ * A prepared statement of either library.
  *
  * @example
  * ```ts
@@ -28,11 +28,11 @@ export interface SqliteStatement {
   readonly all: (parameters: Readonly<Record<string, string | number | null>>) => readonly unknown[];
 }
 
-/** Milliseconds for which SQLite itself waits for another process, with this one standing still. */
+/** Milliseconds that SQLite itself waits for another process; this process is blocked meanwhile. */
 const BUSY_TIMEOUT = 50;
 const OPEN_ATTEMPTS = 100;
 
-/** Runs a write whose loss a power cut must not cause. */
+/** Runs a write that a power cut must not lose. */
 export type Durably = <Result>(write: () => Result) => Result;
 
 export interface OpenedDatabase {
@@ -42,9 +42,9 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens a file, made at need, for its owner alone. Sign-ins, step-ups, ends and keys are on the disk before they are answered.
- * A rotation need not be, which would cost every refresh a wait for the disk: a power cut may lose the latest, and a cookie
- * ahead of its row is taken as current. Throws where this Node has no `node:sqlite`.
+ * Opens a file, or creates it, readable only by its owner. Sign-ins, step-ups, ends and keys are on the disk before they are answered. A
+ * rotation need not be, because every refresh would then wait for the disk: a power cut may lose the latest one, and a cookie ahead of
+ * its row counts as current. Throws if this Node has no `node:sqlite`.
  */
 export function openDatabase(file: string): OpenedDatabase {
   if (file !== ':memory:') keepPrivate(file);
@@ -72,14 +72,14 @@ export function openDatabase(file: string): OpenedDatabase {
   };
 }
 
-/** The files of the log get the mode of the database. One that all may read was made by an earlier version, or by hand. */
+/** Gives the files of the log the mode of the database. An earlier version, or a user, may have made one that others can read. */
 function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   closeSync(openSync(file, 'a', 0o600));
   if ((statSync(file).mode & 0o007) !== 0) chmodSync(file, 0o600);
 }
 
-/** Does at the start what SQLite does not wait for by itself: another process may be making the same tables. */
+/** Repeats the start, for which SQLite does not wait by itself: another process may be creating the same tables. */
 export function persistently(work: () => void): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -91,7 +91,7 @@ export function persistently(work: () => void): void {
   }
 }
 
-/** Says whether another process is writing (SQLITE_BUSY or SQLITE_LOCKED, with their extended codes). */
+/** Returns whether another process is writing (SQLITE_BUSY or SQLITE_LOCKED, with their extended codes). */
 export function isBusy(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('errcode' in error && typeof error.errcode === 'number') return [5, 6].includes(error.errcode & 0xff);

@@ -3,11 +3,11 @@ import type { Connection } from './connection.ts';
 import { keyOf, textOf } from './row.ts';
 import { ADD_KEY, KEEP_SECRET } from './schema.ts';
 
-/** Only the two newest are kept: an older row is never read, and goes with the next key. */
+/** Only the two newest keys are used; an older row is deleted with the next key. */
 const SELECT = `
 SELECT * FROM (SELECT * FROM rebearer_keys ORDER BY sequence DESC LIMIT 2) ORDER BY sequence`;
 
-/** The methods of a store that are about keys. */
+/** The methods of a store for keys. */
 export function keysIn({
   clock,
   database,

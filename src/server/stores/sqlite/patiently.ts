@@ -3,10 +3,10 @@ import { isBusy } from './database.ts';
 /** Runs a statement. */
 export type Patiently = <Result>(work: () => Result) => Promise<Result>;
 
-/** Between two attempts. Milliseconds. */
+/** Milliseconds between two attempts. */
 const PAUSE = 10;
 
-/** Makes what runs a statement, again while another process is writing; other requests go on in between. */
+/** Makes a function that runs a statement, and repeats it while another process is writing; other requests run meanwhile. */
 export function patiently(patience: number): Patiently {
   return async (work) => {
     for (const until = performance.now() + patience; ;) {

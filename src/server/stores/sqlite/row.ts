@@ -42,7 +42,7 @@ function optional<Value>(row: Row, column: string, read: (row: Row, column: stri
   return row[column] === null ? undefined : read(row, column);
 }
 
-/** The tables are strict, so another type is a table that is not ours. */
+/** The tables are strict, so another type means that the table is not from this store. */
 function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value === 'string') return value;

@@ -1,6 +1,5 @@
 /**
- * The tables of the SQLite store, for those who run their migrations by hand. Running it again changes nothing. No index has a
- * column that a refresh writes.
+ * The tables of the SQLite store, for your own migrations. Running it again changes nothing. A refresh writes no indexed column.
  *
  * @example
  * ```ts
@@ -44,7 +43,7 @@ INSERT INTO rebearer_sessions (id, subject, counter, advanced_at, created_at, se
 VALUES (:id, :subject, 0, :now, :now, :now, :now, :expires_at, :idle_expires_at, :acr, :device, :address)
 RETURNING *`;
 
-/** The compare-and-swap: one statement, so one transaction. */
+/** The compare-and-swap: one statement, and so one transaction. */
 export const ADVANCE = `
 UPDATE rebearer_sessions SET
   counter = :to,
@@ -69,7 +68,7 @@ DELETE FROM rebearer_sessions WHERE id IN (
   ) LIMIT :limit
 ) RETURNING id`;
 
-/** Nothing is added where the sequence is not the next. */
+/** Adds nothing if the sequence is not the next one. */
 export const ADD_KEY = `
 INSERT INTO rebearer_keys (sequence, sealed, created_at)
 SELECT :sequence, :sealed, :now

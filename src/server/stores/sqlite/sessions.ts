@@ -13,7 +13,7 @@ interface Write {
 
 const soon: Durably = (write) => write();
 
-/** The methods of a store that are about sessions. */
+/** The methods of a store for sessions. */
 export function sessionsIn({
   clock,
   database,
@@ -55,7 +55,7 @@ export function sessionsIn({
   };
 }
 
-/** `all` has run the statement to its end, so that a commit which fails has thrown. */
+/** `all` has run the statement to its end, so a failed commit has thrown. */
 function first(rows: readonly unknown[]): StoredSession | undefined {
   return rows.map(sessionOf)[0];
 }

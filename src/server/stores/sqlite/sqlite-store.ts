@@ -7,7 +7,7 @@ import { SQLITE_SCHEMA } from './schema.ts';
 import { sessionsIn } from './sessions.ts';
 
 /**
- * Configures `sqliteStore`.
+ * The options of `sqliteStore`.
  *
  * @example
  * ```ts
@@ -15,14 +15,14 @@ import { sessionsIn } from './sessions.ts';
  * ```
  */
 export interface SqliteStoreOptions {
-  /** Milliseconds since 1970; all processes on one file share the machine's clock. Default: `Date.now`. */
+  /** Milliseconds since 1970. All processes on one file share the machine's clock. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Milliseconds that a statement waits while other processes write, before it fails. Default: 4000. */
+  /** Milliseconds that a statement waits for other processes before it fails. Default: 4000. */
   readonly patience?: number;
 }
 
 /**
- * A store in SQLite, which can be closed.
+ * A store in SQLite that can be closed.
  *
  * @example
  * ```ts
@@ -31,14 +31,14 @@ export interface SqliteStoreOptions {
  * ```
  */
 export interface SqliteStore extends Store {
-  /** Closes a database that the store has opened; one that was given stays open. */
+  /** Closes a database that the store has opened; a database that was passed in stays open. */
   readonly close: () => void;
 }
 
 /**
- * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (for its
- * owner alone; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
- * better-sqlite3, whose settings stay yours. Makes its tables where they are missing; their names begin with `rebearer_`.
+ * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (readable only by its
+ * owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or better-sqlite3, whose
+ * settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
  * @throws TypeError when `file` is neither.
  *

@@ -10,7 +10,7 @@ type Side = 'native' | 'auth';
 export interface Contract {
   readonly auth: Auth<unknown>;
   readonly events: AuthEvent[];
-  /** Policy violations and rejections that nobody handled. */
+  /** Policy violations and unhandled rejections. */
   readonly complaints: string[];
   /** Signs in with a token that the server takes; each refresh brings another. */
   readonly create: (options?: Partial<AuthOptions>) => Promise<void>;
