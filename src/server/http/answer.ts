@@ -1,5 +1,3 @@
-import type { RefusalReason } from '../rotation/decide.ts';
-
 /** What every answer says: a cache knows no users, and browsers must not guess types. */
 const GUARDS = {
   'cache-control': 'no-store',
@@ -8,22 +6,15 @@ const GUARDS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Says what is wrong, in words of the standards where they have one. */
+/** What is wrong with a call that is no refusal of the audit trail, in words of the standards where they have one. */
 export type ErrorWord =
-  | 'access_denied'
-  | 'csrf_rejected'
-  | 'duplicate_cookie'
   | 'insufficient_scope'
   | 'insufficient_user_authentication'
-  | 'invalid_request'
   | 'invalid_token'
   | 'method_not_allowed'
   | 'missing_token'
   | 'not_found'
-  | 'origin_not_allowed'
-  | 'rate_limited'
   | 'server_error'
-  | 'session_mismatch'
   | 'temporarily_unavailable';
 
 const RETRY_AFTER_SECONDS = '2';
@@ -38,11 +29,6 @@ export function answer(value: unknown, status = 200, headers: Readonly<Record<st
 
 export function refuse(error: ErrorWord, status: number, headers?: Readonly<Record<string, string>>): Response {
   return answer({ error }, status, headers);
-}
-
-/** Answers that the session is over: the one word that ends it for the client. The cookie is left alone. */
-export function endOfSession(reason: RefusalReason): Response {
-  return answer({ error: 'invalid_grant', reason }, 400);
 }
 
 /** Answers that store or keys are out of reach, which says nothing about the caller. */
