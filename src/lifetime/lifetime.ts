@@ -44,8 +44,15 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  */
 // One closure instead of several files: the members of objects between them can't be renamed by a minifier.
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
-  checkOptions(options);
-  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
+  const {
+    idle = Infinity,
+    absolute = Infinity,
+    warnBefore = 60_000,
+    keepAlive,
+    watchActivity = watchPage,
+    ...unknown
+  } = options;
+  checkOptions({ idle, absolute, warnBefore }, unknown);
   const { name, environment, limits: said, refresh, setIdle } = auth[EXTENSION];
   const { clock, page, openChannel } = environment;
   const listeners = new Set<() => void>();
