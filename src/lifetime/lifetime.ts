@@ -99,7 +99,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [version, whose, isAsking, begun, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
-    if (whose !== identity()) return;
+    // Users without a name look alike, and a tab that has no session forgets the limits at once.
+    if (whose !== identity() || !said()) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
     // Where the word comes too late for a refresh that was made for no active user, the next refresh is for this one.
