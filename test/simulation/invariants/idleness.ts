@@ -18,19 +18,25 @@ export const idleness: Invariant = {
     /** When a user did something last, in whichever tab. */
     let seenAt = 0;
     const heardSince = new Map<Tab, number>();
+    /** Tabs that have read the limits of their present user. */
+    const informed = new Set<Tab>();
     const isSeen = (): void => {
       seenAt = timeline.now;
     };
     /** Whether the tab has a token that was asked for since it has heard the others. */
     const isKnown = (tab: Tab): boolean => {
       const token = server.tokenOf(`Bearer ${holders.tokenOf(tab)}`);
-      return token !== undefined && token.issuedAt > (heardSince.get(tab) ?? 0) + LATE;
+      return informed.has(tab) && token !== undefined && token.issuedAt > (heardSince.get(tab) ?? 0) + LATE;
     };
     return {
       sent({ road, tab, isIdle }) {
         if (road !== 'refresh' || isIdle || !isKnown(tab) || !tab.auth.session.isAuthenticated) return;
         if (timeline.now - seenAt > idle / 2 + LATE)
           fail(`tab ${tab.number} extends a session whose user was last seen ${timeline.now - seenAt} ms ago`);
+      },
+      event(tab, { type }) {
+        if (type === 'token') informed.add(tab);
+        if (type === 'identity-change' || type === 'session-end') informed.delete(tab);
       },
       acted(tab) {
         isSeen();
