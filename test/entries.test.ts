@@ -76,7 +76,23 @@ test('the core imports jwt-decode and nothing else', async () => {
   expect(await importsOf('dist/index.js')).toEqual(['jwt-decode']);
 });
 
-test.each(entries)('$name imports its own peers and no others', async ({ name, default: path }) => {
+test.each(['dist/angular.js', 'dist/production/angular.js'])(
+  'a bundler leaves what an app does not import out of %s',
+  async (path) => {
+    const contents = `export { injectSession } from './${path}'`;
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      packages: 'external',
+    });
+    expect(outputFiles[0]?.text).toContain('ready()');
+    expect(outputFiles[0]?.text).not.toContain('rebearer guard');
+  },
+);
+
+test.each(entries)('$name pulls in its own peers and no other’s', async ({ name, default: path }) => {
   const found = [...new Set((await importsOf(path)).map(packageOf))];
   const wanted = [...(BUILT_INS_OF[name] ?? []), ...(PEERS_OF[name] ?? [])];
   expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(wanted);

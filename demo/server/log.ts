@@ -25,6 +25,7 @@ export type Outcome =
   | 'logout'
   | 'method_not_allowed'
   | 'not_found'
+  | 'origin_not_allowed'
   | 'payload_too_large'
   | 'preflight'
   | 'preflight_denied'

@@ -55,3 +55,4 @@ Bun.serve({
     return pathname === '/auth/login' && request.method === 'POST' ? login(request) : server.handler(request);
   },
 });
+console.log(`Listening on http://localhost:${port}`);

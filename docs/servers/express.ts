@@ -54,4 +54,4 @@ app.get('/api/me', async (req, res) => {
   if (caller instanceof Response) return sendNodeResponse(res, caller);
   res.set('cache-control', 'no-store').json(caller.claims);
 });
-app.listen(port);
+app.listen(port, () => console.log(`Listening on http://localhost:${port}`));

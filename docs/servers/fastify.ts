@@ -56,3 +56,4 @@ app.get('/api/me', async ({ raw: req }, reply) => {
   return caller instanceof Response ? caller : reply.header('cache-control', 'no-store').send(caller.claims);
 });
 await app.listen({ port });
+console.log(`Listening on http://localhost:${port}`);

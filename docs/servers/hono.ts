@@ -48,4 +48,4 @@ app.get('/api/me', async (c) => {
   return caller instanceof Response ? caller : c.json(caller.claims, 200, { 'cache-control': 'no-store' });
 });
 
-serve({ fetch: app.fetch, port });
+serve({ fetch: app.fetch, port }, () => console.log(`Listening on http://localhost:${port}`));

@@ -5,6 +5,7 @@ import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
 import { type Answer, isSuccess, readAnswer } from './http/answer.ts';
 import { noAnswer } from './http/no-answer-error.ts';
+import { originRemedy } from './origin-remedy.ts';
 import type { LoginFunction, LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
@@ -31,7 +32,9 @@ export async function signIn(caller: Caller): Promise<Visitor> {
   const got = typeof login === 'function' ? await byFunction(caller) : await sendLogin(caller, login);
   const answer = typeof got === 'string' ? undefined : got;
   if (answer !== undefined && !isSuccess(answer) && !isRedirectWithCookie(answer))
-    throw new SignInError(`The login was answered with ${answer.status}.`);
+    throw new SignInError(
+      [`The login was answered with ${answer.status}.`, originRemedy(answer, caller.target)].filter(Boolean).join(' '),
+    );
   const jar = typeof got === 'string' ? cookiesOf(got, caller) : store([], got.setCookies, got.url);
   const grant = answer === undefined ? undefined : findGrant(answer.json);
   if (mode === 'tokens' ? grant?.refreshToken === undefined : jar.length === 0)

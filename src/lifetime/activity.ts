@@ -14,12 +14,13 @@ const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychan
  */
 export const watchPage: WatchActivity = (active, resumed) => {
   const stop = new AbortController();
-  const hear = ({ type, isTrusted, movementX, movementY }: Event & Partial<MouseEvent>): void => {
+  const hear = ({ type, isTrusted, movementX, movementY }: Partial<MouseEvent>): void => {
     const isAtRest = type === 'pointermove' && !(movementX || movementY);
     if (type === 'resume') resumed();
     else if (isTrusted && !isAtRest && document.visibilityState === 'visible') active();
   };
   for (const type of TYPES) addEventListener(type, hear, { capture: true, passive: true, signal: stop.signal });
-  if (document.visibilityState === 'visible') active();
+  // The page may have been shown before.
+  hear({ isTrusted: true });
   return () => stop.abort();
 };

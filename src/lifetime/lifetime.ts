@@ -44,8 +44,15 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  */
 // One closure instead of several files: a minifier can't rename the members of objects between files.
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
-  checkOptions(options);
-  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
+  const {
+    idle = Infinity,
+    absolute = Infinity,
+    warnBefore = 60_000,
+    keepAlive,
+    watchActivity = watchPage,
+    ...unknown
+  } = options;
+  checkOptions({ idle, absolute, warnBefore }, unknown);
   const { name, environment, limits: said, refresh, setIdle } = auth[EXTENSION];
   const { clock, page, openChannel } = environment;
   const listeners = new Set<() => void>();
@@ -92,7 +99,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [version, whose, isAsking, begun, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
-    if (whose !== identity()) return;
+    // Users without a name look alike, and a tab that has no session forgets the limits at once.
+    if (whose !== identity() || !said()) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
     // If the message comes too late for a refresh without activity, the next refresh reports it.

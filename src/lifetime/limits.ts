@@ -52,7 +52,6 @@ export function plan([issuedAt, idleAt, endAt]: Limits, presence: number, { now,
   // Servers round down: a session may live a second longer than the server says.
   const isOver = left <= -SECOND && (!isIdleFirst || presence === IDLE);
   const isReportDue = isIdleFirst && now - issuedAt >= span * presence;
-  const untilSecond = left % SECOND || SECOND;
   return [
     isEarly ? undefined : { cause, timeLeft: Math.max(0, Math.ceil(left / SECOND)) * SECOND },
     isReportDue ? 'report' : isOver ? cause : undefined,
@@ -60,8 +59,6 @@ export function plan([issuedAt, idleAt, endAt]: Limits, presence: number, { now,
       ? left
       : left > warnBefore + HEARTBEAT
         ? HEARTBEAT
-        : untilSecond > 0
-          ? untilSecond
-          : untilSecond + SECOND,
+        : ((left % SECOND) + SECOND) % SECOND || SECOND,
   ];
 }

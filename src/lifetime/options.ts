@@ -27,12 +27,12 @@ export interface LifetimeOptions {
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** Throws for an option that is unknown, or whose milliseconds are not a positive number. */
-export function checkOptions(options: LifetimeOptions): void {
-  for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
-    const isTime = /^(idle|absolute|warnBefore)$/.test(name);
-    if (isTime ? Number.isFinite(value) && Number(value) > 0 : /^(keepAlive|watchActivity)$/.test(name)) continue;
-    const problem =
-      typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number of milliseconds' : 'wrong';
-    throw new TypeError(`lifetime: the option ${name} is ${problem}.`);
-  }
+export function checkOptions(times: Readonly<Record<string, unknown>>, unknown: object): void {
+  const wrong = Object.keys(times).filter((name) => !(typeof times[name] === 'number' && times[name] > 0));
+  for (const name of [...wrong, ...Object.keys(unknown)])
+    throw new TypeError(
+      typeof REBEARER_PRODUCTION === 'undefined'
+        ? `lifetime: the option ${name} is unknown, or not a positive number of milliseconds.`
+        : `lifetime: the option ${name} is wrong.`,
+    );
 }

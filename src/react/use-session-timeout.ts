@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 
-const QUIET: SessionTimeout = Object.freeze({ status: 'quiet' });
+const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' });
 
 /** Whether the session is about to end, and a function that keeps it. */
 export type UseSessionTimeout = SessionTimeout & Pick<Lifetime, 'extend'>;

@@ -1,4 +1,4 @@
-import { CompactSign, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import { CompactSign, errors, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { ALGORITHMS } from './keys/algorithms.ts';
 import type { KeyRing, SignWith } from './keys/key-ring.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
@@ -51,7 +51,7 @@ export async function mint(
 ): Promise<MintedToken> {
   const iat = Math.floor(now / 1000);
   const life = Math.min(lifetimes.accessToken, session.expiresAt - now);
-  const { alg, kid, privateKey } = signWith(now);
+  const { alg, kid, privateJwk } = signWith(now);
   // `acr` and `nbf` mean what this server says of them, or nothing.
   const { acr: _acr, nbf: _nbf, ...own } = claims;
   const all = {
@@ -68,7 +68,7 @@ export async function mint(
   };
   // `SignJWT` clones its input, which costs a fifth of the rest of a refresh; these claims are complete.
   const payload = new TextEncoder().encode(JSON.stringify(all));
-  const accessToken = await new CompactSign(payload).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateKey);
+  const accessToken = await new CompactSign(payload).setProtectedHeader({ alg, typ: TYPE, kid }).sign(privateJwk);
   return { accessToken, claims: all };
 }
 
@@ -85,10 +85,10 @@ export async function readAccessToken(
   token: string,
   { keys, settings, now, expiredFor }: ReadOptions,
 ): Promise<(JWTPayload & ServerClaims) | undefined> {
-  const find = async ({ alg, kid }: JWTHeaderParameters): Promise<CryptoKey> => {
+  const find = async ({ alg, kid }: JWTHeaderParameters): Promise<JWK> => {
     const key = kid === undefined ? undefined : await keys.find(kid);
     if (key === undefined || key.alg !== alg) throw new errors.JWKSNoMatchingKey();
-    return key.publicKey;
+    return key.publicJwk;
   };
   try {
     const { payload } = await jwtVerify(token, find, {

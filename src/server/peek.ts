@@ -1,4 +1,5 @@
 import { mint, type ServerClaims } from './access-token.ts';
+import type { CookieValue } from './cookie/cookie-value.ts';
 import { presentedCookies } from './cookie/presented.ts';
 import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
@@ -48,19 +49,25 @@ export async function peek<Claims extends AppClaims>(
   };
 }
 
-/** Returns the session whose cookie a refresh would accept: the current one, or the previous one within the grace. */
-export async function presentedSession(
-  request: Request,
-  parts: ServerParts,
-): Promise<{ readonly session: StoredSession; readonly now: number } | undefined> {
+/** Returns the session whose cookie a refresh would accept now: the current one, or its predecessor within the grace. */
+export async function presentedSession(request: Request, parts: ServerParts): Promise<Accepted | undefined> {
   const { count, values } = await presentedCookies(request, parts);
-  const [cookie] = values;
-  if (cookie === undefined || count > 1) return undefined;
-  const { now, session } = await parts.store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, {
-    now,
-    policy: parts.settings.policy,
-    outages: parts.outages.list(),
-  });
+  return count > 1 ? undefined : acceptedSession(values, parts);
+}
+
+/** Returns the session of the only cookie, where a refresh would accept it now. */
+export async function acceptedSession(
+  [cookie, ...others]: readonly CookieValue[],
+  { outages, settings, store }: ServerParts,
+): Promise<Accepted | undefined> {
+  if (cookie === undefined || others.length > 0) return undefined;
+  const { now, session } = await store.read(cookie.id);
+  const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
   return session !== undefined && (type === 'advance' || type === 'repeat') ? { session, now } : undefined;
+}
+
+interface Accepted {
+  readonly session: StoredSession;
+  /** By the store's clock. */
+  readonly now: number;
 }

@@ -15,8 +15,8 @@ export interface ServerParts {
   readonly outages: Outages;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;
-  /** Adds the time to an event and passes it on. */
-  readonly emit: (event: Untimed<AuthServerEvent>) => void;
+  /** Adds the time to an event and tells it. A refusal comes with the request that was refused. */
+  readonly emit: (event: Untimed<AuthServerEvent>, request?: Request) => void;
 }
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never;

@@ -1,12 +1,11 @@
 import { base64url } from 'jose';
 import { presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
-import { refuse } from './http/answer.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
-import { decide } from './rotation/decide.ts';
-import { addressOf, refuseForged, tellRefusal } from './routes/route.ts';
+import { acceptedSession } from './peek.ts';
+import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
@@ -53,13 +52,11 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const { acr, subject } = given;
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
-  const stepped = acr === undefined ? undefined : await steppable(presented.values, subject, parts);
+  const own = acr === undefined ? undefined : (await acceptedSession(presented.values, parts))?.session;
+  const stepped = own?.subject === subject ? own : undefined;
   const id = stepped?.id ?? newId();
   const claims = await askClaims({ id, subject, acr }, parts);
-  if (claims === null) {
-    tellRefusal(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
-    return refuse('access_denied', 401);
-  }
+  if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
   const address = addressOf(request, parts.settings);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
@@ -73,19 +70,6 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 
 function newId(): string {
   return `s_${base64url.encode(crypto.getRandomValues(new Uint8Array(16)))}`;
-}
-
-/** Returns the session of the request's cookie, if it is the user's own and a refresh would accept it. */
-async function steppable(
-  values: readonly { readonly id: string; readonly counter: number }[],
-  subject: string,
-  { outages, settings, store }: ServerParts,
-): Promise<StoredSession | undefined> {
-  const [cookie] = values;
-  if (cookie === undefined || values.length > 1) return undefined;
-  const { now, session } = await store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
-  return session?.subject === subject && (type === 'advance' || type === 'repeat') ? session : undefined;
 }
 
 interface About {

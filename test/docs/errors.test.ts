@@ -19,8 +19,10 @@ test('every code of an error has a section', async () => {
   expect(new Set(headings)).toEqual(new Set(codes));
 });
 
-test('every error code of the server’s answers has a row', async () => {
-  const words = [...(await wordsOf('src/server/http/answer.ts', 'ErrorWord')), 'invalid_grant'];
+test('every word of the server’s answers has a row', async () => {
+  const [, refusals = ''] = /const STATUS[^=]*= \{([^}]*)\}/.exec(await read('src/server/routes/route.ts')) ?? [];
+  const refused = [...refusals.matchAll(/^ *(\w+):/gm)].map(([, word = '']) => word);
+  const words = [...(await wordsOf('src/server/http/answer.ts', 'ErrorWord')), ...refused, 'invalid_grant'];
   expect(words.length).toBeGreaterThanOrEqual(16);
   const rows = [...page.matchAll(/^\| `(\w+)` +\| +\d{3} \|/gm)].map(([, word]) => word);
   expect(new Set(rows)).toEqual(new Set(words));

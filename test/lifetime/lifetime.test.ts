@@ -1,6 +1,6 @@
 import { lifetime } from 'rebearer/lifetime';
 import { createTestAuth } from 'rebearer/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLimitedSession, type LimitedSession, type Tab } from './limited-session.ts';
 import { settle } from '../simulation/settle.ts';
 
@@ -73,7 +73,22 @@ test('active tabs tell each other only a few times between two refreshes', async
   expect(session.browser.messages.length - before).toBeLessThan(40);
 });
 
-test('activity that reaches another tab after its refresh is reported by the next refresh', async () => {
+test('tabs whose users have no name do not tell each other without end of a session that some of them do not have', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const session = createLimitedSession({ idle: IDLE, isNameless: true });
+  const options = { auth: { restore: false, tabs: 'lock' } } as const;
+  const tabs = await openTabs(session, 4, options);
+  for (const tab of tabs) tab.act();
+  session.rejectTokens();
+  await tabs[0].auth.fetch('/api/news');
+  await session.pass(5);
+  const before = session.browser.messages.length;
+  await session.pass(20);
+  expect(session.browser.messages.length - before).toBeLessThan(20);
+  expect(print).toHaveBeenCalledWith(expect.stringContaining('#no-identity'));
+});
+
+test('activity that another tab hears of only after its own refresh is reported by the next', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [active, polling] = await openTabs(session, 2);
   await session.pass(100);

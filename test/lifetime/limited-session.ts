@@ -32,6 +32,8 @@ export interface LimitedOptions {
   readonly idle?: number;
   readonly absolute?: number;
   readonly isSilent?: boolean;
+  /** Nothing tells its users apart. */
+  readonly isNameless?: boolean;
 }
 
 export interface TabOptions extends LifetimeOptions {
@@ -57,7 +59,12 @@ export interface LimitedSession {
 
 const BASE = 'https://app.example.com/';
 
-export function createLimitedSession({ idle, absolute, isSilent = false }: LimitedOptions): LimitedSession {
+export function createLimitedSession({
+  idle,
+  absolute,
+  isSilent = false,
+  isNameless = false,
+}: LimitedOptions): LimitedSession {
   const browser = createBrowser();
   const asked: Asked[] = [];
   const start = browser.clock.wall();
@@ -74,7 +81,7 @@ export function createLimitedSession({ idle, absolute, isSilent = false }: Limit
   };
   const tokens = new Map<string, number>();
   const newToken = (): string => {
-    const accessToken = jwt({ sub: 'alice', sid: 'session', jti: String(++count) });
+    const accessToken = jwt({ ...(!isNameless && { sub: 'alice', sid: 'session' }), jti: String(++count) });
     tokens.set(`Bearer ${accessToken}`, count);
     return accessToken;
   };

@@ -2,7 +2,7 @@ import { runChecks } from 'rebearer/conformance';
 import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { sqliteStore } from 'rebearer/server/sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -53,6 +53,18 @@ function createApp({ url, origin, kind }: { url: string; origin: string; kind: '
     },
   };
 }
+
+test('an origin that the server does not let in is named, with the option that lets it in', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const { fetch } = createApp({ url: 'http://localhost:5173', origin: 'http://localhost:5173', kind: 'memory' });
+  const login = { url: '/auth/login', body: { username: 'alice' } };
+  const { results } = await runChecks({ url: 'http://localhost:3000', fetch });
+  const remedy =
+    "The server does not let http://localhost:3000 in. With rebearer/server, add 'http://localhost:3000' to the option `origins`,";
+  expect(results.find(({ id }) => id === 'RB046')?.remedy).toContain(remedy);
+  const signedIn = await runChecks({ url: 'http://localhost:3000', fetch, login });
+  expect(signedIn.problem?.message).toContain(`The login was answered with 403. ${remedy}`);
+});
 
 test.each([
   { url: 'https://app.example.com', origin: 'https://app.example.com', kind: 'memory' },

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, test, vi } from 'vitest';
 import { ORIGIN, serve, signedIn, visit } from './visitor.ts';
 
 const OWN = { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
@@ -41,7 +42,9 @@ test.each([
   for (const path of ['/auth/refresh', '/auth/logout']) {
     const answer = await visitor.send(path, { headers: { ...OWN, ...headers } });
     expect(answer).toMatchObject({ status: 403, json: { error: 'csrf_rejected' }, setCookie: [] });
-    expect(server.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'csrf_rejected' });
+    const origin = 'origin' in headers ? headers.origin : ORIGIN;
+    const header = Object.keys(headers)[0];
+    expect(server.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'csrf_rejected', origin, header });
   }
   await visitor.refresh();
   expect(visitor.cookie).toMatch(/\.1\.[^.]+$/);
@@ -53,6 +56,78 @@ test('a call without Origin is refused', async () => {
   const request = visitor.request('/auth/refresh');
   request.headers.delete('origin');
   expect((await server.handler(request)).status).toBe(403);
+  expect(server.events.at(-1)).toMatchObject({ reason: 'csrf_rejected', header: 'origin', origin: undefined });
+});
+
+test('the origin of a refused call is told in visible ASCII, and no longer than a name of a host can be', async () => {
+  const server = serve();
+  await visit(server).refresh({ headers: { origin: `http://\u009b31m.example/${'x'.repeat(1000)}` } });
+  expect(server.events.at(-1)).toMatchObject({ origin: `http://?31m.example/${'x'.repeat(235)}` });
+});
+
+const DEVELOPMENT = { issuer: 'http://localhost:3000', onEvent: undefined } as const;
+const VITE = 'http://localhost:5173';
+
+test('without onEvent, the console of a developer shows the origin that was refused, and those that are allowed, once', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const visitor = visit(serve(DEVELOPMENT));
+  for (let call = 0; call < 3; call += 1) await visitor.refresh({ headers: { origin: VITE } });
+  expect(print.mock.calls).toEqual([
+    [
+      'rebearer: a call (refresh) was answered 403 csrf_rejected: its origin is http://localhost:5173. Allowed is ' +
+        "http://localhost:3000. Set issuer to the address in the browser's address bar, or add that to origins. " +
+        'See rebearer/docs/troubleshooting.md#csrf-rejected',
+    ],
+  ]);
+  const page = await readFile(`${import.meta.dirname}/../../docs/troubleshooting.md`, 'utf8');
+  expect(page).toContain(print.mock.calls[0]?.[0]);
+  expect(page).toContain('<a id="csrf-rejected"></a>');
+});
+
+test.each([
+  ['an issuer on a loopback address', { issuer: 'http://localhost:3000' }, 'http://192.168.1.7:5173'],
+  ['a page on a loopback address', {}, 'http://127.0.0.1:5173'],
+])('%s is a developer’s', async (_what, options, origin) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await visit(serve({ ...options, onEvent: undefined })).signIn({ subject: 'alice' }, { headers: { origin } });
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(` (sign_in) was answered 403 csrf_rejected: `));
+  expect(print).toHaveBeenCalledWith(expect.stringContaining(`its origin is ${origin}. `));
+});
+
+test.each([
+  ['a form', { 'content-type': 'text/plain' }, 'its content-type is text/plain.'],
+  ['a call without the custom header', {}, 'its X-Csrf is missing.'],
+  ['a navigation', { 'x-csrf': '1', 'sec-fetch-mode': 'navigate' }, 'its sec-fetch-mode is navigate.'],
+])('the console tells a developer by which header %s was refused', async (_what, headers, cause) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const server = serve({ ...DEVELOPMENT, csrfHeader: 'X-Csrf' });
+  await visit(server).refresh({ headers: { origin: DEVELOPMENT.issuer, ...headers } });
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(cause));
+});
+
+test('a function of origins, and a preflight, are told of as well', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const server = serve({ ...DEVELOPMENT, origins: () => false });
+  await visit(server).send('/auth/refresh', {
+    method: 'OPTIONS',
+    headers: { origin: VITE, 'access-control-request-method': 'POST' },
+  });
+  expect(print).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(
+      /\(preflight\) .* 403 origin_not_allowed: .* Allowed is what the function origins accepts\. /,
+    ),
+  );
+});
+
+test('the console stays silent where nothing is on a loopback address, and after a few causes', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const headers = { origin: 'https://evil.example' };
+  await visit(serve({ onEvent: undefined })).refresh({ headers });
+  expect(print).not.toHaveBeenCalled();
+  const visitor = visit(serve(DEVELOPMENT));
+  for (let port = 5000; port < 5100; port += 1)
+    await visitor.refresh({ headers: { origin: `http://localhost:${port}` } });
+  expect(print).toHaveBeenCalledTimes(5);
 });
 
 test('a custom header is required if the deployment configures one', async () => {
@@ -91,6 +166,12 @@ test('a preflight of a listed origin gets the allowed methods and headers; any o
     headers: { ...preflight.headers, origin: 'https://evil.example' },
   });
   expect(foreign.status).toBe(403);
+  expect(server.events.at(-1)).toMatchObject({
+    type: 'refusal',
+    route: 'preflight',
+    reason: 'origin_not_allowed',
+    origin: 'https://evil.example',
+  });
   expect([...foreign.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   const plain = await visit(server).send('/auth/refresh', { method: 'OPTIONS' });
   expect([plain.status, plain.headers.get('allow')]).toEqual([405, 'POST']);

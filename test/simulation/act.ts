@@ -78,6 +78,7 @@ async function actIn(simulation: Simulation, tab: LiveTab, step: Extract<Step, {
     case 'forge':
       return browser.channels.forge(forgeryOf(step.what, { identity: tab.identity ?? 's0', wall: browser.wall() }));
     case 'call':
+      if (step.method === 'POST') tab.act();
       return void simulation.call(tab, step);
     case 'race':
       return race(simulation, tab, step);
@@ -87,6 +88,8 @@ async function actIn(simulation: Simulation, tab: LiveTab, step: Extract<Step, {
       if (step.how === 'page') await leave(simulation, tab, false);
       return simulation.logInElsewhere(tab, step);
     case 'login':
+      tab.act();
+      return simulation.changeUser(tab, step);
     case 'logout':
       return simulation.changeUser(tab, step);
   }

@@ -8,6 +8,11 @@ export interface Backend {
   readonly logouts: LogoutRule;
   /** What a refresh that finds no session does to the cookie. */
   readonly endings: 'clear' | 'keep';
+  /**
+   * Milliseconds without activity after which the server ends a session, as it says; the pages then have `rebearer/lifetime`. A user
+   * is there when a page is opened or shown, at a login, and at a POST; a GET is a page's own, as of one that polls while it is hidden.
+   */
+  readonly idle?: number | undefined;
 }
 
 /**

@@ -59,8 +59,8 @@ export class Channels {
       listener.last.set(from, due);
       const deliver = (): void => {
         if (!this.#listeners.has(listener)) return;
-        // Messages about a dialogue say nothing about the session.
-        if (!listener.name.endsWith(' dialogue')) watcher.heard(listener.tab, data, from === undefined);
+        // What is said of a dialogue or of activity is no word on the session.
+        if (!/ (?:dialogue|lifetime)$/.test(listener.name)) watcher.heard(listener.tab, data, from === undefined);
         listener.hear(data);
       };
       timeline.after(due - timeline.now, 'browser', () => listener.tab.run(deliver));

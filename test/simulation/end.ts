@@ -59,6 +59,8 @@ async function reload(
 async function calm(simulation: Simulation): Promise<void> {
   simulation.begin({ n: -1 });
   simulation.isCalm = true;
+  for (const { identity } of simulation.active) if (typeof identity === 'string') simulation.server.isAlive(identity);
+  simulation.server.isCalm = true;
   simulation.network.calm();
   simulation.server.refuse(0);
   for (const tab of simulation.active) wake(simulation, tab, 'online');

@@ -32,6 +32,7 @@ function setupOf({ pick, chance }: Dice): Setup {
     sessions: pick('server', 'server', 'kept', 'stateless'),
     logouts: pick('taken', 'taken', 'bearer', 'bearer', 'cookie', 'refused', 'denied', 'missing', 'failing'),
     endings: pick('clear', 'keep'),
+    idle: pick(undefined, undefined, 300_000, 600_000),
   };
 }
 

@@ -5,6 +5,7 @@ import { drain } from './timeline.ts';
 
 export function wake({ watcher }: Simulation, tab: LiveTab, wake: 'online' | 'visible'): void {
   watcher.disturbed(tab);
+  if (wake === 'visible') tab.act();
   tab.wake(wake);
 }
 

@@ -1,4 +1,5 @@
 import type { Auth, AuthEvent, createAuth, Session } from 'rebearer';
+import type { lifetime } from 'rebearer/lifetime';
 import type { Environment, Flags, Page, Wake } from 'rebearer/testing';
 import { EVENT_TYPES } from '../events/event-types.ts';
 import type { Channels } from './channels.ts';
@@ -13,6 +14,7 @@ import type { Watcher } from './watcher.ts';
 export interface Browser {
   readonly setup: Setup;
   readonly createAuth: typeof createAuth;
+  readonly lifetime: typeof lifetime;
   readonly timeline: Timeline;
   readonly locks: Locks;
   readonly channels: Channels;
@@ -30,6 +32,8 @@ export interface Browser {
 
 /** More readings of the clock than anything needs that does not go round in circles. */
 const MOST_READINGS = 20_000;
+/** A page that watches an idle limit looks at it every ten seconds. */
+const MOST_READINGS_OF_LIMITS = 100_000;
 
 /** A tab as the simulation drives it. */
 export class LiveTab implements Tab {
@@ -41,6 +45,7 @@ export class LiveTab implements Tab {
   readonly #hides = new Set<{ readonly hide: () => void; readonly show: () => void }>();
   readonly #held: (() => void)[] = [];
   #readings = 0;
+  #act = (): void => {};
   status: TabStatus = 'active';
   /** Milliseconds by which its wall clock differs. */
   skew = 0;
@@ -61,6 +66,7 @@ export class LiveTab implements Tab {
     for (const type of EVENT_TYPES) this.auth.on(type, (event: AuthEvent) => watcher.event(this, event));
     this.auth.on('session-end', ({ reason }) => browser.react(this, reason === 'logout'));
     this.auth.subscribe((session: Session<unknown>) => watcher.changed(this, session));
+    if (setup.idle !== undefined) this.#watchLifetime();
   }
 
   get monotonic(): number {
@@ -76,7 +82,11 @@ export class LiveTab implements Tab {
 
   /** Whether it has looked at the clock more often than it can have a reason to. */
   get isSpinning(): boolean {
-    return this.#readings > MOST_READINGS;
+    return this.#readings > this.#mostReadings;
+  }
+
+  get #mostReadings(): number {
+    return this.#browser.setup.idle === undefined ? MOST_READINGS : MOST_READINGS_OF_LIMITS;
   }
 
   /** Whether there is still something to run from the time in which it stood still. */
@@ -88,6 +98,22 @@ export class LiveTab implements Tab {
   run(task: () => void): void {
     if (this.status === 'active') task();
     else if (this.status !== 'gone') this.#held.push(task);
+  }
+
+  /** The user does something here. */
+  act(): void {
+    this.#browser.watcher.acted(this);
+    this.#act();
+  }
+
+  #watchLifetime(): void {
+    this.#browser.lifetime(this.auth, {
+      watchActivity: (active) => {
+        this.#act = active;
+        return () => {};
+      },
+    });
+    this.act();
   }
 
   wake(wake: Wake): void {
@@ -117,7 +143,7 @@ export class LiveTab implements Tab {
   #environment(): Environment {
     const { setup, timeline, network, locks, channels, flags, roll, wall } = this.#browser;
     const monotonic = (): number => {
-      if (++this.#readings > MOST_READINGS) throw new Error('This goes round in circles.');
+      if (++this.#readings > this.#mostReadings) throw new Error('This goes round in circles.');
       return this.monotonic;
     };
     const after = (milliseconds: number, callback: () => void): (() => void) => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { createAuth } from 'rebearer';
 import { generate } from './generate.ts';
 import type { Mutation } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 import { type Breach, run } from './run.ts';
+import type { Library } from './simulation.ts';
 
 interface Caught {
   /** How many it took, or the one that is made for it. */
@@ -40,7 +40,7 @@ process.exit(missed === 0 ? 0 : 1);
 async function hunt(mutation: Mutation): Promise<Caught | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-mutation-'));
   try {
-    const mutated = { createAuth: await build(mutation, folder) };
+    const mutated = await build(mutation, folder);
     if (mutation.history !== undefined) {
       const breach = await run(mutation.history, mutated);
       return breach && { histories: 'its own', breach };
@@ -55,7 +55,7 @@ async function hunt(mutation: Mutation): Promise<Caught | undefined> {
   }
 }
 
-async function build({ name, file, find, replace }: Mutation, folder: string): Promise<typeof createAuth> {
+async function build({ name, file, find, replace }: Mutation, folder: string): Promise<Library> {
   await cp(join(root, 'src'), join(folder, 'src'), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
@@ -66,6 +66,7 @@ async function build({ name, file, find, replace }: Mutation, folder: string): P
     path,
     source.replace(find, () => replace),
   );
-  const module: { createAuth: typeof createAuth } = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
-  return module.createAuth;
+  const core: Pick<Library, 'createAuth'> = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
+  const limits: Pick<Library, 'lifetime'> = await import(pathToFileURL(join(folder, 'src/lifetime/index.ts')).href);
+  return { createAuth: core.createAuth, lifetime: limits.lifetime };
 }

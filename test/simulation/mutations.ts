@@ -1,9 +1,11 @@
+import { IDLENESS } from './idleness-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { START_AND_END } from './start-and-end-mutations.ts';
 import { PLAIN } from './step.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...START_AND_END,
+  ...IDLENESS,
   {
     name: 'adopt the answer of an earlier epoch',
     file: 'session/transition.ts',

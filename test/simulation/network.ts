@@ -94,6 +94,7 @@ export class Network {
       method: init.method ?? 'GET',
       body: textOf(init.body),
       authorization: new Headers(init.headers).get('authorization'),
+      isIdle: new Headers(init.headers).get('session-activity') === 'none',
       cookie: isOurs ? this.cookie : undefined,
       fate: isOurs ? this.#fateOf(road) : undefined,
       isKeepalive: init.keepalive === true,
@@ -152,11 +153,11 @@ export class Network {
     this.#parts.watcher.arrived(packet);
   }
 
-  #handle({ road, url, cookie, authorization }: Packet): Reply {
+  #handle({ road, url, cookie, authorization, isIdle }: Packet): Reply {
     const { server } = this.#parts;
     switch (road) {
       case 'refresh':
-        return server.refresh(cookie);
+        return server.refresh(cookie, isIdle);
       case 'logout':
         return server.logout(cookie, authorization);
       case 'login':

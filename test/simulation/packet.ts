@@ -11,6 +11,8 @@ export interface Packet {
   readonly method: string;
   readonly body: string;
   readonly authorization: string | null;
+  /** Whether it says that no tab has seen activity: `Session-Activity: none`. */
+  readonly isIdle: boolean;
   /** Attached when the request is sent. */
   readonly cookie: Cookie | undefined;
   readonly fate: Fate | undefined;

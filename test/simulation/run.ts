@@ -1,8 +1,9 @@
 import { createAuth } from 'rebearer';
+import { lifetime } from 'rebearer/lifetime';
 import { take } from './act.ts';
 import { end } from './end.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
-import { Simulation } from './simulation.ts';
+import { type Library, Simulation } from './simulation.ts';
 import type { History } from './step.ts';
 import { narrate } from './narrate.ts';
 import { type Watcher, watchersOf } from './watcher.ts';
@@ -14,9 +15,8 @@ export interface Breach {
   readonly how: string;
 }
 
-export interface RunOptions {
-  /** Default: the library's. */
-  readonly createAuth?: typeof createAuth;
+/** Without a part of the library it is the library's own. */
+export interface RunOptions extends Partial<Library> {
   /** Is given the world before anything happens in it. */
   readonly onBegin?: (simulation: Simulation) => void;
   /** Is told everything that happens, a line each. */
@@ -57,7 +57,11 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
       mistake ??= error instanceof Error ? error : new Error(String(error));
     });
   };
-  const simulation = new Simulation(history, options.createAuth ?? createAuth, watch);
+  const simulation = new Simulation(
+    history,
+    { createAuth: options.createAuth ?? createAuth, lifetime: options.lifetime ?? lifetime },
+    watch,
+  );
   options.onBegin?.(simulation);
   for (const step of history.steps) {
     await take(simulation, step);

@@ -10,6 +10,8 @@ export interface ServerSession {
   readonly user: User;
   rotation: number;
   rotatedAt: number;
+  /** When it ends for lack of activity; `Infinity` where there is no such limit. */
+  idleAt: number;
   endedBecause: string | undefined;
 }
 
@@ -57,6 +59,8 @@ export class VirtualServer {
   #refusesUntil = 0;
   /** How many logins there were. */
   logins = 0;
+  /** No session ends any more for lack of activity: every refresh extends it. */
+  isCalm = false;
 
   constructor(now: () => number, names: NamesSetup, backend: Backend) {
     this.#now = now;
@@ -67,17 +71,18 @@ export class VirtualServer {
   login(user: User, old: Cookie | undefined): Reply {
     if (old !== undefined && this.#backend.sessions === 'server') this.end(old.sessionId, 'logged_out');
     const id = `s${++this.#counter}`;
-    const session = { id, user, rotation: 1, rotatedAt: this.#now(), endedBecause: undefined };
+    const session = { id, user, rotation: 1, rotatedAt: this.#now(), idleAt: Infinity, endedBecause: undefined };
     this.#sessions.set(id, session);
+    this.#extend(session);
     this.logins++;
     return this.#grant(session);
   }
 
-  refresh(cookie: Cookie | undefined): Reply {
+  refresh(cookie: Cookie | undefined, isIdle: boolean): Reply {
     const session = cookie && this.#sessions.get(cookie.sessionId);
     if (cookie === undefined || session === undefined) return { ...ended('no_session'), cookie: undefined };
-    if (session.endedBecause !== undefined) return this.#ending(session.endedBecause);
-    if (this.#backend.sessions === 'stateless') return this.#grant(session);
+    if (!this.isAlive(session.id)) return this.#ending(session.endedBecause ?? 'expired');
+    if (this.#backend.sessions === 'stateless') return this.#renew(session, isIdle);
     const isGraced = cookie.rotation === session.rotation - 1 && this.#now() < session.rotatedAt + GRACE;
     if (cookie.rotation !== session.rotation && !isGraced) {
       this.end(session.id, 'reuse_detected');
@@ -87,7 +92,7 @@ export class VirtualServer {
       session.rotation++;
       session.rotatedAt = this.#now();
     }
-    return this.#grant(session);
+    return this.#renew(session, isIdle);
   }
 
   logout(cookie: Cookie | undefined, authorization: string | null): Reply {
@@ -128,6 +133,7 @@ export class VirtualServer {
 
   isAlive(sessionId: string): boolean {
     const session = this.#sessions.get(sessionId);
+    if (session !== undefined && !this.isCalm && this.#now() >= session.idleAt) session.endedBecause ??= 'expired';
     return session !== undefined && session.endedBecause === undefined;
   }
 
@@ -138,6 +144,15 @@ export class VirtualServer {
 
   tokenOf(authorization: string | null): IssuedToken | undefined {
     return this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
+  }
+
+  #extend(session: ServerSession): void {
+    session.idleAt = this.#now() + (this.#backend.idle ?? Infinity);
+  }
+
+  #renew(session: ServerSession, isIdle: boolean): Reply {
+    if (!isIdle || this.isCalm) this.#extend(session);
+    return this.#grant(session);
   }
 
   #ending(reason: string): Reply {
@@ -179,7 +194,14 @@ export class VirtualServer {
     const accessToken = this.#tokenFor(session, number);
     this.#tokens.set(accessToken, { session, issuedAt: this.#now(), number });
     const session_id = this.#names === 'none' || this.#names === 'number' ? undefined : id;
-    const body = JSON.stringify({ access_token: accessToken, expires_in: LIFETIME / 1000, session_id });
+    const idle_expires_in =
+      session.idleAt === Infinity ? undefined : Math.max(0, Math.floor((session.idleAt - this.#now()) / 1000));
+    const body = JSON.stringify({
+      access_token: accessToken,
+      expires_in: LIFETIME / 1000,
+      session_id,
+      idle_expires_in,
+    });
     return { status: 200, body, headers: JSON_TYPE, cookie: { sessionId: id, rotation }, accessToken };
   }
 }

@@ -1,4 +1,5 @@
 import type { createAuth } from 'rebearer';
+import type { lifetime } from 'rebearer/lifetime';
 import type { Flags } from 'rebearer/testing';
 import { type Call, makeCall } from './call.ts';
 import { Channels } from './channels.ts';
@@ -20,6 +21,12 @@ type Change =
   | { readonly type: 'logout' }
   | Pick<Extract<Action, { type: 'login' }>, 'type' | 'user' | 'hasGrant' | 'isFunction'>;
 
+/** What is tried, of which there may be a copy with a fault. */
+export interface Library {
+  readonly createAuth: typeof createAuth;
+  readonly lifetime: typeof lifetime;
+}
+
 /** One browser and its server, in which a history takes place. */
 export class Simulation {
   readonly timeline: Timeline;
@@ -39,7 +46,7 @@ export class Simulation {
   /** How far the wall clock of the machine is set off. */
   #offset = 0;
 
-  constructor(history: History, makeAuth: typeof createAuth, watch: (simulation: Simulation) => Watcher) {
+  constructor(history: History, library: Library, watch: (simulation: Simulation) => Watcher) {
     const { setup } = history;
     this.history = history;
     this.timeline = new Timeline(() => this.watcher.rested());
@@ -52,7 +59,7 @@ export class Simulation {
     const delay = (): number => (setup.channel === 'late' ? rollNext() * 4000 : 1 + rollNext() * 20);
     this.browser = {
       setup,
-      createAuth: makeAuth,
+      ...library,
       timeline,
       locks: this.locks,
       channels: new Channels({ timeline, watcher, delay }),

@@ -29,6 +29,8 @@ export interface Watcher {
   readonly loggedIn: (tab: Tab, hasGrant: boolean) => void;
   /** A user has logged in without the library, and the browser has the cookie. */
   readonly redirected: (cookie: Cookie | undefined) => void;
+  /** A user does something in a tab. */
+  readonly acted: (tab: Tab) => void;
   /** Something may have become better, or clocks have changed, so that what a tab was told before no longer counts. */
   readonly disturbed: (tab: Tab) => void;
   /** Everything has run that could. */
@@ -73,6 +75,7 @@ export function watchersOf(watchers: readonly Partial<Watcher>[], onError: (erro
     settled: all('settled'),
     loggedIn: all('loggedIn'),
     redirected: all('redirected'),
+    acted: all('acted'),
     disturbed: all('disturbed'),
     rested: all('rested'),
     quieted: all('quieted'),

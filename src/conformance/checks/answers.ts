@@ -13,6 +13,7 @@ import {
   refreshWithoutSession,
   statusOf,
 } from '../observations.ts';
+import { originRemedy } from '../origin-remedy.ts';
 import { setsSession } from '../session-cookies.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
@@ -36,7 +37,10 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
     case 'transient':
       return failed(`${what}, which reads as a passing failure: the client asks for ever.`);
     case 'misconfigured':
-      return failed(`${what}, which does not say that there is no session: the client stays on "loading".`);
+      return failed(
+        `${what}, which does not say that there is no session: the client stays on "loading".`,
+        originRemedy(answer, context.target),
+      );
   }
 }
 

@@ -83,20 +83,32 @@ export interface EndEvent extends OfSession {
  *
  * @example
  * ```ts
- * const isAttack = ({ reason }: RefusalEvent): boolean => reason === 'csrf_rejected' || reason === 'duplicate_cookie';
+ * const line = ({ header, origin, reason }: RefusalEvent): string =>
+ *   header === 'origin' ? `${reason}: is ${origin} missing in the option origins?` : reason;
  * ```
  */
 export interface RefusalEvent extends Base {
   readonly type: 'refusal';
-  readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions';
+  readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions' | 'preflight';
   readonly reason:
     | RefusalReason
     | 'access_denied'
     | 'csrf_rejected'
     | 'duplicate_cookie'
     | 'invalid_request'
+    | 'origin_not_allowed'
     | 'rate_limited'
     | 'session_mismatch';
+  /**
+   * With `csrf_rejected` and `origin_not_allowed`: the name of the header for which the request was refused, such as `origin` or
+   * `content-type`.
+   */
+  readonly header: string | undefined;
+  /**
+   * The `Origin` of the request, whatever the reason: at most 255 characters, those that are not visible ASCII as `?`.
+   * `undefined` where it has none.
+   */
+  readonly origin: string | undefined;
   readonly sessionId: string | undefined;
   readonly subject: string | undefined;
   readonly address: string | undefined;

@@ -1,6 +1,6 @@
-import type { Settings } from '../options/settings.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { answer, refuse } from './answer.ts';
+import { answer } from './answer.ts';
+import { refuseCall } from '../routes/route.ts';
 import { isListedOrigin } from './own-call.ts';
 
 /** The headers of a response token: the token, and its lifetime in seconds. */
@@ -36,8 +36,10 @@ export function isPreflight({ headers, method }: Request): boolean {
   return method === 'OPTIONS' && headers.has('access-control-request-method');
 }
 
-export async function preflight({ headers }: Request, settings: Settings): Promise<Response> {
-  if (!(await isListedOrigin(headers.get('origin'), settings.isListed))) return refuse('origin_not_allowed', 403);
+export async function preflight(request: Request, parts: ServerParts): Promise<Response> {
+  const { settings } = parts;
+  if (!(await isListedOrigin(request.headers.get('origin'), settings.isListed)))
+    return refuseCall(request, { route: 'preflight', reason: 'origin_not_allowed', header: 'origin' }, parts);
   const allowed = ['authorization', 'content-type', 'session-activity'];
   return answer(undefined, 204, {
     'access-control-allow-methods': 'GET, HEAD, POST, DELETE',

@@ -3,18 +3,26 @@ import type { Settings } from '../options/settings.ts';
 
 export type OwnCallSettings = Pick<Settings, 'csrfHeader' | 'isListed'>;
 
+/** What a fetch says of itself, in browsers that send Fetch Metadata. */
+const FETCH = [
+  ['sec-fetch-site', 'same-origin', 'same-site'],
+  ['sec-fetch-mode', 'cors', 'same-origin'],
+  ['sec-fetch-dest', 'empty'],
+] as const;
+
 /**
- * Returns whether a call may change state because of its cookie. SameSite alone would allow the form of a sibling subdomain; a form, an
- * image, a navigation and a beacon each differ from a fetch in one of these headers.
+ * Returns the header by which a call must not change state on the strength of its cookie; `undefined` where it may. SameSite
+ * alone would let a sibling subdomain's form through; a form, an image, a navigation and a beacon each differ from a fetch in
+ * one of these headers.
  */
-export async function isOwnCall({ headers }: Request, { csrfHeader, isListed }: OwnCallSettings): Promise<boolean> {
+export async function foreignHeader(
+  { headers }: Request,
+  { csrfHeader, isListed }: OwnCallSettings,
+): Promise<string | undefined> {
+  if (!(await isListedOrigin(headers.get('origin'), isListed))) return 'origin';
   const type = headers.get('content-type');
-  return (
-    (type === null || strip(type.split(';')[0] ?? '').toLowerCase() === 'application/json') &&
-    (csrfHeader === undefined || headers.has(csrfHeader)) &&
-    isFetch(headers) &&
-    isListedOrigin(headers.get('origin'), isListed)
-  );
+  if (type !== null && strip(type.split(';')[0] ?? '').toLowerCase() !== 'application/json') return 'content-type';
+  return csrfHeader === undefined || headers.has(csrfHeader) ? fetchHeader(headers) : csrfHeader;
 }
 
 /**
@@ -24,8 +32,8 @@ export async function isOwnCall({ headers }: Request, { csrfHeader, isListed }: 
 export async function isOwnApiCall({ headers, method }: Request, isListed: Settings['isListed']): Promise<boolean> {
   const origin = headers.get('origin');
   const isRead = method === 'GET' || method === 'HEAD';
-  if (isRead && origin === null) return headers.get('sec-fetch-site') === 'same-origin' && isFetch(headers);
-  return isFetch(headers) && isListedOrigin(origin, isListed);
+  if (fetchHeader(headers) !== undefined) return false;
+  return isRead && origin === null ? headers.get('sec-fetch-site') === 'same-origin' : isListedOrigin(origin, isListed);
 }
 
 /** A sandboxed frame, a `data:` page and some redirects send `null`. */
@@ -33,14 +41,11 @@ export async function isListedOrigin(origin: string | null, isListed: Settings['
   return origin !== null && origin !== 'null' && (await isListed(origin));
 }
 
-function isFetch(headers: Headers): boolean {
-  return (
-    isAbsentOr(headers.get('sec-fetch-site'), ['same-origin', 'same-site']) &&
-    isAbsentOr(headers.get('sec-fetch-mode'), ['cors', 'same-origin']) &&
-    isAbsentOr(headers.get('sec-fetch-dest'), ['empty'])
-  );
-}
-
-function isAbsentOr(value: string | null, allowed: readonly string[]): boolean {
-  return value === null || allowed.includes(value);
+/** Returns the header that no fetch has. */
+function fetchHeader(headers: Headers): string | undefined {
+  const isForeign = ([name, ...allowed]: readonly [string, ...string[]]): boolean => {
+    const value = headers.get(name);
+    return value !== null && !allowed.includes(value);
+  };
+  return FETCH.find(isForeign)?.[0];
 }

@@ -1,19 +1,11 @@
-import {
-  calculateJwkThumbprint,
-  CompactSign,
-  compactVerify,
-  importJWK,
-  type CryptoKey as JoseKey,
-  type JWK,
-} from 'jose';
+import { calculateJwkThumbprint, CompactSign, compactVerify, type JWK } from 'jose';
 
-/** A key pair that signs access tokens. */
+/** A key pair that signs access tokens. jose imports each JWK once, and anew where it is another object. */
 export interface SigningKey {
   readonly kid: string;
   readonly alg: string;
-  readonly privateKey: JoseKey;
-  readonly publicKey: JoseKey;
-  /** In its published form. */
+  readonly privateJwk: JWK;
+  /** As published. */
   readonly publicJwk: JWK;
 }
 
@@ -34,13 +26,10 @@ export async function createSigningKey(): Promise<JWK> {
 export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const { alg, kid = await calculateJwkThumbprint(jwk) } = jwk;
   if (alg === undefined) throw new TypeError('A signing key needs an alg, such as ES256.');
-  const publicJwk = publicPart({ ...jwk, kid, alg });
-  const [privateKey, publicKey] = [await importJWK(jwk, alg), await importJWK(publicJwk, alg)];
-  const isPair = !(privateKey instanceof Uint8Array) && !(publicKey instanceof Uint8Array);
-  if (!isPair || privateKey.type !== 'private') throw new TypeError('A signing key has to be a private JWK.');
-  const signed = await new CompactSign(new Uint8Array()).setProtectedHeader({ alg }).sign(privateKey);
-  await compactVerify(signed, publicKey);
-  return { kid, alg, privateKey, publicKey, publicJwk };
+  const [privateJwk, publicJwk] = [{ ...jwk }, publicPart({ ...jwk, kid, alg })];
+  const signed = await new CompactSign(new Uint8Array()).setProtectedHeader({ alg }).sign(privateJwk);
+  await compactVerify(signed, publicJwk);
+  return { kid, alg, privateJwk, publicJwk };
 }
 
 /** Picks the public members by name, so that an unknown member stays private. */

@@ -10,18 +10,22 @@ export interface Issuer {
 /** `localhost`, its subdomains, 127.0.0.0/8 and ::1, as `URL` writes them. */
 const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-/** Throws a `TypeError` if browsers would refuse the cookies, or the token would be sent without encryption. */
+export function isLoopback(url: string | undefined): boolean {
+  return url !== undefined && URL.canParse(url) && LOOPBACK.test(new URL(url).hostname);
+}
+
+/** Throws a `TypeError` where browsers would refuse the cookies, or the token would be sent in the clear. */
 export function issuerOf(issuer: unknown): Issuer {
   const given = text('issuer', issuer);
   if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
-  const { hash, hostname, origin, password, protocol, search, username } = new URL(given);
-  const isLoopback = LOOPBACK.test(hostname);
+  const { hash, origin, password, protocol, search, username } = new URL(given);
+  const isLocal = isLoopback(given);
   const isSecure = protocol === 'https:';
-  if (!isSecure && !(isLoopback && protocol === 'http:'))
+  if (!isSecure && !(isLocal && protocol === 'http:'))
     throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
   if (search + hash + username + password !== '')
-    throw new TypeError('issuer: must not have a query, a fragment or a password.');
-  return { origin, isSecure, isLoopback };
+    throw new TypeError('issuer: has neither a query nor a fragment, and no password.');
+  return { origin, isSecure, isLoopback: isLocal };
 }
 
 /** Of an app or an extension, such as `capacitor://localhost`: browsers send it, and `URL` calls it `null`. */

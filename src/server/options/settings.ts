@@ -21,6 +21,8 @@ export interface Settings {
   readonly basePath: string;
   /** `undefined` if the store keeps one, for development. */
   readonly secrets: readonly [string, ...string[]] | undefined;
+  /** As they were given; `isListed` judges by them. */
+  readonly origins: NonNullable<AuthServerOptions['origins']>;
   readonly isListed: (origin: string) => boolean | Promise<boolean>;
   readonly claims: ((session: ClaimsContext) => AppClaims | null | Promise<AppClaims | null>) | undefined;
   readonly cookie: CookieFormat;
@@ -45,6 +47,7 @@ export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<
   checkNames(options);
   checkFunctions(options);
   const issuer = issuerOf(options.issuer);
+  const origins = options.origins ?? [issuer.origin];
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
   if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
@@ -54,7 +57,8 @@ export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<
     audience: text('audience', options.audience ?? options.issuer),
     basePath,
     secrets: secretsOf(options.secret, issuer),
-    isListed: listOf(options.origins ?? [issuer.origin], storeTimeout),
+    origins,
+    isListed: listOf(origins, storeTimeout),
     claims: options.claims,
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
     policy: {

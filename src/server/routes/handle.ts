@@ -20,9 +20,7 @@ export async function handle(request: Request, parts: ServerParts): Promise<Resp
     parts.emit({ type: 'failure', error });
     return refuse('server_error', 500);
   }
-  return guarded(request, parts, () =>
-    isPreflight(request) ? preflight(request, parts.settings) : route(request, parts),
-  );
+  return guarded(request, parts, () => (isPreflight(request) ? preflight(request, parts) : route(request, parts)));
 }
 
 async function route(request: Request, parts: ServerParts): Promise<Response> {

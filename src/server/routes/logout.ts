@@ -1,10 +1,10 @@
 import { deleteCookie } from '../cookie/cookie-format.ts';
 import { presentedCookies } from '../cookie/presented.ts';
-import { answer, refuse } from '../http/answer.ts';
+import { answer } from '../http/answer.ts';
 import { meantSession } from '../http/json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { endSession } from '../sessions/end-session.ts';
-import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts';
+import { addressOf, refuseCall, refuseEarly } from './route.ts';
 
 /**
  * Answers POST logout, with the same result when repeated. It ends the session of any cookie of it, so that a refresh in flight cannot
@@ -12,20 +12,15 @@ import { addressOf, refuseForged, refuseLimited, tellRefusal } from './route.ts'
  * a `session_id` in the body it ends only that session; with a body that cannot be understood it ends none.
  */
 export async function logout(request: Request, parts: ServerParts): Promise<Response> {
-  const refused = (await refuseForged(request, 'logout', parts)) ?? (await refuseLimited(request, 'logout', parts));
+  const refused = await refuseEarly(request, 'logout', parts);
   if (refused !== undefined) return refused;
   const { values } = await presentedCookies(request, parts);
   const meant = await meantSession(request);
-  if (meant === undefined) {
-    tellRefusal(request, { route: 'logout', reason: 'invalid_request' }, parts);
-    return refuse('invalid_request', 400);
-  }
+  if (meant === undefined) return refuseCall(request, { route: 'logout', reason: 'invalid_request' }, parts);
   // Another host may have set a cookie of a session of its own beside the user's.
   const own = meant.id === undefined ? values : values.filter(({ id }) => id === meant.id);
-  if (own.length === 0 && values.length > 0) {
-    tellRefusal(request, { route: 'logout', reason: 'session_mismatch' }, parts);
-    return refuse('session_mismatch', 409);
-  }
+  if (own.length === 0 && values.length > 0)
+    return refuseCall(request, { route: 'logout', reason: 'session_mismatch' }, parts);
   const address = addressOf(request, parts.settings);
   await Promise.all(own.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
   return answer(undefined, 204, {

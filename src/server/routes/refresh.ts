@@ -1,48 +1,40 @@
 import { strip } from '../cookie/read-cookies.ts';
 import { presentedCookies } from '../cookie/presented.ts';
-import { endOfSession, refuse } from '../http/answer.ts';
 import { grant } from '../http/grant.ts';
 import { meantSession } from '../http/json-body.ts';
 import { decide, type RefusalReason } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
-import { addressOf, type Refusal, refuseForged, refuseLimited, tellRefusal } from './route.ts';
+import { addressOf, type Refusal, refuseCall, refuseEarly } from './route.ts';
 
 /** Answers POST refresh: all checks before any change of state, in the order of the contract. */
 export async function refresh(request: Request, parts: ServerParts): Promise<Response> {
-  const refused = (await refuseForged(request, 'refresh', parts)) ?? (await refuseLimited(request, 'refresh', parts));
+  const refused = await refuseEarly(request, 'refresh', parts);
   if (refused !== undefined) return refused;
-  const tell = (refusal: Omit<Refusal, 'route'>): void => tellRefusal(request, { route: 'refresh', ...refusal }, parts);
-  const over = (reason: RefusalReason, about: Omit<Refusal, 'reason' | 'route'> = {}): Response => {
-    tell({ reason, ...about });
-    return endOfSession(reason);
-  };
+  const refuse = (refusal: Omit<Refusal, 'route'>): Response =>
+    refuseCall(request, { route: 'refresh', ...refusal }, parts);
 
   const { count, values } = await presentedCookies(request, parts);
-  if (count > 1) {
-    // Deleting would also remove the user's own cookie, which may be the aim of the host that set the other.
-    tell({ reason: 'duplicate_cookie' });
-    return refuse('duplicate_cookie', 400);
-  }
+  // Deleting would remove the user's own, which is what the host that set the other may want.
+  if (count > 1) return refuse({ reason: 'duplicate_cookie' });
   const meant = await meantSession(request);
-  if (meant === undefined) {
-    tell({ reason: 'invalid_request' });
-    return refuse('invalid_request', 400);
-  }
+  if (meant === undefined) return refuse({ reason: 'invalid_request' });
   const [cookie] = values;
-  if (cookie === undefined) return over('no_session');
-  if (meant.id !== undefined && meant.id !== cookie.id) {
-    const ended = await reasonOfEnd(cookie.id, parts);
-    if (ended !== undefined) return over(ended, { sessionId: cookie.id });
-    tell({ reason: 'session_mismatch', sessionId: cookie.id });
-    return refuse('session_mismatch', 409);
+  if (cookie === undefined) return refuse({ reason: 'no_session' });
+  const { id: sessionId } = cookie;
+  if (meant.id !== undefined && meant.id !== sessionId) {
+    const reason = (await reasonOfEnd(sessionId, parts)) ?? 'session_mismatch';
+    return refuse({ reason, sessionId });
   }
 
   // Without a key there is no answer, so this must fail before the cookie is rotated.
   const signWith = await parts.keys.signing();
   const address = addressOf(request, parts.settings);
   const refreshed = await refreshSession({ cookie, isActive: isActive(request), address }, parts);
-  if (refreshed.type === 'refused') return over(refreshed.reason, { sessionId: cookie.id, subject: refreshed.subject });
+  if (refreshed.type === 'refused') {
+    const { reason, subject } = refreshed;
+    return refuse({ reason, sessionId, subject });
+  }
   const { how, session } = refreshed;
   parts.emit({ type: 'refresh', how, sessionId: session.id, subject: session.subject, address });
   return grant({ ...refreshed, signWith }, parts);

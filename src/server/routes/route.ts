@@ -1,25 +1,45 @@
-import { refuse } from '../http/answer.ts';
-import { isOwnCall } from '../http/own-call.ts';
-import { inTime } from '../in-time.ts';
 import type { RefusalEvent } from '../events/event.ts';
+import { answer } from '../http/answer.ts';
+import { headerText } from '../http/header-text.ts';
+import { foreignHeader } from '../http/own-call.ts';
+import { inTime } from '../in-time.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 
 /** The longest `Retry-After`: a client would take a longer one for a mistake. Milliseconds. */
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 
-/** A refusal, for the audit trail. */
+/** The statuses of what is refused without a word on the session. Every other reason is the end of one. */
+const STATUS: Readonly<Partial<Record<RefusalEvent['reason'], number>>> = {
+  access_denied: 401,
+  csrf_rejected: 403,
+  duplicate_cookie: 400,
+  invalid_request: 400,
+  origin_not_allowed: 403,
+  rate_limited: 429,
+  session_mismatch: 409,
+};
+
+/** What a refusal is about. */
 export interface Refusal {
   readonly route: RefusalEvent['route'];
   readonly reason: RefusalEvent['reason'];
+  readonly header?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly subject?: string | undefined;
+  /** Milliseconds after which another call may be accepted. */
+  readonly wait?: number | undefined;
 }
 
-/** Adds a refusal to the audit trail. */
-export function tellRefusal(request: Request, refusal: Refusal, { emit, settings }: ServerParts): void {
-  const { sessionId, subject } = refusal;
-  emit({ type: 'refusal', ...refusal, sessionId, subject, address: addressOf(request, settings) });
+/** Tells the audit trail of a refusal, and answers with the same word. The cookie is left alone. */
+export function refuseCall(request: Request, { wait, ...refusal }: Refusal, { emit, settings }: ServerParts): Response {
+  const { header, reason, sessionId, subject } = refusal;
+  const [origin, address] = [headerText(request, 'origin'), addressOf(request, settings)];
+  emit({ type: 'refusal', ...refusal, header, origin, sessionId, subject, address }, request);
+  const status = STATUS[reason];
+  return status === undefined
+    ? answer({ error: 'invalid_grant', reason }, 400)
+    : answer({ error: reason }, status, wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) });
 }
 
 /** Returns the client's address, cut to the length that stores keep. */
@@ -39,20 +59,21 @@ export async function refuseForged(
   route: Refusal['route'],
   parts: ServerParts,
 ): Promise<Response | undefined> {
-  if (await isOwnCall(request, parts.settings)) return undefined;
-  tellRefusal(request, { route, reason: 'csrf_rejected' }, parts);
-  return refuse('csrf_rejected', 403);
+  const header = await foreignHeader(request, parts.settings);
+  return header === undefined ? undefined : refuseCall(request, { route, reason: 'csrf_rejected', header }, parts);
 }
 
-/** Refuses a client that has called too often, by the app's rate limiter. */
-export async function refuseLimited(
+/** Refuses such a call, and that of a client which has called too often, by the app's own limiter. */
+export async function refuseEarly(
   request: Request,
   route: Refusal['route'],
   parts: ServerParts,
 ): Promise<Response | undefined> {
+  const forged = await refuseForged(request, route, parts);
+  if (forged !== undefined) return forged;
   const { limit, storeTimeout } = parts.settings;
   const wait = await inTime('limit', storeTimeout, () => limit(request));
-  if (wait === undefined || !(wait > 0)) return undefined;
-  tellRefusal(request, { route, reason: 'rate_limited' }, parts);
-  return refuse('rate_limited', 429, { 'retry-after': String(Math.ceil(Math.min(wait, LONGEST_WAIT) / 1000)) });
+  return wait === undefined || !(wait > 0)
+    ? undefined
+    : refuseCall(request, { route, reason: 'rate_limited', wait: Math.min(wait, LONGEST_WAIT) }, parts);
 }

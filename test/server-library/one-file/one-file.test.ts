@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { runChecks } from 'rebearer/conformance';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ROOT } from '../../docs/blocks.ts';
-import { ONE_FILE_SERVERS, startOneFile, whyNot } from './start-one-file.ts';
+import { ONE_FILE_SERVERS, startOneFile, startPrinting, whyNot } from './start-one-file.ts';
 import { visit } from './visitor.ts';
 
 const ALICE = { username: 'alice', password: 'alice-demo' };
@@ -26,6 +26,15 @@ test('the page links every server, with the tested versions', async () => {
     const manifest = await readFile(join(ROOT, 'node_modules', library ?? '', 'package.json'), 'utf8');
     expect(JSON.parse(manifest)).toMatchObject({ name: library, version });
   }
+});
+
+test.for(servers)('$name prints one line with its address', async ({ name, reason }, { skip }) => {
+  // Next.js prints its own.
+  skip(name === 'next', 'it is not started by its file');
+  skip(reason !== undefined, reason);
+  const { url, printed } = await startPrinting(name);
+  const line = new RegExp(`^.*http://(localhost|0\\.0\\.0\\.0|127\\.0\\.0\\.1):${new URL(url).port}\\b.*\\n$`);
+  await vi.waitFor(() => expect(printed()).toMatch(line), { timeout: 10_000 });
 });
 
 test.for(servers)('$name signs in, refreshes under 20 calls, and signs out', async ({ name, reason }, { skip }) => {

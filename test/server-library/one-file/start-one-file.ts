@@ -20,6 +20,17 @@ export function whyNot(name: OneFileServer): string | undefined {
 
 /** Starts a server in a process and a folder of its own, until the test ends; returns its address. */
 export async function startOneFile(name: OneFileServer): Promise<string> {
+  return (await startPrinting(name)).url;
+}
+
+interface Started {
+  readonly url: string;
+  /** What it has printed by now. */
+  readonly printed: () => string;
+}
+
+/** Does the same, and keeps what the server prints. */
+export async function startPrinting(name: OneFileServer): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-one-file-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   // Another process may take the port before the server does.
@@ -35,11 +46,15 @@ export async function startOneFile(name: OneFileServer): Promise<string> {
 async function startAt(
   port: number,
   { name, folder }: { readonly name: OneFileServer; readonly folder: string },
-): Promise<string> {
+): Promise<Started> {
   const url = `http://127.0.0.1:${port}`;
   const [program, ...given] = commandOf(name);
-  const env = { ...process.env, PORT: String(port), APP_URL: url, NODE_ENV: 'production' };
-  const child = spawn(program, given, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const env = { ...process.env, PORT: String(port), APP_URL: url, NODE_ENV: 'production', TEST: '' };
+  const child = spawn(program, given, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  child.stdout.on('data', (text: Buffer) => {
+    printed += text.toString();
+  });
   let complaints = '';
   child.stderr.on('data', (text: Buffer) => {
     complaints += text.toString();
@@ -55,7 +70,7 @@ async function startAt(
     answered.catch(() => undefined);
     throw new Error(`${name} did not start: ${complaints}`);
   }
-  return url;
+  return { url, printed: () => printed };
 }
 
 function commandOf(name: OneFileServer): readonly [string, ...string[]] {

@@ -1,4 +1,5 @@
 import { family } from './family.ts';
+import { idleness } from './idleness.ts';
 import { identity } from './identity.ts';
 import type { Invariant } from './invariant.ts';
 import { lastLogin } from './last-login.ts';
@@ -24,4 +25,5 @@ export const INVARIANTS: readonly Invariant[] = [
   page,
   lastLogin,
   leaving,
+  idleness,
 ];

@@ -87,6 +87,8 @@ export const moderation: Invariant = {
       const isRefused = refused.has(token) || !isOwn || tab.monotonic - since >= LIFETIME;
       if (cause === 'rejected' && !isRefused) fail(`tab ${tab.number} refreshes a token that was not refused`);
       // A tab counts from the moment when it asked, which is a time-out before the server issued it at most.
+      // A tab with an idle limit reports that its user is there, and asks for the end.
+      if (cause === 'expiring' && history.setup.idle !== undefined) return;
       const isFresh = timeline.now - issued.issuedAt < LIFETIME - LEEWAY - TIMEOUT;
       if ((cause === 'expiring' || cause === 'expired') && isFresh) fail(`tab ${tab.number} refreshes a fresh token`);
     }

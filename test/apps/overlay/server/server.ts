@@ -44,4 +44,6 @@ app.get('/api/notes/:number', async (c) => {
 app.use(serveStatic({ root: 'dist' }));
 app.get('*', serveStatic({ path: 'dist/index.html' }));
 
-serve({ fetch: app.fetch, port, hostname: process.env.HOST ?? 'localhost' });
+serve({ fetch: app.fetch, port, hostname: process.env.HOST ?? 'localhost' }, () =>
+  console.log(`Listening on http://localhost:${port}`),
+);

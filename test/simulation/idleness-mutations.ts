@@ -1,0 +1,34 @@
+import type { Mutation } from './mutation.ts';
+import { PLAIN } from './step.ts';
+
+/** Faults by which a session without a user would be kept. */
+export const IDLENESS: readonly Mutation[] = [
+  {
+    name: 'never say that the user is idle',
+    file: 'create-auth.ts',
+    find: 'isIdle: () => isIdle(),',
+    replace: 'isIdle: () => false,',
+  },
+  {
+    name: 'do not know of other tabs',
+    file: 'lifetime/lifetime.ts',
+    find: 'return heardSince <= limits[0] ? IDLE : UNKNOWN;',
+    replace: 'return UNKNOWN;',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, idle: 300_000 },
+      steps: [
+        { type: 'open', n: 0, wait: 0 },
+        { type: 'login', tab: 0, user: 'alice', hasGrant: true, n: 1, wait: 10 },
+        { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 2, wait: 195_000 },
+        { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 3, wait: 205_000 },
+      ],
+    },
+  },
+  {
+    name: 'report activity again and again',
+    file: 'lifetime/lifetime.ts',
+    find: 'const since = Math.max(limits[0], now() - span / 2);',
+    replace: 'const since = -1;',
+  },
+];
