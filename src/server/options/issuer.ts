@@ -24,7 +24,7 @@ export function issuerOf(issuer: unknown): Issuer {
   if (!isSecure && !(isLocal && protocol === 'http:'))
     throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
   if (search + hash + username + password !== '')
-    throw new TypeError('issuer: has neither a query nor a fragment, and no password.');
+    throw new TypeError('issuer: must not have a query, fragment or password.');
   return { origin, isSecure, isLoopback: isLocal };
 }
 
