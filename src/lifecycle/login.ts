@@ -186,11 +186,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (running > 0 || token === undefined || isUnverified(token) || epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
-    if (epoch !== state().epoch) return undefined;
+    const { token: shown } = state();
+    if (epoch !== state().epoch || shown === undefined) return undefined;
     if (outcome.type === 'transient' || outcome.type === 'misconfigured') return outcome;
     if (outcome.type !== 'granted') return undefined;
     const isAnnounced = verifications !== state().verifications;
-    if (isAnnounced || compareUsers(token.identity, outcome.grant.identity) !== 'different')
+    if (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
       dispatch({
         type: 'refreshed',
         epoch,

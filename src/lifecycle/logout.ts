@@ -44,6 +44,8 @@ interface Ended {
   /** A page that was loading when it logged out learns the names later. */
   left: LeftSession;
   readonly held: Held | undefined;
+  /** The server may have a session that goes on. */
+  isOwed: boolean;
   /** Says whether no login was seen since. */
   readonly isLatest: () => boolean;
   /** The page's last token by then: what comes later is of another session. */
@@ -67,10 +69,11 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   function logout(): Promise<LogoutResult> {
     const { token, user, session: before } = state();
-    // Of a page that is loading nothing says whose session there is; one that has ended by itself is left too.
+    // Of a page that is loading nothing says whose session there is; one that has ended by itself is left too, and owes nothing.
     const isOver = before.status === 'unauthenticated';
-    const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> =
-      (isOver && lastEnded()) || {};
+    const earlier = isOver ? lastEnded() : undefined;
+    const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> = earlier ?? {};
+    const isOwed = !isOver || earlier !== undefined;
     const inFlight = refresh.inFlight();
     let told = Promise.resolve(UNREACHED);
     let mine: Ended | undefined;
@@ -90,11 +93,11 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     refresh.wake();
     const { session, generation } = state();
     if (result === undefined || session.status !== 'unauthenticated') return Promise.resolve(UNCONFIRMED);
-    mine = { left, held, generation, isLatest: () => state().session === session };
+    mine = { left, held, isOwed, generation, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
     // What an earlier logout of this very session owes stays until one of them is confirmed.
-    if (!parts.isOnline()) owed.note(left);
+    if (!parts.isOnline()) noteOwed(mine);
     else if (token && left.session !== undefined && left.session !== owed.read()?.session) owed.clear();
     told = tellLogout(parts, held);
     return result;
@@ -123,6 +126,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     const { identity } = outcome.grant;
     if (!mine.isLatest() || compareWithLeft(mine.left, identity) === 'different') return 'other';
     mine.left = leftSessionOf(identity);
+    mine.isOwed = true;
     const last = reply.type === 'refused' ? await tellLogout(parts, heldOf(outcome.grant, held)) : reply;
     return isConfirmed(last) ? 'confirmed' : 'open';
   }
@@ -134,10 +138,14 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return reply.type === 'confirmed';
   }
 
+  function noteOwed({ isOwed, left }: Ended): void {
+    if (isOwed) owed.note(left);
+  }
+
   /** Leaves to the next page load what is still open. */
   function conclude(mine: Ended, finish: Finish): LogoutResult {
     if (mine.isLatest()) {
-      if (finish === 'open') owed.note(mine.left);
+      if (finish === 'open') noteOwed(mine);
       else owed.clear();
       if (finish !== 'open' && ended === mine) ended = undefined;
     }
@@ -184,8 +192,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     },
     count: () => count,
     mayBeLeft(identity) {
-      const left = lastEnded()?.left ?? owed.read();
-      return left !== undefined && compareWithLeft(left, identity) !== 'different';
+      return [lastEnded()?.left, owed.read()].some((left) => left && compareWithLeft(left, identity) !== 'different');
     },
     ...createLeftSession(parts, async (grant) => {
       return isConfirmed(await tellLogout(parts, heldOf(grant)));

@@ -672,23 +672,27 @@ test('a logout that joins another one is a later word than the login that anothe
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a logout after the session has ended by itself forgets nothing of what another tab could not end', async () => {
-  const browser = createBrowser();
-  const world = await signedIn({ tabs: 'off' }, browser);
-  void world.auth.refresh().catch(() => {});
-  await settle();
-  world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
-  await settle();
-  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
-  otherTab.setOnline(false);
-  void otherTab.auth.logout();
-  await settle();
-  void world.auth.logout();
-  await settle();
-  for (const page of [world, otherTab]) page.auth.dispose();
-  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
-  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
-});
+test.each(['left before its answer', 'not answered'])(
+  'a logout after the session has ended by itself, %s, forgets nothing of what another tab could not end',
+  async (how) => {
+    const browser = createBrowser();
+    const world = await signedIn({ tabs: 'off' }, browser);
+    void world.auth.refresh().catch(() => {});
+    await settle();
+    world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
+    await settle();
+    const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+    otherTab.setOnline(false);
+    void otherTab.auth.logout();
+    await settle();
+    void world.auth.logout();
+    if (how === 'not answered') logouts(world)[0]?.fail();
+    await settle();
+    for (const page of [world, otherTab]) page.auth.dispose();
+    const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+    expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+  },
+);
 
 test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
   const world = createWorld({ tabs: 'off' });

@@ -48,13 +48,13 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'keep nothing of a logout that failed',
     file: 'lifecycle/logout.ts',
-    find: "if (finish === 'open') owed.note(mine.left);",
+    find: "if (finish === 'open') noteOwed(mine);",
     replace: "if (finish === 'open') owed.clear();",
   },
   {
     name: 'keep nothing of a logout made offline',
     file: 'lifecycle/logout.ts',
-    find: 'if (!parts.isOnline()) owed.note(left);\n    else if',
+    find: 'if (!parts.isOnline()) noteOwed(mine);\n    else if',
     replace: 'if',
   },
   {

@@ -18,15 +18,16 @@ export const idleness: Invariant = {
     /** When a user did something last, in whichever tab. */
     let seenAt = 0;
     const heardSince = new Map<Tab, number>();
-    /** Tabs that have read the limits of their present user. */
-    const informed = new Set<Tab>();
+    /** When tabs have read the limits of their present user. */
+    const informed = new Map<Tab, number>();
     const isSeen = (): void => {
       seenAt = timeline.now;
     };
-    /** Whether the tab has a token that was asked for since it has heard the others. */
+    /** Whether the tab has a token that was asked for since all of them have heard each other: what one does not know, it tells the others. */
     const isKnown = (tab: Tab): boolean => {
       const token = server.tokenOf(`Bearer ${holders.tokenOf(tab)}`);
-      return informed.has(tab) && token !== undefined && token.issuedAt > (heardSince.get(tab) ?? 0) + LATE;
+      const since = Math.max(...heardSince.values(), ...informed.values());
+      return informed.has(tab) && token !== undefined && token.issuedAt > since + LATE;
     };
     return {
       sent({ road, tab, isIdle }) {
@@ -35,7 +36,7 @@ export const idleness: Invariant = {
           fail(`tab ${tab.number} extends a session whose user was last seen ${timeline.now - seenAt} ms ago`);
       },
       event(tab, { type }) {
-        if (type === 'token') informed.add(tab);
+        if (type === 'token' && !informed.has(tab)) informed.set(tab, timeline.now);
         if (type === 'identity-change' || type === 'session-end') informed.delete(tab);
       },
       acted(tab) {
