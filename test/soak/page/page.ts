@@ -29,6 +29,9 @@ declare global {
   const soaked: Soaked;
 }
 
+/** Calls that a tab has out at a time. More would queue in the browser of a busy machine, for longer than a token lives. */
+const MOST = 5;
+
 let skew = 0;
 const clock: Clock = {
   monotonic: () => performance.now(),
@@ -69,7 +72,9 @@ const own: Soaked = {
   auth,
   login: (user) => auth.login(({ signal }) => fetch(`/auth/login?user=${user}`, { method: 'POST', signal })),
   start(user) {
-    timer = setInterval(() => void call(user), 250);
+    timer = setInterval(() => {
+      if (out.size < MOST) void call(user);
+    }, 250);
   },
   stop: () => clearInterval(timer),
   tally: () => ({
