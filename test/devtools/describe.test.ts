@@ -57,7 +57,7 @@ test.each<readonly [cause: RegExp, story: readonly (readonly [number, Told])[]]>
     ],
   ],
   [
-    /no longer the current one/,
+    /with a former token/,
     [
       [0, call],
       [0, sent],
