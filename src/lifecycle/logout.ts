@@ -146,7 +146,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   function conclude(mine: Ended, finish: Finish): LogoutResult {
     if (mine.isLatest()) {
       if (finish === 'open') noteOwed(mine);
-      else owed.clear();
+      else if (mine.isOwed) owed.clear();
       if (finish !== 'open' && ended === mine) ended = undefined;
     }
     return { confirmed: finish === 'confirmed' };

@@ -672,7 +672,7 @@ test('a logout that joins another one is a later word than the login that anothe
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test.each(['left before its answer', 'not answered'])(
+test.each(['left before its answer', 'not answered', 'refused'])(
   'a logout after the session has ended by itself, %s, forgets nothing of what another tab could not end',
   async (how) => {
     const browser = createBrowser();
@@ -687,6 +687,9 @@ test.each(['left before its answer', 'not answered'])(
     await settle();
     void world.auth.logout();
     if (how === 'not answered') logouts(world)[0]?.fail();
+    if (how === 'refused') logouts(world)[0]?.respond('', { status: 403 });
+    await settle();
+    world.refreshes()[1]?.respond(sessionOf('bob', 'b1'));
     await settle();
     for (const page of [world, otherTab]) page.auth.dispose();
     const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
