@@ -62,7 +62,11 @@ export const lastLogin: Invariant = {
       quieted() {
         const living = simulation.livingSession;
         const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
-        if (!areOthersHeldUp && simulation.tabs.some((tab) => tab !== told?.tab && tab.status !== 'gone')) return;
+        // What a tab has left on its way when it was closed arrives too.
+        const isAlone =
+          history.setup.sessions !== 'stateless' &&
+          simulation.tabs.every((tab) => tab === told?.tab || tab.status === 'gone');
+        if (!areOthersHeldUp && !isAlone) return;
         if (told === undefined || told.logins !== server.logins || living === undefined || !isNamed) return;
         const { identity, status, number } = told.tab;
         if (status !== 'active' || typeof identity !== 'string') return;
