@@ -94,10 +94,12 @@ test('a closed server cuts open calls and answers no more', async () => {
   await expect(visitor.get('/api/public')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('a port that is taken is an error', async () => {
+test('a port that is taken is an error that says what to set', async () => {
   const { url } = await serve();
   const port = Number(new URL(url).port);
-  await expect(startServer({ port, dbFile: ':memory:' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startServer({ port, dbFile: ':memory:' })).rejects.toThrow(
+    `Port ${port} is in use. Set PORT to another one.`,
+  );
 });
 
 test.each([
