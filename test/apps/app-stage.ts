@@ -84,9 +84,13 @@ function recordHeadings(): void {
   Object.assign(globalThis, { headings: seen });
   document.addEventListener('readystatechange', () => {
     if (document.readyState === 'interactive') Object.assign(globalThis, { first: document.querySelector('h1') });
+    look();
   });
   const look = (): void => {
-    const text = document.querySelector('h1')?.textContent ?? '';
+    const heading = document.querySelector('h1');
+    // The parser may be in the middle of it: React parts its text by comments.
+    if (document.readyState === 'loading' && heading?.nextSibling === null) return;
+    const text = heading?.textContent ?? '';
     if (text !== '' && text !== seen.at(-1)) seen.push(text);
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
