@@ -3,7 +3,7 @@ import { SkippedError } from './skipped-error.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
-import type { Answer } from './http/answer.ts';
+import { type Answer, busyReason } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { grantOf, refreshTwice } from './observations.ts';
 import { pageOf } from './page-of.ts';
@@ -126,7 +126,7 @@ function unlessBusy(check: Check, verdict: Verdict, busy: readonly Answer[]): Ve
   const isFinding = verdict.status === 'failed' || verdict.status === 'remark';
   const isLimit = busy.some(({ status }) => status === 429);
   if (isFinding && !(isLimit && verdict.cause.includes('429'))) return verdict;
-  return skipped(`The server was too busy to tell: it answered ${first.status}.`);
+  return skipped(busyReason(first));
 }
 
 /** Without refreshes that are granted most checks would say the same once more. */

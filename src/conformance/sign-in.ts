@@ -5,8 +5,9 @@ import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
 import { type Answer, isSuccess, readAnswer } from './http/answer.ts';
 import { noAnswer } from './http/no-answer-error.ts';
+import { inTime } from './in-time.ts';
 import { originRemedy } from './origin-remedy.ts';
-import type { LoginFunction, LoginRequest } from './target.ts';
+import type { LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
@@ -68,31 +69,13 @@ function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
 /** A script may start a browser: it has the time of so many answers. */
 const LONGEST_LOGIN = 6;
 
-/** Has the function told when the time is over, and waits no longer. */
-async function inTime(
-  login: LoginFunction,
-  { fetch, timeout }: { readonly fetch: typeof globalThis.fetch; readonly timeout: number },
-): Promise<Response | string> {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new SignInError(`The login did not end within ${timeout / 1000} s.`, true));
-      controller.abort();
-    }, timeout);
-  });
-  try {
-    return await Promise.race([login({ fetch, signal: controller.signal }), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function byFunction({ target }: Caller): Promise<Answer | string> {
-  const { login, base, fetch, timeout } = target;
+  const { login, base, fetch } = target;
+  const timeout = target.timeout * LONGEST_LOGIN;
   if (typeof login !== 'function') throw new SkippedError('No login was given.');
   const startedAt = performance.now();
-  const got = await inTime(login, { fetch, timeout: timeout * LONGEST_LOGIN });
+  const error = (): Error => new SignInError(`The login did not end within ${timeout / 1000} s.`, true);
+  const got = await inTime({ timeout, error }, (signal) => login({ fetch, signal }));
   if (typeof got === 'string') return got;
   const url = got.url === '' ? base : new URL(got.url);
   return readAnswer(got, { url, method: 'POST', startedAt }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { type Answer, member } from '../http/answer.ts';
 import { meaningOf } from '../grant/meaning.ts';
+import { inTime } from '../in-time.ts';
 import type { CheckPage } from '../target.ts';
 
 /** What a page sees of an answer. `status` is `undefined` for a network error, about which a page learns nothing more. */
@@ -65,14 +66,9 @@ interface Story {
 const LONGEST_STORY = 10;
 
 async function playInTime(context: CheckContext): Promise<Story> {
-  const { timeout } = context.target;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    const seconds = (timeout * LONGEST_STORY) / 1000;
-    const error = new SkippedError(`The browser did not get through it within ${seconds} s.`);
-    timer = setTimeout(() => reject(error), timeout * LONGEST_STORY);
-  });
-  return Promise.race([play(context), tooLate]).finally(() => clearTimeout(timer));
+  const timeout = context.target.timeout * LONGEST_STORY;
+  const error = (): Error => new SkippedError(`The browser did not get through it within ${timeout / 1000} s.`);
+  return inTime({ timeout, error }, () => play(context));
 }
 
 async function play(context: CheckContext): Promise<Story> {

@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
-import { type Answer, isBusy, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { type Answer, busyReason, isBusy, isRedirect, isSuccess, member } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
@@ -96,7 +96,7 @@ async function forgeLogouts(context: CheckContext): Promise<{ isAliveAfterForged
 
 /** A busy server has not said that the session is over. */
 function isGranted(answer: Answer, context: CheckContext): boolean {
-  if (isBusy(answer)) throw new SkippedError(`The server was too busy to tell: it answered ${answer.status}.`);
+  if (isBusy(answer)) throw new SkippedError(busyReason(answer));
   return grantOf(answer, context) !== undefined;
 }
 

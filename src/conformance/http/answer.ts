@@ -86,6 +86,11 @@ export function isBusy({ status }: Pick<Answer, 'status'>): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504;
 }
 
+/** Why a busy answer leaves a check open. */
+export function busyReason({ status }: Pick<Answer, 'status'>): string {
+  return `The server was too busy to tell: it answered ${status}.`;
+}
+
 /** Whether nothing handles this URL and method. */
 export function isMissing({ status }: Answer): boolean {
   return status === 404 || status === 405 || status === 410 || status === 501;

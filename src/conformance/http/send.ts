@@ -1,3 +1,4 @@
+import { inTime } from '../in-time.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { noAnswer, NoAnswerError } from './no-answer-error.ts';
 
@@ -27,28 +28,21 @@ export async function send(sending: Sending, { fetch, timeout, signal }: Line): 
   const giveUp = (): void => controller.abort();
   signal?.addEventListener('abort', giveUp, { once: true });
   if (signal?.aborted) giveUp();
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let hasBegun = false;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new NoAnswerError('timeout', lateness(url, { timeout, hasBegun })));
-      giveUp();
-    }, timeout);
-  });
-  const answered = async (): Promise<Answer> => {
-    const startedAt = performance.now();
-    const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
-    const response = await fetch(url, body === undefined ? init : { ...init, body });
-    hasBegun = true;
-    return readAnswer(response, { url, method, startedAt });
-  };
+  const tooLate = (): Error => new NoAnswerError('timeout', lateness(url, { timeout, hasBegun }));
   try {
-    return await Promise.race([answered(), tooLate]);
+    return await inTime({ timeout, error: tooLate }, async (late) => {
+      late.addEventListener('abort', giveUp);
+      const startedAt = performance.now();
+      const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
+      const response = await fetch(url, body === undefined ? init : { ...init, body });
+      hasBegun = true;
+      return readAnswer(response, { url, method, startedAt });
+    });
   } catch (error) {
     if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');
     throw noAnswer(error, url);
   } finally {
-    clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);
   }
 }
