@@ -194,8 +194,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     mayBeLeft(identity) {
       return [lastEnded()?.left, owed.read()].some((left) => left && compareWithLeft(left, identity) !== 'different');
     },
-    ...createLeftSession(parts, async (grant) => {
-      return isConfirmed(await tellLogout(parts, heldOf(grant)));
-    }),
+    ...createLeftSession(parts, async (grant) => isConfirmed(await tellLogout(parts, heldOf(grant)))),
   };
 }
