@@ -63,7 +63,7 @@ export const size: Bench = {
 };
 
 async function run({ progress, entry }: BenchContext): Promise<readonly Row[]> {
-  install(import.meta.dirname);
+  await install(import.meta.dirname);
   const rows: Row[] = [];
   for (const subject of SUBJECTS) {
     progress(subject.who);

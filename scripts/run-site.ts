@@ -17,7 +17,7 @@ export interface SiteOutcome {
 
 /** Builds the site as `npm run docs` does, and drives it in Chromium, its playground included. */
 export async function runSite(args: readonly string[]): Promise<SiteOutcome> {
-  const missing = whatIsMissing();
+  const missing = await whatIsMissing();
   if (missing !== undefined) return { passed: 0, failed: 0, exitCode: undefined, report: `site: not run. ${missing}` };
   const { status } = spawnSync(process.execPath, [join(ROOT, 'site/build.ts')], { stdio: 'inherit' });
   if (status !== 0) return { passed: 0, failed: 1, exitCode: 1, report: 'site: it was not built, as is said above' };
@@ -29,9 +29,9 @@ export async function runSite(args: readonly string[]): Promise<SiteOutcome> {
   return { passed, failed, exitCode, report };
 }
 
-function whatIsMissing(): string | undefined {
+async function whatIsMissing(): Promise<string | undefined> {
   try {
-    install(join(ROOT, 'site'));
+    await install(join(ROOT, 'site'));
     return undefined;
   } catch (error) {
     if (error instanceof NotInstalledError) return error.message;

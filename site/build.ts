@@ -7,7 +7,7 @@ import { PAGES, preparePages } from './src/prepare.ts';
 import { writeTwins } from './src/twins.ts';
 
 // `npm run docs` installs VitePress and runs this: pages, playground, site, twins.
-install(import.meta.dirname);
+await install(import.meta.dirname);
 const pages = await preparePages();
 await buildPlayground(join(PAGES, 'public/playground'));
 const vitepress = join(ROOT, 'site/node_modules/vitepress/bin/vitepress.js');

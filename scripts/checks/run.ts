@@ -7,7 +7,7 @@ import { install, ROOT } from '../install/install.ts';
 const KNOWN = ['knip', 'oxfmt', 'oxlint', 'tsgolint'];
 
 // `node scripts/checks/run.ts oxlint --type-aware` installs the programs of scripts/checks/package.json, and runs one.
-install(import.meta.dirname);
+await install(import.meta.dirname);
 if (process.platform !== 'win32') for (const name of KNOWN) link(name);
 const [program = '', ...args] = process.argv.slice(2);
 const PATH = [join(import.meta.dirname, 'node_modules/.bin'), process.env['PATH']].join(delimiter);

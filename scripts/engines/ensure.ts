@@ -6,9 +6,9 @@ import type { EngineName } from './start.ts';
 
 const ENSURE: Readonly<Record<EngineName, () => unknown>> = {
   chromium: ensureChromium,
-  firefox() {
+  async firefox() {
     findOrInstall(findFirefox, ['firefox-esr']);
-    install(import.meta.dirname);
+    await install(import.meta.dirname);
   },
   webkit: () => findOrInstall(findWebKit, ['webkit2gtk-driver', 'xvfb']),
 };

@@ -4,6 +4,6 @@ import { installLibraries } from './libraries.ts';
 
 // `node scripts/install/main.ts site` installs what site/package.json names; `test` stands for test/libraries.
 for (const name of process.argv.slice(2)) {
-  if (name === 'test') installLibraries();
-  else install(resolve(name));
+  if (name === 'test') await installLibraries();
+  else await install(resolve(name));
 }

@@ -1,6 +1,6 @@
 import { installLibraries } from './libraries.ts';
 
 /** Vitest calls it before a project whose tests use those libraries, and only where one of them is to be run. */
-export function setup(): void {
-  installLibraries();
+export async function setup(): Promise<void> {
+  await installLibraries();
 }

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
-import { NotInstalledError } from '../backends/real/npm.ts';
+import { NotInstalledError } from '../../scripts/install/not-installed-error.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { needs } from '../browser/needs.ts';
 import type { App } from './app.ts';

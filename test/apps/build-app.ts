@@ -4,7 +4,8 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { App } from './app.ts';
-import { CACHE, installPackages, pack, ROOT } from './install-packages.ts';
+import { ROOT } from '../../scripts/install/install.ts';
+import { CACHE, installPackages, pack } from './install-packages.ts';
 
 const run = promisify(execFile);
 

@@ -1,9 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { npm } from '../backends/real/npm.ts';
-
-export const ROOT: string = join(import.meta.dirname, '../..');
+import { installOnce, ROOT } from '../../scripts/install/install.ts';
+import { INSTALL, npm } from '../../scripts/install/npm.ts';
 
 /** Where apps are installed, outside the work tree. */
 export const CACHE = process.env['REBEARER_APPS_CACHE'] ?? join(homedir(), '.cache', 'rebearer', 'apps');
@@ -16,20 +15,11 @@ export async function installPackages(
   folder: string,
   { code, pack }: { readonly code: string; readonly pack: () => Promise<string> },
 ): Promise<void> {
-  const mark = join(folder, 'node_modules', '.installed');
-  const wanted = `${await readFile(join(folder, 'package.json'), 'utf8')}${code}`;
-  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return;
-  await rm(join(folder, 'node_modules', 'rebearer'), { recursive: true, force: true });
-  await npm(folder, [
-    'install',
-    await pack(),
-    '--no-save',
-    '--no-package-lock',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-  ]);
-  await writeFile(mark, wanted);
+  const named = await readFile(join(folder, 'package.json'), 'utf8');
+  await installOnce(folder, `${named}${code}`, async () => {
+    await rm(join(folder, 'node_modules', 'rebearer'), { recursive: true, force: true });
+    await npm(folder, [...INSTALL, await pack(), '--no-save']);
+  });
 }
 
 /** Packs what `npm run build` has made, as npm would publish it. */

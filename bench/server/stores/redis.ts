@@ -25,7 +25,7 @@ for n = ARGV[1] + 0, ARGV[2] - 1 do
 end`;
 
 export async function redis(): Promise<Contestants> {
-  install(join(import.meta.dirname, '..'));
+  await install(join(import.meta.dirname, '..'));
   const { createClient } = await import('redis');
   const database = await keepDatabase('redis', ['appendonly=yes', 'appendfsync=everysec']);
   const client = createClient({ url: database.url });

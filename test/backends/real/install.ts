@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installFromDebian } from '../../../scripts/browser.ts';
-import { NotInstalledError, npm, PATIENCE } from './npm.ts';
-import { timeLeft } from './time-left.ts';
+import { installOnce } from '../../../scripts/install/install.ts';
+import { NotInstalledError } from '../../../scripts/install/not-installed-error.ts';
+import { INSTALL, npm, PATIENCE } from '../../../scripts/install/npm.ts';
+import { timeLeft } from '../../../scripts/install/time-left.ts';
 
 const run = promisify(execFile);
 
@@ -30,22 +32,13 @@ export function installPackages(name: string, compiled: readonly string[] = []):
 
 async function install(name: string, compiled: readonly string[]): Promise<string> {
   const [folder, target] = [join(SERVERS, name), join(CACHE, name)];
-  const wanted = await readFile(join(folder, 'package.json'), 'utf8');
-  const mark = join(target, '.installed');
   await mkdir(target, { recursive: true });
   await cp(folder, target, { recursive: true });
-  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return target;
-  // Most of what is native comes built inside its package, in the versions that are named there: no script has to run.
-  await npm(target, [
-    'install',
-    '--no-package-lock',
-    '--legacy-peer-deps',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-  ]);
-  if (compiled.length > 0) await npm(target, ['rebuild', ...compiled]);
-  await writeFile(mark, wanted);
+  await installOnce(target, await readFile(join(folder, 'package.json'), 'utf8'), async () => {
+    // Most of what is native comes built inside its package, in the versions that are named there: no script has to run.
+    await npm(target, [...INSTALL, '--legacy-peer-deps']);
+    if (compiled.length > 0) await npm(target, ['rebuild', ...compiled]);
+  });
   return target;
 }
 

@@ -2,11 +2,11 @@ import { afterAll, expect, onTestFinished } from 'vitest';
 import type { Page } from '../../../scripts/engines/engine.ts';
 import { launchEngine } from '../../browser/engine.ts';
 import { needs } from '../../browser/needs.ts';
-import { NotInstalledError } from './npm.ts';
+import { NotInstalledError } from '../../../scripts/install/not-installed-error.ts';
 import type { Exchange } from './proxy.ts';
 import type { RealBackend } from './real-backend.ts';
 import { type Running, startBackend } from './start.ts';
-import { isBounded, timeLeft } from './time-left.ts';
+import { isBounded, timeLeft } from '../../../scripts/install/time-left.ts';
 
 /** A real backend, and a fresh profile of a real browser. */
 export interface RealStage {

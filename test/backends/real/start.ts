@@ -5,7 +5,7 @@ import { listen } from '../../../demo/server/listen.ts';
 import { buildPage } from './build-page.ts';
 import { type LoggingProxy, startProxy } from './proxy.ts';
 import type { RealBackend } from './real-backend.ts';
-import { isBounded } from './time-left.ts';
+import { isBounded } from '../../../scripts/install/time-left.ts';
 
 export interface Running {
   readonly proxy: LoggingProxy;
