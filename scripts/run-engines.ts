@@ -7,6 +7,7 @@ export interface EnginesOutcome {
   /** 0 where no engine was to be had. */
   readonly passed: number;
   readonly failed: number;
+  readonly failures: readonly string[];
   /** The worst; `undefined` where no engine was to be had. */
   readonly exitCode: number | undefined;
   /** What passed and what was skipped, and why. */
@@ -30,6 +31,7 @@ export async function runInEngines(names: readonly string[], args: readonly stri
   return {
     passed: sum(outcomes.map(({ passed }) => passed)),
     failed: sum(outcomes.map(({ failed }) => failed)),
+    failures: outcomes.flatMap(({ failures }) => failures),
     exitCode: outcomes.length === 0 ? undefined : Math.max(...outcomes.map(({ exitCode }) => exitCode)),
     report: lines.join('\n'),
   };
