@@ -67,7 +67,9 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   let elsewhere = -Infinity;
   let heardSince = Infinity;
   let lag = -Infinity;
+  /** Whether the last refresh of this tab was made without activity, and whether the limits are from such a refresh. */
   let wasIdle = false;
+  let areIdle = false;
   let isActing = false;
   let stopTimer = (): void => {};
   let channel: Channel | undefined;
@@ -103,8 +105,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     if (whose !== identity() || !said()) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
-    // If the message comes too late for a refresh without activity, the next refresh reports it.
-    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), wasIdle ? limits[0] + 1 : active);
+    // If the message comes too late for a refresh of this tab without activity, the next refresh reports it.
+    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), areIdle ? limits[0] + 1 : 0);
     if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
       adopt([issuedAt, idleAt, endAt]);
     look();
@@ -169,8 +171,9 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     user = identity();
     const [issuedAt = 0, idleAt = 0, endAt = 0] = told;
     const [before, idleBefore] = limits;
-    const isExtended = idleBefore === Infinity || (source !== 'tab' && !(source === 'refresh' && wasIdle));
-    const ownIdleAt = isExtended ? issuedAt + idle : idleBefore;
+    areIdle = wasIdle && source === 'refresh';
+    const isKept = idleBefore < Infinity && (areIdle || source === 'tab');
+    const ownIdleAt = isKept ? idleBefore : issuedAt + idle;
     adopt([issuedAt, idleAt < Infinity ? idleAt : ownIdleAt, endAt]);
     if (source !== 'tab' || before === -Infinity) post(before === -Infinity);
     look();

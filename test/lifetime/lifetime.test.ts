@@ -100,6 +100,24 @@ test('activity that another tab hears of only after its own refresh is reported 
   expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', null]);
 });
 
+test('activity that another tab has reported is not reported again by a tab whose last refresh was idle', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [first, second] = (await openTabs(session, 2)) as [Tab, Tab];
+  session.rejectTokens();
+  await first.auth.fetch('/api/news');
+  await session.pass(1);
+  // The other tab hears of the first of these at once, of the second with the refresh.
+  second.act();
+  await session.pass(5);
+  second.act();
+  for (const { auth } of [second, first]) {
+    session.rejectTokens();
+    await auth.fetch('/api/news');
+    await session.pass(1);
+  }
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', null, 'none']);
+});
+
 test('activity in one of four tabs keeps the session of all, without a call and without a warning', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [, , , active, ...tabs] = [...(await openTabs(session, 3)), await session.openTab()];
@@ -346,6 +364,17 @@ test('forged messages change nothing', async () => {
   for (const data of forged) session.browser.forge(data);
   await session.pass(IDLE - 60);
   expect(tab.left()).toBe(30);
+});
+
+test('a message of activity in the future counts as activity now, and keeps no session for good', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  await session.pass(30);
+  const identity = tab.auth.session.isAuthenticated ? tab.auth.session.identity : undefined;
+  session.browser.forge([1, identity, false, 0, 9e15, NaN, NaN, NaN]);
+  await session.pass(2 * IDLE);
+  expect(session.refreshes().filter(({ activity }) => activity !== 'none')).toHaveLength(1);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
 test('after dispose() refreshes do not report activity', async () => {
