@@ -53,7 +53,9 @@ export class Locks {
           const waited = tab.monotonic - claim.since;
           if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.add(tab);
           if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
-          else if (!isBeside && claim.since >= (this.gaveUpAt.get(tab) ?? 0)) this.gaveUpAt.delete(tab);
+          // What goes on under the spare lock was given up before, whatever else waits meanwhile.
+          else if (!isBeside && !this.onSpare.has(tab) && claim.since >= (this.gaveUpAt.get(tab) ?? 0))
+            this.gaveUpAt.delete(tab);
           if (!isBeside && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
           if (claim.isHeld) return;

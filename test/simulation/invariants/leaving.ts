@@ -51,6 +51,11 @@ export const leaving: Invariant = {
       !isOneAtATime && denied.has(tab) && denied.get(tab) !== sessionId;
 
     return {
+      stepping(step) {
+        // What tabs tell each other waits while the machine sleeps.
+        if (step.type !== 'sleep') return;
+        for (const left of lefts.values()) if (timeline.now <= left.owedAt + HEARING) left.owedAt += step.milliseconds;
+      },
       answered({ road, tab, cookie, answer, reply }) {
         if (road === 'refresh' && answer !== undefined && reply?.isEnd) denied.set(tab, cookie?.sessionId);
       },
