@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { jwtDecode } from 'jwt-decode';
 
 /** What the gateway does to requests, all of them alike until it is told something else. */
 export type Fault =
@@ -13,7 +14,7 @@ export type Fault =
 export interface Gateway {
   readonly url: string;
   readonly setFault: (fault: Fault) => void;
-  /** Requests by path and status, 0 where there was no answer. */
+  /** Requests by path and status, 0 where there was no answer; a 401 for a token that had expired on its way is counted apart. */
   readonly seen: Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 }
@@ -27,8 +28,8 @@ const SLOW = 2000;
 export async function startGateway(next: Next, files: Readonly<Record<string, string>>): Promise<Gateway> {
   let fault: Fault = 'none';
   const seen: Record<string, number> = {};
-  const count = (path: string, status: number): void => {
-    const key = `${path} ${status}`;
+  const count = (path: string, status: number, authorization?: string): void => {
+    const key = `${path} ${status}${status === 401 && isExpired(authorization) ? ' expired' : ''}`;
     seen[key] = (seen[key] ?? 0) + 1;
   };
 
@@ -77,7 +78,7 @@ export async function startGateway(next: Next, files: Readonly<Record<string, st
         reply.on('close', () => incoming.socket.destroy());
         return;
       }
-      count(path, reply.statusCode ?? 0);
+      count(path, reply.statusCode ?? 0, headers.authorization);
       outgoing.writeHead(reply.statusCode ?? 502, reply.rawHeaders);
       reply.on('error', () => outgoing.destroy());
       reply.pipe(outgoing);
@@ -101,4 +102,9 @@ export async function startGateway(next: Next, files: Readonly<Record<string, st
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function isExpired(authorization = ''): boolean {
+  const [, token] = authorization.split(' ');
+  return token !== undefined && Number(jwtDecode(token).exp) * 1000 <= Date.now();
 }

@@ -29,8 +29,11 @@ declare global {
   const soaked: Soaked;
 }
 
-/** Calls that a tab has out at a time. More would queue in the browser of a busy machine, for longer than a token lives. */
-const MOST = 5;
+/**
+ * Calls that a tab has out at a time. A browser opens six connections for all its tabs: more calls would queue there, while answers are
+ * late, for longer than a token lives, and so would their replays.
+ */
+const MOST = 2;
 
 let skew = 0;
 const clock: Clock = {
