@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const REACT_18 = join(import.meta.dirname, 'test/react/react-18/node_modules');
 // `npm run test:engines` names all three.
@@ -98,6 +98,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           globalSetup: LIBRARIES,
           exclude: [
+            // What the libraries bring along has tests too.
+            ...configDefaults.exclude,
             ...UNIT,
             'test/angular/**',
             'test/apps/**',
@@ -156,7 +158,7 @@ export default defineConfig({
           environment: 'jsdom',
           // `use` came with React 19.
           include: ['test/react/*.test.tsx'],
-          exclude: ['test/react/suspense.test.tsx'],
+          exclude: [...configDefaults.exclude, 'test/react/suspense.test.tsx'],
           ...PATIENT,
         },
       },
@@ -173,7 +175,7 @@ export default defineConfig({
           environment: 'node',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: LIBRARIES,
-          exclude: name === 'chromium' ? [] : CHROMIUM_ALONE,
+          exclude: [...configDefaults.exclude, ...(name === 'chromium' ? [] : CHROMIUM_ALONE)],
           ...PATIENT,
           // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
           maxWorkers: 2,

@@ -1,7 +1,9 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { configDefaults } from 'vitest/config';
 import { ROOT } from '../scripts/install/install.ts';
+import config from '../vitest.config.ts';
 
 /** Named by nothing but the package that needs it. */
 const PEERS = ['@testing-library/dom'];
@@ -14,6 +16,14 @@ test('every package of test/libraries is used, and is not in the root package.js
   );
   const own = new Set(await dependenciesOf('.', 'devDependencies'));
   expect(libraries.filter((name) => own.has(name) && name !== '@types/node')).toEqual([]);
+});
+
+test('no project runs the tests that libraries bring along', () => {
+  const excluded = (config.test?.projects ?? []).map((project) =>
+    typeof project === 'object' && 'test' in project ? (project.test?.exclude ?? configDefaults.exclude) : [],
+  );
+  expect(excluded.length).toBeGreaterThan(5);
+  for (const patterns of excluded) expect(patterns).toContain('**/node_modules/**');
 });
 
 async function dependenciesOf(folder: string, kind: 'dependencies' | 'devDependencies'): Promise<readonly string[]> {
