@@ -19,7 +19,7 @@ export interface Instances {
  * every second brings a fault, an answer is lost and the next attempts fail for longer than the default of 20 seconds about once an
  * hour, which is taken for reuse.
  */
-const OPTIONS = { lifetimes: { accessToken: 10_000 }, grace: 60_000, storeTimeout: 2000 };
+const OPTIONS = { lifetimes: { accessToken: 30_000 }, grace: 60_000, storeTimeout: 2000 };
 
 export function createInstances(database: string, count = 2): Instances {
   const events: Record<string, number> = {};

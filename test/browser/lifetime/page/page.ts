@@ -11,6 +11,8 @@ export interface LimitedPage {
   readonly ends: { readonly at: number; readonly reason: string }[];
   /** What the last click on the button came to. */
   extended: boolean | undefined;
+  /** The longest time by which a timer of the page was late, in milliseconds: the machine may be busy. */
+  readonly lag: () => number;
   readonly login: () => Promise<void>;
   /** Calls the API again and again until the session is over. */
   readonly poll: () => void;
@@ -20,6 +22,8 @@ export interface LimitedPage {
 declare global {
   const limited: LimitedPage;
 }
+
+const TICK = 100;
 
 /** What a laptop that has slept sees on its wall clock alone, in milliseconds. */
 let slept = 0;
@@ -39,12 +43,20 @@ const auth = createAuth<unknown>({
   },
 });
 const watched = lifetime(auth, { warnBefore: 4000 });
+let lag = 0;
+let ticked = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  lag = Math.max(lag, now - ticked - TICK);
+  ticked = now;
+}, TICK);
 const page: LimitedPage = {
   auth,
   watched,
   warnings: [],
   ends: [],
   extended: undefined,
+  lag: () => lag,
   login: () => auth.login(() => fetch('/auth/login', { method: 'POST' })),
   sleep(milliseconds) {
     slept += milliseconds;
