@@ -156,7 +156,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const adopt = (next: Limits): void => {
     const [issuedAt, idleAt] = next;
     span = Math.max(limits === NO_LIMITS ? 0 : span, idleAt - issuedAt);
-    const isNewer = issuedAt > limits[0];
+    // The fractions of a millisecond that two tabs read from their clocks differ.
+    const isNewer = issuedAt > limits[0] + 1000;
     limits = next;
     // Two tabs that send each other known limits would never stop.
     if (isNewer && here > issuedAt) post(false);
