@@ -101,8 +101,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [version, whose, isAsking, begun, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
-    // Users without a name look alike, and a tab that has no session forgets the limits at once.
-    if (whose !== identity() || !said()) return;
+    // Users without a name look alike. A tab forgets at once the limits of a session of which it has no confirmed token.
+    if (!said() || user !== identity() || user !== whose) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
     // If the message comes too late for a refresh of this tab without activity, the next refresh reports it.

@@ -203,3 +203,23 @@ test('a login function beside which its page has asked without the lock is check
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('tabs do not tell each other without end of the limits of a user whose token one of them has yet to confirm', async () => {
+  const history = historyOf({
+    seed: 20_089_172,
+    setup: { locks: 'missing', tabs: 'lock', restore: 'eager', idle: 600_000 },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true },
+      { type: 'open' },
+      { type: 'open', n: 11 },
+      { type: 'sleep', milliseconds: 200_000, n: 21, wait: 26_928 },
+      { type: 'freeze', tab: 0, n: 22 },
+      { type: 'open', n: 28 },
+      { type: 'skew', tab: 2, milliseconds: -3_600_000, n: 29 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 36 },
+      { type: 'navigate', tab: 0, during: 'login', milliseconds: 435, user: 'bob', isOffline: true, n: 37 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
