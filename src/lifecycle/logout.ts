@@ -72,8 +72,11 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // Of a page that is loading nothing says whose session there is; one that has ended by itself is left too, and owes nothing.
     const isOver = before.status === 'unauthenticated';
     const earlier = isOver ? lastEnded() : undefined;
-    const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> = earlier ?? {};
-    const isOwed = !isOver || earlier !== undefined;
+    const {
+      left = leftSessionOf((isOver ? user : token)?.identity),
+      held = token,
+      isOwed = !isOver,
+    }: Partial<Ended> = earlier ?? {};
     const inFlight = refresh.inFlight();
     let told = Promise.resolve(UNREACHED);
     let mine: Ended | undefined;
