@@ -37,6 +37,8 @@ export interface LoginParts<Claims> extends GrantRules {
   readonly refresh: Refresh<Claims>;
   /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
   readonly mayBeLeft: (identity: Identity) => boolean;
+  /** Is told of each login before it is adopted. */
+  readonly begin: () => void;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
@@ -158,6 +160,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (found !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry', seen);
     logins++;
+    parts.begin();
     dispatch({ type: 'login', grant });
     if (grant !== undefined) return;
     const cause: unknown = await parts.restore().then(

@@ -1,4 +1,4 @@
-import type { Logout } from 'rebearer';
+import { type Logout, LoginError } from 'rebearer';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, jwt, settle, type World } from '../simulation/world.ts';
@@ -273,6 +273,41 @@ test('a session that one tab could not end is ended by the refresh of another ta
   otherTab.sent[1]?.respond('', { status: 200 });
   await settle();
   expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a logout that finds the session of a login which another tab is making is not held against that login', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off' }, browser);
+  const loading = createWorld({ tabs: 'off' }, browser);
+  const result = loading.auth.logout();
+  const login = world.auth.login(() => Promise.resolve());
+  await settle();
+  logouts(loading)[0]?.respond('', { status: 404 });
+  await settle();
+  loading.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  expect(await result).toEqual({ confirmed: false });
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  await login;
+  expect(paths(world)).toEqual(['/auth/refresh']);
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(next.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('a login that sets no cookie does not restore the session that another tab has left before it', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off', restore: false }, browser);
+  const otherTab = await signedIn({ tabs: 'off' }, browser);
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  await settle();
+  const login = world.auth.login(() => Promise.resolve());
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  logouts(world)[0]?.respond('', { status: 200 });
+  await expect(login).rejects.toThrow(LoginError);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
 test('a login without an answer does not restore the session that was left before it', async () => {
