@@ -192,9 +192,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const { token: shown } = state();
     if (epoch !== state().epoch || shown === undefined) return undefined;
     if (outcome.type === 'transient' || outcome.type === 'misconfigured') return outcome;
-    if (outcome.type !== 'granted') return undefined;
+    if (outcome.type === 'ended') return undefined;
     const isAnnounced = verifications !== state().verifications;
-    if (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
+    if (
+      outcome.type === 'granted' &&
+      (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
+    )
       dispatch({
         type: 'refreshed',
         epoch,

@@ -420,6 +420,17 @@ test('a login response that overlapped a refresh is verified: another user’s c
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });
 
+test('the verification of a login response ends the session as replaced if the server says that the cookie is another user’s', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond({ error: 'session_mismatch' }, { status: 409 });
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
 test('a second login response during the verification of the first is verified too', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
