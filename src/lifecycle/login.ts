@@ -106,8 +106,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     const since = state();
-    if (turn === 'alone') void verifyAgain(await verify(since), since);
-    else if (question !== undefined) check(since, question);
+    if (turn === 'alone' || question !== undefined) check(since, question);
   }
 
   function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
