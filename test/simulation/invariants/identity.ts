@@ -9,8 +9,10 @@ import type { Invariant } from './invariant.ts';
  */
 export const identity: Invariant = {
   name: 'never as another user, and once',
-  watch({ calls, server, timeline, history: { setup } }, fail) {
+  watch({ calls, server, holders, timeline, history: { setup } }, fail) {
     const packetsOf = new Map<Call, Packet[]>();
+    /** Calls that were made with a forged token, which may claim the session of one user and be another's. */
+    const forged = new Set<Call>();
     const madeAt = new Map<Call, number>();
     /** When a tab last learned of a login, its own or another tab's. */
     const loginAt = new Map<Tab, number>();
@@ -28,8 +30,9 @@ export const identity: Invariant = {
       const before = packetsOf.get(call) ?? [];
       packetsOf.set(call, [...before, packet]);
       const user = userOf(packet);
+      const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
-      const makerName = typeof maker === 'string' ? server.userOf(maker) : maker;
+      const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
       if (user !== undefined && makerName !== undefined && user !== makerName && !mayDiffer(call))
         fail(`${id} of ${makerName} goes out as ${user}`);
       for (const other of before.map(userOf)) {
@@ -43,7 +46,11 @@ export const identity: Invariant = {
     }
 
     return {
-      made: (call) => void madeAt.set(call, timeline.now),
+      made(call) {
+        madeAt.set(call, timeline.now);
+        const accessToken = holders.tokenOf(call.tab);
+        if (accessToken !== undefined && server.tokenOf(`Bearer ${accessToken}`) === undefined) forged.add(call);
+      },
       loggedIn(tab, hasGrant) {
         if (!hasGrant) loginAt.set(tab, timeline.now);
       },
