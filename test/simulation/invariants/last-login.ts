@@ -33,6 +33,8 @@ export const lastLogin: Invariant = {
     const loggedOutAt = new Map<Tab, number>();
     /** Tabs that stood still when the answer of their login came: there may have been another since. */
     const behind = new Set<Tab>();
+    /** Tabs whose last refresh has failed. */
+    const unanswered = new Set<Tab>();
     /** The tab that was told of a login last, and how many logins there were. */
     let told: { readonly tab: Tab; readonly logins: number } | undefined;
     const begin = (cookie: Cookie | undefined, packet?: Packet): void => {
@@ -47,6 +49,8 @@ export const lastLogin: Invariant = {
     function overtake(late: Packet): void {
       // Long after the page has asked whose cookie it is.
       if (late.wasAborted || late.tab.status === 'gone') told = undefined;
+      // No page knows what another one has under way that has no lock, or has waited for it in vain.
+      if (late.tab !== told?.tab && !locked.has(late)) told = undefined;
       if (last === undefined || simulation.network.cookie?.sessionId === last.sessionId) return;
       // What the server said of this very session, and what was sent after the login, is the truth.
       if (late.cookie?.sessionId !== last.sessionId && isProtected(last, late))
@@ -97,7 +101,17 @@ export const lastLogin: Invariant = {
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),
-      settled: (call) => void groping.delete(call),
+      answered({ road, tab, answer, reply }) {
+        if (road !== 'refresh') return;
+        if (answer?.status === 200 || reply?.isEnd) unanswered.delete(tab);
+        else unanswered.add(tab);
+      },
+      settled(call) {
+        groping.delete(call);
+        // A login whose answer can't be read rejects, and one refresh finds out what came of it.
+        const isRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
+        if (isRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
+      },
       made(call) {
         const { what, tab } = call;
         if (what !== 'logout') return;
