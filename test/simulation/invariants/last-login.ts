@@ -20,6 +20,7 @@ export const lastLogin: Invariant = {
     /** Page loads since then may withhold a session without a name, once after a logout that is owed. */
     let mayWithhold = false;
     const isNamed = !['none', 'number'].includes(history.setup.names);
+    const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
     /** Packets that were sent by a tab that had the lock. */
     const locked = new WeakSet<Packet>();
     /** Tabs that have logged out of a session whose name they did not know. */
@@ -65,7 +66,6 @@ export const lastLogin: Invariant = {
       },
       quieted() {
         const living = simulation.livingSession;
-        const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
         // What a tab has left on its way when it was closed arrives too.
         const isAlone =
           history.setup.sessions !== 'stateless' &&
@@ -98,6 +98,8 @@ export const lastLogin: Invariant = {
         // A login that a gateway calls failed has no user who counts on it.
         const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
+        // Without the lock a page that does not know what it has left may find this session when it asks whether that is over.
+        if (!areOthersHeldUp && [...groping].some((logout) => logout.tab !== tab)) return forget();
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),

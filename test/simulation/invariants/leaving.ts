@@ -27,6 +27,8 @@ export const leaving: Invariant = {
     const shown = new Map<Tab, string>();
     /** Sessions whose cookie was put back by a refresh that was given up. */
     const haunted = new Set<string>();
+    /** Sessions whose logout the server has confirmed to a page. */
+    const confirmed = new Set<string>();
     // Without a lock two pages may find the session at once, and one of them end it.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
@@ -58,10 +60,16 @@ export const leaving: Invariant = {
       },
       answered({ road, tab, cookie, answer, reply }) {
         if (road === 'refresh' && answer !== undefined && reply?.isEnd) denied.set(tab, cookie?.sessionId);
+        if (road === 'logout' && answer?.status === 200 && cookie) confirmed.add(cookie.sessionId);
       },
       landed({ road, wasAborted, reply }) {
         if (road === 'login') logins++;
-        if (wasAborted && reply?.cookie) haunted.add(reply.cookie.sessionId);
+        if (!wasAborted || !reply?.cookie) return;
+        const { sessionId } = reply.cookie;
+        haunted.add(sessionId);
+        // Where an old cookie is good, it may come back after the server has confirmed a later logout of that session.
+        if (sessions !== 'stateless' || !confirmed.has(sessionId)) return;
+        for (const left of lefts.values()) if (left.sessionId === sessionId) left.owedSince = undefined;
       },
       redirected() {
         logins++;
@@ -101,12 +109,12 @@ export const leaving: Invariant = {
         const { sessionId } = left;
         // A page that was loaded before the others had heard of it was handed their token.
         const isHandedOn = tabs.some((other) => other.status !== 'gone' && other.identity === sessionId);
-        const { confirmed } = call.outcome as LogoutResult;
+        const { confirmed: isConfirmed } = call.outcome as LogoutResult;
         const isOver = simulation.network.cookie?.sessionId !== sessionId || !server.isAlive(sessionId);
         // Where an old cookie is good, an answer that comes later may bring it back.
         const isExcused = sessions === 'stateless' || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
-        if (confirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
-        left.owedSince = confirmed || isHandedOn ? undefined : owedNow(call.tab);
+        if (isConfirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
+        left.owedSince = isConfirmed || isHandedOn ? undefined : owedNow(call.tab);
         // One note is kept: of the session that a tab has failed to end last.
         if (left.owedSince === undefined) return;
         for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
