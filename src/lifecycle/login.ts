@@ -190,7 +190,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const outcome = await refresh.ask(token);
     const { token: shown } = state();
     if (epoch !== state().epoch || shown === undefined) return undefined;
-    if (outcome.type === 'transient' || outcome.type === 'misconfigured') return outcome;
+    if ('problem' in outcome) return outcome;
     if (outcome.type === 'ended') return undefined;
     const isAnnounced = verifications !== state().verifications;
     if (

@@ -735,6 +735,25 @@ test.each(['left before its answer', 'not answered', 'not answered twice', 'refu
   },
 );
 
+test('a second logout forgets nothing of what another tab could not end since the first', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  for (const session of ['first', 'second']) {
+    const result = world.auth.logout();
+    logouts(world).at(-1)?.fail();
+    expect(await result).toEqual({ confirmed: false });
+    if (session === 'second') break;
+    const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+    otherTab.setOnline(false);
+    void otherTab.auth.logout();
+    await settle();
+    otherTab.auth.dispose();
+  }
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
   const world = createWorld({ tabs: 'off' });
   void world.auth.ready().catch(() => {});
