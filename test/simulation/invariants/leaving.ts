@@ -32,7 +32,7 @@ export const leaving: Invariant = {
     // Without a lock two pages may find the session at once, and one of them end it.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
-    /** Of which cookie a tab was told last, since its logout, that there is no session. */
+    /** Of which cookie a tab was told last, since its logout, that there is no session, or no more. */
     const denied = new Map<Tab, string | undefined>();
     /** Logins whose cookie the browser has got. */
     let logins = 0;
@@ -47,6 +47,11 @@ export const leaving: Invariant = {
     const owedNow = (tab: Tab): ReadonlySet<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
 
+    /** One note is kept: of the session that a tab has failed to end last. */
+    const forgetOthers = (sessionId: string): void => {
+      for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
+    };
+
     // Without a lock another tab's late answer may put an older cookie in the place of this one, which no page can see: what the
     // server then says of that one is taken for the end of this one.
     const wasMisled = (tab: Tab, sessionId: string): boolean =>
@@ -59,8 +64,10 @@ export const leaving: Invariant = {
         for (const left of lefts.values()) if (timeline.now <= left.owedAt + HEARING) left.owedAt += step.milliseconds;
       },
       answered({ road, tab, cookie, answer, reply }) {
-        if (road === 'refresh' && answer !== undefined && reply?.isEnd) denied.set(tab, cookie?.sessionId);
-        if (road === 'logout' && answer?.status === 200 && cookie) confirmed.add(cookie.sessionId);
+        const isLogout = road === 'logout' && answer?.status === 200;
+        const isOver = isLogout || (road === 'refresh' && answer !== undefined && reply?.isEnd === true);
+        if (isOver) denied.set(tab, cookie?.sessionId);
+        if (isLogout && cookie) confirmed.add(cookie.sessionId);
       },
       landed({ road, wasAborted, reply }) {
         if (road === 'login') logins++;
@@ -101,6 +108,7 @@ export const leaving: Invariant = {
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
+        if (isNoted) forgetOthers(sessionId);
         lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
       },
       settled(call) {
@@ -115,9 +123,7 @@ export const leaving: Invariant = {
         const isExcused = sessions === 'stateless' || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
         if (isConfirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
         left.owedSince = isConfirmed || isHandedOn ? undefined : owedNow(call.tab);
-        // One note is kept: of the session that a tab has failed to end last.
-        if (left.owedSince === undefined) return;
-        for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
+        if (left.owedSince !== undefined) forgetOthers(sessionId);
       },
     };
   },

@@ -147,7 +147,10 @@ export const truth: Invariant = {
         });
       },
       // The same user may be in another session, with nothing new to show.
-      event(tab, { type }) {
+      event(tab, event) {
+        const { type } = event;
+        // Whoever logs in here has taken the place of the others too.
+        if (type === 'token' && event.source === 'login') of(tab).announced.clear();
         if (type === 'reauthentication-start') of(tab).isAsked = true;
         if (type !== 'token' && type !== 'refresh-success') return;
         of(tab).identity = tab.identity;
