@@ -19,6 +19,11 @@ export const identity: Invariant = {
     const callOf = ({ url }: Packet): Call | undefined => calls[Number(url.search.slice('?call'.length))];
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
 
+    function hasForgedToken(tab: Tab): boolean {
+      const accessToken = holders.tokenOf(tab);
+      return accessToken !== undefined && server.tokenOf(`Bearer ${accessToken}`) === undefined;
+    }
+
     /** Users without a name are only told apart by the logins that a tab learns of. */
     function mayDiffer(call: Call): boolean {
       const since = loginAt.get(call.tab);
@@ -48,8 +53,7 @@ export const identity: Invariant = {
     return {
       made(call) {
         madeAt.set(call, timeline.now);
-        const accessToken = holders.tokenOf(call.tab);
-        if (accessToken !== undefined && server.tokenOf(`Bearer ${accessToken}`) === undefined) forged.add(call);
+        if (hasForgedToken(call.tab)) forged.add(call);
       },
       loggedIn(tab, hasGrant) {
         if (!hasGrant) loginAt.set(tab, timeline.now);
@@ -76,6 +80,7 @@ export const identity: Invariant = {
         const packet = packetsOf.get(call)?.at(-1);
         const user = packet && userOf(packet);
         if (user === undefined || !(outcome instanceof Response) || typeof tab.identity !== 'string') return;
+        if (hasForgedToken(tab)) return;
         const shown = server.userOf(tab.identity);
         if (outcome.ok && shown !== undefined && shown !== user && setup.names !== 'none')
           fail(`the answer to ${id} of ${user} is handed to ${shown}`);

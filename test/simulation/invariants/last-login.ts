@@ -108,6 +108,10 @@ export const lastLogin: Invariant = {
         if (answer?.status === 200 || reply?.isEnd) unanswered.delete(tab);
         else unanswered.add(tab);
       },
+      // A page that comes back from the cache believes no token, and asks before its next call.
+      disturbed(tab) {
+        if (tab === told?.tab && tab.status === 'hidden') told = undefined;
+      },
       settled(call) {
         groping.delete(call);
         // A login whose answer can't be read rejects, and one refresh finds out what came of it.
