@@ -223,3 +223,27 @@ test('tabs do not tell each other without end of the limits of a user whose toke
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a restore whose session a login of another tab has ended at the server asks again for the new one', async () => {
+  const history = historyOf({
+    seed: 34_131_220,
+    setup: { channel: 'late', tabs: 'lock', restore: 'eager', rememberSignedIn: true, endings: 'keep', idle: 300_000 },
+    steps: [
+      { type: 'open' },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'sleep', milliseconds: 3_600_000, n: 6 },
+      { type: 'open', n: 8 },
+      { type: 'redirect', tab: 3, user: 'bob', how: 'page', n: 15 },
+      { type: 'close', tab: 0, n: 16 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'broken', retryAfter: 1 }, n: 17 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 1859, down: 0 }, n: 18 },
+      { type: 'race', tab: 0, other: 6, changes: ['handed'], user: 'alice', milliseconds: 35, n: 19 },
+      { type: 'close', tab: 11, n: 21, wait: 135 },
+      { type: 'sleep', milliseconds: 200_000, n: 22 },
+      { type: 'login', tab: 1, user: 'alice', hasGrant: true, isFunction: false, n: 23, wait: 67 },
+      { type: 'open', n: 24 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
