@@ -229,9 +229,10 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ...core,
     ...tabs,
     refresh,
+    begin: leaving.begin,
+    mayBeLeft: leaving.mayBeLeft,
     restore: () => untilKnown(access),
     sent: access.sent,
-    mayBeLeft: leaving.mayBeLeft,
     logouts: leaving.count,
   });
   const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch: store.dispatch });

@@ -18,6 +18,8 @@ export interface LeftSessionParts {
 export interface LeftSessionFlow {
   /** Begins to end the session that was left before this page was loaded. */
   readonly start: () => void;
+  /** A login is made whose session is not known yet. */
+  readonly begin: () => void;
   /** Ends at the server, instead of showing it, a session that was left before this page was loaded, or in another tab since. */
   readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
 }
@@ -27,6 +29,9 @@ export function createLeftSession(
   { state, refresh, settings, owed, left, exclusive }: LeftSessionParts,
   end: (grant: ReadGrant<unknown>) => Promise<boolean>,
 ): LeftSessionFlow {
+  /** What was owed when the last login was made. */
+  let before: LeftSession | undefined;
+
   async function endLeft(mine: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
     if (await end(grant)) owed.clear();
     else owed.note(mine);
@@ -36,12 +41,16 @@ export function createLeftSession(
   function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
     if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
     const { identity } = outcome.grant;
-    // Another tab may have left it since this page was loaded.
-    const mine = [left, owed.read()].find((one) => one && compareWithLeft(one, identity) === 'same');
+    // Another tab may have left it since this page was loaded. A logout without a name may have found the session of a login under way.
+    const noted = state().pendingLogin === 'here' ? before : owed.read();
+    const mine = [left, noted].find((one) => one && compareWithLeft(one, identity) === 'same');
     return mine && endLeft(mine, outcome.grant);
   }
 
   return {
+    begin() {
+      before = owed.read();
+    },
     start() {
       if (left === undefined) return;
       if (left.session === undefined) owed.clear();

@@ -37,6 +37,8 @@ export interface LoginParts<Claims> extends GrantRules {
   readonly refresh: Refresh<Claims>;
   /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
   readonly mayBeLeft: (identity: Identity) => boolean;
+  /** Is told of each login before it is adopted. */
+  readonly begin: () => void;
   readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
@@ -104,8 +106,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     const since = state();
-    if (turn === 'alone') void verifyAgain(await verify(since), since);
-    else if (question !== undefined) check(since, question);
+    if (turn === 'alone' || question !== undefined) check(since, question);
   }
 
   function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
@@ -158,6 +159,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (found !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry', seen);
     logins++;
+    parts.begin();
     dispatch({ type: 'login', grant });
     if (grant !== undefined) return;
     const cause: unknown = await parts.restore().then(
@@ -188,10 +190,13 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const outcome = await refresh.ask(token);
     const { token: shown } = state();
     if (epoch !== state().epoch || shown === undefined) return undefined;
-    if (outcome.type === 'transient' || outcome.type === 'misconfigured') return outcome;
-    if (outcome.type !== 'granted') return undefined;
+    if ('problem' in outcome) return outcome;
+    if (outcome.type === 'ended') return undefined;
     const isAnnounced = verifications !== state().verifications;
-    if (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
+    if (
+      outcome.type === 'granted' &&
+      (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
+    )
       dispatch({
         type: 'refreshed',
         epoch,

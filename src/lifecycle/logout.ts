@@ -69,11 +69,12 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   function logout(): Promise<LogoutResult> {
     const { token, user, session: before } = state();
-    // Of a page that is loading nothing says whose session there is; one that has ended by itself is left too, and owes nothing.
+    // Of a page that is loading nothing says whose session there is; one that has ended is left too, and owes what is still noted of it.
     const isOver = before.status === 'unauthenticated';
     const earlier = isOver ? lastEnded() : undefined;
     const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> = earlier ?? {};
-    const isOwed = !isOver || earlier !== undefined;
+    const noted = owed.read();
+    const isOwed = !isOver || (noted !== undefined && noted.session === left.session);
     const inFlight = refresh.inFlight();
     let told = Promise.resolve(UNREACHED);
     let mine: Ended | undefined;
@@ -98,7 +99,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // A call that a browser has taken while it is online goes out even if the page is left now.
     // What an earlier logout of this very session owes stays until one of them is confirmed.
     if (!parts.isOnline()) noteOwed(mine);
-    else if (token && left.session !== undefined && left.session !== owed.read()?.session) owed.clear();
+    else if (token && left.session !== undefined && left.session !== noted?.session) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }

@@ -101,8 +101,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [version, whose, isAsking, begun, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
-    // Users without a name look alike, and a tab that has no session forgets the limits at once.
-    if (whose !== identity() || !said()) return;
+    // Users without a name look alike. A tab forgets at once the limits of a session of which it has no confirmed token.
+    if (!said() || user !== identity() || user !== whose) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
     // If the message comes too late for a refresh of this tab without activity, the next refresh reports it.
@@ -156,7 +156,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const adopt = (next: Limits): void => {
     const [issuedAt, idleAt] = next;
     span = Math.max(limits === NO_LIMITS ? 0 : span, idleAt - issuedAt);
-    const isNewer = issuedAt > limits[0];
+    // The fractions of a millisecond that two tabs read from their clocks differ.
+    const isNewer = issuedAt > limits[0] + 1000;
     limits = next;
     // Two tabs that send each other known limits would never stop.
     if (isNewer && here > issuedAt) post(false);

@@ -71,6 +71,24 @@ test('a refresh that hangs delays a login no longer than the time-out', async ()
   expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
 
+test('a login function that did not get the lock in time is verified under the lock, after what it has overtaken', async () => {
+  const browser = createBrowser();
+  const one = await signedInAs('alice', createWorld({ restore: false }, browser));
+  const other = await signedInAs('alice', createWorld({ restore: false, timeout: 60_000 }, browser));
+  await refreshing(other);
+  const login = one.auth.login(async () => Response.json(grantFor('bob')));
+  await settle();
+  await one.advance(15_000);
+  await login;
+  expect(one.refreshes()).toHaveLength(0);
+  // The late answer has put alice's cookie over bob's.
+  other.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  one.refreshes()[0]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(one.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
 test('login functions of two tabs are called one after the other, and both tabs end as one user', async () => {
   const browser = createBrowser();
   const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)];
@@ -416,6 +434,17 @@ test('a login response that overlapped a refresh is verified: another user’s c
   world.refreshes()[0]?.respond(grantFor('alice', 2));
   await settle();
   world.refreshes()[1]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
+});
+
+test('the verification of a login response ends the session as replaced if the server says that the cookie is another user’s', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  await refreshing(world);
+  await world.auth.login(Response.json(grantFor('bob')));
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond({ error: 'session_mismatch' }, { status: 409 });
   await settle();
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'replaced' });
 });

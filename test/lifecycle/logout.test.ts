@@ -1,4 +1,4 @@
-import type { Logout } from 'rebearer';
+import { type Logout, LoginError } from 'rebearer';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, jwt, settle, type World } from '../simulation/world.ts';
@@ -273,6 +273,41 @@ test('a session that one tab could not end is ended by the refresh of another ta
   otherTab.sent[1]?.respond('', { status: 200 });
   await settle();
   expect(otherTab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('a logout that finds the session of a login which another tab is making is not held against that login', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off' }, browser);
+  const loading = createWorld({ tabs: 'off' }, browser);
+  const result = loading.auth.logout();
+  const login = world.auth.login(() => Promise.resolve());
+  await settle();
+  logouts(loading)[0]?.respond('', { status: 404 });
+  await settle();
+  loading.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  expect(await result).toEqual({ confirmed: false });
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  await login;
+  expect(paths(world)).toEqual(['/auth/refresh']);
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(next.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('a login that sets no cookie does not restore the session that another tab has left before it', async () => {
+  const browser = createBrowser();
+  const world = createWorld({ tabs: 'off', restore: false }, browser);
+  const otherTab = await signedIn({ tabs: 'off' }, browser);
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  await settle();
+  const login = world.auth.login(() => Promise.resolve());
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  logouts(world)[0]?.respond('', { status: 200 });
+  await expect(login).rejects.toThrow(LoginError);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
 test('a login without an answer does not restore the session that was left before it', async () => {
@@ -672,7 +707,7 @@ test('a logout that joins another one is a later word than the login that anothe
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test.each(['left before its answer', 'not answered', 'refused'])(
+test.each(['left before its answer', 'not answered', 'not answered twice', 'refused'])(
   'a logout after the session has ended by itself, %s, forgets nothing of what another tab could not end',
   async (how) => {
     const browser = createBrowser();
@@ -686,7 +721,10 @@ test.each(['left before its answer', 'not answered', 'refused'])(
     void otherTab.auth.logout();
     await settle();
     void world.auth.logout();
-    if (how === 'not answered') logouts(world)[0]?.fail();
+    if (how.startsWith('not answered')) logouts(world)[0]?.fail();
+    await settle();
+    if (how === 'not answered twice') void world.auth.logout();
+    logouts(world)[1]?.fail();
     if (how === 'refused') logouts(world)[0]?.respond('', { status: 403 });
     await settle();
     world.refreshes()[1]?.respond(sessionOf('bob', 'b1'));
@@ -696,6 +734,25 @@ test.each(['left before its answer', 'not answered', 'refused'])(
     expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
   },
 );
+
+test('a second logout forgets nothing of what another tab could not end since the first', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  for (const session of ['first', 'second']) {
+    const result = world.auth.logout();
+    logouts(world).at(-1)?.fail();
+    expect(await result).toEqual({ confirmed: false });
+    if (session === 'second') break;
+    const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+    otherTab.setOnline(false);
+    void otherTab.auth.logout();
+    await settle();
+    otherTab.auth.dispose();
+  }
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
 
 test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
   const world = createWorld({ tabs: 'off' });

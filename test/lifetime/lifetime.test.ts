@@ -73,6 +73,17 @@ test('active tabs tell each other only a few times between two refreshes', async
   expect(session.browser.messages.length - before).toBeLessThan(40);
 });
 
+test('active tabs do not take the fractions of a millisecond between their clocks for later limits, and tell each other of them without end', async () => {
+  const session = createLimitedSession({ idle: IDLE, isFine: true });
+  const tabs = await openTabs(session, 6);
+  await session.pass(10);
+  for (const tab of tabs) tab.act();
+  await session.pass(1);
+  const before = session.browser.messages.length;
+  await session.pass(60);
+  expect(session.browser.messages.length - before).toBeLessThan(20);
+});
+
 test('tabs whose users have no name do not tell each other without end of a session that some of them do not have', async () => {
   const print = vi.spyOn(console, 'error').mockReturnValue();
   const session = createLimitedSession({ idle: IDLE, isNameless: true });

@@ -1,6 +1,6 @@
 import { createAuth, type Auth, type AuthOptions } from 'rebearer';
 import { type Lifetime, lifetime, type LifetimeOptions } from 'rebearer/lifetime';
-import type { Page } from 'rebearer/testing';
+import type { Clock, Page } from 'rebearer/testing';
 import { createBrowser, type Browser } from '../simulation/browser.ts';
 import { jwt } from '../simulation/jwt.ts';
 import { settle } from '../simulation/settle.ts';
@@ -34,6 +34,8 @@ export interface LimitedOptions {
   readonly isSilent?: boolean;
   /** Nothing tells its users apart. */
   readonly isNameless?: boolean;
+  /** Time passes between two looks at a clock, and `Date.now()` leaves out the fraction of the millisecond, as in a browser. */
+  readonly isFine?: boolean;
 }
 
 export interface TabOptions extends LifetimeOptions {
@@ -64,8 +66,16 @@ export function createLimitedSession({
   absolute,
   isSilent = false,
   isNameless = false,
+  isFine = false,
 }: LimitedOptions): LimitedSession {
   const browser = createBrowser();
+  let fraction = 0;
+  const look = (): number => (isFine ? (fraction += 0.15) : 0);
+  const clock: Clock = {
+    ...browser.clock,
+    monotonic: () => browser.clock.monotonic() + look(),
+    wall: () => Math.floor(browser.clock.wall() + look()),
+  };
   const asked: Asked[] = [];
   const start = browser.clock.wall();
   const seconds = (): number => (serverClock() - start) / 1000;
@@ -144,7 +154,7 @@ export function createLimitedSession({
       ...authOptions,
       environment: {
         clock: {
-          ...browser.clock,
+          ...clock,
           // Timers of a frozen tab fall due when it goes on.
           after: (milliseconds, callback) =>
             browser.clock.after(milliseconds, () => (isFrozen ? late.push(callback) : callback())),

@@ -96,8 +96,17 @@ export class LiveTab implements Tab {
 
   /** Runs what comes from outside; a tab that stands still runs it when it goes on. */
   run(task: () => void): void {
-    if (this.status === 'active') task();
+    if (this.status === 'active') this.#do(task);
     else if (this.status !== 'gone') this.#held.push(task);
+  }
+
+  /** What goes round in circles is broken off, and told of by an invariant. */
+  #do(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      if (!this.isSpinning) throw error;
+    }
   }
 
   /** The user does something here. */

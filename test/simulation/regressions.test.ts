@@ -203,3 +203,47 @@ test('a login function beside which its page has asked without the lock is check
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('tabs do not tell each other without end of the limits of a user whose token one of them has yet to confirm', async () => {
+  const history = historyOf({
+    seed: 20_089_172,
+    setup: { locks: 'missing', tabs: 'lock', restore: 'eager', idle: 600_000 },
+    steps: [
+      { type: 'open' },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true },
+      { type: 'open' },
+      { type: 'open', n: 11 },
+      { type: 'sleep', milliseconds: 200_000, n: 21, wait: 26_928 },
+      { type: 'freeze', tab: 0, n: 22 },
+      { type: 'open', n: 28 },
+      { type: 'skew', tab: 2, milliseconds: -3_600_000, n: 29 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 36 },
+      { type: 'navigate', tab: 0, during: 'login', milliseconds: 435, user: 'bob', isOffline: true, n: 37 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a restore whose session a login of another tab has ended at the server asks again for the new one', async () => {
+  const history = historyOf({
+    seed: 34_131_220,
+    setup: { channel: 'late', tabs: 'lock', restore: 'eager', rememberSignedIn: true, endings: 'keep', idle: 300_000 },
+    steps: [
+      { type: 'open' },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'sleep', milliseconds: 3_600_000, n: 6 },
+      { type: 'open', n: 8 },
+      { type: 'redirect', tab: 3, user: 'bob', how: 'page', n: 15 },
+      { type: 'close', tab: 0, n: 16 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'broken', retryAfter: 1 }, n: 17 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 1859, down: 0 }, n: 18 },
+      { type: 'race', tab: 0, other: 6, changes: ['handed'], user: 'alice', milliseconds: 35, n: 19 },
+      { type: 'close', tab: 11, n: 21, wait: 135 },
+      { type: 'sleep', milliseconds: 200_000, n: 22 },
+      { type: 'login', tab: 1, user: 'alice', hasGrant: true, isFunction: false, n: 23, wait: 67 },
+      { type: 'open', n: 24 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -66,7 +66,7 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'look for what a logout has left at page loads alone',
     file: 'lifecycle/left-session.ts',
-    find: 'const mine = [left, owed.read()].find(',
+    find: 'const mine = [left, noted].find(',
     replace: 'const mine = [left].find(',
   },
   {

@@ -9,13 +9,20 @@ import type { Invariant } from './invariant.ts';
  */
 export const identity: Invariant = {
   name: 'never as another user, and once',
-  watch({ calls, server, timeline, history: { setup } }, fail) {
+  watch({ calls, server, holders, timeline, history: { setup } }, fail) {
     const packetsOf = new Map<Call, Packet[]>();
+    /** Calls that were made with a forged token, which may claim the session of one user and be another's. */
+    const forged = new Set<Call>();
     const madeAt = new Map<Call, number>();
     /** When a tab last learned of a login, its own or another tab's. */
     const loginAt = new Map<Tab, number>();
     const callOf = ({ url }: Packet): Call | undefined => calls[Number(url.search.slice('?call'.length))];
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
+
+    function hasForgedToken(tab: Tab): boolean {
+      const accessToken = holders.tokenOf(tab);
+      return accessToken !== undefined && server.tokenOf(`Bearer ${accessToken}`) === undefined;
+    }
 
     /** Users without a name are only told apart by the logins that a tab learns of. */
     function mayDiffer(call: Call): boolean {
@@ -28,8 +35,9 @@ export const identity: Invariant = {
       const before = packetsOf.get(call) ?? [];
       packetsOf.set(call, [...before, packet]);
       const user = userOf(packet);
+      const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
-      const makerName = typeof maker === 'string' ? server.userOf(maker) : maker;
+      const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
       if (user !== undefined && makerName !== undefined && user !== makerName && !mayDiffer(call))
         fail(`${id} of ${makerName} goes out as ${user}`);
       for (const other of before.map(userOf)) {
@@ -43,7 +51,10 @@ export const identity: Invariant = {
     }
 
     return {
-      made: (call) => void madeAt.set(call, timeline.now),
+      made(call) {
+        madeAt.set(call, timeline.now);
+        if (hasForgedToken(call.tab)) forged.add(call);
+      },
       loggedIn(tab, hasGrant) {
         if (!hasGrant) loginAt.set(tab, timeline.now);
       },
@@ -69,6 +80,7 @@ export const identity: Invariant = {
         const packet = packetsOf.get(call)?.at(-1);
         const user = packet && userOf(packet);
         if (user === undefined || !(outcome instanceof Response) || typeof tab.identity !== 'string') return;
+        if (hasForgedToken(tab)) return;
         const shown = server.userOf(tab.identity);
         if (outcome.ok && shown !== undefined && shown !== user && setup.names !== 'none')
           fail(`the answer to ${id} of ${user} is handed to ${shown}`);

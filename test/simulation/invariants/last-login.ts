@@ -20,6 +20,7 @@ export const lastLogin: Invariant = {
     /** Page loads since then may withhold a session without a name, once after a logout that is owed. */
     let mayWithhold = false;
     const isNamed = !['none', 'number'].includes(history.setup.names);
+    const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
     /** Packets that were sent by a tab that had the lock. */
     const locked = new WeakSet<Packet>();
     /** Tabs that have logged out of a session whose name they did not know. */
@@ -33,6 +34,8 @@ export const lastLogin: Invariant = {
     const loggedOutAt = new Map<Tab, number>();
     /** Tabs that stood still when the answer of their login came: there may have been another since. */
     const behind = new Set<Tab>();
+    /** Tabs whose last refresh has failed. */
+    const unanswered = new Set<Tab>();
     /** The tab that was told of a login last, and how many logins there were. */
     let told: { readonly tab: Tab; readonly logins: number } | undefined;
     const begin = (cookie: Cookie | undefined, packet?: Packet): void => {
@@ -47,6 +50,8 @@ export const lastLogin: Invariant = {
     function overtake(late: Packet): void {
       // Long after the page has asked whose cookie it is.
       if (late.wasAborted || late.tab.status === 'gone') told = undefined;
+      // No page knows what another one has under way that has no lock, or has waited for it in vain.
+      if (late.tab !== told?.tab && !locked.has(late)) told = undefined;
       if (last === undefined || simulation.network.cookie?.sessionId === last.sessionId) return;
       // What the server said of this very session, and what was sent after the login, is the truth.
       if (late.cookie?.sessionId !== last.sessionId && isProtected(last, late))
@@ -61,7 +66,6 @@ export const lastLogin: Invariant = {
       },
       quieted() {
         const living = simulation.livingSession;
-        const areOthersHeldUp = history.setup.locks === 'work' && history.setup.tabs !== 'off';
         // What a tab has left on its way when it was closed arrives too.
         const isAlone =
           history.setup.sessions !== 'stateless' &&
@@ -94,10 +98,26 @@ export const lastLogin: Invariant = {
         // A login that a gateway calls failed has no user who counts on it.
         const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
+        // Without the lock a page that does not know what it has left may find this session when it asks whether that is over.
+        if (!areOthersHeldUp && [...groping].some((logout) => logout.tab !== tab)) return forget();
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),
-      settled: (call) => void groping.delete(call),
+      answered({ road, tab, answer, reply }) {
+        if (road !== 'refresh') return;
+        if (answer?.status === 200 || reply?.isEnd) unanswered.delete(tab);
+        else unanswered.add(tab);
+      },
+      // A page that comes back from the cache believes no token, and asks before its next call.
+      disturbed(tab) {
+        if (tab === told?.tab && tab.status === 'hidden') told = undefined;
+      },
+      settled(call) {
+        groping.delete(call);
+        // A login whose answer can't be read rejects, and one refresh finds out what came of it.
+        const isRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
+        if (isRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
+      },
       made(call) {
         const { what, tab } = call;
         if (what !== 'logout') return;

@@ -27,10 +27,12 @@ export const leaving: Invariant = {
     const shown = new Map<Tab, string>();
     /** Sessions whose cookie was put back by a refresh that was given up. */
     const haunted = new Set<string>();
+    /** Sessions whose logout the server has confirmed to a page. */
+    const confirmed = new Set<string>();
     // Without a lock two pages may find the session at once, and one of them end it.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
-    /** Of which cookie a tab was told last, since its logout, that there is no session. */
+    /** Of which cookie a tab was told last, since its logout, that there is no session, or no more. */
     const denied = new Map<Tab, string | undefined>();
     /** Logins whose cookie the browser has got. */
     let logins = 0;
@@ -45,6 +47,11 @@ export const leaving: Invariant = {
     const owedNow = (tab: Tab): ReadonlySet<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
 
+    /** One note is kept: of the session that a tab has failed to end last. */
+    const forgetOthers = (sessionId: string): void => {
+      for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
+    };
+
     // Without a lock another tab's late answer may put an older cookie in the place of this one, which no page can see: what the
     // server then says of that one is taken for the end of this one.
     const wasMisled = (tab: Tab, sessionId: string): boolean =>
@@ -57,11 +64,24 @@ export const leaving: Invariant = {
         for (const left of lefts.values()) if (timeline.now <= left.owedAt + HEARING) left.owedAt += step.milliseconds;
       },
       answered({ road, tab, cookie, answer, reply }) {
-        if (road === 'refresh' && answer !== undefined && reply?.isEnd) denied.set(tab, cookie?.sessionId);
+        const isLogout = road === 'logout' && answer?.status === 200;
+        const isOver = isLogout || (road === 'refresh' && answer !== undefined && reply?.isEnd === true);
+        if (isOver) denied.set(tab, cookie?.sessionId);
+        if (isLogout && cookie) confirmed.add(cookie.sessionId);
       },
-      landed({ road, wasAborted, reply }) {
+      landed({ road, tab, wasAborted, reply }, before) {
         if (road === 'login') logins++;
-        if (wasAborted && reply?.cookie) haunted.add(reply.cookie.sessionId);
+        // A server that keeps every session lets a page that is gone bring one back in the place of another, which the logout had found.
+        const isBack = sessions === 'kept' && tab.status === 'gone' && before?.sessionId !== reply?.cookie?.sessionId;
+        if (isBack)
+          for (const left of lefts.values())
+            if (left.sessionId === reply?.cookie?.sessionId) left.owedSince = undefined;
+        if (!wasAborted || !reply?.cookie) return;
+        const { sessionId } = reply.cookie;
+        haunted.add(sessionId);
+        // Where an old cookie is good, it may come back after the server has confirmed a later logout of that session.
+        if (sessions !== 'stateless' || !confirmed.has(sessionId)) return;
+        for (const left of lefts.values()) if (left.sessionId === sessionId) left.owedSince = undefined;
       },
       redirected() {
         logins++;
@@ -93,6 +113,7 @@ export const leaving: Invariant = {
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
+        if (isNoted) forgetOthers(sessionId);
         lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
       },
       settled(call) {
@@ -101,15 +122,13 @@ export const leaving: Invariant = {
         const { sessionId } = left;
         // A page that was loaded before the others had heard of it was handed their token.
         const isHandedOn = tabs.some((other) => other.status !== 'gone' && other.identity === sessionId);
-        const { confirmed } = call.outcome as LogoutResult;
+        const { confirmed: isConfirmed } = call.outcome as LogoutResult;
         const isOver = simulation.network.cookie?.sessionId !== sessionId || !server.isAlive(sessionId);
         // Where an old cookie is good, an answer that comes later may bring it back.
         const isExcused = sessions === 'stateless' || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
-        if (confirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
-        left.owedSince = confirmed || isHandedOn ? undefined : owedNow(call.tab);
-        // One note is kept: of the session that a tab has failed to end last.
-        if (left.owedSince === undefined) return;
-        for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
+        if (isConfirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
+        left.owedSince = isConfirmed || isHandedOn ? undefined : owedNow(call.tab);
+        if (left.owedSince !== undefined) forgetOthers(sessionId);
       },
     };
   },

@@ -9,8 +9,12 @@ export const page: Invariant = {
     /** Tabs that have just heard a forged message. */
     const tempted = new Set<Tab>();
     const told = new Map<Tab, string | null | undefined>();
+    const { names } = simulation.history.setup;
+    /** A tab has heard a forged message, and may have handed its token on, which names the user by `sub`. */
+    let wasForged = false;
     return {
       heard(tab, _message, isForged) {
+        wasForged ||= isForged;
         if (isForged) tempted.add(tab);
         else tempted.delete(tab);
       },
@@ -18,7 +22,8 @@ export const page: Invariant = {
       event(tab, event) {
         if (event.type !== 'identity-change') return;
         // Where a token has one name and the next has another, the name of the session decides.
-        const isNamed = simulation.history.setup.names !== 'changing' && typeof event.to === 'string';
+        const areNamesKept = names === 'sub' || (names !== 'changing' && !wasForged);
+        const isNamed = areNamesKept && typeof event.to === 'string';
         if (isNamed && event.from === event.to)
           fail(`tab ${tab.number} tells of a change from ${event.from} to ${event.to}`);
         if (event.to !== undefined && tempted.has(tab))

@@ -15,6 +15,8 @@ interface Hearsay {
   readonly ended: Set<string>;
   /** The session that it showed when it last asked, where its cookie was gone by then. */
   bereft: string | undefined;
+  /** Another tab has said that a session is over, which has no name. */
+  hasHeardOfAnEnd: boolean;
   wasForged: boolean;
   hasLoggedOut: boolean;
   /** The library was told of a login since. */
@@ -37,7 +39,7 @@ export const truth: Invariant = {
   name: 'what is shown is true',
   watch(simulation, fail) {
     const { server, tabs, timeline, history } = simulation;
-    const { sessions, locks, tabs: mode } = history.setup;
+    const { sessions, locks, channel, names, tabs: mode } = history.setup;
     // Without a lock a tab may ask with the cookie of before, while another one finds whose cookie there is now.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const hearsay = new Map<Tab, Hearsay>();
@@ -135,6 +137,10 @@ export const truth: Invariant = {
           known.announced.clear();
           known.announced.set(identity, timeline.now);
         }
+        // What one tab says may arrive after what another one has said since: the login that was announced is no longer the last word.
+        if (type === 'user' && isLogin !== true && channel === 'late' && identity === tab.identity)
+          known.announced.clear();
+        if (type === 'end' && names === 'none') known.hasHeardOfAnEnd = true;
         if (type !== 'end' || typeof identity !== 'string') return;
         known.announced.delete(identity);
         known.ended.add(identity);
@@ -147,7 +153,10 @@ export const truth: Invariant = {
         });
       },
       // The same user may be in another session, with nothing new to show.
-      event(tab, { type }) {
+      event(tab, event) {
+        const { type } = event;
+        // Whoever logs in here has taken the place of the others too.
+        if (type === 'token' && event.source === 'login') of(tab).announced.clear();
         if (type === 'reauthentication-start') of(tab).isAsked = true;
         if (type !== 'token' && type !== 'refresh-success') return;
         of(tab).identity = tab.identity;
@@ -170,7 +179,9 @@ export const truth: Invariant = {
           const known = of(tab);
           // Where an old cookie is good, one that came back late may be of a session that another tab then ends.
           const isHaunted = sessions === 'stateless' && tabs.some((other) => other !== tab && of(other).hasEndedLeft);
-          if (typeof tab.identity === 'string' && tab.identity !== living && !isHaunted)
+          // Without a name tabs may take each other's tokens for an answer to whether their session is over; their next call tells.
+          const isUnsure = names === 'none' && !isOneAtATime && known.hasHeardOfAnEnd;
+          if (typeof tab.identity === 'string' && tab.identity !== living && !isHaunted && !isUnsure)
             fail(`tab ${tab.number} shows ${tab.identity}, and ${living ?? 'nobody'} is signed in`);
           const isAnnounced = living !== undefined && known.announced.has(living);
           if (tab.identity === null && isAnnounced && !known.wasForged)
@@ -202,6 +213,7 @@ function newcomer(): Hearsay {
     wasOtherAnswered: false,
     ended: new Set(),
     bereft: undefined,
+    hasHeardOfAnEnd: false,
     wasForged: false,
     hasLoggedOut: false,
     hasLoggedIn: false,
