@@ -30,7 +30,7 @@ export function browserPage(): Page | undefined {
     baseUrl: () => document?.baseURI ?? location.href,
     // In a frame without a URL of its own only `globalThis.origin` is right.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
-    isOnline: () => navigator.onLine !== false,
+    isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
     isHidden: () => document?.visibilityState === 'hidden',
     // A frame without an origin may not read any.
     cookies: () => quietly(() => document?.cookie) ?? '',

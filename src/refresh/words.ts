@@ -35,7 +35,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|network|getaddrinfo|fetch failed|unexpected e|code 5|cannot read|socket|unreachable|\blater\b/,
+    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|getaddrinfo|network|fetch failed|unexpected e|code 5|cannot read|socket|unreachable|\blater\b/,
   ],
   [
     'refused',
