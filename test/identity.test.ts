@@ -55,6 +55,11 @@ test.each([
   ['numbers', { sub: 1, iat: 1 }, { sub: 1, iat: 2 }],
   ['a session that is called otherwise', { sub: 'alice', sid: 's' }, { sub: 'alice', sid: 't' }],
   ['a session id that rotates', { id: 1, sessionId: 'a' }, { id: 1, sessionId: 'b' }],
+  [
+    'a role beside a nested user',
+    { UserInfo: { username: 'alice', roles: [1] } },
+    { UserInfo: { username: 'alice', roles: [1, 2] } },
+  ],
   ['a role that was given meanwhile', { id: 1, role: 'user' }, { id: 1, role: 'admin' }],
 ])('%s: a waiting POST is replayed for the same user', async (_name, before, after) => {
   const world = await signedIn(before);

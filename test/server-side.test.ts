@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { browserPage } from '../src/browser/page.ts';
 
 test.each(['rebearer', 'rebearer/react', 'rebearer/vue', 'rebearer/ky', 'rebearer/testing'])(
   'importing %s without a page does not throw',
@@ -23,6 +24,21 @@ test('on a server fetch is plain, the session is loading, and ready() does not w
   expect(calls[0]?.[1]).toBe(init);
   expect(auth.session.status).toBe('loading');
   expect(await auth.getAccessToken()).toBeUndefined();
+});
+
+test('where a server or an app only imitates a location, there is no page', async () => {
+  const { createAuth } = await import('rebearer');
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  const auth = createAuth({ refresh: '/auth/refresh', restore: 'eager' });
+  await auth.ready();
+  expect(auth.session.status).toBe('loading');
+});
+
+test('a browser that does not say whether it is online counts as online', () => {
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('navigator', {});
+  expect(browserPage()?.isOnline()).toBe(true);
 });
 
 test.each([

@@ -23,13 +23,14 @@ export interface Page {
 
 /** Returns the current page, or `undefined` on a server. */
 export function browserPage(): Page | undefined {
-  const { document, location } = globalThis as Partial<typeof globalThis>;
-  if (location === undefined) return undefined;
+  const { document, location, addEventListener } = globalThis as Partial<typeof globalThis>;
+  // Expo and some servers imitate a location.
+  if (location === undefined || addEventListener === undefined) return undefined;
   return {
     baseUrl: () => document?.baseURI ?? location.href,
     // In a frame without a URL of its own only `globalThis.origin` is right.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
-    isOnline: () => navigator.onLine,
+    isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
     isHidden: () => document?.visibilityState === 'hidden',
     // A frame without an origin may not read any.
     cookies: () => quietly(() => document?.cookie) ?? '',

@@ -4,7 +4,7 @@ import { member } from '../refresh/member.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
-const SECOND_FACTOR = /2fa|mfa|otp|two_?-?factor|second_?-?factor|multi_?-?factor|challenge|step_?-?up|verification/i;
+const SECOND_FACTOR = /2fa|mfa|otp|factor|challenge|captcha|step_?-?up|verification/i;
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
 const SETTING = /enabl|activ|config|setup|support|availab|method/i;

@@ -170,7 +170,7 @@ function parse(text: string): unknown {
 
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock where CORS shows it, as ours may be wrong. */
 function parseRetryAfter(field: string, now: number): number | undefined {
-  if (/^\s*\d+(?:\.\d+)?\s*$/.test(field)) return Number(field) * 1000;
+  if (/^\d[\d.]* *(?:[,;s]|$)/.test(field)) return parseFloat(field) * 1000;
   const pause = Date.parse(field) - now;
   return pause > 0 ? pause : undefined;
 }
@@ -194,13 +194,14 @@ export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> 
   }
 }
 
-/** Returns the answer that clients such as ky, ofetch and axios throw for its status; `undefined` for any other error. */
+/** Returns the answer that clients such as ky, ofetch, axios and Angular's throw for its status; `undefined` for any other error. */
 export function answerIn(error: unknown): Response | undefined {
-  const response = member(error, 'response');
+  // The error of Angular's client is the answer itself.
+  const response = member(error, 'headers') === undefined ? member(error, 'response') : error;
   if (typeof response !== 'object' || response === null) return undefined;
   if (isResponse(response) && !response.bodyUsed) return response;
   const status = Number(Reflect.get(response, 'status'));
   if (!(status >= 400 && status < 600)) return undefined;
-  const data = member(error, 'data') ?? member(response, 'data');
+  const data = member(error, 'data') ?? member(response, 'data') ?? member(response, 'error');
   return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

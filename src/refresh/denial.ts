@@ -47,7 +47,7 @@ function numbersIn(place: unknown): readonly number[] {
 /** Returns whether a body reports success. */
 export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
-  const isCode = numbersIn(body).some((status) => status === 200 || status === 0);
+  const isCode = numbersIn(body).some((status) => status === 0 || (status >= 200 && status < 300));
   const word = nameIn(body, WORD, (value) => SUCCESS.test(textOf(value)));
   return isCode || (word ?? nameIn(body, SUCCESS, (value) => value === true)) !== undefined;
 }

@@ -88,7 +88,7 @@ export function cookieGrant(body: unknown): Grant {
 }
 
 const NOTHING = /^(?:null|undefined|false)?$/;
-const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
+const SIGNED_OUT = /^(?:is[_-]?)?(?:logged|signed)[_-]?in$/i;
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
@@ -97,17 +97,17 @@ const SIGNED_OUT = /^(?:is[_-]?)?logged[_-]?in$/i;
 export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
   return placesIn(body).some(([place]) => {
-    const isFull = !isTokenExpected && affirms(place);
-    const isEmpty =
-      !isFull &&
-      Object.entries(place).some(([name, value]) => {
-        const isNothing = value === null || (value !== undefined && NOTHING.test(textOf(value)));
-        return (
-          isNothing &&
-          [ACCESS_TOKEN, TOKEN, CONTAINER, ...(value === false ? [SIGNED_OUT] : [])].some((names) => names.test(name))
-        );
-      });
-    return isEmpty || denialOf(place) !== undefined;
+    const entries = Object.entries(place);
+    // The mutations of GraphQL have names of their own.
+    const isOnly = entries.length === 1 && place === member(body, 'data');
+    const isEmpty = entries.some(
+      ([name, value]) =>
+        (value === null || (value !== undefined && NOTHING.test(textOf(value)))) &&
+        (isOnly ||
+          [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)) ||
+          (value === false && SIGNED_OUT.test(name))),
+    );
+    return (isEmpty && (isTokenExpected || !affirms(place))) || denialOf(place) !== undefined;
   });
 }
 

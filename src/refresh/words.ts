@@ -35,7 +35,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|socket|unreachable|\blater\b/,
+    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|getaddrinfo|network|fetch failed|unexpected e|code 5|cannot read|socket|unreachable|\blater\b/,
   ],
   [
     'refused',
@@ -44,7 +44,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 

@@ -29,7 +29,7 @@ export interface AllNames extends GivenNames {
 const USER =
   /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
-const CONTAINER = /^(?:sub|user|data|payload|profile|account|identity|claims)$/;
+const CONTAINER = /^(?:sub|user(?:info)?|data|payload|profile|account|identity|claims)$/;
 
 /** Collects the names of a token from its claims and from its answer. */
 export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {

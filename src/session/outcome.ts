@@ -93,8 +93,9 @@ function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   if (answer.isMalformed) return fault(answer, 'transient', 'refresh-token');
   if (meaning === 'passing') return fault(answer, 'transient');
   if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
-  if (meaning === 'ended' && status >= 400 && !isHtml) return ended(answer);
-  if (meaning === 'refused' || !(isUnauthorized || answer.grant === null)) return undefined;
+  const isOver = meaning === 'ended' && !isHtml;
+  if (isOver && status >= 400) return ended(answer);
+  if (meaning === 'refused' || !(isOver || isUnauthorized || answer.grant === null)) return undefined;
   return { ...ended(answer), doubt: isUnauthorized ? 'always' : 'alive' };
 }
 

@@ -311,6 +311,10 @@ test.each([
   { token: null, message: 'wrong password' },
   { isLoggedIn: false },
   { response: { status: 'needs_second_factor' } },
+  { response: { status: 'needs_first_factor' } },
+  { captchaRequired: true },
+  { data: { login: null } },
+  { isSignedIn: false, nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' } },
   { status: 'LOCKED_OUT' },
   { status: false, message: 'wrong password' },
   { Success: false },
@@ -352,6 +356,9 @@ test.each([
 test.each([
   { success: true, data: null },
   { code: 0, msg: 'ok', data: null },
+  // The response of axios, and of Angular.
+  { status: 204, statusText: 'No Content', data: '', headers: {} },
+  { status: 201, body: null, ok: true },
   { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
 ])(

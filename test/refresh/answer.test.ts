@@ -81,6 +81,10 @@ test.each([
   ['1.5', 1500],
   ['Thu, 01 Jan 2026 00:01:00 GMT', 60_000],
   ['Wed, 31 Dec 2025 23:59:00 GMT', undefined],
+  ['120, 120', 120_000],
+  ['30s', 30_000],
+  ['60 seconds', 60_000],
+  ['60; comment', 60_000],
   ['soon', undefined],
   ['-1', undefined],
 ])('Retry-After: %s', async (value, retryAfter) => {

@@ -29,13 +29,18 @@ async function accept(world: World, path: string): Promise<void> {
   await call;
 }
 
-test.each([['null'], [{ success: false }], [{ error: 'invalid_grant' }], ['false'], [{ user: null }]])(
-  '%j: no user is signed in',
-  async (answer) => {
-    const world = await restored(answer);
-    expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
-  },
-);
+test.each([
+  ['null'],
+  [{ success: false }],
+  [{ error: 'invalid_grant' }],
+  ['false'],
+  [{ user: null }],
+  [{ data: { refresh: null } }],
+  [{ data: { refresh: false } }],
+])('%j: no user is signed in', async (answer) => {
+  const world = await restored(answer);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+});
 
 test.each([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }]])(
   '%j: the cookies are set',

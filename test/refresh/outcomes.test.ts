@@ -64,6 +64,9 @@ test.each([
   ['null', says(200, 'null')],
   ['success: false', says(200, { success: false })],
   ['a null token', says(200, { accessToken: null })],
+  ['a 200 that says that the token expired', says(200, { code: 50_014, message: 'Token expired' })],
+  ['a GraphQL mutation that brings null', says(200, { data: { refreshToken: null } })],
+  ['signedIn: false', says(200, { signedIn: false })],
   ['204', says(204)],
 ])('%s: the second such answer ends a live session, with any retry option', async (_name, answer) => {
   const world = await signedIn({ retry: { attempts: 1 } });
@@ -267,6 +270,7 @@ const thrown: readonly (readonly [string, object])[] = [
   ['ky or ofetch', { response: Response.json({ error: 'invalid_grant' }, { status: 400 }) }],
   ['a client that has read the body', { response: readResponse(400), data: { error: 'invalid_grant' } }],
   ['axios', { response: { status: 401, data: { error: 'invalid_grant' }, headers: {} } }],
+  ['Angular', { name: 'HttpErrorResponse', headers: {}, status: 400, error: { error: 'invalid_grant' } }],
   ['axios, for a text', { response: { status: 401, data: '{"error":"invalid_grant"}' } }],
 ];
 
