@@ -98,8 +98,10 @@ export const lastLogin: Invariant = {
         // A login that a gateway calls failed has no user who counts on it.
         const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
-        // Without the lock a page that does not know what it has left may find this session when it asks whether that is over.
-        if (!areOthersHeldUp && [...groping].some((logout) => logout.tab !== tab)) return forget();
+        // Beside a login without the lock, a page that does not know what it has left may find this session when it asks whether that is
+        // over.
+        const hasLock = areOthersHeldUp && locked.has(packet);
+        if (!hasLock && [...groping].some((logout) => logout.tab !== tab)) return forget();
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),

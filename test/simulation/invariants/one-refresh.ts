@@ -23,6 +23,8 @@ export const oneRefresh: Invariant = {
     const startedAt = new Map<Tab, number>();
     /** When a tab was answered with a 401: a login or a logout asks once more. */
     const doubted = new Map<Tab, number>();
+    /** When an attempt got no answer that was made alone: the next one of the same question is made alone too. */
+    const goesOnAt = new Map<Tab, number>();
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
@@ -47,7 +49,8 @@ export const oneRefresh: Invariant = {
         const hasTurn = heldSince.has(tab) || onSpare.has(tab) || pastSpare.has(tab);
         if (!hasTurn && startedAt.get(tab) === timeline.now) fail(`tab ${tab.number} refreshes without the spare lock`);
         const hasBoth = heldSince.has(tab) && onSpare.has(tab);
-        if (isAlone && !hasBoth && !gaveUpAt.has(tab) && !verifying.has(tab))
+        const isNext = goesOnAt.get(tab) === timeline.now;
+        if (isAlone && !hasBoth && !gaveUpAt.has(tab) && !verifying.has(tab) && !isNext)
           fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
@@ -64,6 +67,7 @@ export const oneRefresh: Invariant = {
       },
       answered(packet) {
         if (packet.answer?.status === 401) doubted.set(packet.tab, packet.tab.monotonic);
+        if (packet.answer === undefined && alone.has(packet)) goesOnAt.set(packet.tab, timeline.now);
         flying.delete(packet);
         holders.delete(packet);
       },

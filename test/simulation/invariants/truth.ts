@@ -77,7 +77,7 @@ export const truth: Invariant = {
       const isPresent = tab.auth.session.isAuthenticated;
       // A login without its answer asks whose cookie there is: that may be of a login elsewhere that this tab had not heard of, or, where
       // an old cookie is good, one that came back late.
-      const isFound = known.hasTried && (sessions === 'stateless' || !known.left.has(identity));
+      const isFound = known.hasTried && (sessions !== 'server' || !known.left.has(identity));
       if (isPresent && !isFound && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
         fail(`tab ${tab.number} is signed in again after its logout`);
       known.hasLoggedOut = false;
