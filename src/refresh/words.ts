@@ -14,6 +14,7 @@ import { member } from './member.ts';
  *          `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say it of a refresh token that has expired.
  *          Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway: `Missing Authentication Token` (a route
  *          that does not exist), `The security token included in the request is expired` (the server's own credentials).
+ *          GraphQL (Apollo): a query that the server does not know or take, as after a deployment.
  *          Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the gateway.
  * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
@@ -39,7 +40,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'refused',
-    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [

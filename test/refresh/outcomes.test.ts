@@ -86,6 +86,14 @@ test.each([
   expect(world.events.map(({ type }) => type)).not.toContain('session-end');
 });
 
+test('a GraphQL server that does not take the mutation never ends a session', async () => {
+  const world = await signedIn();
+  const code = { code: 'GRAPHQL_VALIDATION_FAILED' };
+  const answer = says(200, { errors: [{ message: 'Cannot query field "token".', extensions: code }] });
+  await expire(world, answer, answer, answer);
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
 test('an outage between two such answers resets the count', async () => {
   const world = await signedIn();
   await expire(world, says(401), says(503), says(401), (sent) => sent?.respond(grantFor('alice', 2)));

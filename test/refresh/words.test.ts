@@ -106,6 +106,18 @@ test.each([
   ['refused', { message: 'CSRF token mismatch.' }],
   ['refused', { detail: 'CSRF Failed: CSRF token missing.' }],
   ['refused', { error: 'invalid_client' }],
+  ['refused', { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] }],
+  [
+    'refused',
+    {
+      errors: [
+        {
+          message: 'Cannot query field "sessionToken" on type "Mutation".',
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ],
+    },
+  ],
   ['refused', { error: 'unsupported_grant_type' }],
   ['refused', { message: 'Missing Authentication Token' }],
   ['refused', { message: 'The security token included in the request is expired' }],
