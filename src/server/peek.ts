@@ -63,11 +63,16 @@ export async function acceptedSession(
   if (cookie === undefined || others.length > 0) return undefined;
   const { now, session } = await store.read(cookie.id);
   const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
-  return session !== undefined && (type === 'advance' || type === 'repeat') ? { session, now } : undefined;
+  return session !== undefined && (type === 'advance' || type === 'repeat')
+    ? { session, now, presented: cookie.counter }
+    : undefined;
 }
 
-interface Accepted {
+/** A session whose cookie is accepted. */
+export interface Accepted {
   readonly session: StoredSession;
   /** By the store's clock. */
   readonly now: number;
+  /** The counter of the cookie, which is ahead of the session's where the store has lost a write. */
+  readonly presented: number;
 }

@@ -4,14 +4,13 @@ import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
-import { acceptedSession } from './peek.ts';
+import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
-import type { StoredSession } from './stores/store.ts';
 
 /**
  * The user who signs in.
@@ -52,9 +51,9 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const { acr, subject } = given;
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
-  const own = acr === undefined ? undefined : (await acceptedSession(presented.values, parts))?.session;
-  const stepped = own?.subject === subject ? own : undefined;
-  const id = stepped?.id ?? newId();
+  const own = acr === undefined ? undefined : await acceptedSession(presented.values, parts);
+  const stepped = own?.session.subject === subject ? own : undefined;
+  const id = stepped?.session.id ?? newId();
   const claims = await askClaims({ id, subject, acr }, parts);
   if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
@@ -77,16 +76,25 @@ interface About {
   readonly address: string | undefined;
 }
 
-/** A refresh in flight may move the counter meanwhile; after an end meanwhile, a new session begins. */
+/**
+ * A refresh in flight may move the counter meanwhile; after an end meanwhile, a new session begins. The new cookie is ahead of the one
+ * that was presented, also where the store has lost its write.
+ */
 async function stepUp(
-  { counter, id }: StoredSession,
+  { session: { counter, id }, presented }: Accepted,
   { acr, address }: About,
   { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'> | undefined> {
   const activity = { address, idleLimit: settings.lifetimes.idle };
   const step = settings.policy.rotates ? 1 : 0;
   for (let from = counter, round = 0; round < 5; round += 1) {
-    const moved = await store.advance({ id, from, to: from + step, activity, authentication: { acr } });
+    const moved = await store.advance({
+      id,
+      from,
+      to: Math.max(from, presented) + step,
+      activity,
+      authentication: { acr },
+    });
     const { applied, now, session } = moved;
     if (session !== undefined && applied) return { session, now };
     if (session === undefined || session.endReason !== undefined || session.counter === from) return undefined;

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { sqliteStore } from 'rebearer/server/sqlite';
 import { cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
@@ -245,6 +245,31 @@ test('a cookie ahead of its row, whose write the store has lost, counts as the c
   expect(visitor.cookie).toMatch(/^v1\.[\w-]+\.5\./);
   expect((await visitor.refresh()).status).toBe(200);
 });
+
+test.each(['logged_out', 'revoked', 'none'])(
+  'while claims are read for a predecessor, what comes meanwhile is the end %s or a refresh, and only an end counts',
+  async (end) => {
+    const waiting: (() => void)[] = [];
+    let isHeld = false;
+    const claims = (): Promise<object> =>
+      new Promise((resolve) => (isHeld ? waiting.push(() => resolve({})) : resolve({})));
+    const server = serve({ claims: async () => ({ ...(await claims()) }) });
+    const visitor = await signedIn(server);
+    const late = visit(server);
+    late.cookie = visitor.cookie;
+    await visitor.refresh();
+    isHeld = true;
+    const answer = late.refresh();
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    isHeld = false;
+    if (end === 'logged_out') await visitor.logout();
+    else if (end === 'revoked') await server.revoke(visitor.sessionId ?? '');
+    else await visitor.refresh();
+    for (const go of waiting) go();
+    if (end !== 'none') expect(await answer).toMatchObject({ status: 400, json: { reason: end }, setCookie: [] });
+    else expect([(await answer).status, late.cookie]).toEqual([200, visitor.cookie]);
+  },
+);
 
 test('without rotation the cookie stays the same', async () => {
   const server = serve({ rotation: false });

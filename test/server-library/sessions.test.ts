@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bearer, serve, signedIn, visit } from './visitor.ts';
+import { memoryStore } from 'rebearer/server/memory';
+import { bearer, serve, signedIn, visit, testClock } from './visitor.ts';
 
 test('the list of sessions has device, address, first and last seen', async () => {
   const server = serve({ address: (request) => request.headers.get('x-client') ?? undefined });
@@ -78,4 +79,15 @@ test('sessions that ended a week ago are deleted when other users sign in', asyn
   server.clock.advance(7 * 24 * 60 * 60 * 1000);
   await signedIn(server, 'bob');
   expect(await visitor.refresh()).toMatchObject({ json: { reason: 'no_session' } });
+});
+
+test('a site with more sign-ins than one sweep deletes does not keep old sessions for ever', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const server = serve({ store }, clock);
+  const rest = { lifetime: 1000, idleLimit: undefined, acr: undefined, device: undefined, address: undefined };
+  for (let at = 0; at < 2500; at += 1) await store.create({ id: `s_${at}`, subject: 'alice', ...rest });
+  clock.advance(8 * 24 * 60 * 60 * 1000);
+  for (const _ of [1, 2, 3]) await signedIn(server, 'bob');
+  expect((await store.bySubject('alice')).sessions).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { bearer, serve, signedIn, visit } from './visitor.ts';
+import { sqliteStore } from 'rebearer/server/sqlite';
+import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
 
 test('a sign-in answers as a refresh does, and sets the first cookie', async () => {
   const visitor = visit(serve());
@@ -79,6 +81,22 @@ test('a step-up of another user, of an ended session, or with a reused cookie st
   stale.cookie = cookie;
   expect((await stale.signIn({ subject: 'dave', acr: 'x' })).status).toBe(200);
   expect(stale.sessionId).not.toBe(reused);
+});
+
+test('a step-up with a cookie ahead of its row, whose write the store has lost, gets a cookie ahead of both', async () => {
+  const database = new DatabaseSync(':memory:');
+  const clock = testClock();
+  const server = serve({ store: sqliteStore(database, clock) }, clock);
+  const visitor = await signedIn(server);
+  for (const _ of [1, 2, 3, 4]) await visitor.refresh();
+  database.exec('UPDATE rebearer_sessions SET counter = 1');
+  const late = visit(server);
+  late.cookie = visitor.cookie;
+  await visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
+  expect(visitor.cookie).toMatch(/^v1\.[\w-]+\.5\./);
+  expect((await late.refresh()).status).toBe(200);
+  expect(late.cookie).toBe(visitor.cookie);
+  expect((await visitor.refresh()).status).toBe(200);
 });
 
 test('a user without claims is refused with its own error code and without a cookie', async () => {

@@ -2,7 +2,7 @@ import type { CookieValue } from '../cookie/cookie-value.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { RefreshEvent } from '../events/event.ts';
 import type { AppClaims } from '../options/auth-server-options.ts';
-import { decide, firstMove, type RefusalReason } from '../rotation/decide.ts';
+import { decide, firstMove, type RefusalReason, type RotationPolicy } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
@@ -33,8 +33,8 @@ const MOST_ROUNDS = 5;
 
 /**
  * Presents a cookie. If the app has `claims`, they are read between reading and moving the counter, so that a failure leaves the cookie
- * unchanged; otherwise the move is the only query. The move applies only to a session that is alive at that moment, so an earlier logout
- * or revocation always wins.
+ * unchanged; otherwise the move is the only query. The move applies only to a session that is alive at that moment, and where there is
+ * none the row is read again after the claims, so an earlier logout or revocation always wins.
  */
 export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
   const { cookie, address } = refresher;
@@ -55,21 +55,29 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
       outages: parts.outages.list(),
     });
     if (session === undefined || decision.type === 'refuse') {
-      return {
-        type: 'refused',
+      return refused({
         reason: decision.type === 'refuse' ? decision.reason : 'no_session',
         subject: session?.subject,
-      };
+      });
     }
     if (decision.type === 'reuse')
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     claims ??= await askClaims(session, parts);
     if (claims === null) return refused(await endSession({ id: session.id, reason: 'revoked', address }, parts));
-    if (decision.type === 'repeat') return { type: 'granted', how: 'repeated', session, claims, now };
+    if (decision.type === 'repeat')
+      return repeat(asks === undefined ? { session, now } : await parts.store.read(session.id), claims, policy);
     move = decision;
     found = await advance(refresher, move, parts);
   }
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
+}
+
+/** The successor may have been presented while claims were read, which is no reuse: of what came meanwhile only an end counts. */
+function repeat({ now, session }: Found, claims: AppClaims, policy: RotationPolicy): Refreshed {
+  const decision = decide(session, session?.counter ?? 0, { now, policy });
+  if (session !== undefined && decision.type !== 'refuse')
+    return { type: 'granted', how: 'repeated', session, claims, now };
+  return refused({ reason: decision.type === 'refuse' ? decision.reason : 'no_session', subject: session?.subject });
 }
 
 /**
