@@ -117,8 +117,8 @@ export const lastLogin: Invariant = {
       settled(call) {
         groping.delete(call);
         // A login whose answer can't be read rejects, and one refresh finds out what came of it.
-        const isRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
-        if (isRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
+        const hasRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
+        if (hasRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
       },
       made(call) {
         const { what, tab } = call;
