@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -81,6 +82,8 @@ const SITE = {
 
 export default defineConfig({
   test: {
+    // On two cores the default is one file at a time; most of them wait for a server or a database.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     restoreMocks: true,
     unstubGlobals: true,
     projects: [
@@ -177,8 +180,8 @@ export default defineConfig({
           globalSetup: LIBRARIES,
           exclude: [...configDefaults.exclude, ...(name === 'chromium' ? [] : CHROMIUM_ALONE)],
           ...PATIENT,
-          // They begin when the others are done, two at a time: a browser that has to share a core misses deadlines.
-          maxWorkers: 2,
+          // They begin when the others are done. Most of their time is waiting, for tokens to expire and pauses to be over.
+          maxWorkers: 2 * availableParallelism(),
           sequence: { groupOrder: 1 },
         },
       })),
