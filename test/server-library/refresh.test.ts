@@ -1,8 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
-import { sqliteStore } from 'rebearer/server/sqlite';
-import { cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
+import { aheadOfItsRow, cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
 
 test('a refresh answers with a new token of the same session, and rotates the cookie', async () => {
   const server = serve();
@@ -234,12 +232,7 @@ test('after a reuse every cookie of the session is invalid, but no other session
 });
 
 test('a cookie ahead of its row, whose write the store has lost, counts as the current one', async () => {
-  const database = new DatabaseSync(':memory:');
-  const clock = testClock();
-  const server = serve({ store: sqliteStore(database, clock) }, clock);
-  const visitor = await signedIn(server);
-  for (const _ of [1, 2, 3, 4]) await visitor.refresh();
-  database.exec('UPDATE rebearer_sessions SET counter = 1');
+  const { server, visitor } = await aheadOfItsRow();
   expect((await visitor.refresh()).status).toBe(200);
   expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'restored' });
   expect(visitor.cookie).toMatch(/^v1\.[\w-]+\.5\./);

@@ -1,7 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { sqliteStore } from 'rebearer/server/sqlite';
-import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
+import { aheadOfItsRow, bearer, serve, signedIn, visit } from './visitor.ts';
 
 test('a sign-in answers as a refresh does, and sets the first cookie', async () => {
   const visitor = visit(serve());
@@ -84,12 +82,7 @@ test('a step-up of another user, of an ended session, or with a reused cookie st
 });
 
 test('a step-up with a cookie ahead of its row, whose write the store has lost, gets a cookie ahead of both', async () => {
-  const database = new DatabaseSync(':memory:');
-  const clock = testClock();
-  const server = serve({ store: sqliteStore(database, clock) }, clock);
-  const visitor = await signedIn(server);
-  for (const _ of [1, 2, 3, 4]) await visitor.refresh();
-  database.exec('UPDATE rebearer_sessions SET counter = 1');
+  const { server, visitor } = await aheadOfItsRow();
   const late = visit(server);
   late.cookie = visitor.cookie;
   await visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });

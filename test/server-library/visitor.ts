@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
 import {
   type AuthServer,
@@ -7,6 +8,7 @@ import {
   type SignIn,
 } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
+import { sqliteStore } from 'rebearer/server/sqlite';
 
 export const ORIGIN = 'https://app.example.com';
 export const SECRET = 'a secret of thirty-two characters';
@@ -108,6 +110,17 @@ export async function signedIn(server: AuthServer, subject = 'alice'): Promise<V
   const answer = await visitor.signIn({ subject });
   expect(answer.status).toBe(200);
   return visitor;
+}
+
+/** A user whose cookie is ahead of its row: the store has lost the last writes. */
+export async function aheadOfItsRow(): Promise<{ readonly server: Served; readonly visitor: Visitor }> {
+  const database = new DatabaseSync(':memory:');
+  const clock = testClock();
+  const server = serve({ store: sqliteStore(database, clock) }, clock);
+  const visitor = await signedIn(server);
+  for (const _ of [1, 2, 3, 4]) await visitor.refresh();
+  database.exec('UPDATE rebearer_sessions SET counter = 1');
+  return { server, visitor };
 }
 
 export async function read(response: Response): Promise<Answer> {

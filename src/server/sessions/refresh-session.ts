@@ -2,7 +2,7 @@ import type { CookieValue } from '../cookie/cookie-value.ts';
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { RefreshEvent } from '../events/event.ts';
 import type { AppClaims } from '../options/auth-server-options.ts';
-import { decide, firstMove, type RefusalReason, type RotationPolicy } from '../rotation/decide.ts';
+import { decide, type Decision, firstMove, type RefusalReason, type RotationPolicy } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
@@ -54,12 +54,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
       policy,
       outages: parts.outages.list(),
     });
-    if (session === undefined || decision.type === 'refuse') {
-      return refused({
-        reason: decision.type === 'refuse' ? decision.reason : 'no_session',
-        subject: session?.subject,
-      });
-    }
+    if (session === undefined || decision.type === 'refuse') return refusedBy(decision, session);
     if (decision.type === 'reuse')
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     claims ??= await askClaims(session, parts);
@@ -72,12 +67,12 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
 }
 
-/** The successor may have been presented while claims were read, which is no reuse: of what came meanwhile only an end counts. */
+/** Another request may have presented the successor while claims were read. That is not reuse, so only an end of the session counts. */
 function repeat({ now, session }: Found, claims: AppClaims, policy: RotationPolicy): Refreshed {
   const decision = decide(session, session?.counter ?? 0, { now, policy });
   if (session !== undefined && decision.type !== 'refuse')
     return { type: 'granted', how: 'repeated', session, claims, now };
-  return refused({ reason: decision.type === 'refuse' ? decision.reason : 'no_session', subject: session?.subject });
+  return refusedBy(decision, session);
 }
 
 /**
@@ -100,6 +95,10 @@ function advance(
 
 function isApplied(found: Found | Written): found is Written & { readonly session: StoredSession } {
   return 'applied' in found && found.applied && found.session !== undefined;
+}
+
+function refusedBy(decision: Decision, session: StoredSession | undefined): Refreshed {
+  return refused({ reason: 'no_session', subject: session?.subject, ...decision });
 }
 
 function refused({
