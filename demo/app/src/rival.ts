@@ -1,11 +1,15 @@
 import { createRecorder, type Recorder } from 'rebearer/devtools';
 import { createInterceptor, refreshUrl } from './interceptor.ts';
+import { inTurn } from './turns.ts';
 
 /** The interceptor, signed in by a session of its own and recorded like us. */
 export interface Rival {
   readonly recorder: Recorder;
   readonly fetch: typeof globalThis.fetch;
-  /** Its stampede may have ended its session: it begins every wave with a good one. */
+  /**
+   * Its stampede may have ended its session: it begins every wave with a good one. In turn with what else changes the server: a
+   * login that is answered late would bring a token made after all tokens were refused.
+   */
   readonly prepare: () => Promise<void>;
 }
 
@@ -26,6 +30,6 @@ export function createRival(): Rival {
   return {
     recorder,
     fetch: recorder.trace(interceptor.fetch),
-    prepare: () => interceptor.login(JSON.stringify({ username: 'alice', password: 'alice-demo' })),
+    prepare: () => inTurn(() => interceptor.login(JSON.stringify({ username: 'alice', password: 'alice-demo' }))),
   };
 }
