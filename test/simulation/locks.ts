@@ -4,6 +4,7 @@ import type { Tab } from './tab.ts';
 const TIMEOUT = 15_000;
 /** How long a tab waits that has waited in vain before. */
 const IMPATIENT = 1000;
+const ROUNDING = 0.001;
 
 interface Claim {
   readonly tab: Tab;
@@ -50,7 +51,8 @@ export class Locks {
         };
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
-          const waited = tab.monotonic - claim.since;
+          // After hours asleep, fractions of a millisecond are rounded.
+          const waited = tab.monotonic - claim.since + ROUNDING;
           if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.add(tab);
           if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
           // What goes on under the spare lock was given up before, whatever else waits meanwhile.
