@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createAuth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { generate } from './generate.ts';
@@ -22,6 +24,11 @@ test('the histories that are made for a mutation break no invariant without it',
   const histories = MUTATIONS.flatMap(({ history }) => history ?? []);
   expect(histories.length).toBeGreaterThan(0);
   for (const history of histories) expect(await run(history)).toBeUndefined();
+});
+
+test.each(MUTATIONS)('the mutation «$name» finds its one place in the source', async ({ file, find }) => {
+  const source = await readFile(join(import.meta.dirname, '../../src', file), 'utf8');
+  expect(source.split(find)).toHaveLength(2);
 });
 
 test('a history can be replayed from its seed', async () => {

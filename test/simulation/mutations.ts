@@ -145,8 +145,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'take a firewall for the end',
     file: 'session/outcome.ts',
-    find: "if (meaning === 'ended' && status >= 400 && !isHtml) return ended(answer);",
-    replace: "if ((meaning === 'ended' || isHtml) && status >= 400) return ended(answer);",
+    find: "const isOver = meaning === 'ended' && !isHtml;",
+    replace: "const isOver = meaning === 'ended' || isHtml;",
   },
   {
     name: 'forget an abort during the wait',
