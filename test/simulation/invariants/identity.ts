@@ -24,10 +24,10 @@ export const identity: Invariant = {
       return accessToken !== undefined && server.tokenOf(`Bearer ${accessToken}`) === undefined;
     }
 
-    /** Users without a name are only told apart by the logins that a tab learns of. */
-    function mayDiffer(call: Call): boolean {
-      const since = loginAt.get(call.tab);
-      return setup.names === 'none' && (since === undefined || since <= (madeAt.get(call) ?? 0));
+    /** Users without a name are only told apart by the logins that a tab learns of, here since a call was made or sent. */
+    function mayDiffer({ tab }: Call, since: number): boolean {
+      const learned = loginAt.get(tab);
+      return setup.names === 'none' && (learned === undefined || learned <= since);
     }
 
     function check(call: Call, packet: Packet): void {
@@ -38,10 +38,16 @@ export const identity: Invariant = {
       const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
       const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
-      if (user !== undefined && makerName !== undefined && user !== makerName && !mayDiffer(call))
+      if (
+        user !== undefined &&
+        makerName !== undefined &&
+        user !== makerName &&
+        !mayDiffer(call, madeAt.get(call) ?? 0)
+      )
         fail(`${id} of ${makerName} goes out as ${user}`);
-      for (const other of before.map(userOf)) {
-        if (user !== other && user !== undefined && other !== undefined && !mayDiffer(call))
+      for (const earlier of before) {
+        const other = userOf(earlier);
+        if (user !== other && user !== undefined && other !== undefined && !mayDiffer(call, earlier.sentAt))
           fail(`${id} goes out as ${other} and ${user}`);
       }
       if (before.length >= 2) fail(`${id} is sent three times`);

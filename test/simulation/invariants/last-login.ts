@@ -73,7 +73,8 @@ export const lastLogin: Invariant = {
         if (!areOthersHeldUp && !isAlone) return;
         if (told === undefined || told.logins !== server.logins || living === undefined || !isNamed) return;
         const { identity, status, number } = told.tab;
-        if (status !== 'active' || typeof identity !== 'string') return;
+        // The server has asked for a pause before the check is made once more; what calls bear is the token of the login meanwhile.
+        if (status !== 'active' || typeof identity !== 'string' || unanswered.has(told.tab)) return;
         const [shown, signedIn] = [server.userOf(identity), server.userOf(living)];
         if (shown !== undefined && shown !== signedIn)
           fail(`tab ${number} goes on as ${shown}, and ${signedIn} is signed in`);
@@ -105,9 +106,9 @@ export const lastLogin: Invariant = {
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),
-      answered({ road, tab, answer, reply }) {
+      answered({ road, tab, answer, reply, fate }) {
         if (road !== 'refresh') return;
-        if (answer?.status === 200 || reply?.isEnd) unanswered.delete(tab);
+        if (reply?.isEnd || (answer?.status === 200 && fate?.type !== 'spoilt')) unanswered.delete(tab);
         else unanswered.add(tab);
       },
       // A page that comes back from the cache believes no token, and asks before its next call.

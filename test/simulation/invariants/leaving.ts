@@ -93,6 +93,8 @@ export const leaving: Invariant = {
         const { identity } = tab;
         if (typeof identity !== 'string') return;
         shown.set(tab, identity);
+        // A page that shows another session, of a login that crossed with this one's, believes that it is the later one.
+        forgetOthers(identity);
         for (const left of lefts.values()) {
           const { sessionId, owedSince, owedAt } = left;
           const isOwed = owedSince !== undefined && timeline.now > owedAt + HEARING;

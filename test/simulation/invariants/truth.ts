@@ -63,6 +63,8 @@ export const truth: Invariant = {
       if (reason === 'replaced' || (reason === 'logout' && known.hasEndedLeft)) known.announced.clear();
       if (known.hasLoggedOut || known.wasForged) return;
       if (reason === 'logout' && known.hasEndedLeft) return;
+      // Two 401s of a gateway, with hours asleep between them, tell a visitor what is true.
+      if (reason === 'none' && simulation.livingSession === undefined) return;
       if (reason === 'replaced' && known.wasOtherAnswered) return;
       const wasTold =
         known.wasEndAnswered || known.isAsked || (typeof identity === 'string' && known.ended.has(identity));
