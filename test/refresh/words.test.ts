@@ -97,6 +97,7 @@ test.each([
   ['passing', { error: 'refresh_in_progress' }],
   ['passing', { error: 'temporarily_unavailable' }],
   ['gateway', { code: 401, message: 'Jwks remote fetch is failed' }],
+  ['ended', { detail: 'Authentication credentials were not provided.' }],
   ['passing', { error: 'token_service_unavailable' }],
   ['passing', { message: 'The session store did not answer: connection refused' }],
   ['passing', { error: 'server_error', error_description: 'could not verify the token' }],
