@@ -313,6 +313,15 @@ test.each([
   { response: { status: 'needs_second_factor' } },
   { response: { status: 'needs_first_factor' } },
   { captchaRequired: true },
+  { code: 'MFA_REQUIRED', message: 'A code was sent to you.' },
+  { type: 'otp', session: 'x' },
+  { next: 'two_factor' },
+  { step: 'TOTP' },
+  { nextStep: 'CONFIRM_OTP' },
+  { action: 'verify-otp' },
+  { message: 'OTP required' },
+  { detail: 'Two-factor authentication is required.' },
+  { data: { nextStep: '2fa' } },
   { data: { login: null } },
   { isSignedIn: false, nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' } },
   { status: 'LOCKED_OUT' },
@@ -347,6 +356,8 @@ test.each([
   { access_token: 'opaque', user: { two_factor_required: true } },
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
+  { access_token: 'opaque', type: 'mfa', message: 'OTP verified' },
+  { access_token: 'opaque', next: '/challenges' },
 ])('an answer with a token and other settings is a login: %j', async (body) => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(body));
