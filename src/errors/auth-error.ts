@@ -6,4 +6,8 @@ export abstract class AuthError extends Error {
   abstract readonly code: AuthErrorCode;
   /** Whether the same call may succeed later. */
   abstract readonly retryable: boolean;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause ? { cause } : undefined);
+  }
 }

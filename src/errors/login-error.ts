@@ -32,7 +32,7 @@ export class LoginError extends AuthError {
   readonly response: Response | undefined;
 
   constructor(problem: string, { status, response, cause, topic = 'login-failed' }: LoginFailure = {}) {
-    super(say(topic, `The login ${problem}.`), cause === undefined ? undefined : { cause });
+    super(say(topic, `The login ${problem}.`), cause);
     this.status = status;
     this.response = response;
   }

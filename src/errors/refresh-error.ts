@@ -1,7 +1,10 @@
 import { AuthError } from './auth-error.ts';
 import { say } from './say.ts';
 
-/** No access token could be obtained, for a passing reason. The session continues; try the call again later. */
+/**
+ * No access token could be obtained, for a passing reason. The session continues; try the call again later. `cause` has what a refresher,
+ * or fetch, has thrown, where no client has put its request into it.
+ */
 export class RefreshError extends AuthError {
   override readonly name: 'RefreshError' = 'RefreshError';
   readonly code: 'refresh_failed' = 'refresh_failed';
@@ -9,8 +12,11 @@ export class RefreshError extends AuthError {
   /** Milliseconds until the next attempt; calls before that reject at once. */
   readonly retryAfter: number;
 
-  constructor(problem: string, retryAfter: number) {
-    super(say('refresh-failed', `The refresh ${problem}. The next attempt is in ${Math.ceil(retryAfter / 1000)} s.`));
+  constructor(problem: string, retryAfter: number, cause?: unknown) {
+    super(
+      say('refresh-failed', `The refresh ${problem}. The next attempt is in ${Math.ceil(retryAfter / 1000)} s.`),
+      cause,
+    );
     this.retryAfter = retryAfter;
   }
 }

@@ -65,7 +65,9 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
     if (isTimeout(error)) return { type: 'transient', problem: `got no answer within ${timeout} ms` };
     const problem = 'got no answer: the network or the server failed';
     const isLikelyHidden = parts.isForeign && parts.isOnline() && !hasAnswered;
-    return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };
+    // The members of a client's error may have the request, with its token.
+    const cause = error instanceof Object && Object.keys(error)[0] !== undefined ? undefined : error;
+    return { type: 'transient', problem, cause, topic: isLikelyHidden ? 'refresh-cors' : undefined };
   }
 
   function once(held: Credentials | undefined, askedAt: Reading): Asked<Claims> {

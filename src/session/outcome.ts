@@ -53,6 +53,8 @@ export interface Fault {
   readonly type: 'misconfigured' | 'transient';
   /** Completes the sentence "The refresh …". Never a value that the server sent. */
   readonly problem: string;
+  /** What the refresher has thrown. */
+  readonly cause?: unknown;
   /** The message for the console, printed once, for a failure that is likely to last. Default: none, because the failure is expected to pass. */
   readonly topic?: Topic | undefined;
   /** Another attempt would have the same result. */

@@ -61,6 +61,7 @@ export interface Backoff {
 export interface Refusal {
   readonly type: 'misconfigured' | 'transient';
   readonly problem: string;
+  readonly cause?: unknown;
   readonly topic?: Topic | undefined;
 }
 

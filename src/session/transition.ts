@@ -213,14 +213,14 @@ function endReason<Claims>({ user }: State<Claims>, said: EndReason | undefined)
 
 function fail<Claims>(
   state: State<Claims>,
-  { type, problem, topic }: Fault,
+  { type, problem, cause, topic }: Fault,
   { now, pause, failures, error }: Refreshed<Claims>,
 ): Step<Claims> {
   const notice: Notice = { type: 'refresh-failure', code: type, problem, retryAfter: pause };
   const next = {
     ...state,
     session: withError(state.session, error),
-    backoff: { until: later(now, pause), failures, failure: { type, problem, topic } },
+    backoff: { until: later(now, pause), failures, failure: { type, problem, cause, topic } },
   };
   const said: Notice | undefined = topic && { type: 'misconfigured', topic, problem: `The refresh ${problem}.` };
   return [next, said === undefined ? [notice] : [notice, said]];

@@ -86,6 +86,14 @@ test.each([
   expect(world.events.map(({ type }) => type)).not.toContain('session-end');
 });
 
+test('a visitor of Django REST framework, which says with 403 that nobody is signed in, is not kept waiting', async () => {
+  const visitor = createWorld();
+  const ready = visitor.auth.ready();
+  visitor.refreshes()[0]?.respond({ detail: 'Authentication credentials were not provided.' }, { status: 403 });
+  await ready;
+  expect(visitor.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+});
+
 test('a GraphQL server that does not take the mutation never ends a session', async () => {
   const world = await signedIn();
   const code = { code: 'GRAPHQL_VALIDATION_FAILED' };
@@ -273,6 +281,26 @@ test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
     expect(String(error)).not.toMatch(/se.?cret/);
   },
 );
+
+test.each([
+  ['a mistake in its code', new TypeError("Cannot read properties of undefined (reading 'token')")],
+  ['a failure of the network', new TypeError('Failed to fetch')],
+])('an error tells why a refresher failed: %s', async (_name, cause) => {
+  const world = createWorld({ refresh: () => Promise.reject(cause), retry: { attempts: 1 } });
+  await world.auth.ready().catch(() => {});
+  expect(world.auth.session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed', cause } });
+  // The next call rejects during the pause, and tells the same.
+  await expect(world.auth.ready()).rejects.toMatchObject({ code: 'refresh_failed', cause });
+});
+
+test('what a client has put into an error of the network stays out: it may have the token', async () => {
+  const cause = Object.assign(new Error('Network Error'), { config: { headers: { Authorization: 'Bearer secret' } } });
+  const world = createWorld({ refresh: () => Promise.reject(cause), retry: { attempts: 1 } });
+  await world.auth.ready().catch(() => {});
+  const { session } = world.auth;
+  expect(session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed' } });
+  expect(session).not.toHaveProperty('error.cause');
+});
 
 const thrown: readonly (readonly [string, object])[] = [
   ['ky or ofetch', { response: Response.json({ error: 'invalid_grant' }, { status: 400 }) }],
