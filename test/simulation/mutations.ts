@@ -133,7 +133,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'take a network failure for the end',
     file: 'refresh/ask.ts',
-    find: "return { type: 'transient', problem, topic: isLikelyHidden ? 'refresh-cors' : undefined };",
+    find: "return { type: 'transient', problem, cause, topic: isLikelyHidden ? 'refresh-cors' : undefined };",
     replace: "return { type: 'ended', reason: undefined } as never;",
   },
   {

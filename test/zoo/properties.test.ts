@@ -5,6 +5,9 @@ import { properties } from './properties.ts';
 /** 21,000 mixtures in all; `npm run zoo` takes as many as it is told. */
 const RUNS = 3000;
 
-test.each(properties)('$title, in any mixture of the zoo', async ({ mixtures, check }) => {
+/** The longest takes a minute of a busy core. */
+const TIMEOUT = 600_000;
+
+test.each(properties)('$title, in any mixture of the zoo', { timeout: TIMEOUT }, async ({ mixtures, check }) => {
   await fc.assert(fc.asyncProperty(mixtures, check), { numRuns: RUNS });
 });
