@@ -11,6 +11,8 @@ export interface Quirks {
   readonly withholdsReasons: boolean;
   /** An inherited `window` of an init that is not null is refused. */
   readonly looksAtWindow: boolean;
+  /** A Request with a stream has the mode `cors` whatever it was given, so that one with `only-if-cached` can't be copied. */
+  readonly changesModeOfStreams: boolean;
 }
 
 export function findQuirks(page: Page): Promise<Quirks> {
@@ -26,7 +28,9 @@ export function findQuirks(page: Page): Promise<Quirks> {
     const given = fetch('/quirk', { signal: controller.signal }).catch(String);
     controller.abort('reason');
     const init = Object.create({ window: 'x' }) as RequestInit;
+    const stream = { method: 'POST', body: new ReadableStream(), duplex: 'half', mode: 'same-origin' } as const;
     return {
+      changesModeOfStreams: new Request('/', stream).mode !== 'same-origin',
       readsBodiesLate: (await request.text()) !== 'a=1',
       keepsRefusals: (await ask('two')).status === 401,
       withholdsReasons: (await given) !== 'reason',
@@ -52,6 +56,13 @@ export function isQuirky(spec: CallSpec, quirks: Quirks): boolean {
   if (quirks.readsBodiesLate && isMutated && isInRequest && READ_LATE.has(body.type)) return true;
   if (quirks.keepsRefusals && behaviour.refuse !== undefined && init['cache'] === 'force-cache') return true;
   if (quirks.withholdsReasons && spec.abort !== undefined && spec.where === 'literal') return true;
+  if (
+    quirks.changesModeOfStreams &&
+    isInRequest &&
+    body.type === 'ReadableStream' &&
+    init['cache'] === 'only-if-cached'
+  )
+    return true;
   return quirks.looksAtWindow && initForm === 'inherited' && (init['window'] ?? null) !== null;
 }
 
