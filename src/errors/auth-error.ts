@@ -8,6 +8,6 @@ export abstract class AuthError extends Error {
   abstract readonly retryable: boolean;
 
   constructor(message: string, cause?: unknown) {
-    super(message, cause ? { cause } : undefined);
+    super(message, cause === undefined ? undefined : { cause });
   }
 }

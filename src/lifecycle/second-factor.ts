@@ -1,4 +1,4 @@
-import { NO } from '../refresh/denial.ts';
+import { NO, OUTCOMES } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
 import { member } from '../refresh/member.ts';
 import { identityOf } from '../session/identity.ts';
@@ -6,8 +6,8 @@ import { identityOf } from '../session/identity.ts';
 /** The names that servers have for what is asked of a user beside the password. */
 const SECOND_FACTOR = /2fa|mfa|otp|factor|challenge|captcha|step_?-?up|verification/i;
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
-/** Members whose text says what comes next. */
-const NEXT = /^(?:status|result|state|outcome|code|type|action|next|\w*step)$/i;
+/** Members whose text says what comes next; beside a token it may be anything. */
+const NEXT = /^(?:code|type|action|next|\w*step)$/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
 const SETTING = /enabl|activ|config|setup|support|availab|method/i;
 
@@ -24,8 +24,9 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
     .flatMap((place) => Object.entries(place))
     .find(([name, value]) => {
       const said = typeof value === 'string' ? value : '';
-      const isNext = !isComplete && SECOND_FACTOR.test(said) && (NEXT.test(name) || DEMANDED.test(said));
+      const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
+      const isSaid = SECOND_FACTOR.test(said) && (isNext || OUTCOMES.includes(name.toLowerCase()));
       const isAsked = (value === true || !NO.test(said)) && SECOND_FACTOR.test(name);
-      return isNext || (isAsked && (DEMANDED.test(name) || !(isComplete || SETTING.test(name))));
+      return isSaid || (isAsked && (DEMANDED.test(name) || !(isComplete || SETTING.test(name))));
     })?.[0];
 }

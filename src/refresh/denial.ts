@@ -9,7 +9,7 @@ export const NO: RegExp = /^(?:false|no|0*)$/i;
 /** What stands in the member of an error where there is none. */
 const NO_ERROR = /^(?:false|none|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
-const OUTCOMES: readonly string[] = ['status', 'result', 'state', 'outcome'];
+export const OUTCOMES: readonly string[] = ['status', 'result', 'state', 'outcome'];
 const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;

@@ -294,6 +294,7 @@ test.each([
   { two_factor: true },
   { twoFactorRedirect: true },
   { mfa_required: true, token: 'for-the-second-step' },
+  { status: 'MFA_REQUIRED', token: 'for-the-second-step' },
   { status: 'MFA_REQUIRED', stateToken: 'x' },
   { ChallengeName: 'SOFTWARE_TOKEN_MFA', Session: 'x' },
   { success: false },
