@@ -35,11 +35,6 @@ export function createDrain(): DrainBeside {
   };
 }
 
-/** Reads a response to its end: until then the bytes of a keepalive request count against the 64 KiB of the page. */
-export async function drain(response: Response): Promise<void> {
-  await response.body?.pipeTo?.(new WritableStream()).catch(ignore);
-}
-
 export function discard(response: Response): void {
   response.body?.cancel?.().catch(ignore);
 }

@@ -9,7 +9,8 @@ import { record, type Recording } from './recording.ts';
 /** A call by URL and init, kept as it was made: later changes by the caller do not affect it. */
 export class InitRequest implements Repeatable {
   readonly #call: Call;
-  readonly #init: Init;
+  /** Sent next time. */
+  #init: Init;
   /** The caller's headers, without those of the session. */
   readonly #headers: HeadersInit | undefined;
   #isRepeatable = true;
@@ -45,10 +46,6 @@ export class InitRequest implements Repeatable {
     return this.#recording;
   }
 
-  get isKeepalive(): boolean {
-    return this.#init.keepalive === true;
-  }
-
   get isHashed(): boolean {
     return Boolean(this.#init.integrity);
   }
@@ -59,6 +56,7 @@ export class InitRequest implements Repeatable {
     const headers = attachTo(this.#headers, attach, value, this.method);
     if (headers !== undefined) init.headers = headers;
     if (this.#recording !== undefined) init.body = this.#recording.open();
+    if (init.keepalive && !isSafe(this.method)) this.#init = bare({ ...init, keepalive: false });
     return fetch(this.#form?.clone() ?? url, isUnhashed ? bare({ ...init, integrity: '' }) : init);
   }
 

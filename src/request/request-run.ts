@@ -6,7 +6,7 @@ import type { State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
-import { discard, drain, type Release } from './drain.ts';
+import { discard, type Release } from './drain.ts';
 import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
 import type { StepUp } from '../reauthentication.ts';
@@ -230,7 +230,6 @@ export class RequestRun {
       const decision = decideRecover(access.state(), stamp, access.now(), pathOf(this.#request.url));
       if (decision.type === 'attach') {
         if (!this.#isReplayable(response)) break;
-        if (this.#request.isKeepalive) await drain(response);
         release();
         return this.#replay(decision.token);
       }

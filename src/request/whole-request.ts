@@ -34,10 +34,6 @@ export class WholeRequest implements Repeatable {
     return this.recording?.isRepeatable ?? true;
   }
 
-  get isKeepalive(): boolean {
-    return this.#next.keepalive;
-  }
-
   get isHashed(): boolean {
     return this.#next.integrity !== '';
   }
@@ -58,7 +54,10 @@ export class WholeRequest implements Repeatable {
     if (this.recording !== undefined) {
       return new Request(request, keepingReferrer(request, streaming(this.recording.open())));
     }
-    if (!isSafe(this.method)) this.#next = request.clone();
+    if (!isSafe(this.method)) {
+      const next = request.clone();
+      this.#next = next.keepalive ? new Request(next, keepingReferrer(next, { keepalive: false })) : next;
+    }
     return request;
   }
 }

@@ -182,3 +182,31 @@ test('a continuous storm of calls across a refusal repeats only the calls that w
   expect(outAtFirst401).toBeGreaterThan(0);
   expect(requests).toBeLessThanOrEqual(calls.length * 1.1 + (outAtFirst401 ?? 0));
 });
+
+test('a write is sent with keepalive and replayed without it, a read keeps it', async () => {
+  const sent: [string, boolean][] = [];
+  const { clock, flags } = createBrowser();
+  const page = pageAt('https://app.example.com');
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    if (urlOf(input).endsWith('/refresh')) return Response.json(grantFor('alice', sent.length + 1));
+    // A fetch of the app may take its time before it reads what it was given.
+    await settle();
+    const { method, keepalive } = new Request(input, init);
+    sent.push([method, keepalive]);
+    return new Response(null, sent.filter(([other]) => other === method).length === 1 ? INVALID_TOKEN : {});
+  };
+  const environment = { clock, flags, page, lock: undefined, openChannel: undefined, fetch: () => fetch };
+  const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', environment });
+  const url = 'https://app.example.com/api/x';
+  await auth.fetch(url, { method: 'POST', body: 'x', keepalive: true });
+  await auth.fetch(new Request(url, { method: 'PUT', body: 'x', keepalive: true }));
+  await auth.fetch(url, { keepalive: true });
+  expect(sent).toEqual([
+    ['POST', true],
+    ['POST', false],
+    ['PUT', true],
+    ['PUT', false],
+    ['GET', true],
+    ['GET', true],
+  ]);
+});
