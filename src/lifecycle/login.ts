@@ -11,7 +11,6 @@ import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Fault } from '../session/outcome.ts';
 import type { Event, Notice, State } from '../session/state.ts';
-import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
 
@@ -184,8 +183,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   ): Promise<Fault | undefined> {
     await within(() => inFlight).catch(() => {});
     const { token, generation, verifications: asked } = state();
-    // A login since, or under way, is the later word, and a logout needs no check. An unverified token is one that a refresh asks about.
-    if (running > 0 || token === undefined || isUnverified(token) || epoch !== state().epoch) return undefined;
+    // A login since, or under way, is the later word, and a logout needs no check.
+    if (running > 0 || token === undefined || epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     const { token: shown } = state();

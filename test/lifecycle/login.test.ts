@@ -502,6 +502,20 @@ test('a login that was handed in is checked although another tab has logged the 
   expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });
 });
 
+test('a login that was handed in is checked although another tab has announced the former user since', async () => {
+  const browser = createBrowser();
+  const world = await signedInAs('alice', createWorld({ restore: false, tabs: 'lock' }, browser));
+  await refreshing(world);
+  await world.auth.login({ accessToken: jwt({ sub: 'bob' }), expiresIn: 180 });
+  browser.forge({ version: 1, type: 'user', identity: { user: { sub: 'alice' }, session: {} }, isLogin: false });
+  // The late answer has put alice's cookie over bob's, and nobody makes a call.
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond(grantFor('alice', 3));
+  await settle();
+  expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });
+});
+
 test.each([
   ['unavailable', 503],
   ['behind a firewall that refuses', 403],

@@ -30,8 +30,8 @@ export const lastLogin: Invariant = {
     /** Logouts so far, and how many there were when a login was sent: one that came later has the last word. */
     let logouts = 0;
     const logoutsBefore = new WeakMap<Packet, number>();
-    /** When a tab has logged out last. It tells the server at once, even if it holds the lock. */
-    const loggedOutAt = new Map<Tab, number>();
+    /** Since when a tab held the lock as it logged out last. It tells the server at once, whether it gets the lock or not. */
+    const heldAtLogout = new Map<Tab, number | undefined>();
     /** Tabs that stood still when the answer of their login came: there may have been another since. */
     const behind = new Set<Tab>();
     /** Tabs whose last refresh has failed. */
@@ -84,7 +84,7 @@ export const lastLogin: Invariant = {
         const { tab } = packet;
         logoutsBefore.set(packet, logouts);
         const since = heldSince.get(tab);
-        const isHeldForIt = packet.road !== 'logout' || (since ?? 0) >= (loggedOutAt.get(tab) ?? 0);
+        const isHeldForIt = packet.road !== 'logout' || since !== heldAtLogout.get(tab);
         const isHeld = since !== undefined && !stuck.has(tab) && !onSpare.has(tab) && !gaveUpAt.has(tab);
         if (isHeld && isHeldForIt) locked.add(packet);
         if (packet.road !== 'logout' || packet.cookie?.sessionId !== last?.sessionId) return;
@@ -130,7 +130,7 @@ export const lastLogin: Invariant = {
           blind.add(tab);
           groping.add(call);
         }
-        loggedOutAt.set(tab, tab.monotonic);
+        heldAtLogout.set(tab, locks.heldSince.get(tab));
         logouts++;
         forget();
       },

@@ -9,7 +9,7 @@ interface Left {
   /** How many logins there were by then. */
   readonly logins: number;
   /** The tabs that were there when it was kept for the next page load that the logout is owed; `undefined` while it is not. */
-  owedSince: ReadonlySet<Tab> | undefined;
+  owedSince: Set<Tab> | undefined;
   owedAt: number;
 }
 
@@ -23,8 +23,10 @@ export const leaving: Invariant = {
     const { server, tabs, timeline, history } = simulation;
     const { names, channel, storage, locks, sessions, tabs: mode } = history.setup;
     const lefts = new Map<Call, Left>();
-    /** The last session that a tab has shown: a second logout ends it too. */
+    /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
     const shown = new Map<Tab, string>();
+    /** Tabs that log out of what they show. */
+    const logsOut = new Set<Tab>();
     /** Sessions whose cookie was put back by a refresh that was given up. */
     const haunted = new Set<string>();
     /** Sessions whose logout the server has confirmed to a page. */
@@ -44,7 +46,7 @@ export const leaving: Invariant = {
         const isThere = other !== tab && other.status !== 'gone';
         return !isThere || (other.status === 'active' && channel === 'works' && mode !== 'off');
       });
-    const owedNow = (tab: Tab): ReadonlySet<Tab> | undefined =>
+    const owedNow = (tab: Tab): Set<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
 
     /** One note is kept: of the session that a tab has failed to end last. */
@@ -86,12 +88,19 @@ export const leaving: Invariant = {
       redirected() {
         logins++;
       },
+      // A tab that was opened in time, and stood still, hears later what it was told.
+      disturbed(tab) {
+        for (const { owedSince, owedAt } of lefts.values())
+          if (timeline.now - tab.monotonic <= owedAt + HEARING) owedSince?.add(tab);
+      },
       heard(_tab, _message, isForgery) {
         isForged ||= isForgery;
       },
       changed(tab) {
         const { identity } = tab;
+        if (identity === null && !logsOut.has(tab)) shown.delete(tab);
         if (typeof identity !== 'string') return;
+        logsOut.delete(tab);
         shown.set(tab, identity);
         // A page that shows another session, of a login that crossed with this one's, believes that it is the later one.
         forgetOthers(identity);
@@ -110,6 +119,7 @@ export const leaving: Invariant = {
         if (what !== 'logout') return;
         denied.delete(tab);
         const { identity } = tab;
+        if (typeof identity === 'string') logsOut.add(tab);
         // A listener may have logged out of a session before the page was told of it.
         const sessionId = identity ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
