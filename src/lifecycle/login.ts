@@ -91,7 +91,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       if (running++ === 0) sentBefore = parts.sent.count;
       try {
         const read = await within(async (signal) => {
-          const answer = (await begin(call, signal)) ?? undefined;
+          const answer = (await invoke(call, signal)) ?? undefined;
           return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
         });
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
@@ -108,7 +108,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (turn === 'alone' || question !== undefined) check(since, question);
   }
 
-  function begin(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
+  function invoke(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
     isCalling = true;
     try {
       return call({ signal });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { generate } from './generate.ts';
-import type { Mutation } from './mutation.ts';
+import { hasOnePlace, type Mutation } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 import { type Breach, run } from './run.ts';
 import type { Library } from './simulation.ts';
@@ -55,13 +55,14 @@ async function hunt(mutation: Mutation): Promise<Caught | undefined> {
   }
 }
 
-async function build({ name, file, find, replace }: Mutation, folder: string): Promise<Library> {
+async function build(mutation: Mutation, folder: string): Promise<Library> {
+  const { name, file, find, replace } = mutation;
   await cp(join(root, 'src'), join(folder, 'src'), { recursive: true });
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const path = join(folder, 'src', file);
   const source = await readFile(path, 'utf8');
-  if (source.split(find).length !== 2) throw new Error(`${name}: ${file} has not exactly one place to change.`);
+  if (!hasOnePlace(mutation, source)) throw new Error(`${name}: ${file} has not exactly one place to change.`);
   await writeFile(
     path,
     source.replace(find, () => replace),

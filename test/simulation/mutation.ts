@@ -11,3 +11,8 @@ export interface Mutation {
   /** Shows the fault, where random histories hardly meet it. */
   readonly history?: History;
 }
+
+/** Whether a mutation stands in the source at one place, where it can be made. */
+export function hasOnePlace({ find }: Mutation, source: string): boolean {
+  return source.split(find).length === 2;
+}
