@@ -11,6 +11,7 @@ import { compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Fault } from '../session/outcome.ts';
 import type { Event, Notice, State } from '../session/state.ts';
+import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
 
@@ -185,6 +186,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const { token, generation, verifications: asked } = state();
     // A login since, or under way, is the later word, and a logout needs no check.
     if (running > 0 || token === undefined || epoch !== state().epoch) return undefined;
+    // Another tab has announced a user since: the page's own refresh asks whose cookie there is.
+    if (isUnverified(token)) return void refresh.join('expired');
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     const { token: shown } = state();
