@@ -7,6 +7,7 @@ import { accessJwt, refreshTwice, refreshWithoutSession } from './observations.t
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
 import { resolveTarget, type Target } from './target.ts';
+import { algorithmOf } from './token/jwt.ts';
 
 export interface RunOptions {
   /** Which checks to make: ids or groups. Default: all. */
@@ -109,7 +110,7 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
 async function describeToken(context: CheckContext): Promise<Report['token']> {
   const jwt = await accessJwt(context).catch(() => undefined);
   if (jwt === undefined) return undefined;
-  return { algorithm: printable(String(jwt.header['alg'])), claims: Object.keys(jwt.claims).sort().map(printable) };
+  return { algorithm: printable(algorithmOf(jwt)), claims: Object.keys(jwt.claims).sort().map(printable) };
 }
 
 function count(results: readonly CheckResult[]): Report['counts'] {

@@ -4,6 +4,9 @@ import type { Grant } from './grant/find-grant.ts';
 import { meaningOf } from './grant/meaning.ts';
 import type { Answer } from './http/answer.ts';
 
+/** The characters that fetch sends in a header's value. */
+const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]+$/;
+
 /** What refreshes a session: cookies, or a refresh token. */
 export interface Credential {
   readonly jar: Jar;
@@ -52,13 +55,17 @@ export function createVisitor(
   let grant = begun.grant;
 
   const authorization = (isSent: boolean): Record<string, string> =>
-    isSent && grant !== undefined && grant.accessToken !== '' ? { authorization: `Bearer ${grant.accessToken}` } : {};
+    isSent && grant !== undefined && HEADER_TEXT.test(grant.accessToken)
+      ? { authorization: `Bearer ${grant.accessToken}` }
+      : {};
 
   const csrfHeaders = ({ jar }: Credential): Record<string, string> => {
     if (target.csrf === undefined) return {};
     const { cookie, header } = target.csrf;
     const value = jar.find(({ name }) => name === cookie)?.value;
-    return value === undefined ? {} : { [header]: decoded(value) };
+    const text = value === undefined ? '' : decoded(value);
+    // The client leaves out what no header can carry.
+    return HEADER_TEXT.test(text) ? { [header]: text } : {};
   };
 
   const present = (given: Credential, { headers, body, isHasty }: Presenting = {}): Promise<Answer> => {
@@ -131,7 +138,7 @@ export function createVisitor(
         method,
         headers: {
           ...(isByCookies ? cookies({ ...credential, jar: sentTo(credential.jar, url) }) : {}),
-          ...(token === undefined || token === null || token === '' ? {} : { authorization: `Bearer ${token}` }),
+          ...(HEADER_TEXT.test(token ?? '') ? { authorization: `Bearer ${token}` } : {}),
           ...headers,
         },
         body,

@@ -75,7 +75,7 @@ export async function mint(
 export interface ReadOptions {
   readonly keys: KeyRing;
   readonly settings: Pick<Settings, 'audience' | 'issuer'>;
-  readonly now: number;
+  readonly now: () => number;
   /** Milliseconds for which an expired token is still accepted. */
   readonly expiredFor: number;
 }
@@ -97,7 +97,10 @@ export async function readAccessToken(
       issuer: settings.issuer,
       audience: settings.audience,
       requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
-      currentDate: new Date(now),
+      // Read after the key was found: the first answer of the store tells this machine the store's time.
+      get currentDate() {
+        return new Date(now());
+      },
       clockTolerance: Math.floor(expiredFor / 1000),
     });
     return isOfServer(payload) ? payload : undefined;

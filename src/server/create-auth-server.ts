@@ -182,7 +182,7 @@ function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): 
   const settings = settingsOf(options);
   const emit = emitter(settings);
   const clock = createStoreClock(settings.now);
-  const outages = createOutages({ timeout: settings.storeTimeout, clock });
+  const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
     outages,

@@ -46,6 +46,7 @@ function words(name: string, value: Requirement['scope'], between?: RegExp): rea
   if (value === undefined) return [];
   const given: readonly unknown[] =
     typeof value === 'string' ? (between ? value.split(between) : [value]) : [value].flat();
+  if (given.length === 0) throw new TypeError(`verify: ${name} is an empty list, which every token would meet.`);
   return given.map((word) => {
     if (typeof word === 'string' && WORD.test(word)) return word;
     throw new TypeError(`verify: ${name} has to be words of ASCII, without quotes.`);

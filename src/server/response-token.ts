@@ -37,7 +37,7 @@ export function createResponseToken<Claims extends AppClaims>(
     checkRequest('responseToken', request);
     const token = bearerOf(request);
     if (token === undefined || !(await isOwnApiCall(request, settings.isListed))) return undefined;
-    const expired = await readAccessToken(token, { keys, settings, now: now(), expiredFor: EXPIRED_FOR });
+    const expired = await readAccessToken(token, { keys, settings, now, expiredFor: EXPIRED_FOR });
     if (expired === undefined || expired.exp * 1000 > now()) return undefined;
     // Only for the session of the cookie, and only if a refresh would be granted.
     const presented = await presentedSession(request, parts);

@@ -31,7 +31,7 @@ async function judge<Claims extends AppClaims>(
   if (token === undefined) return challenge();
   try {
     const { expiredFor } = required;
-    const claims = await readAccessToken(token, { keys, settings, now: now(), expiredFor });
+    const claims = await readAccessToken(token, { keys, settings, now, expiredFor });
     if (claims === undefined) return challenge('invalid_token');
     const caller = callerOf<Claims>(claims);
     return lacking(caller, required, now()) ?? caller;

@@ -1,4 +1,4 @@
-import { type Check, createChecker, type Target } from 'rebearer/conformance';
+import { type Check, createChecker, runChecks, type Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import type { FaultName } from './faults.ts';
 import { createReferenceServer } from './reference-server.ts';
@@ -250,4 +250,64 @@ test('a login that never ends is told as such, and is told to stop', async () =>
   expect(isStopped).toBe(true);
   expect(await checker.run('RB102')).toMatchObject({ status: 'skipped' });
   expect(logins).toBe(1);
+});
+
+/** Replaces the access token in each grant by what the test makes of it. */
+function withTokens(change: (token: string) => string): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const text = await response.text();
+    const changed = text.replace(
+      /"access_token":"([^"]+)"/,
+      (_all, token: string) => `"access_token":${JSON.stringify(change(token))}`,
+    );
+    return new Response(response.status === 204 ? null : changed, response);
+  };
+}
+
+const asPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test.each([
+  ['names an object as its algorithm', (token: string) => token.replace(/^[^.]+/, asPart({ alg: { toString: 1 } }))],
+  [
+    'has an object as its type',
+    (token: string) => token.replace(/^[^.]+/, asPart({ alg: 'ES256', typ: { valueOf: 1 } })),
+  ],
+  ['names no algorithm', (token: string) => token.replace(/^[^.]+/, asPart({ alg: null, typ: ['at+jwt'] }))],
+  ['no header can carry', () => 'токен'],
+])('a server whose token %s gets a report', async (_what, change) => {
+  const server = await createReferenceServer();
+  const between = withTokens(change)();
+  const { results, problem, token } = await runChecks({
+    url: server.url,
+    origin: server.origin,
+    api: '/api/me',
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    fetch: (input, init) => between(new Request(input, init), server.handle),
+    wait: server.advance,
+  });
+  expect(problem).toBeUndefined();
+  expect(results.filter(({ status }) => status === 'passed').length).toBeGreaterThan(20);
+  expect(typeof token?.algorithm).not.toBe('object');
+});
+
+test('a CSRF cookie that no header can carry is left out, as the client leaves it out', async () => {
+  const server = await createReferenceServer();
+  const between = adding(['XSRF-TOKEN=%E2%9C%93; Path=/'], '/auth/login')();
+  const sent: (string | null)[] = [];
+  const { results, problem } = await runChecks({
+    url: server.url,
+    origin: server.origin,
+    csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    fetch: (input, init) => {
+      const request = new Request(input, init);
+      sent.push(request.headers.get('x-xsrf-token'));
+      return between(request, server.handle);
+    },
+    wait: server.advance,
+  });
+  expect(problem).toBeUndefined();
+  expect(results.filter(({ status }) => status === 'passed').length).toBeGreaterThan(20);
+  expect(new Set(sent)).toEqual(new Set([null]));
 });

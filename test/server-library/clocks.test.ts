@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
 
@@ -101,3 +101,26 @@ test('keys rotate on instances whose clocks differ by minutes, and no call gets 
   }
   expect(kids.size).toBeGreaterThan(2);
 });
+
+test.each([-60, 60])(
+  'an instance that only verifies follows its clock, which was %i minutes wrong when it started',
+  async (minutes) => {
+    const clock = testClock();
+    let wrong = minutes;
+    const store = memoryStore(clock);
+    const issuing = serve({ store }, clock);
+    const api = serve({ store, now: () => clock.now() + wrong * MINUTE }, clock);
+    const visitor = await signedIn(issuing);
+    const call = (): Request => visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+    // The first answer of the store comes with the first token.
+    expect(await api.verify(call())).toMatchObject({ subject: 'alice' });
+    wrong = 0;
+    await api.verify(call());
+    // The keys are read beside the answer.
+    await vi.waitFor(async () => expect(await api.verify(call())).toMatchObject({ subject: 'alice' }));
+    clock.advance(4 * MINUTE);
+    expect(await api.verify(call())).toMatchObject({ status: 401 });
+    await visitor.refresh();
+    expect(await api.verify(call())).toMatchObject({ subject: 'alice' });
+  },
+);

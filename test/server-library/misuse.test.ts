@@ -110,6 +110,8 @@ test.each([
   [{ acr: 'a b' }, 'acr'],
   [{ acr: ['x"'] }, 'acr'],
   [{ acr: '' }, 'acr'],
+  [{ acr: [] }, 'acr'],
+  [{ scope: [] }, 'scope'],
   [{ maxAge: Number.NaN }, 'maxAge'],
   [{ maxAge: -1 }, 'maxAge'],
   [{ maxAge: '5' }, 'maxAge'],

@@ -262,3 +262,49 @@ test('a client whose answer was lost is still signed in after an outage that was
     expect(await thief.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
   }
 });
+
+test('a write whose failure is noticed late, on a busy machine, belongs to the outage too', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  let isDown = false;
+  const advance: Store['advance'] = async (move) => {
+    const written = await inner.advance(move);
+    if (!isDown) return written;
+    // Ten times the time-out.
+    clock.advance(500);
+    throw new Error('The connection was reset.');
+  };
+  const server = serve({ store: { ...inner, advance }, storeTimeout: 50, grace: 10_000 }, clock);
+  const visitor = await signedIn(server);
+  isDown = true;
+  expect((await visitor.refresh()).status).toBe(503);
+  clock.advance(30_000);
+  isDown = false;
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each([{}, { claims: () => ({}) }])(
+  'an instance that has no write of its own, or has just started, learns of an outage from what it reads',
+  async (options) => {
+    for (const isNew of [false, true]) {
+      const clock = testClock();
+      const { fail, store } = fragile(memoryStore(clock));
+      const instance = (): Served => serve({ store, storeTimeout: 50, grace: 10_000, ...options }, clock);
+      const [one, other] = [instance(), instance()];
+      const visitor = await signedIn(one);
+      if (!isNew) await signedIn(other);
+      fail('loses');
+      expect((await visitor.refresh()).status).toBe(503);
+      fail('rejects');
+      const later = visit(other);
+      later.cookie = visitor.cookie;
+      for (let attempt = 0; attempt < 6; attempt++) {
+        clock.advance(5000);
+        expect((await later.refresh()).status).toBe(503);
+      }
+      fail('none');
+      clock.advance(2000);
+      expect((await later.refresh()).status).toBe(200);
+    }
+  },
+);

@@ -373,3 +373,52 @@ test('every answer forbids storing and sniffing, and is JSON or empty', async ()
     expect(headers.get('access-control-allow-origin')).toBe(status === 403 ? null : ORIGIN);
   }
 });
+
+test('a refresh whose claims take long gets the current successor, although the browser has rotated twice meanwhile', async () => {
+  let isHeld = false;
+  let enter = (): void => {};
+  let open = (): void => {};
+  const entered = new Promise<void>((resolve) => (enter = resolve));
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const server = serve({
+    claims: async () => {
+      if (!isHeld) return {};
+      isHeld = false;
+      enter();
+      await gate;
+      return {};
+    },
+  });
+  const slow = await signedIn(server);
+  isHeld = true;
+  const quick = visit(server);
+  quick.cookie = slow.cookie;
+  const first = slow.refresh();
+  await entered;
+  await quick.refresh();
+  await quick.refresh();
+  open();
+  expect((await first).status).toBe(200);
+  expect(slow.cookie).toBe(quick.cookie);
+  expect((await quick.refresh()).status).toBe(200);
+  expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'session_end' }));
+});
+
+test.each([{}, { claims: () => ({}) }])(
+  'an active user who gets the successor again has a full idle limit, a page without activity has not',
+  async (options) => {
+    const server = serve({ lifetimes: { idle: 900_000 }, ...options });
+    const visitor = await signedIn(server);
+    const { cookie } = visitor;
+    server.clock.advance(840_000);
+    const quiet = { headers: { 'session-activity': 'none' } };
+    expect((await visitor.refresh(quiet)).json).toMatchObject({ idle_expires_in: 60 });
+    server.clock.advance(5000);
+    visitor.cookie = cookie;
+    expect((await visitor.refresh(quiet)).json).toMatchObject({ idle_expires_in: 55 });
+    visitor.cookie = cookie;
+    expect(await visitor.refresh()).toMatchObject({ status: 200, json: { idle_expires_in: 900 } });
+    server.clock.advance(120_000);
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Store } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { bearer, serve, signedIn, visit, testClock } from './visitor.ts';
 
@@ -90,4 +91,36 @@ test('a site with more sign-ins than one sweep deletes does not keep old session
   clock.advance(8 * 24 * 60 * 60 * 1000);
   for (const _ of [1, 2, 3]) await signedIn(server, 'bob');
   expect((await store.bySubject('alice')).sessions).toEqual([]);
+});
+
+test('thousands of sessions of a user are ended a few at a time, and other calls come in between', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  let open = 0;
+  let most = 0;
+  const end: Store['end'] = async (id, reason) => {
+    most = Math.max(most, ++open);
+    await Promise.resolve();
+    open--;
+    return inner.end(id, reason);
+  };
+  const server = serve({ store: { ...inner, end } }, clock);
+  for (let made = 0; made < 100; made++) await signedIn(server);
+  let turns = 0;
+  const beside = setInterval(() => turns++);
+  expect(await server.revokeAll('alice')).toBe(100);
+  clearInterval(beside);
+  expect(most).toBeLessThanOrEqual(10);
+  expect(turns).toBeGreaterThan(0);
+  expect(await server.sessions('alice')).toEqual([]);
+});
+
+test('a session that has expired was not open any more', async () => {
+  const server = serve({ lifetimes: { idle: 60_000 } });
+  const { sessionId = '' } = await signedIn(server);
+  await signedIn(server);
+  server.clock.advance(120_000);
+  expect(await server.revoke(sessionId)).toBe(false);
+  expect(await server.revokeAll('alice')).toBe(0);
+  expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'session_end' }));
 });

@@ -4,7 +4,7 @@ import { cookieHeader, sentTo } from '../cookies/jar.ts';
 import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
 import { accessJwt, cookieName, grantOf, presentCookie, statusOf } from '../observations.ts';
 import { challengeOf } from '../token/challenge.ts';
-import { unsigned } from '../token/jwt.ts';
+import { algorithmOf, unsigned } from '../token/jwt.ts';
 import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } from './api-calls.ts';
 
 /** Error codes after which the client does not refresh, because a new token would not help (RFC 6750, RFC 9470). */
@@ -66,7 +66,7 @@ export const apiChecks: readonly Check[] = [
     run: async (context) => {
       const jwt = await accessJwt(context);
       if (jwt === undefined) return skipped('The token is opaque.');
-      if (String(jwt.header['alg']).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
+      if (algorithmOf(jwt).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
       if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       return isSuccess(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
     },

@@ -6,7 +6,7 @@ import { NoAnswerError } from '../http/no-answer-error.ts';
 import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
 import type { JWK } from 'jose';
 import { keyOf, keysOf, secretMembersOf, verifies } from '../token/jwks.ts';
-import { type Jwt, secondsOf } from '../token/jwt.ts';
+import { algorithmOf, type Jwt, secondsOf } from '../token/jwt.ts';
 
 const CLOCK_LIMIT = 60;
 const HEADER_LIMIT = 8000;
@@ -78,7 +78,7 @@ export const tokenChecks: readonly Check[] = [
     run: async (context) => {
       const keys = await needKeys(context);
       const jwt = await jwtOf(context);
-      if (String(jwt.header['alg']).startsWith('HS')) return skipped('The token is signed with a shared secret.');
+      if (algorithmOf(jwt).startsWith('HS')) return skipped('The token is signed with a shared secret.');
       return keyOf(jwt, keys) === undefined ? failed("The JWKS has no key with the token's `kid`.") : passed;
     },
   }),
@@ -130,7 +130,7 @@ export const tokenChecks: readonly Check[] = [
     remedy: 'Set the header `typ: at+jwt`, and check it.',
     run: async (context) => {
       const { typ } = (await jwtOf(context)).header;
-      return /^(?:application\/)?at\+jwt$/i.test(String(typ))
+      return typeof typ === 'string' && /^(?:application\/)?at\+jwt$/i.test(typ)
         ? passed
         : remark(`typ is ${typeof typ === 'string' ? typ.slice(0, 20) : 'missing'}.`);
     },

@@ -1,6 +1,6 @@
 import { compactVerify, errors, importJWK, type JWK } from 'jose';
 import { member } from '../http/answer.ts';
-import type { Jwt } from './jwt.ts';
+import { algorithmOf, type Jwt } from './jwt.ts';
 
 /** The keys of a JWKS document (RFC 7517); `undefined` if the value is not one. */
 export function keysOf(document: unknown): readonly JWK[] | undefined {
@@ -21,9 +21,10 @@ export function secretMembersOf(key: JWK): readonly string[] {
 }
 
 /** Says whether the key has made the token's signature; `undefined` where this runtime does not know the algorithm. */
-export async function verifies({ header, signed, signature }: Jwt, key: JWK): Promise<boolean | undefined> {
+export async function verifies(jwt: Jwt, key: JWK): Promise<boolean | undefined> {
+  const { signed, signature } = jwt;
   try {
-    await compactVerify(`${signed}.${signature}`, await importJWK(key, String(header['alg'])));
+    await compactVerify(`${signed}.${signature}`, await importJWK(key, algorithmOf(jwt)));
     return true;
   } catch (error) {
     return error instanceof errors.JOSENotSupported ? undefined : false;

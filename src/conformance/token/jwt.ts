@@ -39,6 +39,12 @@ function base64url(text: string): string {
   return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
+/** Returns the algorithm that the header names; empty where it names none. */
+export function algorithmOf({ header }: Jwt): string {
+  const { alg } = header;
+  return typeof alg === 'string' ? alg : '';
+}
+
 /** Returns a claim in seconds, where it is a number. */
 export function secondsOf({ claims }: Jwt, name: 'exp' | 'iat' | 'nbf'): number | undefined {
   const value = claims[name];

@@ -87,6 +87,8 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
     find: async (kid) => {
       const isIt = ({ key }: OpenKey): boolean => key.kid === kid;
       const known = (loaded ?? (await reload())).keys.find(isIt);
+      // No token waits for it. The answer also tells the store's time to an instance that asks nothing else.
+      if (known !== undefined) within(FRESH_FOR).catch(() => {});
       return (known ?? (await within(PAUSE)).keys.find(isIt))?.key;
     },
     jwks: async () => publish((await within(FRESH_FOR)).keys.map(({ key }) => key)),

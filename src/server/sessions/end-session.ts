@@ -1,3 +1,4 @@
+import { isAlive } from '../rotation/move.ts';
 import type { RefusalReason } from '../rotation/decide.ts';
 import type { EndReason } from '../rotation/session.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -9,7 +10,7 @@ export interface Ending {
 }
 
 export interface Ended {
-  /** Whether this call ended the session. */
+  /** Whether this call ended the session. One that had reached a limit was over before. */
   readonly applied: boolean;
   /** Why the session is over; another reason may have come first. */
   readonly reason: RefusalReason;
@@ -18,8 +19,8 @@ export interface Ended {
 
 /** Ends a session as a whole, and reports it once. */
 export async function endSession({ id, reason, address }: Ending, { emit, store }: ServerParts): Promise<Ended> {
-  const { applied, session } = await store.end(id, reason);
-  if (applied && session !== undefined)
-    emit({ type: 'session_end', sessionId: id, subject: session.subject, address, reason });
+  const { applied: isEnded, now, session } = await store.end(id, reason);
+  const applied = isEnded && session !== undefined && isAlive({ ...session, endReason: undefined }, now);
+  if (applied) emit({ type: 'session_end', sessionId: id, subject: session.subject, address, reason });
   return { applied, reason: session?.endReason ?? 'no_session', subject: session?.subject };
 }

@@ -44,6 +44,8 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
   let found: Found | Written =
     asks === undefined ? await advance(refresher, move, parts) : await parts.store.read(cookie.id);
   let claims: AppClaims | null | undefined = asks === undefined ? {} : undefined;
+  /** Whether the row was seen with this very cookie as its current or its previous one. */
+  let wasGood = false;
 
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { now, session } = found;
@@ -55,12 +57,15 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
       outages: parts.outages.list(),
     });
     if (session === undefined || decision.type === 'refuse') return refusedBy(decision, session);
-    if (decision.type === 'reuse')
+    if (decision.type === 'reuse') {
+      // The browser has gone on with the successor meanwhile.
+      if (wasGood && claims) return repeat(found, claims, policy);
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
+    }
+    wasGood = true;
     claims ??= await askClaims(session, parts);
     if (claims === null) return refused(await endSession({ id: session.id, reason: 'revoked', address }, parts));
-    if (decision.type === 'repeat')
-      return repeat(asks === undefined ? { session, now } : await parts.store.read(session.id), claims, policy);
+    if (decision.type === 'repeat') return repeat(await seenAgain(refresher, { session, now }, parts), claims, policy);
     move = decision;
     found = await advance(refresher, move, parts);
   }
@@ -73,6 +78,19 @@ function repeat({ now, session }: Found, claims: AppClaims, policy: RotationPoli
   if (session !== undefined && decision.type !== 'refuse')
     return { type: 'granted', how: 'repeated', session, claims, now };
   return refusedBy(decision, session);
+}
+
+/** The row that a repeated answer is made of. The idle limit moves with it, as with any refresh of an active user. */
+async function seenAgain(
+  refresher: Refresher,
+  found: Found & { readonly session: StoredSession },
+  parts: ServerParts,
+): Promise<Found> {
+  const { counter, id } = found.session;
+  const { claims, lifetimes } = parts.settings;
+  if (refresher.isActive && lifetimes.idle !== undefined)
+    return advance(refresher, { from: counter, to: counter }, parts);
+  return claims === undefined ? found : parts.store.read(id);
 }
 
 /**

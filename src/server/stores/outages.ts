@@ -1,33 +1,41 @@
 import { type Outage, withOutage } from '../rotation/outage.ts';
-import type { StoreClock } from './store-clock.ts';
 
 /** Remembers the times in which this instance could not reach the store. */
 export interface Outages {
   readonly list: () => readonly Outage[];
   /** Records an answer; `storeNow` is the store's clock. */
   readonly answered: (storeNow: number) => void;
-  readonly failed: () => void;
+  /** Records a call without an answer. `asked`: when it was made, by this machine's clock. */
+  readonly failed: (asked: number) => void;
 }
 
 export interface OutagesOptions {
-  /** Milliseconds after which a call fails. The oldest write whose answer may be lost is this old. */
+  /** Milliseconds after which a call fails. A write whose answer is lost was made this long before the outage at most. */
   readonly timeout: number;
-  readonly clock: StoreClock;
+  /** This machine's clock: it measures how long an outage lasts. What the store's clock shows may not be known yet. */
+  readonly now: () => number;
 }
 
-export function createOutages({ timeout, clock }: OutagesOptions): Outages {
+/** An instance that has just started does not know when the store last answered another one. */
+const LONGEST_AHEAD = 60 * 1000;
+
+export function createOutages({ timeout, now }: OutagesOptions): Outages {
   let outages: readonly Outage[] = [];
-  /** The start of the current outage, if any. */
+  /** The start of the current outage, if any, and the last answer before it. */
   let from: number | undefined;
+  let answeredAt = -Infinity;
   return {
     list: () => outages,
     answered: (storeNow) => {
-      if (from !== undefined) outages = withOutage(outages, { from, to: storeNow });
+      const at = now();
+      if (from !== undefined) outages = withOutage(outages, { from: storeNow - Math.max(at - from, 0), to: storeNow });
       from = undefined;
+      answeredAt = at;
     },
-    failed: () => {
-      const now = clock.now();
-      from ??= now === undefined ? undefined : now - timeout;
+    failed: (asked) => {
+      // The write may be another instance's: the client of that one has come to this one.
+      const begun = Math.max(Math.min(answeredAt, asked) - timeout, asked - LONGEST_AHEAD);
+      from = Math.min(from ?? begun, begun);
     },
   };
 }

@@ -2,7 +2,7 @@ import { UnavailableError } from '../errors/unavailable-error.ts';
 import { inTime } from '../in-time.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
-import type { Move, Store, Written } from './store.ts';
+import type { Store } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which a call to the store fails. */
@@ -27,32 +27,30 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
-  /** Only after a failed move may a client lack its successor. */
-  async function move(asked: Move): Promise<Written> {
-    try {
-      return await timed('advance', async () => store.advance(asked));
-    } catch (error) {
-      outages.failed();
-      throw error;
-    }
-  }
-
-  /** Records the store's clock. */
+  /**
+   * Records the store's clock, and when it is out of reach. After any failure a client may lack its successor: a refresh that reads first
+   * never gets to its write, and another instance may have made that write.
+   */
   async function timed<Answer extends { readonly now: number }>(
     operation: string,
     ask: () => Promise<Answer>,
   ): Promise<Answer> {
     const asked = now();
-    const answer = await reach(operation, ask);
-    clock.heard(answer.now, asked);
-    outages.answered(answer.now);
-    return answer;
+    try {
+      const answer = await reach(operation, ask);
+      clock.heard(answer.now, asked);
+      outages.answered(answer.now);
+      return answer;
+    } catch (error) {
+      outages.failed(asked);
+      throw error;
+    }
   }
 
   return {
     create: (session) => timed('create', async () => store.create(session)),
     read: (id) => timed('read', async () => store.read(id)),
-    advance: move,
+    advance: (move) => timed('advance', async () => store.advance(move)),
     end: (id, reason) => timed('end', async () => store.end(id, reason)),
     bySubject: (subject) => timed('bySubject', async () => store.bySubject(subject)),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),
