@@ -119,7 +119,11 @@ export const leaving: Invariant = {
         if (what !== 'logout') return;
         denied.delete(tab);
         const { identity } = tab;
-        if (typeof identity === 'string') logsOut.add(tab);
+        // A login of the same user anew has changed no snapshot.
+        if (typeof identity === 'string') {
+          logsOut.add(tab);
+          shown.set(tab, identity);
+        }
         // A listener may have logged out of a session before the page was told of it.
         const sessionId = identity ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
