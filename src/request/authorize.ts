@@ -65,12 +65,20 @@ export function readHeaders(headers: HeadersInit): HeadersInit {
 
 /**
  * Returns a copy of the caller's headers with ours set. Pairs stay pairs and a record stays a record, because `Headers` would change
- * the case of the names on the wire. A header without a value is left out.
+ * the case of the names on the wire. `Headers` stay `Headers`: what wraps fetch takes anything else for a record. A header without a
+ * value is left out.
  */
 export function withHeader(headers: HeadersInit | undefined, name: string, value: string | undefined): HeadersInit {
   if (headers === undefined) return single(name, value);
-  if (!isHeaders(headers) && !Array.isArray(headers)) return record(headers, name, value);
-  const others = [...headers].filter((pair) => !isName(pair[0], name));
+  if (isHeaders(headers)) {
+    const copy = new Headers(headers);
+    // The session's header has no name where cookies carry the session.
+    if (name !== '') copy.delete(name);
+    if (value !== undefined) copy.set(name, value);
+    return copy;
+  }
+  if (!Array.isArray(headers)) return record(headers, name, value);
+  const others = headers.filter((pair) => !isName(pair[0], name));
   return value === undefined ? others : [...others, [name, value]];
 }
 

@@ -28,8 +28,8 @@ export interface Repeatable {
   /** The caller expects a hash of the response, which a 401 does not have: fetch rejects, and the 401 stays invisible. */
   readonly isHashed: boolean;
   /**
-   * Sends it with the header's value, or without the header; with `isUnhashed`, without the expected hash. A write is sent again
-   * without `keepalive`: the bytes of the refused one may still count against the 64 KiB of the page.
+   * Sends it with the header's value, or without the header; with `isUnhashed`, without the expected hash. The next time it goes without
+   * `keepalive`, except a read by `Request`: the bytes of the refused one may still count against the 64 KiB of the page.
    */
   send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
 }

@@ -19,20 +19,26 @@ export function createDrain(): DrainBeside {
   let open = 0;
   return (response) => {
     const length = Number(headerOf(response, 'content-length') || Infinity);
+    const release = releaseOf(response);
     // Polyfills and mocks have no body, or a stream of another kind.
-    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !response.body?.pipeTo) return ignore;
-    if (open === CONNECTIONS) return (isHandedOver) => void (isHandedOver || discard(response));
+    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !response.body?.pipeTo || open === CONNECTIONS)
+      return release;
     const copy = response.clone().body;
-    if (copy === null) return ignore;
+    if (copy === null) return release;
     open++;
     const stop = new AbortController();
     const over = (): void => void open--;
     copy.pipeTo(new WritableStream(), { signal: stop.signal }).then(over, over);
     return (isHandedOver) => {
       stop.abort();
-      if (!isHandedOver) discard(response);
+      release(isHandedOver);
     };
   };
+}
+
+/** Discards the response, unless its caller gets it. */
+export function releaseOf(response: Response): Release {
+  return (isHandedOver) => void (isHandedOver || discard(response));
 }
 
 export function discard(response: Response): void {

@@ -1,22 +1,18 @@
 import { bare } from '../bare.ts';
-import { attachTo, hasHeader, withHeader } from './authorize.ts';
+import { attachTo, withHeader } from './authorize.ts';
 import { keepBody, tagOf } from './body.ts';
 import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
-import { isSafe } from './method.ts';
 import { record, type Recording } from './recording.ts';
 
 /** A call by URL and init, kept as it was made: later changes by the caller do not affect it. */
 export class InitRequest implements Repeatable {
   readonly #call: Call;
-  /** Sent next time. */
-  #init: Init;
+  readonly #init: Init;
   /** The caller's headers, without those of the session. */
   readonly #headers: HeadersInit | undefined;
   #isRepeatable = true;
   #recording: Recording | undefined;
-  /** A form in its encoding: encoded again it would have another boundary. */
-  #form: Request | undefined;
 
   constructor(call: Call, init: Init = bare()) {
     this.#call = call;
@@ -52,31 +48,24 @@ export class InitRequest implements Repeatable {
 
   send(value: string | undefined, isUnhashed = false): Promise<Response> {
     const { fetch, attach, url } = this.#call;
-    const init = this.#init;
+    // What wraps the app's fetch may write into it: a signal of its own, a trace.
+    const init = bare(this.#init);
     const headers = attachTo(this.#headers, attach, value, this.method);
     if (headers !== undefined) init.headers = headers;
     if (this.#recording !== undefined) init.body = this.#recording.open();
-    if (init.keepalive && !isSafe(this.method)) this.#init = bare({ ...init, keepalive: false });
-    return fetch(this.#form?.clone() ?? url, isUnhashed ? bare({ ...init, integrity: '' }) : init);
+    if (isUnhashed) init.integrity = '';
+    this.#init.keepalive &&= false;
+    return fetch(url, init);
   }
 
   #keep(body: BodyInit): void {
     const init = this.#init;
     const tag = tagOf(body);
     if (tag === 'ReadableStream') this.#recording = record(body as ReadableStream, this.#call.replayLimit);
-    else if (tag === 'FormData' && !isSafe(this.method)) this.#keepForm(body as FormData);
     else {
       const kept = keepBody(body);
       this.#isRepeatable = kept !== undefined;
       if (kept !== undefined) init.body = kept;
     }
-  }
-
-  #keepForm(body: FormData): void {
-    const init = this.#init;
-    this.#form = new Request(this.#call.url, bare<Init>({ method: 'POST', body }));
-    delete init.body;
-    if (init.headers === undefined || !hasHeader(init.headers, 'content-type'))
-      init.headers = withHeader(init.headers, 'Content-Type', this.#form.headers.get('content-type') ?? undefined);
   }
 }

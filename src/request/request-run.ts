@@ -6,7 +6,7 @@ import type { State, Token } from '../session/state.ts';
 import { abortable } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
-import { discard, type Release } from './drain.ts';
+import { discard, releaseOf } from './drain.ts';
 import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
 import type { StepUp } from '../reauthentication.ts';
@@ -222,7 +222,7 @@ export class RequestRun {
   /** Sends the request again and returns the final answer, or rejects with the reason why there is none. */
   async #recover(response: Response, sentWith: number): Promise<Response> {
     const access = this.#access;
-    let release: Release = (isHandedOver) => void (isHandedOver || discard(response));
+    let release = releaseOf(response);
     this.#request.recording?.hold();
     let hasWaited = this.#isWithinLogin;
     for (;;) {

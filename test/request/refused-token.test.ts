@@ -1,5 +1,5 @@
 import { createAuth } from 'rebearer';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { pageAt } from '../page-at.ts';
 import { createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
@@ -183,7 +183,7 @@ test('a continuous storm of calls across a refusal repeats only the calls that w
   expect(requests).toBeLessThanOrEqual(calls.length * 1.1 + (outAtFirst401 ?? 0));
 });
 
-test('a write is sent with keepalive and replayed without it, a read keeps it', async () => {
+test('a call by URL, and a write by Request, is sent with keepalive and replayed without it', async () => {
   const sent: [string, boolean][] = [];
   const { clock, flags } = createBrowser();
   const page = pageAt('https://app.example.com');
@@ -201,12 +201,30 @@ test('a write is sent with keepalive and replayed without it, a read keeps it', 
   await auth.fetch(url, { method: 'POST', body: 'x', keepalive: true });
   await auth.fetch(new Request(url, { method: 'PUT', body: 'x', keepalive: true }));
   await auth.fetch(url, { keepalive: true });
+  await auth.fetch(new Request(url, { method: 'HEAD', keepalive: true }));
   expect(sent).toEqual([
     ['POST', true],
     ['POST', false],
     ['PUT', true],
     ['PUT', false],
     ['GET', true],
-    ['GET', true],
+    ['GET', false],
+    ['HEAD', true],
+    ['HEAD', true],
   ]);
+});
+
+test('the body of a refused call is cancelled before the replay, however small it is', async () => {
+  const world = await signedIn();
+  const call = world.auth.fetch('/api/x');
+  const cancel = vi.fn<() => void>();
+  const headers = { ...INVALID_TOKEN.headers, 'content-length': '5005' };
+  world.calls()[0]?.respond(new ReadableStream({ cancel }), { status: 401, headers });
+  await settle();
+  expect(cancel).not.toHaveBeenCalled();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  expect(cancel).toHaveBeenCalledTimes(1);
+  world.calls()[1]?.respond('ok');
+  expect((await call).status).toBe(200);
 });

@@ -127,7 +127,7 @@ function network(sent: Sent[]): typeof fetch {
         respond(body, responseInit) {
           over();
           resolve(
-            typeof body === 'string' || body === null
+            typeof body === 'string' || body === null || body instanceof ReadableStream
               ? new Response(body, responseInit)
               : Response.json(body, responseInit),
           );

@@ -58,7 +58,9 @@ test.each(FORMS)(
       const refused = await compare({ ...spec, behaviour: { refuse: 'late' } });
       const [first, second] = refused.auth.arrivals;
       expect(refused.auth.outcome, name).toEqual(refused.native.outcome);
-      expect({ ...second, authorization: '' }, name).toEqual({ ...first, authorization: '' });
+      // A form is encoded anew, with another boundary.
+      const isForm = first?.hash !== first?.hashBesideBoundary;
+      if (!isForm) expect({ ...second, authorization: '' }, name).toEqual({ ...first, authorization: '' });
       expect(first?.authorization, name).not.toBe(second?.authorization);
       const [only] = refused.native.arrivals.map(comparable);
       expect(refused.auth.arrivals.map(comparable), name).toEqual([only, only]);
