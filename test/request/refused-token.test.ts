@@ -218,7 +218,8 @@ test('the body of a refused call is cancelled before the replay, however small i
   const world = await signedIn();
   const call = world.auth.fetch('/api/x');
   const cancel = vi.fn<() => void>();
-  const headers = { ...INVALID_TOKEN.headers, 'content-length': '5005' };
+  const headers = new Headers(INVALID_TOKEN.headers);
+  headers.set('content-length', '5005');
   world.calls()[0]?.respond(new ReadableStream({ cancel }), { status: 401, headers });
   await settle();
   expect(cancel).not.toHaveBeenCalled();
