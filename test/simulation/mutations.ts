@@ -175,8 +175,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "replay the caller's buffer as it is now",
     file: 'request/body.ts',
-    find: 'return buffer.slice(byteOffset, byteOffset + byteLength);',
-    replace: 'return new Uint8Array(buffer, byteOffset, byteLength);',
+    find: 'return length === 0 ? new ArrayBuffer() : buffer.slice(from, from + length);',
+    replace: 'return new Uint8Array(buffer, from, length) as never;',
   },
   {
     name: 'no backoff',
