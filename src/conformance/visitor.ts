@@ -54,10 +54,7 @@ export function createVisitor(
   let credential: Credential = { jar: begun.jar, refreshToken: begun.grant?.refreshToken };
   let grant = begun.grant;
 
-  const authorization = (isSent: boolean): Record<string, string> =>
-    isSent && grant !== undefined && HEADER_TEXT.test(grant.accessToken)
-      ? { authorization: `Bearer ${grant.accessToken}` }
-      : {};
+  const authorization = (isSent: boolean): Record<string, string> => (isSent ? bearer(grant?.accessToken) : {});
 
   const csrfHeaders = ({ jar }: Credential): Record<string, string> => {
     if (target.csrf === undefined) return {};
@@ -138,13 +135,18 @@ export function createVisitor(
         method,
         headers: {
           ...(isByCookies ? cookies({ ...credential, jar: sentTo(credential.jar, url) }) : {}),
-          ...(HEADER_TEXT.test(token ?? '') ? { authorization: `Bearer ${token}` } : {}),
+          ...bearer(token),
           ...headers,
         },
         body,
       });
     },
   };
+}
+
+/** A token that no header can carry is left out, as the client leaves it out. */
+function bearer(token: string | null | undefined): Record<string, string> {
+  return HEADER_TEXT.test(token ?? '') ? { authorization: `Bearer ${token}` } : {};
 }
 
 function cookies({ jar }: Pick<Credential, 'jar'>): Record<string, string> {

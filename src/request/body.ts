@@ -27,7 +27,7 @@
 
 /**
  * Returns a body that can be sent twice with the same bytes, even if the caller changes its buffer or parameters after the call;
- * `undefined` if there is no such body. Streams are handled elsewhere.
+ * `undefined` if there is no such body. Streams are recorded instead.
  */
 export function keepBody(body: BodyInit): BodyInit | undefined {
   if (typeof body !== 'object') return toText(body);

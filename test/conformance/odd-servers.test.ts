@@ -1,7 +1,7 @@
 import { type Check, createChecker, runChecks, type Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import type { FaultName } from './faults.ts';
-import { createReferenceServer } from './reference-server.ts';
+import { createReferenceServer, type ReferenceServer } from './reference-server.ts';
 
 type Next = (request: Request) => Promise<Response>;
 type Between = () => (request: Request, next: Next) => Promise<Response>;
@@ -193,16 +193,22 @@ const ODD: readonly OddServer[] = [
   },
 ];
 
-test.each(ODD)('of a server $what the checks say what they know, and no more', async (odd) => {
-  const server = await createReferenceServer({ faults: odd.faults ?? [] });
-  const between = odd.between();
-  const checker = createChecker({
+function targetOf(server: ReferenceServer, between: ReturnType<Between>): Target {
+  return {
     url: server.url,
     origin: server.origin,
     api: '/api/me',
     login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
     fetch: (input, init) => between(new Request(input, init), server.handle),
     wait: server.advance,
+  };
+}
+
+test.each(ODD)('of a server $what the checks say what they know, and no more', async (odd) => {
+  const server = await createReferenceServer({ faults: odd.faults ?? [] });
+  const between = odd.between();
+  const checker = createChecker({
+    ...targetOf(server, between),
     ...odd.target,
   });
   const seen: Record<string, unknown> = {};
@@ -278,14 +284,7 @@ test.each([
 ])('a server whose token %s gets a report', async (_what, change) => {
   const server = await createReferenceServer();
   const between = withTokens(change)();
-  const { results, problem, token } = await runChecks({
-    url: server.url,
-    origin: server.origin,
-    api: '/api/me',
-    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
-    fetch: (input, init) => between(new Request(input, init), server.handle),
-    wait: server.advance,
-  });
+  const { results, problem, token } = await runChecks(targetOf(server, between));
   expect(problem).toBeUndefined();
   expect(results.filter(({ status }) => status === 'passed').length).toBeGreaterThan(20);
   expect(typeof token?.algorithm).not.toBe('object');
@@ -296,16 +295,11 @@ test('a CSRF cookie that no header can carry is left out, as the client leaves i
   const between = adding(['XSRF-TOKEN=%E2%9C%93; Path=/'], '/auth/login')();
   const sent: (string | null)[] = [];
   const { results, problem } = await runChecks({
-    url: server.url,
-    origin: server.origin,
-    csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
-    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
-    fetch: (input, init) => {
-      const request = new Request(input, init);
+    ...targetOf(server, (request, next) => {
       sent.push(request.headers.get('x-xsrf-token'));
-      return between(request, server.handle);
-    },
-    wait: server.advance,
+      return between(request, next);
+    }),
+    csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
   });
   expect(problem).toBeUndefined();
   expect(results.filter(({ status }) => status === 'passed').length).toBeGreaterThan(20);
