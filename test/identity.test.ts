@@ -283,6 +283,7 @@ test('a login of an unnamed user in another tab keeps the page of this one, and 
   const statuses: string[] = [];
   first.auth.subscribe(({ status }) => statuses.push(status));
   const call = first.auth.fetch('/api/x', { method: 'POST', body: 'by alice' }).catch(reason);
+  await first.advance(60);
   await second.auth.login({ accessToken: 'opaque-2', expiresIn: 180 });
   await settle();
   await first.advance(60);

@@ -126,7 +126,10 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   /** The server may have signed a user in although its answer did not arrive, or not whole. */
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
-    const outcome = await refresh.ask(state().token);
+    const { token, epoch } = state();
+    const outcome = await refresh.ask(token);
+    // Another tab has said meanwhile that the session is over, or whose there is now.
+    if (epoch !== state().epoch) return findOut(before);
     if (outcome.type !== 'granted' || before !== logouts() || parts.mayBeLeft(outcome.grant.identity)) return;
     dispatch({ type: 'login', grant: outcome.grant });
   }

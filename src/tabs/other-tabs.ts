@@ -15,7 +15,7 @@ import { type Message, readMessage, write } from './message.ts';
 import { enter } from './presence.ts';
 import { grantOf, announcementsOf } from './announcement.ts';
 
-/** How long a tab waits for a token of another tab, in milliseconds. An answer takes a few; there may be no other tab. */
+/** How long a tab waits for a token of another tab to arrive, in milliseconds. Most take a few; there may be no other tab. */
 const LISTENING = 50;
 /** Questions of other tabs that are kept until there is a token. */
 const MOST_QUESTIONS = 32;
@@ -45,6 +45,8 @@ export interface OtherTabs {
   readonly ask: () => Promise<void>;
   /** Returns whether another tab may have a token that this one does not have. */
   readonly mayHaveToken: () => boolean;
+  /** Resolves when the other tabs have had time to receive the last token of this one; at once if none of them has said anything. */
+  readonly arrival: () => Promise<void> | undefined;
   /** The last `ask`, while it waits. */
   readonly listening: () => Promise<void> | undefined;
   readonly close: () => void;
@@ -66,6 +68,9 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   let isFound = false;
   /** Whether another tab has a token that this one may take only after asking for it. */
   let isPassedOver = false;
+  /** Whether another tab has said something. */
+  let hasOthers = false;
+  let arrival: Promise<void> | undefined;
   const verification = createVerification(parts);
 
   const open = (): void => {
@@ -102,6 +107,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
 
   function receive(message: Message | undefined): void {
     if (message === undefined) return;
+    hasOthers = true;
     switch (message.type) {
       case 'ask':
         return answer(message.nonce);
@@ -182,11 +188,15 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       if (session.status !== 'loading') isFound = false;
       if (isOvertaken) void Promise.resolve().then(() => verification.raise(false));
       const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
-      if (news.some(({ type }) => type === 'grant')) [question, questions, isPassedOver] = [undefined, [], false];
+      if (news.some(({ type }) => type === 'grant')) {
+        [question, questions, isPassedOver] = [undefined, [], false];
+        if (hasOthers) arrival = new Promise((resolve) => clock.after(LISTENING, resolve));
+      }
       news.forEach(post);
     },
     ask,
     mayHaveToken: () => isPassedOver,
+    arrival: () => arrival,
     listening: () => listening,
     close() {
       stopPage?.();

@@ -15,6 +15,8 @@ export interface TurnParts {
   readonly ask: () => Promise<void>;
   /** Returns whether another tab may have a token that this one does not have. */
   readonly mayHaveToken: () => boolean;
+  /** Resolves when the other tabs have had time to receive the last token of this one. */
+  readonly arrival: () => Promise<void> | undefined;
   /** Calls the listener after each commit. */
   readonly watch: (listener: () => void) => () => void;
 }
@@ -50,7 +52,8 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
         waiting.abort();
         result ??= runIfNeeded(isAsking);
         resolve(result);
-        return result.catch(() => {});
+        // In no browser is it certain that a message arrives before the news that the lock is free.
+        return result.then(parts.arrival, () => {});
       };
       const runIfNeeded = async (isAsking: boolean): Promise<T | undefined> => {
         // The lock may be free before the message of its holder has arrived.

@@ -56,6 +56,8 @@ test('a login function is called after the refresh of another tab', async () => 
   await settle();
   expect(call).not.toHaveBeenCalled();
   other.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  await one.advance(60);
   await login;
   expect(one.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
@@ -142,6 +144,22 @@ test('a login function without an answer is aborted after the time-out, and a re
   world.refreshes()[0]?.respond(grantFor('alice'));
   expect(await login).toBeInstanceOf(LoginError);
   expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
+});
+
+test('what a refresh finds after a login without an answer does not count if another tab has logged out meanwhile', async () => {
+  const browser = createBrowser();
+  const world = await signedInAs('alice', createWorld({ restore: false }, browser));
+  const other = await signedInAs('alice', createWorld({ restore: false }, browser));
+  const login = failureOf(world.auth.login(() => Promise.reject(new TypeError('Failed to fetch'))));
+  await settle();
+  void other.auth.logout();
+  await settle();
+  expect(world.auth.session).toMatchObject({ reason: 'logout' });
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.refreshes()[1]?.respond(...NOBODY);
+  expect(await login).toBeInstanceOf(LoginError);
+  expect(world.auth.session).toMatchObject({ reason: 'logout' });
 });
 
 test('a login response whose body stalls fails after the time-out', async () => {

@@ -701,6 +701,7 @@ test('a logout that joins another one is a later word than the login that anothe
   await announce('b1');
   void world.auth.logout();
   for (const request of logouts(world)) request.respond('', { status: 200 });
+  await world.advance(60);
   await result;
   await world.advance(20_000);
   expect(world.refreshes()).toHaveLength(1);

@@ -77,7 +77,8 @@ test('a refresh of another tab does not replace one that was requested in this t
   expect([other.refreshes().length, here.refreshes().length]).toEqual([1, 0]);
   other.refreshes()[0]?.respond(grantFor('alice', 2));
   await settle();
-  await here.advance(100);
+  await here.advance(50);
+  await here.advance(50);
   expect(here.refreshes()).toHaveLength(1);
   here.refreshes()[0]?.respond(grantWith({ role: 'editor' }));
   await refresh;

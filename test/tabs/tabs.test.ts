@@ -69,6 +69,32 @@ test('a tab whose token is refused after another tab has refreshed does not refr
   expect(other.refreshes()).toHaveLength(0);
 });
 
+test('a tab that is refused after the lock is free, but before the message of its holder has come, does not refresh', async () => {
+  const browser = createBrowser();
+  const { openChannel } = browser;
+  const slow: Browser = {
+    ...browser,
+    openChannel: (name, listener) => openChannel(name, (data) => void browser.clock.after(20, () => listener(data))),
+  };
+  const [one, other] = [createWorld({ restore: false }, slow), createWorld({ restore: false }, slow)];
+  for (const tab of [one, other]) await tab.auth.login(Response.json(grantFor('alice')));
+  await settle();
+  await one.advance(60);
+  const calls = [one.auth.fetch('/api/x'), other.auth.fetch('/api/y')];
+  await settle();
+  one.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  one.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  other.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  expect(other.refreshes()).toHaveLength(0);
+  await other.advance(20);
+  for (const tab of [one, other]) tab.calls()[1]?.respond('ok');
+  expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
+  expect(other.refreshes()).toHaveLength(0);
+});
+
 test('with tabs: lock one tab refreshes after the other, and no token is on the channel', async () => {
   const { browser, tabs } = await tabsSignedIn(3, { tabs: 'lock' });
   browser.pass(180_000);

@@ -32,8 +32,24 @@ async function setStage(): Promise<Stage> {
   return { server, page, open };
 }
 
+/** Has so many calls refused, before the refresh is answered: a refusal that came later would not wait for it. */
 async function storm({ server, page }: Stage, count: number): Promise<void> {
   server.rejectTokens();
+  const areRefused = page.evaluate(
+    (expected) =>
+      new Promise<void>((resolve) => {
+        let refused = 0;
+        timelineBench.recorder.subscribe((fact) => {
+          if (fact.type === 'answered' && fact.status === 401) refused++;
+          if (refused === expected) resolve();
+        });
+      }),
+    count,
+  );
+  server.intercept(async ({ url }) => {
+    if (url.endsWith('/auth/refresh')) await areRefused;
+    return undefined;
+  });
   const urls = Array.from({ length: count }, (_, at) => `/api/me?${at}`);
   await page.evaluate((given) => timelineBench.call(given), urls);
 }

@@ -4,6 +4,8 @@ import type { Invariant } from './invariant.ts';
 
 /** A tab that has waited for the lock asks the others for this long before it asks the server. */
 const ASKING = 50;
+/** A tab keeps the lock for this long after its news, so that they arrive before another tab has the lock. */
+const TELLING = 50;
 /** The pause before what a 401 says is asked once more. */
 const DOUBT = 500;
 
@@ -23,6 +25,8 @@ export const oneRefresh: Invariant = {
     const startedAt = new Map<Tab, number>();
     /** When a tab was answered with a 401: a login or a logout asks once more. */
     const doubted = new Map<Tab, number>();
+    /** When a tab last told the others of a token. */
+    const toldAt = new Map<Tab, number>();
     /** When an attempt got no answer that was made alone: the next one of the same question is made alone too. */
     const goesOnAt = new Map<Tab, number>();
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
@@ -54,6 +58,9 @@ export const oneRefresh: Invariant = {
           fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
+      posted(tab, message) {
+        if ((message as { type?: unknown }).type === 'grant') toldAt.set(tab, tab.monotonic);
+      },
       event(tab, { type }) {
         if (type === 'refresh-start') startedAt.set(tab, timeline.now);
       },
@@ -76,9 +83,11 @@ export const oneRefresh: Invariant = {
         for (const tab of tabs) {
           const since = locks.heldSince.get(tab);
           const isPausing = tab.monotonic - (doubted.get(tab) ?? -Infinity) <= DOUBT;
+          const isTelling = tab.monotonic - (toldAt.get(tab) ?? -Infinity) <= TELLING;
           if (
             since === undefined ||
             isPausing ||
+            isTelling ||
             tab.status !== 'active' ||
             tab.isBehind ||
             tab.monotonic - since <= ASKING
