@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { PLAIN } from './step.ts';
 
 /** Faults in how sessions start and end, and in whose they are. */
 export const START_AND_END: readonly Mutation[] = [
@@ -153,5 +154,28 @@ export const START_AND_END: readonly Mutation[] = [
     file: 'tabs/verification.ts',
     find: 'putOffIn = state().epoch;',
     replace: '',
+  },
+  {
+    name: 'believe what was asked before another tab has ended the session',
+    file: 'lifecycle/login.ts',
+    find: 'if (epoch !== state().epoch) return findOut(before);',
+    replace: '',
+    history: {
+      seed: 75008346,
+      setup: PLAIN,
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false },
+        { n: 2, wait: 0, type: 'open' },
+        { n: 3, wait: 0, type: 'open' },
+        { n: 5, wait: 187, type: 'fate', road: 'refresh', fate: { type: 'slow', up: 709, down: 0 } },
+        { n: 15, wait: 0, type: 'offline' },
+        { n: 20, wait: 0, type: 'freeze', tab: 0 },
+        { n: 21, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: true },
+        { n: 29, wait: 615, type: 'online' },
+        { n: 33, wait: 165, type: 'redirect', tab: 3, user: 'bob', how: 'page' },
+        { n: 34, wait: 25, type: 'logout', tab: 3 },
+      ],
+    },
   },
 ];

@@ -5,6 +5,7 @@ import type { Invariant } from './invariant.ts';
 import { lastLogin } from './last-login.ts';
 import { leaving } from './leaving.ts';
 import { moderation } from './moderation.ts';
+import { news } from './news.ts';
 import { oneRefresh } from './one-refresh.ts';
 import { page } from './page.ts';
 import { secrecy } from './secrecy.ts';
@@ -16,6 +17,7 @@ import { truth } from './truth.ts';
 export const INVARIANTS: readonly Invariant[] = [
   settling,
   oneRefresh,
+  news,
   identity,
   secrecy,
   truth,
