@@ -128,9 +128,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) return;
     const { token, epoch } = state();
     const outcome = await refresh.ask(token);
-    // Another tab has said meanwhile that the session is over, or whose there is now.
-    if (epoch !== state().epoch) return findOut(before);
-    if (outcome.type !== 'granted' || before !== logouts() || parts.mayBeLeft(outcome.grant.identity)) return;
+    // A login or a logout meanwhile, in any tab, is the later word.
+    if (outcome.type !== 'granted' || epoch !== state().epoch || parts.mayBeLeft(outcome.grant.identity)) return;
     dispatch({ type: 'login', grant: outcome.grant });
   }
 

@@ -71,6 +71,8 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   /** Whether another tab has said something. */
   let hasOthers = false;
   let arrival: Promise<void> | undefined;
+  /** Ends `arrival`. */
+  let arrive = (): void => {};
   const verification = createVerification(parts);
 
   const open = (): void => {
@@ -80,11 +82,20 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     leave = enter(parts.lock, `${parts.name} alive`, () => stopListening());
   };
   const close = (): void => {
+    // A page that waits for it in the back-forward cache would keep the lock.
+    arrive();
     leave();
     verification.pause();
     quietly(() => channel?.close());
     channel = undefined;
   };
+  function awaitArrival(resolve: () => void): void {
+    arrive = () => {
+      arrival = undefined;
+      resolve();
+    };
+    clock.after(LISTENING, arrive);
+  }
   const post = (message: Message): void => quietly(() => channel?.post(write(message)));
 
   function ask(): Promise<void> {
@@ -190,7 +201,8 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
       if (news.some(({ type }) => type === 'grant')) {
         [question, questions, isPassedOver] = [undefined, [], false];
-        if (hasOthers) arrival = new Promise((resolve) => clock.after(LISTENING, resolve));
+        // A hidden page's timers may be late by seconds.
+        if (hasOthers && !parts.page?.isHidden?.()) arrival ??= new Promise(awaitArrival);
       }
       news.forEach(post);
     },

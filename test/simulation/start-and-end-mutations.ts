@@ -158,8 +158,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'believe what was asked before another tab has ended the session',
     file: 'lifecycle/login.ts',
-    find: 'if (epoch !== state().epoch) return findOut(before);',
-    replace: '',
+    find: "if (outcome.type !== 'granted' || epoch !== state().epoch || parts",
+    replace: "if (outcome.type !== 'granted' || before !== logouts() || parts",
     history: {
       seed: 75008346,
       setup: PLAIN,

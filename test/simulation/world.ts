@@ -39,6 +39,8 @@ export interface World {
   /** Moves only the wall clock: it was set, or the machine slept. */
   readonly setWall: (milliseconds: number) => void;
   readonly wake: (wake: Wake) => Promise<void>;
+  /** The page is left, perhaps into the back-forward cache. */
+  readonly leave: () => Promise<void>;
   readonly setOnline: (online: boolean) => void;
   /** Says whether the user can't see the page. */
   readonly setHidden: (hidden: boolean) => void;
@@ -57,6 +59,7 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
   let online = true;
   let hidden = false;
   const wakes = new Set<(wake: Wake) => void>();
+  const leaves = new Set<() => void>();
   const sent: Sent[] = [];
   const events: AuthEvent[] = [];
   const page: Page = {
@@ -68,7 +71,10 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
       wakes.add(listener);
       return () => void wakes.delete(listener);
     },
-    onHide: () => () => {},
+    onHide(hide) {
+      leaves.add(hide);
+      return () => void leaves.delete(hide);
+    },
   };
   const environment: Environment = {
     clock: browser.clock,
@@ -97,6 +103,10 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
     setWall: browser.setWall,
     async wake(wake) {
       for (const listener of wakes) listener(wake);
+      await settle();
+    },
+    async leave() {
+      for (const listener of leaves) listener();
       await settle();
     },
     setOnline(value) {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Lock } from 'rebearer/testing';
 import { identityOf } from '../../src/session/identity.ts';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
@@ -93,6 +93,24 @@ test('a tab that is refused after the lock is free, but before the message of it
   for (const tab of [one, other]) tab.calls()[1]?.respond('ok');
   expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual([true, true]);
   expect(other.refreshes()).toHaveLength(0);
+});
+
+test.each([
+  ['is left', (tab: World) => tab.leave()],
+  ['was hidden before', undefined],
+])('a tab that has just refreshed and %s does not keep the lock for its news', async (_, leave) => {
+  const { browser, tabs } = await tabsSignedIn(2);
+  const [one, other] = tabs as [World, World];
+  one.setHidden(leave === undefined);
+  browser.pass(180_000);
+  void one.auth.fetch('/api/x');
+  await settle();
+  one.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  await leave?.(one);
+  const login = vi.fn<() => Promise<Response>>(async () => Response.json(grantFor('bob')));
+  await other.auth.login(login);
+  expect(login).toHaveBeenCalled();
 });
 
 test('with tabs: lock one tab refreshes after the other, and no token is on the channel', async () => {
