@@ -1,3 +1,4 @@
+import type { AuthOptions } from 'rebearer';
 import { afterAll, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import type { LogEntry } from '../../demo/server/log.ts';
@@ -51,13 +52,16 @@ export async function setStage(config: ServerOptions = {}): Promise<Stage> {
   return { server, engine, context, page, complaints, openPage, arrived };
 }
 
-/** A stage whose page has logged in as alice, the log empty. */
-export async function setStageSignedIn(config: ServerOptions = {}): Promise<Stage> {
+/** A stage whose page has logged in as alice, the log empty; with options that can be written as JSON. */
+export async function setStageSignedIn(
+  config: ServerOptions = {},
+  options: Pick<AuthOptions, 'timeout'> = {},
+): Promise<Stage> {
   const stage = await setStage(config);
-  await stage.page.evaluate(async () => {
-    bench.create();
+  await stage.page.evaluate(async (given) => {
+    bench.create(given);
     await bench.login('alice');
-  });
+  }, options);
   stage.server.clearLog();
   return stage;
 }
