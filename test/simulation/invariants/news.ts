@@ -19,8 +19,17 @@ export const news: Invariant = {
     /** Tabs that know of others. */
     const accompanied = new Set<Tab>();
     const refreshing = new Set<Tab>();
+    /** Whose refresh has an answer, with or without an event: what the tab asks after it is another question. */
+    const done = new Set<Tab>();
     const told = new Map<Tab, News>();
     return {
+      answered({ road, tab }) {
+        if (road === 'refresh') done.add(tab);
+      },
+      rested() {
+        for (const tab of done) refreshing.delete(tab);
+        done.clear();
+      },
       heard(tab, message) {
         accompanied.add(tab);
         if ((message as { type?: unknown }).type !== 'grant') return;
