@@ -52,7 +52,7 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
         waiting.abort();
         result ??= runIfNeeded(isAsking);
         resolve(result);
-        // In no browser is it certain that a message arrives before the news that the lock is free.
+        // The others have time to hear of a new token before the lock is free.
         return result.then(parts.arrival, () => {});
       };
       const runIfNeeded = async (isAsking: boolean): Promise<T | undefined> => {
