@@ -1,4 +1,5 @@
-import { type Auth, type Fetch, type Session, SessionChangedError } from '../index.ts';
+import { SessionChangedError } from '../errors/session-changed-error.ts';
+import type { Auth, Fetch, Session } from '../index.ts';
 
 /** Counts the changes of user and the ends of sessions of an auth. */
 export function countUsers(auth: Auth<unknown>): () => number {

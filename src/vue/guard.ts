@@ -79,11 +79,9 @@ function isGuarded({ meta }: GuardedRoute): boolean {
 /** Returns the path to the login if the route needs it. The login itself never does, even if it inherits the meta field. */
 function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
   if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
-  const { reason } = session;
-  const { fullPath } = to;
   const location =
     typeof login === 'function'
-      ? login({ reason, returnTo: fullPath })
-      : `${login}?redirect=${encodeURIComponent(fullPath)}`;
+      ? login({ reason: session.reason, returnTo: to.fullPath })
+      : `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
   return location.split(/[?#]/, 1)[0] === to.path ? true : location;
 }

@@ -14,6 +14,9 @@ import {
 import type { Auth, AuthError, Session } from '../index.ts';
 import { AuthKey, type RegisteredAuth } from './auth-key.ts';
 
+/** Defined in builds for production, whose messages are short. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The session of an auth, as refs. */
 export interface UseSession<Claims> {
   /** The whole snapshot, a union: `session.value.claims` exists if `session.value.isAuthenticated`. */
@@ -66,7 +69,11 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
 export function injected(): RegisteredAuth {
   const auth = inject(AuthKey);
   if (auth !== undefined) return auth;
-  throw new TypeError('useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).');
+  throw new TypeError(
+    typeof REBEARER_PRODUCTION === 'undefined'
+      ? 'useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).'
+      : 'There is no plugin.',
+  );
 }
 
 /** Returns whether this component is rendered on a server, or hydrates: then it has its element before its setup. */
