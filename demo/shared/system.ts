@@ -11,4 +11,6 @@ export interface System {
 export interface About {
   readonly id: string;
   readonly systems: readonly System[];
+  /** Milliseconds for a refresh. Default: as long as an audience will sit through. */
+  readonly timeout?: number;
 }

@@ -32,8 +32,8 @@ const SYSTEMS: Readonly<Record<string, AuthOptions>> = {
   proof: { ...usual, refresh: { url: '/auth/refresh', sendAccessToken: true } },
 };
 
-// A time-out that an audience will sit through.
-const options = { ...(SYSTEMS[about.id] ?? usual), timeout: 3_000, fetch: recorder.fetch };
+const { id, timeout = 3_000 } = about;
+const options = { ...(SYSTEMS[id] ?? usual), timeout, fetch: recorder.fetch };
 export const auth = recorder.watch(createAuth<Claims | undefined>(options));
 // A user who is active in any tab is kept, and the timeline shows the warning of one who is not.
 recorder.watchLifetime(lifetime(auth));
