@@ -1,4 +1,3 @@
-import type { JWTPayload } from 'jose';
 import type { ServerClaims } from './access-token.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 
@@ -12,7 +11,7 @@ import type { AppClaims } from './options/auth-server-options.ts';
  * }
  * ```
  */
-export interface Caller<Claims extends AppClaims = AppClaims> {
+export interface Caller<Claims extends object = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;
   /** The claims of the token. Times in seconds, as in every JWT. */
@@ -22,7 +21,7 @@ export interface Caller<Claims extends AppClaims = AppClaims> {
 }
 
 /** Makes a caller from the claims of a verified token. */
-export function callerOf<Claims extends AppClaims>(claims: JWTPayload & ServerClaims): Caller<Claims> {
+export function callerOf<Claims extends object>(claims: ServerClaims): Caller<Claims> {
   // The app's `claims` returned its claims when the token was made, perhaps in an older version.
   return {
     subject: claims.sub,

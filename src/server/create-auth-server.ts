@@ -29,7 +29,7 @@ import { verify } from './verify.ts';
  * export const server: AuthServer<{ role: string }> = createAuthServer({ issuer, store, secret, claims });
  * ```
  */
-export interface AuthServer<Claims extends AppClaims = AppClaims> {
+export interface AuthServer<Claims extends object = AppClaims> {
   /**
    * Answers `POST /auth/refresh`, `POST /auth/logout`, `GET` and `DELETE /auth/sessions`, `DELETE /auth/sessions/ID`,
    * `GET /auth/jwks.json`, and their preflights; 404 for other paths. Never rejects.
@@ -147,7 +147,7 @@ export interface AuthServer<Claims extends AppClaims = AppClaims> {
  * });
  * ```
  */
-export function createAuthServer<Claims extends AppClaims = AppClaims>(
+export function createAuthServer<Claims extends object = AppClaims>(
   options: AuthServerOptions<Claims>,
 ): AuthServer<Claims> {
   const parts = partsOf(options);
@@ -178,7 +178,7 @@ export function createAuthServer<Claims extends AppClaims = AppClaims>(
   };
 }
 
-function partsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): ServerParts {
+function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): ServerParts {
   const settings = settingsOf(options);
   const emit = emitter(settings);
   const clock = createStoreClock(settings.now);

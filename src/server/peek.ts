@@ -16,7 +16,7 @@ import type { StoredSession } from './stores/store.ts';
  * const greeting = (visitor: Peeked | undefined): string => (visitor ? `Hello, ${visitor.subject}` : 'Loading ...');
  * ```
  */
-export interface Peeked<Claims extends AppClaims = AppClaims> {
+export interface Peeked<Claims extends object = AppClaims> {
   readonly subject: string;
   readonly sessionId: string;
   /** For calls that the server makes while it renders. Never put it into the page. */
@@ -27,7 +27,7 @@ export interface Peeked<Claims extends AppClaims = AppClaims> {
 }
 
 /** Returns the owner of a cookie that a refresh would accept. Writes nothing. Rejects with an `UnavailableError`. */
-export async function peek<Claims extends AppClaims>(
+export async function peek<Claims extends object>(
   request: Request,
   parts: ServerParts,
 ): Promise<Peeked<Claims> | undefined> {

@@ -17,7 +17,7 @@ import type { ServerParts } from './server-parts.ts';
  * const answer = (orders: unknown, renewed: ResponseToken): Response => Response.json(orders, { headers: renewed.headers });
  * ```
  */
-export interface ResponseToken<Claims extends AppClaims = AppClaims> {
+export interface ResponseToken<Claims extends object = AppClaims> {
   readonly caller: Caller<Claims>;
   /** Set these on the answer: the token, its lifetime in seconds, the exposed headers for CORS, and `Cache-Control: no-store`. */
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface ResponseToken<Claims extends AppClaims = AppClaims> {
 const EXPIRED_FOR = 30 * 24 * 60 * 60 * 1000;
 
 /** Makes `responseToken`. It caches tokens briefly, so that calls which leave a page together get the same one. */
-export function createResponseToken<Claims extends AppClaims>(
+export function createResponseToken<Claims extends object>(
   parts: ServerParts,
 ): (request: Request) => Promise<ResponseToken<Claims> | undefined> {
   const { keys, now, settings } = parts;
@@ -47,7 +47,7 @@ export function createResponseToken<Claims extends AppClaims>(
   };
 }
 
-function responseTokenOf<Claims extends AppClaims>(
+function responseTokenOf<Claims extends object>(
   { accessToken, claims, expiresAt }: Peeked<Claims>,
   now: number,
 ): ResponseToken<Claims> | undefined {

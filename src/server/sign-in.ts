@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { deleteMoved } from './cookie/delete-moved.ts';
 import { presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
@@ -64,7 +65,8 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   // The new cookie replaces the old one, so this browser can no longer reach the old session.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
-  return grant({ session, claims, now, signWith }, parts);
+  const { basePath, cookie } = parts.settings;
+  return grant({ session, claims, now, signWith, deleted: deleteMoved(cookie, basePath, presented) }, parts);
 }
 
 function newId(): string {

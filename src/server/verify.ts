@@ -1,18 +1,18 @@
-import { readAccessToken } from './access-token.ts';
+import type { JWTPayload } from 'jose';
+import { readAccessToken, type ServerClaims } from './access-token.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { unavailable } from './http/answer.ts';
 import { bearerOf, challenge } from './http/challenge.ts';
 import { checkRequest } from './http/check-request.ts';
 import { withCors } from './http/cors.ts';
-import type { AppClaims } from './options/auth-server-options.ts';
 import { type Required, type Requirement, requiredOf } from './requirement.ts';
 import type { ServerParts } from './server-parts.ts';
 
 type Parts = Pick<ServerParts, 'emit' | 'keys' | 'now' | 'settings'>;
 
 /** Returns the caller of a bearer token, or the response to return instead. */
-export async function verify<Claims extends AppClaims>(
+export async function verify<Claims extends object>(
   request: Request,
   requirement: Requirement,
   parts: Parts,
@@ -22,7 +22,7 @@ export async function verify<Claims extends AppClaims>(
   return judged instanceof Response ? withCors(judged, request, { ...parts, credentials: false }) : judged;
 }
 
-async function judge<Claims extends AppClaims>(
+async function judge<Claims extends object>(
   request: Request,
   required: Required,
   { keys, now, settings }: Parts,
@@ -33,8 +33,7 @@ async function judge<Claims extends AppClaims>(
     const { expiredFor } = required;
     const claims = await readAccessToken(token, { keys, settings, now, expiredFor });
     if (claims === undefined) return challenge('invalid_token');
-    const caller = callerOf<Claims>(claims);
-    return lacking(caller, required, now()) ?? caller;
+    return lacking(claims, required, now()) ?? callerOf(claims);
   } catch (error) {
     if (error instanceof UnavailableError) return unavailable();
     throw error;
@@ -42,7 +41,11 @@ async function judge<Claims extends AppClaims>(
 }
 
 /** Returns the challenge for a missing requirement. */
-function lacking({ claims }: Caller, { maxAge, scopes, ways }: Required, now: number): Response | undefined {
+function lacking(
+  claims: JWTPayload & ServerClaims,
+  { maxAge, scopes, ways }: Required,
+  now: number,
+): Response | undefined {
   const granted = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
   if (!scopes.every((one) => granted.includes(one)))
     return challenge('insufficient_scope', { scope: scopes.join(' ') });

@@ -176,3 +176,36 @@ test('a preflight of a listed origin gets the allowed methods and headers; any o
   const plain = await visit(server).send('/auth/refresh', { method: 'OPTIONS' });
   expect([plain.status, plain.headers.get('allow')]).toEqual([405, 'POST']);
 });
+
+test.each(['capacitor://localhost', 'chrome-extension://abcdef'])(
+  'a listed page of %s belongs to no site, and may call',
+  async (origin) => {
+    const server = serve({ origins: [ORIGIN, origin] });
+    for (const site of ['cross-site', 'none']) {
+      const headers = { origin, 'sec-fetch-site': site, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
+      expect((await visit(server).signIn({ subject: 'alice' }, { headers })).status).toBe(200);
+      const navigation = { ...headers, 'sec-fetch-mode': 'navigate' };
+      expect((await visit(server).signIn({ subject: 'alice' }, { headers: navigation })).status).toBe(403);
+    }
+    const stranger = { origin: 'capacitor://other', 'sec-fetch-site': 'none' };
+    expect((await visit(server).signIn({ subject: 'alice' }, { headers: stranger })).status).toBe(403);
+  },
+);
+
+test('the console tells a developer that a page on localhost is of another site than 127.0.0.1', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const server = serve({ issuer: 'http://127.0.0.1:3000', origins: [VITE], onEvent: undefined });
+  await visit(server).refresh({ headers: { origin: VITE, 'sec-fetch-site': 'cross-site' } });
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('localhost and 127.0.0.1 are two'));
+});
+
+test('two cookies of one name are told to a developer once, with what to do', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const server = serve(DEVELOPMENT);
+  const headers = { origin: DEVELOPMENT.issuer, cookie: 'session=one; session=two' };
+  for (const _ of [1, 2]) expect((await visit(server).refresh({ headers })).status).toBe(400);
+  const page = await readFile(`${import.meta.dirname}/../../docs/troubleshooting.md`, 'utf8');
+  expect(print).toHaveBeenCalledOnce();
+  expect(page).toContain(print.mock.calls[0]?.[0]);
+  expect(page).toContain('<a id="duplicate-cookie"></a>');
+});

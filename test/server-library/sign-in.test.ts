@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { aheadOfItsRow, bearer, serve, signedIn, visit } from './visitor.ts';
+import { type Caller, createAuthServer } from 'rebearer/server';
+import { memoryStore } from 'rebearer/server/memory';
+import { expect, expectTypeOf, test } from 'vitest';
+import { aheadOfItsRow, bearer, ORIGIN, SECRET, serve, signedIn, visit } from './visitor.ts';
 
 test('a sign-in answers as a refresh does, and sets the first cookie', async () => {
   const visitor = visit(serve());
@@ -117,4 +119,51 @@ test('device and address are stored with the session, cut to the length of the s
   expect([session?.device?.length, session?.address?.length]).toEqual([512, 64]);
   await visitor.refresh({ headers: { 'x-client': '192.0.2.9' } });
   expect(await server.sessions('alice')).toMatchObject([{ address: '192.0.2.9' }]);
+});
+
+test.each([
+  ['without a prefix', { name: 'session', path: '/' }, ['/', '/auth']],
+  ['with the prefix __Secure-', { name: '__Secure-session', path: '/app' }, ['/app', '/auth']],
+  ['with the prefix __Host-', { name: '__Host-session' }, ['/']],
+] as const)(
+  'a sign-in and a logout delete the cookie that a former path has left, for a cookie %s',
+  async (_what, cookie, paths) => {
+    const server = serve({ cookie });
+    const visitor = visit(server, cookie.name);
+    const pathsOf = (fields: readonly string[]): string[] =>
+      fields.map((field) => /Path=([^;]*)/.exec(field)?.[1] ?? '');
+    expect(pathsOf((await visitor.signIn({ subject: 'alice' })).setCookie)).toEqual(paths);
+    const { setCookie } = await visitor.logout();
+    expect(pathsOf(setCookie)).toEqual(paths);
+    expect(setCookie.every((field) => field.includes('Max-Age=0'))).toBe(true);
+  },
+);
+
+test('of two cookies that this server has set, a sign-in deletes the one at the root; another app’s stays', async () => {
+  const server = serve({ issuer: 'http://localhost:3000', origins: [ORIGIN] });
+  const visitor = visit(server, 'session');
+  await visitor.signIn({ subject: 'alice' });
+  const { cookie } = visitor;
+  const signIn = async (other: string): Promise<number> => {
+    const headers = { cookie: `session=${other}; session=${cookie}` };
+    const { setCookie } = await visit(server).signIn({ subject: 'alice' }, { headers });
+    return setCookie.filter((field) => field.includes('Path=/;')).length;
+  };
+  expect(await signIn('of another app')).toBe(0);
+  expect(await signIn(String(cookie))).toBe(1);
+});
+
+test('claims may be declared as an interface', () => {
+  interface UserClaims {
+    readonly role: string;
+  }
+  const server = createAuthServer<UserClaims>({
+    issuer: ORIGIN,
+    secret: SECRET,
+    store: memoryStore(),
+    claims: async (): Promise<UserClaims> => ({ role: 'admin' }),
+  });
+  type Verified = Exclude<Awaited<ReturnType<typeof server.verify>>, Response>;
+  expectTypeOf<Verified['claims']['role']>().toEqualTypeOf<string>();
+  expectTypeOf<Verified>().toEqualTypeOf<Caller<UserClaims>>();
 });

@@ -4,22 +4,39 @@ import type { Settings } from '../options/settings.ts';
 import type { RefusalEvent } from './event.ts';
 
 /**
- * Returns what a developer has to know of a call that the CSRF gate, or CORS, has refused; `undefined` for any other, and where
+ * Returns what a developer has to know of a call with two cookies, or that the CSRF gate or CORS has refused; `undefined` for any other, and where
  * nothing is on a loopback address: there it may be an attack, of which there can be many.
  */
 export function explainRefusal(
   { header, origin, reason, route }: RefusalEvent,
   request: Request,
-  { issuer, origins }: Settings,
+  { cookie, issuer, origins }: Settings,
 ): string | undefined {
-  if (header === undefined || ![issuer, request.url, origin].some(isLoopback)) return undefined;
-  const remedy =
-    header === 'origin'
-      ? `Allowed is ${typeof origins === 'function' ? 'what the function origins accepts' : origins.join(', ')}. Set issuer to` +
-        " the address in the browser's address bar, or add that to origins."
-      : 'The call has to be a fetch, with JSON or without a body, and with the csrfHeader that is configured.';
+  if (![issuer, request.url, origin].some(isLoopback)) return undefined;
+  if (reason === 'duplicate_cookie')
+    return (
+      `rebearer: a call (${route}) was answered 400 ${reason}: the browser sent two cookies named ${cookie.name}. Another app on this ` +
+      'host has set one, on whatever port, or this one did with another cookie.path. Set cookie.name to a name of its own, or sign in ' +
+      'again. See rebearer/docs/troubleshooting.md#duplicate-cookie'
+    );
+  if (header === undefined) return undefined;
+  const remedy = remedyOf(header, origins);
   return (
     `rebearer: a call (${route}) was answered 403 ${reason}: its ${header} is ${headerText(request, header) ?? 'missing'}. ` +
     `${remedy} See rebearer/docs/troubleshooting.md#csrf-rejected`
   );
+}
+
+function remedyOf(header: string, origins: Settings['origins']): string {
+  switch (header) {
+    case 'origin':
+      return (
+        `Allowed is ${typeof origins === 'function' ? 'what the function origins accepts' : origins.join(', ')}. Set issuer to` +
+        " the address in the browser's address bar, or add that to origins."
+      );
+    case 'sec-fetch-site':
+      return 'Page and server have to be of one site: localhost and 127.0.0.1 are two. And the call has to be a fetch.';
+    default:
+      return 'The call has to be a fetch, with JSON or without a body, and with the csrfHeader that is configured.';
+  }
 }

@@ -19,15 +19,21 @@ export type ErrorWord =
 
 const RETRY_AFTER_SECONDS = '2';
 
+/** The headers of an answer; several values of one name are a header each. */
+export type AnswerHeaders = Readonly<Record<string, string | readonly string[]>>;
+
 /** Makes an answer in JSON, or without a body if the value is `undefined`. */
-export function answer(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  const all = { ...GUARDS, ...headers };
+export function answer(value: unknown, status = 200, headers: AnswerHeaders = {}): Response {
+  const pairs = Object.entries<string | readonly string[]>({ ...GUARDS, ...headers });
+  const all = new Headers(
+    pairs.flatMap(([name, given]) => [given].flat().map((each): [string, string] => [name, each])),
+  );
   return value === undefined
     ? new Response(null, { status, headers: all })
     : Response.json(value, { status, headers: all });
 }
 
-export function refuse(error: ErrorWord, status: number, headers?: Readonly<Record<string, string>>): Response {
+export function refuse(error: ErrorWord, status: number, headers?: AnswerHeaders): Response {
   return answer({ error }, status, headers);
 }
 

@@ -6,9 +6,15 @@ import type { ServerParts } from '../server-parts.ts';
 import type { Granted } from '../sessions/refresh-session.ts';
 import { answer } from './answer.ts';
 
+interface GrantParts extends Granted {
+  readonly signWith: SignWith;
+  /** The `Set-Cookie` values for cookies that it replaces. */
+  readonly deleted?: readonly string[];
+}
+
 /** Makes the answer of a sign-in and a refresh (RFC 6749 section 5.1): a token, the session's handle and limits, and the cookie. */
 export async function grant(
-  { session, claims, now, signWith }: Granted & { readonly signWith: SignWith },
+  { session, claims, now, signWith, deleted = [] }: GrantParts,
   { secrets, settings }: ServerParts,
 ): Promise<Response> {
   const [token, value] = await Promise.all([
@@ -24,7 +30,7 @@ export async function grant(
     session_expires_in: seconds(expiresAt - now),
     ...(idleExpiresAt !== undefined && { idle_expires_in: seconds(idleExpiresAt - now) }),
   };
-  return answer(body, 200, { 'set-cookie': setCookie(settings.cookie, value, expiresAt - now) });
+  return answer(body, 200, { 'set-cookie': [setCookie(settings.cookie, value, expiresAt - now), ...deleted] });
 }
 
 function seconds(milliseconds: number): number {

@@ -41,11 +41,13 @@ export async function isListedOrigin(origin: string | null, isListed: Settings['
   return origin !== null && origin !== 'null' && (await isListed(origin));
 }
 
-/** Returns the header that no fetch has. */
+/** Returns the header that no fetch of a listed page has. */
 function fetchHeader(headers: Headers): string | undefined {
+  // The pages of an app or an extension belong to no site, so their calls are those of another one, or of none.
+  const isOfSite = /^https?:/.test(headers.get('origin') ?? 'http:');
   const isForeign = ([name, ...allowed]: readonly [string, ...string[]]): boolean => {
     const value = headers.get(name);
-    return value !== null && !allowed.includes(value);
+    return value !== null && !allowed.includes(value) && (isOfSite || name !== 'sec-fetch-site');
   };
   return FETCH.find(isForeign)?.[0];
 }

@@ -20,7 +20,7 @@ export type AppClaims = Readonly<Record<string, unknown>>;
  * const options: AuthServerOptions = { issuer: 'https://app.example.com', store, secret: process.env.AUTH_SECRET };
  * ```
  */
-export interface AuthServerOptions<Claims extends AppClaims = AppClaims> {
+export interface AuthServerOptions<Claims extends object = AppClaims> {
   /** The `iss` of the tokens: the https address under which browsers reach this server (in development the page's, such as `http://localhost:5173`), or http on a loopback address. `Secure` cookies go by it. */
   readonly issuer: string;
   /** The store of sessions and keys. */

@@ -30,7 +30,7 @@ const COOKIE: Readonly<Record<keyof CookieOptions, true>> = {
 };
 const LIFETIMES: Readonly<Record<keyof LifetimeOptions, true>> = { absolute: true, accessToken: true, idle: true };
 
-export function checkNames(options: AuthServerOptions): void {
+export function checkNames(options: AuthServerOptions<object>): void {
   checkKnown(options, NAMES, '');
   checkKnown(options.cookie ?? {}, COOKIE, 'cookie.');
   checkKnown(options.lifetimes ?? {}, LIFETIMES, 'lifetimes.');
@@ -59,7 +59,7 @@ export function flag(name: string, value: unknown): boolean {
 }
 
 /** Throws if one of these options is given and is not a function. */
-export function checkFunctions(options: AuthServerOptions): void {
+export function checkFunctions(options: AuthServerOptions<object>): void {
   for (const name of ['address', 'claims', 'limit', 'now', 'onEvent'] as const) {
     const given: unknown = options[name];
     if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name}: has to be a function.`);

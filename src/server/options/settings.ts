@@ -2,13 +2,7 @@ import type { JWK } from 'jose';
 import { checkCookieFormat, type CookieFormat } from '../cookie/cookie-format.ts';
 import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
-import type {
-  AppClaims,
-  AuthServerOptions,
-  ClaimsContext,
-  CookieOptions,
-  LifetimeOptions,
-} from './auth-server-options.ts';
+import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
 import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
 import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
@@ -24,7 +18,7 @@ export interface Settings {
   /** As they were given; `isListed` judges by them. */
   readonly origins: NonNullable<AuthServerOptions['origins']>;
   readonly isListed: (origin: string) => boolean | Promise<boolean>;
-  readonly claims: ((session: ClaimsContext) => AppClaims | null | Promise<AppClaims | null>) | undefined;
+  readonly claims: ((session: ClaimsContext) => unknown) | undefined;
   readonly cookie: CookieFormat;
   readonly policy: RotationPolicy;
   readonly lifetimes: { readonly accessToken: number; readonly absolute: number; readonly idle: number | undefined };
@@ -43,7 +37,7 @@ const DEFAULT_GRACE = 20 * 1000;
 const SHORTEST_SECRET = 32;
 
 /** Throws a `TypeError` that names a wrong option. */
-export function settingsOf<Claims extends AppClaims>(options: AuthServerOptions<Claims>): Settings {
+export function settingsOf(options: AuthServerOptions<object>): Settings {
   checkNames(options);
   checkFunctions(options);
   const issuer = issuerOf(options.issuer);

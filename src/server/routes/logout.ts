@@ -1,4 +1,5 @@
 import { deleteCookie } from '../cookie/cookie-format.ts';
+import { deleteMoved } from '../cookie/delete-moved.ts';
 import { presentedCookies } from '../cookie/presented.ts';
 import { answer } from '../http/answer.ts';
 import { meantSession } from '../http/json-body.ts';
@@ -14,17 +15,19 @@ import { addressOf, refuseCall, refuseEarly } from './route.ts';
 export async function logout(request: Request, parts: ServerParts): Promise<Response> {
   const refused = await refuseEarly(request, 'logout', parts);
   if (refused !== undefined) return refused;
-  const { values } = await presentedCookies(request, parts);
+  const presented = await presentedCookies(request, parts);
+  const { values } = presented;
   const meant = await meantSession(request);
   if (meant === undefined) return refuseCall(request, { route: 'logout', reason: 'invalid_request' }, parts);
   // Another host may have set a cookie of a session of its own beside the user's.
   const own = meant.id === undefined ? values : values.filter(({ id }) => id === meant.id);
   if (own.length === 0 && values.length > 0)
     return refuseCall(request, { route: 'logout', reason: 'session_mismatch' }, parts);
+  const { basePath, cookie } = parts.settings;
   const address = addressOf(request, parts.settings);
   await Promise.all(own.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
   return answer(undefined, 204, {
-    'set-cookie': deleteCookie(parts.settings.cookie),
+    'set-cookie': [deleteCookie(cookie), ...deleteMoved(cookie, basePath, presented)],
     'clear-site-data': '"cache"',
   });
 }

@@ -30,7 +30,7 @@ export async function endSessions(request: Request, id: string | undefined, part
   return answer(undefined, 204);
 }
 
-function describe(session: SessionInfo, { sessionId }: Caller): Readonly<Record<string, unknown>> {
+function describe(session: SessionInfo, { sessionId }: Pick<Caller, 'sessionId'>): Readonly<Record<string, unknown>> {
   return {
     session_id: session.id,
     current: session.id === sessionId,
