@@ -66,6 +66,22 @@ test.each(
   await expect(run()).resolves.toBeUndefined();
 });
 
+test.each([
+  ['rows alone', (rows: unknown[]) => rows],
+  ['full results', (rows: unknown[]) => ({ rows })],
+])('a client with another `unsafe`, as Neon’s over HTTP, is asked by its `query`, with %s', async (_what, result) => {
+  const query = async (text: string, values: unknown[]): Promise<unknown[]> => (await pglite.query(text, values)).rows;
+  const client = {
+    query: async (...asked: Parameters<typeof query>) => result(await query(...asked)),
+    unsafe: () => ({}),
+  };
+  const store = postgresStore(client, { prefix: 'neon_' });
+  for (const statement of postgresSchema({ prefix: 'neon_' }).split(/;\n/))
+    if (statement.trim()) await pglite.exec(statement);
+  const { session } = await store.create(newSession());
+  await expect(store.read(session.id)).resolves.toMatchObject({ session });
+});
+
 test('many instances may migrate at the same time, and again', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished), max: 8 });
   const stores = Array.from({ length: 16 }, () => postgresStore(pool));

@@ -15,7 +15,7 @@ interface Result {
 }
 
 interface WithQuery {
-  readonly query: (text: string, values: PostgresValue[]) => PromiseLike<Result>;
+  readonly query: (text: string, values: PostgresValue[]) => PromiseLike<Result | readonly unknown[]>;
 }
 
 interface WithUnsafe {
@@ -83,16 +83,16 @@ export function runner(client: PostgresClient): Run {
 
 function ask(client: PostgresClient): Ask {
   if (Object(client) !== client) throw notAClient();
-  // `unsafe` comes first: a client that has both is `postgres` or made like it. Its own `prepare: false` wins.
-  if ('unsafe' in client) {
+  if (!hasQuery(client)) {
+    if (!('unsafe' in client)) throw notAClient();
+    // The `prepare: false` of `postgres` itself wins.
     const run =
       (prepare: boolean): Ask =>
       (text, values) =>
         client.unsafe(text, values, { prepare });
     return unlessPooled(run(true), run(false));
   }
-  if (!('query' in client)) throw notAClient();
-  const plain: Ask = async (text, values) => (await client.query(text, values)).rows;
+  const plain: Ask = async (text, values) => rowsIn(await client.query(text, values));
   return hasNames(client) ? prepared(client, plain) : plain;
 }
 
@@ -123,6 +123,16 @@ function unlessPooled(ask: Ask, plain: Ask): Ask {
       return plain(text, values);
     }
   };
+}
+
+/** Neon's client over HTTP returns the rows themselves, unless it was made with `fullResults`. */
+function rowsIn(result: Result | readonly unknown[]): readonly unknown[] {
+  return 'rows' in result ? result.rows : result;
+}
+
+/** A client that has both, such as Neon's over HTTP, has another `unsafe` than `postgres`. */
+function hasQuery(client: PostgresClient): client is WithQuery {
+  return 'query' in client;
 }
 
 /** PGlite's `query` takes only a text; PGlite has no `connect`. */
