@@ -45,7 +45,7 @@ export async function doctor(url: string, flags: DoctorFlags, terminal: Terminal
       : await openChromium(flags.browser, terminal.env);
   try {
     const report = await check({ ...target, browser: browser?.browser }, flags, terminal);
-    print(report, flags, terminal);
+    print(report, { flags, target, terminal });
     return exitCodeOf(report, flags);
   } finally {
     await browser?.close();
@@ -74,10 +74,13 @@ async function check(target: Target, { only, skip }: DoctorFlags, { stderr }: Te
   }
 }
 
-function print(report: Report, flags: DoctorFlags, terminal: Terminal): void {
+function print(
+  report: Report,
+  { flags, target, terminal }: { flags: DoctorFlags; target: Target; terminal: Terminal },
+): void {
   const { stdout, stderr } = terminal;
   if (flags.json) stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
-  else if (flags.report) stdout.write(markdownOf(report, urlsIn(flags)));
+  else if (flags.report) stdout.write(markdownOf(report, urlsIn(flags, target)));
   else if (report.problem?.type !== 'unreachable')
     stdout.write(
       linesOf(report, { isColoured: hasColours(terminal), isWide: stdout.isTTY === true || hasColours(terminal) }),
@@ -85,8 +88,9 @@ function print(report: Report, flags: DoctorFlags, terminal: Terminal): void {
   if (report.problem !== undefined) stderr.write(`${report.problem.message}\n`);
 }
 
-function urlsIn({ api, forbidden, jwks, login, logout, origin, page }: DoctorFlags): readonly string[] {
-  return [api, forbidden, jwks, login, logout, origin, page].filter((url) => url !== undefined);
+function urlsIn({ api, forbidden, jwks, logout, origin, page }: DoctorFlags, { login }: Target): readonly string[] {
+  const loginUrl = typeof login === 'object' ? login.url : undefined;
+  return [api, forbidden, jwks, loginUrl, logout, origin, page].filter((url) => url !== undefined);
 }
 
 function exitCodeOf({ counts, problem }: Report, { strict = false }: DoctorFlags): ExitCode {

@@ -1,11 +1,12 @@
 import type { CheckContext } from './context.ts';
+import { cookieHeader } from './cookies/jar.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Meaning, meaningOf } from './grant/meaning.ts';
 import type { Answer } from './http/answer.ts';
 import { decodeJwt, type Jwt } from './token/jwt.ts';
-import type { Credential, Visitor } from './visitor.ts';
+import { type Credential, csrfHeaders, type Visitor } from './visitor.ts';
 
 /** A refresh of a visitor without a session: no cookie, no token. */
 export function refreshWithoutSession(context: CheckContext): Promise<Answer> {
@@ -18,17 +19,21 @@ export async function refreshWithMadeUpCookie(context: CheckContext): Promise<An
 }
 
 /** A refresh with a custom `Cookie` header. */
-export function presentCookie(context: CheckContext, cookie: string): Promise<Answer> {
-  const { refresh, mode, clientId } = context.target;
+export async function presentCookie(context: CheckContext, cookie: string): Promise<Answer> {
+  const { clientId, csrf, login, mode, refresh } = context.target;
+  // Without it a server would refuse the call before it looks at the session.
+  const { jar } = csrf === undefined || login === undefined ? { jar: [] } : (await context.visitor()).credential();
+  const beside = jar.filter(({ name }) => name === csrf?.cookie);
   const members = { grant_type: 'refresh_token', refresh_token: 'made-up', ...(clientId && { client_id: clientId }) };
   const form = mode === 'tokens' ? String(new URLSearchParams(members)) : undefined;
   return context.send({
     url: refresh.url,
     method: refresh.method,
     headers: {
+      ...csrfHeaders(beside, context.target),
       ...refresh.headers,
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      cookie,
+      cookie: [cookie, cookieHeader(beside)].filter(Boolean).join('; '),
     },
     body: form,
   });

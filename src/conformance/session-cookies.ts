@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
-import { cookieHeader, type StoredCookie } from './cookies/jar.ts';
-import { isDeletion } from './cookies/set-cookie.ts';
+import { cookieHeader, type Jar, type StoredCookie } from './cookies/jar.ts';
+import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isSuccess } from './http/answer.ts';
 import { isJwt } from './token/jwt.ts';
@@ -21,10 +21,14 @@ export async function sessionCookieNames(context: CheckContext): Promise<Readonl
   return new Set((own.length > 0 ? own : candidates).map(({ name }) => name));
 }
 
-/** Whether an answer sets a cookie of the session; never without a login, when nothing is known of it. */
-export async function setsSession({ setCookies }: Answer, context: CheckContext): Promise<boolean> {
+/**
+ * Whether an answer sets a cookie of the session that the request did not send: a session that rolls sets the same one again. Never without
+ * a login, when nothing is known of the session.
+ */
+export async function setsSession({ setCookies }: Answer, context: CheckContext, sent: Jar = []): Promise<boolean> {
   const names = await sessionCookieNames(context);
-  return setCookies.some((cookie) => names.has(cookie.name) && !isDeletion(cookie, Date.now()));
+  const isKept = ({ name, value }: SetCookie): boolean => sent.some((one) => one.name === name && one.value === value);
+  return setCookies.some((cookie) => names.has(cookie.name) && !isKept(cookie) && !isDeletion(cookie, Date.now()));
 }
 
 /** The cookie that repeats a CSRF token is there for a page's scripts to read. */

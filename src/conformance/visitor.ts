@@ -3,6 +3,7 @@ import { cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { meaningOf } from './grant/meaning.ts';
 import type { Answer } from './http/answer.ts';
+import type { ResolvedTarget } from './target.ts';
 
 /** The characters that fetch sends in a header's value. */
 const HEADER_TEXT = /^[\t\x20-\x7e\x80-\xff]+$/;
@@ -16,6 +17,8 @@ export interface Credential {
 export interface Presenting {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
+  /** Leaves out what only the own page can send: the access token, the header against CSRF, and the custom headers. */
+  readonly isForged?: boolean | undefined;
   /** Has a 429 be the answer, instead of waiting for its `Retry-After` once. */
   readonly isHasty?: boolean | undefined;
 }
@@ -54,18 +57,20 @@ export function createVisitor(
   let credential: Credential = { jar: begun.jar, refreshToken: begun.grant?.refreshToken };
   let grant = begun.grant;
 
-  const authorization = (isSent: boolean): Record<string, string> => (isSent ? bearer(grant?.accessToken) : {});
+  const ownHeaders = (
+    { jar }: Credential,
+    isWithToken: boolean,
+    headers: Readonly<Record<string, string>>,
+  ): Record<string, string> => ({
+    ...(isWithToken ? bearer(grant?.accessToken) : {}),
+    ...csrfHeaders(jar, target),
+    ...headers,
+  });
 
-  const csrfHeaders = ({ jar }: Credential): Record<string, string> => {
-    if (target.csrf === undefined) return {};
-    const { cookie, header } = target.csrf;
-    const value = jar.find(({ name }) => name === cookie)?.value;
-    const text = value === undefined ? '' : decoded(value);
-    // The client leaves out what no header can carry.
-    return HEADER_TEXT.test(text) ? { [header]: text } : {};
-  };
-
-  const present = (given: Credential, { headers, body, isHasty }: Presenting = {}): Promise<Answer> => {
+  const present = (
+    given: Credential,
+    { headers, body, isForged = false, isHasty }: Presenting = {},
+  ): Promise<Answer> => {
     const form =
       target.mode === 'tokens' ? formOf({ grant_type: 'refresh_token', refresh_token: given.refreshToken }) : body;
     return caller.send({
@@ -73,10 +78,8 @@ export function createVisitor(
       method: target.refresh.method,
       headers: {
         ...(form === undefined || body !== undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...authorization(target.refresh.sendAccessToken),
-        ...csrfHeaders(given),
+        ...(isForged ? {} : ownHeaders(given, target.refresh.sendAccessToken, target.refresh.headers)),
         ...cookies(given),
-        ...target.refresh.headers,
         ...headers,
       },
       body: form,
@@ -110,17 +113,15 @@ export function createVisitor(
       adopt(answer);
       return answer;
     },
-    logout: ({ headers, credential: given = credential, isHasty } = {}) => {
+    logout: ({ headers, credential: given = credential, isForged = false, isHasty } = {}) => {
       const isTokens = target.mode === 'tokens';
       return caller.send({
         url: target.logout,
         method: 'POST',
         headers: {
           ...(isTokens ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-          ...authorization(!isTokens),
-          ...csrfHeaders(given),
+          ...(isForged ? {} : ownHeaders(given, !isTokens, target.logoutHeaders)),
           ...cookies(given),
-          ...target.logoutHeaders,
           ...headers,
         },
         body: isTokens ? formOf({ token: given.refreshToken }) : undefined,
@@ -151,6 +152,14 @@ function bearer(token: string | null | undefined): Record<string, string> {
 
 function cookies({ jar }: Pick<Credential, 'jar'>): Record<string, string> {
   return jar.length === 0 ? {} : { cookie: cookieHeader(jar) };
+}
+
+/** The header that repeats the cookie against CSRF. */
+export function csrfHeaders(jar: Jar, { csrf }: Pick<ResolvedTarget, 'csrf'>): Record<string, string> {
+  const value = jar.find(({ name }) => name === csrf?.cookie)?.value;
+  const text = value === undefined ? '' : decoded(value);
+  // The client leaves out what no header can carry.
+  return csrf !== undefined && HEADER_TEXT.test(text) ? { [csrf.header]: text } : {};
 }
 
 function decoded(value: string): string {

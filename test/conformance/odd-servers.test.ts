@@ -47,6 +47,55 @@ function failing(each: number, status: number): Between {
   };
 }
 
+/** Changes the fields that set cookies. */
+function setting(change: (fields: string[], request: Request) => readonly string[]): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const headers = new Headers(response.headers);
+    headers.delete('set-cookie');
+    for (const field of change(response.headers.getSetCookie(), request)) headers.append('set-cookie', field);
+    return new Response(response.body, { status: response.status, headers });
+  };
+}
+
+/** Replaces the access token in each grant by what the test makes of it. */
+function withTokens(change: (token: string) => string): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const text = await response.text();
+    const changed = text.replace(
+      /"access_token":"([^"]+)"/,
+      (_all, token: string) => `"access_token":${JSON.stringify(change(token))}`,
+    );
+    return new Response(response.status === 204 ? null : changed, response);
+  };
+}
+
+const asPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Adds claims to the tokens, whose signature is then wrong. */
+function withClaims(claims: object): Between {
+  return withTokens((token) => {
+    const [header, payload = '', signature] = token.split('.');
+    const own = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    return [header, asPart({ ...own, ...claims }), signature].join('.');
+  });
+}
+
+/** Refuses a call with the session's cookie which does not repeat the other cookie in a header. */
+const doubleSubmit: Between = () => {
+  const seen = setting((fields, { url }) =>
+    url.endsWith('/auth/login') ? [...fields, 'XSRF-TOKEN=a-random-value; Path=/'] : fields,
+  )();
+  return (request, next) => {
+    const isCookie = /XSRF-TOKEN=a-random-value/.test(request.headers.get('cookie') ?? '');
+    const isRepeated = isCookie && request.headers.get('x-xsrf-token') === 'a-random-value';
+    return /refresh|logout/.test(request.url) && request.method === 'POST' && !isRepeated
+      ? Promise.resolve(Response.json({ error: 'csrf_rejected' }, { status: 403 }))
+      : seen(request, next);
+  };
+};
+
 const STICKY = adding(['AWSALB=*; Path=/', 'AWSALBCORS=*; Path=/; SameSite=None; Secure']);
 
 const ODD: readonly OddServer[] = [
@@ -173,6 +222,72 @@ const ODD: readonly OddServer[] = [
     found: { RB041: 'passed', RB046: 'passed', RB101: 'passed', RB102: 'passed', RB108: 'passed' },
   },
   {
+    what: 'whose only gate is such a header, with a cookie for every site',
+    between: () => (request, next) =>
+      request.method === 'POST' && request.url.includes('/auth/') && !request.headers.has('x-csrf')
+        ? Promise.resolve(Response.json({ error: 'csrf_rejected' }, { status: 403 }))
+        : next(request),
+    faults: ['every origin passes', 'login without a gate', 'logout without a gate', 'SameSite=None'],
+    target: {
+      refresh: { headers: { 'x-csrf': '1' } },
+      logout: { headers: { 'x-csrf': '1' } },
+      login: { url: '/auth/login', headers: { 'X-CSRF': '1' }, body: { username: 'alice', password: 'alice-demo' } },
+    },
+    found: { RB011: 'passed', RB012: 'passed', RB018: 'passed', RB019: 'passed', RB108: 'passed', RB109: 'passed' },
+  },
+  {
+    what: 'whose only gate is a cookie that a header repeats',
+    between: doubleSubmit,
+    faults: ['every origin passes', 'logout without a gate', 'SameSite=None'],
+    target: { csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },
+    found: { RB011: 'passed', RB031: 'passed', RB047: 'passed', RB048: 'passed', RB102: 'passed', RB108: 'passed' },
+  },
+  {
+    what: 'whose session rolls',
+    between: setting((fields, { headers }) => {
+      const [own] = headers.get('cookie')?.split('; ') ?? [];
+      return own === undefined || fields.length > 0 ? fields : [`${own}; Path=/; HttpOnly; Secure; SameSite=Strict`];
+    }),
+    faults: ['no rotation'],
+    found: { RB003: 'passed', RB004: 'passed', RB018: 'passed' },
+  },
+  {
+    what: 'under a longer path, without a logout',
+    between: () => {
+      const moved = setting((fields) => fields.map((field) => field.replace('Path=/;', 'Path=/api/auth;')))();
+      return (request, next) =>
+        request.url.includes('/api/auth/')
+          ? moved(new Request(request.url.replace('/api/auth/', '/auth/'), request), next)
+          : Promise.resolve(new Response(null, { status: 404 }));
+    },
+    target: {
+      refresh: '/api/auth/refresh',
+      login: { url: '/api/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    },
+    found: { RB025: 'passed', RB101: 'skipped' },
+  },
+  {
+    what: 'whose claims have the names of secrets, and are none',
+    between: withClaims({
+      credits: 12,
+      passkey: true,
+      bypass: 'none',
+      must_change_password: false,
+      otp_enabled: true,
+      passwordChangedAt: '2026-01-01T00:00:00Z',
+      compass: 'north',
+      hashtag: 'example',
+    }),
+    found: { RB150: 'passed' },
+  },
+  ...['password', 'passwordHash', 'hashed_password', 'user.salt', 'clientSecret', 'pwd', 'creditCardNumber'].map(
+    (name): OddServer => ({
+      what: `whose token has the claim ${name}`,
+      between: withClaims({ [name]: 'x' }),
+      found: { RB150: 'failed' },
+    }),
+  ),
+  {
     what: 'whose API never ends an answer',
     between: () => (request, next) =>
       request.url.includes('/api/') ? Promise.resolve(new Response(new ReadableStream())) : next(request),
@@ -258,21 +373,6 @@ test('a login that never ends is told as such, and is told to stop', async () =>
   expect(logins).toBe(1);
 });
 
-/** Replaces the access token in each grant by what the test makes of it. */
-function withTokens(change: (token: string) => string): Between {
-  return () => async (request, next) => {
-    const response = await next(request);
-    const text = await response.text();
-    const changed = text.replace(
-      /"access_token":"([^"]+)"/,
-      (_all, token: string) => `"access_token":${JSON.stringify(change(token))}`,
-    );
-    return new Response(response.status === 204 ? null : changed, response);
-  };
-}
-
-const asPart = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 test.each([
   ['names an object as its algorithm', (token: string) => token.replace(/^[^.]+/, asPart({ alg: { toString: 1 } }))],
   [
@@ -304,4 +404,23 @@ test('a CSRF cookie that no header can carry is left out, as the client leaves i
   expect(problem).toBeUndefined();
   expect(results.filter(({ status }) => status === 'passed').length).toBeGreaterThan(20);
   expect(new Set(sent)).toEqual(new Set([null]));
+});
+
+test('a session’s id in the path of a redirect is not told', async () => {
+  const server = await createReferenceServer();
+  const { results } = await runChecks(
+    targetOf(server, (request, next) =>
+      request.url.includes('/api/')
+        ? Promise.resolve(
+            new Response(null, {
+              status: 302,
+              headers: { location: '/login;jsessionid=1A530637289A03B07199A44E8D53' },
+            }),
+          )
+        : next(request),
+    ),
+  );
+  const told = JSON.stringify(results);
+  expect(told).toContain('to /login.');
+  expect(told).not.toContain('jsessionid');
 });

@@ -101,7 +101,8 @@ export const cookieChecks: readonly Check[] = [
     (cookie, { target }) => {
       if (/access/i.test(cookie.name)) return undefined;
       const path = pathOf(cookie, loginUrl(target.login, target.base) ?? target.refresh.url);
-      const out = [target.refresh.url, target.logout].find(({ pathname }) => !coversPath(path, pathname));
+      const needed = target.isLogoutNamed ? [target.refresh.url, target.logout] : [target.refresh.url];
+      const out = needed.find(({ pathname }) => !coversPath(path, pathname));
       return out === undefined
         ? undefined
         : `${cookie.name} has the path ${path}, which does not cover ${out.pathname}.`;
@@ -209,7 +210,7 @@ export const cookieChecks: readonly Check[] = [
       const visitor = await context.signIn();
       const own = cookieHeader(visitor.credential().jar);
       for (const cookie of [`${name}=made-up; ${own}`, `${own}; ${name}=made-up`]) {
-        const answer = await visitor.present({ jar: [], refreshToken: undefined }, { headers: { cookie } });
+        const answer = await visitor.present(visitor.credential(), { headers: { cookie } });
         if (grantOf(answer, context) !== undefined) visitor.adopt(answer);
         if (answer.status >= 500) return remark(`Two cookies of one name are answered with ${answer.status}.`);
         if (isEnding(answer.status, answer.json) && isRefused(answer, context.target.mode)) {

@@ -10,13 +10,20 @@ const SLOW = 3000;
 const LARGE = 64 * 1024;
 
 /** The refresh with another method, with the cookie of the shared session if there is one. */
-async function byMethod(context: CheckContext, method: string): Promise<Answer> {
+interface ByMethod {
+  readonly answer: Answer;
+  /** Whether it sets a new cookie of the session. */
+  readonly isRenewing: boolean;
+}
+
+async function byMethod(context: CheckContext, method: string): Promise<ByMethod> {
   const { login, refresh, mode } = context.target;
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
-  const cookie = visitor === undefined ? '' : cookieHeader(visitor.credential().jar);
-  const answer = await context.send({ url: refresh.url, method, headers: { cookie } });
-  if (await setsSession(answer, context)) visitor?.adopt(answer);
-  return answer;
+  const jar = visitor?.credential().jar ?? [];
+  const answer = await context.send({ url: refresh.url, method, headers: { cookie: cookieHeader(jar) } });
+  const isRenewing = await setsSession(answer, context, jar);
+  if (isRenewing) visitor?.adopt(answer);
+  return { answer, isRenewing };
 }
 
 const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
@@ -58,12 +65,10 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'Any web page, an image tag or a link preview can cause a GET, and a navigation sends a SameSite=Lax cookie with it.',
     remedy: 'Accept only POST.',
     run: async (context) => {
-      const answer = await byMethod(context, 'GET');
+      const { answer, isRenewing } = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
       const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
-      return isRefresh || (await setsSession(answer, context))
-        ? failed(`A GET is answered with ${answer.status} and a new grant.`)
-        : passed;
+      return isRefresh || isRenewing ? failed(`A GET is answered with ${answer.status} and a new grant.`) : passed;
     },
   },
   {
@@ -76,8 +81,8 @@ export const reachabilityChecks: readonly Check[] = [
     remedy: 'Accept only POST.',
     run: async (context) => {
       if (isGet(context)) return skipped('The refresh is a GET.');
-      const answer = await byMethod(context, 'HEAD');
-      return (await setsSession(answer, context)) ? failed('A HEAD sets a new cookie of the session.') : passed;
+      const { isRenewing } = await byMethod(context, 'HEAD');
+      return isRenewing ? failed('A HEAD sets a new cookie of the session.') : passed;
     },
   },
   {
@@ -89,7 +94,7 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'A 404, or the page of the app, hides the mistake from a developer (RFC 9110, section 15.5.6).',
     remedy: 'Answer 405 with `Allow: POST` to every other method.',
     run: async (context) => {
-      const { status, headers } = await byMethod(context, isGet(context) ? 'DELETE' : 'PUT');
+      const { status, headers } = (await byMethod(context, isGet(context) ? 'DELETE' : 'PUT')).answer;
       if (status !== 405) return remark(`Another method is answered with ${status}.`);
       return headers.get('allow') === null ? remark('The 405 has no Allow.') : passed;
     },

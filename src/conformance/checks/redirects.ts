@@ -9,7 +9,9 @@ function placeOf({ headers, url }: Answer): string {
   const location = headers.get('location') ?? '';
   if (!URL.canParse(location, url)) return 'nowhere';
   const { origin, pathname } = new URL(location, url);
-  return origin === url.origin ? pathname : `${origin}${pathname}`;
+  // Java servers write the session's id after a semicolon.
+  const path = pathname.replaceAll(/;[^/]*/g, '');
+  return origin === url.origin ? path : `${origin}${path}`;
 }
 
 function judgeRedirect(answer: Answer): Verdict {
