@@ -1,6 +1,5 @@
 import { NO, OUTCOMES } from '../refresh/denial.ts';
-import { placesIn } from '../refresh/grant.ts';
-import { member } from '../refresh/member.ts';
+import { isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
@@ -13,20 +12,23 @@ const SETTING = /enabl|activ|config|setup|support|availab|method/i;
 
 /**
  * Returns the member by which a login's answer asks for a second factor. Beside an access token, or the user's data, only a demand
- * counts, such as `mfa_required`: `two_factor: true` is a setting there.
+ * counts, such as `mfa_required`: `two_factor: true` is a setting there. What stands under `user` is of the account.
  */
 export function secondFactorOf(body: unknown, hasToken: boolean): string | undefined {
-  const isComplete = hasToken || Object.keys(identityOf(body).user).length > 1;
-  const places = placesIn(body).map(([place]) => place);
-  // What stands deeper beside a token, or under `user`, is of the account.
-  return places
-    .filter((place) => place === body || (!hasToken && place !== member(body, 'user')))
-    .flatMap((place) => Object.entries(place))
+  const names = Object.keys(identityOf(body).user).length;
+  const isComplete = hasToken || names > 1;
+  return placesIn(body)
+    .filter((place) => !isOfUser(place))
+    .flatMap(([place]) => Object.entries(place))
     .find(([name, value]) => {
       const said = typeof value === 'string' ? value : '';
+      const members = isObject(value) ? Object.entries(value) : [];
       const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
       const isSaid = SECOND_FACTOR.test(said) && (isNext || OUTCOMES.includes(name.toLowerCase()));
-      const isAsked = (value === true || !NO.test(said)) && SECOND_FACTOR.test(name);
-      return isSaid || (isAsked && (DEMANDED.test(name) || !(isComplete || SETTING.test(name))));
+      const isAsked = (value === true || members.length > 0 || !NO.test(said)) && SECOND_FACTOR.test(name);
+      const isDemanded =
+        DEMANDED.test(name) || (!hasToken && members.some(([inner, set]) => set === true && DEMANDED.test(inner)));
+      const isSetting = isComplete || SETTING.test(name) || (members.length > 0 && names > 0);
+      return isSaid || (isAsked && (isDemanded || !isSetting));
     })?.[0];
 }

@@ -194,14 +194,23 @@ export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> 
   }
 }
 
-/** Returns the answer that clients such as ky, ofetch, axios and Angular's throw for its status; `undefined` for any other error. */
+/**
+ * Returns the answer that clients such as ky, ofetch, axios and Angular's throw for its status, and those of GraphQL for the errors in it;
+ * `undefined` for any other error.
+ */
 export function answerIn(error: unknown): Response | undefined {
   // The error of Angular's client is the answer itself.
   const response = member(error, 'headers') === undefined ? member(error, 'response') : error;
-  if (typeof response !== 'object' || response === null) return undefined;
   if (isResponse(response) && !response.bodyUsed) return response;
-  const status = Number(Reflect.get(response, 'status'));
+  const errors = member(error, 'graphQLErrors') ?? member(response, 'errors') ?? member(error, 'errors');
+  // Those of an `AggregateError` are of the network.
+  if (Array.isArray(errors) && errors.length > 0 && !(error instanceof AggregateError))
+    return Response.json({ errors });
+  const status = isObject(response) ? Number(Reflect.get(response, 'status')) : NaN;
   if (!(status >= 400 && status < 600)) return undefined;
-  const data = member(error, 'data') ?? member(response, 'data') ?? member(response, 'error');
+  const places = [error, response];
+  const data = ['data', 'error', 'json', 'bodyText', 'text', 'body']
+    .flatMap((name) => places.map((place) => member(place, name)))
+    .find((value) => value !== undefined && value !== null);
   return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

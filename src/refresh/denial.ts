@@ -4,6 +4,8 @@ import { member } from './member.ts';
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login_?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message)?)$/i;
+const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|errors?)$/i;
+const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as text. */
 export const NO: RegExp = /^(?:false|no|0*)$/i;
 /** What stands in the member of an error where there is none. */
@@ -14,13 +16,18 @@ const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;
 
-/** Returns how a body reports a failure, without any of its values; `undefined` if it does not. */
-export function denialOf(body: unknown): string | undefined {
+/**
+ * Returns how a body reports a failure, without any of its values; `undefined` if it does not. Where it is the user's record, its status
+ * is the user's.
+ */
+export function denialOf(body: unknown, isRecord = false): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
-  const error = nameIn(body, ERROR, isSaid);
+  // In any language, the message of no error says so.
+  const isNone = nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value))) !== undefined;
+  const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
-  const failed = OUTCOMES.find((name) => FAILED.test(textOf(member(body, name))));
+  const failed = isRecord ? undefined : OUTCOMES.find((name) => FAILED.test(textOf(member(body, name))));
   return failed === undefined ? undefined : `says so in its member ${failed}`;
 }
 

@@ -52,12 +52,19 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
       if (accessToken === undefined) return [];
       const isJwt = JWT.test(accessToken);
       const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER] : [])].findIndex((names) => names.test(name));
-      return certainty < 0 ? [] : [{ place, accessToken, rank: certainty * 2 + (isJwt ? 0 : 1) }];
+      return certainty < 0
+        ? []
+        : [{ place, accessToken, rank: certainty * 2 + (isJwt ? 0 : 1) + (isOfUser(place) ? 6 : 0) }];
     })
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
   return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
+}
+
+/** What stands below the user may be the token of another service, such as the identity provider's. */
+export function isOfUser(place: Place): boolean {
+  return place.some((object, depth) => object === member(place[depth + 1], 'user'));
 }
 
 /** Takes a grant, or finds it in a parsed answer. A grant has our names; an answer that has them too is read as one, with what else it says. */
@@ -89,25 +96,33 @@ export function cookieGrant(body: unknown): Grant {
 
 const NOTHING = /^(?:null|undefined|false)?$/;
 const SIGNED_OUT = /^(?:is[_-]?)?(?:logged|signed)[_-]?in$/i;
+const NOBODY = /^(?:user|session|auth)$/i;
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
- * token is expected, an empty member beside a success means nothing: `{ "success": true, "data": null }`.
+ * token is expected, an empty member beside a success means nothing: `{ "success": true, "data": null }`, but for `user` and the like.
  */
 export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
-  return placesIn(body).some(([place]) => {
-    const entries = Object.entries(place);
-    // The mutations of GraphQL have names of their own.
-    const isOnly = entries.length === 1 && place === member(body, 'data');
-    const isEmpty = entries.some(
-      ([name, value]) =>
-        (value === null || (value !== undefined && NOTHING.test(textOf(value)))) &&
-        (isOnly ||
-          [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)) ||
-          (value === false && SIGNED_OUT.test(name))),
-    );
-    return (isEmpty && (isTokenExpected || !affirms(place))) || denialOf(place) !== undefined;
+  // Whoever is named is signed in: an empty `api_token`, or the `status` of a subscription, is of the user. A bare `id` may be the call's.
+  const isNamed = !isTokenExpected && Object.keys(identityOf(body).user).some((name) => name !== 'id');
+  return placesIn(body).some((place) => {
+    if (isNamed && isOfUser(place)) return false;
+    const [object] = place;
+    const entries = Object.entries(object);
+    const isEmpty = ([name, value]: [string, unknown]): boolean => {
+      if (value === false && SIGNED_OUT.test(name)) return true;
+      if (isNamed || value === undefined || !(value === null || NOTHING.test(textOf(value)))) return false;
+      if (NOBODY.test(name)) return true;
+      // The mutations of GraphQL have names of their own, as has the user of some servers.
+      const isOnly =
+        entries.length === 1 && (object === member(body, 'data') || (value === null && !/^err/i.test(name)));
+      return (
+        (isTokenExpected || !affirms(object)) &&
+        (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))
+      );
+    };
+    return entries.some(isEmpty) || denialOf(object, isNamed) !== undefined;
   });
 }
 

@@ -20,7 +20,7 @@ import { member } from './member.ts';
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
  *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid
  *          refresh token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication
- *          credentials were not provided.` Supabase: `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`,
+ *          credentials were not provided.` FastAPI: `Not authenticated`, also with 403. Supabase: `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`,
  *          `session_expired`, `user_banned`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus:
  *          `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token is required`. Strapi: `Missing refresh token`, `Invalid
  *          refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`.
@@ -32,12 +32,14 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|not (?:found )?in (?:the )?database/,
+    /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
+  ['passing', /^unexpected token|not valid json|\). invocation|^failed query|^relation |no such table|unknown column/],
+  ['refused', /\bsecret (?:or|is|must)\b|environment variable/],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|upstream|server error|internal|temporar|in progress|maintenance|overload|too many|rate ?limit|went wrong|throttl|connection|database|busy|econn|getaddrinfo|network|fetch failed|unexpected e|code 5|cannot read|socket|unreachable|\blater\b/,
+    /unavailable|timed? ?out|deadline|upstream|server error|^internal$|internal (?:server|service|error|exception|problem)|temporar|transient|in progress|maintenance|overload|exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read ?only|loading the|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:connect|fetch|load|obtain)|sending the|unexpected e|^eof$|code 5|cannot read|socket|cancell?ed|\baborted|out of memory|killed|shutting down|\blater\b/,
   ],
   [
     'refused',
@@ -46,7 +48,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|(?:authentication )?credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 
@@ -64,9 +66,13 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   return undefined;
 }
 
-/** Limits the length, because a body may be large: an error says what it is in its first few words. */
+/** Limits the length, because a body may be large: an error says what it is in its first few words, before any stack. */
 function plain(word: string): string {
-  const spaced = word.slice(0, 200).replace(/([a-z])(?=[A-Z])/g, '$1 ');
+  const spaced = word
+    .trimStart()
+    .slice(0, 200)
+    .replace(/\n[^]*/, '')
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ');
   return spaced
     .replace(/[\s_.:-]+/g, ' ')
     .trim()

@@ -27,7 +27,7 @@ export interface AllNames extends GivenNames {
 
 /** Claims that name the user in tokens without a `sub`, normalized. `x…`: as in `x-hasura-user-id`. */
 const USER =
-  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login(?:id|name)?|identity|email(?:address)?|upn|oid|phone(?:number)?)$/;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
 const CONTAINER = /^(?:sub|user(?:info)?|data|payload|profile|account|identity|claims)$/;
 

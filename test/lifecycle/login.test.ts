@@ -343,6 +343,13 @@ test.each([
   { data: { nextStep: '2fa' } },
   { data: { login: null } },
   { isSignedIn: false, nextStep: { signInStep: 'CONFIRM_SIGN_IN_WITH_TOTP_CODE' } },
+  { data: { requiresTwoFactor: true, token: 'for-the-second-step', maskedPhone: '**12' }, success: true },
+  { data: { login: { mfaRequired: true, token: 'for-the-second-step' } } },
+  // The response of axios.
+  { status: 200, data: { mfa_required: true, token: 'for-the-second-step' }, headers: {} },
+  { mfa_required: { member_options: {} }, member: { id: 1 }, session_token: '' },
+  { verification: { method: 'OTP App' }, tmp_id: 'x' },
+  { mfa: { required: true }, id: 1 },
   { status: 'LOCKED_OUT' },
   { status: false, message: 'wrong password' },
   { Success: false },
@@ -351,6 +358,7 @@ test.each([
   { status: 'KO' },
   { err: 'wrong password' },
   { errcode: 40_001, errmsg: 'wrong password' },
+  { errorCode: null, errorMessage: 'wrong password' },
   { isError: true },
 ])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
@@ -375,6 +383,10 @@ test.each([
   { access_token: 'opaque', user: { two_factor_required: true } },
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
+  { errno: 0, errmsg: '成功', data: { token: 'opaque' } },
+  { errorCode: '00000', errorMsg: '一切ok', data: { token: 'opaque' } },
+  { data: { token: 'opaque', user: { mfaRequired: true, two_factor_required: true } } },
+  { data: { token: 'opaque', mfa: { enabled: true } } },
   { access_token: 'opaque', type: 'mfa', message: 'OTP verified' },
   { access_token: 'opaque', next: '/challenges' },
 ])('an answer with a token and other settings is a login: %j', async (body) => {
@@ -391,6 +403,7 @@ test.each([
   { status: 201, body: null, ok: true },
   { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
+  { id: 1, mfa: { enabled: false } },
 ])(
   'a successful answer without a token, perhaps with settings of the user, is followed by a refresh: %j',
   async (body) => {

@@ -29,6 +29,16 @@ async function accept(world: World, path: string): Promise<void> {
   await call;
 }
 
+/** Users whose own records have something empty, or a word that elsewhere is a failure. */
+const NAMED: readonly [unknown][] = [
+  [{ id: 1, name: 'Alice', email: 'alice@example.com', api_token: null }],
+  [{ id: 1, email: 'alice@example.com', data: null }],
+  [{ id: 1, email: 'alice@example.com', status: 'expired' }],
+  [{ user: { id: 1, email: 'alice@example.com', status: 'locked' } }],
+  [{ user: { id: 1, valid: false, token: null }, session: null }],
+  [{ success: true, data: null }],
+];
+
 test.each([
   ['null'],
   [{ success: false }],
@@ -37,12 +47,20 @@ test.each([
   [{ user: null }],
   [{ data: { refresh: null } }],
   [{ data: { refresh: false } }],
+  [{ clientPrincipal: null }],
+  [{ success: true, user: null }],
+  [{ status: 'ok', session: null }],
+  [{ currentUser: null }],
+  [{ success: true, loggedIn: false }],
+  [{ user: { id: 1 }, success: false }],
+  [{ user: { id: 1 }, error: 'expired' }],
+  [{ jsonrpc: '2.0', id: 1, result: null }],
 ])('%j: no user is signed in', async (answer) => {
   const world = await restored(answer);
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
 });
 
-test.each([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }]])(
+test.each<[unknown]>([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }], ...NAMED])(
   '%j: the cookies are set',
   async (answer) => {
     expect((await restored(answer)).auth.session.status).toBe('authenticated');

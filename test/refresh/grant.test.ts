@@ -52,6 +52,19 @@ test('an opaque access token takes precedence over a JWT of unknown purpose', ()
   expect(findGrant({ access_token: 'opaque', user: { token: accessToken } })?.accessToken).toBe('opaque');
 });
 
+test.each([
+  ['a JWT', { token: accessToken, user: { id: 1, accessToken: 'ya29.other' } }],
+  ['a JWT in an envelope', { data: { token: accessToken, user: { auth_token: 'other' } } }],
+  ['a JWT by its own name', { jwt: accessToken, user: { access_token: 'gho_other' } }],
+])('a token of another service below the user is passed over for %s', (_what, body) => {
+  expect(findGrant(body)?.accessToken).toBe(accessToken);
+});
+
+test('an opaque token beside the user is taken before one of another service below', () => {
+  expect(findGrant({ token: 'opaque', user: { api_token: 'other' } })?.accessToken).toBe('opaque');
+  expect(findGrant({ user: { api_token: 'own' } })?.accessToken).toBe('own');
+});
+
 test('a refresh token is never used as an access token', () => {
   for (const body of [
     { refresh_token: accessToken },

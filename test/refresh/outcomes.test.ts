@@ -308,6 +308,9 @@ const thrown: readonly (readonly [string, object])[] = [
   ['axios', { response: { status: 401, data: { error: 'invalid_grant' }, headers: {} } }],
   ['Angular', { name: 'HttpErrorResponse', headers: {}, status: 400, error: { error: 'invalid_grant' } }],
   ['axios, for a text', { response: { status: 401, data: '{"error":"invalid_grant"}' } }],
+  ['Apollo, for a status', { statusCode: 400, response: { status: 400 }, bodyText: '{"error":"invalid_grant"}' }],
+  ['wretch', { status: 400, response: { status: 400 }, json: { error: 'invalid_grant' } }],
+  ['superagent', { status: 400, response: { status: 400, body: { error: 'invalid_grant' } } }],
 ];
 
 function readResponse(status: number): Response {
@@ -325,6 +328,32 @@ test.each(thrown)('a refusal that %s has thrown is an answer', async (_name, mem
   await settle();
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
   expect(refresh).toHaveBeenCalledOnce();
+});
+
+test.each([
+  ['graphql-request', { response: { status: 200, errors: [{ message: 'Refresh token is expired' }] } }],
+  ['urql', { graphQLErrors: [{ message: 'Refresh token is expired' }], networkError: undefined }],
+  ['Apollo', { errors: [{ message: 'x', extensions: { code: 'invalid_grant' } }] }],
+])(
+  'the errors of GraphQL that %s has thrown are an answer with 200, which is asked for twice',
+  async (_name, members) => {
+    const refresh = vi.fn<() => Promise<never>>(() => Promise.reject(Object.assign(new Error('refused'), members)));
+    const world = createWorld({ refresh });
+    await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+    await world.advance(1000);
+    void world.auth.fetch('/api/x');
+    await world.advance(1000);
+    await world.advance(1000);
+    expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+    expect(refresh).toHaveBeenCalledTimes(2);
+  },
+);
+
+test('the errors of an AggregateError are of the network', async () => {
+  const refresh = () => Promise.reject(new AggregateError([new Error('session expired'), new Error('token expired')]));
+  const world = createWorld({ refresh, retry: { attempts: 1 } });
+  expect(await world.auth.ready().catch((error: unknown) => error)).toMatchObject({ name: 'RefreshError' });
+  expect(world.auth.session.status).toBe('loading');
 });
 
 test.each([{ response: { status: 503 } }, { response: undefined }, { response: 'none' }, { status: 401 }])(
