@@ -116,7 +116,8 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
       if (NOBODY.test(name)) return true;
       // The mutations of GraphQL have names of their own, as has the user of some servers.
       const isOnly =
-        entries.length === 1 && (object === member(body, 'data') || (value === null && !/^err/i.test(name)));
+        entries.length === 1 &&
+        (object === member(body, 'data') || (!isTokenExpected && value === null && !/^err/i.test(name)));
       return (
         (isTokenExpected || !affirms(object)) &&
         (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))

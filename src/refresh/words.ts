@@ -10,7 +10,10 @@ import { member } from './member.ts';
  *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
  * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`.
  *          AWS: `ThrottlingException`, `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`.
- * refused  RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`. Nothing of
+ *          A server that answers 401 with the message of any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed
+ *          query`), PostgreSQL, MySQL, SQLite, Redis (`READONLY`, `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no such
+ *          host`), cURL, asyncio, .NET (`A task was canceled.`, IDX20803), AWS Lambda (`signal: killed`).
+ * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`, `unsupported_grant_type`. Nothing of
  *          `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say it of a refresh token that has expired.
  *          Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway: `Missing Authentication Token` (a route
  *          that does not exist), `The security token included in the request is expired` (the server's own credentials).
@@ -20,8 +23,8 @@ import { member } from './member.ts';
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
  *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid
  *          refresh token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication
- *          credentials were not provided.` FastAPI: `Not authenticated`, also with 403. Supabase: `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`,
- *          `session_expired`, `user_banned`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus:
+ *          credentials were not provided.` FastAPI (also with 403): `Not authenticated`, `Could not validate credentials`. Supabase:
+ *          `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus:
  *          `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token is required`. Strapi: `Missing refresh token`, `Invalid
  *          refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`.
  *          jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has been blacklisted`. Devise: `Your
@@ -39,7 +42,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline|upstream|server error|^internal$|internal (?:server|service|error|exception|problem)|temporar|transient|in progress|maintenance|overload|exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read ?only|loading the|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:connect|fetch|load|obtain)|sending the|unexpected e|^eof$|code 5|cannot read|socket|cancell?ed|\baborted|out of memory|killed|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
   ],
   [
     'refused',
