@@ -132,7 +132,7 @@ test.each([
     const visitor = visit(server, cookie.name);
     const pathsOf = (fields: readonly string[]): string[] =>
       fields.map((field) => /Path=([^;]*)/.exec(field)?.[1] ?? '');
-    expect(pathsOf((await visitor.signIn({ subject: 'alice' })).setCookie)).toEqual(paths);
+    expect(pathsOf((await visitor.signIn({ subject: 'alice' })).setCookie)).toEqual(paths.toReversed());
     const { setCookie } = await visitor.logout();
     expect(pathsOf(setCookie)).toEqual(paths);
     expect(setCookie.every((field) => field.includes('Max-Age=0'))).toBe(true);

@@ -161,6 +161,7 @@ test('the cookie is sent to /api too, but only in this mode', async () => {
     const server = await serve({ responseToken });
     const visitor = await login(server);
     const answer = await visitor.post('/auth/login', { body });
-    expect(answer.setCookie).toEqual([expect.stringMatching(new RegExp(`SameSite=Strict; Path=${path}$`))]);
+    const kept = answer.setCookie.filter((field) => !field.includes('Max-Age=0'));
+    expect(kept).toEqual([expect.stringMatching(new RegExp(`SameSite=Strict; Path=${path}$`))]);
   }
 });

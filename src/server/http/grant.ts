@@ -30,7 +30,8 @@ export async function grant(
     session_expires_in: seconds(expiresAt - now),
     ...(idleExpiresAt !== undefined && { idle_expires_in: seconds(idleExpiresAt - now) }),
   };
-  return answer(body, 200, { 'set-cookie': [setCookie(settings.cookie, value, expiresAt - now), ...deleted] });
+  // The new one comes last, for clients that know no paths.
+  return answer(body, 200, { 'set-cookie': [...deleted, setCookie(settings.cookie, value, expiresAt - now)] });
 }
 
 function seconds(milliseconds: number): number {
