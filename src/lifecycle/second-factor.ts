@@ -1,5 +1,5 @@
 import { NO, OUTCOMES } from '../refresh/denial.ts';
-import { isObject, isOfUser, placesIn } from '../refresh/grant.ts';
+import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
@@ -18,11 +18,11 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
   const names = Object.keys(identityOf(body).user).length;
   const isComplete = hasToken || names > 1;
   return placesIn(body)
-    .filter((place) => !isOfUser(place))
+    .filter((place) => !isOfUser(place) && (!hasToken || place[0] === body || findGrant(place[0]) !== undefined))
     .flatMap(([place]) => Object.entries(place))
     .find(([name, value]) => {
       const said = typeof value === 'string' ? value : '';
-      const members = isObject(value) ? Object.entries(value) : [];
+      const members = hasToken ? [] : partsOf(value);
       const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
       const isSaid = SECOND_FACTOR.test(said) && (isNext || OUTCOMES.includes(name.toLowerCase()));
       const isAsked = (value === true || members.length > 0 || !NO.test(said)) && SECOND_FACTOR.test(name);
@@ -31,4 +31,12 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
       const isSetting = isComplete || SETTING.test(name) || (members.length > 0 && names > 0);
       return isSaid || (isAsked && (isDemanded || !isSetting));
     })?.[0];
+}
+
+/** Returns the members of an object that is no setting, with a flag or a status. */
+function partsOf(value: unknown): readonly [string, unknown][] {
+  const parts: [string, unknown][] = isObject(value) && !Array.isArray(value) ? Object.entries(value) : [];
+  const isOfSetting = ([name, set]: [string, unknown]): boolean =>
+    typeof set === 'boolean' ? !set || !DEMANDED.test(name) : /status/i.test(name);
+  return parts.some(isOfSetting) ? [] : parts;
 }

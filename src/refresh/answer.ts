@@ -202,14 +202,20 @@ export function answerIn(error: unknown): Response | undefined {
   // The error of Angular's client is the answer itself.
   const response = member(error, 'headers') === undefined ? member(error, 'response') : error;
   if (isResponse(response) && !response.bodyUsed) return response;
-  const errors = member(error, 'graphQLErrors') ?? member(response, 'errors') ?? member(error, 'errors');
-  // Those of an `AggregateError` are of the network.
-  if (Array.isArray(errors) && errors.length > 0 && !(error instanceof AggregateError))
-    return Response.json({ errors });
-  const status = isObject(response) ? Number(Reflect.get(response, 'status')) : NaN;
-  if (!(status >= 400 && status < 600)) return undefined;
+  const statuses = ['status', 'statusCode', 'code'].map((name) => Number(member(error, name)));
+  const status =
+    statuses.find((one) => one >= 400) ?? (isObject(response) ? Number(Reflect.get(response, 'status')) : 0);
+  const isFailed = status >= 400 && status < 600;
+  const own = member(error, 'graphQLErrors');
+  const errors = own ?? member(response, 'errors') ?? member(error, 'errors');
+  // Those of an `AggregateError` are of the network, those of a form have no message.
+  const isOfGraphql = (one: unknown): boolean =>
+    typeof member(one, 'message') === 'string' && (own !== undefined || !(one instanceof Error));
+  if (Array.isArray(errors) && errors.length > 0 && errors.every(isOfGraphql))
+    return Response.json({ errors }, { status: isFailed ? status : 200 });
+  if (!isFailed || !isObject(response)) return undefined;
   const places = [error, response];
-  const data = ['data', 'error', 'json', 'bodyText', 'text', 'body']
+  const data = ['data', 'json', 'bodyText', 'body', 'error', 'text']
     .flatMap((name) => places.map((place) => member(place, name)))
     .find((value) => value !== undefined && value !== null);
   return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });

@@ -4,7 +4,7 @@ import { member } from './member.ts';
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login_?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message)?)$/i;
-const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|errors?)$/i;
+const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?s?)$/i;
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as text. */
 export const NO: RegExp = /^(?:false|no|0*)$/i;
@@ -16,9 +16,12 @@ const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out)$/i;
 
+/** What the status of an account may be, or that of a subscription. */
+const OF_A_USER = /^(?:expired|locked)$/i;
+
 /**
- * Returns how a body reports a failure, without any of its values; `undefined` if it does not. Where it is the user's record, its status
- * is the user's.
+ * Returns how a body reports a failure, without any of its values; `undefined` if it does not. The status in a user's record may be
+ * the user's.
  */
 export function denialOf(body: unknown, isRecord = false): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
@@ -27,7 +30,10 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   const isNone = nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value))) !== undefined;
   const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
-  const failed = isRecord ? undefined : OUTCOMES.find((name) => FAILED.test(textOf(member(body, name))));
+  const failed = OUTCOMES.find((name) => {
+    const said = textOf(member(body, name));
+    return FAILED.test(said) && !(isRecord && OF_A_USER.test(said));
+  });
   return failed === undefined ? undefined : `says so in its member ${failed}`;
 }
 

@@ -52,9 +52,9 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
       if (accessToken === undefined) return [];
       const isJwt = JWT.test(accessToken);
       const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER] : [])].findIndex((names) => names.test(name));
-      return certainty < 0
-        ? []
-        : [{ place, accessToken, rank: certainty * 2 + (isJwt ? 0 : 1) + (isOfUser(place) ? 6 : 0) }];
+      if (certainty < 0) return [];
+      const rank = certainty * 2 + (isJwt ? 0 : 1);
+      return [{ place, accessToken, rank: isOfUser(place) ? rankBelow(rank) : rank }];
     })
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
@@ -62,7 +62,12 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
-/** What stands below the user may be the token of another service, such as the identity provider's. */
+/** Below the user may be the token of another service: after any JWT, and after any token if it is opaque. */
+function rankBelow(rank: number): number {
+  return rank % 2 === 0 ? 2.1 + rank / 10 : rank + 6;
+}
+
+/** Returns whether it is the user's record, or a part of it. */
 export function isOfUser(place: Place): boolean {
   return place.some((object, depth) => object === member(place[depth + 1], 'user'));
 }
@@ -95,8 +100,12 @@ export function cookieGrant(body: unknown): Grant {
 }
 
 const NOTHING = /^(?:null|undefined|false)?$/;
-const SIGNED_OUT = /^(?:is[_-]?)?(?:logged|signed)[_-]?in$/i;
+const SIGNED_OUT = /^(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in)$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
+/** Names of visitors: WordPress and Drupal have 0. */
+const VISITOR = /^(?:-1|0|(?:guest|anonymous).*)$/i;
+/** What a visitor lacks, in the answer of a `/me`. */
+const PERSON = /user|principal|account|profile|session|viewer|member|^me$/i;
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
@@ -104,20 +113,21 @@ const NOBODY = /^(?:user|session|auth)$/i;
  */
 export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false) return true;
-  // Whoever is named is signed in: an empty `api_token`, or the `status` of a subscription, is of the user. A bare `id` may be the call's.
-  const isNamed = !isTokenExpected && Object.keys(identityOf(body).user).some((name) => name !== 'id');
+  // The record of a user may have an empty `api_token`, or the status of a subscription. A bare `id` may be the call's.
+  const isNamed =
+    !isTokenExpected &&
+    Object.entries(identityOf(body).user).some(([name, value]) => name !== 'id' && !VISITOR.test(value));
   return placesIn(body).some((place) => {
-    if (isNamed && isOfUser(place)) return false;
     const [object] = place;
     const entries = Object.entries(object);
+    if (isNamed && isOfUser(place)) return entries.some(isSignedOut);
     const isEmpty = ([name, value]: [string, unknown]): boolean => {
-      if (value === false && SIGNED_OUT.test(name)) return true;
-      if (isNamed || value === undefined || !(value === null || NOTHING.test(textOf(value)))) return false;
-      if (NOBODY.test(name)) return true;
+      if (isSignedOut([name, value])) return true;
+      if (value === undefined || !(value === null || NOTHING.test(textOf(value)))) return false;
+      if (isNamed || NOBODY.test(name)) return NOBODY.test(name);
       // The mutations of GraphQL have names of their own, as has the user of some servers.
       const isOnly =
-        entries.length === 1 &&
-        (object === member(body, 'data') || (!isTokenExpected && value === null && !/^err/i.test(name)));
+        entries.length === 1 && (object === member(body, 'data') || (!isTokenExpected && PERSON.test(name)));
       return (
         (isTokenExpected || !affirms(object)) &&
         (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))
@@ -125,6 +135,10 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     };
     return entries.some(isEmpty) || denialOf(object, isNamed) !== undefined;
   });
+}
+
+function isSignedOut([name, value]: [string, unknown]): boolean {
+  return value === false && SIGNED_OUT.test(name);
 }
 
 /** Returns the objects that may contain a token, from the top down. */

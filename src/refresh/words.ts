@@ -37,14 +37,20 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
+    /required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
-  ['passing', /^unexpected token|not valid json|\). invocation|^failed query|^relation |no such table|unknown column/],
-  ['refused', /\bsecret (?:or|is|must)\b|environment variable/],
+  [
+    'passing',
+    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |no such table|unknown column/,
+  ],
+  [
+    'refused',
+    /[cx]srf|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty)|must)\b|environment variable/,
+  ],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
   ],
   [
     'refused',
@@ -53,7 +59,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|(?:authentication )?credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
   ],
 ];
 
@@ -76,7 +82,7 @@ function plain(word: string): string {
   const spaced = word
     .trimStart()
     .slice(0, 200)
-    .replace(/\n[^]*/, '')
+    .replace(/\n\s*at [^]*/, '')
     .replace(/([a-z])(?=[A-Z])/g, '$1 ');
   return spaced
     .replace(/[\s_.:-]+/g, ' ')

@@ -65,8 +65,8 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   // The new cookie replaces the old one, so this browser can no longer reach the old session.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
-  const { basePath, cookie } = parts.settings;
-  return grant({ session, claims, now, signWith, deleted: deleteMoved(cookie, basePath, presented) }, parts);
+  const deleted = deleteMoved(request, parts.settings, presented);
+  return grant({ session, claims, now, signWith, deleted }, parts);
 }
 
 function newId(): string {

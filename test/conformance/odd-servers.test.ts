@@ -280,13 +280,22 @@ const ODD: readonly OddServer[] = [
     }),
     found: { RB150: 'passed' },
   },
-  ...['password', 'passwordHash', 'hashed_password', 'user.salt', 'clientSecret', 'pwd', 'creditCardNumber'].map(
-    (name): OddServer => ({
-      what: `whose token has the claim ${name}`,
-      between: withClaims({ [name]: 'x' }),
-      found: { RB150: 'failed' },
-    }),
-  ),
+  ...[
+    'password',
+    'userpassword',
+    'secrets',
+    'totp',
+    'passwordHash',
+    'hashed_password',
+    'user.salt',
+    'clientSecret',
+    'pwd',
+    'creditCardNumber',
+  ].map((name): OddServer => ({
+    what: `whose token has the claim ${name}`,
+    between: withClaims({ [name]: 'x' }),
+    found: { RB150: 'failed' },
+  })),
   {
     what: 'whose API never ends an answer',
     between: () => (request, next) =>

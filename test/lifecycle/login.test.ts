@@ -348,7 +348,6 @@ test.each([
   // The response of axios.
   { status: 200, data: { mfa_required: true, token: 'for-the-second-step' }, headers: {} },
   { mfa_required: { member_options: {} }, member: { id: 1 }, session_token: '' },
-  { verification: { method: 'OTP App' }, tmp_id: 'x' },
   { mfa: { required: true }, id: 1 },
   { status: 'LOCKED_OUT' },
   { status: false, message: 'wrong password' },
@@ -387,6 +386,9 @@ test.each([
   { errorCode: '00000', errorMsg: '一切ok', data: { token: 'opaque' } },
   { data: { token: 'opaque', user: { mfaRequired: true, two_factor_required: true } } },
   { data: { token: 'opaque', mfa: { enabled: true } } },
+  { access_token: 'opaque', data: { id: 1, email: 'alice@example.com', otp_required_for_login: true } },
+  { access_token: 'opaque', challenges: [{ id: 1 }], pending_verifications: ['email'] },
+  { access_token: 'opaque', mfaRequired: { sms: false } },
   { access_token: 'opaque', type: 'mfa', message: 'OTP verified' },
   { access_token: 'opaque', next: '/challenges' },
 ])('an answer with a token and other settings is a login: %j', async (body) => {
@@ -404,6 +406,11 @@ test.each([
   { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
   { id: 1, mfa: { enabled: false } },
+  { success: true, mfa: { enabled: false } },
+  { ok: true, mfa: { required: false } },
+  { user: { id: 1, email: 'alice@example.com' }, mfa: { required: true, verified: true } },
+  { id: 1, email: 'alice@example.com', challenges: [{ id: 1 }] },
+  { fullName: 'Alice', emailVerification: { status: 'verified' } },
 ])(
   'a successful answer without a token, perhaps with settings of the user, is followed by a refresh: %j',
   async (body) => {

@@ -35,7 +35,7 @@ const NAMED: readonly [unknown][] = [
   [{ id: 1, email: 'alice@example.com', data: null }],
   [{ id: 1, email: 'alice@example.com', status: 'expired' }],
   [{ user: { id: 1, email: 'alice@example.com', status: 'locked' } }],
-  [{ user: { id: 1, valid: false, token: null }, session: null }],
+  [{ user: { id: 1, valid: false, token: null } }],
   [{ success: true, data: null }],
 ];
 
@@ -55,17 +55,32 @@ test.each([
   [{ user: { id: 1 }, success: false }],
   [{ user: { id: 1 }, error: 'expired' }],
   [{ jsonrpc: '2.0', id: 1, result: null }],
+  [{ user: { username: 'AnonymousUser', is_authenticated: false } }],
+  [{ user: { id: 5, loggedIn: false } }],
+  [{ status: 'unauthenticated', login: '/login' }],
+  [{ status: 'anonymous', user: { id: 'guest-1' } }],
+  [{ status: 'error', userId: 5 }],
+  [{ user: null, login: '/login' }],
+  [{ user: null, accountId: 'acme' }],
+  [{ user: { id: 0, token: null } }],
+  [{ uid: 0, session: null }],
 ])('%j: no user is signed in', async (answer) => {
   const world = await restored(answer);
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
 });
 
-test.each<[unknown]>([[null], [{}], ['OK'], [{ user: { id: 1 } }], [{ error: null }], ...NAMED])(
-  '%j: the cookies are set',
-  async (answer) => {
-    expect((await restored(answer)).auth.session.status).toBe('authenticated');
-  },
-);
+test.each<[unknown]>([
+  [null],
+  [{}],
+  ['OK'],
+  [{ user: { id: 1 } }],
+  [{ error: null }],
+  [{ message: null }],
+  [{ csrfToken: null }],
+  ...NAMED,
+])('%j: the cookies are set', async (answer) => {
+  expect((await restored(answer)).auth.session.status).toBe('authenticated');
+});
 
 test('if no call was ever accepted, the third refused call ends the session', async () => {
   const world = await restored();

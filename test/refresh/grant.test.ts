@@ -60,6 +60,13 @@ test.each([
   expect(findGrant(body)?.accessToken).toBe(accessToken);
 });
 
+test.each([
+  ['an opaque token of unknown purpose', { token: 'csrf', user: { access_token: accessToken } }],
+  ['a word', { success: true, token: 'ok', user: { accessToken } }],
+])('a JWT below the user is taken before %s', (_what, body) => {
+  expect(findGrant(body)?.accessToken).toBe(accessToken);
+});
+
 test('an opaque token beside the user is taken before one of another service below', () => {
   expect(findGrant({ token: 'opaque', user: { api_token: 'other' } })?.accessToken).toBe('opaque');
   expect(findGrant({ user: { api_token: 'own' } })?.accessToken).toBe('own');

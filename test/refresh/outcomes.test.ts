@@ -310,7 +310,18 @@ const thrown: readonly (readonly [string, object])[] = [
   ['axios, for a text', { response: { status: 401, data: '{"error":"invalid_grant"}' } }],
   ['Apollo, for a status', { statusCode: 400, response: { status: 400 }, bodyText: '{"error":"invalid_grant"}' }],
   ['wretch', { status: 400, response: { status: 400 }, json: { error: 'invalid_grant' } }],
-  ['superagent', { status: 400, response: { status: 400, body: { error: 'invalid_grant' } } }],
+  [
+    'superagent',
+    {
+      status: 400,
+      response: {
+        status: 400,
+        body: { error: 'invalid_grant' },
+        error: Object.assign(new Error('cannot POST /auth/refresh (400)'), { status: 400, text: 'Bad Request' }),
+      },
+    },
+  ],
+  ['graphql-request, for a status', { response: { status: 401, errors: [{ message: 'Refresh token is expired' }] } }],
 ];
 
 function readResponse(status: number): Response {
@@ -348,6 +359,20 @@ test.each([
     expect(refresh).toHaveBeenCalledTimes(2);
   },
 );
+
+test.each([
+  ['graphql-request', { response: { status: 503, errors: [{ message: 'boom' }] } }],
+  ['the SDK of Directus', { errors: [{ message: 'boom' }], response: readResponse(502) }],
+  ['urql', { graphQLErrors: [{ message: 'boom' }], response: { status: 500 } }],
+  ['Feathers', { code: 503, errors: [{ message: 'boom' }] }],
+  ['Yup', { errors: ['accessToken is a required field'] }],
+])('the outage that %s throws with errors ends nothing', async (_name, members) => {
+  const refresh = () => Promise.reject(Object.assign(new Error('failed'), members));
+  const world = createWorld({ refresh, retry: { attempts: 1 } });
+  await world.auth.ready().catch(() => {});
+  await world.advance(5000);
+  expect(world.auth.session.status).toBe('loading');
+});
 
 test('the errors of an AggregateError are of the network', async () => {
   const refresh = () => Promise.reject(new AggregateError([new Error('session expired'), new Error('token expired')]));

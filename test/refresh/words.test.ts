@@ -181,12 +181,28 @@ test.each([
   ['ended', { message: 'Failed to load session: session expired' }],
   ['ended', { error: 'Failed to obtain an access token: refresh token is invalid' }],
   ['ended', { message: 'Unable to fetch the user: jwt expired' }],
+  [
+    'ended',
+    {
+      code: 'P2025',
+      message:
+        '\nInvalid `prisma.refreshToken.delete()` invocation:\n\n\nAn operation failed because it depends on one or more records that were required but not found.',
+    },
+  ],
+  ['ended', { message: 'Unauthorized\nSession expired' }],
+  ['ended', { detail: '1 validation error for RefreshToken\nrefresh_token\n  Field required' }],
+  ['ended', { message: 'The refresh token is not valid JSON web token' }],
+  ['ended', { message: 'Unexpected token type: the refresh token is invalid' }],
+  ['ended', { message: 'Invalid secret or expired token' }],
+  ['refused', { message: 'CSRF verification failed. Request aborted.' }],
+  ['passing', { code: 'ERR_INTERNAL' }],
+  // Kong says so from a stale cache.
+  [undefined, { message: 'Invalid authentication credentials' }],
   [undefined, { message: 'Session killed by an administrator' }],
   [undefined, { message: 'Your subscription was canceled' }],
   [undefined, { message: 'Unauthorized', stack: 'Error: Unauthorized\n    at node:internal/process/task_queues:95:5' }],
   ['ended', { detail: 'Not authenticated' }],
   ['ended', { detail: 'Could not validate credentials' }],
-  ['ended', { detail: 'Invalid authentication credentials' }],
   // These may be a gateway's as well: asked once more.
   [undefined, { message: 'Missing JWT token in request' }],
   [undefined, { message: 'Token not provided' }],

@@ -123,7 +123,7 @@ test('device and address are stored with the session, cut to the length of the s
 
 test.each([
   ['without a prefix', { name: 'session', path: '/' }, ['/', '/auth']],
-  ['with the prefix __Secure-', { name: '__Secure-session', path: '/app' }, ['/app', '/auth']],
+  ['with the prefix __Secure-', { name: '__Secure-session', path: '/' }, ['/', '/auth']],
   ['with the prefix __Host-', { name: '__Host-session' }, ['/']],
 ] as const)(
   'a sign-in and a logout delete the cookie that a former path has left, for a cookie %s',
@@ -132,7 +132,7 @@ test.each([
     const visitor = visit(server, cookie.name);
     const pathsOf = (fields: readonly string[]): string[] =>
       fields.map((field) => /Path=([^;]*)/.exec(field)?.[1] ?? '');
-    expect(pathsOf((await visitor.signIn({ subject: 'alice' })).setCookie)).toEqual(paths.toReversed());
+    expect(pathsOf((await visitor.signIn({ subject: 'alice' })).setCookie)).toEqual(paths);
     const { setCookie } = await visitor.logout();
     expect(pathsOf(setCookie)).toEqual(paths);
     expect(setCookie.every((field) => field.includes('Max-Age=0'))).toBe(true);
@@ -151,6 +151,20 @@ test('of two cookies that this server has set, a sign-in deletes the one at the 
   };
   expect(await signIn('of another app')).toBe(0);
   expect(await signIn(String(cookie))).toBe(1);
+});
+
+test('a login outside of the cookie’s path deletes what this server has set at the root', async () => {
+  const before = serve({ cookie: { name: 'session', path: '/' } });
+  const server = serve({ cookie: { name: 'session', path: '/auth' } }, before.clock);
+  const old = visit(before, 'session');
+  await old.signIn({ subject: 'alice' });
+  const pathsAt = async (path: string): Promise<string[]> => {
+    const { headers } = await server.signIn(old.request(path), { subject: 'alice' });
+    return headers.getSetCookie().map((field) => /Path=([^;]*)/.exec(field)?.[1] ?? '');
+  };
+  expect(await pathsAt('/login')).toEqual(['/auth', '/']);
+  expect(await pathsAt('/auth/login')).toEqual(['/auth']);
+  expect(await pathsAt('/authors')).toEqual(['/auth', '/']);
 });
 
 test('claims may be declared as an interface', () => {

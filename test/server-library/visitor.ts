@@ -130,8 +130,7 @@ export async function read(response: Response): Promise<Answer> {
 }
 
 /** Returns the value that a `Set-Cookie` stores, empty where it deletes. */
-export function cookieOf({ setCookie }: Pick<Answer, 'setCookie'>): string | undefined {
-  const field = setCookie.at(-1);
+export function cookieOf({ setCookie: [field] }: Pick<Answer, 'setCookie'>): string | undefined {
   return field === undefined ? undefined : /^[^=]*=([^;]*)/.exec(field)?.[1];
 }
 

@@ -112,8 +112,7 @@ export function bearer({ accessToken }: Visitor): { authorization: string } {
 }
 
 /** Returns the value that a `Set-Cookie` stores, empty where it deletes. */
-export function cookieOf({ setCookie }: Answer): string | undefined {
-  const field = setCookie.find((each) => !each.includes('Max-Age=0')) ?? setCookie[0];
+export function cookieOf({ setCookie: [field] }: Answer): string | undefined {
   return field === undefined ? undefined : /^[^=]*=([^;]*)/.exec(field)?.[1];
 }
 

@@ -30,6 +30,12 @@ test.each<Pair>([
     relation: 'same',
   },
   { what: 'loginId', one: { loginId: 1, rnStr: 'a' }, other: { loginId: 1, rnStr: 'b' }, relation: 'same' },
+  {
+    what: 'the login_id of a login, beside the user',
+    one: { user_id: 1, login_id: 'a' },
+    other: { user_id: 1, login_id: 'b' },
+    relation: 'same',
+  },
   { what: 'two of them', one: { loginId: 1 }, other: { loginId: 2 }, relation: 'different' },
   {
     what: 'no name, and claims that change with every token',

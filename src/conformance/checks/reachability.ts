@@ -9,13 +9,13 @@ import { setsSession } from '../session-cookies.ts';
 const SLOW = 3000;
 const LARGE = 64 * 1024;
 
-/** The refresh with another method, with the cookie of the shared session if there is one. */
 interface ByMethod {
   readonly answer: Answer;
   /** Whether it sets a new cookie of the session. */
   readonly isRenewing: boolean;
 }
 
+/** The refresh with another method, with the cookie of the shared session if there is one. */
 async function byMethod(context: CheckContext, method: string): Promise<ByMethod> {
   const { login, refresh, mode } = context.target;
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();

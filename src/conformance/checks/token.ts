@@ -13,7 +13,7 @@ const HEADER_LIMIT = 8000;
 
 /** Names of claims that belong in no token, because any holder of the token can read them. */
 const SECRET_CLAIM =
-  /(?:^|_)(?:pass|password|passwd|passphrase|pwd|secret|salt|private_?key|credit_?card|iban|ssn|otp|\w*hash)(?:_|$)/;
+  /password|passwd|secret|(?:^|_)(?:pass|passphrase|pwd|salt|private_?key|credit_?card|iban|ssn|t?otp(?:_?code)?)s?(?:_|$)|hash$/;
 const INNOCENT_CLAIM = /^(?:at_hash|c_hash|s_hash|pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$/;
 
 /** A flag, a time or a number of something is named after a secret, but is none. */

@@ -30,8 +30,7 @@ export async function grant(
     session_expires_in: seconds(expiresAt - now),
     ...(idleExpiresAt !== undefined && { idle_expires_in: seconds(idleExpiresAt - now) }),
   };
-  // The new one comes last, for clients that know no paths.
-  return answer(body, 200, { 'set-cookie': [...deleted, setCookie(settings.cookie, value, expiresAt - now)] });
+  return answer(body, 200, { 'set-cookie': [setCookie(settings.cookie, value, expiresAt - now), ...deleted] });
 }
 
 function seconds(milliseconds: number): number {

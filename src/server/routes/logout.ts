@@ -23,11 +23,11 @@ export async function logout(request: Request, parts: ServerParts): Promise<Resp
   const own = meant.id === undefined ? values : values.filter(({ id }) => id === meant.id);
   if (own.length === 0 && values.length > 0)
     return refuseCall(request, { route: 'logout', reason: 'session_mismatch' }, parts);
-  const { basePath, cookie } = parts.settings;
+  const { cookie } = parts.settings;
   const address = addressOf(request, parts.settings);
   await Promise.all(own.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
   return answer(undefined, 204, {
-    'set-cookie': [deleteCookie(cookie), ...deleteMoved(cookie, basePath, presented)],
+    'set-cookie': [deleteCookie(cookie), ...deleteMoved(request, parts.settings, presented)],
     'clear-site-data': '"cache"',
   });
 }
