@@ -21,7 +21,8 @@ const common = {
     cli: 'src/cli/main.ts',
   },
   format: 'esm',
-  target: 'es2022',
+  // Safari had the rest of ES2022 before the blocks of its classes.
+  target: ['es2022', 'safari15.4'],
   platform: 'browser',
   // Of the stores on a disk and of the command alone.
   external: [/^node:/],

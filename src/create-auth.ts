@@ -21,6 +21,7 @@ import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { readInitial } from './refresh/initial.ts';
 import { createAdopt } from './refresh/response-token.ts';
+import { watchOwnCalls } from './refresh/own-calls.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import { createAuthorize } from './request/authorize.ts';
@@ -176,13 +177,16 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     scheme,
   };
   let isIdle = (): boolean => false;
+  const asking = watchOwnCalls(
+    typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, attach),
+  );
   const tabs = joinTabs<Claims>({ ...core, verify: () => void refresh.join('expired') });
   const restoring = keepRestoring({ ...core, restore: () => refresh.join('restore') });
   const refresh = createRefresh<Claims>({
     ...core,
     ...tabs,
     ...endpoint,
-    refresher: typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, attach),
+    refresher: asking.refresher,
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
     isIdle: () => isIdle(),
@@ -219,6 +223,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
         look: base ?? environment.fetch(),
         overrideAuthorization,
         route,
+        isOfRefresh: asking.isCalling,
+        refreshUrl: endpoint?.url,
       },
     );
   };

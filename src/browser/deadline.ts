@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { namedError } from './named-error.ts';
 
 /**
  * Runs a task with a time limit in milliseconds. After it, the task's signal fires, and the promise rejects with a `TimeoutError`, even
@@ -12,7 +13,7 @@ export function withDeadline<T>(
   return new Promise<T>((resolve, reject) => {
     const stop = clock.after(timeout, () => {
       // Those who wait say what it means.
-      reject(new DOMException('', 'TimeoutError'));
+      reject(namedError('TimeoutError', ''));
       controller.abort();
     });
     // The task starts at once: the page may be left right after the call.
@@ -22,5 +23,5 @@ export function withDeadline<T>(
 
 /** Checks the name: an error of another class may be a timeout too. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'TimeoutError';
+  return error instanceof Error && error.name === 'TimeoutError';
 }

@@ -1,4 +1,3 @@
-import { bare } from '../bare.ts';
 import { quietly } from './quietly.ts';
 
 /** Why a page becomes active again: it is shown, it is online, or it returns from the back-forward cache. */
@@ -26,31 +25,40 @@ export function browserPage(): Page | undefined {
   const { document, location, addEventListener } = globalThis as Partial<typeof globalThis>;
   // Expo and some servers imitate a location.
   if (location === undefined || addEventListener === undefined) return undefined;
+  const isHidden = (): boolean => document?.visibilityState === 'hidden';
   return {
     baseUrl: () => document?.baseURI ?? location.href,
     // In a frame without a URL of its own only `globalThis.origin` is right.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
-    isHidden: () => document?.visibilityState === 'hidden',
+    isHidden,
     // A frame without an origin may not read any.
     cookies: () => quietly(() => document?.cookie) ?? '',
     onWake(listener) {
-      const stop = new AbortController();
-      const own = bare({ signal: stop.signal });
-      const visible = (): void => {
-        if (document?.visibilityState === 'visible') listener('visible');
-      };
-      document?.addEventListener('visibilitychange', visible, own);
-      addEventListener('online', () => listener('online'), own);
-      addEventListener('pageshow', (event) => event.persisted && listener('restored'), own);
-      return () => stop.abort();
+      const stops = [
+        document && listen(document, 'visibilitychange', () => !isHidden() && listener('visible')),
+        listen(globalThis, 'online', () => listener('online')),
+        listen(globalThis, 'pageshow', (event) => isRestored(event) && listener('restored')),
+      ];
+      return () => stops.forEach((stop) => stop?.());
     },
     onHide(hide, show) {
-      const stop = new AbortController();
-      const own = bare({ signal: stop.signal });
-      addEventListener('pagehide', hide, own);
-      addEventListener('pageshow', (event) => event.persisted && show(), own);
-      return () => stop.abort();
+      const stops = [
+        listen(globalThis, 'pagehide', hide),
+        listen(globalThis, 'pageshow', (event) => isRestored(event) && show()),
+      ];
+      return () => stops.forEach((stop) => stop());
     },
   };
+}
+
+/** Not by a signal: those of a test's environment may be of another realm than its page. */
+function listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void {
+  target.addEventListener(type, listener);
+  // A page that is imitated may only be able to add one.
+  return () => (target as Partial<EventTarget>).removeEventListener?.(type, listener);
+}
+
+function isRestored(event: Event): boolean {
+  return (event as PageTransitionEvent).persisted;
 }

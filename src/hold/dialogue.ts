@@ -1,3 +1,4 @@
+import { namedError } from '../browser/named-error.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { ReauthenticationCause } from '../events/events.ts';
 import type { HoldingParts, StepUp } from '../reauthentication.ts';
@@ -159,7 +160,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
       page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
         isTimedOut = true;
-        over.abort(new DOMException('The user was asked for too long.', 'TimeoutError'));
+        over.abort(namedError('TimeoutError', 'The user was asked for too long.'));
       }),
     ];
     dispatch({ type: 'reauthenticating', isOpen: true });

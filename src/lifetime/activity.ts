@@ -13,14 +13,14 @@ const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychan
  * below a resting pointer moves.
  */
 export const watchPage: WatchActivity = (active, resumed) => {
-  const stop = new AbortController();
   const hear = ({ type, isTrusted, movementX, movementY }: Partial<MouseEvent>): void => {
     const isAtRest = type === 'pointermove' && !(movementX || movementY);
     if (type === 'resume') resumed();
     else if (isTrusted && !isAtRest && document.visibilityState === 'visible') active();
   };
-  for (const type of TYPES) addEventListener(type, hear, { capture: true, passive: true, signal: stop.signal });
+  for (const type of TYPES) addEventListener(type, hear, { capture: true, passive: true });
   // The page may have been shown before.
   hear({ isTrusted: true });
-  return () => stop.abort();
+  // Not by a signal: those of a test's environment may be of another realm than its page.
+  return () => TYPES.forEach((type) => removeEventListener(type, hear, true));
 };

@@ -212,7 +212,7 @@ export function answerIn(error: unknown): Response | undefined {
   const isOfGraphql = (one: unknown): boolean =>
     typeof member(one, 'message') === 'string' && (own !== undefined || !(one instanceof Error));
   if (Array.isArray(errors) && errors.length > 0 && errors.every(isOfGraphql))
-    return Response.json({ errors }, { status: isFailed ? status : 200 });
+    return new Response(JSON.stringify({ errors }), { status: isFailed ? status : 200 });
   if (!isFailed || !isObject(response)) return undefined;
   const places = [error, response];
   const data = ['data', 'json', 'bodyText', 'body', 'error', 'text']

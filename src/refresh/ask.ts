@@ -108,7 +108,7 @@ async function answerOf<Claims>(
   );
   if (answer === null) return { type: 'ended', reason: undefined };
   // A parsed answer may say as well that there is no session.
-  const response = !isResponse(answer) && deniesSession(answer, true) ? Response.json(answer) : answer;
+  const response = !isResponse(answer) && deniesSession(answer, true) ? new Response(JSON.stringify(answer)) : answer;
   const outcome = isResponse(response)
     ? outcomeOf(await readAnswer(response, parts, askedAt.wall), parts.endStatuses)
     : ({ type: 'granted', grant: response } as const);

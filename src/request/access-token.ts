@@ -2,7 +2,7 @@ import { pauseAfterRefusal } from '../session/backoff.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { tokenIn } from '../refresh/token.ts';
-import { abortable } from './abort.ts';
+import { abortable, checkAborted } from './abort.ts';
 import { tagOf } from './body.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
@@ -83,7 +83,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     const { signal } = request;
     if (signal !== undefined && tagOf(signal) !== 'AbortSignal')
       throw new TypeError('getAccessToken: the option signal is not an AbortSignal.');
-    signal?.throwIfAborted();
+    checkAborted(signal);
     return abortable(signal, waitForToken(request));
   };
 }

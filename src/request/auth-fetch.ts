@@ -10,6 +10,10 @@ export interface AuthFetchParts extends PackRules {
   /** The base fetch, looked up at each call. */
   readonly fetch: () => Fetch;
   readonly origins: readonly string[];
+  /** Whether a call is that of a refresher. */
+  readonly isOfRefresh: () => boolean;
+  /** `undefined` for a refresher of the app. */
+  readonly refreshUrl: string | undefined;
   /** The new fetch copies the own properties of this one; `undefined` if there is no fetch yet. */
   readonly look: Fetch | undefined;
 }
@@ -21,12 +25,13 @@ export interface AuthFetchParts extends PackRules {
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
   const isSignedIn = (): boolean => (access.state().token?.generation ?? 0) > 0;
-  const sendBare = createSendBare({ isSignedIn, origins: rules.origins, emit: access.emit });
+  const sendBare = createSendBare({ ...rules, isSignedIn, emit: access.emit });
   const sendLight = createLight(access, rules, sendBare);
   return asFetch(rules.look, (_base, _this, args) => {
     const fetch = rules.fetch();
     const isBare =
       (args as readonly unknown[]).length === 0 ||
+      rules.isOfRefresh() ||
       (needsSession && access.state().session.status === 'unauthenticated');
     if (isBare) return fetch(...args);
     const light = sendLight(fetch, args);

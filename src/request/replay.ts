@@ -56,7 +56,9 @@ function withoutRedirects(request: Request | undefined, own: Init = bare()): Ini
   return request !== undefined && Object.keys(own).length === 0 ? keepingReferrer(request, init) : init;
 }
 
-/** Checks the tag, not `instanceof`: the Request of an iframe counts too. */
+/** Checks the tag, not `instanceof`: the Request of an iframe counts too. That of a polyfill has only the members. */
 function isRequest(input: unknown): input is Request {
-  return typeof input === 'object' && tagOf(input) === 'Request';
+  if (typeof input !== 'object' || input === null) return false;
+  const { url, clone } = input as Partial<Request>;
+  return tagOf(input) === 'Request' || (typeof url === 'string' && typeof clone === 'function');
 }

@@ -3,7 +3,7 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { isWatched } from '../session/calls.ts';
 import { type Decision, decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
 import type { State, Token } from '../session/state.ts';
-import { abortable } from './abort.ts';
+import { abortable, checkAborted } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, releaseOf } from './drain.ts';
@@ -135,7 +135,13 @@ export class RequestRun {
 
   #sendAsIs(): Promise<Response> {
     const { token } = this.#access.state();
-    return token === undefined ? this.#request.send(undefined) : this.#sendWith(token);
+    if (token !== undefined) return this.#sendWith(token);
+    const answer = this.#request.send(undefined);
+    // Made beside a login in place, and refused after it: as if it had waited.
+    const isLate = ({ status }: Response): boolean => status === 401 && !this.#isWithinLogin;
+    return this.#isMadeInLogin && this.#access.reauthenticate !== undefined
+      ? answer.then((response) => (isLate(response) ? this.handleResponse(response, 0) : response))
+      : answer;
   }
 
   #sendWith(token: Token): Promise<Response> {
@@ -270,7 +276,7 @@ export class RequestRun {
     // A call that was never sent has no answer that its body could be too late for.
     if (response !== undefined) recording?.hold();
     const isOver = await reauthenticate({ signal, response, challenge, call: summarize(this.#request) });
-    signal?.throwIfAborted();
+    checkAborted(signal);
     return isOver;
   }
 

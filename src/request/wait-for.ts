@@ -1,3 +1,4 @@
+import { checkAborted } from './abort.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Decision } from '../session/decide.ts';
 import type { SessionAccess } from './session-access.ts';
@@ -38,6 +39,6 @@ export async function waitFor(
       throw new SessionChangedError();
   }
   // It must not be sent after all.
-  signal?.throwIfAborted();
+  checkAborted(signal);
   return true;
 }

@@ -1,5 +1,3 @@
-import { OwnBroadcastChannel } from '../recipes/own-browser.ts';
-
 /** The page around the recipes' apps: an origin of its own, a cookie jar, and a network that knows the backends by name. */
 export interface TestPage {
   /** Says which server answers for an origin. */
@@ -53,7 +51,6 @@ Object.assign(globalThis, {
   fetch: network,
   location: new URL(APP),
   addEventListener: () => {},
-  BroadcastChannel: OwnBroadcastChannel,
 });
 Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
 

@@ -90,6 +90,19 @@ const onConsole: readonly Played[] = [
     },
   },
   {
+    topic: 'origin-not-listed',
+    async play() {
+      const world = await signedIn({ refresh: 'https://api.example.com/auth/refresh' });
+      void world.auth.fetch('https://cdn.example.com/notes');
+      for (const call of world.calls()) call.respond('no', { status: 403 });
+      await settle();
+      expect(console.error).not.toHaveBeenCalled();
+      void world.auth.fetch('https://api.example.com/notes');
+      for (const call of world.calls()) call.respond('no', { status: 403 });
+      await settle();
+    },
+  },
+  {
     topic: 'refresh-cors',
     async play() {
       const world = createWorld({ refresh: 'https://api.example.com/auth/refresh' });

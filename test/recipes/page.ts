@@ -1,6 +1,5 @@
 import { vi } from 'vitest';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
-import { OwnBroadcastChannel } from './own-browser.ts';
 
 /** Where the recipes' app lives, and where its API does. */
 const APP = 'https://app.example.com';
@@ -44,7 +43,6 @@ Object.assign(globalThis, {
   fetch: network,
   location: new URL(APP),
   addEventListener: () => {},
-  BroadcastChannel: OwnBroadcastChannel,
 });
 Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createWorld, grantFor, settle, type Sent, type World } from '../simulation/world.ts';
 
 beforeEach(() => {
@@ -414,4 +414,41 @@ test('offline the first attempt is made, and no pause is waited for', async () =
   local.setOnline(false);
   await expire(local, (sent) => sent?.respond(grantFor('alice', 2)));
   expect(local.calls()).toHaveLength(1);
+});
+
+test('where a Response has no static json, a parsed answer that says that there is no session ends it', async () => {
+  const json = vi.spyOn(Response, 'json').mockImplementation(() => {
+    throw new TypeError('Response.json is not a function');
+  });
+  onTestFinished(() => json.mockRestore());
+  const world = createWorld({ refresh: async () => ({ error: 'invalid_grant' }) as never });
+  await world.auth.ready();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated' });
+});
+
+test('where there is no DOMException, a failed refresh is reported and repeated, and one without an answer ends', async () => {
+  vi.stubGlobal('DOMException', undefined);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const world = createWorld({ retry: { attempts: 1 } });
+  const ready = world.auth.ready().catch((error: unknown) => error);
+  await settle();
+  world.refreshes()[0]?.fail();
+  expect(await ready).toMatchObject({ name: 'RefreshError' });
+  expect(world.auth.session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed' } });
+  await world.advance(60_000);
+  expect(world.refreshes()).toHaveLength(2);
+  await world.advance(15_000);
+  expect(world.auth.session).toMatchObject({ error: { code: 'refresh_failed' } });
+});
+
+test('a refresher that begins with the fetch of the auth sends its request, once', async () => {
+  const world: World = createWorld({ refresh: () => world.auth.fetch('/auth/refresh', { method: 'POST' }) });
+  const call = world.auth.fetch('/api/x');
+  await settle();
+  expect(world.sent).toHaveLength(1);
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  world.calls()[0]?.respond('ok');
+  expect((await call).status).toBe(200);
+  expect(world.sent).toHaveLength(2);
 });

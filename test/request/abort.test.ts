@@ -118,3 +118,27 @@ function countListeners(signal: AbortSignal): { readonly added: () => number; re
   });
   return { added: () => added, left: () => left.size };
 }
+
+/** As in Chrome 94, Firefox 93 and React Native. */
+function oldSignal(controller: AbortController): AbortSignal {
+  return Object.defineProperties(controller.signal, {
+    throwIfAborted: { value: undefined },
+    reason: { value: undefined },
+  });
+}
+
+test('a call with a signal that cannot throw and has no reason waits, is sent, and is aborted with an AbortError', async () => {
+  const world = createWorld();
+  const [one, other] = [new AbortController(), new AbortController()];
+  const answered = world.auth.fetch('/api/x', { signal: oldSignal(one) });
+  const aborted = world.auth.fetch('/api/y', { signal: oldSignal(other) });
+  await settle();
+  other.abort();
+  await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  world.calls()[0]?.respond('ok');
+  expect((await answered).status).toBe(200);
+  expect(await world.auth.getAccessToken({ signal: one.signal })).toEqual(expect.any(String));
+  expect(world.calls()).toHaveLength(1);
+});

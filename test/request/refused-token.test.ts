@@ -229,3 +229,29 @@ test('the body of a refused call is cancelled before the replay, however small i
   world.calls()[1]?.respond('ok');
   expect((await call).status).toBe(200);
 });
+
+/** That of a polyfill, as in React Native, has no tag. */
+class UntaggedRequest extends Request {
+  get [Symbol.toStringTag](): string {
+    return 'Object';
+  }
+}
+
+test('a Request of a polyfill is sent, refused and sent again as it is', async () => {
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  const call = world.auth.fetch(
+    new UntaggedRequest('https://app.example.com/api/x', { method: 'POST', body: 'hello' }),
+  );
+  await settle();
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  world.refreshes().at(-1)?.respond(grantFor('alice', 2));
+  await settle();
+  expect(world.calls().map(({ method, url }) => [method, url])).toEqual([
+    ['POST', 'https://app.example.com/api/x'],
+    ['POST', 'https://app.example.com/api/x'],
+  ]);
+  world.calls()[1]?.respond('ok');
+  expect((await call).status).toBe(200);
+});

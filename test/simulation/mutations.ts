@@ -151,7 +151,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'forget an abort during the wait',
     file: 'request/wait-for.ts',
-    find: 'signal?.throwIfAborted();',
+    find: 'checkAborted(signal);',
     replace: '',
   },
   {
