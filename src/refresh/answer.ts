@@ -202,18 +202,17 @@ export function answerIn(error: unknown): Response | undefined {
   // The error of Angular's client is the answer itself.
   const response = member(error, 'headers') === undefined ? member(error, 'response') : error;
   if (isResponse(response) && !response.bodyUsed) return response;
-  const statuses = ['status', 'statusCode', 'code'].map((name) => Number(member(error, name)));
-  const status =
-    statuses.find((one) => one >= 400) ?? (isObject(response) ? Number(Reflect.get(response, 'status')) : 0);
-  const isFailed = status >= 400 && status < 600;
-  const own = member(error, 'graphQLErrors');
-  const errors = own ?? member(response, 'errors') ?? member(error, 'errors');
+  const own: unknown = isObject(response) ? Reflect.get(response, 'status') : undefined;
+  const statuses = [own, ...['status', 'statusCode', 'code'].map((name) => member(error, name))];
+  const status = statuses.map(Number).find((one) => one >= 400 && one < 600);
+  const graphql = member(error, 'graphQLErrors');
+  const errors = graphql ?? member(response, 'errors') ?? member(error, 'errors');
   // Those of an `AggregateError` are of the network, those of a form have no message.
   const isOfGraphql = (one: unknown): boolean =>
-    typeof member(one, 'message') === 'string' && (own !== undefined || !(one instanceof Error));
+    typeof member(one, 'message') === 'string' && (graphql !== undefined || !(one instanceof Error));
   if (Array.isArray(errors) && errors.length > 0 && errors.every(isOfGraphql))
-    return new Response(JSON.stringify({ errors }), { status: isFailed ? status : 200 });
-  if (!isFailed || !isObject(response)) return undefined;
+    return new Response(JSON.stringify({ errors }), { status: status ?? 200 });
+  if (status === undefined || !isObject(response)) return undefined;
   const places = [error, response];
   const data = ['data', 'json', 'bodyText', 'body', 'error', 'text']
     .flatMap((name) => places.map((place) => member(place, name)))

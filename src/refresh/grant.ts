@@ -103,9 +103,9 @@ const NOTHING = /^(?:null|undefined|false)?$/;
 const SIGNED_OUT = /^(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in)$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
 /** Names of visitors: WordPress and Drupal have 0. */
-const VISITOR = /^(?:-1|0|(?:guest|anonymous).*)$/i;
+const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;
 /** What a visitor lacks, in the answer of a `/me`. */
-const PERSON = /user|principal|account|profile|session|viewer|member|^me$/i;
+const PERSON = /user|principal|account|profile|session|viewer|member|customer|person|employee|identity|whoami|^me$/i;
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
@@ -127,7 +127,8 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
       if (isNamed || NOBODY.test(name)) return NOBODY.test(name);
       // The mutations of GraphQL have names of their own, as has the user of some servers.
       const isOnly =
-        entries.length === 1 && (object === member(body, 'data') || (!isTokenExpected && PERSON.test(name)));
+        entries.length === 1 &&
+        (object === member(body, 'data') || (!isTokenExpected && value === null && PERSON.test(name)));
       return (
         (isTokenExpected || !affirms(object)) &&
         (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))

@@ -37,7 +37,7 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
+    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
   [
     'passing',
@@ -45,7 +45,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'refused',
-    /[cx]srf|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty)|must)\b|environment variable/,
+    /[cx]srf|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable/,
   ],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [

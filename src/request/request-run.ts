@@ -135,13 +135,7 @@ export class RequestRun {
 
   #sendAsIs(): Promise<Response> {
     const { token } = this.#access.state();
-    if (token !== undefined) return this.#sendWith(token);
-    const answer = this.#request.send(undefined);
-    // Made beside a login in place, and refused after it: as if it had waited.
-    const isLate = ({ status }: Response): boolean => status === 401 && !this.#isWithinLogin;
-    return this.#isMadeInLogin && this.#access.reauthenticate !== undefined
-      ? answer.then((response) => (isLate(response) ? this.handleResponse(response, 0) : response))
-      : answer;
+    return token === undefined ? this.#request.send(undefined) : this.#sendWith(token);
   }
 
   #sendWith(token: Token): Promise<Response> {

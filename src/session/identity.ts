@@ -28,8 +28,6 @@ export interface AllNames extends GivenNames {
 /** Claims that name the user in tokens without a `sub`, normalized. `x…`: as in `x-hasura-user-id`. */
 const USER =
   /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer)id|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
-/** Claims that name the user only where nothing else does: a `login_id` may be that of the login. */
-const LATER_USER = /^(?:login(?:id|name)|identity)$/;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
 const CONTAINER = /^(?:sub|user(?:info)?|data|payload|profile|account|identity|claims)$/;
 
@@ -42,11 +40,7 @@ export function identityOf(claims: unknown, { identified, subject, sessionId }: 
   });
   if (identified !== undefined) return { user: namesOf({ identify: identified ?? undefined }), session, claims };
   const sub = nameFrom(own.get('sub'));
-  // The id of a token does not name its user.
-  const namesIn = (names: RegExp): ReturnType<typeof userNames> =>
-    userNames(own, '', (name, value) => names.test(name) && value !== own.get('jti'));
-  const [first, later] = [namesIn(USER), namesIn(LATER_USER)];
-  const found = sub === undefined ? Object.fromEntries(first.length > 0 ? first : later) : { sub };
+  const found = sub === undefined ? Object.fromEntries(userNames(own, '', own.get('jti'))) : { sub };
   return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
 }
 
@@ -95,17 +89,18 @@ function compareClaims({ claims }: Identity, { claims: others }: Identity): Rela
   return showsSame(claims, others, 'refresh') ? 'unknown' : 'different';
 }
 
+/** The id of a token does not name its user. */
 function userNames(
   claims: ReadonlyMap<string, unknown>,
   path: string,
-  isName: (name: string, value: unknown) => boolean,
+  tokenId: unknown,
 ): readonly (readonly [string, string])[] {
   return [...claims].flatMap(([claim, value]) => {
     const name = plain(claim);
     const text = nameFrom(value);
-    if (text !== undefined) return isName(name, value) ? [[path + name, text] as const] : [];
+    if (text !== undefined) return USER.test(name) && value !== tokenId ? [[path + name, text] as const] : [];
     const isNested = CONTAINER.test(name) && path.split('.').length < 3;
-    return isNested ? userNames(membersOf(value), `${path}${name}.`, isName) : [];
+    return isNested ? userNames(membersOf(value), `${path}${name}.`, tokenId) : [];
   });
 }
 

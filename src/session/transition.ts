@@ -90,12 +90,9 @@ function granted<Claims>(
 }
 
 function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefined): Step<Claims> {
-  // Nobody has been shown, so the calls that wait are of the user who comes back from a login by redirect.
-  const isFirst = grant === undefined && state.session.status === 'loading' && state.user === undefined;
   const fresh: State<Claims> = {
     ...state,
-    epoch: isFirst ? state.epoch : state.epoch + 1,
-    verifications: isFirst ? state.verifications + 1 : state.verifications,
+    epoch: state.epoch + 1,
     token: undefined,
     backoff: undefined,
     breaker: undefined,

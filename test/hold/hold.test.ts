@@ -558,27 +558,6 @@ test('after dispose every call settles', async () => {
   expect(page.dialogues[0]?.signal.aborted).toBe(true);
 });
 
-test('a call that is made while the login in place is out, and refused after it, is sent once more with the new token', async () => {
-  const page = await openPage();
-  const saved = page.auth.fetch('/api/form', POST);
-  await page.endSession();
-  const login = page.auth.login(() => page.auth.fetch('/login', { method: 'POST' }));
-  await settle();
-  const late = page.auth.fetch('/api/late', POST);
-  await settle();
-  const [, atLogin, atCall] = page.calls();
-  expect([atLogin?.url, atCall?.url]).toEqual([expect.stringMatching('/login$'), expect.stringMatching('/api/late$')]);
-  atLogin?.respond(grantFor('alice', 2));
-  await login;
-  await settle();
-  atCall?.respond('refused', INVALID_TOKEN);
-  await settle();
-  for (const call of page.calls().slice(3)) call.respond('saved');
-  expect(await (await late).text()).toBe('saved');
-  expect(await (await saved).text()).toBe('saved');
-  expect(page.calls().filter(({ url }) => url.endsWith('/api/late'))).toHaveLength(2);
-});
-
 test('a login whose password is wrong is sent once, and its 401 is the login’s', async () => {
   const page = await openPage();
   const saved = page.auth.fetch('/api/form', POST);

@@ -618,36 +618,3 @@ test('a login that overlaps no refresh causes no refresh', async () => {
   await settle();
   expect(world.sent).toHaveLength(0);
 });
-
-test('a call that a page makes before it says that a login by redirect has happened is sent as its user', async () => {
-  const world = createWorld();
-  const call = world.auth.fetch('/api/notes');
-  await settle();
-  const login = world.auth.login();
-  await settle();
-  // What was asked before the login was said proves nothing, so it is asked again.
-  world.refreshes()[0]?.respond(grantFor('alice', 1));
-  await settle();
-  world.refreshes()[1]?.respond(grantFor('alice', 2));
-  await login;
-  await settle();
-  world.calls()[0]?.respond('ok');
-  expect((await call).status).toBe(200);
-  expect(world.auth.session).toMatchObject({ identity: 'alice' });
-});
-
-test('an answer without a session that was asked for before such a login does not sign its user out', async () => {
-  const world = createWorld();
-  const call = world.auth.fetch('/api/notes');
-  await settle();
-  const login = world.auth.login();
-  await settle();
-  world.refreshes()[0]?.respond({ error: 'invalid_grant' }, { status: 400 });
-  await settle();
-  expect(world.auth.session.status).toBe('loading');
-  world.refreshes()[1]?.respond(grantFor('alice', 1));
-  await login;
-  await settle();
-  world.calls()[0]?.respond('ok');
-  expect((await call).status).toBe(200);
-});

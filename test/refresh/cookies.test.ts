@@ -48,6 +48,7 @@ test.each([
   [{ data: { refresh: null } }],
   [{ data: { refresh: false } }],
   [{ clientPrincipal: null }],
+  [{ customer: null }],
   [{ success: true, user: null }],
   [{ status: 'ok', session: null }],
   [{ currentUser: null }],
@@ -77,6 +78,7 @@ test.each<[unknown]>([
   [{ error: null }],
   [{ message: null }],
   [{ csrfToken: null }],
+  [{ isNewUser: false }],
   ...NAMED,
 ])('%j: the cookies are set', async (answer) => {
   expect((await restored(answer)).auth.session.status).toBe('authenticated');

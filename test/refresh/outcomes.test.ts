@@ -306,6 +306,7 @@ const thrown: readonly (readonly [string, object])[] = [
   ['ky or ofetch', { response: Response.json({ error: 'invalid_grant' }, { status: 400 }) }],
   ['a client that has read the body', { response: readResponse(400), data: { error: 'invalid_grant' } }],
   ['axios', { response: { status: 401, data: { error: 'invalid_grant' }, headers: {} } }],
+  ['axios, with a code of the app', { code: 1006, response: { status: 401, data: { error: 'invalid_grant' } } }],
   ['Angular', { name: 'HttpErrorResponse', headers: {}, status: 400, error: { error: 'invalid_grant' } }],
   ['axios, for a text', { response: { status: 401, data: '{"error":"invalid_grant"}' } }],
   ['Apollo, for a status', { statusCode: 400, response: { status: 400 }, bodyText: '{"error":"invalid_grant"}' }],

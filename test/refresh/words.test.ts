@@ -195,6 +195,8 @@ test.each([
   ['ended', { message: 'Unexpected token type: the refresh token is invalid' }],
   ['ended', { message: 'Invalid secret or expired token' }],
   ['refused', { message: 'CSRF verification failed. Request aborted.' }],
+  ['refused', { message: 'CSRF cookie required but not found' }],
+  ['refused', { message: 'JWT secret is invalid' }],
   ['passing', { code: 'ERR_INTERNAL' }],
   // Kong says so from a stale cache.
   [undefined, { message: 'Invalid authentication credentials' }],
