@@ -1,5 +1,6 @@
 import { createAccessToken, type AccessTokenRequest } from './request/access-token.ts';
 import { bare } from './bare.ts';
+import { createCalling } from './calling.ts';
 import { EXTENSION, type Extension } from './extension.ts';
 import { isAhead, readClock } from './browser/clock.ts';
 import { createLock } from './browser/page-lock.ts';
@@ -21,7 +22,6 @@ import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { readInitial } from './refresh/initial.ts';
 import { createAdopt } from './refresh/response-token.ts';
-import { watchOwnCalls } from './refresh/own-calls.ts';
 import { createRefresh } from './refresh/refresh.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import { createAuthorize } from './request/authorize.ts';
@@ -177,16 +177,16 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     scheme,
   };
   let isIdle = (): boolean => false;
-  const asking = watchOwnCalls(
-    typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, attach),
-  );
+  const refresher =
+    typeof settings.refresh === 'function' ? settings.refresh : refreshByCookie(settings.refresh, attach);
+  const asking = createCalling();
   const tabs = joinTabs<Claims>({ ...core, verify: () => void refresh.join('expired') });
   const restoring = keepRestoring({ ...core, restore: () => refresh.join('restore') });
   const refresh = createRefresh<Claims>({
     ...core,
     ...tabs,
     ...endpoint,
-    refresher: asking.refresher,
+    refresher: (context) => asking.run(() => refresher(context)),
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
     isIdle: () => isIdle(),
@@ -223,7 +223,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
         look: base ?? environment.fetch(),
         overrideAuthorization,
         route,
-        isOfRefresh: asking.isCalling,
+        isOfRefresh: asking.isRunning,
         refreshUrl: endpoint?.url,
       },
     );

@@ -1,5 +1,6 @@
 import { type Clock, readClock, sleep } from '../browser/clock.ts';
 import { isTimeout, withDeadline } from '../browser/deadline.ts';
+import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Grant } from '../refresh/grant.ts';
@@ -78,7 +79,7 @@ interface Found {
 export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const { state, dispatch, clock, refresh, exclusive, logouts } = parts;
   let running = 0;
-  let isCalling = false;
+  const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
@@ -92,7 +93,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       if (running++ === 0) sentBefore = parts.sent.count;
       try {
         const read = await within(async (signal) => {
-          const answer = (await invoke(call, signal)) ?? undefined;
+          const answer = (await calling.run(() => call({ signal }))) ?? undefined;
           return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
         });
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
@@ -107,15 +108,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     await adopt(found);
     const since = state();
     if (turn === 'alone' || question !== undefined) check(since, question);
-  }
-
-  function invoke(call: LoginCall, signal: AbortSignal): ReturnType<LoginCall> {
-    isCalling = true;
-    try {
-      return call({ signal });
-    } finally {
-      isCalling = false;
-    }
   }
 
   async function fail(error: unknown, before: number): Promise<never> {
@@ -244,7 +236,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     outside:
       (name, method) =>
       (...args) =>
-        isCalling
+        calling.isRunning()
           ? Promise.reject(new LoginError(`calls ${name}() in its function, which would wait for it`))
           : method(...args),
   };

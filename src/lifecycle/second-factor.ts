@@ -26,14 +26,13 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
       const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
       const isSaid = SECOND_FACTOR.test(said) && (isNext || OUTCOMES.includes(name.toLowerCase()));
       const isAsked = (value === true || members.length > 0 || !NO.test(said)) && SECOND_FACTOR.test(name);
-      const isDemanded =
-        DEMANDED.test(name) || (!hasToken && members.some(([inner, set]) => set === true && DEMANDED.test(inner)));
+      const isDemanded = DEMANDED.test(name) || members.some(([, set]) => set === true);
       const isSetting = isComplete || SETTING.test(name) || (members.length > 0 && names > 0);
       return isSaid || (isAsked && (isDemanded || !isSetting));
     })?.[0];
 }
 
-/** Returns the members of an object that is no setting, with a flag or a status. */
+/** Returns the members of an object; none of a setting's, which has a status, or a flag that is no demand. */
 function partsOf(value: unknown): readonly [string, unknown][] {
   const parts: [string, unknown][] = isObject(value) && !Array.isArray(value) ? Object.entries(value) : [];
   const isOfSetting = ([name, set]: [string, unknown]): boolean =>

@@ -120,9 +120,9 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
   return placesIn(body).some((place) => {
     const [object] = place;
     const entries = Object.entries(object);
-    if (isNamed && isOfUser(place)) return entries.some(isSignedOut);
+    if (entries.some(([name, value]) => value === false && SIGNED_OUT.test(name))) return true;
+    if (isNamed && isOfUser(place)) return false;
     const isEmpty = ([name, value]: [string, unknown]): boolean => {
-      if (isSignedOut([name, value])) return true;
       if (value === undefined || !(value === null || NOTHING.test(textOf(value)))) return false;
       if (isNamed || NOBODY.test(name)) return NOBODY.test(name);
       // The mutations of GraphQL have names of their own, as has the user of some servers.
@@ -136,10 +136,6 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     };
     return entries.some(isEmpty) || denialOf(object, isNamed) !== undefined;
   });
-}
-
-function isSignedOut([name, value]: [string, unknown]): boolean {
-  return value === false && SIGNED_OUT.test(name);
 }
 
 /** Returns the objects that may contain a token, from the top down. */

@@ -10,7 +10,7 @@ export interface AuthFetchParts extends PackRules {
   /** The base fetch, looked up at each call. */
   readonly fetch: () => Fetch;
   readonly origins: readonly string[];
-  /** Whether a call is that of a refresher. */
+  /** Whether a call is that of a refresher, which may use the auth's own fetch: a refresh would wait for itself. */
   readonly isOfRefresh: () => boolean;
   /** `undefined` for a refresher of the app. */
   readonly refreshUrl: string | undefined;

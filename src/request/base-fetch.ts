@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { createCalling } from '../calling.ts';
 import type { Fetch } from './call.ts';
 
 /** The key that marks a fetch of this package, also for other copies of the package. */
@@ -11,18 +12,12 @@ const OURS = '@@rebearer';
 export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
   const first = lookUp();
   let last = first;
-  let isCalling = false;
+  const calling = createCalling();
   /** A global fetch that was set later may call ours: a call that comes back meanwhile goes to the first one. */
   const later: Fetch = (...args) => {
-    const fetch = isCalling ? (first ?? last) : last;
+    const fetch = calling.isRunning() ? (first ?? last) : last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));
-    const isOuter = !isCalling;
-    isCalling = true;
-    try {
-      return fetch(...args);
-    } finally {
-      if (isOuter) isCalling = false;
-    }
+    return calling.run(() => fetch(...args));
   };
   return () => {
     const found = lookUp();

@@ -72,7 +72,7 @@ export function injected(): RegisteredAuth {
   throw new TypeError(
     typeof REBEARER_PRODUCTION === 'undefined'
       ? 'useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).'
-      : 'There is no plugin.',
+      : 'useSession() found no plugin.',
   );
 }
 

@@ -15,15 +15,21 @@ interface OddServer {
   readonly found: Readonly<Partial<Record<Check['id'], 'failed' | 'passed' | 'remark' | 'skipped'>>>;
 }
 
-/** Adds cookies that are no session's. A `*` becomes another value each time. */
-function adding(cookies: readonly string[], at = ''): Between {
+/** Changes the fields that set cookies. */
+function setting(change: (fields: string[], request: Request) => readonly string[]): Between {
   return () => async (request, next) => {
     const response = await next(request);
-    if (!request.url.includes(at)) return response;
     const headers = new Headers(response.headers);
-    for (const cookie of cookies) headers.append('set-cookie', cookie.replace('*', crypto.randomUUID()));
+    headers.delete('set-cookie');
+    for (const field of change(response.headers.getSetCookie(), request)) headers.append('set-cookie', field);
     return new Response(response.body, { status: response.status, headers });
   };
+}
+
+/** Adds cookies that are no session's. A `*` becomes another value each time. */
+function adding(cookies: readonly string[], at = ''): Between {
+  const made = (): string[] => cookies.map((cookie) => cookie.replace('*', crypto.randomUUID()));
+  return setting((fields, { url }) => (url.includes(at) ? [...fields, ...made()] : fields));
 }
 
 /** Refuses what comes to a path after so many requests, as a limiter does. */
@@ -44,17 +50,6 @@ function failing(each: number, status: number): Between {
     let count = 0;
     return (request, next) =>
       ++count % each === 0 ? Promise.resolve(new Response('<h1>Sorry</h1>', { status })) : next(request);
-  };
-}
-
-/** Changes the fields that set cookies. */
-function setting(change: (fields: string[], request: Request) => readonly string[]): Between {
-  return () => async (request, next) => {
-    const response = await next(request);
-    const headers = new Headers(response.headers);
-    headers.delete('set-cookie');
-    for (const field of change(response.headers.getSetCookie(), request)) headers.append('set-cookie', field);
-    return new Response(response.body, { status: response.status, headers });
   };
 }
 
@@ -82,11 +77,24 @@ function withClaims(claims: object): Between {
   });
 }
 
+/** Refuses a POST to the session's routes that lacks a header. */
+function wantingHeader(refused: () => Response): Between {
+  return () => async (request, next) =>
+    request.method === 'POST' && request.url.includes('/auth/') && !request.headers.has('x-csrf')
+      ? refused()
+      : next(request);
+}
+
+/** How the doctor is told of that header. */
+const WITH_HEADER: Partial<Target> = {
+  refresh: { headers: { 'x-csrf': '1' } },
+  logout: { headers: { 'x-csrf': '1' } },
+  login: { url: '/auth/login', headers: { 'X-CSRF': '1' }, body: { username: 'alice', password: 'alice-demo' } },
+};
+
 /** Refuses a call with the session's cookie which does not repeat the other cookie in a header. */
 const doubleSubmit: Between = () => {
-  const seen = setting((fields, { url }) =>
-    url.endsWith('/auth/login') ? [...fields, 'XSRF-TOKEN=a-random-value; Path=/'] : fields,
-  )();
+  const seen = adding(['XSRF-TOKEN=a-random-value; Path=/'], '/auth/login')();
   return (request, next) => {
     const isCookie = /XSRF-TOKEN=a-random-value/.test(request.headers.get('cookie') ?? '');
     const isRepeated = isCookie && request.headers.get('x-xsrf-token') === 'a-random-value';
@@ -206,33 +214,15 @@ const ODD: readonly OddServer[] = [
   },
   {
     what: 'that wants a header with each call that changes something',
-    between: () => (request, next) =>
-      request.method === 'POST' && request.url.includes('/auth/') && !request.headers.has('x-csrf')
-        ? Promise.resolve(new Response(null, { status: 403 }))
-        : next(request),
-    target: {
-      refresh: { headers: { 'x-csrf': '1' } },
-      logout: { headers: { 'x-csrf': '1' } },
-      login: {
-        url: '/auth/login',
-        headers: { 'X-CSRF': '1' },
-        body: { username: 'alice', password: 'alice-demo' },
-      },
-    },
+    between: wantingHeader(() => new Response(null, { status: 403 })),
+    target: WITH_HEADER,
     found: { RB041: 'passed', RB046: 'passed', RB101: 'passed', RB102: 'passed', RB108: 'passed' },
   },
   {
     what: 'whose only gate is such a header, with a cookie for every site',
-    between: () => (request, next) =>
-      request.method === 'POST' && request.url.includes('/auth/') && !request.headers.has('x-csrf')
-        ? Promise.resolve(Response.json({ error: 'csrf_rejected' }, { status: 403 }))
-        : next(request),
+    between: wantingHeader(() => Response.json({ error: 'csrf_rejected' }, { status: 403 })),
     faults: ['every origin passes', 'login without a gate', 'logout without a gate', 'SameSite=None'],
-    target: {
-      refresh: { headers: { 'x-csrf': '1' } },
-      logout: { headers: { 'x-csrf': '1' } },
-      login: { url: '/auth/login', headers: { 'X-CSRF': '1' }, body: { username: 'alice', password: 'alice-demo' } },
-    },
+    target: WITH_HEADER,
     found: { RB011: 'passed', RB012: 'passed', RB018: 'passed', RB019: 'passed', RB108: 'passed', RB109: 'passed' },
   },
   {
@@ -305,14 +295,7 @@ const ODD: readonly OddServer[] = [
   },
   {
     what: 'whose logout deletes with a date that browsers ignore',
-    between: () => async (request, next) => {
-      const response = await next(request);
-      const headers = new Headers(response.headers);
-      const fields = headers.getSetCookie().map((field) => field.replace('Max-Age=0', 'Expires=0'));
-      headers.delete('set-cookie');
-      for (const field of fields) headers.append('set-cookie', field);
-      return new Response(response.body, { status: response.status, headers });
-    },
+    between: setting((fields) => fields.map((field) => field.replace('Max-Age=0', 'Expires=0'))),
     found: { RB033: 'remark', RB102: 'passed' },
   },
 ];

@@ -4,8 +4,8 @@ import type { Settings } from '../options/settings.ts';
 import type { RefusalEvent } from './event.ts';
 
 /**
- * Returns what a developer has to know of a refused call: it had two cookies, or the CSRF gate or CORS stopped it. `undefined` for any other, and where
- * nothing is on a loopback address: there it may be an attack, of which there can be many.
+ * Returns what a developer has to know of a refused call: it had two cookies, or the CSRF gate or CORS stopped it. `undefined` for any
+ * other, and where nothing is on a loopback address: there it may be an attack, of which there can be many.
  */
 export function explainRefusal(
   { header, origin, reason, route }: RefusalEvent,
