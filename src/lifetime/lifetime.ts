@@ -105,8 +105,10 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     if (!said() || user !== identity() || user !== whose) return;
     start = Math.max(start, Number(begun) || start);
     const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
-    // If the message comes too late for a refresh of this tab without activity, the next refresh reports it.
-    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), areIdle ? limits[0] + 1 : 0);
+    // If the message comes too late for a refresh of this tab without activity, the next refresh reports it. What was active before the
+    // idle limit was moved last is reported already.
+    const isOwed = areIdle && active > limits[1] - span;
+    if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), isOwed ? limits[0] + 1 : 0);
     if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
       adopt([issuedAt, idleAt, endAt]);
     look();

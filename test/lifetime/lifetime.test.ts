@@ -129,6 +129,21 @@ test('activity that another tab has reported is not reported again by a tab whos
   expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', null, 'none']);
 });
 
+test('activity that a refresh has already reported is not reported again when another tab tells of it later', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [polling, other] = (await openTabs(session, 2)) as [Tab, Tab];
+  other.act();
+  polling.act();
+  await session.pass(1);
+  // The other tab has told of its activity, and tells of this only with its warning.
+  other.act();
+  await session.pass(390);
+  await polling.auth.fetch('/api/news');
+  await session.pass(IDLE);
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual([null, 'none', 'none']);
+  expect(session.isAlive()).toBe(false);
+});
+
 test('activity in one of four tabs keeps the session of all, without a call and without a warning', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [, , , active, ...tabs] = [...(await openTabs(session, 3)), await session.openTab()];

@@ -129,6 +129,8 @@ export function createLimitedSession({
     const hidden = new Set<() => void>();
     const fetchHere: typeof fetch = async (input, init) => {
       const request = new Request(typeof input === 'string' ? new URL(input, BASE) : input, init);
+      // A frozen tab runs nothing, so a request that it was about to send is sent when it goes on.
+      await thawed;
       if (isOffline.current) throw new TypeError('Failed to fetch');
       const path = new URL(request.url).pathname;
       const activity = request.headers.get('session-activity');
@@ -148,6 +150,8 @@ export function createLimitedSession({
       },
     };
     let isFrozen = false;
+    let thawed: Promise<void> | undefined;
+    let goOn = (): void => {};
     const auth = createAuth<unknown>({
       refresh: '/auth/refresh',
       logout: '/auth/logout',
@@ -192,11 +196,14 @@ export function createLimitedSession({
       act: () => act(),
       freeze() {
         isFrozen = true;
+        thawed = new Promise((resolve) => (goOn = resolve));
         for (const hide of hidden) hide();
       },
       thaw() {
         isFrozen = false;
         for (const show of shown) show();
+        goOn();
+        thawed = undefined;
         for (const callback of late.splice(0)) callback();
       },
       isOffline,
