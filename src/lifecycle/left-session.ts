@@ -33,7 +33,7 @@ export function createLeftSession(
   let before: LeftSession | undefined;
 
   async function endLeft(mine: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
-    if (await end(grant)) owed.clear();
+    if (await end(grant)) owed.clear(mine);
     else owed.note(mine);
     return { type: 'ended', reason: 'logout' };
   }

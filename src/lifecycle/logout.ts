@@ -147,7 +147,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
   function conclude(mine: Ended, finish: Finish): LogoutResult {
     if (mine.isLatest()) {
       if (finish === 'open') noteOwed(mine);
-      else if (mine.isOwed) owed.clear();
+      else if (mine.isOwed) owed.clear(mine.left);
       if (finish !== 'open' && ended === mine) ended = undefined;
     }
     return { confirmed: finish === 'confirmed' };

@@ -13,7 +13,8 @@ export interface LeftSession {
 export interface OwedLogout {
   readonly read: () => LeftSession | undefined;
   readonly note: (left: LeftSession) => void;
-  readonly clear: () => void;
+  /** Forgets the note; given a session, unless the note is of another one, which another tab has left since. */
+  readonly clear: (left?: LeftSession) => void;
 }
 
 const VERSION = 1;
@@ -35,7 +36,9 @@ export function createOwedLogout(flags: Flags, { name, now }: { name: string; no
       if (left.session === undefined && read()?.session !== undefined) return;
       flags.set(key, JSON.stringify({ version: VERSION, at: now(), ...left }));
     },
-    clear: () => flags.set(key, null),
+    clear(left) {
+      if (left === undefined || (read()?.session ?? left.session) === left.session) flags.set(key, null);
+    },
   };
 }
 

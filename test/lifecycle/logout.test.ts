@@ -755,6 +755,26 @@ test('a second logout forgets nothing of what another tab could not end since th
   expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
 });
 
+test('a logout that finds another session when the page comes online leaves to the next page what another tab could not end', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  const result = world.auth.logout();
+  logouts(world)[0]?.fail();
+  await result;
+  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  await settle();
+  await world.wake('online');
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  await settle();
+  // Both pages are left.
+  world.auth.dispose();
+  otherTab.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
   const world = createWorld({ tabs: 'off' });
   void world.auth.ready().catch(() => {});

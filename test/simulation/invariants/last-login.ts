@@ -32,8 +32,8 @@ export const lastLogin: Invariant = {
     const logoutsBefore = new WeakMap<Packet, number>();
     /** Since when a tab held the lock as it logged out last. It tells the server at once, whether it gets the lock or not. */
     const heldAtLogout = new Map<Tab, number | undefined>();
-    /** Tabs that stood still when the answer of their login came: there may have been another since. */
-    const behind = new Set<Tab>();
+    /** Tabs that stood still when the answer of a login of theirs came, once for each: there may have been another since. */
+    const behind: Tab[] = [];
     /** Tabs whose last refresh has failed. */
     const unanswered = new Set<Tab>();
     /** The tab that was told of a login last, and how many logins there were. */
@@ -62,7 +62,9 @@ export const lastLogin: Invariant = {
     return {
       // Without a grant it rejects where no refresh can say whose login it was.
       loggedIn(tab, hasGrant) {
-        told = hasGrant && !behind.delete(tab) ? { tab, logins: server.logins } : undefined;
+        const isBehind = behind.includes(tab);
+        if (isBehind) behind.splice(behind.indexOf(tab), 1);
+        told = hasGrant && !isBehind ? { tab, logins: server.logins } : undefined;
       },
       quieted() {
         const living = simulation.livingSession;
@@ -95,7 +97,7 @@ export const lastLogin: Invariant = {
       landed(packet) {
         const { road, url, reply, tab } = packet;
         if (road !== 'login') return overtake(packet);
-        if (tab.status !== 'active') behind.add(tab);
+        if (tab.status !== 'active') behind.push(tab);
         // A login that a gateway calls failed has no user who counts on it.
         const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
