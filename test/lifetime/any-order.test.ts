@@ -60,8 +60,8 @@ async function take(run: Run, given: Step): Promise<void> {
       return;
     case 'freeze':
       if (at === undefined || frozen.has(at) || frozen.size === tabs.length - 1) return;
-      frozen.add(at);
-      return at.freeze();
+      if (at.freeze()) frozen.add(at);
+      return;
     case 'thaw':
       if (at === undefined || !frozen.delete(at)) return;
       run.listened = session.now();

@@ -253,7 +253,7 @@ test('a frozen tab takes part again when it resumes: no warning, and no end of a
   const session = createLimitedSession({ idle: IDLE });
   const [active, frozen] = await openTabs(session, 2);
   await session.pass(10);
-  frozen?.freeze();
+  expect(frozen?.freeze()).toBe(true);
   for (let minute = 0; minute < 30; minute++) {
     active.act();
     await session.pass(60);

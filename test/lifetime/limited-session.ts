@@ -21,7 +21,8 @@ export interface Tab {
   readonly left: () => number | undefined;
   /** The user does something here. */
   readonly act: () => void;
-  readonly freeze: () => void;
+  /** Freezes the tab; returns `false` while it refreshes: no browser keeps a page that waits for a lock or for an answer. */
+  readonly freeze: () => boolean;
   readonly thaw: () => void;
   /** Loses the network until it is called again. */
   readonly isOffline: { current: boolean };
@@ -129,8 +130,7 @@ export function createLimitedSession({
     const hidden = new Set<() => void>();
     const fetchHere: typeof fetch = async (input, init) => {
       const request = new Request(typeof input === 'string' ? new URL(input, BASE) : input, init);
-      // A frozen tab runs nothing, so a request that it was about to send is sent when it goes on.
-      await thawed;
+      if (thawed !== undefined) await thawed.promise;
       if (isOffline.current) throw new TypeError('Failed to fetch');
       const path = new URL(request.url).pathname;
       const activity = request.headers.get('session-activity');
@@ -149,9 +149,9 @@ export function createLimitedSession({
         return () => {};
       },
     };
-    let isFrozen = false;
-    let thawed: Promise<void> | undefined;
-    let goOn = (): void => {};
+    /** Is there while the tab is frozen: it runs nothing, so it asks for no lock and sends nothing until it goes on. */
+    let thawed: PromiseWithResolvers<void> | undefined;
+    let locks = 0;
     const auth = createAuth<unknown>({
       refresh: '/auth/refresh',
       logout: '/auth/logout',
@@ -161,11 +161,16 @@ export function createLimitedSession({
           ...clock,
           // Timers of a frozen tab fall due when it goes on.
           after: (milliseconds, callback) =>
-            browser.clock.after(milliseconds, () => (isFrozen ? late.push(callback) : callback())),
+            browser.clock.after(milliseconds, () => (thawed === undefined ? callback() : late.push(callback))),
         },
         random: () => 0.5,
         fetch: () => fetchHere,
-        lock: browser.lock,
+        async lock(lockName, options, task) {
+          const isLasting = options.mode === 'shared';
+          if (thawed !== undefined) await thawed.promise;
+          if (!isLasting) locks++;
+          return browser.lock(lockName, options, task).finally(() => isLasting || locks--);
+        },
         flags: browser.flags,
         openChannel: isDeaf ? undefined : browser.openChannel,
         page,
@@ -195,15 +200,15 @@ export function createLimitedSession({
       left: () => (watched.timeout.timeLeft === undefined ? undefined : watched.timeout.timeLeft / 1000),
       act: () => act(),
       freeze() {
-        isFrozen = true;
-        thawed = new Promise((resolve) => (goOn = resolve));
+        if (locks > 0) return false;
+        thawed = Promise.withResolvers();
         for (const hide of hidden) hide();
+        return true;
       },
       thaw() {
-        isFrozen = false;
-        for (const show of shown) show();
-        goOn();
+        thawed?.resolve();
         thawed = undefined;
+        for (const show of shown) show();
         for (const callback of late.splice(0)) callback();
       },
       isOffline,

@@ -20,7 +20,7 @@ const HEARING = 50;
 export const leaving: Invariant = {
   name: 'a session that was left stays left',
   watch(simulation, fail) {
-    const { server, tabs, timeline, history } = simulation;
+    const { server, tabs, timeline, history, holders } = simulation;
     const { names, channel, storage, locks, sessions, tabs: mode } = history.setup;
     const lefts = new Map<Call, Left>();
     /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
@@ -95,6 +95,13 @@ export const leaving: Invariant = {
       },
       heard(_tab, _message, isForgery) {
         isForged ||= isForgery;
+      },
+      // A token of the session may come to a tab without a change of what it shows.
+      event(tab, { type }) {
+        if (type !== 'token') return;
+        const sessionId = holders.sessionOf(tab, server);
+        for (const left of lefts.values())
+          if (left.sessionId === sessionId && left.owedSince?.has(tab)) left.owedSince = undefined;
       },
       changed(tab) {
         const { identity } = tab;
