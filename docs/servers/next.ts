@@ -7,12 +7,13 @@ const port = Number(process.env['PORT'] ?? 3000);
 const users = new Map([['alice', { password: 'alice-demo', claims: { name: 'Alice' } }]]); // yours keep hashes
 const perAddress = new RateLimiterMemory({ points: 600, duration: 60 });
 const perAccount = new RateLimiterMemory({ points: 10, duration: 60 });
-const bucket = (text: string): number => createHash('sha256').update(text).digest().readUInt16BE(); // one of 65,536
+const secret = process.env['AUTH_SECRET'];
+const bucket = (text: string): number => createHash('sha256').update(`${secret} ${text}`).digest().readUInt16BE();
 
 const server = createAuthServer({
   issuer: process.env['APP_URL'] ?? `http://localhost:${port}`,
   store: sqliteStore('sessions.db'),
-  secret: process.env['AUTH_SECRET'],
+  secret,
   claims: ({ subject }) => users.get(subject)?.claims ?? null,
 });
 
@@ -35,7 +36,7 @@ async function login(request: Request): Promise<Response> {
   if (refused !== undefined) return refused;
   const isRight = users.has(name) && users.get(name)?.password === password;
   if (!isRight) return Response.json({ error: 'wrong_password' }, { status: 401 });
-  await perAccount.delete(bucket(name));
+  await perAccount.reward(bucket(name)); // a right one is not counted
   return server.signIn(request, { subject: name });
 }
 
@@ -47,11 +48,11 @@ async function me(request: Request): Promise<Response> {
 
 /** `app/auth/[...path]/route.ts` has: export { auth as GET, auth as POST, auth as DELETE } from '../../../server.ts'; */
 export async function auth(request: Request): Promise<Response> {
-  // Next.js fills it in; a proxy in front appends its own client, so the last entry is no invention of the caller.
-  const address = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
-  const refused = await refusal(perAddress, address);
+  // A header that your proxy or host writes, as X-Real-IP: Next.js keeps an X-Forwarded-For that the caller has invented.
+  const header = process.env['ADDRESS_HEADER'];
+  const refused = await refusal(perAddress, (header && request.headers.get(header)) ?? '');
   if (refused !== undefined) return refused;
-  const isLogin = request.method === 'POST' && new URL(request.url).pathname === '/auth/login';
+  const isLogin = request.method === 'POST' && /^\/auth\/login\/?$/.test(new URL(request.url).pathname);
   return isLogin ? login(request) : server.handler(request);
 }
 
