@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
-import { aheadOfItsRow, cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
+import { bearer, aheadOfItsRow, cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
 
 test('a refresh answers with a new token of the same session, and rotates the cookie', async () => {
   const server = serve();
@@ -349,6 +349,17 @@ test('a thousand simultaneous refreshes with one cookie, on two servers, rotate 
   expect(hows.filter((how) => how === 'repeated')).toHaveLength(999);
 });
 
+test('the routes are there with a slash at their end too, to which frameworks redirect', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  expect(await visitor.send('/auth/sessions/', { method: 'GET', headers: bearer(visitor) })).toMatchObject({
+    status: 200,
+  });
+  const answer = await visitor.send('/auth/refresh/');
+  expect(answer.status).toBe(200);
+  expect(cookieOf(answer)).not.toBe(visitor.cookie);
+});
+
 test('every answer forbids storing and sniffing, and is JSON or empty', async () => {
   const server = serve();
   const visitor = await signedIn(server);
@@ -359,7 +370,7 @@ test('every answer forbids storing and sniffing, and is JSON or empty', async ()
     await visitor.send('/auth/refresh', { method: 'GET' }),
     await visitor.send('/auth/sessions', { method: 'GET' }),
     await visitor.send('/auth/unknown', { method: 'GET' }),
-    await visitor.send('/auth/refresh/'),
+    await visitor.send('/auth/refresh//'),
     await visitor.logout(),
     await visitor.refresh(),
   ];

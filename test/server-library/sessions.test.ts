@@ -61,6 +61,23 @@ test('a user ends all own sessions, including this one, and no others', async ()
   expect((await bob.refresh()).status).toBe(200);
 });
 
+test('the token of a session that was ended neither lists nor ends the others', async () => {
+  const server = serve();
+  const thief = await signedIn(server);
+  await server.revokeAll('alice');
+  const alice = await signedIn(server);
+  for (const [method, path] of [
+    ['GET', '/auth/sessions'],
+    ['DELETE', '/auth/sessions'],
+    ['DELETE', `/auth/sessions/${alice.sessionId}`],
+  ] as const) {
+    const answer = await thief.send(path, { method, headers: bearer(thief) });
+    expect(answer).toMatchObject({ status: 401, json: { error: 'invalid_token' } });
+    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  }
+  expect((await alice.refresh()).status).toBe(200);
+});
+
 test('the app ends sessions, and receives which it ended', async () => {
   const server = serve();
   const [laptop, phone] = [await signedIn(server), await signedIn(server)];

@@ -7,11 +7,19 @@ export interface Outage {
 /** Older outages are dropped. No grace is longer. */
 const REMEMBERED = 60 * 1000;
 
-/** Adds an outage and merges overlapping ones, so that the list stays short. */
+const SECOND = 1000;
+
+/**
+ * Adds an outage. Those that end in the same second become one, so that the list stays short. Others stay apart, even where they overlap:
+ * of a store that fails now and then, one would last for hours.
+ */
 export function withOutage(outages: readonly Outage[], added: Outage): readonly Outage[] {
-  const recent = outages.filter(({ to }) => to + REMEMBERED > added.to);
-  const [apart, touching] = [recent.filter((one) => one.to < added.from), recent.filter((one) => one.to >= added.from)];
-  return [...apart, { from: Math.min(added.from, ...touching.map(({ from }) => from)), to: added.to }];
+  const secondOf = ({ to }: Outage): number => Math.floor(to / SECOND);
+  const isBeside = (one: Outage): boolean => secondOf(one) === secondOf(added);
+  const recent = outages.filter((one) => one.to + REMEMBERED > added.to && !isBeside(one));
+  const joined = [...outages.filter(isBeside), added];
+  const from = Math.min(...joined.map((one) => one.from));
+  return [...recent, { from, to: Math.max(...joined.map(({ to }) => to)) }];
 }
 
 /**
@@ -19,5 +27,6 @@ export function withOutage(outages: readonly Outage[], added: Outage): readonly 
  * its client could not retry before the store was back.
  */
 export function graceBegins(advancedAt: number, outages: readonly Outage[]): number {
-  return outages.find(({ from, to }) => from <= advancedAt && advancedAt <= to)?.to ?? advancedAt;
+  const around = outages.filter(({ from, to }) => from <= advancedAt && advancedAt <= to);
+  return Math.max(advancedAt, ...around.map(({ to }) => to));
 }

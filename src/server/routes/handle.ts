@@ -36,12 +36,12 @@ async function route(request: Request, parts: ServerParts): Promise<Response> {
   return isHead ? new Response(null, { status: response.status, headers: response.headers }) : response;
 }
 
-/** Returns the handlers of a path, by method. */
+/** Returns the handlers of a path, by method. Frameworks such as Next.js may redirect every path to one with a slash at its end. */
 function routesOf({ url }: Request, basePath: string): Readonly<Record<string, Route>> | undefined {
   const { pathname } = new URL(url);
   if (pathname === '/.well-known/jwks.json') return { GET: jwks };
   if (!pathname.startsWith(`${basePath}/`)) return undefined;
-  const path = pathname.slice(basePath.length);
+  const path = pathname.slice(basePath.length).replace(/\/$/, '');
   const id = /^\/sessions\/([\w-]{1,64})$/.exec(path)?.[1];
   if (id !== undefined) return { DELETE: (request, parts) => endSessions(request, id, parts) };
   switch (path) {

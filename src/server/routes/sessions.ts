@@ -1,5 +1,7 @@
 import type { Caller } from '../caller.ts';
 import { answer, refuse } from '../http/answer.ts';
+import { challenge } from '../http/challenge.ts';
+import { isAlive } from '../rotation/move.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from '../sessions/session-info.ts';
@@ -11,6 +13,7 @@ export async function listSessions(request: Request, parts: ServerParts): Promis
   const caller = await verify(request, {}, parts);
   if (caller instanceof Response) return caller;
   const sessions = await sessionsOf(caller.subject, parts);
+  if (!sessions.some(({ id }) => id === caller.sessionId)) return challenge('invalid_token');
   return answer({ sessions: sessions.map((session) => describe(session, caller)) });
 }
 
@@ -18,6 +21,9 @@ export async function listSessions(request: Request, parts: ServerParts): Promis
 export async function endSessions(request: Request, id: string | undefined, parts: ServerParts): Promise<Response> {
   const caller = await verify(request, {}, parts);
   if (caller instanceof Response) return caller;
+  // A token outlives its session by minutes. A thief whose session was ended must not end the others with it.
+  const { now, session: own } = await parts.store.read(caller.sessionId);
+  if (own === undefined || !isAlive(own, now)) return challenge('invalid_token');
   const address = addressOf(request, parts.settings);
   if (id === undefined) {
     // The cookie stays, so that each tab of this browser gets the reason at its next refresh.

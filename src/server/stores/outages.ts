@@ -33,6 +33,8 @@ export function createOutages({ timeout, now }: OutagesOptions): Outages {
       answeredAt = at;
     },
     failed: (asked) => {
+      // This machine stood still: a time-out of before says nothing of the time since.
+      if (now() - asked > timeout + LONGEST_AHEAD) return;
       // The write may be another instance's: the client of that one has come to this one.
       const begun = Math.max(Math.min(answeredAt, asked) - timeout, asked - LONGEST_AHEAD);
       from = Math.min(from ?? begun, begun);

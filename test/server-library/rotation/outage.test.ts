@@ -17,21 +17,31 @@ test.each([
   expect(decide(session, 1, { ...circumstances, now: 90_001 }).type).toBe('reuse');
 });
 
-test('overlapping outages are merged, and old ones are dropped', () => {
+test('outages that end in the same second are one, others stay apart, and old ones are dropped', () => {
   const all = [
     { from: 0, to: 10 },
     { from: 5, to: 20 },
-    { from: 30, to: 40 },
-    { from: 41, to: 50 },
-    { from: 35, to: 60 },
+    { from: 15, to: 1040 },
+    { from: 500, to: 1020 },
   ];
   const outages = all.reduce<readonly Outage[]>(withOutage, []);
   expect(outages).toEqual([
     { from: 0, to: 20 },
-    { from: 30, to: 60 },
+    { from: 15, to: 1040 },
   ]);
   expect(withOutage(outages, { from: 60_025, to: 60_030 })).toEqual([
-    { from: 30, to: 60 },
+    { from: 15, to: 1040 },
     { from: 60_025, to: 60_030 },
   ]);
+});
+
+test('a store that fails every four seconds, for an hour, does not keep a predecessor good', () => {
+  let outages: readonly Outage[] = [];
+  for (let to = 1000; to < 3_600_000; to += 4000) {
+    outages = withOutage(outages, { from: to - 5000, to });
+    const { type } = decide(session, 2, { policy, outages, now: to });
+    // The next outage reaches back to the move, and the grace follows that one.
+    expect(type).toBe(to < 5000 + 20_000 ? 'repeat' : 'reuse');
+  }
+  expect(outages.length).toBeLessThanOrEqual(61);
 });

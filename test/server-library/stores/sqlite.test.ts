@@ -60,6 +60,14 @@ test('committed data is there after reopening, and the database grows with sessi
   rmSync(folder, { recursive: true });
 });
 
+test('a handle that reads integers as bigints keeps sessions as any other', async () => {
+  const store = sqliteStore(new DatabaseSync(':memory:', { readBigInts: true }));
+  const session = newSession('s_1');
+  await store.create(session);
+  expect((await store.read('s_1')).session).toMatchObject({ id: 's_1', createdAt: expect.any(Number) as unknown });
+  expect((await store.addKey({ sequence: 1, sealed: 'x' })).keys).toMatchObject([{ sequence: 1 }]);
+});
+
 test('tables with another schema cause a clear error', async () => {
   const database = new DatabaseSync(':memory:');
   const store = sqliteStore(database);

@@ -52,5 +52,7 @@ function text(row: Row, column: string): string {
 function integer(row: Row, column: string): number {
   const value = row[column];
   if (typeof value === 'number') return value;
+  // An app with larger ids has its handle read all integers so.
+  if (typeof value === 'bigint') return Number(value);
   throw new TypeError(`The column ${column} is not a number.`);
 }
