@@ -242,6 +242,18 @@ const ODD: readonly OddServer[] = [
     found: { RB003: 'passed', RB004: 'passed', RB018: 'passed' },
   },
   {
+    what: 'that puts the access token into a cookie too',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const text = await response.text();
+      const [, token] = /"access_token":"([^"]+)"/.exec(text) ?? [];
+      const headers = new Headers(response.headers);
+      if (token !== undefined) headers.append('set-cookie', `my-app-auth=${token}; Path=/; HttpOnly; Secure`);
+      return new Response(response.status === 204 ? null : text, { status: response.status, headers });
+    },
+    found: { RB053: 'passed' },
+  },
+  {
     what: 'under a longer path, without a logout',
     between: () => {
       const moved = setting((fields) => fields.map((field) => field.replace('Path=/;', 'Path=/api/auth;')))();
@@ -324,6 +336,17 @@ test.each(ODD)('of a server $what the checks say what they know, and no more', a
     seen[id] = status === odd.found[id] ? status : `${status}: ${cause}`;
   }
   expect(seen).toEqual(odd.found);
+});
+
+test('without a login nothing is sent to the API that could have an effect', async () => {
+  const server = await createReferenceServer({ faults: ['API is public'] });
+  const sent: string[] = [];
+  const target = targetOf(server, (request, next) => {
+    if (request.url.includes('/api/')) sent.push(request.method);
+    return next(request);
+  });
+  await runChecks({ ...target, login: undefined });
+  expect([...new Set(sent)].sort()).toEqual(['GET', 'OPTIONS']);
 });
 
 test('a limit that says when it ends is waited for where the patience allows it', async () => {

@@ -292,9 +292,12 @@ export const answerChecks: readonly Check[] = [
       const { visitor, first, second, between } = await context.observe(refreshTwice);
       const jars = [...visitor.credential().jar, ...between.jar].filter(({ value }) => value.length >= 16);
       const bodies = [visitor.signIn, first, second].flatMap((answer) => answer?.text ?? []);
-      const shown = jars.find(
-        ({ value, name }) => !/csrf|xsrf/i.test(name) && bodies.some((body) => body.includes(decodeSafely(value))),
-      );
+      // Servers put the access token into a cookie too, for their own pages. It is meant for scripts.
+      const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer, context)?.accessToken);
+      const session = await cookieName(context);
+      const isMeant = ({ name, value }: (typeof jars)[number]): boolean =>
+        /csrf|xsrf/i.test(name) || (name !== session && tokens.includes(decodeSafely(value)));
+      const shown = jars.find((one) => !isMeant(one) && bodies.some((body) => body.includes(decodeSafely(one.value))));
       if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
       return grantOf(first, context)?.refreshToken === undefined
         ? passed
