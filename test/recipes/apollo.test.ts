@@ -1,5 +1,5 @@
 import { gql } from '@apollo/client';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { throughExpiry } from './story.ts';
 import { DOUBLE, serveGraphql, TRIPLE } from './graphql-server.ts';
 import { changeUser } from './next-user.ts';
@@ -31,4 +31,18 @@ test('Apollo Client shows the next user no data of the former one', async () => 
     }),
   );
   expect(client.extract()).toEqual({});
+});
+
+test('Apollo Client reads again for the next user what is mounted', async () => {
+  const query = gql(DOUBLE);
+  const variables = { number: 7 };
+  const shown: unknown[] = [];
+  const mounted = client.watchQuery({ query, variables }).subscribe(({ data }) => shown.push(data));
+  onTestFinished(() => mounted.unsubscribe());
+  await changeUser(async () => {
+    await vi.waitFor(() => expect(shown.at(-1)).toBeDefined());
+    client.writeQuery({ query, variables, data: { double: 'of alice' } });
+    await vi.waitFor(() => expect(shown.at(-1)).toEqual({ double: 'of alice' }));
+  });
+  await vi.waitFor(() => expect(shown.at(-1)).not.toEqual({ double: 'of alice' }));
 });

@@ -1,9 +1,11 @@
-import { QueryClient } from '@tanstack/react-query';
-import { beforeAll, expect, test } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { serveNotes } from './notes-server.ts';
 import { changeUser } from './next-user.ts';
 import { noteQuery, queryClient } from './snippets/tanstack-query.ts';
-import { throughExpiry } from './story.ts';
+import { auth } from './snippets/auth.ts';
+import { calls, throughExpiry } from './story.ts';
+import { server } from './page.ts';
 
 beforeAll(serveNotes);
 
@@ -15,5 +17,18 @@ test('TanStack Query reads after an expiry', async () => {
 
 test('TanStack Query shows the next user no data of the former one', async () => {
   await changeUser(() => queryClient.setQueryData(noteQuery(1).queryKey, { id: 1, text: 'of alice' }));
+  expect(queryClient.getQueryData(noteQuery(1).queryKey)).toBeUndefined();
+});
+
+test('TanStack Query reads again for the next user what is mounted, and nothing after a logout', async () => {
+  const observer = new QueryObserver(queryClient, { ...noteQuery(1), staleTime: Infinity });
+  onTestFinished(observer.subscribe(() => {}));
+  await changeUser(() => queryClient.setQueryData(noteQuery(1).queryKey, { id: 1, text: 'of alice' }));
+  expect(observer.getCurrentResult().data).toBeUndefined();
+  expect(observer.getCurrentResult().fetchStatus).toBe('fetching');
+  await vi.waitFor(() => expect(observer.getCurrentResult().fetchStatus).toBe('idle'));
+  server.clearLog();
+  await auth.logout();
+  expect(calls()).toEqual([]);
   expect(queryClient.getQueryCache().getAll()).toEqual([]);
 });

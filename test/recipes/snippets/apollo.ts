@@ -7,6 +7,9 @@ export const client = new ApolloClient({
 });
 
 // Before a component shows the next user.
-auth.on('identity-change', ({ from }) => {
-  if (from !== undefined) void client.clearStore();
+auth.on('identity-change', ({ from, to }) => {
+  if (from === undefined) return;
+  // What is mounted keeps its data after clearStore(). After a logout it is not read again.
+  const emptied = to === undefined ? client.clearStore() : client.resetStore();
+  emptied.catch(() => {});
 });

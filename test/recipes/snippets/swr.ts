@@ -3,8 +3,8 @@ import { auth } from './auth.ts';
 import type { Note } from './note.ts';
 
 // Before a component shows the next user.
-auth.on('identity-change', ({ from }) => {
-  if (from !== undefined) void mutate(() => true, undefined, { revalidate: false });
+auth.on('identity-change', ({ from, to }) => {
+  if (from !== undefined) void mutate(() => true, undefined, { revalidate: to !== undefined });
 });
 
 async function read(url: string): Promise<Note> {

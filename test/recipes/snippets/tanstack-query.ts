@@ -5,8 +5,12 @@ import type { Note } from './note.ts';
 export const queryClient = new QueryClient();
 
 // Before a component shows the next user.
-auth.on('identity-change', ({ from }) => {
-  if (from !== undefined) queryClient.clear();
+auth.on('identity-change', ({ from, to }) => {
+  if (from === undefined) return;
+  queryClient.getMutationCache().clear();
+  // What is mounted keeps its data after clear(). After a logout it is not read again.
+  if (to === undefined) queryClient.clear();
+  else void queryClient.resetQueries();
 });
 
 export const noteQuery = (id: number) =>
