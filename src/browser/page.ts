@@ -12,6 +12,8 @@ export interface Page {
   readonly isOnline: () => boolean;
   /** Returns whether the page is hidden. Default: never. */
   readonly isHidden?: () => boolean;
+  /** Resolves when a page is activated that was rendered before a user navigated to it; `undefined` for any other. Default: none is. */
+  readonly activated?: () => Promise<unknown> | undefined;
   /** The cookies that scripts may read, as in `document.cookie`; none in a worker. */
   readonly cookies?: () => string;
   /** Calls the listener at each wake; returns a function that unsubscribes. There is no unload listener: it would keep pages out of the back-forward cache. */
@@ -32,6 +34,10 @@ export function browserPage(): Page | undefined {
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
     isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
     isHidden,
+    activated: () =>
+      (document as { readonly prerendering?: boolean } | undefined)?.prerendering
+        ? new Promise<unknown>((resolve) => document && listen(document, 'prerenderingchange', resolve))
+        : undefined,
     // A frame without an origin may not read any.
     cookies: () => quietly(() => document?.cookie) ?? '',
     onWake(listener) {

@@ -12,7 +12,7 @@ export type AuthKyOptions = Omit<Options, 'fetch'>;
  * not abort the shared refresh. If the user changes before a retry, it rejects with `SessionChangedError`.
  *
  * @example
- * const api = createAuthKy(auth, { prefixUrl: '/api' });
+ * const api = createAuthKy(auth, { prefix: '/api' });
  */
 export function createAuthKy(auth: Auth<unknown>, options: AuthKyOptions = {}): KyInstance {
   const { fetch } = auth;

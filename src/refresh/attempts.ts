@@ -1,4 +1,5 @@
 import { readClock } from '../browser/clock.ts';
+import type { Page } from '../browser/page.ts';
 import { errorOf } from '../errors/error-of.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter } from '../session/backoff.ts';
@@ -11,6 +12,7 @@ export interface AttemptsParts<Claims> extends AskParts {
   readonly dispatch: (event: Event<Claims>) => void;
   readonly emit: (event: AuthEvent) => void;
   readonly random: () => number;
+  readonly page: Page | undefined;
   /** Resolves when the other tabs have had time to send their token. */
   readonly listening: () => Promise<void> | undefined;
   /** Returns whether this tab restores the session for all tabs. */
@@ -120,6 +122,9 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       return undefined;
     };
 
+    // Until then browsers hold up its locks and its messages, and it would refresh beside the page that is shown.
+    const activated = parts.page?.activated?.();
+    if (activated !== undefined) await activated;
     const listening = parts.listening();
     if (listening !== undefined) await listening;
     while (!isNeedless()) {

@@ -25,7 +25,7 @@ export interface AuthFetchParts extends PackRules {
 export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): Fetch {
   const needsSession = !rules.overrideAuthorization && rules.attach.csrf === undefined;
   const isSignedIn = (): boolean => (access.state().token?.generation ?? 0) > 0;
-  const sendBare = createSendBare({ ...rules, isSignedIn, emit: access.emit });
+  const sendBare = createSendBare({ ...access, ...rules, isSignedIn });
   const sendLight = createLight(access, rules, sendBare);
   return asFetch(rules.look, (_base, _this, args) => {
     const fetch = rules.fetch();

@@ -42,10 +42,18 @@ export function keepBody(body: BodyInit): BodyInit | undefined {
     case 'ArrayBuffer':
       return copyBytes(body as ArrayBuffer);
     default:
+      // The platform's own classes have no tag in React Native. Its forms describe files, and are read anew at each attempt.
+      if ('getParts' in body || isA('Blob', body)) return body;
+      if (isA('URLSearchParams', body)) return new URLSearchParams(toText(body));
       // Fetch does not accept shared memory.
       if (ArrayBuffer.isView(body) && tagOf(body.buffer) !== 'ArrayBuffer') return undefined;
       return ArrayBuffer.isView(body) ? copyBytes(body.buffer, body.byteOffset, body.byteLength) : undefined;
   }
+}
+
+function isA(name: 'Blob' | 'URLSearchParams', body: object): boolean {
+  const known: unknown = globalThis[name];
+  return typeof known === 'function' && body instanceof known;
 }
 
 /** Copies the entries. Each attempt has a boundary of its own: in a Request it would stay the same, but what wraps fetch reads the init. */

@@ -8,14 +8,14 @@ export interface SendBareParts {
   readonly origins: readonly string[];
   readonly refreshUrl: string | undefined;
   readonly emit: (notice: Notice) => void;
+  readonly told: { unlisted: boolean };
 }
 
 /** Sends a call that gets plain fetch. */
 export type SendBare = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response>;
 
 /** Makes the function for plain calls. If a user is signed in and an API answers 401, its origin may be missing in the options. */
-export function createSendBare({ isSignedIn, origins, refreshUrl, emit }: SendBareParts): SendBare {
-  let isSaid = false;
+export function createSendBare({ isSignedIn, origins, refreshUrl, emit, told }: SendBareParts): SendBare {
   const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
     const headers = init?.headers ?? (input as Partial<Request>).headers;
     const { status } = response;
@@ -26,13 +26,13 @@ export function createSendBare({ isSignedIn, origins, refreshUrl, emit }: SendBa
     if (origin === undefined || origins.includes(origin)) return;
     // Some servers refuse a call without a token by 403, as do those of others for reasons of their own.
     if (status === 403 && !refreshUrl?.startsWith(`${origin}/`)) return;
-    isSaid = true;
+    told.unlisted = true;
     const problem = `A call to ${origin} was refused: it was sent without the access token, as the origin is not listed.`;
     emit({ type: 'misconfigured', topic: 'origin-not-listed', problem });
   };
   return (fetch, args) => {
     const sent = fetch(...args);
-    if (isSaid || !isSignedIn()) return sent;
+    if (told.unlisted || !isSignedIn()) return sent;
     return sent.then((response) => {
       notice(response, args);
       return response;

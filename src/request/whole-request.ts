@@ -35,7 +35,8 @@ export class WholeRequest implements Repeatable {
   }
 
   get isHashed(): boolean {
-    return this.#next.integrity !== '';
+    // The Requests of polyfills have none.
+    return Boolean(this.#next.integrity);
   }
 
   send(value: string | undefined, isUnhashed = false): Promise<Response> {

@@ -43,13 +43,16 @@ export function useSession(): UseSession<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims>): UseSession<Claims>;
 export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown> {
   const session = shallowRef<Session<unknown>>(auth.initialSession);
+  // That of a store may be another one than the component's, and outlives it.
+  const scope = getCurrentScope();
   const follow = (): void => {
+    if (scope?.active === false) return;
     const read = (): void => {
       session.value = auth.session;
     };
     read();
     const stop = auth.subscribe(read);
-    if (getCurrentScope()) onScopeDispose(stop);
+    scope?.run(() => onScopeDispose(stop));
     // A failure is the error of a loading session; the restore is repeated automatically.
     auth.ready().catch(() => {});
   };

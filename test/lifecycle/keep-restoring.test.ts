@@ -37,6 +37,22 @@ function restore({ auth }: { readonly auth: Restored }): void {
   auth.ready().catch(() => {});
 }
 
+test('a page that is rendered before it is shown refreshes when it is activated, and not before', async () => {
+  const world = createWorld();
+  const activate = world.prerender();
+  const ready = world.auth.ready();
+  const call = world.auth.fetch('/api/x');
+  await world.advance(120_000);
+  expect(world.sent).toEqual([]);
+  await activate();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  await settle();
+  world.calls()[0]?.respond('');
+  expect((await call).status).toBe(200);
+  expect(world.refreshes()).toHaveLength(1);
+});
+
 test('a page without user interaction restores its session when the server is back', async () => {
   const world = createWorld();
   restore(world);

@@ -1,5 +1,6 @@
 import { createAuth } from 'rebearer';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { createWorld, grantFor, settle } from '../simulation/world.ts';
 import { createRoute } from '../../src/request/origins.ts';
 
 const route = createRoute({
@@ -93,4 +94,16 @@ test('a page from a file, whose origin is null, uses plain fetch', async () => {
   for (const url of ['/data.json', 'data.json', 'file:///data.json']) await auth.fetch(url);
   expect(urls).toEqual(['/data.json', 'data.json', 'file:///data.json']);
   auth.dispose();
+});
+
+test('all fetches of an auth tell once that the origin of a refused call is not listed', async () => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  for (const fetch of [world.auth.fetch, world.auth.createFetch(), world.auth.createFetch()]) {
+    void fetch('https://other.example.com/notes');
+    world.calls().at(-1)?.respond('no', { status: 401 });
+    await settle();
+  }
+  expect(world.events.filter(({ type }) => type === 'misconfigured')).toHaveLength(1);
 });

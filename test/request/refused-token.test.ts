@@ -1,5 +1,5 @@
 import { createAuth } from 'rebearer';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { pageAt } from '../page-at.ts';
 import { createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
@@ -254,4 +254,63 @@ test('a Request of a polyfill is sent, refused and sent again as it is', async (
   ]);
   world.calls()[1]?.respond('ok');
   expect((await call).status).toBe(200);
+});
+
+/** Those of older polyfills have no integrity either. */
+class PlainRequest extends UntaggedRequest {
+  override get integrity(): never {
+    return undefined as never;
+  }
+}
+
+test('a Request of a polyfill that fails is not sent again', async () => {
+  vi.stubGlobal('Request', PlainRequest);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  const call = world.auth.fetch(new PlainRequest('https://app.example.com/api/x'));
+  await settle();
+  world.calls()[0]?.fail();
+  await expect(call).rejects.toThrow(TypeError);
+  expect(world.calls()).toHaveLength(1);
+});
+
+/** As in React Native: the platform's classes have no tag, and its forms describe their files. */
+class NativeForm {
+  getParts(): readonly object[] {
+    return [{ string: 'hello', fieldName: 'text' }];
+  }
+}
+class NativeBlob {
+  readonly size = 5;
+}
+class NativeParams {
+  readonly #text: string;
+  constructor(text: unknown) {
+    this.#text = String(text);
+  }
+  toString(): string {
+    return this.#text;
+  }
+}
+
+test.each([
+  ['a form', () => new NativeForm()],
+  ['a Blob', () => new NativeBlob()],
+  ['parameters', () => new NativeParams('a=b')],
+])('%s of React Native is sent again after a refusal', async (_name, make) => {
+  vi.stubGlobal('Blob', NativeBlob);
+  vi.stubGlobal('URLSearchParams', NativeParams);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const sent: RequestInit[] = [];
+  const { clock, flags } = createBrowser();
+  const auth = createAuth({
+    refresh: () => Promise.resolve({ accessToken: `token-${sent.length}`, expiresIn: 180, subject: 'alice' }),
+    environment: { clock, flags, page: pageAt('https://app.example.com'), lock: undefined, openChannel: undefined },
+    fetch: (_url, init = {}) => Promise.resolve(new Response(null, { status: sent.push(init) === 1 ? 401 : 200 })),
+  });
+  const body = make();
+  const { status } = await auth.fetch('/api/photos', { method: 'POST', body: body as never });
+  expect(status).toBe(200);
+  expect(sent.map(({ body: given }) => String(given))).toEqual([String(body), String(body)]);
 });

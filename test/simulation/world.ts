@@ -44,6 +44,8 @@ export interface World {
   readonly setOnline: (online: boolean) => void;
   /** Says whether the user can't see the page. */
   readonly setHidden: (hidden: boolean) => void;
+  /** Holds the page up as one that is rendered before a user navigates to it; returns what activates it. */
+  readonly prerender: () => () => Promise<void>;
 }
 
 const BASE = 'https://app.example.com/';
@@ -58,6 +60,7 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
   pages.set(browser, number + 1);
   let online = true;
   let hidden = false;
+  let activated: Promise<void> | undefined;
   const wakes = new Set<(wake: Wake) => void>();
   const leaves = new Set<() => void>();
   const sent: Sent[] = [];
@@ -67,6 +70,7 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
     origin: () => new URL(BASE).origin,
     isOnline: () => online,
     isHidden: () => hidden,
+    activated: () => activated,
     onWake(listener) {
       wakes.add(listener);
       return () => void wakes.delete(listener);
@@ -114,6 +118,15 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
     },
     setHidden(value) {
       hidden = value;
+    },
+    prerender() {
+      const activation = Promise.withResolvers<void>();
+      activated = activation.promise;
+      return () => {
+        activated = undefined;
+        activation.resolve();
+        return settle();
+      };
     },
   };
 }

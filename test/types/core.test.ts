@@ -92,7 +92,15 @@ test('the methods of a session have the documented parameters and results', () =
   expectTypeOf(ask).returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['getAccessToken']>().returns.toEqualTypeOf<Promise<string | undefined>>();
   expectTypeOf<Auth<Claims>['explain']>().returns.toBeString();
+  interface Described {
+    readonly access_token: string;
+  }
+  const described: Described = { access_token: 'a.b.c' };
+  const logIn = (): readonly Promise<void>[] => [auth.login(described), auth.login(() => Promise.resolve(described))];
+  expectTypeOf(logIn).toBeFunction();
   const wrong = (): void => {
+    // @ts-expect-error -- a promise is none
+    void auth.login(Promise.resolve(described));
     // @ts-expect-error -- a token alone is not a grant
     void auth.login('a.b.c');
     // @ts-expect-error -- refresh is required

@@ -1,6 +1,6 @@
 import { useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type App, createSSRApp, h } from 'vue';
+import { type App, createSSRApp, effectScope, h, ref } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
 
@@ -71,6 +71,34 @@ test('the server renders the user of initial, and the page hydrates without a fl
   expect(container.innerHTML).toBe(markup);
   expect(world.refreshes()).toHaveLength(1);
   for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
+});
+
+test('a store that a hydrated component has made follows the session after that component is gone', async () => {
+  const world = createWorld();
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  const scope = effectScope(true);
+  onTestFinished(() => scope.stop());
+  let store: ReturnType<typeof useSession> | undefined;
+  const isShown = ref(true);
+  const Header = () => h('p', store?.isLoading.value ? 'loading' : 'known');
+  const app = createSSRApp({
+    setup() {
+      return () =>
+        isShown.value ? h({ setup: () => ((store ??= scope.run(() => useSession(world.auth))), Header) }) : h('i');
+    },
+  });
+  const container = document.createElement('div');
+  container.innerHTML = '<p>loading</p>';
+  app.mount(container);
+  onTestFinished(() => app.unmount());
+  await settle();
+  expect(store?.isAuthenticated.value).toBe(true);
+  isShown.value = false;
+  await settle();
+  void world.auth.logout();
+  expect(store?.isAuthenticated.value).toBe(false);
 });
 
 test('a session that has ended before hydration is shown after it, without a warning', async () => {
