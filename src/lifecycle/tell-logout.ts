@@ -6,7 +6,7 @@ import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { endpointInit } from '../request/endpoint-init.ts';
 import type { Held } from '../session/state.ts';
-import { denialOf } from '../refresh/denial.ts';
+import { denialOf, OUTCOMES, textOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
 
 /** What the logout endpoint said. Only `confirmed` says that the session is over. */
@@ -79,15 +79,25 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 /** A member by which the server says that it has ended nothing. */
 const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
 
+/** Elsewhere it says that nobody is signed in. */
+const OVER = /^(?:(?:logged|signed)[_ -]?out|anonymous|unauthenticated)$/i;
+
 function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
   if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
     Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
+  const isDone = (place: object): boolean =>
+    Object.entries(place).some(([name, value]) =>
+      OUTCOMES.includes(name) ? OVER.test(textOf(value)) : value === false && /^(?:is_?)?authenticated$/i.test(name),
+    );
   const [denial] = [
     ...(said === undefined ? [] : [`says ${said}`]),
     ...(body === false ? ['says false'] : []),
-    ...placesIn(body).flatMap(([place]) => (isOpen(place) ? 'says that nothing was ended' : (denialOf(place) ?? []))),
+    ...placesIn(body).flatMap(([place]) => {
+      if (isOpen(place)) return 'says that nothing was ended';
+      return isDone(place) ? [] : (denialOf(place) ?? []);
+    }),
   ];
   return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }

@@ -49,12 +49,15 @@ export async function readAnswer(
   const isUnread = !isSuccess || isMalformed || isHtml;
   const grant = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
   const error = member(body, 'error');
+  const meaning = grant || isHtml ? undefined : meaningOf(body, text);
+  // Some give the same number to every failure.
+  const isStatus = said !== undefined && !grant && (said < 500 || meaning !== 'ended');
   return {
-    status: grant ? status : (said ?? status),
+    status: isStatus ? said : status,
     isRedirect,
     isHtml,
     isMalformed,
-    meaning: grant || isHtml ? undefined : meaningOf(body, text),
+    meaning,
     reason: readReason(member(body, 'reason')),
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
     retryAfter: parseRetryAfter(

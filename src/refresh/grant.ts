@@ -2,7 +2,7 @@ import { bare } from '../bare.ts';
 import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
-import { JWT, tokenIn } from './token.ts';
+import { claimsIn, JWT, tokenIn } from './token.ts';
 
 /** The result of a refresh or a login. */
 export interface Grant {
@@ -59,7 +59,7 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
-  return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
+  return { accessToken, subject: claimsIn(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
 /** Below the user may be the token of another service: after any JWT, and after any token if it is opaque. */
@@ -100,7 +100,7 @@ export function cookieGrant(body: unknown): Grant {
 }
 
 const NOTHING = /^(?:null|undefined|false)?$/;
-const SIGNED_OUT = /^(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in)$/i;
+const SIGNED_OUT = /^(?:is[_-]?)?(?:authenticated|login|(?:logged|signed)[_-]?in)$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
 /** Names of visitors: WordPress and Drupal have 0. */
 const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;
@@ -112,7 +112,7 @@ const PERSON = /user|principal|account|profile|session|viewer|member|customer|pe
  * token is expected, an empty member beside a success means nothing: `{ "success": true, "data": null }`, but for `user` and the like.
  */
 export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
-  if (body === null || body === false) return true;
+  if (body === null || body === false || body === 0) return true;
   // The record of a user may have an empty `api_token`, or the status of a subscription. A bare `id` may be the call's.
   const isNamed =
     !isTokenExpected &&

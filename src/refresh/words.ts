@@ -41,16 +41,16 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |no such table|unknown column/,
+    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|session that has ended|mongo expired|use of expired|session policy|(?:calling|from) webhook|certificate|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer|^\[5\d\d\] during|^system error$|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:系统|服务器?)(?:异常|繁忙|错误|内部|执行)|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:稍后|稍候|繁忙|超时|重复请求)/,
   ],
   [
     'refused',
-    /[cx]srf|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable/,
+    /[cx]srf|^cannot query field|^(?:the )?field .{0,80}(?:not found in|n[o']t exist on)(?: the)? type|field ?undefined@|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable/,
   ],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|enotfound|eproto|epipe|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
   ],
   [
     'refused',
@@ -59,7 +59,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)/,
+    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效|超时)/,
   ],
 ];
 
@@ -69,7 +69,8 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      if (/\s/.test(word) !== isSentence || word.startsWith('/')) continue;
+      // The name of AWS's error does not say whose token it is.
+      if (/\s/.test(word) !== isSentence || /^\/|^ExpiredTokenException$/.test(word)) continue;
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
       if (meaning !== undefined && (isJson || meaning !== 'ended')) return meaning;
     }

@@ -359,6 +359,11 @@ test.each([
   { errcode: 40_001, errmsg: 'wrong password' },
   { errorCode: null, errorMessage: 'wrong password' },
   { isError: true },
+  { response: { tf_required: true } },
+  { data: { jwt: null, mustProvideTFA: true } },
+  { status: 'WRONG_CREDENTIALS_ERROR' },
+  { status: 'FIELD_ERROR', formFields: [] },
+  { status: 'SIGN_IN_NOT_ALLOWED' },
 ])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -383,6 +388,7 @@ test.each([
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
   { errno: 0, errmsg: '成功', data: { token: 'opaque' } },
+  { errCode: 200, errMsg: 'Success', data: { token: 'opaque' } },
   { errorCode: '00000', errorMsg: '一切ok', data: { token: 'opaque' } },
   { data: { token: 'opaque', user: { mfaRequired: true, two_factor_required: true } } },
   { data: { token: 'opaque', mfa: { enabled: true } } },
@@ -411,6 +417,7 @@ test.each([
   { user: { id: 1, email: 'alice@example.com' }, mfa: { required: true, verified: true } },
   { id: 1, email: 'alice@example.com', challenges: [{ id: 1 }] },
   { fullName: 'Alice', emailVerification: { status: 'verified' } },
+  { error: false, error_code: 200, message: 'ok' },
 ])(
   'a successful answer without a token, perhaps with settings of the user, is followed by a refresh: %j',
   async (body) => {

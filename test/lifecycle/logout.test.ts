@@ -133,6 +133,20 @@ test.each([[{ error: { status: 500 } }], [{ success: false }], [false]])(
 );
 
 test.each([
+  { status: 'logged_out' },
+  { status: 'signed-out' },
+  { state: 'unauthenticated' },
+  { authenticated: false },
+  { data: { status: 'logged_out' } },
+])('a logout answered with %j is confirmed', async (body) => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  world.sent[0]?.respond(body);
+  expect(await result).toEqual({ confirmed: true });
+  expect(world.sent).toHaveLength(1);
+});
+
+test.each([
   ['a refusal', ['', { status: 403 }]],
   ['a missing route', ['', { status: 404 }]],
   ['a redirect', ['', { status: 302 }]],

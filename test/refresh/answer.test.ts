@@ -186,6 +186,9 @@ test('an opaque token belongs to the user beside it', async () => {
     [{ data: { token: 'opaque', user: { _id: 'a' } } }, 'a'],
     [{ id: 'of-the-token', token: 'opaque' }, undefined],
     [{ token: accessToken, user: { id: 1 } }, undefined],
+    // Phoenix and PASETO: three parts, and no JWT.
+    [{ data: { token: 'SFMyNTY.g2gDYQFuBgA.Zk3pXw', user: { id: 7 } }, expires_in: 300 }, '7'],
+    [{ token: 'v4.public.eyJzdWIiOiJhIn0', user: { id: 8 } }, '8'],
   ];
   for (const [body, subject] of cases) expect(await grantIn(json(body))).toMatchObject({ subject });
   expect(await grantIn(json({ user: { id: 2 } }), { isInCookies: true })).toMatchObject({ subject: '2' });
@@ -212,6 +215,17 @@ test('a status in the body counts if the answer is 200 and has no token', async 
     status: 200,
     grant: { accessToken },
   });
+});
+
+test('a 5xx that a body says beside a word for the end is an end', async () => {
+  const ends = [
+    { code: 500, message: 'Refresh token expired' },
+    { code: 500, message: 'token已经过期！', data: null },
+    { error: { code: 500, message: 'jwt expired' } },
+  ];
+  for (const body of ends) expect(await readAnswer(json(body))).toMatchObject({ status: 200, meaning: 'ended' });
+  expect(await readAnswer(json({ code: 500, message: 'Internal server error' }))).toMatchObject({ status: 500 });
+  expect(await readAnswer(json({ message: 'jwt expired' }, { status: 500 }))).toMatchObject({ status: 500 });
 });
 
 test('the message has the names of the members, never their values', async () => {

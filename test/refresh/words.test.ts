@@ -198,6 +198,77 @@ test.each([
   ['refused', { message: 'CSRF cookie required but not found' }],
   ['refused', { message: 'JWT secret is invalid' }],
   ['passing', { code: 'ERR_INTERNAL' }],
+  // A server whose migration is late, or whose database driver has sessions of its own.
+  ['passing', { message: 'column user_sessions.next_token does not exist' }],
+  ['passing', { message: 'column "source_refresh_token_id" of relation "oauth2_provider_accesstoken" does not exist' }],
+  ['passing', { message: 'no such column: refresh_token' }],
+  ['passing', { message: "Invalid column name 'RefreshToken'." }],
+  ['passing', { message: "Invalid object name 'RefreshTokens'." }],
+  ['passing', { name: 'MongoExpiredSessionError', message: 'Cannot use a session that has ended' }],
+  ['passing', { message: 'Use of expired sessions is not permitted' }],
+  [
+    'passing',
+    {
+      message: 'failed to lazily initialize a collection of role: User.roles, could not initialize proxy - no Session',
+    },
+  ],
+  [
+    'passing',
+    { message: 'is not authorized to perform: dynamodb:GetItem because no session policy allows the action' },
+  ],
+  ['passing', { message: 'queryA ENOTFOUND auth.internal' }],
+  ['passing', { message: 'write EPIPE' }],
+  ['passing', { message: 'certificate has expired' }],
+  ['passing', { message: 'The client is closed' }],
+  ['passing', { message: 'Topology is closed' }],
+  ['passing', { message: 'Cannot invoke "String.length()" because "token" is null' }],
+  ['passing', { message: "'NoneType' object has no attribute 'session'" }],
+  ['passing', { message: "Cannot destructure property 'session' of 'undefined' as it is undefined." }],
+  ['passing', { message: 'token.verify is not a function' }],
+  ['passing', { message: 'Load balancer does not contain an instance for the service session-service' }],
+  ['passing', { message: '[503] during [POST] to [http://auth/session/refresh] [AuthClient#refresh()]: []' }],
+  [undefined, { message: 'Your account is closed' }],
+  // AWS: the server's own credentials.
+  ['refused', { name: 'ExpiredTokenException', message: 'The security token included in the request is expired' }],
+  ['ended', { exception: 'ExpiredTokenException', message: 'Refresh token expired' }],
+  // GraphQL servers other than Apollo, which do not know the mutation, or what is behind them.
+  [
+    'refused',
+    {
+      errors: [
+        {
+          message: "field 'refreshToken' not found in type: 'mutation_root'",
+          extensions: { code: 'validation-failed' },
+        },
+      ],
+    },
+  ],
+  ['refused', { errors: [{ message: 'The field `refreshToken` does not exist on the type `Mutation`.' }] }],
+  ['refused', { errors: [{ message: 'Cannot query field "refreshToken" on type "Mutation".' }] }],
+  ['refused', { errors: [{ message: "Field 'refreshSession' doesn't exist on type 'Mutation'" }] }],
+  [
+    'refused',
+    {
+      errors: [
+        {
+          message:
+            "Validation error (FieldUndefined@[refreshToken]) : Field 'refreshToken' in type 'Mutation' is undefined",
+        },
+      ],
+    },
+  ],
+  ['passing', { errors: [{ message: 'http exception when calling webhook', extensions: { code: 'unexpected' } }] }],
+  ['passing', { errors: [{ message: 'not a valid json response from webhook' }] }],
+  // Envelopes of China: busy, a repeated request, a failure; and ends.
+  ['passing', { code: 900, data: null, msg: '重复请求，请稍后重试' }],
+  ['passing', { code: 'B0001', data: null, msg: '系统执行出错' }],
+  ['passing', { code: -1, data: null, msg: '系统繁忙，请稍后再试' }],
+  ['passing', { msg: '服务异常，请稍后重试' }],
+  ['passing', { errcode: -1, errmsg: 'system error' }],
+  ['ended', { msg: '会话超时，请重新登录' }],
+  ['ended', { code: 500, message: 'token已经过期！', data: null }],
+  ['ended', { msg: '登录状态已过期' }],
+  ['ended', { msg: '令牌无效' }],
   // Kong says so from a stale cache.
   [undefined, { message: 'Invalid authentication credentials' }],
   [undefined, { message: 'Session killed by an administrator' }],
