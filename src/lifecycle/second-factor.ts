@@ -3,7 +3,7 @@ import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
-const SECOND_FACTOR = /2fa|mfa|tfa(?![a-z])|^tf_|otp|factor|challenge|captcha|step_?-?up|verification/i;
+const SECOND_FACTOR = /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification/i;
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
 const NEXT = /^(?:code|type|action|next|\w*step)$/i;

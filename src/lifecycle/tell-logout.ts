@@ -80,24 +80,24 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
 
 /** Elsewhere it says that nobody is signed in. */
-const OVER = /^(?:(?:logged|signed)[_ -]?out|anonymous|unauthenticated)$/i;
+const OVER = /^(?:logged|signed)[_ -]?out$/i;
+
+function withoutSuccess(place: object): object {
+  const isSuccess = ([name, value]: [string, unknown]): boolean => OUTCOMES.includes(name) && OVER.test(textOf(value));
+  return Object.fromEntries(Object.entries(place).filter((entry) => !isSuccess(entry)));
+}
 
 function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
   if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
     Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
-  const isDone = (place: object): boolean =>
-    Object.entries(place).some(([name, value]) =>
-      OUTCOMES.includes(name) ? OVER.test(textOf(value)) : value === false && /^(?:is_?)?authenticated$/i.test(name),
-    );
   const [denial] = [
     ...(said === undefined ? [] : [`says ${said}`]),
     ...(body === false ? ['says false'] : []),
-    ...placesIn(body).flatMap(([place]) => {
-      if (isOpen(place)) return 'says that nothing was ended';
-      return isDone(place) ? [] : (denialOf(place) ?? []);
-    }),
+    ...placesIn(body).flatMap(([place]) =>
+      isOpen(place) ? 'says that nothing was ended' : (denialOf(withoutSuccess(place)) ?? []),
+    ),
   ];
   return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }

@@ -50,8 +50,9 @@ export async function readAnswer(
   const grant = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
   const error = member(body, 'error');
   const meaning = grant || isHtml ? undefined : meaningOf(body, text);
-  // Some give the same number to every failure.
-  const isStatus = said !== undefined && !grant && (said < 500 || meaning !== 'ended');
+  // Some give this number to every failure.
+  const isOver = said === 500 && meaning === 'ended' && /expired|revoked|过期|失效/i.test(text);
+  const isStatus = said !== undefined && !grant && !isOver;
   return {
     status: isStatus ? said : status,
     isRedirect,

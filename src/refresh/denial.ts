@@ -14,7 +14,7 @@ const NO_ERROR = /^(?:false|none|ok|success|0*)$/i;
 export const OUTCOMES: readonly string[] = ['status', 'result', 'state', 'outcome'];
 const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
 const FAILED =
-  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|\w+_error|\w+_not_allowed)$/i;
+  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
 /** What the status of an account may be, or that of a subscription. */
 const OF_A_USER = /^(?:expired|locked)$/i;
@@ -27,7 +27,8 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
   // In any language, the message of no error says so.
-  const isNone = nameIn(body, ERROR_CODE, (value) => /^(?:0+|200)$/.test(textOf(value))) !== undefined;
+  const isNone =
+    nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)) || (value === 200 && affirms(body))) !== undefined;
   const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
   const failed = OUTCOMES.find((name) => {

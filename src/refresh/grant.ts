@@ -100,7 +100,7 @@ export function cookieGrant(body: unknown): Grant {
 }
 
 const NOTHING = /^(?:null|undefined|false)?$/;
-const SIGNED_OUT = /^(?:is[_-]?)?(?:authenticated|login|(?:logged|signed)[_-]?in)$/i;
+const SIGNED_OUT = /^(?:is[_-]?login|(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in))$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
 /** Names of visitors: WordPress and Drupal have 0. */
 const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;

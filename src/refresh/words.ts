@@ -37,11 +37,11 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
+    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|session that has ended|mongo expired|use of expired|session policy|(?:calling|from) webhook|certificate|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer|^\[5\d\d\] during|^system error$|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:系统|服务器?)(?:异常|繁忙|错误|内部|执行)|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:稍后|稍候|繁忙|超时|重复请求)/,
+    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:系统|服务器?)(?:异常|繁忙|错误|内部|执行)|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:稍后|稍候|繁忙|超时|重复请求)/,
   ],
   [
     'refused',
@@ -50,7 +50,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|enotfound|eproto|epipe|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|shutting down|\blater\b/,
   ],
   [
     'refused',
@@ -59,18 +59,19 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown)\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效|超时)/,
+    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|(?:refresh|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh|session|cookie)|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效)/,
   ],
 ];
 
 /** Returns the meaning of a body, by codes before sentences. Only JSON is an answer of the endpoint about its sessions. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isJson = body !== undefined;
+  // The token of the server itself.
+  const isOfAws = text.includes('security token');
   const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      // The name of AWS's error does not say whose token it is.
-      if (/\s/.test(word) !== isSentence || /^\/|^ExpiredTokenException$/.test(word)) continue;
+      if (/\s/.test(word) !== isSentence || word.startsWith('/') || (isOfAws && word.startsWith('Expired'))) continue;
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
       if (meaning !== undefined && (isJson || meaning !== 'ended')) return meaning;
     }

@@ -190,10 +190,10 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
     now: settings.now,
     onFailure: (error) => emit({ type: 'outage', error }),
   });
-  const secrets = once(async () => deriveSecrets(settings.secrets ?? [await keptSecret(store)]));
-  const { lifetimes, now } = settings;
+  const { lifetimes, now, storeTimeout: timeout } = settings;
+  const secrets = once(async () => deriveSecrets(settings.secrets ?? [await keptSecret(store)]), { now, timeout });
   const keys = settings.keys
     ? configuredKeys(settings.keys)
-    : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now });
+    : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now, timeout });
   return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit };
 }

@@ -109,7 +109,7 @@ test('an answer that arrives when another user is signed in is not delivered', a
   const { world, http } = await setStageSignedIn();
   const outcome = watch(client().get(`${API}/orders`));
   const call = http.expectOne(`${API}/orders`);
-  await world.auth.login(grantFor('bob', 7) as unknown as Parameters<typeof world.auth.login>[0]);
+  await world.auth.login(grantFor('bob', 7));
   call.flush(['of alice']);
   await settle();
   expect(outcome.values).toEqual([]);

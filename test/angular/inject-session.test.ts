@@ -21,7 +21,7 @@ test('the signal follows the session, and does not change when a token is refres
   world.refreshes()[1]?.respond(grantFor('alice', 2));
   await refreshed;
   expect(session()).toBe(before);
-  await world.auth.login(grantFor('bob', 3) as never);
+  await world.auth.login(grantFor('bob', 3));
   TestBed.tick();
   expect(session()).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
   void world.auth.logout();

@@ -361,6 +361,8 @@ test.each([
   { isError: true },
   { response: { tf_required: true } },
   { data: { jwt: null, mustProvideTFA: true } },
+  { tfaRequired: true },
+  { errorCode: 200, errorMessage: 'wrong password' },
   { status: 'WRONG_CREDENTIALS_ERROR' },
   { status: 'FIELD_ERROR', formFields: [] },
   { status: 'SIGN_IN_NOT_ALLOWED' },
@@ -389,6 +391,8 @@ test.each([
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
   { errno: 0, errmsg: '成功', data: { token: 'opaque' } },
   { errCode: 200, errMsg: 'Success', data: { token: 'opaque' } },
+  { status: 'NO_ERROR', access_token: 'opaque' },
+  { state: 'sync_error', access_token: 'opaque' },
   { errorCode: '00000', errorMsg: '一切ok', data: { token: 'opaque' } },
   { data: { token: 'opaque', user: { mfaRequired: true, two_factor_required: true } } },
   { data: { token: 'opaque', mfa: { enabled: true } } },
@@ -418,6 +422,9 @@ test.each([
   { id: 1, email: 'alice@example.com', challenges: [{ id: 1 }] },
   { fullName: 'Alice', emailVerification: { status: 'verified' } },
   { error: false, error_code: 200, message: 'ok' },
+  { result: 'NO_ERROR' },
+  { id: 1, email: 'alice@example.com', status: 'payment_error' },
+  { tf_id: 'abc' },
 ])(
   'a successful answer without a token, perhaps with settings of the user, is followed by a refresh: %j',
   async (body) => {

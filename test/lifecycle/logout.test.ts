@@ -132,19 +132,16 @@ test.each([[{ error: { status: 500 } }], [{ success: false }], [false]])(
   },
 );
 
-test.each([
-  { status: 'logged_out' },
-  { status: 'signed-out' },
-  { state: 'unauthenticated' },
-  { authenticated: false },
-  { data: { status: 'logged_out' } },
-])('a logout answered with %j is confirmed', async (body) => {
-  const world = await signedIn();
-  const result = world.auth.logout();
-  world.sent[0]?.respond(body);
-  expect(await result).toEqual({ confirmed: true });
-  expect(world.sent).toHaveLength(1);
-});
+test.each([{ status: 'logged_out' }, { status: 'signed-out' }, { data: { status: 'logged_out' } }])(
+  'a logout answered with %j is confirmed',
+  async (body) => {
+    const world = await signedIn();
+    const result = world.auth.logout();
+    world.sent[0]?.respond(body);
+    expect(await result).toEqual({ confirmed: true });
+    expect(world.sent).toHaveLength(1);
+  },
+);
 
 test.each([
   ['a refusal', ['', { status: 403 }]],
@@ -159,6 +156,9 @@ test.each([
   ['logout: false', [{ data: { logout: false } }]],
   ['status: false', [{ status: false }]],
   ['an error in a 200', [{ error: 'csrf' }]],
+  ['signed_out beside a failure', [{ state: 'signed_out', success: false }]],
+  ['a caller who is unauthenticated', [{ status: 'unauthenticated', error: 'invalid_token' }]],
+  ['a caller who is not authenticated', [{ isAuthenticated: false, message: 'Token expired' }]],
 ] as const)(
   'a logout answered with %s is not confirmed, is said, and the session stays out',
   async (_name, [body, init]) => {

@@ -48,7 +48,6 @@ test.each([
   [{ data: { refresh: null } }],
   [{ data: { refresh: false } }],
   ['0'],
-  [{ code: 200, data: { login: false } }],
   [{ isLogin: false }],
   [{ clientPrincipal: null }],
   [{ customer: null }],

@@ -55,7 +55,7 @@ test.each(makes)('%s is refreshed for, replayed, and a login', async (_name, mak
     const calls = ['GET', 'POST'].map((method) => auth.fetch('/api/x', { method, keepalive: method === 'POST' }));
     for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
     expect(refreshes).toBe(2);
-    await auth.login(async () => make(200, grantFor('bob')) as Response);
+    await auth.login(async () => make(200, grantFor('bob')));
     expect(auth.session).toMatchObject({ claims: { sub: 'bob' } });
     expect(await auth.logout()).toEqual({ confirmed: true });
   }

@@ -115,6 +115,24 @@ test('keys rotate while a hundred clients run on two instances, and no call gets
   expect(kids.size).toBeGreaterThan(5);
 });
 
+test('keys and secrets whose load an edge runtime has dropped with its request are loaded by the next one', async () => {
+  for (const dropped of ['keys', 'keepSecret'] as const) {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    let isDropped = true;
+    const hang = (): Promise<never> => new Promise(() => {});
+    const through = { keys: inner.keys, keepSecret: inner.keepSecret };
+    const store = { ...inner, [dropped]: (given: string) => (isDropped ? hang() : through[dropped](given)) };
+    const server = serve({ store, issuer: 'http://localhost:3000', secret: undefined, storeTimeout: 5000 }, clock);
+    const call = (): Promise<Response> => server.handler(new Request('http://localhost:3000/auth/jwks.json'));
+    void call();
+    await Promise.resolve();
+    isDropped = false;
+    clock.advance(5001);
+    expect((await call()).status).toBe(200);
+  }
+});
+
 test('unknown key ids do not query the store each time', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { UnavailableError } from '../errors/unavailable-error.ts';
+import { isOver } from '../once.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Keys, Store, StoredKey } from '../stores/store.ts';
 import { type KeyRing, publish } from './key-ring.ts';
@@ -18,8 +19,10 @@ export interface StoredKeysOptions {
   readonly secrets: () => Promise<Secrets>;
   /** Lifetime of an access token, in milliseconds. */
   readonly lifetime: number;
-  /** This machine's clock. It only measures the age of the cached keys. */
+  /** This machine's clock. It only measures the age of the cached keys, and of what loads them. */
   readonly now: () => number;
+  /** A load that takes longer, in milliseconds, is not joined: an edge runtime drops what an ended request has begun. */
+  readonly timeout: number;
 }
 
 interface OpenKey extends StoredKey {
@@ -32,9 +35,9 @@ interface Loaded {
 }
 
 /** Uses the keys in the store, sealed with the secret, and creates the first. All instances share them. */
-export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions): KeyRing {
+export function storedKeys({ store, secrets, lifetime, now, timeout }: StoredKeysOptions): KeyRing {
   let loaded: Loaded | undefined;
-  let loading: Promise<Loaded> | undefined;
+  let loading: { readonly loads: Promise<Loaded>; readonly begun: number } | undefined;
 
   /** Opens a key, and caches it. */
   async function open(stored: StoredKey): Promise<readonly OpenKey[]> {
@@ -67,10 +70,13 @@ export function storedKeys({ store, secrets, lifetime, now }: StoredKeysOptions)
   }
 
   function reload(): Promise<Loaded> {
-    loading ??= load().finally(() => {
-      loading = undefined;
+    if (loading !== undefined && !isOver(loading.begun, { now, timeout })) return loading.loads;
+    const begun = now();
+    const loads = load().finally(() => {
+      if (loading?.loads === loads) loading = undefined;
     });
-    return loading;
+    loading = { loads, begun };
+    return loads;
   }
 
   /** Returns the cached keys if they are younger than `age`. A clock that was set back invalidates the cache. */

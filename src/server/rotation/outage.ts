@@ -7,19 +7,15 @@ export interface Outage {
 /** Older outages are dropped. No grace is longer. */
 const REMEMBERED = 60 * 1000;
 
-const SECOND = 1000;
+/** What touches becomes one outage up to this length: of a store that fails now and then, it would last for hours. */
+const LONGEST_JOINED = 5 * 60 * 1000;
 
-/**
- * Adds an outage. Those that end in the same second become one, so that the list stays short. Others stay apart, even where they overlap:
- * of a store that fails now and then, one would last for hours.
- */
+/** Adds an outage and joins it with others that it touches, so that the list stays short, and one answer in between splits none. */
 export function withOutage(outages: readonly Outage[], added: Outage): readonly Outage[] {
-  const secondOf = ({ to }: Outage): number => Math.floor(to / SECOND);
-  const isBeside = (one: Outage): boolean => secondOf(one) === secondOf(added);
-  const recent = outages.filter((one) => one.to + REMEMBERED > added.to && !isBeside(one));
-  const joined = [...outages.filter(isBeside), added];
-  const from = Math.min(...joined.map((one) => one.from));
-  return [...recent, { from, to: Math.max(...joined.map(({ to }) => to)) }];
+  const isJoined = (one: Outage): boolean => one.to >= added.from && one.from >= added.to - LONGEST_JOINED;
+  const apart = outages.filter((one) => one.to + REMEMBERED > added.to && !isJoined(one));
+  const from = Math.min(added.from, ...outages.filter(isJoined).map((one) => one.from));
+  return [...apart, { from, to: added.to }];
 }
 
 /**

@@ -10,7 +10,10 @@ auth.on('identity-change', ({ from, to }) => {
   queryClient.getMutationCache().clear();
   // What is mounted keeps its data after clear(). After a logout it is not read again.
   if (to === undefined) queryClient.clear();
-  else void queryClient.resetQueries();
+  else {
+    queryClient.removeQueries({ type: 'inactive' });
+    void queryClient.resetQueries();
+  }
 });
 
 export const noteQuery = (id: number) =>

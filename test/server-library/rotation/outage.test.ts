@@ -17,31 +17,39 @@ test.each([
   expect(decide(session, 1, { ...circumstances, now: 90_001 }).type).toBe('reuse');
 });
 
-test('outages that end in the same second are one, others stay apart, and old ones are dropped', () => {
+test('overlapping outages are joined, and old ones are dropped', () => {
   const all = [
     { from: 0, to: 10 },
     { from: 5, to: 20 },
-    { from: 15, to: 1040 },
-    { from: 500, to: 1020 },
+    { from: 30, to: 40 },
+    { from: 41, to: 50 },
+    { from: 35, to: 60 },
   ];
   const outages = all.reduce<readonly Outage[]>(withOutage, []);
   expect(outages).toEqual([
     { from: 0, to: 20 },
-    { from: 15, to: 1040 },
+    { from: 30, to: 60 },
   ]);
   expect(withOutage(outages, { from: 60_025, to: 60_030 })).toEqual([
-    { from: 15, to: 1040 },
+    { from: 30, to: 60 },
     { from: 60_025, to: 60_030 },
   ]);
 });
 
-test('a store that fails every four seconds, for an hour, does not keep a predecessor good', () => {
+test('a store that fails every four seconds, for an hour, keeps a predecessor good for five minutes at most', () => {
   let outages: readonly Outage[] = [];
+  const types: string[] = [];
   for (let to = 1000; to < 3_600_000; to += 4000) {
     outages = withOutage(outages, { from: to - 5000, to });
-    const { type } = decide(session, 2, { policy, outages, now: to });
-    // The next outage reaches back to the move, and the grace follows that one.
-    expect(type).toBe(to < 5000 + 20_000 ? 'repeat' : 'reuse');
+    types.push(decide(session, 2, { policy, outages, now: to }).type);
+    expect(outages.length).toBeLessThanOrEqual(3);
   }
-  expect(outages.length).toBeLessThanOrEqual(61);
+  expect(types.lastIndexOf('repeat') * 4000).toBeLessThan(300_000 + 60_000);
+  expect(types.indexOf('reuse') * 4000).toBeGreaterThan(60_000);
+});
+
+test('one answer in the middle of an outage does not split it', () => {
+  const begun = { from: session.advancedAt - 500, to: 10_000 };
+  const outages = [begun, { from: 9000, to: 50_000 }].reduce<readonly Outage[]>(withOutage, []);
+  expect(decide(session, 2, { policy, outages, now: 51_000 }).type).toBe('repeat');
 });
