@@ -237,7 +237,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ...tabs,
     refresh,
     begin: leaving.begin,
-    mayBeLeft: leaving.mayBeLeft,
+    leftByNow: leaving.leftByNow,
     restore: () => untilKnown(access),
     sent: access.sent,
     logouts: leaving.count,

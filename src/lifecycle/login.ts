@@ -36,8 +36,8 @@ export interface LoginParts<Claims> extends GrantRules {
   readonly retry: RetryPolicy;
   readonly random: () => number;
   readonly refresh: Refresh<Claims>;
-  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
-  readonly mayBeLeft: (identity: Identity) => boolean;
+  /** Returns what says whether a session may be one that the user had left by now, and that goes on since its logout has failed. */
+  readonly leftByNow: () => (identity: Identity) => boolean;
   /** Is told of each login before it is adopted. */
   readonly begin: () => void;
   readonly exclusive: Exclusive;
@@ -119,9 +119,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function findOut(before: number): Promise<void> {
     if (before !== logouts()) return;
     const { token, epoch } = state();
+    // The logout of that session may be finished meanwhile, and the answer be one of before.
+    const isLeft = parts.leftByNow();
     const outcome = await refresh.ask(token);
     // A login or a logout meanwhile, in any tab, is the later word.
-    if (outcome.type !== 'granted' || epoch !== state().epoch || parts.mayBeLeft(outcome.grant.identity)) return;
+    if (outcome.type !== 'granted' || epoch !== state().epoch) return;
+    if ([isLeft, parts.leftByNow()].some((isIt) => isIt(outcome.grant.identity))) return;
     dispatch({ type: 'login', grant: outcome.grant });
   }
 

@@ -35,8 +35,8 @@ export interface LogoutFlow extends LeftSessionFlow {
   readonly finish: () => void;
   /** How many logouts there were in this page. */
   readonly count: () => number;
-  /** Says whether a session may be one that the user has left, and that goes on since its logout has failed. */
-  readonly mayBeLeft: (identity: Identity) => boolean;
+  /** Returns what says whether a session may be one that the user had left by now, and that goes on since its logout has failed. */
+  readonly leftByNow: () => (identity: Identity) => boolean;
 }
 
 /** A session that was left, and what there is to end it with. */
@@ -99,7 +99,6 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // A call that a browser has taken while it is online goes out even if the page is left now.
     // What an earlier logout of this very session owes stays until one of them is confirmed.
     if (!parts.isOnline()) noteOwed(mine);
-    else if (token && left.session !== undefined && left.session !== noted?.session) owed.clear();
     told = tellLogout(parts, held);
     return result;
   }
@@ -192,8 +191,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       );
     },
     count: () => count,
-    mayBeLeft(identity) {
-      return [lastEnded()?.left, owed.read()].some((left) => left && compareWithLeft(left, identity) !== 'different');
+    leftByNow() {
+      const all = [lastEnded()?.left, owed.read()];
+      return (identity) => all.some((left) => left && compareWithLeft(left, identity) !== 'different');
     },
     ...createLeftSession(parts, async (grant) => isConfirmed(await tellLogout(parts, heldOf(grant)))),
   };

@@ -789,6 +789,22 @@ test('a logout that finds another session when the page comes online leaves to t
   expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
 });
 
+test('a logout of one session forgets nothing of another one that another tab could not end', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'off' }, browser);
+  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+  otherTab.setOnline(false);
+  void otherTab.auth.logout();
+  await settle();
+  otherTab.auth.dispose();
+  void world.auth.logout();
+  await settle();
+  // The page is left before the answer.
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('bob', 'b1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a logout of a page that is loading leaves the session that its refresh finds, and no later one', async () => {
   const world = createWorld({ tabs: 'off' });
   void world.auth.ready().catch(() => {});

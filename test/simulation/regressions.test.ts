@@ -247,3 +247,21 @@ test('a restore whose session a login of another tab has ended at the server ask
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login without an answer does not bring back a session whose logout is finished while the server is asked', async () => {
+  const history = historyOf({
+    seed: 94_054_998,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 11 },
+      { type: 'fate', road: 'refresh', fate: { type: 'silent', isCommitted: false }, n: 12 },
+      { type: 'fate', road: 'login', fate: { type: 'refused', as: 'firewall', retryAfter: 90 }, n: 13 },
+      { type: 'offline', n: 18, wait: 3331 },
+      { type: 'race', tab: 0, other: 7, changes: ['logout', 'login'], user: 'bob', milliseconds: 0, n: 19 },
+      { type: 'fate', road: 'login', fate: { type: 'silent', isCommitted: true }, n: 25, wait: 2273 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 26, wait: 10540 },
+      { type: 'offline', n: 27, wait: 2650 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
