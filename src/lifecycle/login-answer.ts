@@ -5,10 +5,13 @@ import { denialOf } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 
 /** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
-export type LoginAnswer = Response | Grant | Readonly<Record<string, unknown>> | Described | undefined;
-
-/** A body whose type is an interface, which has no index signature. A promise or a function is none. */
-type Described = object & { readonly then?: never; readonly call?: never };
+export type LoginAnswer =
+  | Response
+  | Grant
+  | Readonly<Record<string, unknown>>
+  // A body whose type is an interface, which has no index signature. A promise and a function are none.
+  | (object & { readonly then?: never; readonly call?: never })
+  | undefined;
 
 /**
  * Finds the grant in the answer of a login; `undefined` where the answer has none, and a refresh has to bring it.

@@ -53,6 +53,16 @@ function failing(each: number, status: number): Between {
   };
 }
 
+/** Changes what is in the answers of the session's routes, and the status of refusals. */
+function answering(change: (body: object) => object, refusal?: number): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    if (!request.url.includes('/auth/') || !response.headers.get('content-type')?.includes('json')) return response;
+    const status = response.ok ? response.status : (refusal ?? response.status);
+    return Response.json(change((await response.json()) as object), { status, headers: response.headers });
+  };
+}
+
 /** Replaces the access token in each grant by what the test makes of it. */
 function withTokens(change: (token: string) => string): Between {
   return () => async (request, next) => {
@@ -241,6 +251,40 @@ const ODD: readonly OddServer[] = [
     faults: ['no rotation'],
     found: { RB003: 'passed', RB004: 'passed', RB018: 'passed' },
   },
+  ...(
+    [
+      (token) => ({ user: { id: 1 }, authorisation: { token, type: 'bearer' } }),
+      (token) => ({ plainTextToken: token }),
+      (token) => ({ AuthenticationResult: { AccessToken: token } }),
+      (token) => ({ accessJwt: token }),
+      (token) => ({ data: { attributes: { access_token: token } } }),
+      (token) => ({ data: { refreshSession: { accessToken: token } } }),
+      (token) => ({ error: '', data: { access_token: token } }),
+      (token) => ({ access_token: token, user: null }),
+    ] satisfies readonly ((token: string) => object)[]
+  ).map((make): OddServer => ({
+    what: `whose grant looks like ${JSON.stringify(make('x'))}`,
+    between: answering((body) => ('access_token' in body ? make(String(body.access_token)) : body)),
+    found: { RB041: 'passed' },
+  })),
+  {
+    what: 'whose grant has an id token alone',
+    between: answering((body) => ('access_token' in body ? { id_token: body.access_token } : body)),
+    found: { RB041: 'failed' },
+  },
+  ...(
+    [
+      [{ detail: 'Authentication credentials were not provided.' }, 403],
+      [{ detail: 'Not authenticated' }, 403],
+      [{ error_code: 'refresh_token_not_found', msg: 'Invalid Refresh Token: Refresh Token Not Found' }, 400],
+      [{ __type: 'NotAuthorizedException', message: 'Invalid Refresh Token' }, 400],
+      [{ message: 'Refresh token is not in database!' }, 403],
+    ] satisfies readonly (readonly [object, number])[]
+  ).map(([body, status]): OddServer => ({
+    what: `that refuses with ${status} ${JSON.stringify(body)}`,
+    between: answering((given) => ('error' in given ? body : given), status),
+    found: { RB046: 'passed' },
+  })),
   {
     what: 'that puts the access token into a cookie too',
     between: () => async (request, next) => {

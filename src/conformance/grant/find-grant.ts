@@ -1,5 +1,5 @@
+import { findGrant as findClientsGrant, placesIn } from '../../refresh/grant.ts';
 import { member } from '../http/answer.ts';
-import { isJwt } from '../token/jwt.ts';
 
 /** The result of a login or a refresh, as a client reads it. */
 export interface Grant {
@@ -15,35 +15,14 @@ export interface Grant {
   readonly idleExpiresIn: number | undefined;
 }
 
-const CONTAINERS = new Set(['access', 'auth', 'data', 'result', 'session', 'tokens', 'token']);
-const NAMES = new Set([
-  'access',
-  'accesstoken',
-  'authtoken',
-  'bearertoken',
-  'idtoken',
-  'jwt',
-  'refreshedtoken',
-  'token',
-]);
-const TOKEN = /^[\x21-\x7e]+$/;
-
-/** Finds the access token of an answer: at the top or two containers down, a JWT before an opaque token. */
+/** Finds the grant as the client does, and reads the type of its token, which the client has no use for. */
 export function findGrant(body: unknown): Grant | undefined {
-  const found = typeof body === 'string' ? [{ place: {}, token: tokenOf(body) }] : candidates(body, 2);
-  const usable = found.flatMap(({ place, token }) => (token === undefined ? [] : [{ place, token }]));
-  const best = usable.find(({ token }) => isJwt(token)) ?? usable[0];
-  if (best === undefined || (typeof body === 'string' && !isJwt(best.token))) return undefined;
-  const read = (name: string): unknown => namedMember(best.place, name) ?? namedMember(body, name);
-  return {
-    accessToken: best.token,
-    tokenType: text(read('tokentype')),
-    expiresIn: seconds(read('expiresin')),
-    refreshToken: text(read('refreshtoken')),
-    sessionId: text(read('sessionid')),
-    sessionExpiresIn: seconds(read('sessionexpiresin')),
-    idleExpiresIn: seconds(read('idleexpiresin')),
-  };
+  const found = findClientsGrant(body);
+  if (found === undefined) return undefined;
+  const { accessToken, expiresIn, refreshToken, sessionId, sessionExpiresIn, idleExpiresIn } = found;
+  const types = placesIn(body).map(([place]) => text(namedMember(place, 'tokentype')));
+  const tokenType = types.find((type) => type !== undefined);
+  return { accessToken, tokenType, expiresIn, refreshToken, sessionId, sessionExpiresIn, idleExpiresIn };
 }
 
 /** The grant of an answer whose tokens are in cookies: only the names in its body can be read. */
@@ -57,20 +36,6 @@ export function cookieGrant(body: unknown): Grant {
     sessionExpiresIn: seconds(namedMember(body, 'sessionexpiresin')),
     idleExpiresIn: seconds(namedMember(body, 'idleexpiresin')),
   };
-}
-
-function candidates(place: unknown, depth: number): readonly { place: object; token: string | undefined }[] {
-  if (typeof place !== 'object' || place === null) return [];
-  const members = Object.keys(place).map((name) => [plain(name), member(place, name)] as const);
-  const own = members.filter(([name]) => NAMES.has(name)).map(([, value]) => ({ place, token: tokenOf(value) }));
-  const inner = depth === 0 ? [] : members.filter(([name]) => CONTAINERS.has(name));
-  return [...own, ...inner.flatMap(([, value]) => candidates(value, depth - 1))];
-}
-
-function tokenOf(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const token = value.replace(/^Bearer /i, '');
-  return TOKEN.test(token) ? token : undefined;
 }
 
 function namedMember(place: unknown, wanted: string): unknown {

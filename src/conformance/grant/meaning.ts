@@ -1,4 +1,7 @@
 import { type Answer, isHtml, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { deniesSession, isObject } from '../../refresh/grant.ts';
+import { meaningOf as readWords } from '../../refresh/words.ts';
+import { isJwt } from '../token/jwt.ts';
 import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
 
 /**
@@ -32,18 +35,21 @@ const END_WORDS = new Set([
 const TRANSIENT = new Set([408, 425, 429]);
 
 export function meaningOf(answer: Answer, mode: Mode): Meaning {
-  const { status, json } = answer;
+  const { status, json, text } = answer;
   if (isRedirect(answer)) return { type: 'misconfigured' };
-  const word = endWordOf(json);
+  const said = readWords(json, text);
+  const word = endWordOf(json) ?? (said === 'ended' ? 'its message' : undefined);
   const isRefusal = status === 400 || status === 401 || status === 403;
   if (isRefusal && word !== undefined) return { type: 'ended', word };
   if (status === 401) return { type: isHtml(answer) ? 'transient' : 'unsure' };
   if (status === 409) return { type: isReplaced(json) ? 'replaced' : 'transient' };
   if (status >= 500 || TRANSIENT.has(status)) return { type: 'transient' };
   if (!isSuccess(answer)) return { type: 'misconfigured' };
-  const grant = mode === 'cookies' && !isHtml(answer) ? cookieGrant(json) : findGrant(json);
+  const grant = mode === 'cookies' ? undefined : findGrant(isJwt(text.trim()) ? text : json);
+  if (grant !== undefined) return { type: 'granted', grant };
   if (isNobody(answer, mode)) return { type: 'nobody' };
-  return grant === undefined ? { type: 'misconfigured' } : { type: 'granted', grant };
+  if (mode !== 'cookies' || isHtml(answer)) return { type: 'misconfigured' };
+  return { type: 'granted', grant: cookieGrant(json) };
 }
 
 /** Returns the error code of a refusal that ends a session, from the members that servers use. */
@@ -62,17 +68,10 @@ function isReplaced(body: unknown): boolean {
 }
 
 /** A success that says that there is no session. */
-function isNobody({ status, json, text }: Answer, mode: Mode): boolean {
-  if (json === null || json === false) return true;
-  if (['success', 'ok', 'authenticated'].some((name) => member(json, name) === false)) return true;
-  const error = member(json, 'error');
-  if (error !== undefined && error !== null && error !== false) return true;
-  if (mode === 'cookies') return false;
-  if (status === 204 || text === '') return status === 204;
-  return ['access_token', 'accessToken', 'token', 'user', 'session'].some((name) => {
-    const value = member(json, name);
-    return value === null || value === '';
-  });
+function isNobody({ status, json }: Answer, mode: Mode): boolean {
+  if (deniesSession(json, mode !== 'cookies')) return true;
+  const isEmpty = status === 204 || (isObject(json) && Object.keys(json).length === 0);
+  return mode !== 'cookies' && isEmpty;
 }
 
 /** Whether the answer refuses the session, independent of how the client reads it. */
