@@ -2,7 +2,7 @@ import { bare } from '../bare.ts';
 import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, textOf } from './denial.ts';
 import { member } from './member.ts';
-import { claimsIn, JWT, tokenIn } from './token.ts';
+import { JWT, tokenIn } from './token.ts';
 
 /** The result of a refresh or a login. */
 export interface Grant {
@@ -59,7 +59,7 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
-  return { accessToken, subject: claimsIn(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
+  return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
 /** Below the user may be the token of another service: after any JWT, and after any token if it is opaque. */

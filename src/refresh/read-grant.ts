@@ -1,10 +1,10 @@
-import type { JwtPayload } from 'jwt-decode';
+import { jwtDecode, type JwtPayload } from 'jwt-decode';
 import { bare } from '../bare.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import { type Grant, number, seconds } from './grant.ts';
 import { type Identify, identityFrom } from './identify.ts';
-import { claimsIn, tokenIn } from './token.ts';
+import { tokenIn } from './token.ts';
 
 /** How grants are read. */
 export interface GrantRules {
@@ -55,8 +55,9 @@ function momentIn(seconds: number | undefined, { wall }: Reading): number | unde
 
 function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const claims = claimsIn(accessToken);
-    return claims && freeze(claims, 0);
+    // Without its own options object it would read those of a polluted `Object.prototype`.
+    const claims: unknown = jwtDecode(accessToken, bare());
+    return isRecord(claims) ? freeze(claims, 0) : undefined;
   } catch {
     return undefined;
   }
@@ -64,6 +65,10 @@ function decode(accessToken: string): Readonly<Record<string, unknown>> | undefi
 
 /** Deeper than any real claims. Code that compares, freezes or prints claims recurses for each level. */
 const DEEPEST = 100;
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Freezes claims deeply. */
 export function freeze<T extends object>(value: T, depth: number): T {

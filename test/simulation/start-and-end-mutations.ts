@@ -55,8 +55,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'keep nothing of a logout made offline',
     file: 'lifecycle/logout.ts',
-    find: 'if (!parts.isOnline()) noteOwed(mine);\n    else if',
-    replace: 'if',
+    find: 'if (!parts.isOnline()) noteOwed(mine);',
+    replace: '',
   },
   {
     name: 'restore what a logout has left',
@@ -91,8 +91,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'bring back what was left when a login fails',
     file: 'lifecycle/login.ts',
-    find: ' || parts.mayBeLeft(outcome.grant.identity)) return;',
-    replace: ') return;',
+    find: 'if ([isLeft, parts.leftByNow()].some((isIt) => isIt(outcome.grant.identity))) return;',
+    replace: '',
   },
   {
     name: 'log in without the lock',
@@ -158,8 +158,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'believe what was asked before another tab has ended the session',
     file: 'lifecycle/login.ts',
-    find: "if (outcome.type !== 'granted' || epoch !== state().epoch || parts",
-    replace: "if (outcome.type !== 'granted' || before !== logouts() || parts",
+    find: "if (outcome.type !== 'granted' || epoch !== state().epoch) return;",
+    replace: "if (outcome.type !== 'granted' || before !== logouts()) return;",
     history: {
       seed: 75008346,
       setup: PLAIN,
