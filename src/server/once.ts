@@ -1,37 +1,33 @@
-/** How long what is being made is waited for, in milliseconds by this machine's clock. */
+/** How long what is under way is waited for, in milliseconds by this machine's clock. */
 export interface Patience {
   readonly now: () => number;
   readonly timeout: number;
 }
 
+const FOR_EVER: Patience = { now: () => 0, timeout: 0 };
+
 /**
- * Makes a value at the first call, and tries again after a failure, or if the last try has taken longer than the patience: an edge runtime
- * drops what an ended request has begun, its timers too, so that it never settles.
+ * Joins a task that is under way, or starts it. A task that takes longer than the patience is not joined: an edge runtime drops what an
+ * ended request has begun, its timers too, so that it never settles.
  */
-export function once<Value>(make: () => Promise<Value>, patience?: Patience): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  let begun: number | undefined;
+export function joined<Value>(make: () => Promise<Value>, { now, timeout } = FOR_EVER): () => Promise<Value> {
+  let current: { readonly making: Promise<Value>; readonly begun: number } | undefined;
+  /** Also where the clock was set back. */
+  const isOver = (age: number): boolean => age < 0 || age > timeout;
   return () => {
-    const isDropped = begun !== undefined && patience !== undefined && isOver(begun, patience);
-    if (made !== undefined && !isDropped) return made;
-    const making = make();
-    const settle = (kept?: Promise<Value>): void => {
-      if (made !== making) return;
-      made = kept;
-      begun = undefined;
-    };
-    made = making;
-    begun = patience?.now();
-    making.then(
-      () => settle(making),
-      () => settle(),
-    );
+    if (current !== undefined && !isOver(now() - current.begun)) return current.making;
+    const begun = now();
+    const making = make().finally(() => {
+      if (current?.making === making) current = undefined;
+    });
+    current = { making, begun };
     return making;
   };
 }
 
-/** Also where the clock was set back. */
-export function isOver(begun: number, { now, timeout }: Patience): boolean {
-  const age = now() - begun;
-  return age < 0 || age > timeout;
+/** Makes a value at the first call, and tries again after a failure. */
+export function once<Value>(make: () => Promise<Value>, patience?: Patience): () => Promise<Value> {
+  let made: { readonly value: Value } | undefined;
+  const join = joined(async () => (made = { value: await make() }), patience);
+  return async () => (made ?? (await join())).value;
 }

@@ -290,14 +290,17 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Leave the refresh token out of the body.',
     run: async (context) => {
       const { visitor, first, second, between } = await context.observe(refreshTwice);
-      const jars = [...visitor.credential().jar, ...between.jar].filter(({ value }) => value.length >= 16);
+      const cookies = [...visitor.credential().jar, ...between.jar]
+        .filter(({ value }) => value.length >= 16)
+        .map(({ name, value }) => ({ name, value: decodeSafely(value) }));
       const bodies = [visitor.signIn, first, second].flatMap((answer) => answer?.text ?? []);
       // Servers put the access token into a cookie too, for their own pages. It is meant for scripts.
       const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer, context)?.accessToken);
       const session = await cookieName(context);
-      const isMeant = ({ name, value }: (typeof jars)[number]): boolean =>
-        /csrf|xsrf/i.test(name) || (name !== session && tokens.includes(decodeSafely(value)));
-      const shown = jars.find((one) => !isMeant(one) && bodies.some((body) => body.includes(decodeSafely(one.value))));
+      const shown = cookies.find(({ name, value }) => {
+        const isMeant = /csrf|xsrf/i.test(name) || (name !== session && tokens.includes(value));
+        return !isMeant && bodies.some((body) => body.includes(value));
+      });
       if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
       return grantOf(first, context)?.refreshToken === undefined
         ? passed

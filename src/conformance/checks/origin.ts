@@ -1,7 +1,8 @@
+import { meaningOf as wordsOf } from '../../refresh/words.ts';
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
-import { endWordOf, isRefused } from '../grant/meaning.ts';
+import { isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { setsSession } from '../session-cookies.ts';
@@ -241,7 +242,7 @@ export const originChecks: readonly Check[] = [
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { answers, isTaken } = await context.observe(forgeRefreshes);
       const refusals = [...answers].filter(([attack]) => !isTaken(attack)).map(([, answer]) => answer);
-      const ending = refusals.find((answer) => answer.status === 401 || endWordOf(answer.json) !== undefined);
+      const ending = refusals.find((answer) => answer.status === 401 || wordsOf(answer.json, answer.text) === 'ended');
       return ending === undefined ? passed : remark(`A forged refresh is answered with ${statusOf(ending)}.`);
     },
   },

@@ -1,6 +1,6 @@
-import { type Answer, isHtml, isRedirect, isSuccess, member } from '../http/answer.ts';
 import { deniesSession, isObject } from '../../refresh/grant.ts';
-import { meaningOf as readWords } from '../../refresh/words.ts';
+import { meaningOf as wordsOf } from '../../refresh/words.ts';
+import { type Answer, isHtml, isRedirect, isSuccess } from '../http/answer.ts';
 import { isJwt } from '../token/jwt.ts';
 import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
 
@@ -10,39 +10,21 @@ import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
  */
 export type Meaning =
   | { readonly type: 'granted'; readonly grant: Grant }
-  | { readonly type: 'ended'; readonly word: string }
-  | { readonly type: 'unsure' | 'nobody' | 'replaced' | 'misconfigured' | 'transient' };
+  | { readonly type: 'ended' | 'unsure' | 'nobody' | 'replaced' | 'misconfigured' | 'transient' };
 
 /** How a session is carried: a bearer token and a cookie, cookies only, or two tokens in the body (RFC 6749). */
 export type Mode = 'bearer' | 'cookies' | 'tokens';
-
-/** Error codes of the documented backends for a missing or ended session. In lower case. */
-const END_WORDS = new Set([
-  'expired_token',
-  'invalid_credentials',
-  'invalid_grant',
-  'invalid_refresh_token',
-  'invalid_session',
-  'invalid_token',
-  'no_session',
-  'refresh_token_not_found',
-  'session_expired',
-  'session_not_found',
-  'token_expired',
-  'token_not_valid',
-]);
 
 const TRANSIENT = new Set([408, 425, 429]);
 
 export function meaningOf(answer: Answer, mode: Mode): Meaning {
   const { status, json, text } = answer;
   if (isRedirect(answer)) return { type: 'misconfigured' };
-  const said = readWords(json, text);
-  const word = endWordOf(json) ?? (said === 'ended' ? 'its message' : undefined);
+  const said = wordsOf(json, text);
   const isRefusal = status === 400 || status === 401 || status === 403;
-  if (isRefusal && word !== undefined) return { type: 'ended', word };
+  if (isRefusal && said === 'ended') return { type: 'ended' };
   if (status === 401) return { type: isHtml(answer) ? 'transient' : 'unsure' };
-  if (status === 409) return { type: isReplaced(json) ? 'replaced' : 'transient' };
+  if (status === 409) return { type: said === 'replaced' ? 'replaced' : 'transient' };
   if (status >= 500 || TRANSIENT.has(status)) return { type: 'transient' };
   if (!isSuccess(answer)) return { type: 'misconfigured' };
   const grant = mode === 'cookies' ? undefined : findGrant(isJwt(text.trim()) ? text : json);
@@ -50,21 +32,6 @@ export function meaningOf(answer: Answer, mode: Mode): Meaning {
   if (isNobody(answer, mode)) return { type: 'nobody' };
   if (mode !== 'cookies' || isHtml(answer)) return { type: 'misconfigured' };
   return { type: 'granted', grant: cookieGrant(json) };
-}
-
-/** Returns the error code of a refusal that ends a session, from the members that servers use. */
-export function endWordOf(body: unknown): string | undefined {
-  const errors = member(body, 'errors');
-  const all: readonly unknown[] = Array.isArray(errors) ? errors : [];
-  const places = [body, member(body, 'error'), ...all];
-  const extended = [...places, ...places.map((place) => member(place, 'extensions'))];
-  const words = extended.flatMap((place) => [member(place, 'error'), member(place, 'code'), member(place, 'name')]);
-  return words.filter((word) => typeof word === 'string').find((word) => END_WORDS.has(word.toLowerCase()));
-}
-
-function isReplaced(body: unknown): boolean {
-  const error = member(body, 'error');
-  return error === 'session_mismatch' || error === 'replaced';
 }
 
 /** A success that says that there is no session. */

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { UnavailableError } from '../errors/unavailable-error.ts';
-import { isOver } from '../once.ts';
+import { joined } from '../once.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { Keys, Store, StoredKey } from '../stores/store.ts';
 import { type KeyRing, publish } from './key-ring.ts';
@@ -37,7 +37,6 @@ interface Loaded {
 /** Uses the keys in the store, sealed with the secret, and creates the first. All instances share them. */
 export function storedKeys({ store, secrets, lifetime, now, timeout }: StoredKeysOptions): KeyRing {
   let loaded: Loaded | undefined;
-  let loading: { readonly loads: Promise<Loaded>; readonly begun: number } | undefined;
 
   /** Opens a key, and caches it. */
   async function open(stored: StoredKey): Promise<readonly OpenKey[]> {
@@ -69,15 +68,7 @@ export function storedKeys({ store, secrets, lifetime, now, timeout }: StoredKey
     return loaded;
   }
 
-  function reload(): Promise<Loaded> {
-    if (loading !== undefined && !isOver(loading.begun, { now, timeout })) return loading.loads;
-    const begun = now();
-    const loads = load().finally(() => {
-      if (loading?.loads === loads) loading = undefined;
-    });
-    loading = { loads, begun };
-    return loads;
-  }
+  const reload = joined(load, { now, timeout });
 
   /** Returns the cached keys if they are younger than `age`. A clock that was set back invalidates the cache. */
   async function within(age: number): Promise<Loaded> {
