@@ -35,8 +35,8 @@ export function browserPage(): Page | undefined {
     isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
     isHidden,
     activated: () =>
-      (document as { readonly prerendering?: boolean } | undefined)?.prerendering
-        ? new Promise<unknown>((resolve) => document && listen(document, 'prerenderingchange', resolve))
+      document && 'prerendering' in document && document.prerendering
+        ? new Promise((resolve) => listen(document, 'prerenderingchange', resolve))
         : undefined,
     // A frame without an origin may not read any.
     cookies: () => quietly(() => document?.cookie) ?? '',

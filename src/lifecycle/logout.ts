@@ -97,7 +97,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     mine = { left, held, isOwed, generation, isLatest: () => state().session === session };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now.
-    // What an earlier logout of this very session owes stays until one of them is confirmed.
+    // What is owed already stays until a logout of that session is confirmed.
     if (!parts.isOnline()) noteOwed(mine);
     told = tellLogout(parts, held);
     return result;

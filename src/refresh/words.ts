@@ -8,31 +8,33 @@ import { member } from './member.ts';
  *
  * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not
  *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
- * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`. AWS:
- *          `ThrottlingException`, `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`. A server
- *          that answers 401 with the message of any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed
- *          query`), PostgreSQL, MySQL, SQLite, Redis (`READONLY`, `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no
- *          such host`), cURL, asyncio, .NET (`A task was canceled.`, IDX20803), AWS Lambda (`signal: killed`).
+ * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`. AWS: `ThrottlingException`,
+ *          `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`. A server that answers 401 with the
+ *          message of any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed query`), PostgreSQL, MySQL, SQLite,
+ *          Redis (`READONLY`, `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no such host`), cURL, asyncio, .NET (`A task
+ *          was canceled.`, IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`),
+ *          sessions of MongoDB and Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a
+ *          repeated request, a failure of the system.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`,
- *          `unauthorized_client`, `unsupported_grant_type`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
- *          X say it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API
- *          Gateway: `Missing Authentication Token` (a route that does not exist), `The security token included in the request is
- *          expired` (the server's own credentials). GraphQL (Apollo): a query that the server does not know or take, as after a
- *          deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the
- *          gateway.
+ *          `unauthorized_client`, `unsupported_grant_type`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
+ *          it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
+ *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the
+ *          server's own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not
+ *          know or take, as after a deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an
+ *          `Authorization` for the gateway.
  * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
- *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid
- *          refresh token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication
- *          credentials were not provided.` FastAPI (also with 403): `Not authenticated`, `Could not validate credentials`.
- *          Supabase: `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`,
- *          `user_banned`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus: `INVALID_CREDENTIALS`,
- *          `TOKEN_EXPIRED`, `The refresh token is required`. Strapi: `Missing refresh token`, `Invalid refresh token`.
- *          @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`. jsonwebtoken:
- *          `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has been blacklisted`. Devise: `Your session
- *          expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol: `ExpiredToken`. Ory Kratos:
- *          `session_inactive`. Flask-JWT-Extended: `Token has been revoked`, `Missing cookie … Missing Authorization Header`.
- *          Spring: `Required cookie … is not present`, `Refresh token is not in database!` PyJWT: `Signature has expired`.
+ *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid refresh
+ *          token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication credentials
+ *          were not provided.` FastAPI (also with 403): `Not authenticated`, `Could not validate credentials`. Supabase:
+ *          `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Cognito:
+ *          `NotAuthorizedException`, `RefreshTokenReuseException`. Directus: `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token
+ *          is required`. Strapi: `Missing refresh token`, `Invalid refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`,
+ *          `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`. jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has
+ *          been blacklisted`. Devise: `Your session expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol:
+ *          `ExpiredToken`. Ory Kratos: `session_inactive`. Flask-JWT-Extended: `Token has been revoked`, `Missing cookie … Missing
+ *          Authorization Header`. Spring: `Required cookie … is not present`, `Refresh token is not in database!` PyJWT: `Signature has
+ *          expired`. mall, RuoYi: a token, session or login that has expired (`过期`), is invalid (`失效`, `无效`) or has timed out (`超时`).
  */
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
@@ -41,7 +43,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:系统|服务器?)(?:异常|繁忙|错误|内部|执行)|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:稍后|稍候|繁忙|超时|重复请求)/,
+    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
   ],
   [
     'refused',
@@ -66,7 +68,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
 /** Returns the meaning of a body, by codes before sentences. Only JSON is an answer of the endpoint about its sessions. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isJson = body !== undefined;
-  // The token of the server itself.
+  // AWS means the token of the server itself.
   const isOfAws = text.includes('security token');
   const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
   for (const isSentence of [false, true]) {

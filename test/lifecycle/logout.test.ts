@@ -31,6 +31,15 @@ async function signedIn(
   return world;
 }
 
+/** Another tab, in which bob has logged out without a network. */
+async function leftOffline(browser: Browser): Promise<World> {
+  const world = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
+  world.setOnline(false);
+  void world.auth.logout();
+  await settle();
+  return world;
+}
+
 /** Lets a refresh begin that is not answered. */
 async function refreshing(world: World): Promise<void> {
   await world.advance(160_000);
@@ -731,10 +740,7 @@ test.each(['left before its answer', 'not answered', 'not answered twice', 'refu
     await settle();
     world.refreshes()[0]?.respond({ error: 'invalid_grant', reason: 'expired' }, { status: 400 });
     await settle();
-    const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
-    otherTab.setOnline(false);
-    void otherTab.auth.logout();
-    await settle();
+    const otherTab = await leftOffline(browser);
     void world.auth.logout();
     if (how.startsWith('not answered')) logouts(world)[0]?.fail();
     await settle();
@@ -758,10 +764,7 @@ test('a second logout forgets nothing of what another tab could not end since th
     logouts(world).at(-1)?.fail();
     expect(await result).toEqual({ confirmed: false });
     if (session === 'second') break;
-    const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
-    otherTab.setOnline(false);
-    void otherTab.auth.logout();
-    await settle();
+    const otherTab = await leftOffline(browser);
     otherTab.auth.dispose();
   }
   world.auth.dispose();
@@ -775,10 +778,7 @@ test('a logout that finds another session when the page comes online leaves to t
   const result = world.auth.logout();
   logouts(world)[0]?.fail();
   await result;
-  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
-  otherTab.setOnline(false);
-  void otherTab.auth.logout();
-  await settle();
+  const otherTab = await leftOffline(browser);
   await world.wake('online');
   world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
   await settle();
@@ -792,10 +792,7 @@ test('a logout that finds another session when the page comes online leaves to t
 test('a logout of one session forgets nothing of another one that another tab could not end', async () => {
   const browser = createBrowser();
   const world = await signedIn({ tabs: 'off' }, browser);
-  const otherTab = await signedIn({ tabs: 'off' }, browser, sessionOf('bob', 'b1'));
-  otherTab.setOnline(false);
-  void otherTab.auth.logout();
-  await settle();
+  const otherTab = await leftOffline(browser);
   otherTab.auth.dispose();
   void world.auth.logout();
   await settle();
