@@ -10,7 +10,7 @@ const FOR_EVER: Patience = { now: () => 0, timeout: 0 };
  * Joins a task that is under way, or starts it. A task that takes longer than the patience is not joined: an edge runtime drops what an
  * ended request has begun, its timers too, so that it never settles.
  */
-export function joined<Value>(make: () => Promise<Value>, { now, timeout } = FOR_EVER): () => Promise<Value> {
+export function joined<Value>(make: () => Promise<Value>, { now, timeout }: Patience = FOR_EVER): () => Promise<Value> {
   let current: { readonly making: Promise<Value>; readonly begun: number } | undefined;
   /** Also where the clock was set back. */
   const isOver = (age: number): boolean => age < 0 || age > timeout;
