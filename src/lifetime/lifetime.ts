@@ -81,7 +81,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
   /** How far this clock is ahead of the wall clock, which tabs and servers use. */
   const ahead = (): number => now() - clock.wall();
-  const identity = (): string | undefined => (auth.session.isAuthenticated ? auth.session.identity : undefined);
+  const identity = (): string | undefined => auth.session.identity;
   const presence = (): number => {
     // Activity that was not reported for so long, because the machine slept, does not count as current.
     const since = Math.max(limits[0], now() - span / 2);

@@ -55,7 +55,7 @@ function remember<Claims, Selected>(select: ClaimsSelector<Claims, Selected>): (
   let last: { readonly session: Session<Claims>; readonly selected: Selected } | undefined;
   return (session) => {
     if (last?.session !== session)
-      last = { session, selected: select(session.isAuthenticated ? session.claims : undefined) };
+      last = { session, selected: select(session.claims) };
     return last.selected;
   };
 }

@@ -20,7 +20,10 @@ export function readReason(word: unknown): EndReason | undefined {
   return typeof word === 'string' && /^[\w-]{1,64}$/.test(word) ? (REASONS.get(word) ?? word) : undefined;
 }
 
-/** The session as the app sees it: frozen, and the same object until something in it changes. */
+/**
+ * The session as the app sees it: frozen, and the same object until something in it changes. Members that another status has are
+ * `undefined`, so all of them can be destructured.
+ */
 export type Session<Claims> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;
 
 /** The server has not been asked yet, or has not answered. */
@@ -31,6 +34,9 @@ export interface LoadingSession {
   readonly isReauthenticating: false;
   /** Why the last attempt to restore the session failed. The attempt is repeated automatically. `undefined` before. */
   readonly error: AuthError | undefined;
+  readonly claims?: undefined;
+  readonly identity?: undefined;
+  readonly reason?: undefined;
 }
 
 export interface AuthenticatedSession<Claims> {
@@ -46,6 +52,8 @@ export interface AuthenticatedSession<Claims> {
    * `user_id`, otherwise the name of the session. `undefined` if there is none of them.
    */
   readonly identity: string | undefined;
+  readonly error?: undefined;
+  readonly reason?: undefined;
 }
 
 export interface UnauthenticatedSession {
@@ -54,6 +62,9 @@ export interface UnauthenticatedSession {
   readonly isAuthenticated: false;
   readonly isReauthenticating: false;
   readonly reason: EndReason;
+  readonly claims?: undefined;
+  readonly identity?: undefined;
+  readonly error?: undefined;
 }
 
 const NO = { isLoading: false, isAuthenticated: false, isReauthenticating: false } as const;

@@ -35,15 +35,17 @@ export interface AuthGuardOptions {
 }
 
 /**
- * Makes a guard for `router.beforeEach`. A route whose `meta.requiresAuth` is true waits for the restore and redirects to the login if
+ * Makes a guard for `router.beforeEach`. A route whose `meta.requiresAuth` is set waits for the restore and redirects to the login if
  * there is no session. If the restore fails for a passing reason, the navigation continues with a loading session: the page's own calls
  * report the failure, and the session appears when it is restored. On a server the navigation continues too.
  */
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
   return async (to) => {
-    const ready = isGuarded(to) ? auth.ready().catch(() => {}) : undefined;
-    // A server's rendering is shown while the restore confirms it.
-    if (auth.session.isLoading) await ready;
+    if (isGuarded(to)) {
+      const ready = auth.ready().catch(() => {});
+      // A server's rendering is shown while the restore confirms it.
+      if (auth.session.isLoading) await ready;
+    }
     return decide(to, auth, options);
   };
 }
@@ -73,7 +75,7 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
 }
 
 function isGuarded({ meta }: GuardedRoute): boolean {
-  return meta['requiresAuth'] === true;
+  return Boolean(meta['requiresAuth']);
 }
 
 /** Returns the path to the login if the route needs it. The login itself never does, even if it inherits the meta field. */
@@ -83,5 +85,5 @@ function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGua
     typeof login === 'function'
       ? login({ reason: session.reason, returnTo: to.fullPath })
       : `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
-  return location.split(/[?#]/, 1)[0] === to.path ? true : location;
+  return location.split(/[?#]/, 1)[0] === to.path || location;
 }

@@ -1,17 +1,14 @@
 import {
   computed,
   type ComputedRef,
-  getCurrentScope,
   onScopeDispose,
-  shallowReadonly,
-  type ShallowRef,
   shallowRef,
 } from 'vue';
 import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 
 /** Whether the session is about to end, as refs, and a function that keeps it. */
 export interface UseSessionTimeout extends Pick<Lifetime, 'extend'> {
-  readonly timeout: Readonly<ShallowRef<SessionTimeout>>;
+  readonly timeout: ComputedRef<SessionTimeout>;
   /** Milliseconds, in whole seconds; `undefined` without a warning. */
   readonly timeLeft: ComputedRef<number | undefined>;
 }
@@ -25,9 +22,10 @@ export function useSessionTimeout(watched: Lifetime): UseSessionTimeout {
   const stop = watched.subscribe((next) => {
     timeout.value = next;
   });
-  if (getCurrentScope()) onScopeDispose(stop);
+  // Without a scope nothing is disposed.
+  onScopeDispose(stop, true);
   return {
-    timeout: shallowReadonly(timeout),
+    timeout: computed(() => timeout.value),
     timeLeft: computed(() => timeout.value.timeLeft),
     extend: watched.extend,
   };

@@ -6,8 +6,6 @@ import {
   inject,
   onMounted,
   onScopeDispose,
-  shallowReadonly,
-  type ShallowRef,
   shallowRef,
   ssrContextKey,
 } from 'vue';
@@ -20,7 +18,7 @@ declare const REBEARER_PRODUCTION: boolean | undefined;
 /** The session of an auth, as refs. */
 export interface UseSession<Claims> {
   /** The whole snapshot, a union: `session.value.claims` exists if `session.value.isAuthenticated`. */
-  readonly session: Readonly<ShallowRef<Session<Claims>>>;
+  readonly session: ComputedRef<Session<Claims>>;
   readonly isLoading: ComputedRef<boolean>;
   readonly isAuthenticated: ComputedRef<boolean>;
   /** `undefined` without a session. */
@@ -56,31 +54,27 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
     // A failure is the error of a loading session; the restore is repeated automatically.
     auth.ready().catch(() => {});
   };
-  // During hydration the session must be that of the markup; on the server no component is mounted, and no scope ends.
-  if (isRenderedByServer()) onMounted(follow);
+  const instance = getCurrentInstance();
+  // During hydration, when a component has its element before its setup, the session must be that of the markup; on the server no
+  // component is mounted, and no scope ends.
+  if (instance && (instance.vnode.el ?? inject(ssrContextKey, null))) onMounted(follow);
   else follow();
   return {
-    session: shallowReadonly(session),
+    session: computed(() => session.value),
     isLoading: computed(() => session.value.isLoading),
     isAuthenticated: computed(() => session.value.isAuthenticated),
-    claims: computed(() => (session.value.isAuthenticated ? session.value.claims : undefined)),
-    error: computed(() => (session.value.isLoading ? session.value.error : undefined)),
+    claims: computed(() => session.value.claims),
+    error: computed(() => session.value.error),
   };
 }
 
 /** Returns the plugin's auth. */
 export function injected(): RegisteredAuth {
   const auth = inject(AuthKey);
-  if (auth !== undefined) return auth;
+  if (auth) return auth;
   throw new TypeError(
     typeof REBEARER_PRODUCTION === 'undefined'
       ? 'useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).'
       : 'useSession() found no plugin.',
   );
-}
-
-/** Returns whether this component is rendered on a server, or hydrates: then it has its element before its setup. */
-function isRenderedByServer(): boolean {
-  const instance = getCurrentInstance();
-  return Boolean(instance && (instance.vnode.el ?? inject(ssrContextKey, null)));
 }

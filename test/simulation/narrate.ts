@@ -21,7 +21,7 @@ export function narrate({ timeline }: Simulation, tell: (line: string) => void):
     changed: (tab, session) =>
       inTab(
         tab,
-        `shows ${session.isAuthenticated ? session.identity : 'reason' in session ? session.reason : 'loading'}`,
+        `shows ${session.isAuthenticated ? session.identity : (session.reason ?? 'loading')}`,
       ),
     posted: (tab, message) => inTab(tab, `tells ${messageText(message)}`),
     heard: (tab, message, isForged) => inTab(tab, `hears ${isForged ? 'forged ' : ''}${messageText(message)}`),

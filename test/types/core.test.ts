@@ -65,8 +65,8 @@ test('an auth with claims is assignable to any auth, but not the other way', () 
 test('the session is a union with status as its tag', () => {
   expectTypeOf<Session<Claims>['status']>().toEqualTypeOf<'loading' | 'authenticated' | 'unauthenticated'>();
   const narrow = (): void => {
-    // @ts-expect-error -- a session that may be loading has no claims
-    void session.claims;
+    // Destructured, a session that may be loading has no claims.
+    expectTypeOf(session.claims).toEqualTypeOf<Claims | undefined>();
     if (session.isAuthenticated) expectTypeOf(session.claims).toEqualTypeOf<Claims>();
     if (session.status === 'authenticated') expectTypeOf(session.identity).toEqualTypeOf<string | undefined>();
     if (session.status === 'unauthenticated') expectTypeOf(session.reason).toEqualTypeOf<EndReason>();

@@ -9,7 +9,7 @@ import {
   type UseSession,
 } from 'rebearer/vue';
 import { expectTypeOf, test } from 'vitest';
-import type { ComputedRef, Plugin, ShallowRef } from 'vue';
+import type { ComputedRef, Plugin } from 'vue';
 import type { LocationQueryValue, NavigationGuardWithThis, Router } from 'vue-router';
 
 interface Claims {
@@ -22,7 +22,7 @@ declare const router: Router;
 test('useSession with an auth knows its claims', () => {
   const use = (): UseSession<Claims> => useSession(auth);
   expectTypeOf(use).returns.toEqualTypeOf<UseSession<Claims>>();
-  expectTypeOf<UseSession<Claims>['session']>().toEqualTypeOf<Readonly<ShallowRef<Session<Claims>>>>();
+  expectTypeOf<UseSession<Claims>['session']>().toEqualTypeOf<ComputedRef<Session<Claims>>>();
   expectTypeOf<UseSession<Claims>['claims']>().toEqualTypeOf<ComputedRef<Claims | undefined>>();
   expectTypeOf<UseSession<Claims>['isAuthenticated']>().toEqualTypeOf<ComputedRef<boolean>>();
 });

@@ -50,6 +50,17 @@ test('a guarded route waits for the restore, and shows when there is a session',
   expect(world.refreshes()).toHaveLength(1);
 });
 
+test('a route whose requiresAuth is a role is guarded too', async () => {
+  const world = createWorld();
+  const router = guarded(world);
+  router.addRoute({ path: '/staff', component: Page, meta: { requiresAuth: 'admin' } });
+  const arrival = router.push('/staff');
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'no_session' }, { status: 401 });
+  await arrival;
+  expect(router.currentRoute.value.path).toBe('/login');
+});
+
 test('without a session a guarded route redirects to the login, with the path to return to', async () => {
   const world = createWorld();
   const router = guarded(world);

@@ -56,12 +56,12 @@ async function callOnce(path: string): Promise<CallResult> {
 
 const bench: RealBench = {
   session() {
-    const { session } = auth;
+    const { status, reason, identity, claims } = auth.session;
     return {
-      status: session.status,
-      ...('reason' in session && { reason: session.reason }),
-      ...('identity' in session && session.identity !== undefined && { identity: session.identity }),
-      ...('claims' in session && session.claims !== undefined && { claims: session.claims }),
+      status,
+      ...(reason !== undefined && { reason }),
+      ...(identity !== undefined && { identity }),
+      ...(claims !== undefined && { claims }),
     };
   },
   statuses,
