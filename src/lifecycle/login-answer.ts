@@ -1,7 +1,7 @@
 import { LoginError } from '../errors/login-error.ts';
 import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
 import { deniesSession, type Grant, grantFrom } from '../refresh/grant.ts';
-import { denialOf } from '../refresh/denial.ts';
+import { denialOf, ERROR_PAGE } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 
 /** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
@@ -26,6 +26,8 @@ export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined>
     const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
     throw new LoginError(problem, { status, response: answer });
   }
+  if (answer.redirected && ERROR_PAGE.test(answer.url))
+    throw new LoginError('was redirected to a page with an error', { status, response: answer });
   // A copy is read: the app may want the body too.
   const { body } = await readBody(answer.clone?.() ?? answer);
   return grantOf(body, answer);
@@ -37,7 +39,7 @@ export function grantOf(body: unknown, response?: Response): Grant | undefined {
   const factor = secondFactorOf(body, grant !== undefined);
   const denial =
     factor === undefined
-      ? (denialOf(body) ?? (grant ? undefined : noLogin(body)))
+      ? (denialOf(body, grant !== undefined) ?? (grant ? undefined : noLogin(body)))
       : `asks for more in its member ${factor}`;
   if (denial === undefined) return grant;
   throw new LoginError(denial, { status: response?.status, response });
@@ -47,5 +49,5 @@ export function grantOf(body: unknown, response?: Response): Grant | undefined {
 function noLogin(body: unknown): string | undefined {
   const said = statusIn(body);
   if (said !== undefined) return `says ${said} in its body`;
-  return deniesSession(body, false) ? 'says that there is no session' : undefined;
+  return deniesSession(body, false, true) ? 'says that there is no session' : undefined;
 }

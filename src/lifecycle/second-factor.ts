@@ -1,4 +1,4 @@
-import { NO, OUTCOMES } from '../refresh/denial.ts';
+import { NO, OUTCOME } from '../refresh/denial.ts';
 import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
@@ -7,6 +7,11 @@ const SECOND_FACTOR = /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|st
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
 const NEXT = /^(?:code|type|action|next|\w*step)$/i;
+/** The second factor was given, or none is wanted. */
+const DONE =
+  /verified|(?<!in)valid|success|ok$|complet|pass(?:ed)?$|approv|accept|skip|disabl|not_?-?requir|none|never/i;
+/** What is still to do in an account, which its token does not wait for. */
+const OF_THE_ACCOUNT = /(?:kyc|mail|phone|age|identity|address).*verif|setup|enrol/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
 const SETTING = /enabl|activ|config|setup|support|availab|method/i;
 
@@ -24,7 +29,8 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
       const said = typeof value === 'string' ? value : '';
       const members = hasToken ? [] : partsOf(value);
       const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
-      const isSaid = SECOND_FACTOR.test(said) && (isNext || OUTCOMES.includes(name.toLowerCase()));
+      if (hasToken && OF_THE_ACCOUNT.test(name)) return false;
+      const isSaid = SECOND_FACTOR.test(said) && !DONE.test(said) && (isNext || OUTCOME.test(name));
       const isAsked = (value === true || members.length > 0 || !NO.test(said)) && SECOND_FACTOR.test(name);
       const isDemanded = DEMANDED.test(name) || members.some(([, set]) => set === true);
       const isSetting = isComplete || SETTING.test(name) || (members.length > 0 && names > 0);

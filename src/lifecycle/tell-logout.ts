@@ -6,8 +6,9 @@ import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { endpointInit } from '../request/endpoint-init.ts';
 import type { Held } from '../session/state.ts';
-import { denialOf, OUTCOMES, textOf } from '../refresh/denial.ts';
+import { denialOf, NO, OUTCOME, textOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
+import { meaningOf } from '../refresh/words.ts';
 
 /** What the logout endpoint said. Only `confirmed` says that the session is over. */
 export type LogoutReply =
@@ -70,10 +71,10 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
     ? answered
     : `${answered}, and was sent without the token, since its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
-  const { body, isHtml, isMalformed } = await readBody(response);
+  const { body, text, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
   if (isMalformed) return { type: 'unclear', problem: 'was answered with broken JSON' };
-  return replyIn(body, `${problem} and`);
+  return replyIn(body ?? text, `${problem} and`, text);
 }
 
 /** A member by which the server says that it has ended nothing. */
@@ -83,18 +84,28 @@ const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
 const OVER = /^(?:logged|signed)[_ -]?out$/i;
 
 function withoutSuccess(place: object): object {
-  const isSuccess = ([name, value]: [string, unknown]): boolean => OUTCOMES.includes(name) && OVER.test(textOf(value));
+  const isSuccess = ([name, value]: [string, unknown]): boolean => OUTCOME.test(name) && OVER.test(textOf(value));
   return Object.fromEntries(Object.entries(place).filter((entry) => !isSuccess(entry)));
 }
 
-function replyIn(body: unknown, problem: string): LogoutReply {
+/** Words of a failed logout. Those of a good one may be alike: "the token was revoked". */
+function isRefusal(body: unknown, text: string): boolean {
+  const meaning = meaningOf(body, text);
+  return (
+    (meaning === 'ended' || meaning === 'refused') &&
+    !/revoked|out\b|ended|invalidated|terminated|destroyed|removed|cleared|success/i.test(text)
+  );
+}
+
+function replyIn(body: unknown, problem: string, text = ''): LogoutReply {
   const said = statusIn(body);
   if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
-    Object.entries(place).some(([name, value]) => value === false && ENDED.test(name));
+    Object.entries(place).some(([name, value]) => ENDED.test(name) && (value === null || NO.test(textOf(value))));
   const [denial] = [
     ...(said === undefined ? [] : [`says ${said}`]),
-    ...(body === false ? ['says false'] : []),
+    ...(denialOf({ status: body }) === undefined ? [] : ['says that it failed']),
+    ...(isRefusal(body, text) ? ['says why in its words'] : []),
     ...placesIn(body).flatMap(([place]) =>
       isOpen(place) ? 'says that nothing was ended' : (denialOf(withoutSuccess(place)) ?? []),
     ),

@@ -3,7 +3,7 @@ import type { Page } from '../browser/page.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
-import { isRecord } from '../refresh/read-grant.ts';
+import { isRecord } from '../refresh/decode.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { Attach } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
-import { statusesIn } from './denial.ts';
+import { affirms, statusesIn } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 
@@ -51,7 +51,10 @@ export async function readAnswer(
   const error = member(body, 'error');
   const meaning = grant || isHtml ? undefined : meaningOf(body, text);
   // Some give this number to every failure.
-  const isOver = said === 500 && meaning === 'ended' && /expired|revoked|过期|失效/i.test(text);
+  const isOver =
+    said === 500 &&
+    meaning === 'ended' &&
+    /expired|revoked|token.{0,10}invalid|invalid.{0,10}token|not logged|过期|失效|无效|登[录陆]/i.test(text);
   const isStatus = said !== undefined && !grant && !isOver;
   return {
     status: isStatus ? said : status,
@@ -82,13 +85,17 @@ export interface ReadBody {
 
 const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
 
+/** The challenge of AWS WAF is a 202 without a body, and that of Cloudflare a page. */
+const FIREWALL = ['x-amzn-waf-action', 'cf-mitigated'];
+
 /** Reads the body of an answer. Rejects if it is cut off. */
 export async function readBody(response: Response): Promise<ReadBody> {
   const text = await readText(response);
   const body = parse(text);
   const isText = body === undefined && text.length <= MOST_BYTES;
   // Not by its label: PHP, Rails and Flask give that to an empty body and to plain text too.
-  const isHtml = isText && /^\s*<|<html/i.test(text.slice(0, 999));
+  const isHtml =
+    isText && (/^\s*<|<html/i.test(text.slice(0, 999)) || FIREWALL.some((name) => headerOf(response, name)));
   return { text, body, isHtml, isMalformed: isText && /^\s*["[{]/.test(text) };
 }
 
@@ -115,10 +122,18 @@ async function grantIn(
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
   if (isDenied()) return null;
-  if (isInCookies && said === undefined) return cookieGrant(body);
+  if (isInCookies && said === undefined) {
+    const grant = cookieGrant(body);
+    return saysEnd(body, text) && grant.subject === undefined ? null : grant;
+  }
   // NextAuth, and PHP with `[]`, answer with an object without members.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
+}
+
+/** Returns whether a successful answer says in words that there is no session. */
+export function saysEnd(body: unknown, text: string): boolean {
+  return meaningOf(body, text) === 'ended' && !affirms(body);
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

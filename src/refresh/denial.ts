@@ -2,17 +2,27 @@ import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
-const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login_?)?succe(?:eded|ss(?:ful)?))$/i;
-const ERROR = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message)?)$/i;
+const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+const ERROR =
+  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message|_?description)?)$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?s?)$/i;
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
-/** Some write `false` as a number or as text. */
-export const NO: RegExp = /^(?:false|no|0*)$/i;
+/** Some write `false` as a number or as a word. */
+export const NO: RegExp = /^(?:false|no?|none|never|disabled|0*)$/i;
 /** What stands in the member of an error where there is none. */
-const NO_ERROR = /^(?:false|none|ok|success|0*)$/i;
+const NO_ERROR = /^(?:false|none|null|n\/a|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
-export const OUTCOMES: readonly string[] = ['status', 'result', 'state', 'outcome'];
-const WORD = /^(?:status|result|state|outcome|(?:err)?_?(?:msg|message))$/i;
+export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
+const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
+const WORD = /^(?:status|result|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
+/** Auth.js answers with the page to go to. */
+const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
+/** The query of a page to which Spring, Auth.js and others lead after a failure. */
+export const ERROR_PAGE: RegExp = /[?&][\w-]*(?:error|fail|denied|csrf=true)/i;
+/** Members of a success, and what they say in some languages. */
+const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
+const SUCCEEDED =
+  /^(?!.*\b(?:no[tn]?|un\w+|fail\w*|error)\b).*(?:success|\bok\b|true|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
@@ -31,16 +41,20 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
     nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)) || (value === 200 && affirms(body))) !== undefined;
   const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
-  const failed = OUTCOMES.find((name) => {
-    const said = textOf(member(body, name));
+  const failed = nameIn(body, WORD, (value) => {
+    const said = textOf(value).replace(/\W+$/, '');
     return FAILED.test(said) && !(isRecord && OF_A_USER.test(said));
   });
-  return failed === undefined ? undefined : `says so in its member ${failed}`;
+  const page = isRecord ? undefined : nameIn(body, NEXT_PAGE, (value) => ERROR_PAGE.test(textOf(value)));
+  return (failed ?? page) && `says so in its member ${failed ?? page}`;
 }
 
 function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boolean): string | undefined {
-  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];
-  return entries.find(([name, value]) => names.test(name) && isMeant(value))?.[0];
+  return membersOf(body).find(([name, value]) => names.test(name) && isMeant(value))?.[0];
+}
+
+export function membersOf(value: unknown): readonly [string, unknown][] {
+  return Object.entries(Object(value));
 }
 
 /** What is an object is neither a word nor a number. */
@@ -55,18 +69,23 @@ export function statusesIn(body: unknown): readonly [own: readonly number[], inn
 }
 
 function numbersIn(place: unknown): readonly number[] {
-  return ['statusCode', 'status', 'code'].map((name) => Number(textOf(member(place, name))));
+  return membersOf(place).flatMap(([name, value]) => (STATUS.test(name) ? Number(textOf(value)) : []));
 }
 
 /** Returns whether a body reports success. */
 export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
   const isCode = numbersIn(body).some((status) => status === 0 || (status >= 200 && status < 300));
-  const word = nameIn(body, WORD, (value) => SUCCESS.test(textOf(value)));
-  return isCode || (word ?? nameIn(body, SUCCESS, (value) => value === true)) !== undefined;
+  const word = nameIn(body, AFFIRMING, (value) => SUCCEEDED.test(textOf(value)));
+  return isCode || (word ?? nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)))) !== undefined;
 }
 
 function isSaid(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return value !== undefined && value !== null && !NO_ERROR.test(toText(value));
+  if (typeof value !== 'object') return value !== undefined && !NO_ERROR.test(toText(value));
+  const code = member(value, 'code');
+  const isNone = code !== undefined && NO_ERROR.test(textOf(code));
+  // No deeper: a body that an app hands over may lead back to itself.
+  const isThere = ([, inner]: [string, unknown]): boolean =>
+    typeof inner === 'object' ? membersOf(inner).length > 0 : isSaid(inner);
+  return !isNone && membersOf(value).some(isThere);
 }

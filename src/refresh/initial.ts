@@ -1,7 +1,7 @@
 import type { ReadGrant } from '../session/state.ts';
 import { LONG_AGO } from '../session/lifetime.ts';
 import { type Identify, identityFrom } from './identify.ts';
-import { freeze } from './read-grant.ts';
+import { freeze } from './decode.ts';
 
 /**
  * Makes a grant without a token from the claims for which a server has rendered the page.

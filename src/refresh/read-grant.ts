@@ -1,8 +1,9 @@
-import { jwtDecode, type JwtPayload } from 'jwt-decode';
+import type { JwtPayload } from 'jwt-decode';
 import { bare } from '../bare.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
-import { type Grant, number, seconds } from './grant.ts';
+import { decode } from './decode.ts';
+import { type FoundGrant, number, seconds } from './grant.ts';
 import { type Identify, identityFrom } from './identify.ts';
 import { tokenIn } from './token.ts';
 
@@ -19,12 +20,12 @@ export interface GrantRules {
  * @throws ConfigurationError if the option `identify` throws or does not return a string.
  */
 export function readGrant<Claims>(
-  given: Grant,
+  given: FoundGrant,
   askedAt: Reading,
   { scheme, identify }: GrantRules = {},
 ): ReadGrant<Claims> | undefined {
   const grant = bare(given);
-  const { expiresIn, refreshToken, subject, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
+  const { expiresIn, refreshToken, subject, kind, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
   const accessToken = tokenIn(grant.accessToken, scheme);
   if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
@@ -37,7 +38,7 @@ export function readGrant<Claims>(
     // The only unchecked cast of the library: only the app knows the type of its claims.
     claims: claims as Claims,
     identity,
-    given: { subject, sessionId },
+    given: { subject, kind, sessionId },
     askedAt,
     lifetime,
     mintedAt,
@@ -51,28 +52,4 @@ export function readGrant<Claims>(
 function momentIn(seconds: number | undefined, { wall }: Reading): number | undefined {
   const known = number(seconds);
   return known === undefined ? undefined : wall + known * 1000;
-}
-
-function decode(accessToken: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    // Without its own options object it would read those of a polluted `Object.prototype`.
-    const claims: unknown = jwtDecode(accessToken, bare());
-    return isRecord(claims) ? freeze(claims, 0) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Deeper than any real claims. Code that compares, freezes or prints claims recurses for each level. */
-const DEEPEST = 100;
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Freezes claims deeply. */
-export function freeze<T extends object>(value: T, depth: number): T {
-  if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
-  return Object.freeze(value);
 }

@@ -1,13 +1,12 @@
-/**
- * Visible ASCII, which is what a header can carry (RFC 9110, section 5.5), but for the text that some servers make of no token at all.
- * Anything else must not reach an error message either.
- */
-const VISIBLE = /^(?!(?:null|undefined)$)[!-~]+$/;
+/** Visible ASCII, which is what a header can carry (RFC 9110, section 5.5). Anything else must not reach an error message either. */
+const VISIBLE = /^[!-~]+$/;
+/** The text that some servers make of no token, or of no user. */
+export const NOTHING: RegExp = /^(?:null|undefined|none|nil|false|deleted|\{\})?$/i;
 /** Header and claims of a JWT are JSON objects: a token of another kind may have three parts too. */
 export const JWT: RegExp = /^e[yw3][\w-]*\.e[yw3][\w-]*\.[\w-]*$/;
 
 function isToken(value: unknown): value is string {
-  return typeof value === 'string' && VISIBLE.test(value);
+  return typeof value === 'string' && VISIBLE.test(value) && !NOTHING.test(value);
 }
 
 /** Returns the token of a value, without a leading scheme or `Bearer`; `undefined` if no header can carry it. */

@@ -48,6 +48,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
   const { given, lifetime, askedAt } = own;
   const { identity, name } = state.user ?? { identity: grant.identity, name: undefined };
   const generation = state.generation + 1;
+  const named = given.subject === undefined ? state.token?.given : given;
   const occasion = source === 'login' ? 'login' : 'refresh';
   return {
     ...state,
@@ -56,7 +57,8 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
       ...own,
       identity,
       given: {
-        subject: given.subject ?? state.token?.given.subject,
+        subject: named?.subject,
+        kind: named?.kind,
         sessionId: given.sessionId ?? state.token?.given.sessionId,
       },
       // A refresh token that is not replaced stays valid (RFC 6749, section 6).

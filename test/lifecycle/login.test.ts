@@ -327,6 +327,10 @@ test.each([
   { statusCode: 500 },
   { data: { success: false } },
   { user: null },
+  { Status: 'Error' },
+  { non_field_errors: ['wrong'] },
+  { errorDescription: 'wrong password' },
+  { url: 'https://example.com/login?error=CredentialsSignin' },
   { token: null, message: 'wrong password' },
   { isLoggedIn: false },
   { response: { status: 'needs_second_factor' } },
@@ -375,6 +379,15 @@ test.each([
   expect(world.auth.session.status).toBe('unauthenticated');
 });
 
+test('a login that was redirected to a page with an error rejects', async () => {
+  const world = createWorld({ restore: false });
+  const page = Object.defineProperties(new Response('<html>'), {
+    redirected: { value: true },
+    url: { value: 'https://example.com/login?error' },
+  });
+  expect(await failureOf(world.auth.login(page))).toMatchObject({ code: 'login_failed', status: 200 });
+});
+
 test('such an answer rejects even if the former user is still signed in', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   expect(await failureOf(world.auth.login(async () => Response.json({ success: false })))).toBeInstanceOf(LoginError);
@@ -389,6 +402,16 @@ test.each([
   { access_token: 'opaque', user: { two_factor_required: true } },
   { access_token: 'opaque', otp_required: 'false' },
   { access_token: 'opaque', errcode: 0, errmsg: 'ok' },
+  { access_token: 'opaque', status: 'OTP_VERIFIED' },
+  { access_token: 'opaque', result: 'MFA_COMPLETED' },
+  { access_token: 'opaque', status: 'mfa_not_required' },
+  { access_token: 'opaque', mfaRequired: 'N' },
+  { access_token: 'opaque', otp_required: 'disabled' },
+  { access_token: 'opaque', kycVerificationRequired: true, mfaSetupRequired: true },
+  { access_token: 'opaque', pendingEmailVerification: 'new@example.com' },
+  { access_token: 'opaque', error: { code: 'ok', message: '', log_id: 'x' } },
+  { access_token: 'opaque', errors: { email: null } },
+  { access_token: 'opaque', error: 'N/A', status: 'expired' },
   { errno: 0, errmsg: '成功', data: { token: 'opaque' } },
   { errCode: 200, errMsg: 'Success', data: { token: 'opaque' } },
   { status: 'NO_ERROR', access_token: 'opaque' },
@@ -413,6 +436,8 @@ test.each([
   // The response of axios, and of Angular.
   { status: 204, statusText: 'No Content', data: '', headers: {} },
   { status: 201, body: null, ok: true },
+  { message: 'Login successful', data: null },
+  { message: 'Logged in', token: null },
   { code: 20_000, message: 'success', data: null },
   { id: 1, email: 'alice@example.com', two_factor: true },
   { id: 1, mfa: { enabled: false } },

@@ -141,16 +141,19 @@ test.each([[{ error: { status: 500 } }], [{ success: false }], [false]])(
   },
 );
 
-test.each([{ status: 'logged_out' }, { status: 'signed-out' }, { data: { status: 'logged_out' } }])(
-  'a logout answered with %j is confirmed',
-  async (body) => {
-    const world = await signedIn();
-    const result = world.auth.logout();
-    world.sent[0]?.respond(body);
-    expect(await result).toEqual({ confirmed: true });
-    expect(world.sent).toHaveLength(1);
-  },
-);
+test.each([
+  { status: 'logged_out' },
+  { status: 'signed-out' },
+  { data: { status: 'logged_out' } },
+  { message: 'Refresh token revoked' },
+  { detail: 'Successfully logged out.' },
+])('a logout answered with %j is confirmed', async (body) => {
+  const world = await signedIn();
+  const result = world.auth.logout();
+  world.sent[0]?.respond(body);
+  expect(await result).toEqual({ confirmed: true });
+  expect(world.sent).toHaveLength(1);
+});
 
 test.each([
   ['a refusal', ['', { status: 403 }]],
@@ -168,6 +171,14 @@ test.each([
   ['signed_out beside a failure', [{ state: 'signed_out', success: false }]],
   ['a caller who is unauthenticated', [{ status: 'unauthenticated', error: 'invalid_token' }]],
   ['a caller who is not authenticated', [{ isAuthenticated: false, message: 'Token expired' }]],
+  ['words in a 200', [{ code: 40_101, message: 'token expired' }]],
+  ['words about CSRF', [{ message: 'Invalid CSRF token' }]],
+  ['a sentence of Laravel', [{ message: 'Unauthenticated.' }]],
+  ['a text', ['Unauthorized']],
+  ['a status in Pascal case', [{ Status: 'Error' }]],
+  ['a status code of another name', [{ status_code: 401 }]],
+  ['the page to go to after a failure', [{ url: 'https://example.com/api/auth/signout?csrf=true' }]],
+  ['the challenge of a firewall', ['', { status: 202, headers: { 'x-amzn-waf-action': 'challenge' } }]],
 ] as const)(
   'a logout answered with %s is not confirmed, is said, and the session stays out',
   async (_name, [body, init]) => {

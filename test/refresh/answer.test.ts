@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AnswerRules, isResponse, readAnswer } from '../../src/refresh/answer.ts';
+import { compareUsers, identityOf } from '../../src/session/identity.ts';
+import type { Grant } from '../../src/refresh/grant.ts';
 import { jwt } from '../simulation/jwt.ts';
 
 const accessToken = jwt({ sub: 'alice' });
@@ -8,7 +10,7 @@ function json(body: unknown, init?: ResponseInit): Response {
   return new Response(JSON.stringify(body), init);
 }
 
-async function grantIn(response: Response, rules?: AnswerRules): Promise<unknown> {
+async function grantIn(response: Response, rules?: AnswerRules): Promise<Grant | null | undefined> {
   return (await readAnswer(response, rules)).grant;
 }
 
@@ -108,6 +110,9 @@ test('a large answer is read up to 1 MiB, and beyond that it is said', async () 
 test.each([
   ['null', null],
   ['false', false],
+  ['a placeholder', { token: 'None' }],
+  ['isLoggedIn as text', { isLoggedIn: 'false' }],
+  ['authorized: false', { authorized: false }],
   ['a null token', { access_token: null }],
   ['an empty token', { accessToken: '' }],
   ['a token that is the text of null', { access_token: 'null' }],
@@ -190,8 +195,59 @@ test('an opaque token belongs to the user beside it', async () => {
     [{ data: { token: 'SFMyNTY.g2gDYQFuBgA.Zk3pXw', user: { id: 7 } }, expires_in: 300 }, '7'],
     [{ token: 'v4.public.eyJzdWIiOiJhIn0', user: { id: 8 } }, '8'],
   ];
-  for (const [body, subject] of cases) expect(await grantIn(json(body))).toMatchObject({ subject });
+  for (const [body, subject] of cases) expect((await grantIn(json(body)))?.subject).toBe(subject);
   expect(await grantIn(json({ user: { id: 2 } }), { isInCookies: true })).toMatchObject({ subject: '2' });
+});
+
+test.each([
+  { message: 'Token refreshed', data: null },
+  { code: 'SUCCESS', message: '요청에 성공하였습니다.', data: null },
+  { success: 1, data: null },
+  { code: 1, msg: '', data: null },
+  { code: 20_000, message: '刷新成功', data: null },
+  { errors: [], data: null },
+  { error: { code: 'ok', message: '', log_id: 'x' }, data: null },
+  { expires_at: '2026-12-01T00:00:00Z', token: null },
+  { message: 'Refreshed', access: '', refresh: '' },
+])('an empty envelope beside other members means that the cookies are set: %j', async (body) => {
+  expect(await grantIn(json(body), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+});
+
+test.each([{ data: null }, { access: null, refresh: null }, { jsonrpc: '2.0', id: 1, result: null }])(
+  'an empty envelope alone means that there is no session: %j',
+  async (body) => {
+    expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
+  },
+);
+
+test.each([
+  { message: 'Session expired' },
+  { code: 40_101, message: 'token expired' },
+  { msg: '用户未登录', data: null },
+])('words of an end without a user mean that there is no session: %j', async (body) => {
+  expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
+});
+
+test('the challenge of a firewall is no answer of the endpoint', async () => {
+  const challenge = new Response('', { status: 202, headers: { 'x-amzn-waf-action': 'challenge' } });
+  expect(await readAnswer(challenge, { isInCookies: true })).toMatchObject({ isHtml: true, grant: undefined });
+});
+
+test('the user of an opaque token is named by the ID token, and names of two kinds tell nothing', async () => {
+  expect(await grantIn(json({ access_token: 'opaque', id_token: accessToken }))).toMatchObject({
+    kind: 'sub',
+    subject: 'alice',
+  });
+  expect(await grantIn(json({ access_token: 'opaque', username: 'alice' }))).toMatchObject({
+    kind: 'username',
+    subject: 'alice',
+  });
+  const [byId, byName] = [
+    { subject: '7', kind: 'user.id' },
+    { subject: 'alice', kind: 'username' },
+  ];
+  expect(compareUsers(identityOf(undefined, byId), identityOf(undefined, byName))).toBe('unknown');
+  expect(compareUsers(identityOf(undefined, byId), identityOf(undefined, { ...byId, subject: '8' }))).toBe('different');
 });
 
 test('a text means that the cookies are set, a page or broken JSON does not', async () => {
