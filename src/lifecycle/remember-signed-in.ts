@@ -13,7 +13,13 @@ export function createSignedInFlag(flags: Flags, name: string): SignedInFlag {
   return {
     read() {
       const value = flags.get(key);
-      return value === undefined ? undefined : value !== null;
+      if (value !== null) return value === undefined ? undefined : true;
+      // A full storage can be read, and keeps nothing.
+      const probe = `${key}?`;
+      flags.set(probe, '1');
+      const isKept = flags.get(probe) === '1';
+      flags.set(probe, null);
+      return isKept ? false : undefined;
     },
     note({ status }) {
       if (status !== 'loading') flags.set(key, status === 'authenticated' ? '1' : null);

@@ -6,7 +6,7 @@ import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { endpointInit } from '../request/endpoint-init.ts';
 import type { Held } from '../session/state.ts';
-import { denialOf, NO, OUTCOME, textOf } from '../refresh/denial.ts';
+import { denialOf, NO, textOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
 import { meaningOf } from '../refresh/words.ts';
 
@@ -81,11 +81,10 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
 
 /** The outcome of a logout, which of a login is a failure. */
-const OVER = /^(?:logged|signed)[_ -]?out$/i;
+const OVER = /^(?:logged|signed)[_ -]?out\W*$/i;
 
 function withoutSuccess(place: object): object {
-  const isSuccess = ([name, value]: [string, unknown]): boolean => OUTCOME.test(name) && OVER.test(textOf(value));
-  return Object.fromEntries(Object.entries(place).filter((entry) => !isSuccess(entry)));
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => !OVER.test(textOf(value))));
 }
 
 /** Words of a failed logout. Those of a good one may be alike: "the token was revoked". */

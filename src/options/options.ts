@@ -95,8 +95,8 @@ export interface AuthOptions<Claims = never> {
    */
   readonly responseToken?: boolean | ResponseTokenHeaders | undefined;
   /**
-   * The name of the session within its origin: tabs with the same name share it. Default: made from the refresh URL, a hash of its
-   * headers, and the origins. A `Refresher` has no URL: without a name its tabs do not work together.
+   * The name of the session within its origin: tabs with the same name share it. Default: made from the refresh URL and a hash of
+   * its headers; give one if a header changes with every release. A `Refresher` has no URL: without a name its tabs do not work together.
    */
   readonly name?: string | undefined;
   /**

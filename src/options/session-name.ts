@@ -3,13 +3,12 @@ import type { Refresher } from '../refresh/refresher.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Logout } from './options.ts';
 
-/** Names the session. Auths with one endpoint and the same origins have the same name, because they share one cookie. */
-export function sessionName(
-  refresh: Endpoint | Refresher,
-  logout: Endpoint | Logout | undefined,
-  origins: readonly string[],
-): string {
-  return [typeof refresh === 'object' ? nameOf(refresh) : customName(refresh, logout), ...origins].join(' ');
+/**
+ * Names the session. Auths with one endpoint have the same name, because they share one cookie, also while a new release of the app with
+ * other options is opened beside the old one.
+ */
+export function sessionName(refresh: Endpoint | Refresher, logout: Endpoint | Logout | undefined): string {
+  return typeof refresh === 'object' ? nameOf(refresh) : customName(refresh, logout);
 }
 
 /** Includes the headers, which may name a tenant. Their order and case do not matter. */

@@ -150,7 +150,7 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
   return {
     ...given,
     // Auths with one endpoint and the same origins share one cookie, and so one session.
-    name: `rebearer ${given.name ?? sessionName(refresh, logout, origins)}`,
+    name: `rebearer ${given.name ?? sessionName(refresh, logout)}`,
     origins,
     exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],
     attach: { ...attach, csrf },

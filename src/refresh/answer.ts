@@ -160,7 +160,8 @@ function tokenHeaders({ headers }: Response): readonly string[] {
 
 /** Reads up to the limit, and one more byte where there is more. */
 async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader?.();
+  // The globals of jsdom have no decoder.
+  const reader = typeof TextDecoder === 'undefined' ? undefined : response.body?.getReader?.();
   if (reader === undefined) return response.text?.() ?? JSON.stringify(await response.json());
   const decoder = new TextDecoder();
   let text = '';

@@ -21,8 +21,8 @@ export function createDrain(): DrainBeside {
     const length = Number(headerOf(response, 'content-length') || Infinity);
     const release = releaseOf(response);
     // Polyfills and mocks have no body, or a stream of another kind.
-    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !response.body?.pipeTo || open === CONNECTIONS)
-      return release;
+    const canPipe = response.body?.pipeTo && typeof WritableStream !== 'undefined';
+    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !canPipe || open === CONNECTIONS) return release;
     const copy = response.clone().body;
     if (copy === null) return release;
     open++;

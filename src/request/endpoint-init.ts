@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { quietly } from '../browser/quietly.ts';
 import type { Init } from './init.ts';
 
 export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersInit | undefined };
@@ -7,13 +8,16 @@ export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersIn
  * Makes the init of a call to an endpoint of the session. Such a call goes with the cookie and past the cache, takes a redirect for an
  * answer, and outlives the page, since a navigation would lose a rotated cookie otherwise.
  */
-export function endpointInit({ headers, ...init }: EndpointInit): Init {
+export function endpointInit({ headers, signal, ...init }: EndpointInit): Init {
+  // In tests the signals of jsdom are no signals to the fetch of Node. Nothing relies on the abort.
+  const isUsable = quietly(() => new Request('http://localhost', { signal: signal ?? null })) !== undefined;
   return bare<Init>({
     credentials: 'include',
     cache: 'no-store',
     redirect: 'manual',
     keepalive: true,
     ...init,
+    ...(isUsable && { signal }),
     ...(headers && { headers }),
   });
 }

@@ -22,8 +22,10 @@ export interface Recording {
   readonly cancel: (reason: unknown) => void;
 }
 
-/** Takes the stream over, as fetch does: throws if it is locked. `limit` is in bytes. */
+/** Takes the stream over, as fetch does: throws if it is locked or was read in part. `limit` is in bytes. */
 export function record(stream: ReadableStream<unknown>, limit: number): Recording {
+  // Only a body tells whether a stream was read in part.
+  void new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>);
   const reader = stream.getReader();
   let room = limit;
   let beginning: Place | undefined = {};

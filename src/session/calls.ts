@@ -1,6 +1,6 @@
 import { pauseAfterRefusal } from './backoff.ts';
 import { isReached, later, type Reading } from './lifetime.ts';
-import { type CallName, PROVEN } from './proof.ts';
+import { type CallName, endpointOf, PROVEN } from './proof.ts';
 import { backoffAt, type Breaker, type CallEvent, type State } from './state.ts';
 
 /** How long calls wait for the refresh of a refused token, in milliseconds. */
@@ -109,7 +109,8 @@ export function breakerAfter(
   before: Breaker | undefined,
   { generation, call, now }: { readonly generation: number; readonly call: CallName; readonly now: Reading },
 ): Breaker {
-  const { method, url } = call;
+  const { method } = call;
+  const url = endpointOf(call.url);
   const { isProven = false, url: last = url, odd: others = [] } = before ?? {};
   const odd = isProven ? [last, ...others].slice(0, MOST_ODD) : others;
   const isOdd = isProven && odd.includes(url);
@@ -133,5 +134,5 @@ export function isBroken<Claims>(
   url: string | undefined,
 ): boolean {
   if (breaker === undefined || breaker.generation !== generation || isReached(breaker.until, now)) return false;
-  return !breaker.isProven || [breaker.url, ...breaker.odd].some((odd) => odd === url);
+  return !breaker.isProven || (url !== undefined && [breaker.url, ...breaker.odd].includes(endpointOf(url)));
 }

@@ -10,7 +10,12 @@ export interface Proof {
   /** A call was accepted since the session began. */
   readonly isAccepted: boolean;
   /** The calls that were refused although the cookies had just been refreshed, since the last accepted call. */
-  readonly refused: readonly CallName[];
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal extends CallName {
+  /** The refresh after which the call was refused. */
+  readonly generation: number;
 }
 
 export const NO_PROOF: Proof = { isAccepted: false, refused: [] };
@@ -20,11 +25,17 @@ export const PROVEN: Proof = { isAccepted: true, refused: [] };
 const ENOUGH = 3;
 
 /**
- * Returns whether refused calls prove that no user is signed in. If a call was accepted before, one endpoint that refuses for
- * another reason, such as a wrong password, must not end the session.
+ * Returns whether refused calls prove that no user is signed in. If a call was accepted before, neither one endpoint that refuses for
+ * another reason, such as a wrong password, nor an API that fails for a moment must end the session.
  */
 export function isDisproven({ isAccepted, refused }: Proof): boolean {
   if (!isAccepted) return refused.length >= ENOUGH;
   const gets = refused.filter(({ method }) => method === 'GET');
-  return gets.length >= ENOUGH || new Set(refused.map(({ url }) => url)).size > 1;
+  const isLasting = new Set(refused.map(({ generation }) => generation)).size > 1;
+  return isLasting && (gets.length >= ENOUGH || new Set(refused.map(({ url }) => endpointOf(url))).size > 1);
+}
+
+/** Numbers and UUIDs in a path are ids: `/notes/1` and `/notes/2` are one endpoint. */
+export function endpointOf(url: string): string {
+  return url.replace(/\/(?:\d+|[\da-f]{8,}(?:-[\da-f]+)*)(?=\/|$)/gi, '/*');
 }

@@ -145,6 +145,7 @@ test.each([
   { status: 'logged_out' },
   { status: 'signed-out' },
   { data: { status: 'logged_out' } },
+  { message: 'Logged out.' },
   { message: 'Refresh token revoked' },
   { detail: 'Successfully logged out.' },
 ])('a logout answered with %j is confirmed', async (body) => {

@@ -43,6 +43,12 @@ test('if storage is not available, rememberSignedIn is unknown and the server is
   expect(tab.auth.session.status).toBe('loading');
 });
 
+test('if storage is full, rememberSignedIn is unknown and the server is asked', () => {
+  const full = { ...createBrowser(), flags: { get: () => null, set: () => {} } };
+  const tab = createWorld({ ...ALONE, rememberSignedIn: true }, full);
+  expect(tab.auth.session.status).toBe('loading');
+});
+
 test('explain() shows why a user was logged out, and keeps at most a hundred events', async () => {
   const world = createWorld({ restore: false });
   await world.auth.login(Response.json(grantFor('alice')));

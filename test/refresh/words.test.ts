@@ -318,7 +318,6 @@ test.each([
   ['passing', { message: 'Object reference not set to an instance of an object.' }],
   ['passing', { message: 'Call to a member function tokens() on null' }],
   ['passing', { message: 'runtime error: invalid memory address or nil pointer dereference' }],
-  ['passing', { message: 'Vault is sealed' }],
   ['passing', { message: 'No route to host' }],
   ['ended', { message: 'Refresh token inválido ou expirado' }],
   ['ended', { message: 'Votre session a expiré' }],

@@ -56,6 +56,16 @@ test('one endpoint that refuses a token which other calls are accepted with is n
   expect(misconfigured(world)).toBe(0);
 });
 
+test('an endpoint with ids in its path that refuses a good token costs no refresh for each id', async () => {
+  const world = await signedIn();
+  let asked = 0;
+  for (let id = 0; id < 20; id++) {
+    asked += (await refuse(world, `/api/odd/${id}`)) - 1;
+    await accept(world, '/api/notes');
+  }
+  expect(asked).toBeLessThan(8);
+});
+
 test('wrong passwords in a row, without other calls, are not reported as a misconfiguration', async () => {
   const world = await signedIn();
   for (let round = 0; round < 6; round++) {

@@ -126,3 +126,11 @@ test('a locked stream is refused, as by fetch', () => {
   stream.getReader();
   expect(() => record(stream, 100)).toThrow(TypeError);
 });
+
+test('a stream that was read in part is refused, as by fetch', async () => {
+  const { stream } = countingTo(3);
+  const reader = stream.getReader();
+  await reader.read();
+  reader.releaseLock();
+  expect(() => record(stream, 100)).toThrow(TypeError);
+});

@@ -173,11 +173,7 @@ test('a lock that is held forever costs five tabs one refresh, and the next time
   for (const tab of tabs) void tab.auth.ready();
   await answerAll(browser, tabs, (n) => grantFor('alice', n, 60));
   const refreshes = (): number => tabs.flatMap((tab) => tab.refreshes()).length;
-  void browser.lock(
-    'rebearer https://app.example.com/auth/refresh https://app.example.com',
-    {},
-    () => new Promise(() => {}),
-  );
+  void browser.lock('rebearer https://app.example.com/auth/refresh', {}, () => new Promise(() => {}));
   /** Every tab needs a token, and some time passes; returns how many refreshes there were then and at the end. */
   const refreshesAfter = async (wait: number): Promise<readonly number[]> => {
     browser.pass(60_000);

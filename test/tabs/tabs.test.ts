@@ -155,11 +155,7 @@ test('a lock holder that never answers delays the others no longer than the time
   const { browser, tabs } = await tabsSignedIn(2);
   const [frozen, other] = tabs as [World, World];
   browser.pass(180_000);
-  void browser.lock(
-    ['rebearer', 'https://app.example.com/auth/refresh', 'https://app.example.com'].join(' '),
-    {},
-    () => new Promise(() => {}),
-  );
+  void browser.lock('rebearer https://app.example.com/auth/refresh', {}, () => new Promise(() => {}));
   void other.auth.fetch('/api/x');
   await settle();
   expect(other.refreshes()).toHaveLength(0);
@@ -175,7 +171,7 @@ test('a tab that has had the lock since it gave up waits for it as long as befor
   const hold = async (): Promise<() => void> => {
     let release = (): void => {};
     const until = new Promise<void>((resolve) => (release = resolve));
-    const name = ['rebearer', 'https://app.example.com/auth/refresh', 'https://app.example.com'].join(' ');
+    const name = 'rebearer https://app.example.com/auth/refresh';
     void browser.lock(name, {}, () => until);
     await settle();
     return release;
