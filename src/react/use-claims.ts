@@ -54,8 +54,7 @@ export function useClaims<Claims>(
 function remember<Claims, Selected>(select: ClaimsSelector<Claims, Selected>): (session: Session<Claims>) => Selected {
   let last: { readonly session: Session<Claims>; readonly selected: Selected } | undefined;
   return (session) => {
-    if (last?.session !== session)
-      last = { session, selected: select(session.claims) };
+    if (last?.session !== session) last = { session, selected: select(session.claims) };
     return last.selected;
   };
 }

@@ -1,9 +1,4 @@
-import {
-  computed,
-  type ComputedRef,
-  onScopeDispose,
-  shallowRef,
-} from 'vue';
+import { computed, type ComputedRef, onScopeDispose, shallowRef } from 'vue';
 import type { Lifetime, SessionTimeout } from '../lifetime/index.ts';
 
 /** Whether the session is about to end, as refs, and a function that keeps it. */

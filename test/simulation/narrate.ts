@@ -19,10 +19,7 @@ export function narrate({ timeline }: Simulation, tell: (line: string) => void):
     cookieLost: (packet) => inTab(packet.tab, `loses the cookie of ${nameOf(packet)}`),
     event: (tab, event) => inTab(tab, eventText(event)),
     changed: (tab, session) =>
-      inTab(
-        tab,
-        `shows ${session.isAuthenticated ? session.identity : (session.reason ?? 'loading')}`,
-      ),
+      inTab(tab, `shows ${session.isAuthenticated ? session.identity : (session.reason ?? 'loading')}`),
     posted: (tab, message) => inTab(tab, `tells ${messageText(message)}`),
     heard: (tab, message, isForged) => inTab(tab, `hears ${isForged ? 'forged ' : ''}${messageText(message)}`),
     made: ({ tab, id, what, maker }) => inTab(tab, `${id}: ${what} as ${String(maker)}`),
