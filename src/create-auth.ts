@@ -126,7 +126,8 @@ export interface Auth<Claims> {
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
   options: AuthOptions<NoInfer<Claims>>,
 ): Auth<Claims> {
-  const around: Environment = { ...browserEnvironment(), ...bare(options).environment };
+  const given = bare(options).environment;
+  const around: Environment = { ...browserEnvironment(), ...given };
   const { clock, page, lock } = around;
   const settings = readOptions(options, page);
   if (page === undefined) warnOfMissingPage();
@@ -283,7 +284,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     [EXTENSION]: {
       name,
-      environment,
+      // A tab that is alone may be given a channel, to know that there are no others.
+      environment: { ...environment, openChannel: environment.openChannel ?? given?.openChannel },
       limits() {
         const { token } = store.state();
         return token && [token.askedAt.wall, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];

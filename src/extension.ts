@@ -12,7 +12,7 @@ export type ServerLimits = readonly [issuedAt: number, idleExpiresAt: number, se
 export interface Extension {
   /** Identifies the session within its origin. */
   readonly name: string;
-  /** Without a channel if tabs don't work together. */
+  /** Without a channel if tabs don't work together, unless the app has handed one in. */
   readonly environment: Pick<Environment, 'clock' | 'openChannel' | 'page'>;
   /** `undefined` without a token. */
   readonly limits: () => ServerLimits | undefined;

@@ -1,10 +1,11 @@
 // Outside of an app that is built, Angular's own packages are compiled when they are imported.
 import '@angular/compiler';
-import { readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import type * as Rebearer from 'rebearer';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 // These tests read the package as it is published: `npm run build` comes first, as it does in `npm test`.
 const root = join(import.meta.dirname, '..');
@@ -162,6 +163,18 @@ test('every peer is optional and has an entry', () => {
   const known = [PEERS_OF, CLIENTS_OF].flatMap((table) => Object.values(table).flat());
   expect(known.toSorted()).toEqual(peers.toSorted());
   for (const peer of peers) expect(manifest.peerDependenciesMeta[peer]).toEqual({ optional: true });
+});
+
+test('the declarations of the server compile without those of the DOM', async () => {
+  const folder = await mkdtemp(join(root, 'test/docs/.server-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const servers = entries.filter(({ name }) => name === './server' || name === './server/memory');
+  const compilerOptions = { lib: ['es2023'], types: ['node'], skipLibCheck: false, noEmit: true, paths: {} };
+  const files = servers.map(({ types }) => join(root, types));
+  const config = { extends: '../../../tsconfig.base.json', compilerOptions, files };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const { stdout } = spawnSync('tsc', ['-p', folder], { cwd: root, encoding: 'utf8' });
+  expect(stdout).toBe('');
 });
 
 test('no public declaration has any', async () => {

@@ -15,9 +15,9 @@ import { type Answer, toResponse } from './to-response.ts';
 
 /**
  * Sends the calls of HttpClient through the session of `provideAuth`, as `auth.fetch` does: it adds the access token for the listed
- * origins, refreshes a refused token once for all callers, and sends the request once more. It does not change requests to other origins,
- * or requests with an `Authorization` of their own. Errors are `HttpErrorResponse` as usual, except those of the session: `RefreshError`,
- * `ConfigurationError` and `SessionChangedError`.
+ * origins, refreshes a refused token once for all callers, and sends the request once more. It does not change JSONP calls, requests to
+ * other origins, or requests with an `Authorization` of their own. Errors are `HttpErrorResponse` as usual, except those of the session:
+ * `RefreshError`, `ConfigurationError` and `SessionChangedError`.
  *
  * Put it last in `withInterceptors`: a later one that changes the URL would send the token there.
  *
@@ -25,6 +25,8 @@ import { type Answer, toResponse } from './to-response.ts';
  * provideHttpClient(withInterceptors([authInterceptor]))
  */
 export const authInterceptor: HttpInterceptorFn = (request, next) => {
+  // It is sent by a script, which carries no header.
+  if (request.method === 'JSONP') return next(request);
   const auth = inject(AUTH);
   return new Observable((subscriber) => send({ auth, request, next, subscriber }));
 };
@@ -54,7 +56,7 @@ function send({ auth, request, next, subscriber }: Call): () => void {
   const transport: Fetch = (url, init = {}) => {
     // A call that the session does not handle arrives unchanged, and is answered at once.
     const isBare = init === given;
-    const sent = isBare ? request : request.clone({ ...addedBy(init), body: isNow ? request.body : kept.again(init) });
+    const sent = isBare ? request : (isNow ? request : kept.again(init)).clone(addedBy(init));
     return new Promise<Answer>((resolve, reject) => {
       attempt = next(sent).subscribe({
         next(event) {

@@ -1,5 +1,5 @@
 import { DestroyRef, inject, InjectionToken } from '@angular/core';
-import { type ActivatedRouteSnapshot, Router, type UrlTree } from '@angular/router';
+import { type ActivatedRouteSnapshot, NavigationEnd, Router, type UrlTree } from '@angular/router';
 import { AUTH, LOGIN } from './provide-auth.ts';
 
 /** Returns the login for a URL if the session is over. */
@@ -37,11 +37,17 @@ function createDecide(): Decide {
     // The login itself is always allowed, even if routes above it are guarded.
     return pathOf(login) === pathOf(url) || router.parseUrl(login);
   };
-  const stop = auth.subscribe(() => {
+  const check = (): void => {
     const decision = !isGuarded(router.routerState.snapshot.root) || decide(router.url);
     if (decision !== true) void router.navigateByUrl(decision, { replaceUrl: true });
+  };
+  const stop = auth.subscribe(check);
+  // The session may have ended after the guard, while a resolver ran or a component was loaded.
+  const events = router.events.subscribe((event) => event instanceof NavigationEnd && check());
+  inject(DestroyRef).onDestroy(() => {
+    stop();
+    events.unsubscribe();
   });
-  inject(DestroyRef).onDestroy(stop);
   return decide;
 }
 

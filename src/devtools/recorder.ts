@@ -1,5 +1,6 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
 import type { Lifetime } from '../lifetime/index.ts';
+import { createBaseFetch } from '../request/base-fetch.ts';
 import type { Fact, Told } from './fact.ts';
 import { listen } from './listen.ts';
 import type { Post } from './post.ts';
@@ -92,8 +93,10 @@ export function createRecorder({ name = 'page', channel }: RecorderOptions = {})
       return answer;
     });
 
+  // The app may put the recorded fetch in the place of the global one.
+  const network = createBaseFetch(() => globalThis.fetch);
   const base = wrap(
-    (...args) => globalThis.fetch(...args),
+    (...args) => network()(...args),
     (send, request) => {
       const call = senderOf(keyOf(request));
       if (call === undefined) return send();

@@ -13,6 +13,8 @@ const TYPES = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'visibilitychan
  * below a resting pointer moves.
  */
 export const watchPage: WatchActivity = (active, resumed) => {
+  // To watch nothing would end the session of a user who is active.
+  if (typeof document === 'undefined') throw new TypeError('lifetime: where there is no document, pass watchActivity.');
   const hear = ({ type, isTrusted, movementX, movementY }: Partial<MouseEvent>): void => {
     const isAtRest = type === 'pointermove' && !(movementX || movementY);
     if (type === 'resume') resumed();

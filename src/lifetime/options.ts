@@ -19,7 +19,7 @@ export interface LifetimeOptions {
    * as a wall display. Default: false.
    */
   readonly keepAlive?: boolean | (() => boolean) | undefined;
-  /** Replaces the detection of activity. Default: pointer, keys, wheel, touch, and becoming visible. */
+  /** Replaces the detection of activity. Required where there is no document. Default: pointer, keys, wheel, touch, and becoming visible. */
   readonly watchActivity?: WatchActivity | undefined;
 }
 

@@ -7,7 +7,10 @@ import { useSession } from './use-session.ts';
 export interface SignedOutContext {
   /** Why there is no session. */
   readonly reason: EndReason;
-  /** The path, query and hash of the page, for `returnPath` after the login. */
+  /**
+   * The path, query and hash of the page, for `returnPath` after the login. A router with a `basename`, or with paths in the hash, has
+   * paths of its own: pass one of them.
+   */
   readonly returnTo: string;
 }
 

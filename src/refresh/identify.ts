@@ -8,7 +8,7 @@ import type { FoundGrant, Grant } from './grant.ts';
  *
  * @example
  * // One user in two organisations counts as two users.
- * identify: (claims) => JSON.stringify([claims?.['sub'], claims?.['org']])
+ * identify: (claims) => claims && JSON.stringify([claims['sub'], claims['org']])
  */
 export type Identify = (claims: Readonly<Record<string, unknown>> | undefined, grant: Grant) => string | undefined;
 

@@ -1,4 +1,5 @@
 import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
+import { createBaseFetch } from '../request/base-fetch.ts';
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
 
@@ -85,9 +86,9 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
 const LOGOUT = 'https://logout.invalid/';
 
 function withLogout(fetch: Fetch | undefined, onLogout: () => void): Fetch {
+  const network = createBaseFetch(() => globalThis.fetch);
   return (input, init) => {
-    // Looked up at each call, so that a later mock is used.
-    if (input !== LOGOUT) return (fetch ?? globalThis.fetch)(resolved(input), init);
+    if (input !== LOGOUT) return (fetch ?? network())(resolved(input), init);
     onLogout();
     return Promise.resolve(new Response(null, { status: 204 }));
   };

@@ -340,3 +340,38 @@ test('a call completes without a response if a later interceptor completes it', 
   expect(onUnhandled).not.toHaveBeenCalled();
   process.off('unhandledRejection', onUnhandled);
 });
+
+/** Stands in JSON as it is. */
+const raw = (text: string): unknown => (Reflect.get(JSON, 'rawJSON') as (text: string) => unknown)(text);
+
+test.each([
+  ['an integer beyond the safe ones', { id: raw('12345678901234567890') }, '{"id":12345678901234567890}'],
+  ['a price with a zero at its end', { price: raw('1.10') }, '{"price":1.10}'],
+  ['a date, which turns itself into a text', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+  ['a plain object', { a: [1, null] }, '{"a":[1,null]}'],
+])('the replay sends %s as the first attempt did', async (_name, body, text) => {
+  const stage = await setStageSignedIn();
+  watch(client().post(`${API}/notes`, body));
+  watch(client().post(`${API}/patch`, body, { headers: { 'Content-Type': 'application/merge-patch+json' } }));
+  await refuseAndRefresh(stage);
+  const sent = stage.http
+    .match(() => true)
+    .map(({ request }) => [
+      request.headers.get('Content-Type') ?? request.detectContentTypeHeader(),
+      request.serializeBody(),
+    ]);
+  expect(sent).toEqual([
+    ['application/json', text],
+    ['application/merge-patch+json', text],
+  ]);
+});
+
+test('a JSONP call is left alone: a script carries no token, and Angular’s backend refuses headers', async () => {
+  const { http } = await setStageSignedIn();
+  const outcome = watch(client().request('JSONP', `${API}/notes?callback=JSONP_CALLBACK`));
+  const call = http.expectOne(({ method }) => method === 'JSONP');
+  expect(call.request.headers.keys()).toEqual([]);
+  call.flush([1]);
+  await settle();
+  expect(outcome).toMatchObject({ values: [[1]], isComplete: true });
+});

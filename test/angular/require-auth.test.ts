@@ -14,7 +14,11 @@ const ROUTES: Routes = [
   { path: 'notes/:id', children: [], canActivate: [requireAuth] },
   { path: 'lazy', loadChildren: () => Promise.resolve(children), canMatch: [requireAuth] },
   { path: 'settings', children, canActivateChild: [requireAuth] },
+  { path: 'slow', children: [], canActivate: [requireAuth], resolve: { data: () => resolving.promise } },
 ];
+
+/** What the route `slow` waits for. */
+let resolving = Promise.withResolvers<void>();
 
 interface Guarded {
   readonly world: World;
@@ -109,4 +113,17 @@ test('a login function of the app receives the reason, and a guard above the log
   await arrival;
   expect(seen[0]).toEqual({ reason: 'none', returnTo: '/notes/1' });
   expect(router.url).toBe('/settings/name?from=%2Fnotes%2F1');
+});
+
+test('a session that ends while the data of a guarded route is loaded leads to the login', async () => {
+  resolving = Promise.withResolvers();
+  const { world, router } = routed(await setStageSignedIn());
+  await router.navigateByUrl('/');
+  const arrival = router.navigateByUrl('/slow');
+  await settle();
+  void world.auth.logout();
+  resolving.resolve();
+  await arrival;
+  await settle();
+  expect(router.url).toBe('/login?redirect=%2Fslow');
 });

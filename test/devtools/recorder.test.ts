@@ -147,3 +147,12 @@ test('a warning of a lifetime is recorded when it begins and ends, and not each 
     'The warning is over',
   ]);
 });
+
+test('a page whose fetch was replaced by the recorded one still reaches the network, and a mock that is set later', async () => {
+  const { auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  vi.stubGlobal('fetch', auth.fetch);
+  expect((await fetch(`${API}/me`)).status).toBe(200);
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 203 })));
+  expect((await auth.fetch(`${API}/me`)).status).toBe(203);
+});

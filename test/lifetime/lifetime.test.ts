@@ -453,3 +453,17 @@ test.each([[{ idle: 0 }], [{ warnBefore: -1 }], [{ absolute: NaN }], [{ idle: '9
     );
   },
 );
+
+test('a page without other tabs that was given a channel ends a session for lack of activity', async () => {
+  const session = createLimitedSession({});
+  const tab = await session.openTab({ idle: IDLE * 1000, auth: { tabs: 'off' } });
+  await session.pass(IDLE - 1);
+  expect(tab.auth.session.status).toBe('authenticated');
+  await session.pass(3);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+});
+
+test('where there is no document, an app that does not say how it notices activity is told so', () => {
+  const auth = createTestAuth({ claims: { sub: 'alice' } });
+  expect(() => lifetime(auth)).toThrow(new TypeError('lifetime: where there is no document, pass watchActivity.'));
+});

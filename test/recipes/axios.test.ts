@@ -1,9 +1,12 @@
-import axios from 'axios';
+import axios, { AxiosError } from 'axios';
 import { expect, test, vi } from 'vitest';
-import { server } from './page.ts';
+import { API, server } from './page.ts';
 import { auth } from './snippets/auth.ts';
 import { calls, logIn, refreshes, throughExpiry } from './story.ts';
 import { api, withToken } from './snippets/axios.ts';
+
+/** An axios that knows nothing of the session. Its network is the test's, which finds the API under its name. */
+const PLAIN = { baseURL: `${API}/api`, adapter: 'fetch', env: { fetch: globalThis.fetch } } as const;
 
 test('axios reads after an expiry', async () => {
   const answers = await throughExpiry(() => api.get<{ user: { username: string } }>('/me'));
@@ -38,7 +41,7 @@ test('axios times out with its own error', async () => {
 });
 
 test('axios with another adapter than fetch reads after an expiry, with one refresh for all calls', async () => {
-  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  const client = withToken(axios.create(PLAIN));
   const answers = await throughExpiry(() => client.get<{ user: { username: string } }>('/me'));
   expect(answers.map(({ data }) => data.user.username)).toEqual(Array(7).fill('alice'));
 });
@@ -47,7 +50,7 @@ test('axios with another adapter gets a 401 that a new token does not fix after 
   await logIn();
   server.clearLog();
   server.intercept(({ url }) => (url.endsWith('/api/me') ? new Response(null, { status: 401 }) : undefined));
-  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  const client = withToken(axios.create(PLAIN));
   await expect(client.get('/me')).rejects.toMatchObject({ response: { status: 401 } });
   server.intercept(undefined);
   expect([refreshes().length, calls().length]).toEqual([1, 2]);
@@ -63,7 +66,7 @@ test('axios with another adapter does not send a call as another user who has si
     await released;
     return new Response(null, { status: 401 });
   });
-  const client = withToken(axios.create({ baseURL: `${server.url}/api`, adapter: 'http' }));
+  const client = withToken(axios.create(PLAIN));
   const call = client.get('/me').catch((error: unknown) => error);
   await expect.poll(() => calls().length).toBe(1);
   await logIn(auth, 'bob');
@@ -71,4 +74,32 @@ test('axios with another adapter does not send a call as another user who has si
   expect(await call).toMatchObject({ code: 'session_changed' });
   server.intercept(undefined);
   expect(calls()).toHaveLength(1);
+});
+
+test('axios with another adapter sends the token to the API only, and not in place of an Authorization of the call', async () => {
+  await logIn();
+  const sent: unknown[] = [];
+  const client = withToken(
+    axios.create({
+      baseURL: PLAIN.baseURL,
+      async adapter(config) {
+        sent.push(String(config.headers.get('Authorization')).replace(/Bearer .*/, 'the token'));
+        throw new AxiosError('', '', config, undefined, { data: '', status: 401, statusText: '', headers: {}, config });
+      },
+    }),
+  );
+  const headers = { Authorization: 'Basic own' };
+  for (const call of [client.get('https://cdn.example.com/x'), client.get('/me', { headers })])
+    await expect(call).rejects.toMatchObject({ response: { status: 401 } });
+  expect(sent).toEqual(['undefined', 'Basic own']);
+});
+
+test('an app that sends a failed call of axios with another adapter again sends it with a new token', async () => {
+  await logIn();
+  const client = withToken(axios.create(PLAIN));
+  server.intercept(({ url }) => (url.endsWith('/api/me') ? new Response(null, { status: 503 }) : undefined));
+  const { config } = (await client.get('/me').catch((error: unknown) => error)) as AxiosError;
+  server.intercept(undefined);
+  server.rejectTokens();
+  expect(await client.request(config ?? {})).toMatchObject({ status: 200 });
 });

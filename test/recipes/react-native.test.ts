@@ -118,3 +118,16 @@ test('an app that returns to the foreground with an expired token refreshes', as
   phone.show();
   await expect.poll(() => refreshes(phone)).toBe(1);
 });
+
+test('a user who signs in while another is signed in keeps their session over a restart', async () => {
+  const phone = await openPhone();
+  const first = phone.start();
+  await first.signIn('alice', 'alice-demo');
+  await first.signIn('bob', 'bob-demo');
+  // An emptied store would be empty by now.
+  await new Promise((resolve) => setImmediate(resolve));
+  first.auth.dispose();
+  const second = phone.start();
+  await second.auth.ready();
+  expect(second.auth.session).toMatchObject({ status: 'authenticated', identity: 'bob' });
+});

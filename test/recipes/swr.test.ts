@@ -1,7 +1,9 @@
 import { dom } from './dom.ts';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import useSWRInfinite from 'swr/infinite';
+import useSWRSubscription, { type SWRSubscriptionOptions } from 'swr/subscription';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { serveNotes } from './notes-server.ts';
 import { unstable_serialize, useSWRConfig } from 'swr';
 import { changeUser } from './next-user.ts';
@@ -46,4 +48,29 @@ test('SWR shows the next user no data of the former one', async () => {
   let before: unknown;
   await changeUser(() => (before = cached()));
   expect([before, cached()]).toEqual(['of alice', undefined]);
+});
+
+test('SWR shows the next user no list and no subscription of the former one', async () => {
+  let answer: Promise<string> = Promise.resolve('of alice');
+  let shown: readonly unknown[] = [];
+  const root = createRoot(document.createElement('div'));
+  onTestFinished(() => root.unmount());
+  function Reader(): null {
+    const list = useSWRInfinite(
+      (page) => `list ${page}`,
+      () => answer,
+    );
+    const live = useSWRSubscription('live', (_key: string, { next }: SWRSubscriptionOptions<string>) => {
+      next(null, 'of alice');
+      return () => {};
+    });
+    shown = [list.data, live.data];
+    return null;
+  }
+  await changeUser(async () => {
+    root.render(createElement(Reader));
+    await vi.waitFor(() => expect(shown).toEqual([['of alice'], 'of alice']));
+    answer = new Promise(() => {});
+  });
+  await vi.waitFor(() => expect(shown).toEqual([undefined, undefined]));
 });

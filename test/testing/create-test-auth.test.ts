@@ -194,3 +194,12 @@ test('a fake JWT has the given claims, and its times', () => {
   expect(jwtDecode(fakeJwt({ iat: 1, exp: 2 }, { expiresIn: 60 }))).toEqual({ iat: 1, exp: 2 });
   expect(fakeJwt(claims)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 });
+
+test('a page whose fetch was replaced by that of the auth still reaches the network, and a mock that is set later', async () => {
+  vi.stubGlobal('fetch', network().fetch);
+  const auth = createTestAuth({ claims: alice });
+  vi.stubGlobal('fetch', auth.fetch);
+  expect(await (await fetch('/api/me')).text()).toBe('ok');
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('later')));
+  expect(await (await auth.fetch('/api/me')).text()).toBe('later');
+});

@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import { base64url, type CryptoKey } from 'jose';
 import { createMac, type Mac } from './mac.ts';
 import type { Store } from '../stores/store.ts';
 

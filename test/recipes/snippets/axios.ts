@@ -2,8 +2,10 @@ import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { SessionChangedError } from 'rebearer';
 import { auth } from './auth.ts';
 
+const API = 'https://api.example.com';
+
 export const api = axios.create({
-  baseURL: 'https://api.example.com/api',
+  baseURL: `${API}/api`,
   adapter: 'fetch',
   env: { fetch: auth.fetch },
 });
@@ -12,15 +14,22 @@ export const api = axios.create({
 export function withToken(client: AxiosInstance): AxiosInstance {
   const users = new WeakMap<object, string | undefined>();
   client.interceptors.request.use(async (config) => {
+    const { origin } = new URL(client.getUri(config), location.href);
+    // No other server gets the token, and a call may have an Authorization of its own.
+    if (origin !== API || config.headers.has('Authorization')) return config;
     const token = await auth.getAccessToken();
-    if (token !== undefined) config.headers.set('Authorization', `Bearer ${token}`);
+    if (token === undefined) return config;
+    config.headers.set('Authorization', `Bearer ${token}`);
     users.set(config.headers, user());
     return config;
   });
   client.interceptors.response.use(undefined, async (error: unknown) => {
-    if (!isAxiosError(error) || error.response?.status !== 401 || error.config === undefined) throw error;
+    if (!isAxiosError(error) || error.config === undefined || !users.has(error.config.headers)) throw error;
     const { config } = error;
     const rejected = String(config.headers.get('Authorization')).replace('Bearer ', '');
+    // An app that sends the call again itself gets the token of that moment.
+    config.headers.delete('Authorization');
+    if (error.response?.status !== 401) throw error;
     const token = await auth.getAccessToken({ rejected });
     if (token === undefined || token === rejected) throw error;
     // What was asked for as one user must not be sent as another.

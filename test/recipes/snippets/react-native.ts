@@ -65,7 +65,10 @@ export function createNativeAuth(store: SecureStore, appState: AppState): Native
       },
     },
   });
-  auth.on('session-end', () => void store.deleteItemAsync(KEY));
+  auth.on('session-end', () => {
+    // The session may have been replaced by that of the next user, whose token is stored already.
+    if (!auth.session.isAuthenticated) void store.deleteItemAsync(KEY);
+  });
 
   return {
     auth,

@@ -1,10 +1,15 @@
-import useSWR, { mutate } from 'swr';
+import useSWR, { mutate, SWRConfig } from 'swr';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
 
 // Before a component shows the next user.
 auth.on('identity-change', ({ from, to }) => {
-  if (from !== undefined) void mutate(() => true, undefined, { revalidate: to !== undefined });
+  if (from === undefined) return;
+  const options = { revalidate: to !== undefined };
+  void mutate(() => true, undefined, options);
+  // The filter skips the lists of useSWRInfinite and the data of useSWRSubscription. A list is read again from its emptied pages.
+  const keys = [...SWRConfig.defaultValue.cache.keys()].filter((key) => /^\$(inf|sub)\$/.test(key));
+  for (const key of keys) void mutate(key, undefined, options);
 });
 
 async function read(url: string): Promise<Note> {

@@ -1,4 +1,4 @@
-import { Link, Route, Routes, useNavigate } from 'react-router';
+import { Link, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { RequireAuth, useSession } from 'rebearer/react';
 import { auth } from './auth';
 import { LoginPage } from './login-page';
@@ -6,12 +6,13 @@ import { NotesPage } from './notes-page';
 
 export function App() {
   const navigate = useNavigate();
+  // Not `returnTo`, which is the path of the page: with a `basename` or in a HashRouter the path of the router is another.
+  const { pathname, search, hash } = useLocation();
+  const redirect = encodeURIComponent(pathname + search + hash);
   const notes = (
     <RequireAuth
       fallback={<p>One moment …</p>}
-      onSignedOut={({ returnTo }) =>
-        void navigate(`/login?redirect=${encodeURIComponent(returnTo)}`, { replace: true })
-      }
+      onSignedOut={() => void navigate(`/login?redirect=${redirect}`, { replace: true })}
     >
       <NotesPage />
     </RequireAuth>

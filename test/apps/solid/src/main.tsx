@@ -12,7 +12,7 @@ render(
       <Route path="/login" component={LoginPage} />
       <Route
         path="/notes"
-        component={() => <RequireAuth>{(claims) => <NotesPage name={claims.name} />}</RequireAuth>}
+        component={() => <RequireAuth>{(claims) => <NotesPage name={claims().name} />}</RequireAuth>}
       />
     </Router>
   ),

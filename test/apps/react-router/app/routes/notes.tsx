@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { RequireAuth, useClaims } from 'rebearer/react';
 import { getAuth } from '../auth.ts';
 
 export default function NotesPage() {
   const navigate = useNavigate();
+  // Not `returnTo`, which is the path of the page: with a `basename` the path of the router is another.
+  const { pathname, search, hash } = useLocation();
+  const redirect = encodeURIComponent(pathname + search + hash);
   return (
     <RequireAuth
       fallback={<p>One moment …</p>}
-      onSignedOut={({ returnTo }) =>
-        void navigate(`/login?redirect=${encodeURIComponent(returnTo)}`, { replace: true })
-      }
+      onSignedOut={() => void navigate(`/login?redirect=${redirect}`, { replace: true })}
     >
       <Notes />
     </RequireAuth>

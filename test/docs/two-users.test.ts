@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Auth } from 'rebearer';
+import { createTestAuth, type TestAuth } from 'rebearer/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
+
+/** Imports a file of a page, whose `auth.ts` has the auth of the test. */
+async function load(document: string, file: string, auth: Auth<unknown>): Promise<Readonly<Record<string, unknown>>> {
+  const folder = await mkdtemp(join(ROOT, 'test/docs/.two-users-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  vi.stubGlobal('authOfTest', auth);
+  const blocks = (await blocksOf(document)).filter((block) => block.file === file);
+  await writeBlocks(folder, [...blocks, { file: 'auth.ts', code: 'export const auth = globalThis.authOfTest;' }]);
+  return (await import(join(folder, file))) as Readonly<Record<string, unknown>>;
+}
+
+interface Claims {
+  readonly sub: string;
+  readonly sid: string;
+}
+
+const ALICE: Claims = { sub: 'alice', sid: 'session of alice' };
+const BOB: Claims = { sub: 'bob', sid: 'session of bob' };
+
+test('the outbox of the offline page sends nothing more when the session ends while it sends', async () => {
+  const sent: unknown[] = [];
+  const auth: TestAuth<Claims> = createTestAuth<Claims>({
+    claims: ALICE,
+    async fetch(_input, init) {
+      sent.push(init?.body);
+      await auth.end('expired');
+      return new Response(null, { status: 201 });
+    },
+  });
+  const { deliver } = (await load('docs/offline.md', 'outbox.ts', auth)) as {
+    readonly deliver: (drafts: readonly object[]) => Promise<readonly object[]>;
+  };
+  const [first, second] = ['first', 'second'].map((text) => ({ owner: 'alice', text }));
+  expect(await deliver([first ?? {}, second ?? {}])).toEqual([second]);
+  expect(sent).toEqual(['{"text":"first"}']);
+});
+
+test('the upload of the sockets page is not sent again as another user', async () => {
+  const auth = createTestAuth<Claims>({ claims: ALICE });
+  const send = vi.fn<() => void>();
+  /** Is refused when another user has signed in. */
+  class Refused extends EventTarget {
+    readonly status = 401;
+    open(): void {}
+    setRequestHeader(): void {}
+    send(): void {
+      send();
+      void auth.setClaims(BOB).then(() => this.dispatchEvent(new Event('load')));
+    }
+  }
+  vi.stubGlobal('XMLHttpRequest', Refused);
+  const { upload } = (await load('docs/sockets.md', 'upload.ts', auth)) as {
+    readonly upload: (url: string, file: Blob) => Promise<number>;
+  };
+  await expect(upload('/upload', new Blob())).rejects.toMatchObject({ code: 'session_changed' });
+  expect(send).toHaveBeenCalledOnce();
+});
+
+test('the report of the end of a session names that session, not the one of the next user', async () => {
+  const auth = createTestAuth<Claims>({ claims: ALICE });
+  const { sessionName } = (await load('docs/reporting.md', 'session-name.ts', auth)) as {
+    readonly sessionName: () => string | undefined;
+  };
+  const ended: unknown[] = [];
+  auth.on('session-end', () => ended.push(sessionName()));
+  await auth.setClaims(BOB);
+  expect([...ended, sessionName()]).toEqual([ALICE.sid, BOB.sid]);
+});
