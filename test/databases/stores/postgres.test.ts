@@ -76,10 +76,29 @@ test.each([
     unsafe: () => ({}),
   };
   const store = postgresStore(client, { prefix: 'neon_' });
-  for (const statement of postgresSchema({ prefix: 'neon_' }).split(/;\n/))
-    if (statement.trim()) await pglite.exec(statement);
+  await store.migrate();
   const { session } = await store.create(newSession());
   await expect(store.read(session.id)).resolves.toMatchObject({ session });
+});
+
+test('a client that prepares statements by their names may return the rows themselves', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
+  const named: unknown[] = [];
+  // As pg-promise does.
+  const client = {
+    connect: () => undefined,
+    query: async (statement: string | pg.QueryArrayConfig, values?: unknown[]): Promise<readonly unknown[]> => {
+      if (typeof statement === 'string') return (await pool.query<object>(statement, values)).rows;
+      named.push(statement.name);
+      return (await pool.query(statement)).rows;
+    },
+  };
+  const store = postgresStore(client);
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true, session: { counter: 1 } });
+  expect(named).toHaveLength(2);
+  await pool.end();
 });
 
 test('many instances may migrate at the same time, and again', async () => {
