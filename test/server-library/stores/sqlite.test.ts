@@ -60,8 +60,13 @@ test('committed data is there after reopening, and the database grows with sessi
   rmSync(folder, { recursive: true });
 });
 
-test('a handle that reads integers as bigints keeps sessions as any other', async () => {
-  const store = sqliteStore(new DatabaseSync(':memory:', { readBigInts: true }));
+test.each([
+  { readBigInts: true },
+  { returnArrays: true },
+  { allowBareNamedParameters: false },
+  { allowUnknownNamedParameters: true },
+])('a handle that was opened with %j keeps sessions as any other', async (options) => {
+  const store = sqliteStore(new DatabaseSync(':memory:', options));
   const session = newSession('s_1');
   await store.create(session);
   expect((await store.read('s_1')).session).toMatchObject({ id: 's_1', createdAt: expect.any(Number) as unknown });

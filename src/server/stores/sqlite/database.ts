@@ -26,6 +26,10 @@ export interface SqliteDatabase {
  */
 export interface SqliteStatement {
   readonly all: (parameters: Readonly<Record<string, string | number | null>>) => readonly unknown[];
+  /** Of `node:sqlite`: returns rows as arrays, or as objects. */
+  readonly setReturnArrays?: (enabled: boolean) => void;
+  /** Of `node:sqlite`: takes the names of parameters without their prefix. */
+  readonly setAllowBareNamedParameters?: (enabled: boolean) => void;
 }
 
 /** Milliseconds that SQLite itself waits for another process; this process is blocked meanwhile. */
@@ -69,6 +73,16 @@ export function openDatabase(file: string): OpenedDatabase {
       if (isOpen) database.close();
       isOpen = false;
     },
+  };
+}
+
+/** Returns a function that prepares statements. Those of `node:sqlite` inherit settings of the database, which may be the app's. */
+export function preparer(database: SqliteDatabase): SqliteDatabase['prepare'] {
+  return (sql) => {
+    const statement = database.prepare(sql);
+    statement.setReturnArrays?.(false);
+    statement.setAllowBareNamedParameters?.(true);
+    return statement;
   };
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../is-record.ts';
 import type { Store } from '../store.ts';
-import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
+import { openDatabase, type OpenedDatabase, persistently, preparer, type SqliteDatabase } from './database.ts';
 import { keysIn } from './keys.ts';
 import { patiently } from './patiently.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
@@ -51,10 +51,10 @@ export function sqliteStore(
   file: string | SqliteDatabase,
   { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
 ): SqliteStore {
-  const opened = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
-  persistently(() => opened.database.exec(SQLITE_SCHEMA));
-  const connection = { ...opened, clock: now, patiently: patiently(patience) };
-  return { ...sessionsIn(connection), ...keysIn(connection), close: opened.close };
+  const { close, database, durably } = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
+  persistently(() => database.exec(SQLITE_SCHEMA));
+  const connection = { clock: now, durably, patiently: patiently(patience), prepare: preparer(database) };
+  return { ...sessionsIn(connection), ...keysIn(connection), close };
 }
 
 /** SQLite would take a URL, and a folder called `file:` would be made for it. */
