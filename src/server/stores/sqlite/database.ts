@@ -90,7 +90,15 @@ export function preparer(database: SqliteDatabase): SqliteDatabase['prepare'] {
 function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   closeSync(openSync(file, 'a', 0o600));
-  if ((statSync(file).mode & 0o007) !== 0) chmodSync(file, 0o600);
+  if ((statSync(file).mode & 0o007) === 0) return;
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    // SQLite can open it: it has another owner, or its file system no modes.
+    console.error(
+      `rebearer: other users can read ${file}. Make the user of this process its owner: rebearer/docs/server.md#stores (${String(error)})`,
+    );
+  }
 }
 
 /** Repeats the start, for which SQLite does not wait by itself: another process may be creating the same tables. */
