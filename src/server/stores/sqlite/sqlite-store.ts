@@ -40,6 +40,9 @@ export interface SqliteStore extends Store {
  * owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or better-sqlite3, whose
  * settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
+ * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
+ * answered.
+ *
  * @throws TypeError when `file` is neither.
  *
  * @example
