@@ -233,6 +233,18 @@ test.each(['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA', 'RS256', 'RS512', 'PS2
   },
 );
 
+test.each([[['sign']], [['sign', 'verify']], [[]]])(
+  'a key of the app’s own signs with the key_ops %j, which are not published and stay as they are',
+  async (key_ops) => {
+    const server = serve({ keys: [{ ...(await exportedKey()), key_ops }] });
+    const visitor = await signedIn(server);
+    expect(await statusOf(server, visitor)).toBe(200);
+    const { json } = await visit(server).send('/auth/jwks.json', { method: 'GET' });
+    expect(JSON.stringify(json)).not.toContain('key_ops');
+    expect(Object.isFrozen(key_ops)).toBe(false);
+  },
+);
+
 test('a key that cannot sign costs a refresh 500, and not the session', async () => {
   const clock = testClock();
   const store = memoryStore(clock);

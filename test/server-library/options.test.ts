@@ -74,6 +74,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
   ),
   [{ keys: [{ ...EC, alg: 'ES256', kid: 7 }] }, /^keys: a kid has to be a text/],
   [{ keys: [{ ...EC, alg: 'ES256', kid: '' }] }, /^keys: a kid has to be a text/],
+  [{ keys: [{ ...EC, alg: 'ES256', use: 'enc' }] }, /^keys: .*signatures/],
   [
     {
       keys: [

@@ -26,7 +26,9 @@ export async function createSigningKey(): Promise<JWK> {
 export async function importSigningKey(jwk: JWK): Promise<SigningKey> {
   const { alg, kid = await calculateJwkThumbprint(jwk) } = jwk;
   if (alg === undefined) throw new TypeError('A signing key needs an alg, such as ES256.');
-  const [privateJwk, publicJwk] = [{ ...jwk }, publicPart({ ...jwk, kid, alg })];
+  // A key may be for signing and verifying, or name no use (RFC 7517 section 4.3); a private key is imported for signing alone.
+  const { key_ops: _ops, ...privateJwk } = jwk;
+  const publicJwk = publicPart({ ...jwk, kid, alg });
   const signed = await new CompactSign(new Uint8Array()).setProtectedHeader({ alg }).sign(privateJwk);
   await compactVerify(signed, publicJwk);
   return { kid, alg, privateJwk, publicJwk };

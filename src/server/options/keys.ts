@@ -18,8 +18,9 @@ export function keysOf(keys: readonly JWK[]): readonly [JWK, ...JWK[]] {
 function keyOf(value: unknown): JWK {
   if (!isRecord(value) || !KINDS.some((kind) => kind === value['kty']) || typeof value['d'] !== 'string')
     throw new TypeError('keys: each has to be a private JWK of the kty EC, OKP or RSA.');
-  const { alg, kid = 'x' } = value;
+  const { alg, kid = 'x', use = 'sig' } = value;
   if (typeof kid !== 'string' || kid === '') throw new TypeError('keys: a kid has to be a text.');
+  if (use !== 'sig') throw new TypeError('keys: each has to be for signatures: its use is sig, or absent.');
   if (!ALGORITHMS.some((known) => known === alg))
     throw new TypeError(`keys: each needs an alg: ${ALGORITHMS.join(', ')}.`);
   return value;

@@ -76,10 +76,29 @@ test.each([
     unsafe: () => ({}),
   };
   const store = postgresStore(client, { prefix: 'neon_' });
-  for (const statement of postgresSchema({ prefix: 'neon_' }).split(/;\n/))
-    if (statement.trim()) await pglite.exec(statement);
+  await store.migrate();
   const { session } = await store.create(newSession());
   await expect(store.read(session.id)).resolves.toMatchObject({ session });
+});
+
+test('a client that prepares statements by their names may return the rows themselves', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
+  const named: unknown[] = [];
+  // As pg-promise does.
+  const client = {
+    connect: () => undefined,
+    query: async (statement: string | pg.QueryArrayConfig, values?: unknown[]): Promise<readonly unknown[]> => {
+      if (typeof statement === 'string') return (await pool.query<object>(statement, values)).rows;
+      named.push(statement.name);
+      return (await pool.query(statement)).rows;
+    },
+  };
+  const store = postgresStore(client);
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true, session: { counter: 1 } });
+  expect(named).toHaveLength(2);
+  await pool.end();
 });
 
 test('many instances may migrate at the same time, and again', async () => {
@@ -99,6 +118,55 @@ test('a migration that runs again has the database print nothing', async () => {
   await postgresStore(client).migrate();
   await client.end();
   expect(notices).toEqual([]);
+});
+
+test('a migration that has nothing to create takes no lock: other transactions may hold any lock on the tables', async () => {
+  const connectionString = await newPostgresDatabase(onTestFinished);
+  const pool = new pg.Pool({ connectionString, options: '-c lock_timeout=2000' });
+  const store = postgresStore(pool);
+  await store.migrate();
+  const other = await connected(connectionString);
+  await other.query('BEGIN; LOCK TABLE rebearer_sessions, rebearer_keys, rebearer_secret');
+  await expect(store.migrate()).resolves.toBeUndefined();
+  await expect(pool.query(postgresSchema())).resolves.toBeDefined();
+  await other.end();
+  await pool.end();
+});
+
+test('a role that may not create can migrate where everything exists, and is refused where a table is missing', async () => {
+  const connectionString = await newPostgresDatabase(onTestFinished);
+  const owner = await connected(connectionString);
+  await postgresStore(owner).migrate();
+  // A role that every PostgreSQL has, so that no role is left behind.
+  await owner.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO pg_monitor`);
+  const client = await connected(connectionString);
+  await client.query('SET ROLE pg_monitor');
+  const store = postgresStore(client);
+  await expect(store.migrate()).resolves.toBeUndefined();
+  await expect(client.query(postgresSchema())).resolves.toBeDefined();
+  const { session } = await store.create(newSession());
+  await expect(store.read(session.id)).resolves.toMatchObject({ session });
+  await owner.query('DROP TABLE rebearer_secret');
+  await expect(store.migrate()).rejects.toMatchObject({ code: '42501' });
+  await Promise.all([owner.end(), client.end()]);
+});
+
+test('a migration creates what is missing, in the schema of its connection', async () => {
+  const client = await connected(await newPostgresDatabase(onTestFinished));
+  const store = postgresStore(client);
+  const countIn = async (schema: string): Promise<unknown> => {
+    const { rows } = await client.query('SELECT indexname FROM pg_indexes WHERE schemaname = $1', [schema]);
+    return rows.length;
+  };
+  await store.migrate();
+  await client.query('DROP INDEX rebearer_sessions_subject');
+  await store.migrate();
+  expect(await countIn('public')).toBe(6);
+  await client.query('CREATE SCHEMA "A \'tenant\'"; SET search_path = "A \'tenant\'", public');
+  await store.migrate();
+  expect(await countIn("A 'tenant'")).toBe(6);
+  await client.end();
 });
 
 test('where transactions are serialized, whoever loses a race gets the row as it is, and every end is answered', async () => {

@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { NewSession } from 'rebearer/server';
 import { sqliteStore } from 'rebearer/server/sqlite';
 import { type StoreUnderTest, testStore } from 'rebearer/server/testing';
@@ -60,8 +60,37 @@ test('committed data is there after reopening, and the database grows with sessi
   rmSync(folder, { recursive: true });
 });
 
-test('a handle that reads integers as bigints keeps sessions as any other', async () => {
-  const store = sqliteStore(new DatabaseSync(':memory:', { readBigInts: true }));
+// Only root can take on another user, and only a process, not a thread.
+test.skipIf(process.getuid?.() !== 0 || process.seteuid === undefined)(
+  'a file of another owner that this process may write is opened, and the console says who can read it',
+  async () => {
+    const print = vi.spyOn(console, 'error').mockReturnValue();
+    const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+    const file = join(folder, 'sessions.db');
+    writeFileSync(file, '');
+    chmodSync(file, 0o666);
+    chmodSync(folder, 0o777);
+    const NOBODY = 65_534;
+    process.seteuid?.(NOBODY);
+    onTestFinished(() => {
+      process.seteuid?.(0);
+      rmSync(folder, { recursive: true });
+    });
+    const store = sqliteStore(file);
+    await store.create(newSession('s_1'));
+    expect((await store.read('s_1')).session).toMatchObject({ id: 's_1' });
+    store.close();
+    expect(print.mock.calls).toEqual([[expect.stringMatching(/^rebearer: other users can read .*EPERM.*$/)]]);
+  },
+);
+
+test.each([
+  { readBigInts: true },
+  { returnArrays: true },
+  { allowBareNamedParameters: false },
+  { allowUnknownNamedParameters: true },
+])('a handle that was opened with %j keeps sessions as any other', async (options) => {
+  const store = sqliteStore(new DatabaseSync(':memory:', options));
   const session = newSession('s_1');
   await store.create(session);
   expect((await store.read('s_1')).session).toMatchObject({ id: 's_1', createdAt: expect.any(Number) as unknown });

@@ -34,7 +34,7 @@ interface WithNames {
     readonly text: string;
     readonly values: PostgresValue[];
     readonly rowMode: 'array';
-  }) => PromiseLike<Result>;
+  }) => PromiseLike<Result | readonly unknown[]>;
 }
 
 /**
@@ -106,7 +106,7 @@ function prepared(client: WithNames, plain: Ask): Ask {
   return unlessPooled(async (text, values) => {
     const name = names.get(text) ?? nameOf(text);
     names.set(text, name);
-    return (await client.query({ name, text, values, rowMode: 'array' })).rows;
+    return rowsIn(await client.query({ name, text, values, rowMode: 'array' }));
   }, plain);
 }
 
@@ -125,7 +125,7 @@ function unlessPooled(ask: Ask, plain: Ask): Ask {
   };
 }
 
-/** Neon's client over HTTP returns the rows themselves, unless it was made with `fullResults`. */
+/** pg-promise returns the rows themselves, as does Neon's client over HTTP, unless it was made with `fullResults`. */
 function rowsIn(result: Result | readonly unknown[]): readonly unknown[] {
   return 'rows' in result ? result.rows : result;
 }

@@ -30,7 +30,8 @@ export const COLUMNS = [
 ] as const;
 
 /**
- * Returns the SQL that creates the tables, for your own migrations. It can be run again.
+ * Returns the SQL that creates the tables, for your own migrations: one `DO` statement. It can be run again. Where everything exists, it
+ * takes no lock on the tables, and its role needs no right to create.
  *
  * A refresh writes no indexed column, so PostgreSQL updates a row in its page (a heap-only tuple) and no index grows; the fill factor
  * leaves room for it.
@@ -42,7 +43,11 @@ export const COLUMNS = [
  */
 export function postgresSchema({ prefix = 'rebearer_' }: PostgresSchemaOptions = {}): string {
   checkPrefix(prefix);
-  return `CREATE TABLE IF NOT EXISTS ${prefix}sessions (
+  const [sessions, keys, secret] = [`${prefix}sessions`, `${prefix}keys`, `${prefix}secret`];
+  // Without the lock, one of two that create the same table at once fails.
+  return `DO $rebearer$ BEGIN
+PERFORM pg_advisory_xact_lock(723293272, hashtext('${prefix}'));
+IF ${isMissing(sessions)} THEN CREATE TABLE ${sessions} (
   id text COLLATE "C" PRIMARY KEY,
   subject text COLLATE "C" NOT NULL,
   counter bigint NOT NULL,
@@ -57,20 +62,29 @@ export function postgresSchema({ prefix = 'rebearer_' }: PostgresSchemaOptions =
   address text,
   end_reason text,
   ended_at bigint
-) WITH (fillfactor = 80);
-CREATE INDEX IF NOT EXISTS ${prefix}sessions_subject ON ${prefix}sessions (subject);
-CREATE INDEX IF NOT EXISTS ${prefix}sessions_expires_at ON ${prefix}sessions (expires_at);
-CREATE INDEX IF NOT EXISTS ${prefix}sessions_ended_at ON ${prefix}sessions (ended_at) WHERE ended_at IS NOT NULL;
-CREATE TABLE IF NOT EXISTS ${prefix}keys (
+) WITH (fillfactor = 80); END IF;
+IF ${isMissing(`${sessions}_subject`)} THEN
+  CREATE INDEX ${sessions}_subject ON ${sessions} (subject); END IF;
+IF ${isMissing(`${sessions}_expires_at`)} THEN
+  CREATE INDEX ${sessions}_expires_at ON ${sessions} (expires_at); END IF;
+IF ${isMissing(`${sessions}_ended_at`)} THEN
+  CREATE INDEX ${sessions}_ended_at ON ${sessions} (ended_at) WHERE ended_at IS NOT NULL; END IF;
+IF ${isMissing(keys)} THEN CREATE TABLE ${keys} (
   sequence integer PRIMARY KEY,
   sealed text NOT NULL,
   created_at bigint NOT NULL
-);
-CREATE TABLE IF NOT EXISTS ${prefix}secret (
+); END IF;
+IF ${isMissing(secret)} THEN CREATE TABLE ${secret} (
   only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
   secret text NOT NULL
-);
+); END IF;
+END $rebearer$;
 `;
+}
+
+/** `IF NOT EXISTS` locks the table of an index, and requires the right to create, before it looks; `to_regclass` does neither. */
+function isMissing(name: string): string {
+  return `to_regclass(quote_ident(current_schema()) || '.${name}') IS NULL`;
 }
 
 /** The prefix becomes part of SQL. PostgreSQL cuts names at 63 characters. */

@@ -26,6 +26,10 @@ export interface SqliteDatabase {
  */
 export interface SqliteStatement {
   readonly all: (parameters: Readonly<Record<string, string | number | null>>) => readonly unknown[];
+  /** Of `node:sqlite`: returns rows as arrays, or as objects. */
+  readonly setReturnArrays?: (enabled: boolean) => void;
+  /** Of `node:sqlite`: takes the names of parameters without their prefix. */
+  readonly setAllowBareNamedParameters?: (enabled: boolean) => void;
 }
 
 /** Milliseconds that SQLite itself waits for another process; this process is blocked meanwhile. */
@@ -72,11 +76,29 @@ export function openDatabase(file: string): OpenedDatabase {
   };
 }
 
+/** Returns a function that prepares statements. Those of `node:sqlite` inherit settings of the database, which may be the app's. */
+export function preparer(database: SqliteDatabase): SqliteDatabase['prepare'] {
+  return (sql) => {
+    const statement = database.prepare(sql);
+    statement.setReturnArrays?.(false);
+    statement.setAllowBareNamedParameters?.(true);
+    return statement;
+  };
+}
+
 /** Gives the files of the log the mode of the database. An earlier version, or a user, may have made one that others can read. */
 function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   closeSync(openSync(file, 'a', 0o600));
-  if ((statSync(file).mode & 0o007) !== 0) chmodSync(file, 0o600);
+  if ((statSync(file).mode & 0o007) === 0) return;
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    // SQLite can open it: it has another owner, or its file system no modes.
+    console.error(
+      `rebearer: other users can read ${file}. Make the user of this process its owner: rebearer/docs/server.md#stores (${String(error)})`,
+    );
+  }
 }
 
 /** Repeats the start, for which SQLite does not wait by itself: another process may be creating the same tables. */

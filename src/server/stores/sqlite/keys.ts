@@ -10,14 +10,14 @@ SELECT * FROM (SELECT * FROM rebearer_keys ORDER BY sequence DESC LIMIT 2) ORDER
 /** The methods of a store for keys. */
 export function keysIn({
   clock,
-  database,
   durably,
   patiently,
+  prepare,
 }: Connection): Pick<Store, 'addKey' | 'keepSecret' | 'keys'> {
-  const select = database.prepare(SELECT);
-  const add = database.prepare(ADD_KEY);
-  const drop = database.prepare('DELETE FROM rebearer_keys WHERE sequence < :oldest RETURNING sequence');
-  const keep = database.prepare(KEEP_SECRET);
+  const select = prepare(SELECT);
+  const add = prepare(ADD_KEY);
+  const drop = prepare('DELETE FROM rebearer_keys WHERE sequence < :oldest RETURNING sequence');
+  const keep = prepare(KEEP_SECRET);
   const kept = (): readonly StoredKey[] => select.all({}).map(keyOf);
 
   return {

@@ -16,16 +16,16 @@ const soon: Durably = (write) => write();
 /** The methods of a store for sessions. */
 export function sessionsIn({
   clock,
-  database,
   durably,
   patiently,
+  prepare,
 }: Connection): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
-  const create = database.prepare(CREATE);
-  const select = database.prepare('SELECT * FROM rebearer_sessions WHERE id = :id');
-  const advance = database.prepare(ADVANCE);
-  const end = database.prepare(END);
-  const bySubject = database.prepare('SELECT * FROM rebearer_sessions WHERE subject = :subject');
-  const sweep = database.prepare(SWEEP);
+  const create = prepare(CREATE);
+  const select = prepare('SELECT * FROM rebearer_sessions WHERE id = :id');
+  const advance = prepare(ADVANCE);
+  const end = prepare(END);
+  const bySubject = prepare('SELECT * FROM rebearer_sessions WHERE subject = :subject');
+  const sweep = prepare(SWEEP);
 
   const find = (id: string): StoredSession | undefined => first(select.all({ id }));
 

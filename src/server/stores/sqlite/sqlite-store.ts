@@ -1,6 +1,6 @@
 import { isRecord } from '../../is-record.ts';
 import type { Store } from '../store.ts';
-import { openDatabase, type OpenedDatabase, persistently, type SqliteDatabase } from './database.ts';
+import { openDatabase, type OpenedDatabase, persistently, preparer, type SqliteDatabase } from './database.ts';
 import { keysIn } from './keys.ts';
 import { patiently } from './patiently.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
@@ -40,6 +40,9 @@ export interface SqliteStore extends Store {
  * owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or better-sqlite3, whose
  * settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
+ * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
+ * answered.
+ *
  * @throws TypeError when `file` is neither.
  *
  * @example
@@ -51,10 +54,10 @@ export function sqliteStore(
   file: string | SqliteDatabase,
   { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
 ): SqliteStore {
-  const opened = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
-  persistently(() => opened.database.exec(SQLITE_SCHEMA));
-  const connection = { ...opened, clock: now, patiently: patiently(patience) };
-  return { ...sessionsIn(connection), ...keysIn(connection), close: opened.close };
+  const { close, database, durably } = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
+  persistently(() => database.exec(SQLITE_SCHEMA));
+  const connection = { clock: now, durably, patiently: patiently(patience), prepare: preparer(database) };
+  return { ...sessionsIn(connection), ...keysIn(connection), close };
 }
 
 /** SQLite would take a URL, and a folder called `file:` would be made for it. */
