@@ -17,7 +17,7 @@ import { createLogout, type LogoutResult } from './lifecycle/logout.ts';
 import { createOwedLogout, type LeftSession } from './lifecycle/owed-logout.ts';
 import { createSignedInFlag, type SignedInFlag } from './lifecycle/remember-signed-in.ts';
 import type { AuthOptions, FetchRules } from './options/options.ts';
-import { readFetchRules, readOptions, type Settings } from './options/settings.ts';
+import { readFetchRules, readOptions, readTokenRequest, type Settings } from './options/settings.ts';
 import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { readInitial } from './refresh/initial.ts';
@@ -271,7 +271,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     logout: entering.outside('logout', leaving.logout),
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
-      const accessToken = page === undefined ? undefined : await getAccessToken(bare(request));
+      const accessToken = page === undefined ? undefined : await getAccessToken(readTokenRequest(request));
       return isInCookies ? undefined : accessToken || undefined;
     },
     on: events.on,

@@ -22,7 +22,7 @@ export type {
 } from './options/options.ts';
 export type { ReadAnswer } from './refresh/answer.ts';
 export type { RefreshEndpoint } from './refresh/by-cookie.ts';
-export { refreshTokenGrant } from './refresh/by-token.ts';
+export { refreshTokenGrant } from './refresh-token-grant.ts';
 export type { TokenEndpoint } from './refresh/by-token.ts';
 export type { ResponseTokenHeaders } from './refresh/response-token.ts';
 export type { Grant } from './refresh/grant.ts';

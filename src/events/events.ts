@@ -1,4 +1,4 @@
-import { createListeners } from './listeners.ts';
+import { checkListener, createListeners } from './listeners.ts';
 import type { Notice } from '../session/state.ts';
 
 /** Why a refresh was started. */
@@ -46,11 +46,37 @@ export interface Emitter {
   readonly emit: (event: AuthEvent) => void;
 }
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
+const TYPES: Readonly<Record<AuthEventType, true>> | undefined =
+  typeof REBEARER_PRODUCTION === 'undefined'
+    ? {
+        'session-start': true,
+        'session-end': true,
+        'identity-change': true,
+        token: true,
+        'refresh-start': true,
+        'refresh-success': true,
+        'refresh-failure': true,
+        replay: true,
+        'replay-impossible': true,
+        'step-up': true,
+        hold: true,
+        'reauthentication-start': true,
+        'reauthentication-end': true,
+        misconfigured: true,
+      }
+    : undefined;
+
 /** Creates one set of listeners for each type of event. */
 export function createEmitter(): Emitter {
   const { add, tell } = createListeners<AuthEvent>();
   return {
     on(type, listener) {
+      checkListener(listener);
+      if (TYPES !== undefined && !Object.hasOwn(TYPES, type))
+        throw new TypeError(`There is no event '${type}'. Write one of ${Object.keys(TYPES).join(', ')}.`);
       const isOfType = (event: AuthEvent): event is Parameters<typeof listener>[0] => event.type === type;
       return add((event) => isOfType(event) && listener(event));
     },

@@ -44,15 +44,10 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  */
 // One closure instead of several files: a minifier can't rename the members of objects between files.
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
-  const {
-    idle = Infinity,
-    absolute = Infinity,
-    warnBefore = 60_000,
-    keepAlive,
-    watchActivity = watchPage,
-    ...unknown
-  } = options;
-  checkOptions({ idle, absolute, warnBefore }, unknown);
+  const isAuth = (auth as Partial<Auth<unknown>> | undefined)?.[EXTENSION] !== undefined;
+  if (!isAuth) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
+  checkOptions(options);
+  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
   const { name, environment, limits: said, refresh, setIdle } = auth[EXTENSION];
   const { clock, page, openChannel } = environment;
   const listeners = new Set<() => void>();

@@ -26,13 +26,33 @@ export interface LifetimeOptions {
 /** Defined in builds for production, whose messages are short. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-/** Throws for an option that is unknown, or whose milliseconds are not a positive number. */
-export function checkOptions(times: Readonly<Record<string, unknown>>, unknown: object): void {
-  const wrong = Object.keys(times).filter((name) => !(typeof times[name] === 'number' && times[name] > 0));
-  for (const name of [...wrong, ...Object.keys(unknown)])
-    throw new TypeError(
-      typeof REBEARER_PRODUCTION === 'undefined'
-        ? `lifetime: the option ${name} is unknown, or not a positive number of milliseconds.`
-        : `lifetime: the option ${name} is wrong.`,
-    );
+/** Whether a value is right. A time below a second was meant as seconds or minutes. */
+type Check = (value: unknown) => boolean;
+const isTime: Check = (value) => typeof value === 'number' && value >= 1000;
+const isFunction: Check = (value) => typeof value === 'function';
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  idle: isTime,
+  absolute: isTime,
+  warnBefore: isTime,
+  keepAlive: (value) => isFunction(value) || typeof value === 'boolean',
+  watchActivity: isFunction,
+} satisfies Record<keyof LifetimeOptions, Check>;
+
+/** Throws for an option that is unknown or wrong. */
+export function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError('lifetime: the options are not an object.');
+  for (const [name, value] of Object.entries<unknown>({ ...options })) {
+    const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
+    if (check && (value === undefined || check(value))) continue;
+    throw new TypeError(`lifetime: the option ${name} is wrong.${remedyFor(check)}`);
+  }
+}
+
+/** Builds for production have short messages. */
+function remedyFor(check: Check | undefined): string {
+  if (typeof REBEARER_PRODUCTION !== 'undefined') return '';
+  if (check === undefined) return ` It is unknown. Write one of ${Object.keys(CHECKS).join(', ')}.`;
+  if (check === isTime) return ' Write milliseconds, at least 1000.';
+  return check === isFunction ? ' Write a function.' : ' Write true, false or a function.';
 }

@@ -5,7 +5,7 @@ import { toText } from '../request/body.ts';
 import { type Found, type Mistake, wrong } from './sentences.ts';
 
 /** Reads one option: checks the given value, or returns the default. */
-export type Read<Setting> = (given: unknown, name: string, page: Page | undefined) => Setting;
+export type Read<Setting> = (given: unknown, name: string, page?: Page) => Setting;
 
 /** The options of one object, by name, with their checks and defaults. */
 export type Table<Settings> = { readonly [Name in keyof Settings]-?: Read<Settings[Name]> };
@@ -18,10 +18,10 @@ export function readMembers<Settings extends object>(
   table: Table<Settings>,
   given: unknown,
   name: string,
-  page: Page | undefined,
+  page?: Page,
 ): Settings {
   const names = Object.keys(table);
-  if (typeof given !== 'object' || given === null) throw wrong(name, 'object', ...names);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrong(name, 'object', ...names);
   const unknown = Object.keys(given).find((member) => !names.includes(member));
   if (unknown !== undefined) throw wrong(memberOf(name, unknown), 'unknown', ...names);
   const own = bare(given);
@@ -68,12 +68,17 @@ export function optional<Setting>(read: Read<Setting>): Read<Setting | undefined
   return (given, name, page) => (given === undefined ? undefined : read(given, name, page));
 }
 
-/** A value of a type. Of a function only the type can be checked. */
-export function ofType<Setting>(type: 'function' | 'string'): Read<Setting | undefined> {
-  return optional((given, name) => {
-    if (typeof given === type) return given as Setting;
+/** A value of a type, which has to be there. Of a function only the type can be checked. */
+export function needed(type: 'function' | 'string'): (given: unknown, name: string) => never {
+  return (given, name) => {
+    if (typeof given === type) return given as never;
     throw wrong(name, type);
-  });
+  };
+}
+
+/** A value of a type that may be missing. */
+export function ofType<Setting>(type: 'function' | 'string'): Read<Setting | undefined> {
+  return optional<Setting>(needed(type));
 }
 
 /** A token (RFC 9110, section 5.6.2). */
@@ -96,14 +101,20 @@ export function list<Item>(read: Read<Item>): Read<readonly Item[] | undefined> 
   });
 }
 
+/** Two slashes, after which a browser reads the name of a host, or a pattern. */
+const AMBIGUOUS = /^\/\s*[/\\]|^[^?#]*\*/;
+
 /** An http URL, made absolute. On a server, where no request is made, a path stays a path. */
 export const url: Read<string> = (given, name, page) => {
   if (given === undefined || given === null || given === '') throw wrong(name, 'missing');
   const text = textOf(given);
-  if (page === undefined && text.startsWith('/')) return text;
-  // A path without a leading slash would be another URL on every page.
-  const parsed = parse(text, text.startsWith('/') ? page?.baseUrl() : undefined);
-  if (parsed === undefined) throw wrong(name, 'url', text);
+  // A path without a leading slash would be another URL on every page. The text of a regular expression looks like a path.
+  const isPath = typeof given === 'string' && given.startsWith('/');
+  const base = isPath ? page?.baseUrl() : undefined;
+  const isExact = !AMBIGUOUS.test(text);
+  if (isPath && isExact && page === undefined) return text;
+  const parsed = isExact ? parse(text, base) : undefined;
+  if (parsed === undefined) throw wrong(name, 'url', text, base);
   // Fetch rejects it, and the message must not contain the password.
   if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
@@ -112,18 +123,27 @@ export const url: Read<string> = (given, name, page) => {
 /** Names of the local machine, which browsers treat as secure without TLS. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
+/** Returns whether a URL is http, neither of the local machine nor of a page that is http itself. */
+function isClear({ protocol, hostname }: URL, page: Page): boolean {
+  return protocol === 'http:' && !LOOPBACK.test(hostname) && !page.origin().startsWith(protocol);
+}
+
+/** A URL that receives a cookie or a token. */
+export const endpointUrl: Read<string> = (given, name, page) => {
+  const href = url(given, name, page);
+  if (page && isClear(new URL(href), page)) throw wrong(name, 'clear', href);
+  return href;
+};
+
 /** An exact origin: https, the local machine, or http if the page itself is http. */
 export const origin: Read<string> = (given, name, page) => {
   const text = textOf(given);
   const parsed = parse(text);
   // The URL parser accepts a pattern as a host.
   const exact = parsed?.hostname.includes('*') ? undefined : parsed?.origin;
-  const isSecure = parsed?.protocol === 'https:' || LOOPBACK.test(parsed?.hostname ?? '');
-  if (exact !== undefined && exact === given) {
-    if (isSecure || page === undefined || page.origin().startsWith('http:')) return exact;
-    throw wrong(name, 'clear', exact);
-  }
-  throw wrong(name, 'origin', text, exact);
+  if (parsed === undefined || exact === undefined || exact !== given) throw wrong(name, 'origin', text, exact);
+  if (page && isClear(parsed, page)) throw wrong(name, 'clear', exact);
+  return exact;
 };
 
 /** A value that can't be converted to text is described by its type. */

@@ -1,7 +1,7 @@
 import type { Page } from '../browser/page.ts';
 import type { ReadAnswer } from '../refresh/answer.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
-import { flag, list, number, ofType, optional, type Read, readMembers, type Table, url } from './checks.ts';
+import { endpointUrl, flag, list, number, ofType, optional, type Read, readMembers, type Table } from './checks.ts';
 import { method, readHeaders } from './headers.ts';
 
 /** An endpoint with an absolute URL. */
@@ -12,7 +12,7 @@ export interface Endpoint {
 }
 
 /** A missing URL is reported as a missing endpoint. */
-const readUrl: Read<string> = (given, name, page) => url(given, name.slice(0, -'.url'.length), page);
+const readUrl: Read<string> = (given, name, page) => endpointUrl(given, name.slice(0, -'.url'.length), page);
 
 export const LOGOUT = (): Table<Endpoint> => ({
   url: readUrl,
@@ -22,7 +22,7 @@ export const LOGOUT = (): Table<Endpoint> => ({
 
 export const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
   ...LOGOUT(),
-  endStatuses: list(number(0, Number.isInteger, 'statuses')),
+  endStatuses: list(number(0, (given) => given > 99 && given < 600, 'statuses')),
   sendAccessToken: flag,
   read: ofType<ReadAnswer>('function'),
 });

@@ -18,7 +18,7 @@ export function readHeaders(given: unknown, name: string): Readonly<Record<strin
     const own = Object.entries(given);
     const isSendable = own.every(([key, value]) => WORD.test(key) && typeof value === 'string' && TEXT.test(value));
     if (isSendable) {
-      for (const [key] of own) header(key, name, undefined);
+      for (const [key] of own) header(key, name);
       return bare({ ...given });
     }
   }

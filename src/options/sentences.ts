@@ -10,7 +10,10 @@ export type Mistake =
   | 'attempts'
   | 'bytes'
   | 'clear'
+  | 'claims'
   | 'credentials'
+  | 'empty'
+  | 'fetch'
   | 'forbidden'
   | 'function'
   | 'milliseconds'
@@ -40,11 +43,14 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         attach: () => "is unknown. Write 'cookies', or an object with header and scheme.",
         attempts: () => 'is out of range. Write a whole number, at least 1.',
         bytes: () => 'is out of range. Write a number of bytes, or 0.',
-        clear: ([origin]) =>
-          `has '${origin}', which would send the access token without encryption. Write an https origin.`,
+        clear: ([given]) =>
+          `has '${given}', which would send a token without encryption. Write one that begins with https.`,
+        claims: () => "is not an object of JSON. Write the claims, such as { sub: 'alice' }, or leave it out.",
         credentials: () => `has a user name or a password. Write ${A_URL}.`,
+        empty: () => 'is empty. Write a text, or leave it out.',
+        fetch: () => 'is not a function that returns a fetch. Write one, such as () => fetch.',
         forbidden: ([name]) => `is ${name}, which browsers don't let scripts send. Write another one.`,
-        function: () => 'is not a function. Write a function, or leave it out.',
+        function: () => 'is not a function. Write a function.',
         milliseconds: ([least]) => `is out of range. Write milliseconds, at least ${least}.`,
         missing: () => `is missing. Write ${A_URL}.`,
         object: (names) => `is not an object. Write ${names.length === 0 ? 'one' : `one with ${names.join(', ')}`}.`,
@@ -58,7 +64,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         token: () => 'contains a token. Write only the claims.',
         unknown: (names) => `is unknown. Write one of ${names.join(', ')}.`,
         unlisted: () => 'would send the token to an origin that is not listed. Add its origin to origins.',
-        url: ([given]) => `is not an http URL: ${given}. Write ${A_URL}.`,
+        url: ([given, base]) => `is not an http URL: ${given}. ${urlRemedy(String(given), base)}`,
         value: (values) => `is unknown. Write one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`,
         word: () => "is not a name. Write a word, such as 'Bearer' or 'X-CSRF-Token'.",
       }
@@ -66,8 +72,18 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
 
 const A_URL = "a path of this site, such as '/auth/refresh', or an absolute https URL";
 
+/** `base` is the page's own URL, if the given one is a path of it. */
+function urlRemedy(given: string, base: Found): string {
+  if (given.includes('*') || (/^\/[^/\\]/.test(given) && base === undefined))
+    return 'Write exact URLs as text: patterns are not read.';
+  if (typeof base === 'string' && !base.startsWith('http'))
+    return `This page is at ${base}, where paths lead to no server: write an absolute https URL, such as 'https://api.example.com${given}'.`;
+  return `Write ${A_URL}.`;
+}
+
 /** Makes the error for an option: its name, what is wrong, what to write instead. Production builds name only the kind of the mistake. */
 export function wrong(name: string, mistake: Mistake, ...found: readonly Found[]): TypeError {
   const problem = SENTENCES === undefined ? `is wrong (${mistake}).` : SENTENCES[mistake](found);
-  return new TypeError(`${name} ${problem} See ${GUIDE}#options`);
+  const subject = SENTENCES === undefined || name.includes(':') ? name : `${name}: the argument`;
+  return new TypeError(`${subject} ${problem} See ${GUIDE}#options`);
 }

@@ -1,11 +1,15 @@
 import { EXTENSION } from '../extension.ts';
+import { bare } from '../bare.ts';
 import type { Page } from '../browser/page.ts';
+import { quietly } from '../browser/quietly.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
 import { isRecord } from '../refresh/decode.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
+import type { AccessTokenRequest } from '../request/access-token.ts';
 import type { Attach } from '../request/authorize.ts';
+import { tagOf } from '../request/body.ts';
 import type { Fetch } from '../request/call.ts';
 import { createCsrf, type Csrf, type CsrfOptions } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/session-access.ts';
@@ -26,10 +30,14 @@ import {
   word,
 } from './checks.ts';
 import { type Endpoint, LOGOUT, readEndpoint, REFRESH } from './endpoint.ts';
+import { checkEnvironment } from './environment.ts';
 import { header, readable } from './headers.ts';
 import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.ts';
 import { wrong } from './sentences.ts';
 import { sessionName } from './session-name.ts';
+
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** The checked options, with their defaults. */
 export interface Settings {
@@ -116,15 +124,15 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   rememberSignedIn: flag,
   initial: readInitial,
   refreshBefore: milliseconds(30_000),
-  timeout: milliseconds(15_000, 1),
+  timeout: milliseconds(15_000, 100),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
-  retry: (given = {}, name, page) => readMembers(RETRY(), given, name, page),
+  retry: readRetry,
   reauthenticate: optional((given, name) => {
     if (typeof given === 'object' && given !== null && EXTENSION in given) return given as HoldAndReplay;
     throw wrong(name, 'reauthenticate');
   }),
   fetch: ofType('function'),
-  // Read first, because the defaults of other options depend on its page.
+  // Its parts are checked before, because the defaults of other options depend on its page.
   environment: optional((given, name) => {
     if (typeof given !== 'object') throw wrong(name, 'object');
     return undefined;
@@ -137,6 +145,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
  * @throws TypeError that names the option, what is wrong and what to write instead.
  */
 export function readOptions(options: AuthOptions<unknown>, page: Page | undefined): Settings {
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkEnvironment(bare(options).environment);
   const given = readMembers(OPTIONS(), options, 'createAuth', page);
   const { refresh, logout, attach, csrf, origins = ownOrigin(page) } = given;
   const isEndpoint = typeof refresh === 'object';
@@ -170,7 +179,27 @@ function ownOrigin(page: Page | undefined): readonly string[] {
  * @throws TypeError that names the rule.
  */
 export function readFetchRules(rules: FetchRules = {}): FetchSettings {
-  return readMembers(FETCH_RULES(), rules, 'createFetch', undefined);
+  return readMembers(FETCH_RULES(), rules, 'createFetch');
+}
+
+/**
+ * Checks what `getAccessToken` is given.
+ *
+ * @throws TypeError that names the member.
+ */
+export function readTokenRequest(request: AccessTokenRequest = {}): AccessTokenRequest {
+  const table: Table<AccessTokenRequest> = {
+    minValidity: milliseconds(0),
+    rejected: ofType('string'),
+    signal: (given) => given as AbortSignal | undefined,
+  };
+  return readMembers(table, request, 'getAccessToken');
+}
+
+function readRetry(given: unknown = {}, name: string, page: Page | undefined): RetryPolicy {
+  const retry = readMembers(RETRY(), given, name, page);
+  if (retry.minDelay > retry.maxDelay) throw wrong(`${name}.maxDelay`, 'milliseconds', retry.minDelay);
+  return retry;
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
@@ -195,9 +224,11 @@ const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
 
 /** Copies the value, so that it can be frozen. */
 function readInitial(given: unknown, name: string): Settings['initial'] {
-  const text = JSON.stringify(given ?? null) ?? '0';
+  const text = quietly(() => JSON.stringify(given ?? null)) ?? '0';
   const copy: unknown = JSON.parse(text);
   if (copy === null) return undefined;
-  if (isRecord(copy) && !HOLDS_TOKEN.test(text)) return copy;
-  throw wrong(name, isRecord(copy) ? 'token' : 'object');
+  // A Map and a promise are {} in JSON.
+  const isPlain = isRecord(copy) && tagOf(given) === 'Object';
+  if (isPlain && !HOLDS_TOKEN.test(text)) return copy;
+  throw wrong(name, isPlain ? 'token' : 'claims');
 }

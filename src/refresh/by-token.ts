@@ -11,15 +11,8 @@ export interface TokenEndpoint {
   readonly scope?: string | undefined;
 }
 
-/**
- * Makes a refresher for two tokens (RFC 6749, section 6): it sends the refresh token of the last grant and keeps the next one, only in
- * memory. A page load starts without a session, and each tab has a session of its own.
- *
- * @example
- * const refresh = refreshTokenGrant({ url: 'https://id.example.com/token', clientId: 'notes' });
- * const auth = createAuth({ refresh });
- */
-export function refreshTokenGrant({ url, clientId, scope }: TokenEndpoint): Refresher {
+/** Makes a refresher that sends the refresh token of the last grant. */
+export function refreshByToken({ url, clientId, scope }: TokenEndpoint): Refresher {
   const refresher = async ({ fetch, signal, refreshToken }: RefreshContext): Promise<Response | null> => {
     if (refreshToken === undefined) return null;
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });

@@ -1,3 +1,4 @@
+import { type Check, checkOptions, FUNCTION, isObject } from './check-options.ts';
 import { type FailingCall, type Failure, failureResponse, type Route } from './failure.ts';
 import { createFakeSession } from './fake-session.ts';
 
@@ -59,6 +60,20 @@ const PATHS: Readonly<Record<Route, string>> = {
   api: '*/api/*',
 };
 
+const isMilliseconds = (value: unknown): boolean => typeof value === 'number' && value >= 0;
+
+const CHECKS: Readonly<Record<keyof AuthHandlersOptions, Check>> = {
+  lifetime: [isMilliseconds, 'milliseconds'],
+  rotation: [(value) => typeof value === 'boolean', 'true or false'],
+  latency: [isMilliseconds, 'milliseconds'],
+  fail: FUNCTION,
+  claims: FUNCTION,
+  paths: [
+    (value) => isObject(value) && Object.keys(value).every((route) => Object.hasOwn(PATHS, route)),
+    `an object with ${Object.keys(PATHS).join(', ')}`,
+  ],
+};
+
 /**
  * Makes msw handlers for a backend with short-lived tokens and a session cookie. The backend keeps the cookie itself instead of using a
  * cookie jar, so that each backend starts without a session, and nothing is left for the next test.
@@ -68,9 +83,10 @@ const PATHS: Readonly<Record<Route, string>> = {
  * const server = setupServer(...backend.handlers);
  * backend.signIn('alice');
  *
- * @throws TypeError if msw is not installed.
+ * @throws TypeError for an option that is unknown or wrong, or if msw is not installed.
  */
 export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
+  checkOptions('authHandlers', options, CHECKS);
   const { lifetime = 300_000, rotation = true, latency = 0, fail, claims = (sub) => ({ sub }) } = options;
   if (msw === undefined) throw new TypeError('authHandlers() needs msw. Run: npm install --save-dev msw');
   const { http } = msw;

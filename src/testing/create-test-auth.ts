@@ -1,5 +1,6 @@
 import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
 import { createBaseFetch } from '../request/base-fetch.ts';
+import { checkTestAuth } from './check-test-auth.ts';
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
 
@@ -32,8 +33,11 @@ export interface TestAuth<Claims extends object> extends Auth<Claims> {
  * @example
  * const auth = createTestAuth({ status: 'authenticated', claims: { sub: 'alice' } });
  * auth.expire();
+ *
+ * @throws TypeError for an option that is missing, unknown or wrong.
  */
 export function createTestAuth<Claims extends object>(options: TestAuthOptions<Claims>): TestAuth<Claims> {
+  checkTestAuth(options);
   const { attach, exclude, reauthenticate, shouldRefresh, origins } = options;
   const first = firstAnswer(options);
   const clock = createMovableClock();

@@ -331,6 +331,12 @@ test('with restore: false the initial user is only in initialSession', () => {
   expect(auth.initialSession.status).toBe('authenticated');
 });
 
+function cyclic(): object {
+  const claims = { sub: 'alice', self: {} };
+  claims.self = claims;
+  return claims;
+}
+
 const make = (initial: unknown): Auth<unknown> => createAuth({ refresh: '/auth/refresh', initial });
 
 test.each([
@@ -345,14 +351,20 @@ test.each([
   );
 });
 
-test.each([
+test.each<readonly [string, unknown]>([
   ['a JWT', jwt({ sub: 'alice' })],
   ['a name', 'alice'],
   ['a function', () => ALICE],
   ['a flag', true],
   ['a list', [{ sub: 'alice' }]],
-])('%s is refused as initial, because it is not an object', (_, initial) => {
-  expect(() => make(initial)).toThrow(/^createAuth: the option initial is not an object\. Write one\./);
+  ['a Map', new Map([['sub', 'alice']])],
+  ['a promise', Promise.resolve(ALICE)],
+  ['a number that JSON does not have', { sub: 'alice', id: 5n }],
+  ['a cycle', cyclic()],
+])('%s is refused as initial, because it is not an object of JSON', (_, initial) => {
+  expect(() => make(initial)).toThrow(
+    /^createAuth: the option initial is not an object of JSON\. Write the claims, such as/,
+  );
 });
 
 test('claims whose values contain dots are not refused as a token', () => {

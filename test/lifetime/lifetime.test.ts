@@ -444,15 +444,37 @@ test('the limits of one user do not apply to the next', async () => {
   expect(tab.left()).toBeUndefined();
 });
 
-test.each([[{ idle: 0 }], [{ warnBefore: -1 }], [{ absolute: NaN }], [{ idle: '900' }], [{ idel: 1 }]])(
-  '%j is refused by name',
-  (options) => {
-    const auth = createTestAuth({ claims: { sub: 'alice' } });
-    expect(() => void Reflect.apply(lifetime, undefined, [auth, options])).toThrow(
-      new RegExp(`lifetime: the option ${Object.keys(options)[0]} is`),
-    );
-  },
-);
+test.each([
+  [{ idle: 0 }],
+  [{ warnBefore: -1 }],
+  [{ absolute: NaN }],
+  [{ idle: '900' }],
+  [{ idel: 1 }],
+  [{ absolute: 8 }],
+  [{ idle: 900 }],
+  [{ watchActivity: true }],
+  [{ keepAlive: 'yes' }],
+])('%j is refused by name', (options) => {
+  const auth = createTestAuth({ claims: { sub: 'alice' } });
+  expect(() => void Reflect.apply(lifetime, undefined, [auth, options])).toThrow(
+    new RegExp(`lifetime: the option ${Object.keys(options)[0]} is`),
+  );
+});
+
+test('a message says what to write instead', () => {
+  const auth = createTestAuth({ claims: { sub: 'alice' } });
+  const watch =
+    (...given: readonly unknown[]) =>
+    (): unknown =>
+      Reflect.apply(lifetime, undefined, given);
+  expect(watch(auth, { absolute: 8 })).toThrow(/Write milliseconds, at least 1000/);
+  expect(watch(auth, { watchActivity: true })).toThrow(/Write a function/);
+  expect(watch(auth, { keepAlive: 'yes' })).toThrow(/Write true, false or a function/);
+  expect(watch(auth, { idel: 1000 })).toThrow(/unknown\. Write one of idle, absolute/);
+  expect(watch(auth, null)).toThrow(/^lifetime: the options are not an object/);
+  expect(watch()).toThrow(/^lifetime: the first argument is not an auth/);
+  expect(watch({})).toThrow(/^lifetime: the first argument is not an auth/);
+});
 
 test('a page without other tabs that was given a channel ends a session for lack of activity', async () => {
   const session = createLimitedSession({});

@@ -33,7 +33,8 @@ test.each([
   [{ refresh: '/r', tabs: true }, /option tabs is unknown/],
   [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
-  [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 1/],
+  [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 100/],
+  [{ refresh: '/r', timeout: 15 }, /option timeout is out of range\. Write milliseconds, at least 100/],
   [{ refresh: '/r', retry: { attempts: 0 } }, /option retry\.attempts is out of range/],
   [
     { refresh: '/r', retry: { minDelay: 1 } },
@@ -60,7 +61,7 @@ test.each([
   [{ refresh: '/r', origins: 'https://api.example.com' }, /option origins is not an array\. Write an array/],
   [
     { refresh: '/r', origins: ['http://api.example.com'] },
-    /option origins has .* without encryption\. Write an https origin/,
+    /option origins has .* without encryption\. Write one that begins with https/,
   ],
   [{ refresh: '/r', origins: ['null'] }, /option origins has 'null', which is not an origin/],
   [{ refresh: '/r', origins: [undefined] }, /option origins has .* not an origin/],
@@ -95,6 +96,46 @@ test.each([
   [{ refresh: { url: '/r', headers: { Origin: 'https://a.example.com' } } }, /option refresh\.headers is Origin/],
   [{ refresh: '/r', logout: { url: '/l', headers: { Referer: '/' } } }, /option logout\.headers is Referer/],
   [{ refresh: '/r', responseToken: { header: 'Set-Cookie' } }, /option responseToken\.header is Set-Cookie/],
+  [
+    { refresh: '/r', retry: { minDelay: 5000, maxDelay: 1000 } },
+    /option retry\.maxDelay is out of range\. Write milliseconds, at least 5000/,
+  ],
+  [{ refresh: '/r', retry: [] }, /option retry is not an object\. Write one with attempts/],
+  [{ refresh: '/r', attach: [] }, /option attach is not an object\. Write one with header/],
+  [{ refresh: { url: '/r', endStatuses: [4011] } }, /option refresh\.endStatuses is out of range/],
+  [{ refresh: '//auth/refresh' }, /option refresh is not an http URL: \/\/auth\/refresh\. Write a path of this site/],
+  [{ refresh: '/\\evil.test/r' }, /option refresh is not an http URL/],
+  [{ refresh: '/\t/evil.test/r' }, /option refresh is not an http URL/],
+  [{ refresh: '/r', logout: '//auth/logout' }, /option logout is not an http URL/],
+  [{ refresh: '/r', exclude: ['//cdn/x'] }, /option exclude is not an http URL/],
+  [
+    { refresh: '//r', environment: { page: undefined } },
+    /option refresh is not an http URL.*Write a path of this site/,
+  ],
+  [{ refresh: '/r', exclude: ['/auth/*'] }, /option exclude is not an http URL: \/auth\/\*\. Write exact URLs as text/],
+  [{ refresh: '/r', exclude: [/auth/] }, /option exclude is not an http URL: \/auth\/\. Write exact URLs as text/],
+  [
+    { refresh: 'http://api.example.com/r' },
+    /option refresh has 'http:.*', which would send a token without encryption\. Write one that begins with https/,
+  ],
+  [{ refresh: '/r', logout: 'http://api.example.com/l' }, /option logout has .* without encryption/],
+  [{ refresh: '/r', environment: { Page: page } }, /option environment\.Page is unknown\. Write one of clock, random/],
+  [
+    { refresh: '/r', environment: { fetch: globalThis.fetch } },
+    /option environment\.fetch is not a function that returns a fetch\. Write one, such as \(\) => fetch/,
+  ],
+  [
+    { refresh: '/r', environment: { fetch: async () => new Response() } },
+    /option environment\.fetch is not a function that returns a fetch/,
+  ],
+  [{ refresh: '/r', environment: { random: 0.5 } }, /option environment\.random is not a function/],
+  [{ refresh: '/r', environment: { flags: null } }, /option environment\.flags\.get is not a function/],
+  [{ refresh: '/r', environment: { page: null } }, /option environment\.page\.baseUrl is not a function/],
+  [
+    { refresh: '/r', environment: { page: { ...page, isOnline: true } } },
+    /environment\.page\.isOnline is not a function/,
+  ],
+  [{ refresh: '/r', environment: { page: { ...page, onWake: undefined } } }, /environment\.page\.onWake is not a func/],
 ])('%j is refused with a message that says what to write instead', (options, message) => {
   expect(create(options)).toThrow(TypeError);
   expect(create(options)).toThrow(message);
@@ -138,6 +179,62 @@ test('on a server, where no request is made, an http origin is accepted', () => 
   expect(
     create({ refresh: '/r', origins: ['http://api.example.com'], environment: { page: undefined } }),
   ).not.toThrow();
+});
+
+test.each(['capacitor://localhost', 'app://-', 'file://'])(
+  'in a page of %s the message for a path says to write an absolute URL',
+  (own) => {
+    expect(create({ refresh: '/r', environment: { page: pageAt(own) } })).toThrow(
+      /option refresh is not an http URL: \/r\. .* write an absolute https URL, such as 'https:\/\/api\.example\.com\/r'/,
+    );
+  },
+);
+
+test('a refresh at the local machine, or from a page that is http itself, may be without encryption', () => {
+  expect(create({ refresh: 'http://localhost:3000/r', logout: 'http://127.0.0.1/l' })).not.toThrow();
+  const intranet = { page: pageAt('http://intranet') };
+  expect(create({ refresh: 'http://api.intranet/r', environment: intranet })).not.toThrow();
+  expect(create({ refresh: 'http://api.example.com/r', environment: { page: undefined } })).not.toThrow();
+  expect(create({ refresh: '/r', exclude: ['http://old.example.com/x'] })).not.toThrow();
+});
+
+test('the query of a URL may have an asterisk', () => {
+  expect(create({ refresh: '/r?fields=*', exclude: ['https://api.example.com/x?all=*'] })).not.toThrow();
+});
+
+test('the page may be an instance of a class, with members of its own', () => {
+  class OwnPage {
+    readonly listeners = new Set();
+    baseUrl(): string {
+      return 'https://app.example.com/';
+    }
+    origin(): string {
+      return 'https://app.example.com';
+    }
+    isOnline(): boolean {
+      return true;
+    }
+    onWake(): () => void {
+      return () => this.listeners.clear();
+    }
+    onHide(): () => void {
+      return () => this.listeners.clear();
+    }
+  }
+  expect(create({ refresh: '/r', environment: { page: new OwnPage() } })).not.toThrow();
+});
+
+test.each([
+  [{ minValidity: '30000' }, /option minValidity is out of range\. Write milliseconds, at least 0/],
+  [{ minValidity: NaN }, /option minValidity is out of range/],
+  [{ reject: 'token' }, /option reject is unknown\. Write one of minValidity, rejected, signal/],
+  [{ rejected: 5 }, /option rejected is not a string/],
+  ['token', /the argument is not an object\. Write one with minValidity, rejected, signal/],
+])('getAccessToken(%j) rejects with a message that says what to write instead', async (request, message) => {
+  const { auth } = createWorld({ restore: false });
+  const call: Promise<unknown> = Reflect.apply(auth.getAccessToken, undefined, [request]);
+  await expect(call).rejects.toThrow(TypeError);
+  await expect(Reflect.apply(auth.getAccessToken, undefined, [request])).rejects.toThrow(message);
 });
 
 test('a relative URL in a page without a base is refused', () => {

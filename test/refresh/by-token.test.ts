@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { refreshTokenGrant } from 'rebearer';
 import { createBrowser } from '../simulation/browser.ts';
 import { createWorld, jwt, settle, type World } from '../simulation/world.ts';
@@ -37,6 +37,35 @@ test('the refresh token is sent as in RFC 6749, and next time the one from the a
     request?.respond({ access_token: jwt({ sub: 'alice', jti: next }), expires_in: 60, refresh_token: next });
     await settle();
   }
+});
+
+test.each([
+  [undefined, /^refreshTokenGrant: the argument is not an object\. Write one with url, clientId, scope\./],
+  ['https://id.example.com/token', /the argument is not an object/],
+  [{}, /^refreshTokenGrant: the option url is missing\. Write a path of this site, such as/],
+  [{ url: 'oauth/token' }, /option url is not an http URL: oauth\/token/],
+  [{ url: '//id.example.com/token' }, /option url is not an http URL/],
+  [{ url: 'ftp://id.example.com/token' }, /option url is not an http URL/],
+  [{ url: '/token', clientID: 'spa' }, /option clientID is unknown\. Write one of url, clientId, scope/],
+  [{ url: '/token', client_id: 'spa' }, /option client_id is unknown/],
+  [{ url: '/token', clientId: '' }, /option clientId is empty\. Write a text, or leave it out/],
+  [{ url: '/token', scope: ['notes'] }, /option scope is not a string/],
+])('refreshTokenGrant(%j) is refused with a message that says what to write instead', (endpoint, message) => {
+  expect(() => void Reflect.apply(refreshTokenGrant, undefined, [endpoint])).toThrow(message);
+});
+
+test('from a page of https a refresh token is sent without encryption only to the local machine', () => {
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  vi.stubGlobal('addEventListener', () => {});
+  expect(() => refreshTokenGrant({ url: 'http://id.example.com/token' })).toThrow(
+    /option url has .* without encryption/,
+  );
+  for (const url of [
+    'http://localhost:8080/token',
+    'https://id.example.com/token',
+    new URL('https://id.example.com/t'),
+  ])
+    expect(() => refreshTokenGrant({ url })).not.toThrow();
 });
 
 test('an invalid_grant ends the session', async () => {

@@ -46,24 +46,24 @@ test('with cookies only no header is attached, any answer is a grant, and a 401 
 test('the CSRF cookie is repeated in every call that may change something, with its current value', async () => {
   let cookies = 'a=1; csrf=first; b=2';
   const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
-  const { environment } = createCookieWorld(() => cookies);
-  const world = createWorld({ csrf, environment: { ...environment } });
+  const { environment, sent } = createCookieWorld(() => cookies);
+  const world = createWorld({ csrf, environment });
   const ready = world.auth.ready();
   await settle();
-  expect(environment.sent.map(({ headers }) => headers.get('x-csrf-token'))).toEqual(['first']);
-  environment.sent[0]?.respond(Response.json(grantFor('alice')));
+  expect(sent.map(({ headers }) => headers.get('x-csrf-token'))).toEqual(['first']);
+  sent[0]?.respond(Response.json(grantFor('alice')));
   await ready;
   void world.auth.fetch('/api/read');
   void world.auth.fetch('/api/write', { method: 'POST' });
   void world.auth.fetch(new Request('https://app.example.com/api/whole', { method: 'DELETE' }));
   void world.auth.fetch('https://other.example.net/', { method: 'POST' });
   cookies = 'csrf=second';
-  environment.sent[2]?.respond(new Response('', INVALID_TOKEN));
+  sent[2]?.respond(new Response('', INVALID_TOKEN));
   await settle();
-  environment.sent.at(-1)?.respond(Response.json(grantFor('alice', 2)));
+  sent.at(-1)?.respond(Response.json(grantFor('alice', 2)));
   await settle();
   void world.auth.logout();
-  expect(environment.sent.map(({ url, headers }) => [new URL(url).pathname, headers.get('x-csrf-token')])).toEqual([
+  expect(sent.map(({ url, headers }) => [new URL(url).pathname, headers.get('x-csrf-token')])).toEqual([
     ['/auth/refresh', 'first'],
     ['/api/read', null],
     ['/api/write', 'first'],
@@ -79,16 +79,16 @@ test.each(['cookies', { header: 'Authorization' }] as const)(
   'the CSRF cookie is repeated without a session too, as by the login itself (attach: %j)',
   async (attach) => {
     const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
-    const { environment } = createCookieWorld(() => 'csrf=first');
-    const world = createWorld({ attach, csrf, restore: false, environment: { ...environment } });
+    const { environment, sent } = createCookieWorld(() => 'csrf=first');
+    const world = createWorld({ attach, csrf, restore: false, environment });
     const call = world.auth.fetch('/login', { method: 'POST', headers: { 'Content-Type': 'application/json' } });
-    expect(Object.fromEntries(environment.sent[0]?.headers ?? [])).toEqual({
+    expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
       'content-type': 'application/json',
       'x-csrf-token': 'first',
     });
-    environment.sent[0]?.respond(new Response('wrong password', INVALID_TOKEN));
+    sent[0]?.respond(new Response('wrong password', INVALID_TOKEN));
     expect((await call).status).toBe(401);
-    expect(environment.sent).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   },
 );
 
@@ -114,7 +114,6 @@ function createCookieWorld(cookies: () => string) {
   const sent: Arrived[] = [];
   const origin = 'https://app.example.com';
   const environment = {
-    sent,
     fetch: () => (input: RequestInfo | URL, init?: RequestInit) =>
       new Promise<Response>((resolve) => {
         const request = new Request(typeof input === 'string' ? new URL(input, origin) : input, init);
@@ -124,7 +123,7 @@ function createCookieWorld(cookies: () => string) {
     openChannel: undefined,
     page: { ...pageAt(origin), cookies },
   };
-  return { environment };
+  return { environment, sent };
 }
 
 test('with sendAccessToken the last token is sent as a proof, expired or not', async () => {

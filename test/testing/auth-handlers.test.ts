@@ -155,3 +155,13 @@ test('each backend starts without a session', async () => {
   start();
   expect((await fetch(`${APP}/auth/refresh`, { method: 'POST' })).status).toBe(401);
 });
+
+test.each([
+  [null, /^authHandlers: the options are not an object\. Write one with lifetime/],
+  [{ latencey: 5 }, /^authHandlers: the option latencey is unknown\. Write one of lifetime, rotation, latency/],
+  [{ lifetime: '300' }, /^authHandlers: the option lifetime is wrong\. Write milliseconds/],
+  [{ fail: 503 }, /^authHandlers: the option fail is wrong\. Write a function/],
+  [{ paths: { refesh: '*/x' } }, /^authHandlers: the option paths is wrong\. Write an object with login, refresh/],
+])('authHandlers(%j) is refused with a message that says what to write instead', (options, message) => {
+  expect(() => void Reflect.apply(authHandlers, undefined, [options])).toThrow(message);
+});

@@ -195,6 +195,17 @@ test('a fake JWT has the given claims, and its times', () => {
   expect(fakeJwt(claims)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 });
 
+test.each([
+  [undefined, /^createTestAuth: the options are not an object\. Write one with status, claims/],
+  [{}, /^createTestAuth: the option claims is missing/],
+  [{ claim: alice }, /^createTestAuth: the option claim is unknown\. Write one of status, claims/],
+  [{ status: 'signed-in' }, /^createTestAuth: the option status is wrong\. Write one of authenticated, loading/],
+  [{ claims: 'alice' }, /^createTestAuth: the option claims is wrong\. Write an object, such as/],
+  [{ claims: alice, fetch: true }, /^createTestAuth: the option fetch is wrong\. Write a function/],
+])('createTestAuth(%j) is refused with a message that says what to write instead', (options, message) => {
+  expect(() => void Reflect.apply(createTestAuth, undefined, [options])).toThrow(message);
+});
+
 test('a page whose fetch was replaced by that of the auth still reaches the network, and a mock that is set later', async () => {
   vi.stubGlobal('fetch', network().fetch);
   const auth = createTestAuth({ claims: alice });

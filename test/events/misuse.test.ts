@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { createWorld } from '../simulation/world.ts';
+
+test('an event that does not exist, and a listener that is not a function, are refused where they are added', () => {
+  const { auth } = createWorld({ restore: false });
+  const add = (...given: readonly unknown[]): unknown => Reflect.apply(auth.on, undefined, given);
+  expect(() => add('sessionEnd', () => {})).toThrow(/no event 'sessionEnd'\. Write one of session-start, session-end/);
+  expect(() => add('toString', () => {})).toThrow(/no event 'toString'/);
+  expect(() => add('session-end')).toThrow(/listener is not a function/);
+  expect(() => void Reflect.apply(auth.subscribe, undefined, [])).toThrow(/listener is not a function/);
+});
