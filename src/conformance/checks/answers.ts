@@ -14,7 +14,7 @@ import {
   statusOf,
 } from '../observations.ts';
 import { originRemedy } from '../origin-remedy.ts';
-import { setsSession } from '../session-cookies.ts';
+import { setsSession } from '../sets-session.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
 /** How the client reads a refusal that should say that there is no session. */

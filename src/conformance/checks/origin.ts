@@ -1,11 +1,12 @@
 import { meaningOf as wordsOf } from '../../refresh/words.ts';
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import type { Jar } from '../cookies/jar.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
-import { setsSession } from '../session-cookies.ts';
+import { setsSession } from '../sets-session.ts';
 import { sendLogin } from '../sign-in.ts';
 
 const EVIL = 'https://evil.example';
@@ -57,7 +58,7 @@ async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const visitor = await context.signIn();
   const answers = new Map<Attack, Answer>();
   const taken = new Set<Attack>();
-  const renewing: Attack[] = [];
+  const refused: { readonly attack: Attack; readonly answer: Answer; readonly jar: Jar }[] = [];
   for (const [attack, headers] of attacksOn(context.target.origin)) {
     const { jar } = visitor.credential();
     const answer = await visitor.present(visitor.credential(), {
@@ -69,9 +70,12 @@ async function forgeRefreshes(context: CheckContext): Promise<Forged> {
     if (grantOf(answer, context) !== undefined) {
       taken.add(attack);
       visitor.adopt(answer);
-    } else if (await setsSession(answer, context, jar)) renewing.push(attack);
+    } else refused.push({ attack, answer, jar });
   }
   const afterwards = await visitor.refresh();
+  // Only now: to find out may take another sign-in, which ends this session where a user has one.
+  const renewing: Attack[] = [];
+  for (const { attack, answer, jar } of refused) if (await setsSession(answer, context, jar)) renewing.push(attack);
   return { answers, isTaken: (attack) => taken.has(attack), renewing, afterwards };
 }
 
