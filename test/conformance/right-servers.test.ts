@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Between, type OddServer, verdictsOf } from './odd-server.ts';
+import { adding, answering, type Between, type OddServer, verdictsOf } from './odd-server.ts';
 
 const NAME = '__Host-Http-session=';
 
@@ -59,6 +59,15 @@ const RIGHT: readonly OddServer[] = [
     what: 'that writes it anew and rotates too',
     between: sealing,
     found: { RB091: 'passed', RB097: 'passed' },
+  },
+  {
+    what: 'that remembers the name of the last user in a cookie, and tells it in its answers',
+    between: () => {
+      const remembering = adding(['last_user=alice.liddell@example.com; Path=/; Secure'], '/auth/login')();
+      const telling = answering((body) => ({ ...body, email: 'alice.liddell@example.com' }))();
+      return (request, next) => telling(request, (asked) => remembering(asked, next));
+    },
+    found: { RB053: 'passed' },
   },
 ];
 

@@ -14,6 +14,7 @@ import {
   statusOf,
 } from '../observations.ts';
 import { originRemedy } from '../origin-remedy.ts';
+import { sessionCookieNames } from '../session-cookies.ts';
 import { setsSession } from '../sets-session.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
@@ -290,15 +291,16 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Leave the refresh token out of the body.',
     run: async (context) => {
       const { visitor, first, second, between } = await context.observe(refreshTwice);
+      const names = await sessionCookieNames(context);
       const cookies = [...visitor.credential().jar, ...between.jar]
-        .filter(({ value }) => value.length >= 16)
+        .filter(({ name, value }) => names.has(name) && value.length >= 16)
         .map(({ name, value }) => ({ name, value: decodeSafely(value) }));
-      const bodies = [visitor.signIn, first, second].flatMap((answer) => answer?.text ?? []);
+      const bodies = [visitor.signIn, first, second].flatMap((answer) => (answer === undefined ? [] : textsOf(answer)));
       // Servers put the access token into a cookie too, for their own pages. It is meant for scripts.
       const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer, context)?.accessToken);
       const session = await cookieName(context);
       const shown = cookies.find(({ name, value }) => {
-        const isMeant = /csrf|xsrf/i.test(name) || (name !== session && tokens.includes(value));
+        const isMeant = name !== session && tokens.includes(value);
         return !isMeant && bodies.some((body) => body.includes(value));
       });
       if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
@@ -346,6 +348,11 @@ export const answerChecks: readonly Check[] = [
     },
   },
 ];
+
+/** The body as it was sent, and without the escapes that servers choose to write, such as PHP's of a slash. */
+function textsOf({ text, json }: Answer): readonly string[] {
+  return json === undefined ? [text] : [text, JSON.stringify(json)];
+}
 
 function decodeSafely(value: string): string {
   try {
