@@ -183,8 +183,7 @@ export const tokenChecks: readonly Check[] = [
       const date = first.headers.get('date');
       const server = iat ?? Date.parse(date ?? '') / 1000;
       if (Number.isNaN(server)) return skipped('Nothing tells its time.');
-      const observedAt = Date.now() / 1000;
-      const off = Math.round(server - observedAt);
+      const off = Math.round(server - first.receivedAt / 1000);
       return Math.abs(off) > CLOCK_LIMIT * 2
         ? remark(`It is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'} this one.`)
         : passed;

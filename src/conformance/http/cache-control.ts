@@ -15,7 +15,8 @@ export function cachingOf(headers: Headers): Caching {
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
-  const expires = Date.parse(headers.get('expires') ?? '') > Date.now();
+  const date = Date.parse(headers.get('date') ?? '');
+  const expires = Date.parse(headers.get('expires') ?? '') > (Number.isNaN(date) ? Date.now() : date);
   const isNoStore = /\bno-store\b/.test(control);
   const hasLife = /\b(?:s-maxage|max-age)="?[1-9]/.test(control) || (expires && !/max-age/.test(control));
   const isFresh = !isNoStore && !/\bno-cache\b/.test(control) && (hasLife || /\bimmutable\b/.test(control));
