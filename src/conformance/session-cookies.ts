@@ -49,5 +49,10 @@ async function neededCookies(context: CheckContext): Promise<ReadonlySet<string>
 }
 
 function isCredential({ name, value }: StoredCookie): boolean {
-  return value.length >= LEAST_CREDENTIAL && (SESSION_NAME.test(name) || isJwt(value));
+  return value.length >= LEAST_CREDENTIAL && (isSessionName(name) || isJwt(value));
+}
+
+/** Whether a cookie is called as those of sessions are. */
+export function isSessionName(name: string): boolean {
+  return SESSION_NAME.test(name);
 }

@@ -1,5 +1,16 @@
-import { expect, test } from 'vitest';
-import { adding, answering, type Between, type OddServer, verdictsOf } from './odd-server.ts';
+import { createChecker } from 'rebearer/conformance';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  adding,
+  answering,
+  type Between,
+  type OddServer,
+  setting,
+  targetOf,
+  verdictsOf,
+  withTokens,
+} from './odd-server.ts';
+import { createReferenceServer } from './reference-server.ts';
 
 const NAME = '__Host-Http-session=';
 
@@ -69,8 +80,55 @@ const RIGHT: readonly OddServer[] = [
     },
     found: { RB053: 'passed' },
   },
+  {
+    what: 'that puts the access token into a cookie that ends with it',
+    between: adding([`access_token=${'x'.repeat(40)}; Path=/; HttpOnly; Secure; Max-Age=60`]),
+    found: { RB021: 'passed', RB029: 'passed' },
+  },
+  {
+    what: 'that clears a message of its pages with a refusal',
+    between: adding(['PLAY_FLASH=; Path=/; Max-Age=0']),
+    found: { RB049: 'passed' },
+  },
+  {
+    what: 'that clears it, and is asked by a stranger',
+    between: adding(['PLAY_FLASH=; Path=/; Max-Age=0']),
+    target: { login: undefined },
+    found: { RB049: 'passed' },
+  },
+  {
+    what: 'whose logout deletes what an older version has set, too',
+    between: adding(
+      ['__Secure-legacy=; Path=/; Max-Age=0', 'session=; Path=/; Domain=old.example.org; Max-Age=0'],
+      '/auth/logout',
+    ),
+    found: { RB033: 'passed' },
+  },
 ];
 
 test.each(RIGHT)('a server $what is not called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);
+});
+
+/** Takes the time of issue out of the tokens. */
+const undated = withTokens((token) => {
+  const [header, claims = '', signature] = token.split('.');
+  const { iat: _iat, ...rest } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iat?: number };
+  return [header, Buffer.from(JSON.stringify(rest)).toString('base64url'), signature].join('.');
+});
+
+/** Has the cookie of the session end by a date alone. */
+const dating = setting((fields) =>
+  fields.map((field) => `${field}; Expires=${new Date(Date.now() + 200_000).toUTCString()}`),
+);
+
+test('a date is measured from the answer that told it, however late its check comes', async () => {
+  const server = await createReferenceServer();
+  const [date, undate] = [dating(), undated()];
+  const checker = createChecker(targetOf(server, (request, next) => undate(request, (asked) => date(asked, next))));
+  await checker.run('RB041');
+  onTestFinished(() => void vi.useRealTimers());
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 150_000 });
+  for (const id of ['RB029', 'RB043', 'RB149'] as const)
+    expect(await checker.run(id)).toMatchObject({ id, status: 'passed' });
 });

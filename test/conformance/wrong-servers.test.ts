@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OddServer, verdictsOf } from './odd-server.ts';
+import { type OddServer, setting, verdictsOf } from './odd-server.ts';
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
@@ -15,6 +15,30 @@ const WRONG: readonly OddServer[] = [
       return new Response(body.replaceAll('/', String.raw`\/`), { status: response.status, headers });
     },
     found: { RB053: 'failed' },
+  },
+  {
+    what: 'whose login sets the cookie without what its refresh sets it with',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/login') ? fields.map((field) => `${field.split(';')[0]}; Path=/; SameSite=None`) : fields,
+    ),
+    faults: ['cookie without a prefix'],
+    found: { RB021: 'failed', RB022: 'failed', RB023: 'remark', RB024: 'failed' },
+  },
+  {
+    what: 'whose login sets the cookie for a host, and whose refresh for the domain',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/refresh') ? fields.map((field) => `${field}; Domain=example.com`) : fields,
+    ),
+    faults: ['cookie without a prefix'],
+    found: { RB026: 'remark', RB027: 'failed' },
+  },
+  {
+    what: 'whose clock is ahead, and whose cookie ends before the token',
+    between: setting((fields) =>
+      fields.map((field) => `${field}; Expires=${new Date(Date.now() + 660_000).toUTCString()}`),
+    ),
+    faults: ['wrong clock'],
+    found: { RB029: 'failed' },
   },
 ];
 

@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped, type Verdict } from '../ch
 import type { CheckContext } from '../context.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
-import { type Answer, isHtml, isMissing, isRedirect } from '../http/answer.ts';
+import { type Answer, answeredAt, isHtml, isMissing, isRedirect } from '../http/answer.ts';
 import {
   accessJwt,
   cookieName,
@@ -14,7 +14,7 @@ import {
   statusOf,
 } from '../observations.ts';
 import { originRemedy } from '../origin-remedy.ts';
-import { sessionCookieNames } from '../session-cookies.ts';
+import { isSessionName, sessionCookieNames } from '../session-cookies.ts';
 import { setsSession } from '../sets-session.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
@@ -130,7 +130,7 @@ export const answerChecks: readonly Check[] = [
           ? passed
           : remark('There is neither expires_in nor iat: the life of a token is guessed by the local clock.');
       }
-      const life = exp === undefined ? undefined : exp - (iat ?? Date.now() / 1000);
+      const life = exp === undefined ? undefined : exp - (iat ?? answeredAt(first) / 1000);
       if (life === undefined)
         return grant.expiresIn > 30 * 86_400
           ? failed(`expires_in is ${grant.expiresIn}: these look like milliseconds.`)
@@ -222,7 +222,9 @@ export const answerChecks: readonly Check[] = [
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
       if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
-      return answer.setCookies.some((cookie) => isDeletion(cookie, Date.now()))
+      const names = await sessionCookieNames(context);
+      const isOwn = (name: string): boolean => (names.size > 0 ? names.has(name) : isSessionName(name));
+      return answer.setCookies.some((cookie) => isOwn(cookie.name) && isDeletion(cookie, Date.now()))
         ? remark('A refused refresh deletes the cookie.')
         : passed;
     },
