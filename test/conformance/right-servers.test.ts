@@ -104,6 +104,21 @@ const RIGHT: readonly OddServer[] = [
     ),
     found: { RB033: 'passed' },
   },
+  {
+    what: 'whose app is on another site',
+    between: () => (request, next) => {
+      const headers = new Headers(request.headers);
+      // Its list of origins is the same; its own calls are cross-site.
+      if (headers.get('origin') === 'https://spa.example.dev') {
+        headers.set('origin', 'https://app.example.com');
+        headers.set('sec-fetch-site', 'same-site');
+      }
+      return next(new Request(request, { headers }));
+    },
+    faults: ['SameSite=None'],
+    target: { origin: 'https://spa.example.dev' },
+    found: { RB011: 'passed', RB016: 'skipped', RB023: 'passed' },
+  },
 ];
 
 test.each(RIGHT)('a server $what is not called wrong', async (odd) => {

@@ -15,6 +15,7 @@ import {
   valueOf,
 } from '../observations.ts';
 import { sendLogin } from '../sign-in.ts';
+import { isCrossSite } from '../target.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { needConfirmed } from './logout.ts';
 
@@ -80,8 +81,8 @@ export const cookieChecks: readonly Check[] = [
       why: 'SameSite=None is sent with the forms of every site; without a value Safari uses None, and Chromium Lax, with None for two minutes.',
       remedy: 'Set SameSite=Strict, or Lax for a server that renders pages.',
     },
-    ({ sameSite, name }) =>
-      sameSite === 'strict' || sameSite === 'lax'
+    ({ sameSite, name }, { target }) =>
+      sameSite === 'strict' || sameSite === 'lax' || (sameSite === 'none' && isCrossSite(target))
         ? undefined
         : `${name} has ${sameSite === 'none' ? 'SameSite=None' : 'no SameSite'}.`,
   ),

@@ -8,6 +8,7 @@ import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { setsSession } from '../sets-session.ts';
 import { sendLogin } from '../sign-in.ts';
+import { isCrossSite } from '../target.ts';
 
 const EVIL = 'https://evil.example';
 const FORM = 'application/x-www-form-urlencoded';
@@ -90,6 +91,8 @@ const NO_ORIGIN = 'The refresh is a GET, which browsers send without an Origin.'
 
 async function judge(context: CheckContext, attack: Attack, cause: string): Promise<Verdict> {
   if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+  if (attack === 'site' && isCrossSite(context.target))
+    return skipped("The app's own refreshes come from another site.");
   const { isTaken } = await context.observe(forgeRefreshes);
   if (!isTaken(attack)) return passed;
   if (attack !== 'foreign' && isTaken('foreign')) return skipped('Every origin is let in: RB011.');
