@@ -119,6 +119,20 @@ const RIGHT: readonly OddServer[] = [
     target: { origin: 'https://spa.example.dev' },
     found: { RB011: 'passed', RB016: 'skipped', RB023: 'passed' },
   },
+  ...[
+    'private, no-cache, stale-while-revalidate=3600',
+    'private, max-age=0, must-revalidate, stale-while-revalidate=60',
+  ].map(
+    (control): OddServer => ({
+      what: `whose personal answers say ${control}`,
+      between: () => async (request, next) => {
+        const response = await next(request);
+        if (request.url.includes('/api/')) response.headers.set('cache-control', control);
+        return response;
+      },
+      found: { RB064: 'passed' },
+    }),
+  ),
 ];
 
 test.each(RIGHT)('a server $what is not called wrong', async (odd) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OddServer, setting, verdictsOf } from './odd-server.ts';
+import { answering, type OddServer, setting, verdictsOf } from './odd-server.ts';
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
@@ -40,6 +40,30 @@ const WRONG: readonly OddServer[] = [
     faults: ['wrong clock'],
     found: { RB029: 'failed' },
   },
+  ...(
+    [
+      { trace: 'x.MissingException: Cookie\r\n\tat org.web.Resolver.handle(Resolver.java:49)\r\n\tat org.web.X' },
+      { trace: 'x.MissingException: Cookie\n\tat java.base/java.lang.Thread.run(Thread.java:829)' },
+      { exception: 'AuthenticationException', file: '/var/www/html/vendor/Auth/GuardHelpers.php', line: 42 },
+      { detail: 'InvalidOperationException: none\n   at App.Refresh() in /src/App/AuthController.cs:line 42' },
+      { stack: 'Error: malformed\n    at parse (/srv/app/cookies.js:10:7)' },
+    ] satisfies readonly object[]
+  ).map((trace): OddServer => ({
+    what: `whose refusals say ${JSON.stringify(trace)}`,
+    between: answering((body) => ('error' in body ? { ...body, ...trace } : body)),
+    found: { RB051: 'remark' },
+  })),
+  ...['private, max-age=0, stale-while-revalidate=3600', 'private, max-age=600, no-cache="Set-Cookie"'].map(
+    (control): OddServer => ({
+      what: `whose personal answers say ${control}`,
+      between: () => async (request, next) => {
+        const response = await next(request);
+        if (request.url.includes('/api/')) response.headers.set('cache-control', control);
+        return response;
+      },
+      found: { RB064: 'failed' },
+    }),
+  ),
 ];
 
 test.each(WRONG)('a server $what is called wrong', async (odd) => {

@@ -66,8 +66,15 @@ async function sendOddCookies(context: CheckContext): Promise<readonly Answer[]>
   return answers;
 }
 
-const TRACE =
-  /\bat (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+|Traceback \(most recent call last\)|\bat [\w.$]+\([\w]+\.java:\d+\)|#\d+ \/[\w./-]+\.php\(\d+\)/;
+/** Lines of traces, also where they are texts of JSON: of Node, Python, Java and Kotlin, PHP twice, and .NET. */
+const TRACES: readonly RegExp[] = [
+  /(?:\\t|\b)at (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+/,
+  /Traceback \(most recent call last\)/,
+  /(?:\\t|\b)at [\w.$/@-]+\(\w+\.(?:java|kt):\d+\)/,
+  /#\d+ \/[\w./-]+\.php\(\d+\)/,
+  /"file":\s*"[^"]+\.php",\s*"line":\s*\d/,
+  / in \S+\.cs:line \d/,
+];
 
 export const answerChecks: readonly Check[] = [
   {
@@ -262,7 +269,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Set NODE_ENV=production, DEBUG=False, server.error.include-stacktrace=never or APP_DEBUG=false.',
     run: async (context) => {
       await context.observe(sendOddCookies);
-      const leaking = context.answers.find(({ text }) => TRACE.test(text.slice(0, 10_000)));
+      const leaking = context.answers.find(({ text }) => TRACES.some((trace) => trace.test(text.slice(0, 10_000))));
       return leaking === undefined
         ? passed
         : remark(`${leaking.url.pathname} answers ${leaking.status} with a stack trace.`);
