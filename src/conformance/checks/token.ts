@@ -30,7 +30,7 @@ async function jwtOf(context: CheckContext): Promise<Jwt> {
 }
 
 /** The keys that the server publishes; `undefined` if it publishes none. */
-async function publishedKeys(context: CheckContext): Promise<readonly JWK[] | undefined> {
+export async function publishedKeys(context: CheckContext): Promise<readonly JWK[] | undefined> {
   for (const url of context.target.jwks) {
     const answer = await context.send({ url, method: 'GET' }).catch((error: unknown) => {
       if (error instanceof NoAnswerError) return undefined;
