@@ -133,7 +133,51 @@ const RIGHT: readonly OddServer[] = [
       found: { RB064: 'passed' },
     }),
   ),
+  {
+    what: 'that allows one origin, whoever asks',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      response.headers.delete('vary');
+      response.headers.set('access-control-allow-origin', 'https://app.example.com');
+      return response;
+    },
+    found: { RB063: 'passed', RB071: 'passed' },
+  },
+  {
+    what: 'whose API exposes every header, to calls without credentials',
+    between: exposing('*'),
+    found: { RB079: 'passed' },
+  },
+  {
+    what: 'whose preflights allow every header, to calls without credentials',
+    between: () => async (request, next) =>
+      request.method === 'OPTIONS'
+        ? new Response(null, {
+            status: 204,
+            headers: {
+              'access-control-allow-origin': '*',
+              'access-control-allow-headers': 'authorization, *',
+            },
+          })
+        : next(request),
+    found: { RB077: 'passed', RB078: 'passed' },
+  },
+  {
+    what: 'whose refresh has no preflight, and answers none',
+    between: () => (request, next) =>
+      request.method === 'OPTIONS' ? Promise.resolve(new Response(null, { status: 405 })) : next(request),
+    target: { api: undefined, refresh: { headers: { accept: 'application/json', 'content-type': 'text/plain' } } },
+    found: { RB077: 'skipped', RB078: 'skipped' },
+  },
 ];
+
+function exposing(names: string): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    response.headers.set('access-control-expose-headers', names);
+    return response;
+  };
+}
 
 test.each(RIGHT)('a server $what is not called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);

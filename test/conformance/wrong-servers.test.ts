@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answering, type OddServer, setting, verdictsOf } from './odd-server.ts';
+import { answering, type Between, type OddServer, setting, verdictsOf } from './odd-server.ts';
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
@@ -64,7 +64,67 @@ const WRONG: readonly OddServer[] = [
       found: { RB064: 'failed' },
     }),
   ),
+  {
+    what: 'that lets every origin read its grants, and refuses without CORS headers',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const origin = request.headers.get('origin');
+      if (!request.url.includes('/auth/') || !response.ok || origin === null) return response;
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.set('access-control-allow-credentials', 'true');
+      return response;
+    },
+    faults: ['every origin passes'],
+    found: { RB071: 'failed', RB072: 'failed' },
+  },
+  {
+    what: 'that lets every origin read what its API gives to a cookie',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const origin = request.headers.get('origin');
+      if (!request.url.includes('/api/') || !response.ok || origin === null) return response;
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.set('access-control-allow-credentials', 'true');
+      return response;
+    },
+    faults: ['cookie opens the API'],
+    target: { mode: 'cookies' },
+    found: { RB073: 'failed' },
+  },
+  {
+    what: 'whose preflights allow no origin',
+    between: preflighting(/\/api\//, { 'access-control-allow-headers': 'authorization' }),
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
+    what: 'whose refresh has a header that its preflight does not list',
+    between: preflighting(/refresh/, {
+      'access-control-allow-origin': 'https://app.example.com',
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-headers': '*',
+    }),
+    target: { api: undefined, refresh: { headers: { 'X-CSRF': '1' } } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
+    what: 'whose logout has a header, and refuses its preflight',
+    between: preflighting(/logout/, {}, 405),
+    target: { logout: { headers: { 'x-csrf': '1' } } },
+    found: { RB077: 'passed', RB078: 'failed' },
+  },
+  {
+    what: 'whose calls repeat a cookie in a header that no preflight lists',
+    between: preflighting(/nothing/, {}),
+    target: { csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
 ];
+
+/** Answers the preflights of some paths. */
+function preflighting(paths: RegExp, headers: Readonly<Record<string, string>>, status = 204): Between {
+  return () => async (request, next) =>
+    request.method === 'OPTIONS' && paths.test(request.url) ? new Response(null, { status, headers }) : next(request);
+}
 
 test.each(WRONG)('a server $what is called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);

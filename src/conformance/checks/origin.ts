@@ -13,7 +13,7 @@ import { isCrossSite } from '../target.ts';
 const EVIL = 'https://evil.example';
 const FORM = 'application/x-www-form-urlencoded';
 
-type Attack =
+export type Attack =
   | 'absent'
   | 'content type'
   | 'foreign'
@@ -44,7 +44,8 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
   ]);
 }
 
-interface Forged {
+/** Refreshes as other pages would send them. */
+export interface Forged {
   readonly answers: ReadonlyMap<Attack, Answer>;
   /** Whether the server accepted a forged call as the page's own. */
   readonly isTaken: (attack: Attack) => boolean;
@@ -55,7 +56,7 @@ interface Forged {
 }
 
 /** Sends refreshes as other pages would, all with the live cookie of one session. */
-async function forgeRefreshes(context: CheckContext): Promise<Forged> {
+export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const visitor = await context.signIn();
   const answers = new Map<Attack, Answer>();
   const taken = new Set<Attack>();
