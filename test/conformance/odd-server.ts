@@ -95,6 +95,30 @@ export function wantingHeader(refused: () => Response): Between {
       : next(request);
 }
 
+const SESSION = '__Host-Http-session=';
+
+const seal = (value: string): string => Buffer.from(`${crypto.randomUUID()} ${value}`).toString('base64url');
+const unseal = (value: string): string => Buffer.from(value, 'base64url').toString().split(' ')[1] ?? 'unknown';
+
+/** Writes the cookie of the session in another way with each answer, refusals included, as frameworks do that sign or encrypt it anew. */
+export const sealing: Between = () => async (request, next) => {
+  const headers = new Headers(request.headers);
+  const pairs = (headers.get('cookie') ?? '').split('; ').filter(Boolean);
+  const isOwn = (pair: string): boolean => pair.startsWith(SESSION);
+  const opened = pairs.map((pair) => (isOwn(pair) ? SESSION + unseal(pair.slice(SESSION.length)) : pair));
+  if (opened.length > 0) headers.set('cookie', opened.join('; '));
+  const response = await next(new Request(request, { headers }));
+  const [set = opened.find((pair) => /^[^=]+=v1\./.test(pair))] = response.headers.getSetCookie();
+  const answered = new Headers(response.headers);
+  answered.delete('set-cookie');
+  if (set !== undefined && /Max-Age=0/.test(set)) answered.append('set-cookie', set);
+  else if (set !== undefined) {
+    const value = set.slice(SESSION.length).split(';')[0] ?? '';
+    answered.append('set-cookie', `${SESSION}${seal(value)}; Path=/; HttpOnly; Secure; SameSite=Strict`);
+  }
+  return new Response(response.body, { status: response.status, headers: answered });
+};
+
 export function targetOf(server: ReferenceServer, between: ReturnType<Between>): Target {
   return {
     url: server.url,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answering, type Between, type OddServer, setting, verdictsOf } from './odd-server.ts';
+import { answering, type Between, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
@@ -90,6 +90,12 @@ const WRONG: readonly OddServer[] = [
     faults: ['cookie opens the API'],
     target: { mode: 'cookies' },
     found: { RB073: 'failed' },
+  },
+  {
+    what: 'whose login goes on with the session of a cookie, and writes it anew',
+    between: sealing,
+    faults: ['no rotation', 'login keeps the cookie'],
+    found: { RB032: 'failed' },
   },
   {
     what: 'whose preflights allow no origin',

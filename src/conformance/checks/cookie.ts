@@ -3,6 +3,7 @@ import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
+import { isOneSession } from '../fixation.ts';
 import { isRefused } from '../grant/meaning.ts';
 import {
   cookieName,
@@ -15,6 +16,7 @@ import {
   valueOf,
 } from '../observations.ts';
 import { sendLogin } from '../sign-in.ts';
+import { successionOf } from '../succession.ts';
 import { isCrossSite } from '../target.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { needConfirmed } from './logout.ts';
@@ -252,14 +254,17 @@ export const cookieChecks: readonly Check[] = [
       if (typeof login !== 'object') return skipped('The login is not a request.');
       const name = await cookieName(context);
       const visitor = await context.signIn();
-      const planted = valueOf(visitor.credential(), name);
-      const cookie = cookieHeader(visitor.credential().jar);
+      const planted = visitor.credential();
+      const cookie = cookieHeader(planted.jar);
       const answer = await sendLogin(context, login, { cookie });
       if (!isSuccess(answer) && !isRedirect(answer))
         return skipped(`A login with a cookie that is already there is answered with ${statusOf(answer)}.`);
       visitor.adopt(answer);
-      return valueOf(visitor.credential(), name) === planted
-        ? failed('A login with a cookie that is already there keeps its value.')
+      if (valueOf(visitor.credential(), name) === valueOf(planted, name))
+        return failed('A login with a cookie that is already there keeps its value.');
+      const isSealed = (await context.observe(successionOf)) === 'beside';
+      return isSealed && (await isOneSession(context, visitor, planted))
+        ? failed('A login with a cookie that is already there goes on with its session.')
         : passed;
     },
   },
