@@ -7,7 +7,11 @@ test.each([
   ['Bearer error="invalid_token"', 'Bearer', 'invalid_token'],
   ['Bearer error=invalid_token', 'Bearer', 'invalid_token'],
   ['bearer realm="api", Error = "invalid_token"', 'bearer', 'invalid_token'],
-  ['Bearer error_description="It failed, error=insufficient_scope was not it", error="invalid_token"', 'Bearer', 'invalid_token'],
+  [
+    'Bearer error_description="It failed, error=insufficient_scope was not it", error="invalid_token"',
+    'Bearer',
+    'invalid_token',
+  ],
   ['Bearer error_description="a \\"b\\", error=invalid_request", error="invalid_token"', 'Bearer', 'invalid_token'],
   ['Bearer error_description="Ask for error=invalid_request"', 'Bearer', undefined],
   ['Basic realm="use , Bearer realm=x"', 'Basic', undefined],

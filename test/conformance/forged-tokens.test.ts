@@ -31,18 +31,23 @@ test.each(['none', 'None', 'NONE', 'nOnE'])('an API that takes a token with alg:
   expect(found).toMatchObject({ status: 'failed', cause: `The API accepts a token with \`alg: ${word}\`.` });
 });
 
-test.each(['', '\n'])('an API that verifies HS256 with its public key, and %j after it, is called wrong', async (end) => {
-  const found = await foundWhere(async ({ alg, signed, signature }, server) => {
-    const { keys } = (await (await server.fetch(`${server.url}/.well-known/jwks.json`)).json()) as { keys: [JsonWebKey] };
-    const pem = createPublicKey({ key: { ...keys[0] }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
-    const secret = `${String(pem).trimEnd()}${end}`;
-    return alg === 'HS256' && createHmac('sha256', secret).update(signed).digest('base64url') === signature;
-  });
-  expect(found).toMatchObject({
-    status: 'failed',
-    cause: 'The API accepts a token that is signed by HS256 with the public key as its secret.',
-  });
-});
+test.each(['', '\n'])(
+  'an API that verifies HS256 with its public key, and %j after it, is called wrong',
+  async (end) => {
+    const found = await foundWhere(async ({ alg, signed, signature }, server) => {
+      const { keys } = (await (await server.fetch(`${server.url}/.well-known/jwks.json`)).json()) as {
+        keys: [JsonWebKey];
+      };
+      const pem = createPublicKey({ key: { ...keys[0] }, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+      const secret = `${String(pem).trimEnd()}${end}`;
+      return alg === 'HS256' && createHmac('sha256', secret).update(signed).digest('base64url') === signature;
+    });
+    expect(found).toMatchObject({
+      status: 'failed',
+      cause: 'The API accepts a token that is signed by HS256 with the public key as its secret.',
+    });
+  },
+);
 
 test('an API that takes no such token is called right', async () => {
   expect(await foundWhere(() => false)).toMatchObject({ status: 'passed' });

@@ -100,17 +100,15 @@ const RIGHT: readonly OddServer[] = [
   ...[
     'private, no-cache, stale-while-revalidate=3600',
     'private, max-age=0, must-revalidate, stale-while-revalidate=60',
-  ].map(
-    (control): OddServer => ({
-      what: `whose personal answers say ${control}`,
-      between: () => async (request, next) => {
-        const response = await next(request);
-        if (request.url.includes('/api/')) response.headers.set('cache-control', control);
-        return response;
-      },
-      found: { RB064: 'passed' },
-    }),
-  ),
+  ].map((control): OddServer => ({
+    what: `whose personal answers say ${control}`,
+    between: () => async (request, next) => {
+      const response = await next(request);
+      if (request.url.includes('/api/')) response.headers.set('cache-control', control);
+      return response;
+    },
+    found: { RB064: 'passed' },
+  })),
   {
     what: 'that allows one origin, whoever asks',
     between: () => async (request, next) => {

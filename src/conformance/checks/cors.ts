@@ -224,7 +224,8 @@ export const corsChecks: readonly Check[] = [
       const preflights = await context.observe(sendPreflights);
       if (preflights.length === 0) return skipped('No call was named that has a preflight.');
       const answered = preflights.filter(({ answer }) => isAnswered(answer));
-      if (answered.length === 0) return skipped(`The preflight is answered with ${preflights[0]?.answer.status}: RB078.`);
+      if (answered.length === 0)
+        return skipped(`The preflight is answered with ${preflights[0]?.answer.status}: RB078.`);
       const verdicts = answered.map((one) => judgePreflight(one, context));
       const [worst = passed] = (['failed', 'remark', 'skipped'] as const).flatMap((status) =>
         verdicts.filter((verdict) => verdict.status === status),

@@ -25,9 +25,7 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
 
 function fits({ kty, alg, use }: JWK, algorithm: string): boolean {
   const type = TYPES.find(([pattern]) => pattern.test(algorithm))?.[1];
-  return (
-    (type === undefined || kty === type) && (alg === undefined || alg === algorithm) && (use ?? 'sig') === 'sig'
-  );
+  return (type === undefined || kty === type) && (alg === undefined || alg === algorithm) && (use ?? 'sig') === 'sig';
 }
 
 /** The members of a key that only its owner may know (RFC 7518, section 6). */
