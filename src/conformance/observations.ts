@@ -107,9 +107,9 @@ export function isSameCredential(a: Credential, b: Credential, name: string): bo
   return valueOf(a, name) === valueOf(b, name) && a.refreshToken === b.refreshToken;
 }
 
-/** The value of the cookie that refreshes. */
+/** The value of the cookie that refreshes; the newest where it was set in several places. */
 export function valueOf({ jar }: Credential, name: string): string | undefined {
-  return jar.find((cookie) => cookie.name === name)?.value;
+  return jar.findLast((cookie) => cookie.name === name)?.value;
 }
 
 /** The status, for a sentence, with the error's word where it is one of a protocol. */

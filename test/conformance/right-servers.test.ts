@@ -64,6 +64,19 @@ const RIGHT: readonly OddServer[] = [
     found: { RB021: 'passed', RB029: 'passed' },
   },
   {
+    what: 'whose login sets another cookie for the domain, beside the one that is there',
+    between: () => {
+      let logins = 0;
+      return setting((fields, { url }) =>
+        url.includes('/auth/login') && ++logins % 2 === 0
+          ? fields.map((field) => `${field}; Domain=example.com`)
+          : fields,
+      )();
+    },
+    faults: ['cookie without a prefix'],
+    found: { RB032: 'passed' },
+  },
+  {
     what: 'that clears a message of its pages with a refusal',
     between: adding(['PLAY_FLASH=; Path=/; Max-Age=0']),
     found: { RB049: 'passed' },
