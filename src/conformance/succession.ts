@@ -1,6 +1,7 @@
 import type { CheckContext } from './context.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice } from './observations.ts';
-import type { Answer } from './http/answer.ts';
+import { type Answer, busyReason, isBusy } from './http/answer.ts';
+import { SkippedError } from './skipped-error.ts';
 import { decodeJwt } from './token/jwt.ts';
 import type { Credential, Visitor } from './visitor.ts';
 
@@ -16,7 +17,9 @@ export type Succession = 'beside' | 'kept' | 'replaced';
 
 export async function successionOf(context: CheckContext): Promise<Succession> {
   if (!(await context.observe(changesValue))) return 'kept';
-  const { visitor, stolen, reused, afterwards } = await context.observe(reuse);
+  const { visitor, stolen, second, reused, afterwards } = await context.observe(reuse);
+  const busy = [second, reused, afterwards].find(isBusy);
+  if (busy !== undefined) throw new SkippedError(busyReason(busy));
   const isGranted = (answer: Answer): boolean => grantOf(answer, context) !== undefined;
   if (!isGranted(reused) || !isGranted(afterwards)) return 'replaced';
   if (context.target.patience < LONGEST_GRACE) return 'beside';

@@ -4,6 +4,7 @@ import {
   adding,
   answering,
   type Between,
+  limiting,
   type OddServer,
   sealing,
   setting,
@@ -43,6 +44,15 @@ const RIGHT: readonly OddServer[] = [
     between: sealing,
     faults: ['no rotation', 'one session a user'],
     found: { RB018: 'passed', RB032: 'passed', RB161: 'passed' },
+  },
+  {
+    what: 'that writes it anew and limits refreshes',
+    between: () => {
+      const [seal, limit] = [sealing(), limiting('/auth/refresh', 5)()];
+      return (request, next) => limit(request, (asked) => seal(asked, next));
+    },
+    faults: ['no rotation'],
+    found: { RB003: 'skipped', RB091: 'skipped' },
   },
   {
     what: 'that writes it anew and rotates too',
@@ -123,7 +133,7 @@ const RIGHT: readonly OddServer[] = [
     found: { RB064: 'passed' },
   })),
   {
-    what: 'that allows one origin, whoever asks',
+    what: 'that allows the same origin in every answer',
     between: () => async (request, next) => {
       const response = await next(request);
       response.headers.delete('vary');

@@ -95,7 +95,7 @@ export const cookieChecks: readonly Check[] = [
       title: 'Browsers keep the session cookie',
       why: 'A cookie that breaks a rule of its prefix, of SameSite=None, of its Domain or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
       remedy:
-        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; a Domain is one of your own, and no public suffix; 4096 bytes are the limit.',
+        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; a Domain must be your own, not a public suffix; 4096 bytes are the limit.',
     },
     (cookie, { target }) => {
       const reason = reasonToDrop(cookie, target.refresh.url);

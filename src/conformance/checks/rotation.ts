@@ -98,7 +98,7 @@ export const rotationChecks: readonly Check[] = [
           return passed;
         case 'beside':
           return context.target.patience < LONGEST_GRACE
-            ? skipped('Old cookies are good: RB097. Whether they end takes 31 s of patience.')
+            ? skipped('Old cookies are good: RB097. It takes 31 s of patience to see whether they end.')
             : remark('The value of the cookie changes with a refresh, and the former ones stay good.');
       }
     },
