@@ -4,7 +4,7 @@ import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Meaning, meaningOf } from './grant/meaning.ts';
-import type { Answer } from './http/answer.ts';
+import { type Answer, answeredAt } from './http/answer.ts';
 import { decodeJwt, type Jwt } from './token/jwt.ts';
 import { type Credential, csrfHeaders, type Visitor } from './visitor.ts';
 
@@ -69,14 +69,30 @@ export async function accessJwt(context: CheckContext): Promise<Jwt | undefined>
   return token === undefined ? undefined : decodeJwt(token);
 }
 
-/** The fields that set the cookies of the session. */
-export async function sessionCookies(context: CheckContext): Promise<readonly SetCookie[]> {
+/** A field that sets a cookie, and when it came. */
+export interface ReceivedCookie extends SetCookie {
+  /** Milliseconds since 1970, by the server's clock where it tells that. */
+  readonly setAt: number;
+}
+
+/** The fields that set the cookies of the session, by the login and by a refresh: each kind once, the last of its kind. */
+export async function sessionCookies(context: CheckContext): Promise<readonly ReceivedCookie[]> {
   const { visitor, first } = await context.observe(refreshTwice);
   const names = await sessionCookieNames(context);
-  const set = [...(visitor.signIn?.setCookies ?? []), ...first.setCookies];
-  const now = Date.now();
-  const own = set.filter((cookie) => !isDeletion(cookie, now) && names.has(cookie.name));
-  return [...new Map(own.map((cookie) => [`${cookie.name} ${cookie.path}`, cookie])).values()];
+  const set = [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : setBy(answer)));
+  const own = set.filter(({ name }) => names.has(name));
+  return [...new Map(own.map((cookie) => [kindOf(cookie), cookie])).values()];
+}
+
+/** The cookies that an answer sets and does not delete. An `Expires` of a minute is no deletion when it is looked at later. */
+export function setBy(answer: Answer): readonly ReceivedCookie[] {
+  const setAt = answeredAt(answer);
+  return answer.setCookies.filter((cookie) => !isDeletion(cookie, setAt)).map((cookie) => ({ ...cookie, setAt }));
+}
+
+/** All but the value and the times: the login may set a cookie without HttpOnly, and the refresh with it. */
+function kindOf({ name, path, domain, secure, httpOnly, sameSite, partitioned }: SetCookie): string {
+  return JSON.stringify([name, path, domain, secure, httpOnly, sameSite, partitioned]);
 }
 
 /** The name of the cookie that refreshes: the likeliest one where the session has several. */
@@ -91,9 +107,9 @@ export function isSameCredential(a: Credential, b: Credential, name: string): bo
   return valueOf(a, name) === valueOf(b, name) && a.refreshToken === b.refreshToken;
 }
 
-/** The value of the cookie that refreshes. */
+/** The value of the cookie that refreshes; the newest where it was set in several places. */
 export function valueOf({ jar }: Credential, name: string): string | undefined {
-  return jar.find((cookie) => cookie.name === name)?.value;
+  return jar.findLast((cookie) => cookie.name === name)?.value;
 }
 
 /** The status, for a sentence, with the error's word where it is one of a protocol. */

@@ -1,6 +1,5 @@
 import type { CheckContext } from './context.ts';
-import { cookieHeader, type Jar, type StoredCookie } from './cookies/jar.ts';
-import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import { cookieHeader, type StoredCookie } from './cookies/jar.ts';
 import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isSuccess } from './http/answer.ts';
 import { isJwt } from './token/jwt.ts';
@@ -13,22 +12,16 @@ const LEAST_CREDENTIAL = 16;
  * credential. Others come along: a load balancer's, a theme, a consent. Empty without a login.
  */
 export async function sessionCookieNames(context: CheckContext): Promise<ReadonlySet<string>> {
-  if (context.target.login === undefined) return new Set();
+  // Once: it may sign in, and that ends the session of the check that asks where a user has one session.
+  return context.target.login === undefined ? new Set() : context.observe(findNames);
+}
+
+async function findNames(context: CheckContext): Promise<ReadonlySet<string>> {
   const { jar } = (await context.visitor()).credential();
   const candidates = jar.filter(({ name }) => !isForScripts(name, context));
   const needed = candidates.length > 1 ? await context.observe(neededCookies) : new Set<string>();
   const own = candidates.filter((cookie) => needed.has(cookie.name) || isCredential(cookie));
   return new Set((own.length > 0 ? own : candidates).map(({ name }) => name));
-}
-
-/**
- * Whether an answer sets a cookie of the session that the request did not send: a session that rolls sets the same one again. Never without
- * a login, when nothing is known of the session.
- */
-export async function setsSession({ setCookies }: Answer, context: CheckContext, sent: Jar = []): Promise<boolean> {
-  const names = await sessionCookieNames(context);
-  const isKept = ({ name, value }: SetCookie): boolean => sent.some((one) => one.name === name && one.value === value);
-  return setCookies.some((cookie) => names.has(cookie.name) && !isKept(cookie) && !isDeletion(cookie, Date.now()));
 }
 
 /** The cookie that repeats a CSRF token is there for a page's scripts to read. */
@@ -56,5 +49,10 @@ async function neededCookies(context: CheckContext): Promise<ReadonlySet<string>
 }
 
 function isCredential({ name, value }: StoredCookie): boolean {
-  return value.length >= LEAST_CREDENTIAL && (SESSION_NAME.test(name) || isJwt(value));
+  return value.length >= LEAST_CREDENTIAL && (isSessionName(name) || isJwt(value));
+}
+
+/** Whether a cookie is called as those of sessions are. */
+export function isSessionName(name: string): boolean {
+  return SESSION_NAME.test(name);
 }

@@ -1,4 +1,5 @@
 import type { Mode } from './grant/meaning.ts';
+import { siteName } from './cookies/public-suffix.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
 
 /** The request that signs a throw-away account in. */
@@ -205,10 +206,14 @@ export function siteOf(origin: string, url: URL): 'cross-site' | 'same-origin' |
   if (origin === url.origin) return 'same-origin';
   const page = new URL(origin);
   if (page.protocol !== url.protocol) return 'cross-site';
-  return siteName(page.hostname) === siteName(url.hostname) ? 'same-site' : 'cross-site';
+  return siteOfHost(page.hostname) === siteOfHost(url.hostname) ? 'same-site' : 'cross-site';
 }
 
-/** The last two labels: without a list of public suffixes `co.uk` counts as a site, which lets a call look closer than it is. */
-function siteName(hostname: string): string {
-  return isLoopback(hostname) || /^[\d.]+$|:/.test(hostname) ? hostname : hostname.split('.').slice(-2).join('.');
+/** Whether the app is on another site than its server, so that its cookie needs `SameSite=None`. */
+export function isCrossSite({ origin, refresh }: Pick<ResolvedTarget, 'origin' | 'refresh'>): boolean {
+  return siteOf(origin, refresh.url) === 'cross-site';
+}
+
+function siteOfHost(hostname: string): string {
+  return isLoopback(hostname) || /^[\d.]+$|:/.test(hostname) ? hostname : siteName(hostname);
 }

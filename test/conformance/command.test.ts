@@ -149,7 +149,7 @@ test('control characters from a server do not reach the terminal', async () => {
   const url = await serveReference({ faults: ['control characters in a claim'] });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB150']);
   expect(stdout).toContain('✗ RB150');
-  expect(stdout).toContain('pass?]0;owned?word');
+  expect(stdout).toContain('password?]0;owned?');
   expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
 });
 

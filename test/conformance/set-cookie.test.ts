@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isDeletion, parseSetCookie, reasonToDrop } from '../../src/conformance/cookies/set-cookie.ts';
+import { siteOf } from '../../src/conformance/target.ts';
 
 const NOW = Date.UTC(2027, 0, 1);
 
@@ -22,6 +23,31 @@ test.each([
   ['', false],
 ])('Expires=%s deletes a cookie as browsers read it: %s', (date, deletes) => {
   expect(isDeletion(parseSetCookie(`session=; Path=/; Expires=${date}`), NOW)).toBe(deletes);
+});
+
+test.each([
+  ['my-app.herokuapp.com', 'herokuapp.com', 'public suffix'],
+  ['my-app.herokuapp.com', 'my-app.herokuapp.com', undefined],
+  ['herokuapp.com', 'herokuapp.com', undefined],
+  ['shop.example.co.uk', 'co.uk', 'public suffix'],
+  ['shop.example.co.uk', 'example.co.uk', undefined],
+  ['app.example.com', 'com', 'public suffix'],
+  ['app.example.com', 'example.com', undefined],
+  ['app.example.com', 'example.org', "not this host's"],
+])('a cookie of %s with Domain=%s is dropped for that: %s', (host, domain, word) => {
+  const reason = reasonToDrop(parseSetCookie(`session=x; Domain=${domain}`), new URL(`https://${host}`));
+  expect(reason).toEqual(word === undefined ? undefined : expect.stringContaining(word));
+});
+
+test.each([
+  ['https://app.example.com', 'https://api.example.com/refresh', 'same-site'],
+  ['https://my-app.vercel.app', 'https://my-api.vercel.app/refresh', 'cross-site'],
+  ['https://shop.co.uk', 'https://api.other.co.uk/refresh', 'cross-site'],
+  ['https://www.shop.co.uk', 'https://api.shop.co.uk/refresh', 'same-site'],
+  ['https://intranet', 'https://intranet/refresh', 'same-origin'],
+  ['https://app.intranet', 'https://api.intranet/refresh', 'cross-site'],
+])('a page of %s is to %s as browsers say: %s', (origin, url, site) => {
+  expect(siteOf(origin, new URL(url))).toBe(site);
 });
 
 test.each([

@@ -39,7 +39,7 @@ export async function createTokens({ url, now, has }: Parts): Promise<Tokens> {
       ...(has('no sub') ? { name: 'alice' } : { sub: has('subject changes') ? `alice-${minted}` : 'alice' }),
       ...(has('no name of the session') ? {} : { sid: sessionId }),
       ...(has('password in the token') ? { passwordHash: 'x' } : {}),
-      ...(has('control characters in a claim') ? { 'pass\u001B]0;owned\u0007word': 'x' } : {}),
+      ...(has('control characters in a claim') ? { 'password\u001B]0;owned\u0007': 'x' } : {}),
       ...(has('huge token') ? { permissions: 'x'.repeat(9000) } : {}),
       jti: `${minted}`,
       iat,

@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped, type Verdict } from '../ch
 import type { CheckContext } from '../context.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
-import { type Answer, isHtml, isMissing, isRedirect } from '../http/answer.ts';
+import { type Answer, answeredAt, isHtml, isMissing, isRedirect } from '../http/answer.ts';
 import {
   accessJwt,
   cookieName,
@@ -14,7 +14,8 @@ import {
   statusOf,
 } from '../observations.ts';
 import { originRemedy } from '../origin-remedy.ts';
-import { setsSession } from '../session-cookies.ts';
+import { isSessionName, sessionCookieNames } from '../session-cookies.ts';
+import { setsSession } from '../sets-session.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
 /** How the client reads a refusal that should say that there is no session. */
@@ -65,8 +66,15 @@ async function sendOddCookies(context: CheckContext): Promise<readonly Answer[]>
   return answers;
 }
 
-const TRACE =
-  /\bat (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+|Traceback \(most recent call last\)|\bat [\w.$]+\([\w]+\.java:\d+\)|#\d+ \/[\w./-]+\.php\(\d+\)/;
+/** Lines of traces, also where they are texts of JSON: of Node, Python, Java and Kotlin, PHP twice, and .NET. */
+const TRACES: readonly RegExp[] = [
+  /(?:\\t|\b)at (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+/,
+  /Traceback \(most recent call last\)/,
+  /(?:\\t|\b)at [\w.$/@-]+\(\w+\.(?:java|kt):\d+\)/,
+  /#\d+ \/[\w./-]+\.php\(\d+\)/,
+  /"file":\s*"[^"]+\.php",\s*"line":\s*\d/,
+  / in \S+\.cs:line \d/,
+];
 
 export const answerChecks: readonly Check[] = [
   {
@@ -129,7 +137,7 @@ export const answerChecks: readonly Check[] = [
           ? passed
           : remark('There is neither expires_in nor iat: the life of a token is guessed by the local clock.');
       }
-      const life = exp === undefined ? undefined : exp - (iat ?? Date.now() / 1000);
+      const life = exp === undefined ? undefined : exp - (iat ?? answeredAt(first) / 1000);
       if (life === undefined)
         return grant.expiresIn > 30 * 86_400
           ? failed(`expires_in is ${grant.expiresIn}: these look like milliseconds.`)
@@ -221,7 +229,9 @@ export const answerChecks: readonly Check[] = [
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
       if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
-      return answer.setCookies.some((cookie) => isDeletion(cookie, Date.now()))
+      const names = await sessionCookieNames(context);
+      const isOwn = (name: string): boolean => (names.size > 0 ? names.has(name) : isSessionName(name));
+      return answer.setCookies.some((cookie) => isOwn(cookie.name) && isDeletion(cookie, Date.now()))
         ? remark('A refused refresh deletes the cookie.')
         : passed;
     },
@@ -259,7 +269,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Set NODE_ENV=production, DEBUG=False, server.error.include-stacktrace=never or APP_DEBUG=false.',
     run: async (context) => {
       await context.observe(sendOddCookies);
-      const leaking = context.answers.find(({ text }) => TRACE.test(text.slice(0, 10_000)));
+      const leaking = context.answers.find(({ text }) => TRACES.some((trace) => trace.test(text.slice(0, 10_000))));
       return leaking === undefined
         ? passed
         : remark(`${leaking.url.pathname} answers ${leaking.status} with a stack trace.`);
@@ -290,15 +300,16 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Leave the refresh token out of the body.',
     run: async (context) => {
       const { visitor, first, second, between } = await context.observe(refreshTwice);
+      const names = await sessionCookieNames(context);
       const cookies = [...visitor.credential().jar, ...between.jar]
-        .filter(({ value }) => value.length >= 16)
+        .filter(({ name, value }) => names.has(name) && value.length >= 16)
         .map(({ name, value }) => ({ name, value: decodeSafely(value) }));
-      const bodies = [visitor.signIn, first, second].flatMap((answer) => answer?.text ?? []);
+      const bodies = [visitor.signIn, first, second].flatMap((answer) => (answer === undefined ? [] : textsOf(answer)));
       // Servers put the access token into a cookie too, for their own pages. It is meant for scripts.
       const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer, context)?.accessToken);
       const session = await cookieName(context);
       const shown = cookies.find(({ name, value }) => {
-        const isMeant = /csrf|xsrf/i.test(name) || (name !== session && tokens.includes(value));
+        const isMeant = name !== session && tokens.includes(value);
         return !isMeant && bodies.some((body) => body.includes(value));
       });
       if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
@@ -346,6 +357,11 @@ export const answerChecks: readonly Check[] = [
     },
   },
 ];
+
+/** The body as it was sent, and without the escapes that servers choose to write, such as PHP's of a slash. */
+function textsOf({ text, json }: Answer): readonly string[] {
+  return json === undefined ? [text] : [text, JSON.stringify(json)];
+}
 
 function decodeSafely(value: string): string {
   try {

@@ -4,8 +4,10 @@ import { cookieHeader, sentTo } from '../cookies/jar.ts';
 import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
 import { accessJwt, cookieName, grantOf, presentCookie, statusOf } from '../observations.ts';
 import { challengeOf } from '../token/challenge.ts';
-import { algorithmOf, unsigned } from '../token/jwt.ts';
+import { forgedTokens } from '../token/forged.ts';
+import { algorithmOf, decodeJwt } from '../token/jwt.ts';
 import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } from './api-calls.ts';
+import { publishedKeys } from './token.ts';
 
 /** Error codes after which the client does not refresh, because a new token would not help (RFC 6750, RFC 9470). */
 const FINAL = ['insufficient_scope', 'invalid_request', 'insufficient_user_authentication'];
@@ -75,17 +77,21 @@ export const apiChecks: readonly Check[] = [
     id: 'RB124',
     group: 'api',
     severity: 'failed',
-    title: 'A token without a signature is refused',
+    title: 'A token whose algorithm an attacker chose is refused',
     needs: ['session', 'api', 'bearer'],
-    why: 'With the algorithm `none` an attacker can be any user (RFC 8725, section 2.1).',
+    why: 'With `none`, or with HS256 and the public key as its secret, an attacker can be any user (RFC 8725, section 2.1).',
     remedy: 'Give the library the list of algorithms that you use.',
     run: async (context) => {
-      const jwt = await accessJwt(context);
+      // The current token: claims that have expired are refused whatever the algorithm.
+      const jwt = decodeJwt((await context.visitor()).grant()?.accessToken ?? '');
       if (jwt === undefined) return skipped('The token is opaque.');
       if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
-      const authorization = `Bearer ${unsigned(jwt)}`;
-      const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
-      return isSuccess(answer) ? failed('The API accepts a token with `alg: none`.') : passed;
+      for (const { what, token } of await forgedTokens(jwt, (await context.observe(publishedKeys)) ?? [])) {
+        const headers = { authorization: `Bearer ${token}` };
+        const answer = await context.send({ url: apiUrl(context), method: 'GET', headers });
+        if (isSuccess(answer)) return failed(`The API accepts a token ${what}.`);
+      }
+      return passed;
     },
   },
   {

@@ -126,7 +126,7 @@ async function play(context: CheckContext): Promise<Story> {
 function answerOf({ status = 0, text, type }: Seen, { target }: CheckContext): Answer {
   const headers = new Headers({ 'content-type': type });
   const at = { url: target.refresh.url, method: target.refresh.method };
-  return { ...at, status, headers, setCookies: [], text, json: parsed(text), isCut: false, elapsed: 0 };
+  return { ...at, status, headers, setCookies: [], text, json: parsed(text), isCut: false, elapsed: 0, receivedAt: 0 };
 }
 
 function parsed(text: string): unknown {

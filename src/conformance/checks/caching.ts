@@ -4,6 +4,7 @@ import type { Answer } from '../http/answer.ts';
 import { cachingOf } from '../http/cache-control.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { callWithBadToken, callWithToken } from './api-calls.ts';
+import { refreshFromElsewhere } from './cors.ts';
 
 function judgeStore({ headers }: Answer, what: string): ReturnType<typeof failed> {
   const { isNoStore, isFresh } = cachingOf(headers);
@@ -54,7 +55,10 @@ export const cachingChecks: readonly Check[] = [
         /^https?:/.test(headers.get('access-control-allow-origin') ?? '');
       const echoing = answers.filter(isOpen);
       if (echoing.length === 0) return skipped('No answer has Access-Control-Allow-Origin.');
-      return echoing.every(({ headers }) => cachingOf(headers).varies('origin'))
+      // A field that is the same for every origin depends on none.
+      const elsewhere = (await context.observe(refreshFromElsewhere)).headers.get('access-control-allow-origin');
+      const depending = echoing.filter(({ headers }) => headers.get('access-control-allow-origin') !== elsewhere);
+      return depending.every(({ headers }) => cachingOf(headers).varies('origin'))
         ? passed
         : remark('There is no Vary: Origin.');
     },

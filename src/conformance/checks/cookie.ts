@@ -2,10 +2,22 @@ import { type Check, failed, passed, remark, type Severity, skipped, type Verdic
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
-import { isRedirect, isSuccess } from '../http/answer.ts';
+import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
+import { isOneSession } from '../fixation.ts';
 import { isRefused } from '../grant/meaning.ts';
-import { cookieName, grantOf, refreshTwice, sessionCookies, statusOf, valueOf } from '../observations.ts';
+import {
+  cookieName,
+  grantOf,
+  type ReceivedCookie,
+  refreshTwice,
+  sessionCookies,
+  setBy,
+  statusOf,
+  valueOf,
+} from '../observations.ts';
 import { sendLogin } from '../sign-in.ts';
+import { successionOf } from '../succession.ts';
+import { isCrossSite } from '../target.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { needConfirmed } from './logout.ts';
 
@@ -15,7 +27,7 @@ type Fault = string | undefined;
 async function judgeEach(
   context: CheckContext,
   status: Severity,
-  faultOf: (cookie: SetCookie) => Fault,
+  faultOf: (cookie: ReceivedCookie) => Fault,
 ): Promise<Verdict> {
   const cookies = await sessionCookies(context);
   if (cookies.length === 0) return skipped('No Set-Cookie of the session was seen.');
@@ -71,8 +83,8 @@ export const cookieChecks: readonly Check[] = [
       why: 'SameSite=None is sent with the forms of every site; without a value Safari uses None, and Chromium Lax, with None for two minutes.',
       remedy: 'Set SameSite=Strict, or Lax for a server that renders pages.',
     },
-    ({ sameSite, name }) =>
-      sameSite === 'strict' || sameSite === 'lax'
+    ({ sameSite, name }, { target }) =>
+      sameSite === 'strict' || sameSite === 'lax' || (sameSite === 'none' && isCrossSite(target))
         ? undefined
         : `${name} has ${sameSite === 'none' ? 'SameSite=None' : 'no SameSite'}.`,
   ),
@@ -81,9 +93,9 @@ export const cookieChecks: readonly Check[] = [
       id: 'RB024',
       severity: 'failed',
       title: 'Browsers keep the session cookie',
-      why: 'A cookie that breaks a rule of its prefix, of SameSite=None or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
+      why: 'A cookie that breaks a rule of its prefix, of SameSite=None, of its Domain or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
       remedy:
-        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; 4096 bytes are the limit.',
+        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; a Domain must be your own, not a public suffix; 4096 bytes are the limit.',
     },
     (cookie, { target }) => {
       const reason = reasonToDrop(cookie, target.refresh.url);
@@ -122,24 +134,25 @@ export const cookieChecks: readonly Check[] = [
     id: 'RB027',
     group: 'cookie',
     severity: 'failed',
-    title: 'A cookie is set once, under one path',
+    title: 'A cookie is set once, under one path and domain',
     needs: ['login', 'cookies'],
-    why: 'Of two cookies with one name and two paths the browser sends both, and the stale one may come first.',
-    remedy: 'Set the cookie in one place, with one Path, at the login and at the refresh.',
+    why: 'Of two cookies with one name and two paths or domains the browser sends both, and the stale one may come first.',
+    remedy: 'Set the cookie in one place, with one Path and Domain, at the login and at the refresh.',
     run: async (context) => {
       const { visitor, first } = await context.observe(refreshTwice);
-      const paths = new Map<string, Set<string>>();
+      const places = new Map<string, Set<string>>();
       for (const answer of [visitor.signIn, first]) {
-        const set = answer?.setCookies.filter((cookie) => !isDeletion(cookie, Date.now())) ?? [];
+        if (answer === undefined) continue;
+        const set = setBy(answer);
         for (const cookie of set) {
-          const path = pathOf(cookie, answer?.url ?? context.target.refresh.url);
-          paths.set(cookie.name, (paths.get(cookie.name) ?? new Set()).add(path));
+          const place = `${pathOf(cookie, answer.url)}${cookie.domain === undefined ? '' : ` of ${cookie.domain}`}`;
+          places.set(cookie.name, (places.get(cookie.name) ?? new Set()).add(place));
         }
         const twice = set.find(({ name }, index) => set.findIndex((other) => other.name === name) !== index);
-        if (twice !== undefined && paths.get(twice.name)?.size === 1)
+        if (twice !== undefined && places.get(twice.name)?.size === 1)
           return remark(`One answer sets ${twice.name} twice.`);
       }
-      const [name, all] = [...paths].find(([, found]) => found.size > 1) ?? [];
+      const [name, all] = [...places].find(([, found]) => found.size > 1) ?? [];
       return name === undefined ? passed : failed(`${name} is set under ${[...(all ?? [])].join(' and ')}.`);
     },
   },
@@ -167,13 +180,15 @@ export const cookieChecks: readonly Check[] = [
       'Give the cookie the lifetime of the session, in seconds for Max-Age; maxAge of Express is in milliseconds.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
+      const refreshing = await cookieName(context);
       const grant = grantOf(first, context);
       const jwt = decodeJwt(grant?.accessToken ?? '');
       const exp = jwt && secondsOf(jwt, 'exp');
-      const life = grant?.expiresIn ?? (exp === undefined ? 0 : exp - Date.now() / 1000);
-      return judgeEach(context, 'failed', ({ name, maxAge, expires }) => {
-        const lasts = maxAge ?? (expires === undefined ? Number.POSITIVE_INFINITY : (expires - Date.now()) / 1000);
-        return lasts < life - 2
+      const life = grant?.expiresIn ?? (exp === undefined ? 0 : exp - answeredAt(first) / 1000);
+      return judgeEach(context, 'failed', ({ name, maxAge, expires, setAt }) => {
+        const lasts = maxAge ?? (expires === undefined ? Number.POSITIVE_INFINITY : (expires - setAt) / 1000);
+        // A cookie with the access token ends with it.
+        return name === refreshing && lasts < life - 2
           ? `${name} lives ${Math.round(lasts)} s, the access token ${Math.round(life)} s.`
           : undefined;
       });
@@ -239,14 +254,17 @@ export const cookieChecks: readonly Check[] = [
       if (typeof login !== 'object') return skipped('The login is not a request.');
       const name = await cookieName(context);
       const visitor = await context.signIn();
-      const planted = valueOf(visitor.credential(), name);
-      const cookie = cookieHeader(visitor.credential().jar);
+      const planted = visitor.credential();
+      const cookie = cookieHeader(planted.jar);
       const answer = await sendLogin(context, login, { cookie });
       if (!isSuccess(answer) && !isRedirect(answer))
         return skipped(`A login with a cookie that is already there is answered with ${statusOf(answer)}.`);
       visitor.adopt(answer);
-      return valueOf(visitor.credential(), name) === planted
-        ? failed('A login with a cookie that is already there keeps its value.')
+      if (valueOf(visitor.credential(), name) === valueOf(planted, name))
+        return failed('A login with a cookie that is already there keeps its value.');
+      const isSealed = (await context.observe(successionOf)) === 'beside';
+      return isSealed && (await isOneSession(context, visitor, planted))
+        ? failed('A login with a cookie that is already there goes on with its session.')
         : passed;
     },
   },
@@ -263,16 +281,16 @@ export const cookieChecks: readonly Check[] = [
       const cookies = await sessionCookies(context);
       const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
       if (deletions.length === 0) return remark('The logout leaves the cookie where it is.');
-      for (const deletion of deletions) {
-        const reason = reasonToDrop(deletion, answer.url);
-        if (reason !== undefined) return failed(`Browsers ignore the deletion: ${reason}.`);
-      }
-      const missed = cookies.find((cookie) => !deletions.some((deletion) => isSamePlace(cookie, deletion, context)));
-      if (missed === undefined || before.jar.length === 0) return passed;
-      const under = deletions.find(({ name }) => name === missed.name);
-      return under === undefined
-        ? remark(`The logout leaves ${missed.name} where it is.`)
-        : failed(`The logout deletes ${missed.name} under another Path or Domain than it was set with.`);
+      // Frameworks also delete what an older version has set, which browsers may ignore without harm.
+      const kept = deletions.filter((deletion) => reasonToDrop(deletion, answer.url) === undefined);
+      const missed = cookies.find((cookie) => !kept.some((deletion) => isSamePlace(cookie, deletion, context)));
+      if (before.jar.length === 0 || (missed === undefined && kept.length > 0)) return passed;
+      if (kept.some(({ name }) => name === missed?.name))
+        return failed(`The logout deletes ${missed?.name} under another Path or Domain than it was set with.`);
+      const ignored = deletions.find(({ name }) => missed === undefined || name === missed.name);
+      return ignored === undefined
+        ? remark(`The logout leaves ${missed?.name} where it is.`)
+        : failed(`Browsers ignore the deletion: ${reasonToDrop(ignored, answer.url)}.`);
     },
   },
 ];

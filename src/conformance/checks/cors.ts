@@ -1,16 +1,35 @@
-import { type Check, failed, passed, remark, skipped } from '../check.ts';
+import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import type { Mode } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { apiUrl, callWithBadToken } from './api-calls.ts';
+import { type Attack, forgeRefreshes } from './origin.ts';
 
 const EVIL = 'https://evil.example';
 
-function asStranger(
-  context: CheckContext,
-  { url, method, origin }: { url: URL; method: string; origin: string },
-): Promise<Answer> {
-  return context.send({ url, method, headers: { origin, 'sec-fetch-site': 'cross-site' } });
+interface Strange {
+  readonly url: URL;
+  readonly method: string;
+  readonly origin: string;
+  readonly cookie?: string;
+}
+
+function asStranger(context: CheckContext, { url, method, origin, cookie = '' }: Strange): Promise<Answer> {
+  return context.send({ url, method, headers: { origin, 'sec-fetch-site': 'cross-site', cookie } });
+}
+
+/** A refresh from a page of another site, without a session. */
+export function refreshFromElsewhere(context: CheckContext): Promise<Answer> {
+  return asStranger(context, { ...context.target.refresh, origin: EVIL });
+}
+
+/** The answer to a page of another site that is sent with the live cookie; `undefined` where no such page can send one. */
+async function answerTo(attack: Attack, context: CheckContext): Promise<Answer | undefined> {
+  const { login, mode } = context.target;
+  if (login === undefined || mode === 'tokens') return undefined;
+  return (await context.observe(forgeRefreshes)).answers.get(attack);
 }
 
 const allowed = ({ headers }: Answer): string | null => headers.get('access-control-allow-origin');
@@ -37,14 +56,74 @@ function preflight(
   });
 }
 
-function preflightApi(context: CheckContext): Promise<Answer> {
-  return preflight(context, apiUrl(context), { method: 'GET', headers: 'authorization' });
+/** A preflight that calls of the page cause, and the headers that it has to let through. */
+interface Preflight {
+  readonly answer: Answer;
+  readonly names: readonly string[];
+  readonly isWithCookies: boolean;
+}
+
+/** Those of the API, and of refresh and logout where these carry headers of their own. */
+async function sendPreflights(context: CheckContext): Promise<readonly Preflight[]> {
+  const { api, csrf, isLogoutNamed, logout, logoutHeaders, mode, refresh } = context.target;
+  const isWithCookies = mode !== 'tokens';
+  const own = csrf === undefined ? {} : { [csrf.header]: '' };
+  const refreshNames = namesIn({ ...refresh.headers, ...own });
+  const logoutNames = namesIn({ ...logoutHeaders, ...own });
+  const hasLogout = isLogoutNamed || Object.keys(logoutHeaders).length > 0;
+  const calls = [
+    ...(api === undefined ? [] : [apiCall(api, mode)]),
+    ...(refreshNames.length > 0 ? [{ ...refresh, names: refreshNames, isWithCookies }] : []),
+    ...(logoutNames.length > 0 && hasLogout
+      ? [{ url: logout, method: 'POST', names: logoutNames, isWithCookies }]
+      : []),
+  ];
+  const sent: Preflight[] = [];
+  for (const { url, method, ...call } of calls) {
+    const answer = await preflight(context, url, { method, headers: call.names.join(',') });
+    sent.push({ answer, names: call.names, isWithCookies: call.isWithCookies });
+  }
+  return sent;
+}
+
+/** Where cookies carry the token, a call has no header for which a preflight is certain. */
+function apiCall(url: URL, mode: Mode): { url: URL; method: string; names: readonly string[]; isWithCookies: boolean } {
+  return mode === 'cookies'
+    ? { url, method: 'POST', names: [], isWithCookies: true }
+    : { url, method: 'GET', names: ['authorization'], isWithCookies: false };
+}
+
+const SAFE_NAMES = ['accept', 'accept-language', 'content-language'];
+const SAFE_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
+
+/** The names of the headers that a server has to list (Fetch, section 2.2.2). */
+function namesIn(headers: Readonly<Record<string, string>>): readonly string[] {
+  const all = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const listed = all.filter(
+    ([name, value]) => !SAFE_NAMES.includes(name) && !(name === 'content-type' && SAFE_TYPE.test(value)),
+  );
+  return listed.map(([name]) => name);
+}
+
+const isAnswered = ({ status }: Answer): boolean => status >= 200 && status <= 299;
+
+/** Whether a page may send the call after this preflight. */
+function judgePreflight({ answer, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
+  const readable = judgeReadable(answer, context, isWithCookies);
+  if (readable.status !== 'passed') return readable;
+  const listed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/\s*,\s*/);
+  const isAll = listed.includes('*') && !isWithCookies;
+  const missing = names.filter((name) => !listed.includes(name));
+  if (missing.length === 0 || (isAll && !missing.includes('authorization'))) return passed;
+  return isAll
+    ? remark('Access-Control-Allow-Headers is `*`, which by the Fetch standard does not cover Authorization.')
+    : failed(`The preflight of ${answer.url.pathname} does not list ${missing.join(', ')}.`);
 }
 
 /** Checks what a page of the target's origin may read. */
-function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: boolean): ReturnType<typeof failed> {
+function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: boolean): Verdict {
   const origin = allowed(answer);
-  const what = `The ${answer.status} of ${answer.url.pathname}`;
+  const what = `The ${answer.method === 'OPTIONS' ? 'preflight' : answer.status} of ${answer.url.pathname}`;
   if (origin?.includes(',')) return skipped('There is more than one of them: RB080.');
   if (origin === null) return failed(`${what} has no Access-Control-Allow-Origin.`);
   if (origin === '*' && isWithCookies) return failed(`${what} allows *, which browsers refuse where cookies are sent.`);
@@ -65,9 +144,9 @@ export const corsChecks: readonly Check[] = [
     why: 'If the server echoes any origin and allows credentials, any site can read the token of its visitor.',
     remedy: 'Compare with a list before you echo the origin; never combine `origin: true` with `credentials: true`.',
     run: async (context) => {
-      const { url, method } = context.target.refresh;
-      const answer = await asStranger(context, { url, method, origin: EVIL });
-      return isReadableBy(answer, EVIL) ? failed(`${EVIL} may read it with cookies.`) : passed;
+      const answers = [await context.observe(refreshFromElsewhere), await answerTo('foreign', context)];
+      const isOpen = answers.some((answer) => answer !== undefined && isReadableBy(answer, EVIL));
+      return isOpen ? failed(`${EVIL} may read it with cookies.`) : passed;
     },
   },
   {
@@ -79,9 +158,10 @@ export const corsChecks: readonly Check[] = [
     why: 'Any site can make a sandboxed frame, whose origin is `null`.',
     remedy: 'Leave `null` out of the list.',
     run: async (context) => {
-      const { url, method } = context.target.refresh;
-      const answer = await asStranger(context, { url, method, origin: 'null' });
-      return isReadableBy(answer, 'null') ? failed('Origin: null may read it with cookies.') : passed;
+      const stranger = await asStranger(context, { ...context.target.refresh, origin: 'null' });
+      const answers = [stranger, await answerTo('null', context)];
+      const isOpen = answers.some((answer) => answer !== undefined && isReadableBy(answer, 'null'));
+      return isOpen ? failed('Origin: null may read it with cookies.') : passed;
     },
   },
   {
@@ -93,7 +173,11 @@ export const corsChecks: readonly Check[] = [
     why: 'If a cookie authenticates the API, now or later, any site can read its answers.',
     remedy: 'Allow credentials only for listed origins.',
     run: async (context) => {
-      const answer = await asStranger(context, { url: apiUrl(context), method: 'GET', origin: EVIL });
+      const { login, mode } = context.target;
+      const url = apiUrl(context);
+      const isByCookies = login !== undefined && mode === 'cookies';
+      const jar = isByCookies ? sentTo((await context.visitor()).credential().jar, url) : [];
+      const answer = await asStranger(context, { url, method: 'GET', origin: EVIL, cookie: cookieHeader(jar) });
       return isReadableBy(answer, EVIL) ? failed(`${EVIL} may read it with cookies.`) : passed;
     },
   },
@@ -131,19 +215,22 @@ export const corsChecks: readonly Check[] = [
     id: 'RB077',
     group: 'cors',
     severity: 'failed',
-    title: 'The preflight lets Authorization through',
-    needs: ['api', 'crossOrigin'],
-    why: 'A call with a bearer sends a preflight. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
-    remedy: 'List `authorization` in Access-Control-Allow-Headers.',
+    title: 'The preflight lets the headers of a call through',
+    needs: ['crossOrigin'],
+    why: 'A call with a bearer, or with a header of its own, sends a preflight. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
+    remedy:
+      'List `authorization`, and the headers that you have named, in Access-Control-Allow-Headers, beside Access-Control-Allow-Origin.',
     run: async (context) => {
-      const answer = await context.observe(preflightApi);
-      if (answer.status < 200 || answer.status > 299)
-        return skipped(`The preflight is answered with ${answer.status}: RB078.`);
-      const listed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/\s*,\s*/);
-      if (listed.includes('authorization')) return passed;
-      return listed.includes('*')
-        ? remark('Access-Control-Allow-Headers is `*`, which by the Fetch standard does not cover Authorization.')
-        : failed('Access-Control-Allow-Headers does not list authorization.');
+      const preflights = await context.observe(sendPreflights);
+      if (preflights.length === 0) return skipped('No call was named that has a preflight.');
+      const answered = preflights.filter(({ answer }) => isAnswered(answer));
+      if (answered.length === 0)
+        return skipped(`The preflight is answered with ${preflights[0]?.answer.status}: RB078.`);
+      const verdicts = answered.map((one) => judgePreflight(one, context));
+      const [worst = passed] = (['failed', 'remark', 'skipped'] as const).flatMap((status) =>
+        verdicts.filter((verdict) => verdict.status === status),
+      );
+      return worst;
     },
   },
   {
@@ -151,12 +238,16 @@ export const corsChecks: readonly Check[] = [
     group: 'cors',
     severity: 'failed',
     title: 'A preflight needs no login',
-    needs: ['api', 'crossOrigin'],
+    needs: ['crossOrigin'],
     why: 'A preflight never has a token or a cookie: a 401 or a redirect blocks every call.',
     remedy: 'Answer OPTIONS before the authentication.',
     run: async (context) => {
-      const { status } = await context.observe(preflightApi);
-      return status >= 200 && status <= 299 ? passed : failed(`The preflight is answered with ${status}.`);
+      const preflights = await context.observe(sendPreflights);
+      if (preflights.length === 0) return skipped('No call was named that has a preflight.');
+      const refused = preflights.find(({ answer }) => !isAnswered(answer))?.answer;
+      return refused === undefined
+        ? passed
+        : failed(`The preflight of ${refused.url.pathname} is answered with ${refused.status}.`);
     },
   },
   {
@@ -171,6 +262,8 @@ export const corsChecks: readonly Check[] = [
       const { headers } = await context.observe(callWithBadToken);
       if (!headers.has('access-control-allow-origin')) return skipped('The answer cannot be read at all: RB076.');
       const exposed = (headers.get('access-control-expose-headers') ?? '').toLowerCase();
+      // To a call with credentials `*` is a name like another.
+      if (exposed.trim() === '*' && !headers.has('access-control-allow-credentials')) return passed;
       const missing = ['WWW-Authenticate', 'Retry-After'].filter((name) => !exposed.includes(name.toLowerCase()));
       return missing.length === 0 ? passed : remark(`Not exposed: ${missing.join(', ')}.`);
     },

@@ -1,17 +1,19 @@
 import { meaningOf as wordsOf } from '../../refresh/words.ts';
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import type { Jar } from '../cookies/jar.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
-import { setsSession } from '../session-cookies.ts';
+import { setsSession } from '../sets-session.ts';
 import { sendLogin } from '../sign-in.ts';
+import { isCrossSite } from '../target.ts';
 
 const EVIL = 'https://evil.example';
 const FORM = 'application/x-www-form-urlencoded';
 
-type Attack =
+export type Attack =
   | 'absent'
   | 'content type'
   | 'foreign'
@@ -42,7 +44,8 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
   ]);
 }
 
-interface Forged {
+/** Refreshes as other pages would send them. */
+export interface Forged {
   readonly answers: ReadonlyMap<Attack, Answer>;
   /** Whether the server accepted a forged call as the page's own. */
   readonly isTaken: (attack: Attack) => boolean;
@@ -53,11 +56,11 @@ interface Forged {
 }
 
 /** Sends refreshes as other pages would, all with the live cookie of one session. */
-async function forgeRefreshes(context: CheckContext): Promise<Forged> {
+export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const visitor = await context.signIn();
   const answers = new Map<Attack, Answer>();
   const taken = new Set<Attack>();
-  const renewing: Attack[] = [];
+  const refused: { readonly attack: Attack; readonly answer: Answer; readonly jar: Jar }[] = [];
   for (const [attack, headers] of attacksOn(context.target.origin)) {
     const { jar } = visitor.credential();
     const answer = await visitor.present(visitor.credential(), {
@@ -69,9 +72,12 @@ async function forgeRefreshes(context: CheckContext): Promise<Forged> {
     if (grantOf(answer, context) !== undefined) {
       taken.add(attack);
       visitor.adopt(answer);
-    } else if (await setsSession(answer, context, jar)) renewing.push(attack);
+    } else refused.push({ attack, answer, jar });
   }
   const afterwards = await visitor.refresh();
+  // Only now: to find out may take another sign-in, which ends this session where a user has one.
+  const renewing: Attack[] = [];
+  for (const { attack, answer, jar } of refused) if (await setsSession(answer, context, jar)) renewing.push(attack);
   return { answers, isTaken: (attack) => taken.has(attack), renewing, afterwards };
 }
 
@@ -86,6 +92,8 @@ const NO_ORIGIN = 'The refresh is a GET, which browsers send without an Origin.'
 
 async function judge(context: CheckContext, attack: Attack, cause: string): Promise<Verdict> {
   if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
+  if (attack === 'site' && isCrossSite(context.target))
+    return skipped("The app's own refreshes come from another site.");
   const { isTaken } = await context.observe(forgeRefreshes);
   if (!isTaken(attack)) return passed;
   if (attack !== 'foreign' && isTaken('foreign')) return skipped('Every origin is let in: RB011.');

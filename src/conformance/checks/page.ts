@@ -1,9 +1,11 @@
 import { type Check, failed, passed, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import { isDeletion } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
 import { cookieName, statusOf } from '../observations.ts';
+import { setsSession } from '../sets-session.ts';
 
 interface Rendered {
   readonly answer: Answer;
@@ -26,9 +28,11 @@ async function render(context: CheckContext): Promise<Rendered | undefined> {
     'sec-fetch-site': 'none',
   };
   const answer = await context.send({ url: target.page, method: 'GET', headers });
-  const before = jar.find((cookie) => cookie.name === name)?.value;
-  const isChanged = answer.setCookies.some((cookie) => cookie.name === name && cookie.value !== before);
-  return { answer, isChanged, afterwards: await visitor.refresh() };
+  const afterwards = await visitor.refresh();
+  const setCookies = answer.setCookies.filter((cookie) => cookie.name === name);
+  const isDeleted = setCookies.some((cookie) => isDeletion(cookie, Date.now()));
+  const isChanged = isDeleted || (await setsSession({ setCookies }, context, jar));
+  return { answer, isChanged, afterwards };
 }
 
 export const pageChecks: readonly Check[] = [

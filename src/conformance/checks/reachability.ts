@@ -4,7 +4,7 @@ import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
 import { grantOf, refreshWithoutSession, statusOf } from '../observations.ts';
-import { setsSession } from '../session-cookies.ts';
+import { setsSession } from '../sets-session.ts';
 
 const SLOW = 3000;
 const LARGE = 64 * 1024;

@@ -5,40 +5,20 @@ import { store } from '../cookies/jar.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
-import { decodeJwt } from '../token/jwt.ts';
+import { advance, changesValue, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 
 const BURST = 20;
-/** Two JWTs that are signed within one second may be equal. */
-const NEXT_SECOND = 1100;
-const LONGEST_GRACE = 31_000;
 
-/** Refreshes until the credential changes; a second time only if both were in the same second. */
-async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
-  const name = await cookieName(context);
-  const before = visitor.credential();
-  const answer = await visitor.refresh();
-  const isDated = [...before.jar.map(({ value }) => value), before.refreshToken ?? ''].some((value) =>
-    decodeJwt(value),
-  );
-  if (!isDated || !isSameCredential(before, visitor.credential(), name)) return answer;
-  await context.wait(NEXT_SECOND);
-  return visitor.refresh();
-}
-
-/** Whether a refresh returns another cookie. */
-async function rotates(context: CheckContext): Promise<boolean> {
-  const { before, between } = await context.observe(refreshTwice);
-  const name = await cookieName(context);
-  if (!isSameCredential(before, between, name)) return true;
-  const visitor = await context.visitor();
-  const last = visitor.credential();
-  await advance(context, visitor);
-  return !isSameCredential(last, visitor.credential(), name);
-}
-
+/** Leaves open what only a rotation can do right or wrong. */
 async function needRotation(context: CheckContext): Promise<void> {
-  if (!(await context.observe(rotates))) throw new SkippedError('The cookie does not rotate: RB091.');
+  if (!(await context.observe(changesValue))) throw new SkippedError('The cookie does not rotate: RB091.');
+}
+
+/** Leaves open what is about one successor, where each value of the cookie is good. */
+async function needReplacement(context: CheckContext): Promise<void> {
+  await needRotation(context);
+  if ((await context.observe(successionOf)) === 'beside') throw new SkippedError('Old cookies are good: RB097.');
 }
 
 /** The credential after an answer. */
@@ -58,17 +38,6 @@ async function loseAnswer(
   const lost = await visitor.present(first);
   const retried = await visitor.refresh();
   return { lost, retried, first, next: await visitor.refresh() };
-}
-
-/** A cookie that comes back after its successor has been used, as a thief's does, and the user's own refresh after it. */
-async function reuse(context: CheckContext): Promise<{ reused: Answer; afterwards: Answer; second: Answer }> {
-  await needRotation(context);
-  const visitor = await context.signIn();
-  const stolen = visitor.credential();
-  await advance(context, visitor);
-  const second = await advance(context, visitor);
-  const reused = await visitor.present(stolen);
-  return { second, reused, afterwards: await visitor.refresh() };
 }
 
 /** Twenty simultaneous refreshes with one cookie. */
@@ -105,7 +74,6 @@ async function branches(context: CheckContext): Promise<boolean> {
 }
 
 async function waitForGrace(context: CheckContext): Promise<Answer> {
-  await needRotation(context);
   const visitor = await context.signIn();
   const first = visitor.credential();
   await advance(context, visitor);
@@ -122,8 +90,18 @@ export const rotationChecks: readonly Check[] = [
     needs: ['session'],
     why: 'A stolen cookie that never changes is valid for the whole session, and its theft is not noticed.',
     remedy: 'Issue a new cookie at each refresh, and accept the old one only during its grace.',
-    run: async (context) =>
-      (await context.observe(rotates)) ? passed : remark('The cookie is the same after a refresh.'),
+    run: async (context) => {
+      switch (await context.observe(successionOf)) {
+        case 'kept':
+          return remark('The cookie is the same after a refresh.');
+        case 'replaced':
+          return passed;
+        case 'beside':
+          return context.target.patience < LONGEST_GRACE
+            ? skipped('Old cookies are good: RB097. It takes 31 s of patience to see whether they end.')
+            : remark('The value of the cookie changes with a refresh, and the former ones stay good.');
+      }
+    },
   },
   {
     id: 'RB092',
@@ -177,7 +155,7 @@ export const rotationChecks: readonly Check[] = [
     why: 'A thief who refreshes at the same time as the user gets a separate successor, and the theft is never noticed.',
     remedy: 'Make the successor once, and give the same one to every request within the grace.',
     run: async (context) => {
-      await needRotation(context);
+      await needReplacement(context);
       const { successors } = await context.observe(refreshAtOnce);
       return (await branches(context))
         ? remark(`${BURST} refreshes at once brought ${successors.length} cookies, which live side by side.`)
@@ -209,7 +187,7 @@ export const rotationChecks: readonly Check[] = [
     why: 'A granted retry without the cookie leaves the browser with the old one, which counts as reuse after the grace.',
     remedy: 'Set the cookie with every grant, within the grace too.',
     run: async (context) => {
-      await needRotation(context);
+      await needReplacement(context);
       const { lost, retried, first, next } = await context.observe(loseAnswer);
       if (grantOf(retried, context) === undefined) return skipped('The second try is not granted: RB095.');
       const name = await cookieName(context);
@@ -230,9 +208,10 @@ export const rotationChecks: readonly Check[] = [
     why: 'As long as old cookies are valid, rotation has no effect.',
     remedy: 'End the grace of a cookie when its successor is presented.',
     run: async (context) => {
+      await needRotation(context);
       const { second, reused } = await context.observe(reuse);
       if (grantOf(second, context) === undefined) return skipped('The second refresh is not granted: RB092.');
-      return grantOf(reused, context) === undefined ? passed : remark('A cookie from two rotations ago is still good.');
+      return grantOf(reused, context) === undefined ? passed : remark('A cookie from two refreshes ago is still good.');
     },
   },
   {
@@ -244,6 +223,7 @@ export const rotationChecks: readonly Check[] = [
     why: 'If an old cookie comes back, it or its successor was stolen: only ending the session stops the thief (RFC 9700, section 4.14.2).',
     remedy: 'Revoke the whole family of a cookie that is presented after its grace.',
     run: async (context) => {
+      await needRotation(context);
       const { reused, afterwards } = await context.observe(reuse);
       if (grantOf(reused, context) !== undefined) return skipped('Old cookies are good: RB097.');
       return grantOf(afterwards, context) === undefined
@@ -261,6 +241,7 @@ export const rotationChecks: readonly Check[] = [
     remedy: 'Let the grace end after 10 to 30 s.',
     run: async (context) => {
       if (context.target.patience < LONGEST_GRACE) return skipped('It takes 31 s of patience.');
+      await needRotation(context);
       if (grantOf((await context.observe(reuse)).reused, context) !== undefined)
         return skipped('Old cookies are good: RB097.');
       const late = await context.observe(waitForGrace);

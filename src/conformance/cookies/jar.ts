@@ -5,6 +5,8 @@ export interface StoredCookie {
   readonly name: string;
   readonly value: string;
   readonly path: string;
+  /** `undefined` for a cookie of one host, which is another cookie than one of the domain. */
+  readonly domain: string | undefined;
 }
 
 /** The cookies of one browser, immutable: an attacker or a late tab may still have an older jar. */
@@ -14,8 +16,9 @@ export type Jar = readonly StoredCookie[];
 export function store(jar: Jar, setCookies: readonly SetCookie[], url: URL): Jar {
   return setCookies.reduce<Jar>((current, cookie) => {
     const path = pathOf(cookie, url);
-    const others = current.filter((kept) => kept.name !== cookie.name || kept.path !== path);
-    return isDeletion(cookie, Date.now()) ? others : [...others, { name: cookie.name, value: cookie.value, path }];
+    const { name, value, domain } = cookie;
+    const others = current.filter((kept) => kept.name !== name || kept.path !== path || kept.domain !== domain);
+    return isDeletion(cookie, Date.now()) ? others : [...others, { name, value, path, domain }];
   }, jar);
 }
 
@@ -25,7 +28,12 @@ export function jarOf(header: string): Jar {
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.includes('='))
-    .map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1), path: '/' }));
+    .map((pair) => ({
+      name: pair.slice(0, pair.indexOf('=')),
+      value: pair.slice(pair.indexOf('=') + 1),
+      path: '/',
+      domain: undefined,
+    }));
 }
 
 /** Returns the `Cookie` header with the whole jar, ignoring paths; a wrong path is a separate finding. */

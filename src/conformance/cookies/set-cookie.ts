@@ -1,4 +1,5 @@
 import { parseCookieDate } from './cookie-date.ts';
+import { isPublicSuffix } from './public-suffix.ts';
 
 /** A `Set-Cookie` field, as a browser reads it (RFC 6265bis, section 5.6). */
 export interface SetCookie {
@@ -88,12 +89,14 @@ export function reasonToDrop(cookie: SetCookie, url: URL): string | undefined {
   if (partitioned && !secure) return `Partitioned of ${name} demands Secure`;
   if (secure && url.protocol !== 'https:' && !isLoopback(url.hostname)) return `${name} is Secure and came over http`;
   if (domain !== undefined && !isWithin(url.hostname, domain)) return `the Domain of ${name} is not this host's`;
+  if (domain !== undefined && domain !== url.hostname && isPublicSuffix(domain))
+    return `the Domain of ${name} is a public suffix`;
   if (name.length + value.length > 4096) return `${name} has ${name.length + value.length} bytes, and 4096 are kept`;
   return undefined;
 }
 
 function isWithin(host: string, domain: string): boolean {
-  return host === domain || (host.endsWith(`.${domain}`) && domain.includes('.'));
+  return host === domain || host.endsWith(`.${domain}`);
 }
 
 export function isLoopback(hostname: string): boolean {

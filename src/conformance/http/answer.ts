@@ -14,6 +14,8 @@ export interface Answer {
   readonly isCut: boolean;
   /** Milliseconds from the request to the end of the body. */
   readonly elapsed: number;
+  /** Milliseconds since 1970, by the clock of this machine. */
+  readonly receivedAt: number;
 }
 
 /** Far more than a grant needs, and a bound for an endless body. */
@@ -24,6 +26,7 @@ export async function readAnswer(
   response: Response,
   { url, method, startedAt }: { readonly url: URL; readonly method: string; readonly startedAt: number },
 ): Promise<Answer> {
+  const receivedAt = Date.now();
   const { text, isCut } = await readText(response);
   return {
     url,
@@ -35,6 +38,7 @@ export async function readAnswer(
     json: parseJson(text),
     isCut,
     elapsed: performance.now() - startedAt,
+    receivedAt,
   };
 }
 
@@ -75,6 +79,12 @@ export function isHtml({ headers, json, text }: Answer): boolean {
 
 export function isRedirect({ status }: Answer): boolean {
   return status >= 300 && status < 400 && status !== 304;
+}
+
+/** When the server answered, in milliseconds since 1970: by its own clock where it tells that, because its dates are of that clock. */
+export function answeredAt({ headers, receivedAt }: Pick<Answer, 'headers' | 'receivedAt'>): number {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) ? receivedAt : date;
 }
 
 export function isSuccess({ status }: Answer): boolean {

@@ -1,7 +1,7 @@
 /** What an answer allows caches to do, as far as the checks need it (RFC 9111). */
 export interface Caching {
   readonly isNoStore: boolean;
-  /** Whether a cache may reuse it without asking: it has a lifetime, or `public`, or `immutable`. */
+  /** Whether a cache may reuse it without asking: it has a lifetime, may be served stale, or is `immutable`. */
   readonly isFresh: boolean;
   /** Whether a cache may take it for another's: it has some life, or a date to guess one from. An ETag is made of the body. */
   readonly isKept: boolean;
@@ -15,15 +15,19 @@ export function cachingOf(headers: Headers): Caching {
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
-  const expires = Date.parse(headers.get('expires') ?? '') > Date.now();
+  const date = Date.parse(headers.get('date') ?? '');
+  const expires = Date.parse(headers.get('expires') ?? '') > (Number.isNaN(date) ? Date.now() : date);
   const isNoStore = /\bno-store\b/.test(control);
+  // With fields named, no-cache and private are about those fields alone (RFC 9111, section 5.2.2.4).
+  const isNoCache = /\bno-cache\b(?!\s*=)/.test(control);
   const hasLife = /\b(?:s-maxage|max-age)="?[1-9]/.test(control) || (expires && !/max-age/.test(control));
-  const isFresh = !isNoStore && !/\bno-cache\b/.test(control) && (hasLife || /\bimmutable\b/.test(control));
+  const isStaleGood = /\bstale-while-revalidate="?[1-9]/.test(control) && !/\bmust-revalidate\b/.test(control);
+  const isFresh = !isNoStore && !isNoCache && (hasLife || isStaleGood || /\bimmutable\b/.test(control));
   return {
     isNoStore,
     isFresh,
     isKept: !isNoStore && (isFresh || headers.has('last-modified')),
-    isPrivate: /\bprivate\b/.test(control),
+    isPrivate: /\bprivate\b(?!\s*=)/.test(control),
     varies: (name) => vary.includes('*') || vary.includes(name.toLowerCase()),
   };
 }

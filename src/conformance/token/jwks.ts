@@ -8,11 +8,24 @@ export function keysOf(document: unknown): readonly JWK[] | undefined {
   return Array.isArray(keys) ? keys.filter((key) => typeof key === 'object' && key !== null) : undefined;
 }
 
-/** Returns the key that a token names, or the only one. */
-export function keyOf({ header }: Jwt, keys: readonly JWK[]): JWK | undefined {
-  const { kid } = header;
-  const named = keys.filter((key) => key.kid === kid);
-  return named[0] ?? (kid === undefined && keys.length === 1 ? keys[0] : undefined);
+/** Returns the keys that may have signed a token: those of the name that it says, or all that fit where it says none. */
+export function keysFor(jwt: Jwt, keys: readonly JWK[]): readonly JWK[] {
+  const { kid } = jwt.header;
+  if (kid !== undefined) return keys.filter((key) => key.kid === kid);
+  return keys.filter((key) => fits(key, algorithmOf(jwt)));
+}
+
+/** The type of key that each family of algorithms signs with (RFC 7518, RFC 8037). */
+const TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^[RP]S\d/, 'RSA'],
+  [/^ES\d/, 'EC'],
+  [/^Ed/, 'OKP'],
+  [/^HS\d/, 'oct'],
+];
+
+function fits({ kty, alg, use }: JWK, algorithm: string): boolean {
+  const type = TYPES.find(([pattern]) => pattern.test(algorithm))?.[1];
+  return (type === undefined || kty === type) && (alg === undefined || alg === algorithm) && (use ?? 'sig') === 'sig';
 }
 
 /** The members of a key that only its owner may know (RFC 7518, section 6). */

@@ -60,9 +60,9 @@ export function withBrokenSignature(token: string): string {
   return `${token.slice(0, dot + 1)}${signature.slice(0, middle)}${other}${signature.slice(middle + 1)}`;
 }
 
-/** Returns the same claims without a signature, as RFC 7519 section 6 has them. */
-export function unsigned({ claims }: Jwt): string {
-  return `${base64url('{"alg":"none","typ":"JWT"}')}.${encodeClaims(claims)}.`;
+/** Returns the same claims without a signature, as RFC 7519 section 6 has them, with `none` in some spelling. */
+export function unsigned({ claims }: Jwt, alg: string): string {
+  return `${base64url(JSON.stringify({ alg, typ: 'JWT' }))}.${encodeClaims(claims)}.`;
 }
 
 function encodeClaims(claims: Readonly<Record<string, unknown>>): string {

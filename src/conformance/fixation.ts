@@ -1,0 +1,17 @@
+import type { CheckContext } from './context.ts';
+import { isSuccess } from './http/answer.ts';
+import { grantOf } from './observations.ts';
+import type { Credential, Visitor } from './visitor.ts';
+
+/**
+ * Whether a visitor's session is that of another credential, where values tell nothing: the logout of the one then ends the other, and
+ * no third session of the user. Ends the session.
+ */
+export async function isOneSession(context: CheckContext, visitor: Visitor, other: Credential): Promise<boolean> {
+  const isAlive = async (one: Visitor, credential: Credential): Promise<boolean> =>
+    grantOf(await one.present(credential), context) !== undefined;
+  if (!(await isAlive(visitor, other))) return false;
+  const bystander = await context.signIn();
+  if (!(await isAlive(visitor, other)) || !isSuccess(await visitor.logout())) return false;
+  return !(await isAlive(visitor, other)) && (await isAlive(bystander, bystander.credential()));
+}

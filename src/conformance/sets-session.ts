@@ -1,0 +1,23 @@
+import type { CheckContext } from './context.ts';
+import type { Jar } from './cookies/jar.ts';
+import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import type { Answer } from './http/answer.ts';
+import { sessionCookieNames } from './session-cookies.ts';
+import { successionOf } from './succession.ts';
+
+/**
+ * Whether an answer sets a cookie of the session that the request did not send. A session that rolls sets the same one again, or the same
+ * one signed or encrypted anew. Never without a login, when nothing is known of the session.
+ */
+export async function setsSession(
+  { setCookies }: Pick<Answer, 'setCookies'>,
+  context: CheckContext,
+  sent: Jar = [],
+): Promise<boolean> {
+  const names = await sessionCookieNames(context);
+  const own = setCookies.filter((cookie) => names.has(cookie.name) && !isDeletion(cookie, Date.now()));
+  if (own.some(({ name }) => sent.every((one) => one.name !== name))) return true;
+  const isAnother = ({ name, value }: SetCookie): boolean =>
+    sent.every((one) => one.name !== name || one.value !== value);
+  return own.some(isAnother) && (await context.observe(successionOf)) !== 'beside';
+}

@@ -1,0 +1,72 @@
+import type { CheckContext } from './context.ts';
+import { cookieName, grantOf, isSameCredential, refreshTwice } from './observations.ts';
+import { type Answer, busyReason, isBusy } from './http/answer.ts';
+import { SkippedError } from './skipped-error.ts';
+import { decodeJwt } from './token/jwt.ts';
+import type { Credential, Visitor } from './visitor.ts';
+
+/** Two JWTs that are signed within one second may be equal. */
+const NEXT_SECOND = 1100;
+export const LONGEST_GRACE = 31_000;
+
+/**
+ * What a refresh does to the credential. `kept`: its value stays. `replaced`: the new value ends the former ones. `beside`: the value
+ * changes and the former ones stay good, as where a framework signs or encrypts the same session anew with each answer.
+ */
+export type Succession = 'beside' | 'kept' | 'replaced';
+
+export async function successionOf(context: CheckContext): Promise<Succession> {
+  if (!(await context.observe(changesValue))) return 'kept';
+  const { visitor, stolen, second, reused, afterwards } = await context.observe(reuse);
+  const busy = [second, reused, afterwards].find(isBusy);
+  if (busy !== undefined) throw new SkippedError(busyReason(busy));
+  const isGranted = (answer: Answer): boolean => grantOf(answer, context) !== undefined;
+  if (!isGranted(reused) || !isGranted(afterwards)) return 'replaced';
+  if (context.target.patience < LONGEST_GRACE) return 'beside';
+  // A grace that only time ends looks the same until it is over.
+  await context.wait(LONGEST_GRACE);
+  return isGranted(await visitor.present(stolen)) ? 'beside' : 'replaced';
+}
+
+/** Refreshes until the credential changes; a second time only if both were in the same second. */
+export async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
+  const name = await cookieName(context);
+  const before = visitor.credential();
+  const answer = await visitor.refresh();
+  const isDated = [...before.jar.map(({ value }) => value), before.refreshToken ?? ''].some((value) =>
+    decodeJwt(value),
+  );
+  if (!isDated || !isSameCredential(before, visitor.credential(), name)) return answer;
+  await context.wait(NEXT_SECOND);
+  return visitor.refresh();
+}
+
+/** Whether a refresh returns another value. */
+export async function changesValue(context: CheckContext): Promise<boolean> {
+  const { before, between } = await context.observe(refreshTwice);
+  const name = await cookieName(context);
+  if (!isSameCredential(before, between, name)) return true;
+  const visitor = await context.visitor();
+  const last = visitor.credential();
+  await advance(context, visitor);
+  return !isSameCredential(last, visitor.credential(), name);
+}
+
+/** A cookie that comes back after its successor has been used, as a thief's does, and the user's own refresh after it. */
+export interface Reuse {
+  readonly visitor: Visitor;
+  readonly stolen: Credential;
+  readonly second: Answer;
+  readonly reused: Answer;
+  readonly afterwards: Answer;
+}
+
+export async function reuse(context: CheckContext): Promise<Reuse> {
+  await cookieName(context);
+  const visitor = await context.signIn();
+  const stolen = visitor.credential();
+  await advance(context, visitor);
+  const second = await advance(context, visitor);
+  const reused = await visitor.present(stolen);
+  return { visitor, stolen, second, reused, afterwards: await visitor.refresh() };
+}

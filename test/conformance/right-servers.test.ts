@@ -1,0 +1,206 @@
+import { createChecker } from 'rebearer/conformance';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  adding,
+  answering,
+  type Between,
+  limiting,
+  type OddServer,
+  sealing,
+  setting,
+  targetOf,
+  verdictsOf,
+  withTokens,
+} from './odd-server.ts';
+import { createReferenceServer } from './reference-server.ts';
+
+/** Servers that are right in a way that looks wrong, and the checks that have to see it. */
+const RIGHT: readonly OddServer[] = [
+  {
+    what: 'that writes the cookie of a session anew with each answer',
+    between: sealing,
+    faults: ['no rotation'],
+    found: {
+      RB003: 'passed',
+      RB004: 'passed',
+      RB018: 'passed',
+      RB032: 'passed',
+      RB091: 'skipped',
+      RB094: 'skipped',
+      RB096: 'skipped',
+      RB097: 'remark',
+      RB161: 'passed',
+    },
+  },
+  {
+    what: 'that writes it anew, where the doctor has the patience to see that it stays good',
+    between: sealing,
+    faults: ['no rotation'],
+    target: { patience: 60_000 },
+    found: { RB003: 'passed', RB091: 'remark' },
+  },
+  {
+    what: 'that writes it anew and lets a user have one session',
+    between: sealing,
+    faults: ['no rotation', 'one session a user'],
+    found: { RB018: 'passed', RB032: 'passed', RB161: 'passed' },
+  },
+  {
+    what: 'that writes it anew and limits refreshes',
+    between: () => {
+      const [seal, limit] = [sealing(), limiting('/auth/refresh', 5)()];
+      return (request, next) => limit(request, (asked) => seal(asked, next));
+    },
+    faults: ['no rotation'],
+    found: { RB003: 'skipped', RB091: 'skipped' },
+  },
+  {
+    what: 'that writes it anew and rotates too',
+    between: sealing,
+    found: { RB091: 'passed', RB097: 'passed' },
+  },
+  {
+    what: 'that remembers the name of the last user in a cookie, and tells it in its answers',
+    between: () => {
+      const remembering = adding(['last_user=alice.liddell@example.com; Path=/; Secure'], '/auth/login')();
+      const telling = answering((body) => ({ ...body, email: 'alice.liddell@example.com' }))();
+      return (request, next) => telling(request, (asked) => remembering(asked, next));
+    },
+    found: { RB053: 'passed' },
+  },
+  {
+    what: 'that puts the access token into a cookie that ends with it',
+    between: adding([`access_token=${'x'.repeat(40)}; Path=/; HttpOnly; Secure; Max-Age=60`]),
+    found: { RB021: 'passed', RB029: 'passed' },
+  },
+  {
+    what: 'whose login sets another cookie for the domain, beside the one that is there',
+    between: () => {
+      let logins = 0;
+      return setting((fields, { url }) =>
+        url.includes('/auth/login') && ++logins % 2 === 0
+          ? fields.map((field) => `${field}; Domain=example.com`)
+          : fields,
+      )();
+    },
+    faults: ['cookie without a prefix'],
+    found: { RB032: 'passed' },
+  },
+  {
+    what: 'that clears a message of its pages with a refusal',
+    between: adding(['PLAY_FLASH=; Path=/; Max-Age=0']),
+    found: { RB049: 'passed' },
+  },
+  {
+    what: 'that clears it, and is asked by a stranger',
+    between: adding(['PLAY_FLASH=; Path=/; Max-Age=0']),
+    target: { login: undefined },
+    found: { RB049: 'passed' },
+  },
+  {
+    what: 'whose logout deletes what an older version has set, too',
+    between: adding(
+      ['__Secure-legacy=; Path=/; Max-Age=0', 'session=; Path=/; Domain=old.example.org; Max-Age=0'],
+      '/auth/logout',
+    ),
+    found: { RB033: 'passed' },
+  },
+  {
+    what: 'whose app is on another site',
+    between: () => (request, next) => {
+      const headers = new Headers(request.headers);
+      // Its list of origins is the same; its own calls are cross-site.
+      if (headers.get('origin') === 'https://spa.example.dev') {
+        headers.set('origin', 'https://app.example.com');
+        headers.set('sec-fetch-site', 'same-site');
+      }
+      return next(new Request(request, { headers }));
+    },
+    faults: ['SameSite=None'],
+    target: { origin: 'https://spa.example.dev' },
+    found: { RB011: 'passed', RB016: 'skipped', RB023: 'passed' },
+  },
+  ...[
+    'private, no-cache, stale-while-revalidate=3600',
+    'private, max-age=0, must-revalidate, stale-while-revalidate=60',
+  ].map((control): OddServer => ({
+    what: `whose personal answers say ${control}`,
+    between: () => async (request, next) => {
+      const response = await next(request);
+      if (request.url.includes('/api/')) response.headers.set('cache-control', control);
+      return response;
+    },
+    found: { RB064: 'passed' },
+  })),
+  {
+    what: 'that allows the same origin in every answer',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      response.headers.delete('vary');
+      response.headers.set('access-control-allow-origin', 'https://app.example.com');
+      return response;
+    },
+    found: { RB063: 'passed', RB071: 'passed' },
+  },
+  {
+    what: 'whose API exposes every header, to calls without credentials',
+    between: exposing('*'),
+    found: { RB079: 'passed' },
+  },
+  {
+    what: 'whose preflights allow every header, to calls without credentials',
+    between: () => async (request, next) =>
+      request.method === 'OPTIONS'
+        ? new Response(null, {
+            status: 204,
+            headers: {
+              'access-control-allow-origin': '*',
+              'access-control-allow-headers': 'authorization, *',
+            },
+          })
+        : next(request),
+    found: { RB077: 'passed', RB078: 'passed' },
+  },
+  {
+    what: 'whose refresh has no preflight, and answers none',
+    between: () => (request, next) =>
+      request.method === 'OPTIONS' ? Promise.resolve(new Response(null, { status: 405 })) : next(request),
+    target: { api: undefined, refresh: { headers: { accept: 'application/json', 'content-type': 'text/plain' } } },
+    found: { RB077: 'skipped', RB078: 'skipped' },
+  },
+];
+
+function exposing(names: string): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    response.headers.set('access-control-expose-headers', names);
+    return response;
+  };
+}
+
+test.each(RIGHT)('a server $what is not called wrong', async (odd) => {
+  expect(await verdictsOf(odd)).toEqual(odd.found);
+});
+
+/** Takes the time of issue out of the tokens. */
+const undated = withTokens((token) => {
+  const [header, claims = '', signature] = token.split('.');
+  const { iat: _iat, ...rest } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iat?: number };
+  return [header, Buffer.from(JSON.stringify(rest)).toString('base64url'), signature].join('.');
+});
+
+/** Has the cookie of the session end by a date alone. */
+const dating = setting((fields) =>
+  fields.map((field) => `${field}; Expires=${new Date(Date.now() + 200_000).toUTCString()}`),
+);
+
+test('a date is measured from the answer that told it, however late its check comes', async () => {
+  const server = await createReferenceServer();
+  const [date, undate] = [dating(), undated()];
+  const checker = createChecker(targetOf(server, (request, next) => undate(request, (asked) => date(asked, next))));
+  await checker.run('RB041');
+  onTestFinished(() => void vi.useRealTimers());
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 150_000 });
+  for (const id of ['RB029', 'RB043', 'RB149'] as const)
+    expect(await checker.run(id)).toMatchObject({ id, status: 'passed' });
+});

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { answering, type Between, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
+
+/** Servers that are wrong in a way that looks right, and the checks that have to see it. */
+const WRONG: readonly OddServer[] = [
+  {
+    what: 'whose body has the value of the cookie, with slashes as PHP writes them',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      if (!/login|refresh/.test(request.url) || !response.ok) return response;
+      const value = `a/value/of/${crypto.randomUUID()}`;
+      const body = JSON.stringify({ ...((await response.json()) as object), remember: value });
+      const headers = new Headers(response.headers);
+      headers.append('set-cookie', `refresh_id=${encodeURIComponent(value)}; Path=/; HttpOnly; Secure`);
+      return new Response(body.replaceAll('/', String.raw`\/`), { status: response.status, headers });
+    },
+    found: { RB053: 'failed' },
+  },
+  {
+    what: 'whose login sets the cookie without what its refresh sets it with',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/login') ? fields.map((field) => `${field.split(';')[0]}; Path=/; SameSite=None`) : fields,
+    ),
+    faults: ['cookie without a prefix'],
+    found: { RB021: 'failed', RB022: 'failed', RB023: 'remark', RB024: 'failed' },
+  },
+  {
+    what: 'whose login sets the cookie for a host, and whose refresh for the domain',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/refresh') ? fields.map((field) => `${field}; Domain=example.com`) : fields,
+    ),
+    faults: ['cookie without a prefix'],
+    found: { RB026: 'remark', RB027: 'failed' },
+  },
+  {
+    what: 'whose clock is ahead, and whose cookie ends before the token',
+    between: setting((fields) =>
+      fields.map((field) => `${field}; Expires=${new Date(Date.now() + 660_000).toUTCString()}`),
+    ),
+    faults: ['wrong clock'],
+    found: { RB029: 'failed' },
+  },
+  ...(
+    [
+      { trace: 'x.MissingException: Cookie\r\n\tat org.web.Resolver.handle(Resolver.java:49)\r\n\tat org.web.X' },
+      { trace: 'x.MissingException: Cookie\n\tat java.base/java.lang.Thread.run(Thread.java:829)' },
+      { exception: 'AuthenticationException', file: '/var/www/html/vendor/Auth/GuardHelpers.php', line: 42 },
+      { detail: 'InvalidOperationException: none\n   at App.Refresh() in /src/App/AuthController.cs:line 42' },
+      { stack: 'Error: malformed\n    at parse (/srv/app/cookies.js:10:7)' },
+    ] satisfies readonly object[]
+  ).map((trace): OddServer => ({
+    what: `whose refusals say ${JSON.stringify(trace)}`,
+    between: answering((body) => ('error' in body ? { ...body, ...trace } : body)),
+    found: { RB051: 'remark' },
+  })),
+  ...['private, max-age=0, stale-while-revalidate=3600', 'private, max-age=600, no-cache="Set-Cookie"'].map(
+    (control): OddServer => ({
+      what: `whose personal answers say ${control}`,
+      between: () => async (request, next) => {
+        const response = await next(request);
+        if (request.url.includes('/api/')) response.headers.set('cache-control', control);
+        return response;
+      },
+      found: { RB064: 'failed' },
+    }),
+  ),
+  {
+    what: 'that lets every origin read its grants, and refuses without CORS headers',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const origin = request.headers.get('origin');
+      if (!request.url.includes('/auth/') || !response.ok || origin === null) return response;
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.set('access-control-allow-credentials', 'true');
+      return response;
+    },
+    faults: ['every origin passes'],
+    found: { RB071: 'failed', RB072: 'failed' },
+  },
+  {
+    what: 'that lets every origin read what its API gives to a cookie',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const origin = request.headers.get('origin');
+      if (!request.url.includes('/api/') || !response.ok || origin === null) return response;
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.set('access-control-allow-credentials', 'true');
+      return response;
+    },
+    faults: ['cookie opens the API'],
+    target: { mode: 'cookies' },
+    found: { RB073: 'failed' },
+  },
+  {
+    what: 'whose login goes on with the session of a cookie, and writes it anew',
+    between: sealing,
+    faults: ['no rotation', 'login keeps the cookie'],
+    found: { RB032: 'failed' },
+  },
+  {
+    what: 'whose preflights allow no origin',
+    between: preflighting(/\/api\//, { 'access-control-allow-headers': 'authorization' }),
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
+    what: 'whose refresh has a header that its preflight does not list',
+    between: preflighting(/refresh/, {
+      'access-control-allow-origin': 'https://app.example.com',
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-headers': '*',
+    }),
+    target: { api: undefined, refresh: { headers: { 'X-CSRF': '1' } } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
+    what: 'whose logout has a header, and refuses its preflight',
+    between: preflighting(/logout/, {}, 405),
+    target: { logout: { headers: { 'x-csrf': '1' } } },
+    found: { RB077: 'passed', RB078: 'failed' },
+  },
+  {
+    what: 'whose calls repeat a cookie in a header that no preflight lists',
+    between: preflighting(/nothing/, {}),
+    target: { csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+];
+
+/** Answers the preflights of some paths. */
+function preflighting(paths: RegExp, headers: Readonly<Record<string, string>>, status = 204): Between {
+  return () => async (request, next) =>
+    request.method === 'OPTIONS' && paths.test(request.url) ? new Response(null, { status, headers }) : next(request);
+}
+
+test.each(WRONG)('a server $what is called wrong', async (odd) => {
+  expect(await verdictsOf(odd)).toEqual(odd.found);
+});
