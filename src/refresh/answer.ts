@@ -161,7 +161,8 @@ function tokenHeaders({ headers }: Response): readonly string[] {
 /** Reads up to the limit, and one more byte where there is more. */
 async function readText(response: Response): Promise<string> {
   // The globals of jsdom have no decoder.
-  const reader = typeof TextDecoder === 'undefined' ? undefined : response.body?.getReader?.();
+  const canDecode = typeof REBEARER_PRODUCTION !== 'undefined' || typeof TextDecoder !== 'undefined';
+  const reader = canDecode ? response.body?.getReader?.() : undefined;
   if (reader === undefined) return response.text?.() ?? JSON.stringify(await response.json());
   const decoder = new TextDecoder();
   let text = '';

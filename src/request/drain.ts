@@ -1,5 +1,8 @@
 import { headerOf } from './header-of.ts';
 
+/** Defined in builds for production. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** Bodies up to this size have left the connection by the time their headers are read. */
 const HELD_BY_THE_BROWSER = 64 * 1024;
 /** The number of connections that browsers open to a host over HTTP/1.1. */
@@ -21,8 +24,10 @@ export function createDrain(): DrainBeside {
     const length = Number(headerOf(response, 'content-length') || Infinity);
     const release = releaseOf(response);
     // Polyfills and mocks have no body, or a stream of another kind.
-    const canPipe = response.body?.pipeTo && typeof WritableStream !== 'undefined';
-    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || !canPipe || open === CONNECTIONS) return release;
+    // The globals of jsdom have no stream to write to.
+    const canPipe = typeof REBEARER_PRODUCTION !== 'undefined' || typeof WritableStream !== 'undefined';
+    if (length <= HELD_BY_THE_BROWSER || response.bodyUsed || open === CONNECTIONS) return release;
+    if (!response.body?.pipeTo || !canPipe) return release;
     const copy = response.clone().body;
     if (copy === null) return release;
     open++;

@@ -2,6 +2,9 @@ import { bare } from '../bare.ts';
 import { quietly } from '../browser/quietly.ts';
 import type { Init } from './init.ts';
 
+/** Defined in builds for production. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersInit | undefined };
 
 /**
@@ -10,7 +13,9 @@ export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersIn
  */
 export function endpointInit({ headers, signal, ...init }: EndpointInit): Init {
   // In tests the signals of jsdom are no signals to the fetch of Node. Nothing relies on the abort.
-  const isUsable = quietly(() => new Request('http://localhost', { signal: signal ?? null })) !== undefined;
+  const isUsable =
+    typeof REBEARER_PRODUCTION !== 'undefined' ||
+    quietly(() => new Request('http://localhost', { signal: signal ?? null })) !== undefined;
   return bare<Init>({
     credentials: 'include',
     cache: 'no-store',

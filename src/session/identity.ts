@@ -90,12 +90,7 @@ export function merge(before: Identity, after: Identity): Identity {
 function compareNames(one: Names, other: Names): Relation | undefined {
   const shared = Object.keys(one).filter((name) => Object.hasOwn(other, name));
   if (shared.length === 0) return undefined;
-  return shared.every((name) => isSameName(one[name], other[name])) ? 'same' : 'different';
-}
-
-/** Addresses of mail and UUIDs are the same in any case. */
-function isSameName(one: string = '', other: string = ''): boolean {
-  return one === other || (/@|^[\da-f-]{36}$/i.test(one) && one.toLowerCase() === other.toLowerCase());
+  return shared.every((name) => one[name] === other[name]) ? 'same' : 'different';
 }
 
 /** Equal claims without a name prove nothing: two users may have the same role. */
