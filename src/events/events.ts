@@ -49,25 +49,27 @@ export interface Emitter {
 /** Defined in builds for production, which leave out the checks of what no user's data can change. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
 
-const TYPES: Readonly<Record<AuthEventType, true>> | undefined =
-  typeof REBEARER_PRODUCTION === 'undefined'
-    ? {
-        'session-start': true,
-        'session-end': true,
-        'identity-change': true,
-        token: true,
-        'refresh-start': true,
-        'refresh-success': true,
-        'refresh-failure': true,
-        replay: true,
-        'replay-impossible': true,
-        'step-up': true,
-        hold: true,
-        'reauthentication-start': true,
-        'reauthentication-end': true,
-        misconfigured: true,
-      }
-    : undefined;
+const TYPES: Readonly<Record<AuthEventType, true>> = {
+  'session-start': true,
+  'session-end': true,
+  'identity-change': true,
+  token: true,
+  'refresh-start': true,
+  'refresh-success': true,
+  'refresh-failure': true,
+  replay: true,
+  'replay-impossible': true,
+  'step-up': true,
+  hold: true,
+  'reauthentication-start': true,
+  'reauthentication-end': true,
+  misconfigured: true,
+};
+
+function checkType(type: string): void {
+  if (!Object.hasOwn(TYPES, type))
+    throw new TypeError(`There is no event '${type}'. Write one of ${Object.keys(TYPES).join(', ')}.`);
+}
 
 /** Creates one set of listeners for each type of event. */
 export function createEmitter(): Emitter {
@@ -75,8 +77,7 @@ export function createEmitter(): Emitter {
   return {
     on(type, listener) {
       checkListener(listener);
-      if (TYPES !== undefined && !Object.hasOwn(TYPES, type))
-        throw new TypeError(`There is no event '${type}'. Write one of ${Object.keys(TYPES).join(', ')}.`);
+      if (typeof REBEARER_PRODUCTION === 'undefined') checkType(type);
       const isOfType = (event: AuthEvent): event is Parameters<typeof listener>[0] => event.type === type;
       return add((event) => isOfType(event) && listener(event));
     },

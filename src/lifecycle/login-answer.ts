@@ -49,5 +49,5 @@ export function grantOf(body: unknown, response?: Response): Grant | undefined {
 function noLogin(body: unknown): string | undefined {
   const said = statusIn(body);
   if (said !== undefined) return `says ${said} in its body`;
-  return deniesSession(body, false, true) ? 'says that there is no session' : undefined;
+  return deniesSession(body, false) ? 'says that there is no session' : undefined;
 }

@@ -8,6 +8,7 @@ import { endpointInit } from '../request/endpoint-init.ts';
 import type { Held } from '../session/state.ts';
 import { denialOf, NO, textOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
+import { member } from '../refresh/member.ts';
 import { meaningOf } from '../refresh/words.ts';
 
 /** What the logout endpoint said. Only `confirmed` says that the session is over. */
@@ -74,7 +75,7 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
   const { body, text, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
   if (isMalformed) return { type: 'unclear', problem: 'was answered with broken JSON' };
-  return replyIn(body ?? text, `${problem} and`, text);
+  return replyIn(body ?? text, `${problem} and`);
 }
 
 /** A member by which the server says that it has ended nothing. */
@@ -88,23 +89,23 @@ function withoutSuccess(place: object): object {
 }
 
 /** Words of a failed logout. Those of a good one may be alike: "the token was revoked". */
-function isRefusal(body: unknown, text: string): boolean {
-  const meaning = meaningOf(body, text);
-  return (
-    (meaning === 'ended' || meaning === 'refused') &&
-    !/revoked|out\b|ended|invalidated|terminated|destroyed|removed|cleared|success/i.test(text)
-  );
+function isRefusal(body: unknown): boolean {
+  const text = textOf(member(body, 'message') ?? member(body, 'msg') ?? member(body, 'detail') ?? '');
+  const isCsrf = /csrf.*(?:invalid|missing|mismatch|fail)|(?:invalid|missing|bad).*csrf/i.test(text);
+  const isOver =
+    /revoked|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
+  return isCsrf || (!isOver.test(text) && meaningOf({ text }, text) === 'ended');
 }
 
-function replyIn(body: unknown, problem: string, text = ''): LogoutReply {
+function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
   if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
-    Object.entries(place).some(([name, value]) => ENDED.test(name) && (value === null || NO.test(textOf(value))));
+    Object.entries(place).some(([name, value]) => ENDED.test(name) && NO.test(textOf(value)));
   const [denial] = [
     ...(said === undefined ? [] : [`says ${said}`]),
-    ...(denialOf({ status: body }) === undefined ? [] : ['says that it failed']),
-    ...(isRefusal(body, text) ? ['says why in its words'] : []),
+    ...(denialOf(withoutSuccess({ status: body })) === undefined ? [] : ['says that it failed']),
+    ...(isRefusal(body) ? ['says why in its words'] : []),
     ...placesIn(body).flatMap(([place]) =>
       isOpen(place) ? 'says that nothing was ended' : (denialOf(withoutSuccess(place)) ?? []),
     ),

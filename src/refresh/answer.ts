@@ -52,9 +52,7 @@ export async function readAnswer(
   const meaning = grant || isHtml ? undefined : meaningOf(body, text);
   // Some give this number to every failure.
   const isOver =
-    said === 500 &&
-    meaning === 'ended' &&
-    /expired|revoked|token.{0,10}invalid|invalid.{0,10}token|not logged|过期|失效|无效|登[录陆]/i.test(text);
+    said === 500 && meaning === 'ended' && /expired|revoked|not logged|过期|失效|无效|未登|请(?:先|重新)登/i.test(text);
   const isStatus = said !== undefined && !grant && !isOver;
   return {
     status: isStatus ? said : status,
@@ -124,16 +122,18 @@ async function grantIn(
   if (isDenied()) return null;
   if (isInCookies && said === undefined) {
     const grant = cookieGrant(body);
-    return saysEnd(body, text) && grant.subject === undefined ? null : grant;
+    return saysEnd(body) && grant.subject === undefined ? null : grant;
   }
   // NextAuth, and PHP with `[]`, answer with an object without members.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
-/** Returns whether a successful answer says in words that there is no session. */
-export function saysEnd(body: unknown, text: string): boolean {
-  return meaningOf(body, text) === 'ended' && !affirms(body);
+/** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
+export function saysEnd(body: unknown): boolean {
+  const said = Object.fromEntries(['code', 'message', 'msg', 'detail'].map((name) => [name, member(body, name)]));
+  const text = JSON.stringify(said);
+  return meaningOf(said, text) === 'ended' && !affirms(body) && !/\b(?:old|previous|new)\b/i.test(text);
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

@@ -17,12 +17,15 @@ const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/
 const WORD = /^(?:status|result|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
+/** What a refresh says of its new cookies. */
+const MORE = /^expires/i;
 /** The query of a page to which Spring, Auth.js and others lead after a failure. */
-export const ERROR_PAGE: RegExp = /[?&][\w-]*(?:error|fail|denied|csrf=true)/i;
+export const ERROR_PAGE: RegExp =
+  /(?:log|sign|auth|error)[^?]*\?(?:.*&)?(?:error|failed|\w+_failed|denied|csrf)(?:[=&]|$)/i;
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*\b(?:no[tn]?|un\w+|fail\w*|error)\b).*(?:success|\bok\b|true|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|不|未)).*(?:success|\bok\b|^true$|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
@@ -76,14 +79,17 @@ function numbersIn(place: unknown): readonly number[] {
 export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
   const isCode = numbersIn(body).some((status) => status === 0 || (status >= 200 && status < 300));
+  const isMore = nameIn(body, MORE, isSaid) ?? nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)));
   const word = nameIn(body, AFFIRMING, (value) => SUCCEEDED.test(textOf(value)));
-  return isCode || (word ?? nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)))) !== undefined;
+  return (
+    isCode || (isMore ?? word ?? nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)))) !== undefined
+  );
 }
 
 function isSaid(value: unknown): boolean {
   if (typeof value !== 'object') return value !== undefined && !NO_ERROR.test(toText(value));
-  const code = member(value, 'code');
-  const isNone = code !== undefined && NO_ERROR.test(textOf(code));
+  const [code, message] = ['code', 'message'].map((name) => textOf(member(value, name)));
+  const isNone = /^(?:ok|success)$/i.test(code ?? '') || (code === '0' && SUCCESS.test(message ?? ''));
   // No deeper: a body that an app hands over may lead back to itself.
   const isThere = ([, inner]: [string, unknown]): boolean =>
     typeof inner === 'object' ? membersOf(inner).length > 0 : isSaid(inner);

@@ -1,8 +1,6 @@
 import { bare } from '../bare.ts';
-import { toText } from '../request/body.ts';
-import { type GivenNames, identityOf, nameFrom } from '../session/identity.ts';
+import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, NO, textOf } from './denial.ts';
-import { decode } from './decode.ts';
 import { member } from './member.ts';
 import { JWT, NOTHING, tokenIn } from './token.ts';
 
@@ -24,8 +22,11 @@ export interface Grant {
   readonly idleExpiresIn?: number | undefined;
 }
 
-/** A grant that was found in an answer. */
-export interface FoundGrant extends Grant, Pick<GivenNames, 'kind'> {}
+/** A grant as it was found in an answer. */
+export interface FoundGrant extends Grant {
+  /** Names the user of an opaque token (OpenID Connect Core, section 3.1.3.3). */
+  readonly idToken?: string | undefined;
+}
 
 /*
  * Where servers put the token, names in any casing: RFC 6749 and most (`access_token`), Directus (`data`), Strapi (`jwt`), SimpleJWT
@@ -47,7 +48,7 @@ export type Place = readonly [object, ...object[]];
  * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token.
  * Of the many members for an expiry only `expires_in` is always in seconds.
  */
-export function findGrant(body: unknown, scheme?: string): FoundGrant | undefined {
+export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (typeof body === 'string') return bareGrant(body, scheme);
   const [best] = placesIn(body)
     .flatMap((place) =>
@@ -64,7 +65,7 @@ export function findGrant(body: unknown, scheme?: string): FoundGrant | undefine
     .sort((one, other) => one.rank - other.rank);
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
-  return { accessToken, ...(!JWT.test(accessToken) && subjectIn(place)), ...detailsOf(place) };
+  return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
 }
 
 /** Below the user may be the token of another service: after any JWT, and after any token if it is opaque. */
@@ -78,12 +79,11 @@ export function isOfUser(place: Place): boolean {
 }
 
 /** Takes a grant, or finds it in a parsed answer. A grant has our names; an answer that has them too is read as one, with what else it says. */
-export function grantFrom(given: unknown, scheme?: string): FoundGrant | undefined {
+export function grantFrom(given: unknown, scheme?: string): Grant | undefined {
   const found = findGrant(given, scheme);
   if (!hasOurNames(given)) return found;
   const said = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
-  const isNamed = nameFrom(member(given, 'subject')) !== undefined;
-  return bare({ ...given, ...found, ...Object.fromEntries(said), ...(isNamed && { kind: undefined }) });
+  return bare({ ...given, ...found, ...Object.fromEntries(said) });
 }
 
 function hasOurNames(given: unknown): given is Grant {
@@ -100,18 +100,13 @@ function bareGrant(text: string, scheme: string | undefined): Grant | undefined 
 const IN_COOKIES = 'cookies';
 
 /** Makes the grant of an answer whose body has at most the lifetime of its cookies. */
-export function cookieGrant(body: unknown): FoundGrant {
-  return {
-    accessToken: IN_COOKIES,
-    ...subjectIn(placesIn(body).map(([place]) => place)),
-    ...detailsOf([Object(body)]),
-  };
+export function cookieGrant(body: unknown): Grant {
+  const subject = subjectIn(placesIn(body).map(([place]) => place));
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
-const SIGNED_OUT = /^(?:is[_-]?login|(?:is[_-]?)?(?:auth(?:enticated|orized)|(?:logged|signed)[_-]?in))$/i;
+const SIGNED_OUT = /^(?:is[_-]?login|(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in))$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
-/** What JSON-RPC has beside every result. */
-const OF_A_CALL = /^(?:jsonrpc|id)$/;
 /** Names of visitors: WordPress and Drupal have 0. */
 const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;
 /** What a visitor lacks, in the answer of a `/me`. */
@@ -119,10 +114,9 @@ const PERSON = /user|principal|account|profile|session|viewer|member|customer|pe
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
- * token is expected, an empty member beside others means nothing: `{ "message": "Refreshed", "data": null }`, but for `user` and the like,
- * and but for a login that nothing calls a success.
+ * token is expected, an empty member beside a success means nothing: `{ "message": "Refreshed", "data": null }`, but for `user` and the like.
  */
-export function deniesSession(body: unknown, isTokenExpected: boolean, isLogin = false): boolean {
+export function deniesSession(body: unknown, isTokenExpected: boolean): boolean {
   if (body === null || body === false || body === 0) return true;
   // The record of a user may have an empty `api_token`, or the status of a subscription. A bare `id` may be the call's.
   const isNamed =
@@ -131,11 +125,12 @@ export function deniesSession(body: unknown, isTokenExpected: boolean, isLogin =
   return placesIn(body).some((place) => {
     const [object] = place;
     const entries = Object.entries(object);
-    if (entries.some(([name, value]) => SIGNED_OUT.test(name) && NO.test(textOf(value)))) return true;
+    const isOfRecord = isNamed || isOfUser(place);
+    const isOut = (value: unknown): boolean => value === false || (!isOfRecord && NO.test(textOf(value)));
+    if (entries.some(([name, value]) => SIGNED_OUT.test(name) && isOut(value))) return true;
     if (isNamed && isOfUser(place)) return false;
     const isNothing = (value: unknown): boolean =>
       value !== undefined && (value === null || NOTHING.test(textOf(value)));
-    const isAlone = entries.every(([name, value]) => isNothing(value) || OF_A_CALL.test(name));
     const isEmpty = ([name, value]: [string, unknown]): boolean => {
       if (!isNothing(value)) return false;
       if (isNamed || NOBODY.test(name)) return NOBODY.test(name);
@@ -144,7 +139,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean, isLogin =
         entries.length === 1 &&
         (object === member(body, 'data') || (!isTokenExpected && value === null && PERSON.test(name)));
       return (
-        (isTokenExpected || isAlone || (isLogin && !affirms(object))) &&
+        (isTokenExpected || !affirms(object)) &&
         (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))
       );
     };
@@ -175,26 +170,24 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Members that name the user, those that never change first. A bare `id` may be the token's. */
-const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
+/** Members that name the user. A bare `id` may be the token's. */
+const SUBJECT =
+  'sub userid user.id user.userid user.uid user account.id profile.id user.email user.username user.login'.split(' ');
 
-/** Finds the user of an opaque token: in the ID token beside it (OpenID Connect Core 3.1.3.3), or in the answer. */
-function subjectIn(objects: readonly object[]): GivenNames | undefined {
-  const idTokens = objects.map((object) => decode(toText(member(object, 'id_token'))));
-  const names = [...idTokens, ...objects].flatMap((object) => Object.entries(identityOf(object).user));
-  const [named] = [...SUBJECT, ...names.map(([name]) => name)]
-    .filter((name) => name !== 'id')
-    .flatMap((kind) => names.filter(([name]) => name === kind));
-  return named && { kind: named[0], subject: named[1] };
+/** Finds the user of an opaque token. */
+function subjectIn(objects: readonly object[]): string | undefined {
+  const names = objects.map((object) => identityOf(object).user);
+  return SUBJECT.flatMap((name) => names.map((found) => found[name])).find((name) => name !== undefined);
 }
 
 /** Reads the members beside the token or around it. */
-function detailsOf(place: Place): Omit<Grant, 'accessToken'> {
+function detailsOf(place: Place): Omit<FoundGrant, 'accessToken'> {
   const find = (name: RegExp): unknown =>
     place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];
   return {
     expiresIn: seconds(find(/^expires_in$/)),
     refreshToken: string(find(REFRESH_TOKEN)),
+    idToken: string(find(/^id_token$/)),
     sessionId: nameFrom(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),
     idleExpiresIn: seconds(find(/^idle_expires_in$/)),

@@ -1,7 +1,7 @@
 import { bare } from '../bare.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { type Identity, identityOf } from '../session/identity.ts';
-import type { FoundGrant, Grant } from './grant.ts';
+import type { Grant } from './grant.ts';
 
 /**
  * Returns the name of a token's user, or `undefined` if the user has no name.
@@ -15,11 +15,11 @@ export type Identify = (claims: Readonly<Record<string, unknown>> | undefined, g
 /** Collects the names in a grant and in its claims. Throws if `identify` throws or does not return a string. */
 export function identityFrom(
   claims: Readonly<Record<string, unknown>> | undefined,
-  grant: FoundGrant,
+  grant: Grant,
   identify: Identify | undefined,
 ): Identity {
-  const { subject, kind, sessionId } = bare(grant);
-  if (identify === undefined) return identityOf(claims, { subject, kind, sessionId });
+  const { subject, sessionId } = bare(grant);
+  if (identify === undefined) return identityOf(claims, { subject, sessionId });
   return identityOf(claims, { identified: call(identify, claims, grant), sessionId });
 }
 

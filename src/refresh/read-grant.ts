@@ -1,5 +1,6 @@
 import type { JwtPayload } from 'jwt-decode';
 import { bare } from '../bare.ts';
+import { nameFrom } from '../session/identity.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import { decode } from './decode.ts';
@@ -25,11 +26,13 @@ export function readGrant<Claims>(
   { scheme, identify }: GrantRules = {},
 ): ReadGrant<Claims> | undefined {
   const grant = bare(given);
-  const { expiresIn, refreshToken, subject, kind, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
+  const { expiresIn, refreshToken, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
   const accessToken = tokenIn(grant.accessToken, scheme);
   if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
-  const identity = identityFrom(claims, grant, identify);
+  const idClaims = claims === undefined && grant.idToken !== undefined ? decode(grant.idToken) : undefined;
+  const subject = grant.subject ?? nameFrom(bare<JwtPayload>(idClaims).sub);
+  const identity = identityFrom(claims, { ...grant, subject }, identify);
   const own = bare<JwtPayload>(claims);
   const mintedAt = seconds(own.iat);
   const lifetime = lifetimeOf({ expiresIn, exp: seconds(own.exp), iat: mintedAt }, askedAt);
@@ -38,7 +41,7 @@ export function readGrant<Claims>(
     // The only unchecked cast of the library: only the app knows the type of its claims.
     claims: claims as Claims,
     identity,
-    given: { subject, kind, sessionId },
+    given: { subject, sessionId },
     askedAt,
     lifetime,
     mintedAt,

@@ -290,8 +290,9 @@ export class RequestRun {
   }
 
   #noteRefusedAgain(generation: number): void {
-    const { note, now } = this.#access;
-    note({ type: 'refused-again', generation, call: summarize(this.#request), now: now() });
+    const { note, now, sent } = this.#access;
+    const call = { ...summarize(this.#request), order: this.#order, sent: sent.count };
+    note({ type: 'refused-again', generation, call, now: now() });
   }
 
   #handOver(response: Response): Response {

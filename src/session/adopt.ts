@@ -48,7 +48,6 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
   const { given, lifetime, askedAt } = own;
   const { identity, name } = state.user ?? { identity: grant.identity, name: undefined };
   const generation = state.generation + 1;
-  const named = given.subject === undefined ? state.token?.given : given;
   const occasion = source === 'login' ? 'login' : 'refresh';
   return {
     ...state,
@@ -57,8 +56,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
       ...own,
       identity,
       given: {
-        subject: named?.subject,
-        kind: named?.kind,
+        subject: given.subject ?? state.token?.given.subject,
         sessionId: given.sessionId ?? state.token?.given.sessionId,
       },
       // A refresh token that is not replaced stays valid (RFC 6749, section 6).

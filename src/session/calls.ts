@@ -61,8 +61,9 @@ function without(known: ReadonlyMap<string, number>, origin: string | undefined)
 
 function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: string): State<Claims>['breaker'] {
   if (breaker === undefined || generation < breaker.generation) return breaker;
-  if (breaker.url === url) return undefined;
-  return { ...breaker, isProven: true, odd: breaker.odd.filter((other) => other !== url) };
+  const endpoint = endpointOf(url);
+  if (breaker.url === endpoint) return undefined;
+  return { ...breaker, isProven: true, odd: breaker.odd.filter((other) => other !== endpoint) };
 }
 
 /** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */

@@ -17,8 +17,6 @@ export type Relation = 'same' | 'different' | 'unknown';
 /** Names from the answer that brought a token. */
 export interface GivenNames {
   readonly subject?: string | undefined;
-  /** Where an answer names the user, such as `user.id`: two names of other kinds tell nothing. Default: `subject`. */
-  readonly kind?: string | undefined;
   readonly sessionId?: string | undefined;
 }
 
@@ -29,16 +27,12 @@ export interface AllNames extends GivenNames {
 
 /** Claims that name the user in tokens without a `sub`, normalized. `x…`: as in `x-hasura-user-id`. */
 const USER =
-  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer|person|employee)(?:id|no|guid|pk|email)|user(?:no|guid|pk|email)|pk|openid|subject|principal|wallet|mobile|utypid|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer|person|employee)id|user(?:no|guid|pk|email)|openid|utypid|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
-const CONTAINER =
-  /^(?:sub|user(?:info)?|data|payload|profile|account|customer|member|person|principal|identity|claims)$/;
+const CONTAINER = /^(?:sub|user(?:info)?|data|payload|profile|account|identity|claims)$/;
 
 /** Collects the names of a token from its claims and from its answer. */
-export function identityOf(
-  claims: unknown,
-  { identified, subject, kind = 'subject', sessionId }: AllNames = {},
-): Identity {
+export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
   const own = membersOf(claims);
   const session = namesOf({
     session_id: nameFrom(own.get('session_id')) ?? nameFrom(sessionId),
@@ -46,12 +40,13 @@ export function identityOf(
   });
   if (identified !== undefined) return { user: namesOf({ identify: identified ?? undefined }), session, claims };
   const sub = nameFrom(own.get('sub'));
-  // Laravel's jwt-auth tells users of two tables apart by `prv`.
+  // Laravel's jwt-auth tells users of two tables apart by the hash of their class.
+  const prv = nameFrom(own.get('prv'));
   const found =
     sub === undefined
       ? Object.fromEntries(userNames(own, '', own.get('jti')))
-      : namesOf({ sub, prv: nameFrom(own.get('prv')) });
-  return { user: { ...namesOf({ [kind]: nameFrom(subject) }), ...found }, session, claims };
+      : namesOf({ sub, prv: prv?.length === 40 ? prv : undefined });
+  return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
 }
 
 /** Returns the name to show: the user's, otherwise the session's; `undefined` if the token has neither. */

@@ -10,12 +10,20 @@ export interface Proof {
   /** A call was accepted since the session began. */
   readonly isAccepted: boolean;
   /** The calls that were refused although the cookies had just been refreshed, since the last accepted call. */
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedCall[];
 }
 
-export interface Refusal extends CallName {
-  /** The refresh after which the call was refused. */
-  readonly generation: number;
+export interface RefusedCall extends CallName {
+  /** When the call was sent, among all calls, and how many had been sent when it was refused. */
+  readonly order: number;
+  readonly sent: number;
+}
+
+/** Adds a refusal. After an accepted call those of one moment count as one: an API may fail for a moment. */
+export function withRefusal(proof: Proof, call: RefusedCall): Proof {
+  const last = proof.refused.at(-1);
+  const isSameMoment = proof.isAccepted && last !== undefined && call.order <= last.sent;
+  return isSameMoment ? proof : { ...proof, refused: [...proof.refused, call] };
 }
 
 export const NO_PROOF: Proof = { isAccepted: false, refused: [] };
@@ -25,14 +33,14 @@ export const PROVEN: Proof = { isAccepted: true, refused: [] };
 const ENOUGH = 3;
 
 /**
- * Returns whether refused calls prove that no user is signed in. If a call was accepted before, neither one endpoint that refuses for
- * another reason, such as a wrong password, nor an API that fails for a moment must end the session.
+ * Returns whether refused calls prove that no user is signed in. If a call was accepted before, endpoints that refuse for another
+ * reason, such as a wrong password, must not end the session.
  */
 export function isDisproven({ isAccepted, refused }: Proof): boolean {
   if (!isAccepted) return refused.length >= ENOUGH;
   const gets = refused.filter(({ method }) => method === 'GET');
-  const isLasting = new Set(refused.map(({ generation }) => generation)).size > 1;
-  return isLasting && (gets.length >= ENOUGH || new Set(refused.map(({ url }) => endpointOf(url))).size > 1);
+  const urls = new Set(refused.map(({ url }) => endpointOf(url)));
+  return gets.length >= ENOUGH || (gets.length > 0 && urls.size > 1);
 }
 
 /** Numbers and UUIDs in a path are ids: `/notes/1` and `/notes/2` are one endpoint. */

@@ -3,7 +3,7 @@ import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
 import { isReached, type Lifespan, type Reading } from './lifetime.ts';
 import type { Outcome } from './outcome.ts';
-import type { CallName, Proof } from './proof.ts';
+import type { Proof, RefusedCall } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Topic } from './topic.ts';
 
@@ -194,7 +194,7 @@ export type CallEvent =
   /** It was refused, and a refresh is requested. */
   | { readonly type: 'refused'; readonly generation: number; readonly order: number; readonly now: Reading }
   /** It was refused although its token had just been refreshed. */
-  | { readonly type: 'refused-again'; readonly generation: number; readonly call: CallName; readonly now: Reading }
+  | { readonly type: 'refused-again'; readonly generation: number; readonly call: RefusedCall; readonly now: Reading }
   /** It was accepted. `origin` where that is not the page's own. */
   | {
       readonly type: 'accepted';

@@ -5,7 +5,7 @@ import { breakerAfter, isTelling, noteCall } from './calls.ts';
 import { compareUsers } from './identity.ts';
 import { later, type Lifespan, LONG_AGO } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
-import { isDisproven, NO_PROOF } from './proof.ts';
+import { isDisproven, NO_PROOF, withRefusal } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { CallEvent, Event, Notice, ReadGrant, State } from './state.ts';
 
@@ -232,7 +232,7 @@ function refusedAgain<Claims>(
 ): Step<Claims> {
   const { generation, call } = event;
   if (generation !== state.generation || state.token === undefined) return [state, []];
-  const proof = state.proof && { ...state.proof, refused: [...state.proof.refused, { ...call, generation }] };
+  const proof = state.proof && withRefusal(state.proof, call);
   // A refresh that names the user says more than calls that are refused.
   if (proof && isDisproven(proof) && !state.token.isNamed) return end(state, proof.isAccepted ? 'expired' : 'none');
   if (state.breaker?.generation === generation) return [proof === undefined ? state : { ...state, proof }, []];

@@ -1,11 +1,11 @@
 import { member } from '../refresh/member.ts';
-import type { FoundGrant } from '../refresh/grant.ts';
+import type { Grant } from '../refresh/grant.ts';
 import type { Identity, Names } from '../session/identity.ts';
 import { type EndReason, readReason } from '../session/session.ts';
 
 /** A token in a message, with its times on the wall clock: `performance.now()` differs between tabs. */
 export interface SharedGrant {
-  readonly grant: FoundGrant;
+  readonly grant: Grant;
   /** The token's lifetime, and the rest of it when it was sent. Milliseconds; `Infinity` if unknown. */
   readonly lifetime: number;
   readonly remaining: number;
@@ -73,12 +73,7 @@ function readGrantMessage(data: unknown): Message | undefined {
   return {
     type: 'grant',
     answers: listOf(member(data, 'answers')).flatMap((nonce) => text(nonce) ?? []),
-    grant: {
-      accessToken,
-      sessionId: text(member(given, 'sessionId')),
-      subject: text(member(given, 'subject')),
-      kind: text(member(given, 'kind')),
-    },
+    grant: { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) },
     lifetime,
     remaining,
     expiresAt,

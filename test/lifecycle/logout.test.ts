@@ -146,6 +146,10 @@ test.each([
   { status: 'signed-out' },
   { data: { status: 'logged_out' } },
   { message: 'Logged out.' },
+  { message: 'Token has been blacklisted' },
+  { message: '注销成功，请重新登录' },
+  { data: { logout: null } },
+  { csrf_token: 'csrf-123', message: 'bye' },
   { message: 'Refresh token revoked' },
   { detail: 'Successfully logged out.' },
 ])('a logout answered with %j is confirmed', async (body) => {

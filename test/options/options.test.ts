@@ -33,8 +33,8 @@ test.each([
   [{ refresh: '/r', tabs: true }, /option tabs is unknown/],
   [{ refresh: '/r', refreshBefore: -1 }, /option refreshBefore is out of range\. Write milliseconds/],
   [{ refresh: '/r', timeout: '15s' }, /option timeout is out of range/],
-  [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 100/],
-  [{ refresh: '/r', timeout: 15 }, /option timeout is out of range\. Write milliseconds, at least 100/],
+  [{ refresh: '/r', timeout: 0 }, /option timeout is out of range\. Write milliseconds, at least 20/],
+  [{ refresh: '/r', timeout: 15 }, /option timeout is out of range\. Write milliseconds, at least 20/],
   [{ refresh: '/r', retry: { attempts: 0 } }, /option retry\.attempts is out of range/],
   [
     { refresh: '/r', retry: { minDelay: 1 } },

@@ -143,3 +143,10 @@ test('with a shouldRefresh rule four wrong passwords between accepted calls send
   expect(world.calls().filter(({ url }) => url.endsWith('/api/password'))).toHaveLength(4);
   expect([world.refreshes().length, misconfigured(world)]).toEqual([0, 0]);
 });
+
+test('an endpoint with ids in its path that accepts the token again is no longer blocked', async () => {
+  const world = await signedIn();
+  await refuse(world, '/api/odd/1');
+  await accept(world, '/api/odd/2');
+  expect(await refuse(world, '/api/odd/1')).toBe(2);
+});

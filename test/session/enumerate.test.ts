@@ -146,7 +146,11 @@ function movesOf(moment: Moment, at: number): Moment[] {
       const answered: Event<Claims> = { ...call, type: 'accepted', order: 0, url: CALL.url, origin: undefined };
       return [
         commit(accepted, answered),
-        commit(change(moment, at, { phase: 'done' }), { ...call, type: 'refused-again' }),
+        commit(change(moment, at, { phase: 'done' }), {
+          ...call,
+          call: { ...CALL, order: 0, sent: 0 },
+          type: 'refused-again',
+        }),
       ];
     }
     case 'waiting':

@@ -196,9 +196,9 @@ test('a fake JWT has the given claims, and its times', () => {
 });
 
 test.each([
-  [undefined, /^createTestAuth: the options are not an object\. Write one with status, claims/],
+  [undefined, /^createTestAuth: the options are not an object\. Pass one with status, claims/],
   [{}, /^createTestAuth: the option claims is missing/],
-  [{ claim: alice }, /^createTestAuth: the option claim is unknown\. Write one of status, claims/],
+  [{ claim: alice }, /^createTestAuth: the option claim is unknown\. Use one of status, claims/],
   [{ status: 'signed-in' }, /^createTestAuth: the option status is wrong\. Write one of authenticated, loading/],
   [{ claims: 'alice' }, /^createTestAuth: the option claims is wrong\. Write an object, such as/],
   [{ claims: alice, fetch: true }, /^createTestAuth: the option fetch is wrong\. Write a function/],
