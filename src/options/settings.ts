@@ -124,7 +124,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   rememberSignedIn: flag,
   initial: readInitial,
   refreshBefore: milliseconds(30_000),
-  timeout: milliseconds(15_000, 100),
+  timeout: milliseconds(15_000, 20),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: readRetry,
   reauthenticate: optional((given, name) => {
@@ -158,7 +158,7 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
     throw wrong('createAuth: the option refresh.sendAccessToken', 'unlisted');
   return {
     ...given,
-    // Auths with one endpoint and the same origins share one cookie, and so one session.
+    // Auths with one endpoint share one cookie, and so one session.
     name: `rebearer ${given.name ?? sessionName(refresh, logout)}`,
     origins,
     exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],

@@ -130,7 +130,7 @@ async function grantIn(
 }
 
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
-export function saysEnd(body: unknown): boolean {
+function saysEnd(body: unknown): boolean {
   const said = Object.fromEntries(['code', 'message', 'msg', 'detail'].map((name) => [name, member(body, name)]));
   const text = JSON.stringify(said);
   return meaningOf(said, text) === 'ended' && !affirms(body) && !/\b(?:old|previous|new)\b/i.test(text);

@@ -56,8 +56,8 @@ function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boole
   return membersOf(body).find(([name, value]) => names.test(name) && isMeant(value))?.[0];
 }
 
-export function membersOf(value: unknown): readonly [string, unknown][] {
-  return Object.entries(Object(value));
+function membersOf(value: unknown): readonly [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
 /** What is an object is neither a word nor a number. */
