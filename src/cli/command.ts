@@ -10,7 +10,7 @@ Examples:
   rebearer doctor http://localhost:3000 --login-command ./sign-in.sh --only rotation,logout
 
 Exit codes: 0 nothing failed, 1 a check failed, 2 unreachable or wrong usage.
-Without a login it only reads. With one it signs a throw-away account in about fifteen times.
+Without a login it only reads. With one it signs a throw-away account in about 25 times.
 `;
 
 /** Runs the command line. Never rejects, and never prints a stack trace. */

@@ -1,5 +1,5 @@
 import type { Caller, PageRequest } from './caller.ts';
-import { SkippedError } from './skipped-error.ts';
+import { SameSessionError } from './skipped-error.ts';
 import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isBusy } from './http/answer.ts';
 import { type Line, send } from './http/send.ts';
@@ -96,8 +96,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         throw error;
       });
       const name = nameOf(visitor);
-      if (seen.has(name))
-        throw new SkippedError('The login gives the same session each time; this check needs a new one.');
+      if (seen.has(name)) throw new SameSessionError();
       seen.add(name);
       return visitor;
     },

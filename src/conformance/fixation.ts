@@ -4,8 +4,8 @@ import { grantOf } from './observations.ts';
 import type { Credential, Visitor } from './visitor.ts';
 
 /**
- * Whether a visitor's session is that of another credential, where values tell nothing: the logout of the one then ends the other, and
- * no third session of the user. Ends the session.
+ * Whether a visitor's session is that of another credential whose value is another. The logout of one session then ends the other. A third
+ * session of the user goes on, otherwise the logout ends them all. Ends the session.
  */
 export async function isOneSession(context: CheckContext, visitor: Visitor, other: Credential): Promise<boolean> {
   const isAlive = async (one: Visitor, credential: Credential): Promise<boolean> =>

@@ -44,7 +44,7 @@ export interface Report {
 
 /**
  * Makes all checks of one server, one after the other. Without `target.login` it reads only; with it, it signs a throw-away account in
- * about fifteen times and ends those sessions.
+ * about 25 times and ends those sessions.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ const LEAST_CREDENTIAL = 16;
  * credential. Others come along: a load balancer's, a theme, a consent. Empty without a login.
  */
 export async function sessionCookieNames(context: CheckContext): Promise<ReadonlySet<string>> {
-  // Once: it may sign in, and that ends the session of the check that asks where a user has one session.
+  // Cached, because it may sign in: a server with one session per user then ends the caller's session.
   return context.target.login === undefined ? new Set() : context.observe(findNames);
 }
 

@@ -3,6 +3,8 @@ import type { Jar } from './cookies/jar.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import type { Answer } from './http/answer.ts';
 import { sessionCookieNames } from './session-cookies.ts';
+import { SignInError } from './sign-in.ts';
+import { SameSessionError, SkippedError } from './skipped-error.ts';
 import { successionOf } from './succession.ts';
 
 /**
@@ -19,5 +21,15 @@ export async function setsSession(
   if (own.some(({ name }) => sent.every((one) => one.name !== name))) return true;
   const isAnother = ({ name, value }: SetCookie): boolean =>
     sent.every((one) => one.name !== name || one.value !== value);
-  return own.some(isAnother) && (await context.observe(successionOf)) !== 'beside';
+  return own.some(isAnother) && isSuccessor(context);
+}
+
+/** Whether a new value is a new credential. A login that gives no second session leaves that unknown: then it counts as one. */
+async function isSuccessor(context: CheckContext): Promise<boolean> {
+  const succession = await context.observe(successionOf).catch((error: unknown) => {
+    if (error instanceof SameSessionError || error instanceof SignInError) return 'replaced';
+    throw error;
+  });
+  if (succession === 'open') throw new SkippedError('It takes 31 s of patience to see whether old cookies end.');
+  return succession !== 'beside';
 }

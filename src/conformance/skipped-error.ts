@@ -2,3 +2,10 @@
 export class SkippedError extends Error {
   override readonly name = 'SkippedError';
 }
+
+/** The check needs two sessions, and the login gives one. */
+export class SameSessionError extends SkippedError {
+  constructor() {
+    super('The login gives the same session each time; this check needs a new one.');
+  }
+}

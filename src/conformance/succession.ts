@@ -11,9 +11,10 @@ export const LONGEST_GRACE = 31_000;
 
 /**
  * What a refresh does to the credential. `kept`: its value stays. `replaced`: the new value ends the former ones. `beside`: the value
- * changes and the former ones stay good, as where a framework signs or encrypts the same session anew with each answer.
+ * changes and the former ones stay good, as where a framework signs or encrypts the same session anew with each answer. `open`: they are
+ * good, and there is too little patience to see whether a grace ends.
  */
-export type Succession = 'beside' | 'kept' | 'replaced';
+export type Succession = 'beside' | 'kept' | 'open' | 'replaced';
 
 export async function successionOf(context: CheckContext): Promise<Succession> {
   if (!(await context.observe(changesValue))) return 'kept';
@@ -22,7 +23,7 @@ export async function successionOf(context: CheckContext): Promise<Succession> {
   if (busy !== undefined) throw new SkippedError(busyReason(busy));
   const isGranted = (answer: Answer): boolean => grantOf(answer, context) !== undefined;
   if (!isGranted(reused) || !isGranted(afterwards)) return 'replaced';
-  if (context.target.patience < LONGEST_GRACE) return 'beside';
+  if (context.target.patience < LONGEST_GRACE) return 'open';
   // A grace that only time ends looks the same until it is over.
   await context.wait(LONGEST_GRACE);
   return isGranted(await visitor.present(stolen)) ? 'beside' : 'replaced';

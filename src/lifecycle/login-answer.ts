@@ -26,7 +26,7 @@ export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined>
     const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
     throw new LoginError(problem, { status, response: answer });
   }
-  if (answer.redirected && ERROR_PAGE.test(answer.url))
+  if (answer.redirected && ERROR_PAGE.test(answer.url.slice(0, 2000)))
     throw new LoginError('was redirected to a page with an error', { status, response: answer });
   // A copy is read: the app may want the body too.
   const { body } = await readBody(answer.clone?.() ?? answer);

@@ -9,9 +9,9 @@ const DEMANDED = /requir|need|redirect|pending|challenge/i;
 const NEXT = /^(?:code|type|action|next|\w*step)$/i;
 /** The second factor was given, or none is wanted. */
 const DONE =
-  /^(?!.*not[_ -](?!requir)).*[_ -](?:verified|valid|success|ok|completed|passed|approved|accepted|skipped|disabled|not[_ -]required|none|never)$/i;
+  /^(?!.*(?:not[_ -](?!required$)|sent|pending|password|challenge|await|required[_ -])).*[_ -](?:verified|valid|success|ok|completed|passed|approved|accepted|skipped|disabled|not[_ -]required|none|never)$/i;
 /** What is still to do in an account, which its token does not wait for. */
-const OF_THE_ACCOUNT = /^(?:pending|requires?)?_?(?:kyc|e?mail|phone|age|identity|address)_?verif|setup|enrol/i;
+const OF_THE_ACCOUNT = /^(?:pending|requires?)?_?(?:kyc|e?mail|age|address)_?verif/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
 const SETTING = /enabl|activ|config|setup|support|availab|method/i;
 

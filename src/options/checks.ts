@@ -114,14 +114,14 @@ export const url: Read<string> = (given, name, page) => {
   const isExact = !AMBIGUOUS.test(text);
   if (isPath && isExact && page === undefined) return text;
   const parsed = isExact ? parse(text, base) : undefined;
-  if (parsed === undefined) throw wrong(name, 'url', text, base);
+  if (parsed === undefined) throw wrong(name, 'url', text.replace(/[?#].*/s, ''), base);
   // Fetch rejects it, and the message must not contain the password.
   if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
 };
 
 /** Names of the local machine, which browsers treat as secure without TLS. */
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** Returns whether a URL is http, neither of the local machine nor of a page that is http itself. */
 function isClear({ protocol, hostname }: URL, page: Page): boolean {
@@ -131,7 +131,8 @@ function isClear({ protocol, hostname }: URL, page: Page): boolean {
 /** A URL that receives a cookie or a token. */
 export const endpointUrl: Read<string> = (given, name, page) => {
   const href = url(given, name, page);
-  if (page && isClear(new URL(href), page)) throw wrong(name, 'clear', href);
+  if (page?.origin().startsWith('https:') && isClear(new URL(href), page))
+    throw wrong(name, 'clear', href.replace(/[?#].*/s, ''));
   return href;
 };
 

@@ -14,9 +14,8 @@ const ENVIRONMENT = (): Table<Partial<Environment>> => ({
   clock: methods('monotonic wall after'),
   random: ofType('function'),
   fetch: optional((given, name) => {
-    // A fetch in place of the function that returns it has a parameter, or returns a promise.
-    if (typeof given === 'function' && given.length === 0 && typeof Reflect.apply(given, undefined, []) !== 'object')
-      return given as never;
+    // A fetch in place of the function that returns it has a parameter.
+    if (typeof given === 'function' && given.length === 0) return given as never;
     throw wrong(name, 'fetch');
   }),
   lock: ofType('function'),
@@ -31,5 +30,13 @@ const ENVIRONMENT = (): Table<Partial<Environment>> => ({
  * @throws TypeError that names the part.
  */
 export function checkEnvironment(given: unknown): void {
-  if (typeof given === 'object') readMembers(ENVIRONMENT(), given, 'createAuth: the option environment');
+  const table = ENVIRONMENT();
+  const names = Object.keys(table);
+  const near = (name: string): boolean => names.some((known) => known.toLowerCase() === name.toLowerCase());
+  // An object of an app's own may have more, and nothing in the place of what a browser may lack.
+  const isLacking = (name: string, part: unknown): boolean => part === null && /^(?:lock|openChannel)$/.test(name);
+  const parts = Object.entries<unknown>({ ...(given as object) }).filter(
+    ([name, part]) => near(name) && !isLacking(name, part),
+  );
+  readMembers(table, Object.fromEntries(parts), 'createAuth: the option environment');
 }

@@ -198,8 +198,11 @@ export function readTokenRequest(request: AccessTokenRequest = {}): AccessTokenR
 
 function readRetry(given: unknown = {}, name: string, page: Page | undefined): RetryPolicy {
   const retry = readMembers(RETRY(), given, name, page);
-  if (retry.minDelay > retry.maxDelay) throw wrong(`${name}.maxDelay`, 'milliseconds', retry.minDelay);
-  return retry;
+  const { minDelay, maxDelay } = retry;
+  if (minDelay <= maxDelay) return retry;
+  const isGiven = (member: string): boolean => Reflect.get(Object(given), member) !== undefined;
+  if (isGiven('minDelay') && isGiven('maxDelay')) throw wrong(`${name}.maxDelay`, 'milliseconds', minDelay);
+  return isGiven('minDelay') ? { ...retry, maxDelay: minDelay } : { ...retry, minDelay: maxDelay };
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {
@@ -228,7 +231,7 @@ function readInitial(given: unknown, name: string): Settings['initial'] {
   const copy: unknown = JSON.parse(text);
   if (copy === null) return undefined;
   // A Map and a promise are {} in JSON.
-  const isPlain = isRecord(copy) && tagOf(given) === 'Object';
+  const isPlain = isRecord(copy) && !['Map', 'Set', 'Promise'].includes(tagOf(given));
   if (isPlain && !HOLDS_TOKEN.test(text)) return copy;
   throw wrong(name, isPlain ? 'token' : 'claims');
 }

@@ -129,11 +129,15 @@ async function grantIn(
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
+/** Of a token before, or of none at all. */
+const OF_ANOTHER =
+  /\b(?:old|previous|earlier|last|other|new|will|still|needed|unchanged|issued|renewed)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid)/i;
+
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
   const said = Object.fromEntries(['code', 'message', 'msg', 'detail'].map((name) => [name, member(body, name)]));
   const text = JSON.stringify(said);
-  return meaningOf(said, text) === 'ended' && !affirms(body) && !/\b(?:old|previous|new)\b/i.test(text);
+  return meaningOf(said, text) === 'ended' && !affirms(body) && !OF_ANOTHER.test(text);
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

@@ -21,11 +21,11 @@ const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 const MORE = /^expires/i;
 /** The query of a page to which Spring, Auth.js and others lead after a failure. */
 export const ERROR_PAGE: RegExp =
-  /(?:log|sign|auth|error)[^?]*\?(?:.*&)?(?:error|failed|\w+_failed|denied|csrf)(?:[=&]|$)/i;
+  /(?:^|\/)(?:(?:log|sign)[-_]?(?:in|out|on)|auth|error)[^?/]*\?(?:.*&)?(?:error|failed|\w+_failed|denied|csrf)(?:[=&]|$)/i;
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|不|未)).*(?:success|\bok\b|^true$|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|^true$|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
@@ -60,9 +60,9 @@ function membersOf(value: unknown): readonly [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-/** What is an object is neither a word nor a number. */
+/** The beginning of a text, since a body may be large. What is an object is neither a word nor a number. */
 export function textOf(value: unknown): string {
-  return typeof value === 'object' ? '-' : toText(value);
+  return typeof value === 'object' ? '-' : toText(value).slice(0, 200);
 }
 
 /** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
@@ -80,7 +80,7 @@ export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
   const isCode = numbersIn(body).some((status) => status === 0 || (status >= 200 && status < 300));
   const isMore = nameIn(body, MORE, isSaid) ?? nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)));
-  const word = nameIn(body, AFFIRMING, (value) => SUCCEEDED.test(textOf(value)));
+  const word = nameIn(body, AFFIRMING, (value) => [SUCCESS, SUCCEEDED].some((words) => words.test(textOf(value))));
   return (
     isCode || (isMore ?? word ?? nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)))) !== undefined
   );

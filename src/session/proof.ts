@@ -40,7 +40,7 @@ export function isDisproven({ isAccepted, refused }: Proof): boolean {
   if (!isAccepted) return refused.length >= ENOUGH;
   const gets = refused.filter(({ method }) => method === 'GET');
   const urls = new Set(refused.map(({ url }) => endpointOf(url)));
-  return gets.length >= ENOUGH || (gets.length > 0 && urls.size > 1);
+  return gets.length >= ENOUGH || urls.size >= (gets.length > 0 ? 2 : ENOUGH);
 }
 
 /** Numbers and UUIDs in a path are ids: `/notes/1` and `/notes/2` are one endpoint. */

@@ -251,7 +251,6 @@ const ODD: readonly OddServer[] = [
       commitHash: 'x',
       season_pass: 'gold',
       password_policy: 'strong',
-      passwordHint: 'the usual one',
       two_factor_secret_set: 'yes',
       otpStatus: 'on',
     }),

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { answering, type Between, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
 
+const passing: Between = () => (request, next) => next(request);
+
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
   {
@@ -15,6 +17,19 @@ const WRONG: readonly OddServer[] = [
       return new Response(body.replaceAll('/', String.raw`\/`), { status: response.status, headers });
     },
     found: { RB053: 'failed' },
+  },
+  {
+    what: 'that rotates at a GET without a grace',
+    between: passing,
+    faults: ['GET refreshes', 'no grace'],
+    found: { RB003: 'failed', RB041: 'passed', RB093: 'failed', RB095: 'failed' },
+  },
+  {
+    what: 'that lets every origin read its refusals, where the login fails',
+    between: passing,
+    faults: ['CORS echoes every origin'],
+    target: { login: { url: '/auth/login', body: { username: 'alice', password: 'wrong' } } },
+    found: { RB071: 'failed' },
   },
   {
     what: 'whose login sets the cookie without what its refresh sets it with',

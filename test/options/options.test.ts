@@ -124,10 +124,6 @@ test.each([
     { refresh: '/r', environment: { fetch: globalThis.fetch } },
     /option environment\.fetch is not a function that returns a fetch\. Write one, such as \(\) => fetch/,
   ],
-  [
-    { refresh: '/r', environment: { fetch: async () => new Response() } },
-    /option environment\.fetch is not a function that returns a fetch/,
-  ],
   [{ refresh: '/r', environment: { random: 0.5 } }, /option environment\.random is not a function/],
   [{ refresh: '/r', environment: { flags: null } }, /option environment\.flags\.get is not a function/],
   [{ refresh: '/r', environment: { page: null } }, /option environment\.page\.baseUrl is not a function/],

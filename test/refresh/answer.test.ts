@@ -254,12 +254,24 @@ test.each([
   { id: 7, subscription: 'expired' },
   { me: { id: 1, trial: 'expired' } },
   { message: 'Previous refresh token revoked' },
+  { message: 'Access token is not expired yet' },
+  { message: 'Refresh token renewed, last one revoked' },
+  { status: 'authenticated', data: null },
   { message: 'Old session invalidated, new one issued' },
   { expires_in: 900, notice: 'Cookies are required for this site.' },
   { user: { id: 1, isLogin: 0 } },
 ])('words about something else end no session with cookies: %j', async (body) => {
   expect(await grantIn(json(body), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
 });
+
+test.each([' ', '-', 'log', 'csrf', '请先登录'])(
+  'a large message that repeats %j is read in bounded time',
+  async (part) => {
+    const text = `${part.repeat(300_000 / part.length)}a`;
+    for (const name of ['message', 'status', 'url'])
+      expect(await readAnswer(json({ [name]: text }), { isInCookies: true })).toMatchObject({ status: 200 });
+  },
+);
 
 test('a text means that the cookies are set, a page or broken JSON does not', async () => {
   expect(await grantIn(new Response('OK'), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });

@@ -329,6 +329,8 @@ test.each([
   ['ended', { error: 'invalid_request', error_description: 'Missing required parameter: refresh_token' }],
   ['ended', { code: 'REFRESH_NOT_FOUND' }],
   ['ended', { message: 'No refresh provided' }],
+  ['ended', { message: 'refresh is required' }],
+  ['ended', { message: 'Missing refresh in body' }],
   ['ended', { message: 'AuthController: refresh token not found' }],
   ['ended', { msg: '请先登录' }],
   ['passing', { msg: '系统繁忙，请稍后再试' }],

@@ -157,8 +157,8 @@ test('each backend starts without a session', async () => {
 });
 
 test.each([
-  [null, /^authHandlers: the options are not an object\. Write one with lifetime/],
-  [{ latencey: 5 }, /^authHandlers: the option latencey is unknown\. Write one of lifetime, rotation, latency/],
+  [null, /^authHandlers: the options are not an object\. Pass one with lifetime/],
+  [{ latencey: 5 }, /^authHandlers: the option latencey is unknown\. Use one of lifetime, rotation, latency/],
   [{ lifetime: '300' }, /^authHandlers: the option lifetime is wrong\. Write milliseconds/],
   [{ fail: 503 }, /^authHandlers: the option fail is wrong\. Write a function/],
   [{ paths: { refesh: '*/x' } }, /^authHandlers: the option paths is wrong\. Write an object with login, refresh/],

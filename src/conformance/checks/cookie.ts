@@ -262,7 +262,7 @@ export const cookieChecks: readonly Check[] = [
       visitor.adopt(answer);
       if (valueOf(visitor.credential(), name) === valueOf(planted, name))
         return failed('A login with a cookie that is already there keeps its value.');
-      const isSealed = (await context.observe(successionOf)) === 'beside';
+      const isSealed = ['beside', 'open'].includes(await context.observe(successionOf));
       return isSealed && (await isOneSession(context, visitor, planted))
         ? failed('A login with a cookie that is already there goes on with its session.')
         : passed;

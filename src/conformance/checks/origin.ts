@@ -75,7 +75,7 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
     } else refused.push({ attack, answer, jar });
   }
   const afterwards = await visitor.refresh();
-  // Only now: to find out may take another sign-in, which ends this session where a user has one.
+  // After the last refresh, because `setsSession` may sign in, and so end this session where a user has one.
   const renewing: Attack[] = [];
   for (const { attack, answer, jar } of refused) if (await setsSession(answer, context, jar)) renewing.push(attack);
   return { answers, isTaken: (attack) => taken.has(attack), renewing, afterwards };

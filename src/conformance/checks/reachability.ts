@@ -11,8 +11,8 @@ const LARGE = 64 * 1024;
 
 interface ByMethod {
   readonly answer: Answer;
-  /** Whether it sets a new cookie of the session. */
-  readonly isRenewing: boolean;
+  /** Whether it sets a new cookie of the session. To find out may take another sign-in. */
+  readonly isRenewing: () => Promise<boolean>;
 }
 
 /** The refresh with another method, with the cookie of the shared session if there is one. */
@@ -21,9 +21,9 @@ async function byMethod(context: CheckContext, method: string): Promise<ByMethod
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
   const jar = visitor?.credential().jar ?? [];
   const answer = await context.send({ url: refresh.url, method, headers: { cookie: cookieHeader(jar) } });
-  const isRenewing = await setsSession(answer, context, jar);
-  if (isRenewing) visitor?.adopt(answer);
-  return { answer, isRenewing };
+  // Before anything else, which a cookie that was replaced just now would end.
+  visitor?.adopt(answer);
+  return { answer, isRenewing: (): Promise<boolean> => setsSession(answer, context, jar) };
 }
 
 const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
@@ -68,7 +68,9 @@ export const reachabilityChecks: readonly Check[] = [
       const { answer, isRenewing } = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
       const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
-      return isRefresh || isRenewing ? failed(`A GET is answered with ${answer.status} and a new grant.`) : passed;
+      return isRefresh || (await isRenewing())
+        ? failed(`A GET is answered with ${answer.status} and a new grant.`)
+        : passed;
     },
   },
   {
@@ -82,7 +84,7 @@ export const reachabilityChecks: readonly Check[] = [
     run: async (context) => {
       if (isGet(context)) return skipped('The refresh is a GET.');
       const { isRenewing } = await byMethod(context, 'HEAD');
-      return isRenewing ? failed('A HEAD sets a new cookie of the session.') : passed;
+      return (await isRenewing()) ? failed('A HEAD sets a new cookie of the session.') : passed;
     },
   },
   {

@@ -14,8 +14,7 @@ const HEADER_LIMIT = 8000;
 /** Names of claims that belong in no token, because any holder of the token can read them. */
 const SECRET_CLAIM =
   /password|passwd|secret|(?:^|_)(?:passphrase|pwd|salt|private_?key|credit_?card|iban|ssn|t?otp(?:_?code)?)s?(?:_|$)|^pass$|(?:^|_)pass_?hash$|^hash$/;
-const INNOCENT_CLAIM =
-  /^(?:pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$|_(?:policy|set|hint|enabled|status)$/;
+const INNOCENT_CLAIM = /^(?:pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$|_(?:policy|set|enabled|status)$/;
 
 /** A flag, a time or a number of something is named after a secret, but is none. */
 function isSecret([name, value]: readonly [string, unknown]): boolean {

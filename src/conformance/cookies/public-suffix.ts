@@ -4,6 +4,8 @@ const SUFFIXES: ReadonlySet<string> = new Set([
   ...['elasticbeanstalk.com', 'firebaseapp.com', 'fly.dev', 'github.io', 'gitlab.io', 'glitch.me', 'herokuapp.com'],
   ...['netlify.app', 'ngrok.io', 'ondigitalocean.app', 'onrender.com', 'pages.dev', 'run.app', 'a.run.app'],
   ...['supabase.co', 'trycloudflare.com', 'vercel.app', 'web.app', 'workers.dev'],
+  ...['amplifyapp.com', 'ngrok-free.app', 'ngrok.app', 'replit.app', 'up.railway.app'],
+  ...['ac.uk', 'com.ar', 'com.sg', 'gov.uk', 'net.au', 'org.au', 'org.uk'],
   ...['co.in', 'co.jp', 'co.kr', 'co.nz', 'co.uk', 'co.za', 'com.au', 'com.br', 'com.cn', 'com.mx', 'com.tr'],
 ]);
 

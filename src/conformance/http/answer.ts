@@ -81,7 +81,7 @@ export function isRedirect({ status }: Answer): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** When the server answered, in milliseconds since 1970: by its own clock where it tells that, because its dates are of that clock. */
+/** When the server answered, in milliseconds since 1970: from `Date` if there is one, because `Expires` is of the same clock. */
 export function answeredAt({ headers, receivedAt }: Pick<Answer, 'headers' | 'receivedAt'>): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? receivedAt : date;
