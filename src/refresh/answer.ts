@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
-import { affirms, statusesIn } from './denial.ts';
+import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 
@@ -131,13 +131,12 @@ async function grantIn(
 
 /** Of a token before, or of none at all. */
 const OF_ANOTHER =
-  /\b(?:old|previous|earlier|last|other|new|will|still|needed|unchanged|issued|renewed)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid)/i;
+  /\b(?:old|previous|earlier|last|other|new|will|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid|ended)|未(?:过期|失效|超时)|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
 
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
-  const said = Object.fromEntries(['code', 'message', 'msg', 'detail'].map((name) => [name, member(body, name)]));
-  const text = JSON.stringify(said);
-  return meaningOf(said, text) === 'ended' && !affirms(body) && !OF_ANOTHER.test(text);
+  const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name) ?? ''));
+  return meaningOf(said, '') === 'ended' && !affirms(body) && !said.some((text) => OF_ANOTHER.test(text));
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

@@ -21,7 +21,7 @@ const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 const MORE = /^expires/i;
 /** The query of a page to which Spring, Auth.js and others lead after a failure. */
 export const ERROR_PAGE: RegExp =
-  /(?:^|\/)(?:(?:log|sign)[-_]?(?:in|out|on)|auth|error)[^?/]*\?(?:.*&)?(?:error|failed|\w+_failed|denied|csrf)(?:[=&]|$)/i;
+  /(?:^|\/)(?:(?:log|sign)[-_]?(?:in|out|on)|auth(?![a-z])|error)[^?/]*\?(?:.*&)?(?:error(?!=false)|failed|\w+_failed|denied|csrf=true)(?:[=&]|$)/i;
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =

@@ -171,8 +171,7 @@ export function isObject(value: unknown): value is object {
 }
 
 /** Members that name the user. A bare `id` may be the token's. */
-const SUBJECT =
-  'sub userid user.id user.userid user.uid user account.id profile.id user.email user.username user.login'.split(' ');
+const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
 
 /** Finds the user of an opaque token. */
 function subjectIn(objects: readonly object[]): string | undefined {

@@ -1,6 +1,5 @@
 import type { JwtPayload } from 'jwt-decode';
 import { bare } from '../bare.ts';
-import { nameFrom } from '../session/identity.ts';
 import { lifetimeOf, type Reading } from '../session/lifetime.ts';
 import type { ReadGrant } from '../session/state.ts';
 import { decode } from './decode.ts';
@@ -26,13 +25,14 @@ export function readGrant<Claims>(
   { scheme, identify }: GrantRules = {},
 ): ReadGrant<Claims> | undefined {
   const grant = bare(given);
-  const { expiresIn, refreshToken, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
+  const { expiresIn, refreshToken, subject, sessionId, sessionExpiresIn, idleExpiresIn } = grant;
   const accessToken = tokenIn(grant.accessToken, scheme);
   if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
   const idClaims = claims === undefined && grant.idToken !== undefined ? decode(grant.idToken) : undefined;
-  const subject = grant.subject ?? nameFrom(bare<JwtPayload>(idClaims).sub);
-  const identity = identityFrom(claims, { ...grant, subject }, identify);
+  // Under its own name: the answer may name the same user in another way.
+  const named = claims ?? (identify === undefined && idClaims ? { sub: idClaims['sub'] } : undefined);
+  const identity = identityFrom(named, grant, identify);
   const own = bare<JwtPayload>(claims);
   const mintedAt = seconds(own.iat);
   const lifetime = lifetimeOf({ expiresIn, exp: seconds(own.exp), iat: mintedAt }, askedAt);

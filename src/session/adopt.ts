@@ -61,7 +61,6 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
       },
       // A refresh token that is not replaced stays valid (RFC 6749, section 6).
       refreshToken: grant.refreshToken ?? state.token?.refreshToken,
-      isNamed: given.subject !== undefined,
       generation,
       ...lifespanOf(lifetime, state.refreshBefore, askedAt),
     },

@@ -61,9 +61,8 @@ function without(known: ReadonlyMap<string, number>, origin: string | undefined)
 
 function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: string): State<Claims>['breaker'] {
   if (breaker === undefined || generation < breaker.generation) return breaker;
-  const endpoint = endpointOf(url);
-  if (breaker.url === endpoint) return undefined;
-  return { ...breaker, isProven: true, odd: breaker.odd.filter((other) => other !== endpoint) };
+  if (breaker.url === url) return undefined;
+  return { ...breaker, isProven: true, odd: breaker.odd.filter((other) => other !== url) };
 }
 
 /** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
@@ -110,15 +109,15 @@ export function breakerAfter(
   before: Breaker | undefined,
   { generation, call, now }: { readonly generation: number; readonly call: CallName; readonly now: Reading },
 ): Breaker {
-  const { method } = call;
-  const url = endpointOf(call.url);
+  const { method, url } = call;
+  const isHere = (other: string | undefined): boolean => other !== undefined && endpointOf(other) === endpointOf(url);
   const { isProven = false, url: last = url, odd: others = [] } = before ?? {};
   const odd = isProven ? [last, ...others].slice(0, MOST_ODD) : others;
-  const isOdd = isProven && odd.includes(url);
+  const isOdd = isProven && odd.some(isHere);
   const row = isProven && !isOdd ? undefined : before;
   const refusals = (row?.refusals ?? 0) + 1;
   // A wrong password is refused as often as it is tried. A GET that is refused each time says more, and so does a second URL.
-  const isEvidence = !isOdd && (method === 'GET' || url !== row?.url);
+  const isEvidence = !isOdd && (method === 'GET' || !isHere(row?.url));
   const evidence = (row?.evidence ?? 0) + (isEvidence ? 1 : 0);
   return { generation, refusals, evidence, until: later(now, pauseAfterRefusal(refusals)), url, isProven: isOdd, odd };
 }
@@ -135,5 +134,7 @@ export function isBroken<Claims>(
   url: string | undefined,
 ): boolean {
   if (breaker === undefined || breaker.generation !== generation || isReached(breaker.until, now)) return false;
-  return !breaker.isProven || (url !== undefined && [breaker.url, ...breaker.odd].includes(endpointOf(url)));
+  return (
+    !breaker.isProven || (url !== undefined && [breaker.url, ...breaker.odd].map(endpointOf).includes(endpointOf(url)))
+  );
 }

@@ -29,8 +29,6 @@ export interface ReadGrant<Claims> {
 /** The access token in use. `generation` tells it from every other: two refreshes in one second return equal strings. */
 export interface Token extends Lifespan, Omit<ReadGrant<unknown>, 'claims'> {
   readonly generation: number;
-  /** The answer that brought the token named its user. */
-  readonly isNamed?: boolean | undefined;
 }
 
 /** The tokens that a refresher may send. */

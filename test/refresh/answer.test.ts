@@ -229,15 +229,18 @@ test('the challenge of a firewall is no answer of the endpoint', async () => {
   expect(await readAnswer(challenge, { isInCookies: true })).toMatchObject({ isHtml: true, grant: undefined });
 });
 
-test('the user of an opaque token is named by the answer, otherwise by the ID token', async () => {
-  const subjectOf = async (body: object): Promise<string | undefined> => {
+test('the user of an opaque token is named by the answer and by the ID token', async () => {
+  const namesOf = async (body: object): Promise<unknown> => {
     const grant = await grantIn(json(body));
-    return grant ? readGrant(grant, { monotonic: 0, wall: 0 })?.identity.user['subject'] : undefined;
+    return grant ? readGrant(grant, { monotonic: 0, wall: 0 })?.identity.user : undefined;
   };
-  expect(await subjectOf({ access_token: 'opaque', id_token: accessToken })).toBe('alice');
-  expect(await subjectOf({ access_token: 'opaque', id_token: accessToken, user: { id: 7 } })).toBe('7');
-  expect(await subjectOf({ data: { type: 'tokens', id: 't1', attributes: { token: 'opaque' } } })).toBeUndefined();
-  expect(await subjectOf({ access_token: 'opaque', x_request_id: 'a' })).toBeUndefined();
+  expect(await namesOf({ access_token: 'opaque', id_token: accessToken })).toEqual({ sub: 'alice' });
+  expect(await namesOf({ access_token: 'opaque', id_token: accessToken, user: { id: 7 } })).toEqual({
+    sub: 'alice',
+    subject: '7',
+  });
+  expect(await namesOf({ data: { type: 'tokens', id: 't1', attributes: { token: 'opaque' } } })).toEqual({});
+  expect(await namesOf({ access_token: 'opaque', x_request_id: 'a' })).toEqual({});
 });
 
 test.each([
@@ -255,6 +258,10 @@ test.each([
   { me: { id: 1, trial: 'expired' } },
   { message: 'Previous refresh token revoked' },
   { message: 'Access token is not expired yet' },
+  { message: '令牌未过期' },
+  { message: 'Sesión no expirada' },
+  { message: 'Refresh token reused within grace period' },
+  { message: 'Access token expired, session restored' },
   { message: 'Refresh token renewed, last one revoked' },
   { status: 'authenticated', data: null },
   { message: 'Old session invalidated, new one issued' },

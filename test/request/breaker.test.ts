@@ -144,9 +144,12 @@ test('with a shouldRefresh rule four wrong passwords between accepted calls send
   expect([world.refreshes().length, misconfigured(world)]).toEqual([0, 0]);
 });
 
-test('an endpoint with ids in its path that accepts the token again is no longer blocked', async () => {
+test('an endpoint that refuses one id and accepts another costs fewer and fewer refreshes', async () => {
   const world = await signedIn();
-  await refuse(world, '/api/odd/1');
-  await accept(world, '/api/odd/2');
-  expect(await refuse(world, '/api/odd/1')).toBe(2);
+  let asked = 0;
+  for (let round = 0; round < 20; round++) {
+    asked += (await refuse(world, '/api/notes/5')) - 1;
+    await accept(world, '/api/notes/6');
+  }
+  expect(asked).toBeLessThan(8);
 });
