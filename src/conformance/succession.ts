@@ -29,6 +29,11 @@ export async function successionOf(context: CheckContext): Promise<Succession> {
   return isGranted(await visitor.present(stolen)) ? 'beside' : 'replaced';
 }
 
+/** Whether former values are good after a refresh, as far as it was seen. */
+export async function keepsFormer(context: CheckContext): Promise<boolean> {
+  return ['beside', 'open'].includes(await context.observe(successionOf));
+}
+
 /** Refreshes until the credential changes; a second time only if both were in the same second. */
 export async function advance(context: CheckContext, visitor: Visitor): Promise<Answer> {
   const name = await cookieName(context);

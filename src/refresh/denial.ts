@@ -40,8 +40,7 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
   // In any language, the message of no error says so.
-  const isNone =
-    nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)) || (value === 200 && affirms(body))) !== undefined;
+  const isNone = nameIn(body, ERROR_CODE, (value) => isZero(value) || (value === 200 && affirms(body))) !== undefined;
   const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
   const failed = nameIn(body, WORD, (value) => {
@@ -65,6 +64,10 @@ export function textOf(value: unknown): string {
   return typeof value === 'object' ? '-' : toText(value).slice(0, 200);
 }
 
+function isZero(value: unknown): boolean {
+  return /^0+$/.test(textOf(value));
+}
+
 /** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
 export function statusesIn(body: unknown): readonly [own: readonly number[], inner: readonly number[]] {
   const inner = [member(body, 'error'), member(member(body, 'errors'), '0')];
@@ -79,11 +82,12 @@ function numbersIn(place: unknown): readonly number[] {
 export function affirms(body: unknown): boolean {
   // To many servers 0 is the code of no error.
   const isCode = numbersIn(body).some((status) => status === 0 || (status >= 200 && status < 300));
-  const isMore = nameIn(body, MORE, isSaid) ?? nameIn(body, ERROR_CODE, (value) => /^0+$/.test(textOf(value)));
-  const word = nameIn(body, AFFIRMING, (value) => [SUCCESS, SUCCEEDED].some((words) => words.test(textOf(value))));
-  return (
-    isCode || (isMore ?? word ?? nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)))) !== undefined
-  );
+  const said =
+    nameIn(body, MORE, isSaid) ??
+    nameIn(body, ERROR_CODE, isZero) ??
+    nameIn(body, AFFIRMING, (value) => [SUCCESS, SUCCEEDED].some((words) => words.test(textOf(value)))) ??
+    nameIn(body, SUCCESS, (value) => /^(?:true|1)$/.test(textOf(value)));
+  return isCode || said !== undefined;
 }
 
 function isSaid(value: unknown): boolean {

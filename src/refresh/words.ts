@@ -14,14 +14,16 @@ import { member } from './member.ts';
  *          Redis (`READONLY`, `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no such host`), cURL, asyncio, .NET (`A task
  *          was canceled.`, IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`),
  *          sessions of MongoDB and Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a
- *          repeated request, a failure of the system.
+ *          repeated request, a failure of the system. Clients that hand on `status 503`. Redis: `NOAUTH`, `MISCONF`. OpenSSL and Java: a
+ *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`).
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`,
  *          `unauthorized_client`, `unsupported_grant_type`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
  *          it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
  *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the
  *          server's own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not
  *          know or take, as after a deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an
- *          `Authorization` for the gateway.
+ *          `Authorization` for the gateway. Spring: a missing header or parameter. NestJS, Laravel, TypeORM: a configuration key, class or
+ *          route. ZooKeeper, sticky sessions, service accounts: sessions and tokens of the server itself.
  * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
  *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid refresh

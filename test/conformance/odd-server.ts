@@ -32,6 +32,15 @@ export function adding(cookies: readonly string[], at = ''): Between {
   return setting((fields, { url }) => (url.includes(at) ? [...fields, ...made()] : fields));
 }
 
+/** Sets a header of what comes from a path. */
+export function heading(name: string, value: string, at = ''): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    if (request.url.includes(at)) response.headers.set(name, value);
+    return response;
+  };
+}
+
 /** Refuses what comes to a path after so many requests, as a limiter does. */
 export function limiting(path: string, most: number, answer = { status: 429, retryAfter: '60' }): Between {
   return () => {

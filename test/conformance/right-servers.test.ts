@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   adding,
   answering,
-  type Between,
+  heading,
   limiting,
   type OddServer,
   sealing,
@@ -126,11 +126,7 @@ const RIGHT: readonly OddServer[] = [
     'private, max-age=0, must-revalidate, stale-while-revalidate=60',
   ].map((control): OddServer => ({
     what: `whose personal answers say ${control}`,
-    between: () => async (request, next) => {
-      const response = await next(request);
-      if (request.url.includes('/api/')) response.headers.set('cache-control', control);
-      return response;
-    },
+    between: heading('cache-control', control, '/api/'),
     found: { RB064: 'passed' },
   })),
   {
@@ -145,7 +141,7 @@ const RIGHT: readonly OddServer[] = [
   },
   {
     what: 'whose API exposes every header, to calls without credentials',
-    between: exposing('*'),
+    between: heading('access-control-expose-headers', '*'),
     found: { RB079: 'passed' },
   },
   {
@@ -170,14 +166,6 @@ const RIGHT: readonly OddServer[] = [
     found: { RB077: 'skipped', RB078: 'skipped' },
   },
 ];
-
-function exposing(names: string): Between {
-  return () => async (request, next) => {
-    const response = await next(request);
-    response.headers.set('access-control-expose-headers', names);
-    return response;
-  };
-}
 
 test.each(RIGHT)('a server $what is not called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);

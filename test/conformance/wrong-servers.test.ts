@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answering, type Between, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
+import { answering, type Between, heading, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
 
 const passing: Between = () => (request, next) => next(request);
 
@@ -71,37 +71,19 @@ const WRONG: readonly OddServer[] = [
   ...['private, max-age=0, stale-while-revalidate=3600', 'private, max-age=600, no-cache="Set-Cookie"'].map(
     (control): OddServer => ({
       what: `whose personal answers say ${control}`,
-      between: () => async (request, next) => {
-        const response = await next(request);
-        if (request.url.includes('/api/')) response.headers.set('cache-control', control);
-        return response;
-      },
+      between: heading('cache-control', control, '/api/'),
       found: { RB064: 'failed' },
     }),
   ),
   {
     what: 'that lets every origin read its grants, and refuses without CORS headers',
-    between: () => async (request, next) => {
-      const response = await next(request);
-      const origin = request.headers.get('origin');
-      if (!request.url.includes('/auth/') || !response.ok || origin === null) return response;
-      response.headers.set('access-control-allow-origin', origin);
-      response.headers.set('access-control-allow-credentials', 'true');
-      return response;
-    },
+    between: echoing('/auth/'),
     faults: ['every origin passes'],
     found: { RB071: 'failed', RB072: 'failed' },
   },
   {
     what: 'that lets every origin read what its API gives to a cookie',
-    between: () => async (request, next) => {
-      const response = await next(request);
-      const origin = request.headers.get('origin');
-      if (!request.url.includes('/api/') || !response.ok || origin === null) return response;
-      response.headers.set('access-control-allow-origin', origin);
-      response.headers.set('access-control-allow-credentials', 'true');
-      return response;
-    },
+    between: echoing('/api/'),
     faults: ['cookie opens the API'],
     target: { mode: 'cookies' },
     found: { RB073: 'failed' },
@@ -140,6 +122,18 @@ const WRONG: readonly OddServer[] = [
     found: { RB077: 'failed', RB078: 'passed' },
   },
 ];
+
+/** Lets every origin read the successes of a path. */
+function echoing(path: string): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const origin = request.headers.get('origin');
+    if (!request.url.includes(path) || !response.ok || origin === null) return response;
+    response.headers.set('access-control-allow-origin', origin);
+    response.headers.set('access-control-allow-credentials', 'true');
+    return response;
+  };
+}
 
 /** Answers the preflights of some paths. */
 function preflighting(paths: RegExp, headers: Readonly<Record<string, string>>, status = 204): Between {

@@ -6,10 +6,10 @@ import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { callWithBadToken, callWithToken } from './api-calls.ts';
 import { refreshFromElsewhere } from './cors.ts';
 
-function judgeStore({ headers }: Answer, what: string): ReturnType<typeof failed> {
-  const { isNoStore, isFresh } = cachingOf(headers);
+function judgeStore(answer: Answer, what: string): ReturnType<typeof failed> {
+  const { isNoStore, isFresh } = cachingOf(answer);
   if (isNoStore) return passed;
-  const field = headers.get('cache-control');
+  const field = answer.headers.get('cache-control');
   return isFresh ? failed(`${what} may be cached: ${field}.`) : remark(`${what} does not say no-store.`);
 }
 
@@ -58,7 +58,7 @@ export const cachingChecks: readonly Check[] = [
       // A field that is the same for every origin depends on none.
       const elsewhere = (await context.observe(refreshFromElsewhere)).headers.get('access-control-allow-origin');
       const depending = echoing.filter(({ headers }) => headers.get('access-control-allow-origin') !== elsewhere);
-      return depending.every(({ headers }) => cachingOf(headers).varies('origin'))
+      return depending.every((answer) => cachingOf(answer).varies('origin'))
         ? passed
         : remark('There is no Vary: Origin.');
     },
@@ -72,12 +72,12 @@ export const cachingChecks: readonly Check[] = [
     why: 'Browsers cache by URL: after a change of user the second user sees data of the first (measured in Chromium and Firefox).',
     remedy: 'Send `Cache-Control: no-store`, or `private` with `Vary: Authorization`.',
     run: async (context) => {
-      const { headers } = await context.observe(callWithToken);
-      const { isNoStore, isFresh, isKept, isPrivate, varies } = cachingOf(headers);
+      const answer = await context.observe(callWithToken);
+      const { isNoStore, isFresh, isKept, isPrivate, varies } = cachingOf(answer);
       if (isNoStore || (varies('authorization') && (isPrivate || !isFresh))) return passed;
       if (isFresh)
         return failed(
-          `The answer may be cached, and nothing tells users apart: ${headers.get('cache-control') ?? 'Expires'}.`,
+          `The answer may be cached, and nothing tells users apart: ${answer.headers.get('cache-control') ?? 'Expires'}.`,
         );
       return isKept ? remark('The answer has a Last-Modified and neither no-store nor Vary: Authorization.') : passed;
     },
@@ -91,9 +91,11 @@ export const cachingChecks: readonly Check[] = [
     why: 'The replay after the refresh would be answered from the cache, with the same 401.',
     remedy: 'Send `Cache-Control: no-store` with errors.',
     run: async (context) => {
-      const { headers } = await context.observe(callWithBadToken);
-      const { isFresh } = cachingOf(headers);
-      return isFresh ? failed(`The refusal may be cached: ${headers.get('cache-control') ?? 'Expires'}.`) : passed;
+      const answer = await context.observe(callWithBadToken);
+      const { isFresh } = cachingOf(answer);
+      return isFresh
+        ? failed(`The refusal may be cached: ${answer.headers.get('cache-control') ?? 'Expires'}.`)
+        : passed;
     },
   },
 ];

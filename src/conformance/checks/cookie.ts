@@ -16,7 +16,7 @@ import {
   valueOf,
 } from '../observations.ts';
 import { sendLogin } from '../sign-in.ts';
-import { successionOf } from '../succession.ts';
+import { keepsFormer } from '../succession.ts';
 import { isCrossSite } from '../target.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { needConfirmed } from './logout.ts';
@@ -262,8 +262,7 @@ export const cookieChecks: readonly Check[] = [
       visitor.adopt(answer);
       if (valueOf(visitor.credential(), name) === valueOf(planted, name))
         return failed('A login with a cookie that is already there keeps its value.');
-      const isSealed = ['beside', 'open'].includes(await context.observe(successionOf));
-      return isSealed && (await isOneSession(context, visitor, planted))
+      return (await keepsFormer(context)) && (await isOneSession(context, visitor, planted))
         ? failed('A login with a cookie that is already there goes on with its session.')
         : passed;
     },

@@ -8,7 +8,6 @@ import { cookieName, statusOf } from '../observations.ts';
 import { setsSession } from '../sets-session.ts';
 
 interface Rendered {
-  readonly answer: Answer;
   readonly isChanged: boolean;
   readonly afterwards: Answer;
 }
@@ -32,7 +31,7 @@ async function render(context: CheckContext): Promise<Rendered | undefined> {
   const setCookies = answer.setCookies.filter((cookie) => cookie.name === name);
   const isDeleted = setCookies.some((cookie) => isDeletion(cookie, Date.now()));
   const isChanged = isDeleted || (await setsSession({ setCookies }, context, jar));
-  return { answer, isChanged, afterwards };
+  return { isChanged, afterwards };
 }
 
 export const pageChecks: readonly Check[] = [

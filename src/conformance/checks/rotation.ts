@@ -5,7 +5,7 @@ import { store } from '../cookies/jar.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
-import { advance, changesValue, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
+import { advance, changesValue, keepsFormer, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 
 const BURST = 20;
@@ -18,8 +18,7 @@ async function needRotation(context: CheckContext): Promise<void> {
 /** Skips the check if old cookies stay valid. */
 async function needReplacement(context: CheckContext): Promise<void> {
   await needRotation(context);
-  if (['beside', 'open'].includes(await context.observe(successionOf)))
-    throw new SkippedError('Old cookies are good: RB097.');
+  if (await keepsFormer(context)) throw new SkippedError('Old cookies are good: RB097.');
 }
 
 /** The credential after an answer. */

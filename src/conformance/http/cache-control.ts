@@ -1,3 +1,5 @@
+import { type Answer, answeredAt } from './answer.ts';
+
 /** What an answer allows caches to do, as far as the checks need it (RFC 9111). */
 export interface Caching {
   readonly isNoStore: boolean;
@@ -9,14 +11,14 @@ export interface Caching {
   readonly varies: (name: string) => boolean;
 }
 
-export function cachingOf(headers: Headers): Caching {
+export function cachingOf(answer: Pick<Answer, 'headers' | 'receivedAt'>): Caching {
+  const { headers } = answer;
   const control = (headers.get('cache-control') ?? '').toLowerCase();
   const vary = (headers.get('vary') ?? '')
     .toLowerCase()
     .split(',')
     .map((name) => name.trim());
-  const date = Date.parse(headers.get('date') ?? '');
-  const expires = Date.parse(headers.get('expires') ?? '') > (Number.isNaN(date) ? Date.now() : date);
+  const expires = Date.parse(headers.get('expires') ?? '') > answeredAt(answer);
   const isNoStore = /\bno-store\b/.test(control);
   // With fields named, no-cache and private are about those fields alone (RFC 9111, section 5.2.2.4).
   const isNoCache = /\bno-cache\b(?!\s*=)/.test(control);
