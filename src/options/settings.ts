@@ -187,7 +187,9 @@ export function readFetchRules(rules: FetchRules = {}): FetchSettings {
  *
  * @throws TypeError that names the member.
  */
-export function readTokenRequest(request: AccessTokenRequest = {}): AccessTokenRequest {
+export function readTokenRequest(request?: AccessTokenRequest): AccessTokenRequest {
+  // Clients ask before each call, mostly for nothing special.
+  if (request === undefined) return bare();
   const table: Table<AccessTokenRequest> = {
     minValidity: milliseconds(0),
     rejected: ofType('string'),
