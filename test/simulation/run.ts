@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { createAuth } from 'rebearer';
 import { lifetime } from 'rebearer/lifetime';
 import { take } from './act.ts';
@@ -38,6 +39,8 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
     console.error = error;
     console.warn = warn;
     Error.stackTraceLimit = stackTraceLimit;
+    // Node forgets what hung on the signal of a request in a turn of its own, and a history is one long turn.
+    await turn();
   }
 }
 
