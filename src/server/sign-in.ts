@@ -7,6 +7,7 @@ import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
+import { stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
@@ -79,8 +80,8 @@ interface About {
 }
 
 /**
- * A refresh in flight may move the counter meanwhile; after an end meanwhile, a new session begins. The new cookie is ahead of the one
- * that was presented, also where the store has lost its write.
+ * Another request may move the counter meanwhile: then both get the same cookie. After an end meanwhile, a new session begins. The cookie
+ * is ahead of the one that was presented, also where the store has lost its write.
  */
 async function stepUp(
   { session: { counter, id }, presented }: Accepted,
@@ -88,19 +89,12 @@ async function stepUp(
   { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'> | undefined> {
   const activity = { address, idleLimit: settings.lifetimes.idle };
-  const step = settings.policy.rotates ? 1 : 0;
-  for (let from = counter, round = 0; round < 5; round += 1) {
-    const moved = await store.advance({
-      id,
-      from,
-      to: Math.max(from, presented) + step,
-      activity,
-      authentication: { acr },
-    });
-    const { applied, now, session } = moved;
+  for (let current = counter, round = 0; round < 5; round += 1) {
+    const { from, to } = stepUpMove(current, presented, settings.policy);
+    const { applied, now, session } = await store.advance({ id, from, to, activity, authentication: { acr } });
     if (session !== undefined && applied) return { session, now };
     if (session === undefined || session.endReason !== undefined || session.counter === from) return undefined;
-    from = session.counter;
+    current = session.counter;
   }
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
 }
