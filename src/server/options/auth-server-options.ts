@@ -113,10 +113,16 @@ export interface CookieOptions {
  * ```
  */
 export interface LifetimeOptions {
-  /** Lifetime of an access token. The last token of a revoked session is valid for this long at most. Default: three minutes. */
+  /**
+   * Lifetime of an access token, at most half of `idle`. The last token of a revoked session is valid for this long at most. Default: three
+   * minutes.
+   */
   readonly accessToken?: number | undefined;
   /** From the sign-in to the end of a session, with or without activity. Default: twelve hours. */
   readonly absolute?: number | undefined;
-  /** From the last activity to the end of a session. Default: no such limit. */
+  /**
+   * From the last refresh of an active user to the end of a session. A call with a valid access token does not extend it; `rebearer/lifetime`
+   * counts activity between refreshes, and work without calls. Default: no such limit.
+   */
   readonly idle?: number | undefined;
 }

@@ -119,14 +119,12 @@ function headerName(value: unknown): string {
 function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {
   const { absolute, accessToken, idle } = { ...DEFAULT_LIFETIMES, ...options };
   const longest = 400 * 24 * 60 * MINUTE;
+  const limit = idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest);
+  const life = duration('lifetimes.accessToken', accessToken ?? DEFAULT_LIFETIMES.accessToken, 1000, 24 * 60 * MINUTE);
   return {
     absolute: duration('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute, 1000, longest),
-    accessToken: duration(
-      'lifetimes.accessToken',
-      accessToken ?? DEFAULT_LIFETIMES.accessToken,
-      1000,
-      24 * 60 * MINUTE,
-    ),
-    idle: idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest),
+    // Only refreshes extend the idle limit: a longer token would let it pass while its user makes calls.
+    accessToken: Math.min(life, (limit ?? Infinity) / 2),
+    idle: limit,
   };
 }
