@@ -46,6 +46,10 @@ test.each<readonly [wrong: object, message: RegExp]>([
     /^cookie: the prefix __Secure- needs an issuer with https/,
   ],
   [{ cookie: { name: 's', path: '/; Domain=evil' } }, /^cookie: /],
+  ...['/auth/refresh', '/auth/refresh/', '/auth/x'].map(
+    (path) => [{ cookie: { name: 's', path } }, /^cookie: the path \/auth\/\w+\/? is below basePath/] as const,
+  ),
+  [{ basePath: '/api/auth', cookie: { name: 's', path: '/api/auth/refresh' } }, /^cookie: .* is below basePath/],
   [{ origin: [ORIGIN] }, /^origin: is not an option/],
   [{ cookie: { samesite: 'Lax' } }, /^cookie\.samesite: is not an option/],
   [{ lifetimes: { refresh: 5000 } }, /^lifetimes\.refresh: is not an option/],
@@ -96,6 +100,10 @@ test.each([
   { issuer: 'http://[::1]:8080', secret: undefined },
   { issuer: `${ORIGIN}/tenant`, origins: [] },
   { cookie: { name: 'session', path: '/auth' } },
+  { cookie: { name: 'session', path: '/auth/' } },
+  { cookie: { name: 'session', path: '/' } },
+  { cookie: { name: 'session', path: '/api' }, basePath: '/api/auth' },
+  { cookie: { name: 'session', path: '/behind-a-gateway/auth' } },
   { secret: [SECRET, SECRET] },
   { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
 ])('%j is accepted, without a call to the store', (right) => {

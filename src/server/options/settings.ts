@@ -101,7 +101,7 @@ function cookieOf(
     sameSite: sameSiteOf(sameSite),
     persistent: flag('cookie.persistent', persistent),
   };
-  checkCookieFormat(format);
+  checkCookieFormat(format, basePath);
   return format;
 }
 

@@ -2,6 +2,7 @@ import { answer, refuse } from '../http/answer.ts';
 import { checkRequest } from '../http/check-request.ts';
 import { isPreflight, preflight } from '../http/cors.ts';
 import { guarded } from '../http/guarded.ts';
+import { pathOf } from '../http/path-of.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { logout } from './logout.ts';
 import { refresh } from './refresh.ts';
@@ -38,7 +39,7 @@ async function route(request: Request, parts: ServerParts): Promise<Response> {
 
 /** Returns the handlers of a path, by method. Frameworks such as Next.js may redirect every path to one with a slash at its end. */
 function routesOf({ url }: Request, basePath: string): Readonly<Record<string, Route>> | undefined {
-  const { pathname } = new URL(url);
+  const pathname = pathOf(url);
   if (pathname === '/.well-known/jwks.json') return { GET: jwks };
   if (!pathname.startsWith(`${basePath}/`)) return undefined;
   const path = pathname.slice(basePath.length).replace(/\/$/, '');
