@@ -4,6 +4,7 @@ import { configuredKeys } from './keys/key-ring.ts';
 import { storedKeys } from './keys/stored-keys.ts';
 import { once } from './once.ts';
 import type { AppClaims, AuthServerOptions } from './options/auth-server-options.ts';
+import { checkGiven } from './options/checks.ts';
 import { settingsOf } from './options/settings.ts';
 import { peek, type Peeked } from './peek.ts';
 import type { Requirement } from './requirement.ts';
@@ -169,7 +170,10 @@ export function createAuthServer<Claims extends object = AppClaims>(
       checkText('revoke: id', id, LONGEST.id);
       return (await endSession({ id, reason: 'revoked' }, parts)).applied;
     },
-    revokeAll: (subject, { except } = {}) => revokeAll(subject, { except }, parts),
+    revokeAll: async (subject, options = {}) => {
+      checkGiven('revokeAll', options, ['except']);
+      return revokeAll(subject, { except: options.except }, parts);
+    },
     rotateKeys: async () => {
       const kid = await keys.rotate();
       if (kid !== undefined) parts.emit({ type: 'key_rotation', kid });

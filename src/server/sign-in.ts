@@ -5,6 +5,7 @@ import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
+import { checkGiven } from './options/checks.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
 import { stepUpMove } from './rotation/decide.ts';
@@ -37,9 +38,12 @@ export interface SignIn {
   readonly csrfChecked?: boolean | undefined;
 }
 
+const NAMES = ['subject', 'acr', 'csrfChecked'] as const satisfies readonly (keyof SignIn)[];
+
 /** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
   checkRequest('signIn', request);
+  checkGiven('signIn', given, NAMES);
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   return guarded(request, parts, () => answerSignIn(request, given, parts));

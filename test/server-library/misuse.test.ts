@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { serve, signedIn, visit } from './visitor.ts';
+import { serve, type Served, signedIn, type Visitor, visit } from './visitor.ts';
 
 const NO_REQUESTS = [
   undefined,
@@ -125,6 +125,34 @@ test.each([
   expect(error).toBeInstanceOf(TypeError);
   expect(String(error)).toContain(`verify: ${name}`);
 });
+
+type Mistaken = (server: Served, visitor: Visitor, wrong: never) => Promise<unknown>;
+
+const revokingAll: Mistaken = (server, _visitor, wrong) => server.revokeAll('alice', wrong);
+const signingIn: Mistaken = (server, visitor, wrong) => server.signIn(visitor.request('/auth/login'), wrong);
+const verifying: Mistaken = (server, visitor, wrong) => server.verify(visitor.request('/api'), wrong);
+
+test.each([
+  ['revokeAll', revokingAll, { exept: 's_1' }, /^revokeAll: exept is not an option\.$/],
+  ['revokeAll', revokingAll, 's_1', /^revokeAll: needs an object with except\.$/],
+  ['revokeAll', revokingAll, null, /^revokeAll: needs an object/],
+  ['signIn', signingIn, { subject: 'alice', arc: 'urn:example:mfa' }, /^signIn: arc is not an option\.$/],
+  ['signIn', signingIn, { subject: 'alice', claims: {} }, /^signIn: claims is not an option\.$/],
+  ['signIn', signingIn, undefined, /^signIn: needs an object with subject, acr, csrfChecked\.$/],
+  ['verify', verifying, null, /^verify: needs an object/],
+  ['verify', verifying, 'admin', /^verify: needs an object/],
+] as const)(
+  '%s that is called wrongly rejects with a TypeError, and ends no session: %#',
+  async (_method, call, wrong, message) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    const error: unknown = await call(server, visitor, wrong as never).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error).slice('TypeError: '.length)).toMatch(message);
+    expect(await server.sessions('alice')).toHaveLength(1);
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
 
 test('scopes can be required as a list or as a text with spaces, as in tokens', async () => {
   const server = serve({ claims: () => ({ scope: 'orders:read orders:write' }) });
