@@ -59,6 +59,9 @@ test.each([
   ['a toJSON that returns nothing', { toJSON: () => undefined }],
   ['a toJSON that returns null', { toJSON: () => null }],
   ['a date', new Date()],
+  ['a map', new Map([['role', 'admin']])],
+  ['a set of roles', { roles: new Set(['admin']) }],
+  ['a promise inside', { team: { role: Promise.resolve('admin') } }],
 ])('claims that cannot be JSON (%s) are 503 before the cookie is rotated, and end no session', async (_what, wrong) => {
   let claims: object = {};
   const server = serve({ claims: () => claims as never });
@@ -184,6 +187,23 @@ test('an address that is no text is a mistake of the app’s, and is told as suc
   expect(unhandled).not.toHaveBeenCalled();
   const silent = serve({ address: () => null as never });
   expect((await visit(silent).signIn({ subject: 'alice' })).status).toBe(200);
+});
+
+test.each(['500', true, Number.NaN, {}, new Date()])(
+  'a limit that returns %s is a mistake of the app’s, and is told as such',
+  async (wrong) => {
+    const server = serve({ limit: () => wrong as never });
+    expect((await visit(server).refresh()).status).toBe(500);
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'failure',
+      error: { message: expect.stringMatching(/^limit: has to return milliseconds/) },
+    });
+  },
+);
+
+test.each([undefined, null, false, 0, -1])('a limit that returns %s lets the call through', async (nothing) => {
+  const server = serve({ limit: () => nothing as never });
+  expect((await (await signedIn(server)).refresh()).status).toBe(200);
 });
 
 test.each([Infinity, 1e300])('a limit of %d milliseconds is answered with a Retry-After of one day', async (wait) => {

@@ -128,7 +128,7 @@ export interface KeyEvent extends Base {
 }
 
 /**
- * The store, or `claims`, did not answer.
+ * The store, `claims`, `limit` or `origins` failed or did not answer.
  *
  * @example
  * ```ts

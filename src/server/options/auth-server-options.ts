@@ -54,7 +54,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly address?: ((request: Request) => string | undefined) | undefined;
   /**
    * Returns the milliseconds to wait if a client has called too often; the answer is then 429 with `Retry-After`. Called before the cookie
-   * and the body are read. Default: no limit.
+   * and the body are read. Where it rejects, or does not answer in time, the answer is 503. Default: no limit.
    */
   readonly limit?: ((request: Request) => number | undefined | Promise<number | undefined>) | undefined;
   /** A header that calls must have, with any value. A form cannot send it. Default: none. */
