@@ -76,6 +76,13 @@ test.each<readonly [wrong: object, message: RegExp]>([
   ...['none', 'HS256', 'ECDH-ES', 'ES256K', undefined].map(
     (alg) => [{ keys: [{ ...EC, alg }] }, /^keys: each needs an alg: ES256, /] as const,
   ),
+  ...['ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'PS512'].map(
+    (alg) =>
+      [{ keys: [{ ...EC, alg }] }, new RegExp(`^keys: the alg ${alg} needs a key of .*, not of EC P-256`)] as const,
+  ),
+  [{ keys: [{ kty: 'OKP', crv: 'X25519', x: 'x', d: 'd', alg: 'EdDSA' }] }, /^keys: .* not of OKP X25519/],
+  [{ keys: [{ kty: 'RSA', n: 'n', e: 'e', d: 'd', alg: 'ES256' }] }, /^keys: .* not of RSA/],
+  [{ keys: { ...EC, alg: 'ES256' } }, /^keys: has to be a list/],
   [{ keys: [{ ...EC, alg: 'ES256', kid: 7 }] }, /^keys: a kid has to be a text/],
   [{ keys: [{ ...EC, alg: 'ES256', kid: '' }] }, /^keys: a kid has to be a text/],
   [{ keys: [{ ...EC, alg: 'ES256', use: 'enc' }] }, /^keys: .*signatures/],
