@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts';
 import { emitter } from './events/emitter.ts';
+import { createTell } from './events/tell.ts';
 import { configuredKeys } from './keys/key-ring.ts';
 import { storedKeys } from './keys/stored-keys.ts';
 import { once } from './once.ts';
@@ -184,7 +185,8 @@ export function createAuthServer<Claims extends object = AppClaims>(
 
 function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): ServerParts {
   const settings = settingsOf(options);
-  const emit = emitter(settings);
+  const tell = createTell();
+  const emit = emitter(settings, tell);
   const clock = createStoreClock(settings.now);
   const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
   const store = reachable(options.store, {
@@ -199,5 +201,5 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const keys = settings.keys
     ? configuredKeys(settings.keys)
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now, timeout });
-  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit };
+  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit, tell };
 }

@@ -244,6 +244,30 @@ test.each<
   expect(page).toContain(`<a id="${line.split('#')[1]}"></a>`);
 });
 
+test.each([
+  ['/refresh', {}],
+  ['/logout', {}],
+  ['/auth/refresh', { basePath: '/api/auth' }],
+])('the console tells a developer, once, that %s is not a route of the server', async (path, options) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const visitor = visit(serve({ ...FRAMEWORK, ...options }));
+  for (const _ of ['first', 'again']) expect((await visitor.send(path)).status).toBe(404);
+  expect(print).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(new RegExp(`^rebearer: ${path} was answered 404: the routes are below (?:/api)?/auth\\.`)),
+  );
+});
+
+test('the line for a path without its prefix is in troubleshooting, and is printed for no other path and in no production', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await visit(serve({ onEvent: undefined })).send('/refresh');
+  await visit(serve(FRAMEWORK)).send('/favicon.ico');
+  expect(print).not.toHaveBeenCalled();
+  await visit(serve(FRAMEWORK)).send('/refresh');
+  const page = await readFile(`${import.meta.dirname}/../../docs/troubleshooting.md`, 'utf8');
+  expect(page).toContain(print.mock.calls[0]?.[0]);
+  expect(page).toContain('<a id="not-found"></a>');
+});
+
 test('the console says nothing of the cookie’s path where a gateway lets the cookie through', async () => {
   const print = vi.spyOn(console, 'error').mockReturnValue();
   const visitor = visit(serve({ ...FRAMEWORK, cookie: { path: '/app' } }), 'session');

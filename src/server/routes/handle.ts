@@ -1,3 +1,4 @@
+import { explainPath } from '../events/explain-path.ts';
 import { answer, refuse } from '../http/answer.ts';
 import { checkRequest } from '../http/check-request.ts';
 import { isPreflight, preflight } from '../http/cors.ts';
@@ -26,7 +27,10 @@ export async function handle(request: Request, parts: ServerParts): Promise<Resp
 
 async function route(request: Request, parts: ServerParts): Promise<Response> {
   const methods = routesOf(request, parts.settings.basePath);
-  if (methods === undefined) return refuse('not_found', 404);
+  if (methods === undefined) {
+    parts.tell(explainPath(request, parts.settings));
+    return refuse('not_found', 404);
+  }
   const isHead = request.method === 'HEAD';
   const found = Object.entries(methods).find(([method]) => method === (isHead ? 'GET' : request.method))?.[1];
   if (found === undefined) {
