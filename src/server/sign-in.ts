@@ -65,10 +65,10 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 
   const address = addressOf(request, parts.settings);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
-  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
-  const others = presented.values.filter((cookie) => cookie.id !== session.id);
-  // The new cookie replaces the old one, so this browser can no longer reach the old session.
+  const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
+  // The new cookie replaces the old one, so this browser can no longer reach the old session. If that cannot be ended, none begins.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
+  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   const deleted = deleteMoved(request, parts.settings, presented);
   return grant({ session, claims, now, signWith, deleted }, parts);

@@ -134,6 +134,22 @@ test('if the keys are out of reach the answer is 503, never 401, and forged cook
   expect(await stranger.refresh()).toMatchObject({ status: 400, json: { reason: 'no_session' } });
 });
 
+test('a sign-in that cannot end the session of the old cookie starts none', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  let isDown = false;
+  const end: Store['end'] = (...given) => (isDown ? Promise.reject(new Error('ECONNRESET')) : inner.end(...given));
+  const server = serve({ store: { ...inner, end } }, clock);
+  const visitor = await signedIn(server);
+  const { sessionId } = visitor;
+  isDown = true;
+  expect(await visitor.signIn({ subject: 'alice' })).toMatchObject({ status: 503, setCookie: [] });
+  expect(await server.sessions('alice')).toMatchObject([{ id: sessionId }]);
+  isDown = false;
+  expect((await visitor.signIn({ subject: 'alice' })).status).toBe(200);
+  expect(await server.sessions('alice')).toMatchObject([{ id: visitor.sessionId }]);
+});
+
 test('after a lost answer the retry gets the same successor', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);
