@@ -244,3 +244,15 @@ test('without onEvent each wrong request logs one line', async () => {
   await server.handler({} as never);
   expect(error.mock.calls.flat().join(' ')).toContain('has to be a Request');
 });
+
+test('a URL that cannot be read, as of a server that is given a wrong Host, is 404', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const request = new Proxy(visitor.request('/auth/refresh'), {
+    get: (target, name) =>
+      name === 'url' ? 'http://[::1]:99999/auth/refresh' : (Reflect.get(target, name, target) as unknown),
+  });
+  expect((await server.handler(request)).status).toBe(404);
+  expect((await server.signIn(request, { subject: 'alice' })).status).toBe(200);
+  expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'failure' }));
+});

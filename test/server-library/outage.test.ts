@@ -361,3 +361,9 @@ test.each([{}, { claims: () => ({}) }])(
     }
   },
 );
+
+test('a sweep that hangs does not keep users from signing in', async () => {
+  const store = { ...memoryStore(), sweep: () => new Promise<never>(() => {}) };
+  const server = serve({ store, storeTimeout: 60_000 });
+  expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(200);
+}, 30_000);

@@ -89,7 +89,7 @@ export interface EndEvent extends OfSession {
  */
 export interface RefusalEvent extends Base {
   readonly type: 'refusal';
-  readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions' | 'preflight';
+  readonly route: 'refresh' | 'logout' | 'sign_in' | 'preflight';
   readonly reason:
     | RefusalReason
     | 'access_denied'
