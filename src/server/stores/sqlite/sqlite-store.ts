@@ -27,7 +27,7 @@ export interface SqliteStoreOptions {
  * @example
  * ```ts
  * const store: SqliteStore = sqliteStore('sessions.db');
- * process.once('SIGTERM', store.close);
+ * process.once('SIGTERM', () => httpServer.close(() => store.close())); // after the last answer
  * ```
  */
 export interface SqliteStore extends Store {
