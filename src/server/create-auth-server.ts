@@ -1,9 +1,11 @@
 import type { Caller } from './caller.ts';
 import { emitter } from './events/emitter.ts';
+import { createTell } from './events/tell.ts';
 import { configuredKeys } from './keys/key-ring.ts';
 import { storedKeys } from './keys/stored-keys.ts';
 import { once } from './once.ts';
 import type { AppClaims, AuthServerOptions } from './options/auth-server-options.ts';
+import { checkGiven } from './options/checks.ts';
 import { settingsOf } from './options/settings.ts';
 import { peek, type Peeked } from './peek.ts';
 import type { Requirement } from './requirement.ts';
@@ -169,7 +171,10 @@ export function createAuthServer<Claims extends object = AppClaims>(
       checkText('revoke: id', id, LONGEST.id);
       return (await endSession({ id, reason: 'revoked' }, parts)).applied;
     },
-    revokeAll: (subject, { except } = {}) => revokeAll(subject, { except }, parts),
+    revokeAll: async (subject, options = {}) => {
+      checkGiven('revokeAll', options, ['except']);
+      return revokeAll(subject, { except: options.except }, parts);
+    },
     rotateKeys: async () => {
       const kid = await keys.rotate();
       if (kid !== undefined) parts.emit({ type: 'key_rotation', kid });
@@ -180,7 +185,8 @@ export function createAuthServer<Claims extends object = AppClaims>(
 
 function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): ServerParts {
   const settings = settingsOf(options);
-  const emit = emitter(settings);
+  const tell = createTell();
+  const emit = emitter(settings, tell);
   const clock = createStoreClock(settings.now);
   const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
   const store = reachable(options.store, {
@@ -195,5 +201,5 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const keys = settings.keys
     ? configuredKeys(settings.keys)
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now, timeout });
-  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit };
+  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit, tell };
 }

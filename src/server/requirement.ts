@@ -1,3 +1,5 @@
+import { checkGiven } from './options/checks.ts';
+
 /**
  * The requirements of a route, in addition to a valid token.
  *
@@ -31,8 +33,7 @@ const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readon
 
 /** Throws a `TypeError` for a requirement that no token, or every token, would meet. */
 export function requiredOf(requirement: Requirement): Required {
-  for (const name of Object.keys(requirement))
-    if (!NAMES.some((known) => known === name)) throw new TypeError(`verify: ${name} is not a known requirement.`);
+  checkGiven('verify', requirement, NAMES);
   const { acr, expiredFor = 0, maxAge, scope } = requirement;
   return {
     scopes: words('scope', scope, / +/),

@@ -1,4 +1,5 @@
 import { readAccessToken } from './access-token.ts';
+import { askApp } from './ask-app.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { bearerOf } from './http/challenge.ts';
 import { checkRequest } from './http/check-request.ts';
@@ -36,7 +37,8 @@ export function createResponseToken<Claims extends object>(
   return async (request) => {
     checkRequest('responseToken', request);
     const token = bearerOf(request);
-    if (token === undefined || !(await isOwnApiCall(request, settings.isListed))) return undefined;
+    if (token === undefined) return undefined;
+    if (!(await askApp('origins', parts, () => isOwnApiCall(request, settings.isListed)))) return undefined;
     const expired = await readAccessToken(token, { keys, settings, now, expiredFor: EXPIRED_FOR });
     if (expired === undefined || expired.exp * 1000 > now()) return undefined;
     // Only for the session of the cookie, and only if a refresh would be granted.

@@ -17,6 +17,8 @@ export interface ServerParts {
   readonly keys: KeyRing;
   /** Adds the time to an event and tells it. A refusal comes with the request that was refused. */
   readonly emit: (event: Untimed<AuthServerEvent>, request?: Request) => void;
+  /** Prints a line for the developer once, if there is one. */
+  readonly tell: (line: string | undefined) => void;
 }
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never;

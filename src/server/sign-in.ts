@@ -5,8 +5,10 @@ import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
+import { checkGiven } from './options/checks.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
+import { stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
@@ -36,9 +38,12 @@ export interface SignIn {
   readonly csrfChecked?: boolean | undefined;
 }
 
+const NAMES = ['subject', 'acr', 'csrfChecked'] as const satisfies readonly (keyof SignIn)[];
+
 /** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
   checkRequest('signIn', request);
+  checkGiven('signIn', given, NAMES);
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   return guarded(request, parts, () => answerSignIn(request, given, parts));
@@ -60,10 +65,10 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 
   const address = addressOf(request, parts.settings);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
-  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
-  const others = presented.values.filter((cookie) => cookie.id !== session.id);
-  // The new cookie replaces the old one, so this browser can no longer reach the old session.
+  const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
+  // The new cookie replaces the old one, so this browser can no longer reach the old session. If that cannot be ended, none begins.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
+  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   const deleted = deleteMoved(request, parts.settings, presented);
   return grant({ session, claims, now, signWith, deleted }, parts);
@@ -79,8 +84,8 @@ interface About {
 }
 
 /**
- * A refresh in flight may move the counter meanwhile; after an end meanwhile, a new session begins. The new cookie is ahead of the one
- * that was presented, also where the store has lost its write.
+ * Another request may move the counter meanwhile: then both get the same cookie. After an end meanwhile, a new session begins. The cookie
+ * is ahead of the one that was presented, also where the store has lost its write.
  */
 async function stepUp(
   { session: { counter, id }, presented }: Accepted,
@@ -88,19 +93,12 @@ async function stepUp(
   { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'> | undefined> {
   const activity = { address, idleLimit: settings.lifetimes.idle };
-  const step = settings.policy.rotates ? 1 : 0;
-  for (let from = counter, round = 0; round < 5; round += 1) {
-    const moved = await store.advance({
-      id,
-      from,
-      to: Math.max(from, presented) + step,
-      activity,
-      authentication: { acr },
-    });
-    const { applied, now, session } = moved;
+  for (let current = counter, round = 0; round < 5; round += 1) {
+    const { from, to } = stepUpMove(current, presented, settings.policy);
+    const { applied, now, session } = await store.advance({ id, from, to, activity, authentication: { acr } });
     if (session !== undefined && applied) return { session, now };
     if (session === undefined || session.endReason !== undefined || session.counter === from) return undefined;
-    from = session.counter;
+    current = session.counter;
   }
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
-import { ORIGIN, serve, signedIn, visit } from './visitor.ts';
+import { ORIGIN, serve, type Served, signedIn, visit, type Visitor } from './visitor.ts';
 
 const OWN = { origin: ORIGIN, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 
@@ -208,4 +208,72 @@ test('two cookies of one name are told to a developer once, with what to do', as
   expect(print).toHaveBeenCalledOnce();
   expect(page).toContain(print.mock.calls[0]?.[0]);
   expect(page).toContain('<a id="duplicate-cookie"></a>');
+});
+
+/** What a body parser of Node leaves of a body. */
+function unreadable(): RequestInit & { readonly duplex: 'half' } {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error('Premature close')) });
+  return { body, duplex: 'half' };
+}
+
+/** As behind a framework, whose page is at `ORIGIN`. */
+const FRAMEWORK = { ...DEVELOPMENT, origins: [ORIGIN] };
+
+test.each<
+  readonly [
+    what: string,
+    options: object,
+    call: (visitor: Visitor, server: Served) => Promise<{ readonly status: number }>,
+  ]
+>([
+  ['the path of the cookie covers no route', { cookie: { path: '/app' } }, (visitor) => visitor.refresh()],
+  ['the body is not JSON', {}, (visitor) => visitor.refresh({ body: 'x' })],
+  [
+    'a body parser has read the body',
+    {},
+    (visitor, server) => server.handler(new Request(visitor.request('/auth/refresh'), unreadable())),
+  ],
+])('the console tells a developer, once, that %s', async (_what, options, call) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const server = serve({ ...FRAMEWORK, ...options });
+  for (const _ of ['first', 'again']) expect((await call(visit(server, 'session'), server)).status).toBe(400);
+  expect(print).toHaveBeenCalledOnce();
+  const line = String(print.mock.calls[0]?.[0]);
+  const page = await readFile(`${import.meta.dirname}/../../docs/troubleshooting.md`, 'utf8');
+  expect(page).toContain(line);
+  expect(page).toContain(`<a id="${line.split('#')[1]}"></a>`);
+});
+
+test.each([
+  ['/refresh', {}],
+  ['/logout', {}],
+  ['/auth/refresh', { basePath: '/api/auth' }],
+])('the console tells a developer, once, that %s is not a route of the server', async (path, options) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const visitor = visit(serve({ ...FRAMEWORK, ...options }));
+  for (const _ of ['first', 'again']) expect((await visitor.send(path)).status).toBe(404);
+  expect(print).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(new RegExp(`^rebearer: ${path} was answered 404: the routes are below (?:/api)?/auth\\.`)),
+  );
+});
+
+test('the line for a path without its prefix is in troubleshooting, and is printed for no other path and in no production', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await visit(serve({ onEvent: undefined })).send('/refresh');
+  await visit(serve(FRAMEWORK)).send('/favicon.ico');
+  expect(print).not.toHaveBeenCalled();
+  await visit(serve(FRAMEWORK)).send('/refresh');
+  const page = await readFile(`${import.meta.dirname}/../../docs/troubleshooting.md`, 'utf8');
+  expect(page).toContain(print.mock.calls[0]?.[0]);
+  expect(page).toContain('<a id="not-found"></a>');
+});
+
+test('the console says nothing of the cookie’s path where a gateway lets the cookie through', async () => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  const visitor = visit(serve({ ...FRAMEWORK, cookie: { path: '/app' } }), 'session');
+  await visitor.signIn({ subject: 'alice' });
+  expect((await visitor.refresh()).status).toBe(200);
+  visitor.cookie = 'made up';
+  expect((await visitor.refresh()).status).toBe(400);
+  expect(print).toHaveBeenCalledTimes(1);
 });

@@ -245,7 +245,7 @@ test.each([[['sign']], [['sign', 'verify']], [[]]])(
   },
 );
 
-test('a key that cannot sign costs a refresh 500, and not the session', async () => {
+test('a key that cannot sign costs a refresh 500, and not the session, and the error names the option', async () => {
   const clock = testClock();
   const store = memoryStore(clock);
   const visitor = await signedIn(serve({ store }, clock));
@@ -254,12 +254,19 @@ test('a key that cannot sign costs a refresh 500, and not the session', async ()
   for (const key of [
     { ...short, alg: 'RS256' },
     { ...one, x: two.x, y: two.y },
-    { ...one, alg: 'ES384' },
+    { ...one, x: 'AAAA' },
     { ...one, d: '' },
   ]) {
-    const broken = visit(serve({ store, keys: [key as JWK] }, clock));
+    const server = serve({ store, keys: [{ ...(key as JWK), kid: 'mine' }] }, clock);
+    const broken = visit(server);
     broken.cookie = visitor.cookie;
     expect((await broken.refresh()).status).toBe(500);
+    const message = /^keys: the key mine cannot sign/;
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'failure',
+      error: { message: expect.stringMatching(message) },
+    });
+    await expect(server.verify(visitor.request('/api', { headers: bearer(visitor) }))).rejects.toThrow(message);
   }
   clock.advance(60_000);
   expect((await visitor.refresh()).status).toBe(200);

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { serve, signedIn, visit } from './visitor.ts';
+import { serve, type Served, signedIn, type Visitor, visit } from './visitor.ts';
 
 const NO_REQUESTS = [
   undefined,
@@ -59,6 +59,9 @@ test.each([
   ['a toJSON that returns nothing', { toJSON: () => undefined }],
   ['a toJSON that returns null', { toJSON: () => null }],
   ['a date', new Date()],
+  ['a map', new Map([['role', 'admin']])],
+  ['a set of roles', { roles: new Set(['admin']) }],
+  ['a promise inside', { team: { role: Promise.resolve('admin') } }],
 ])('claims that cannot be JSON (%s) are 503 before the cookie is rotated, and end no session', async (_what, wrong) => {
   let claims: object = {};
   const server = serve({ claims: () => claims as never });
@@ -126,6 +129,34 @@ test.each([
   expect(String(error)).toContain(`verify: ${name}`);
 });
 
+type Mistaken = (server: Served, visitor: Visitor, wrong: never) => Promise<unknown>;
+
+const revokingAll: Mistaken = (server, _visitor, wrong) => server.revokeAll('alice', wrong);
+const signingIn: Mistaken = (server, visitor, wrong) => server.signIn(visitor.request('/auth/login'), wrong);
+const verifying: Mistaken = (server, visitor, wrong) => server.verify(visitor.request('/api'), wrong);
+
+test.each([
+  ['revokeAll', revokingAll, { exept: 's_1' }, /^revokeAll: exept is not an option\.$/],
+  ['revokeAll', revokingAll, 's_1', /^revokeAll: needs an object with except\.$/],
+  ['revokeAll', revokingAll, null, /^revokeAll: needs an object/],
+  ['signIn', signingIn, { subject: 'alice', arc: 'urn:example:mfa' }, /^signIn: arc is not an option\.$/],
+  ['signIn', signingIn, { subject: 'alice', claims: {} }, /^signIn: claims is not an option\.$/],
+  ['signIn', signingIn, undefined, /^signIn: needs an object with subject, acr, csrfChecked\.$/],
+  ['verify', verifying, null, /^verify: needs an object/],
+  ['verify', verifying, 'admin', /^verify: needs an object/],
+] as const)(
+  '%s that is called wrongly rejects with a TypeError, and ends no session: %#',
+  async (_method, call, wrong, message) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    const error: unknown = await call(server, visitor, wrong as never).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error).slice('TypeError: '.length)).toMatch(message);
+    expect(await server.sessions('alice')).toHaveLength(1);
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
+
 test('scopes can be required as a list or as a text with spaces, as in tokens', async () => {
   const server = serve({ claims: () => ({ scope: 'orders:read orders:write' }) });
   const visitor = await signedIn(server);
@@ -156,6 +187,23 @@ test('an address that is no text is a mistake of the app’s, and is told as suc
   expect(unhandled).not.toHaveBeenCalled();
   const silent = serve({ address: () => null as never });
   expect((await visit(silent).signIn({ subject: 'alice' })).status).toBe(200);
+});
+
+test.each(['500', true, Number.NaN, {}, new Date()])(
+  'a limit that returns %s is a mistake of the app’s, and is told as such',
+  async (wrong) => {
+    const server = serve({ limit: () => wrong as never });
+    expect((await visit(server).refresh()).status).toBe(500);
+    expect(server.events.at(-1)).toMatchObject({
+      type: 'failure',
+      error: { message: expect.stringMatching(/^limit: has to return milliseconds/) },
+    });
+  },
+);
+
+test.each([undefined, null, false, 0, -1])('a limit that returns %s lets the call through', async (nothing) => {
+  const server = serve({ limit: () => nothing as never });
+  expect((await (await signedIn(server)).refresh()).status).toBe(200);
 });
 
 test.each([Infinity, 1e300])('a limit of %d milliseconds is answered with a Retry-After of one day', async (wait) => {
@@ -195,4 +243,16 @@ test('without onEvent each wrong request logs one line', async () => {
   const server = serve({ onEvent: undefined });
   await server.handler({} as never);
   expect(error.mock.calls.flat().join(' ')).toContain('has to be a Request');
+});
+
+test('a URL that cannot be read, as of a server that is given a wrong Host, is 404', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const request = new Proxy(visitor.request('/auth/refresh'), {
+    get: (target, name) =>
+      name === 'url' ? 'http://[::1]:99999/auth/refresh' : (Reflect.get(target, name, target) as unknown),
+  });
+  expect((await server.handler(request)).status).toBe(404);
+  expect((await server.signIn(request, { subject: 'alice' })).status).toBe(200);
+  expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'failure' }));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
-import { ORIGIN, SECRET } from './visitor.ts';
+import { bearer, ORIGIN, SECRET, serve, signedIn } from './visitor.ts';
 
 const EC = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
 const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
@@ -46,6 +46,10 @@ test.each<readonly [wrong: object, message: RegExp]>([
     /^cookie: the prefix __Secure- needs an issuer with https/,
   ],
   [{ cookie: { name: 's', path: '/; Domain=evil' } }, /^cookie: /],
+  ...['/auth/refresh', '/auth/refresh/', '/auth/x'].map(
+    (path) => [{ cookie: { name: 's', path } }, /^cookie: the path \/auth\/\w+\/? is below basePath/] as const,
+  ),
+  [{ basePath: '/api/auth', cookie: { name: 's', path: '/api/auth/refresh' } }, /^cookie: .* is below basePath/],
   [{ origin: [ORIGIN] }, /^origin: is not an option/],
   [{ cookie: { samesite: 'Lax' } }, /^cookie\.samesite: is not an option/],
   [{ lifetimes: { refresh: 5000 } }, /^lifetimes\.refresh: is not an option/],
@@ -57,6 +61,17 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ issuer: 'https://alice:hidden@app.example.com' }, /^issuer: must not have/],
   [{ origins: 'https://app.example.com' }, /^origins: has to be a list/],
   [{ origins: [7] }, /^origins: /],
+  [{ origins: [] }, /^origins: has none/],
+  [{ origins: new Set() }, /^origins: has none/],
+  [{ origins: {} }, /^origins: has to be a list/],
+  [{ origins: 7 }, /^origins: has to be a list/],
+  [{ origins: [undefined] }, /^origins: undefined is not an origin/],
+  [{ secret: 12 }, /^secret: has to be a text/],
+  [{ secret: {} }, /^secret: has to be a text/],
+  [{ secret: [SECRET, undefined] }, /^secret: has to be a text/],
+  [{ issuer: 'http://localhost:3000', secret: [undefined, SECRET] }, /^secret: is missing/],
+  [{ lifetimes: 5 }, /^lifetimes: needs an object with absolute, accessToken, idle/],
+  [{ cookie: true }, /^cookie: needs an object with name, path/],
   [{ claims: { role: 'admin' } }, /^claims: has to be a function/],
   [{ address: '192.0.2.1' }, /^address: has to be a function/],
   [{ limit: 5 }, /^limit: has to be a function/],
@@ -72,6 +87,13 @@ test.each<readonly [wrong: object, message: RegExp]>([
   ...['none', 'HS256', 'ECDH-ES', 'ES256K', undefined].map(
     (alg) => [{ keys: [{ ...EC, alg }] }, /^keys: each needs an alg: ES256, /] as const,
   ),
+  ...['ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'PS512'].map(
+    (alg) =>
+      [{ keys: [{ ...EC, alg }] }, new RegExp(`^keys: the alg ${alg} needs a key of .*, not of EC P-256`)] as const,
+  ),
+  [{ keys: [{ kty: 'OKP', crv: 'X25519', x: 'x', d: 'd', alg: 'EdDSA' }] }, /^keys: .* not of OKP X25519/],
+  [{ keys: [{ kty: 'RSA', n: 'n', e: 'e', d: 'd', alg: 'ES256' }] }, /^keys: .* not of RSA/],
+  [{ keys: { ...EC, alg: 'ES256' } }, /^keys: has to be a list/],
   [{ keys: [{ ...EC, alg: 'ES256', kid: 7 }] }, /^keys: a kid has to be a text/],
   [{ keys: [{ ...EC, alg: 'ES256', kid: '' }] }, /^keys: a kid has to be a text/],
   [{ keys: [{ ...EC, alg: 'ES256', use: 'enc' }] }, /^keys: .*signatures/],
@@ -94,8 +116,14 @@ test.each([
   { issuer: 'http://app.localhost', secret: undefined },
   { issuer: 'http://127.0.0.1:8080', secret: undefined },
   { issuer: 'http://[::1]:8080', secret: undefined },
-  { issuer: `${ORIGIN}/tenant`, origins: [] },
+  { issuer: `${ORIGIN}/tenant` },
+  { origins: new Set([ORIGIN]) as never },
+  { issuer: 'http://localhost:3000', secret: [undefined] as never },
   { cookie: { name: 'session', path: '/auth' } },
+  { cookie: { name: 'session', path: '/auth/' } },
+  { cookie: { name: 'session', path: '/' } },
+  { cookie: { name: 'session', path: '/api' }, basePath: '/api/auth' },
+  { cookie: { name: 'session', path: '/behind-a-gateway/auth' } },
   { secret: [SECRET, SECRET] },
   { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
 ])('%j is accepted, without a call to the store', (right) => {
@@ -106,4 +134,16 @@ test.each([
     },
   });
   expect(() => createAuthServer({ ...good, store: untouched, ...right })).not.toThrow();
+});
+
+test.each([undefined, null, 'https://app.example.com', []])('createAuthServer(%j) says what it needs', (wrong) => {
+  expect(() => createAuthServer(wrong as never)).toThrow(/^createAuthServer: needs an object with issuer, store/);
+});
+
+test('a line end after the issuer, as from a file, is not in the tokens', async () => {
+  const [one, other] = [serve({ issuer: ` ${ORIGIN}\n` }), serve()];
+  const visitor = await signedIn(one);
+  const caller = await one.verify(visitor.request('/api', { headers: bearer(visitor) }));
+  expect(caller).toMatchObject({ claims: { iss: ORIGIN, aud: ORIGIN } });
+  expect((await signedIn(other)).accessToken).toBeDefined();
 });

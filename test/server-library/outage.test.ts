@@ -75,6 +75,44 @@ test.each(['rejects', 'throws', 'hangs'] as const)(
   },
 );
 
+const SILENT = [
+  ['rejects', () => Promise.reject(new Error('Redis is down.'))],
+  [
+    'throws',
+    () => {
+      throw new Error('Redis is down.');
+    },
+  ],
+] as const;
+
+test.each(
+  SILENT.flatMap(([fault, fail]) => (['limit', 'origins'] as const).map((option) => ({ option, fault, fail }))),
+)(
+  'where the function $option $fault, the answer is 503 before the cookie is read, and no session ends',
+  async ({ option, fail }) => {
+    let isDown = false;
+    const server = serve({ [option]: () => (isDown ? fail() : option === 'origins' || undefined) });
+    const visitor = await signedIn(server);
+    isDown = true;
+    const answer = await visitor.refresh();
+    expect([answer.status, answer.json, answer.setCookie]).toEqual([503, { error: 'temporarily_unavailable' }, []]);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(server.events).toContainEqual(
+      expect.objectContaining({ type: 'outage', error: expect.objectContaining({ code: 'unavailable' }) }),
+    );
+    isDown = false;
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
+
+test('where the function origins is down, a preflight is 503, and responseToken rejects with an UnavailableError', async () => {
+  const server = serve({ origins: () => Promise.reject(new Error('The database is down.')) });
+  const visitor = await signedIn(serve());
+  const headers = { ...bearer(visitor), 'access-control-request-method': 'POST' };
+  expect((await visit(server).send('/auth/refresh', { method: 'OPTIONS', headers })).status).toBe(503);
+  await expect(server.responseToken(visitor.request('/api', { headers }))).rejects.toThrow(UnavailableError);
+});
+
 test('while the store is down tokens are verified as usual, with the known keys', async () => {
   const server = serveFragile();
   const visitor = await signedIn(server);
@@ -94,6 +132,22 @@ test('if the keys are out of reach the answer is 503, never 401, and forged cook
   const stranger = visit(server);
   stranger.cookie = 'made up';
   expect(await stranger.refresh()).toMatchObject({ status: 400, json: { reason: 'no_session' } });
+});
+
+test('a sign-in that cannot end the session of the old cookie starts none', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  let isDown = false;
+  const end: Store['end'] = (...given) => (isDown ? Promise.reject(new Error('ECONNRESET')) : inner.end(...given));
+  const server = serve({ store: { ...inner, end } }, clock);
+  const visitor = await signedIn(server);
+  const { sessionId } = visitor;
+  isDown = true;
+  expect(await visitor.signIn({ subject: 'alice' })).toMatchObject({ status: 503, setCookie: [] });
+  expect(await server.sessions('alice')).toMatchObject([{ id: sessionId }]);
+  isDown = false;
+  expect((await visitor.signIn({ subject: 'alice' })).status).toBe(200);
+  expect(await server.sessions('alice')).toMatchObject([{ id: visitor.sessionId }]);
 });
 
 test('after a lost answer the retry gets the same successor', async () => {
@@ -206,31 +260,30 @@ test('an error of onEvent changes no answer', async () => {
   expect(error).toHaveBeenCalledTimes(2);
 });
 
-test.each([
-  ['claims', 503],
-  ['limit', 500],
-  ['origins', 500],
-] as const)('%s that never answers costs a refresh %d after the time-out, and no session', async (name, status) => {
-  let hangs = false;
-  const hang = new Promise<never>(() => {});
-  const server = serve({
-    storeTimeout: 50,
-    claims: () => (hangs && name === 'claims' ? hang : {}),
-    limit: () => (hangs && name === 'limit' ? hang : undefined),
-    origins: () => (hangs && name === 'origins' ? hang : true),
-  });
-  const visitor = await signedIn(server);
-  hangs = true;
-  expect((await visitor.refresh()).status).toBe(status);
-  expect(JSON.stringify(server.events.map((event) => 'error' in event && String(event.error)))).toContain(name);
-  hangs = false;
-  server.clock.advance(60_000);
-  expect((await visitor.refresh()).status).toBe(200);
-});
+test.each(['claims', 'limit', 'origins'])(
+  '%s that never answers costs a refresh 503 after the time-out, and no session',
+  async (name) => {
+    let hangs = false;
+    const hang = new Promise<never>(() => {});
+    const server = serve({
+      storeTimeout: 50,
+      claims: () => (hangs && name === 'claims' ? hang : {}),
+      limit: () => (hangs && name === 'limit' ? hang : undefined),
+      origins: () => (hangs && name === 'origins' ? hang : true),
+    });
+    const visitor = await signedIn(server);
+    hangs = true;
+    expect((await visitor.refresh()).status).toBe(503);
+    expect(JSON.stringify(server.events.map((event) => 'error' in event && String(event.error)))).toContain(name);
+    hangs = false;
+    server.clock.advance(60_000);
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
 
 test('a mistake of the app is answered with 500 and an event, never with a rejection', async () => {
   const server = serve({
-    limit: () => {
+    address: () => {
       throw new TypeError('x is not a function');
     },
   });
@@ -308,3 +361,9 @@ test.each([{}, { claims: () => ({}) }])(
     }
   },
 );
+
+test('a sweep that hangs does not keep users from signing in', async () => {
+  const store = { ...memoryStore(), sweep: () => new Promise<never>(() => {}) };
+  const server = serve({ store, storeTimeout: 60_000 });
+  expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(200);
+}, 30_000);

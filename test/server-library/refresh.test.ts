@@ -433,3 +433,21 @@ test.each([{}, { claims: () => ({}) }])(
     expect((await visitor.refresh()).status).toBe(200);
   },
 );
+
+test.each([
+  [{ idle: 60_000 }, 30],
+  [{ idle: 60_000, accessToken: 10_000 }, 10],
+  [{ idle: 900_000 }, 180],
+])(
+  'with the lifetimes %j an access token lasts %i s, so that a user who makes calls stays signed in',
+  async (lifetimes, life) => {
+    const server = serve({ lifetimes });
+    const visitor = await signedIn(server);
+    for (let round = 0; round < 5; round += 1) {
+      server.clock.advance(life * 1000);
+      const caller = await server.verify(visitor.request('/api', { headers: bearer(visitor) }));
+      expect(caller).toMatchObject({ status: 401 });
+      expect(await visitor.refresh()).toMatchObject({ status: 200, json: { expires_in: life } });
+    }
+  },
+);

@@ -94,6 +94,17 @@ test('a step-up with a cookie ahead of its row, whose write the store has lost, 
   expect((await visitor.refresh()).status).toBe(200);
 });
 
+test('a step-up whose answer was lost gets the same cookie again', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
+  const retry = visit(server);
+  retry.cookie = cookie;
+  await retry.signIn({ subject: 'alice', acr: 'urn:example:mfa' });
+  expect([retry.cookie, retry.sessionId]).toEqual([visitor.cookie, visitor.sessionId]);
+});
+
 test('a user without claims is refused with its own error code and without a cookie', async () => {
   const server = serve({ claims: () => null });
   const answer = await visit(server).signIn({ subject: 'alice' });

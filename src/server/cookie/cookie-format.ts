@@ -26,10 +26,20 @@ function attributes({ path, sameSite, secure }: CookieFormat): string {
   return `;${secure ? ' Secure;' : ''} HttpOnly; SameSite=${sameSite}; Path=${path}`;
 }
 
-/** Throws if browsers would silently refuse the cookie because of its prefix. */
-export function checkCookieFormat({ name, path, secure }: CookieFormat): void {
+/** Returns whether browsers send the cookie with calls to a path and to all paths below it (RFC 6265 section 5.1.4). */
+export function covers({ path }: Pick<CookieFormat, 'path'>, pathname: string): boolean {
+  return `${pathname}/`.startsWith(path.replace(/\/?$/, '/'));
+}
+
+/** Throws if browsers would silently refuse the cookie because of its prefix, or send it with some of the routes only. */
+export function checkCookieFormat(format: CookieFormat, basePath: string): void {
+  const { name, path, secure } = format;
   if (!TOKEN.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} is not a cookie name.`);
   if (!/^\/[\x21-\x3a\x3c-\x7e]*$/.test(path)) throw new TypeError(`cookie: ${JSON.stringify(path)} is not a path.`);
+  if (path.startsWith(`${basePath}/`) && !covers(format, basePath))
+    throw new TypeError(
+      `cookie: the path ${path} is below basePath, ${basePath}: the logout would not get the cookie.`,
+    );
   const prefix = /^__(?:Host-Http|Host|Http|Secure)-/i.exec(name)?.[0];
   if (prefix === undefined) return;
   if (!secure) throw new TypeError(`cookie: the prefix ${prefix} needs an issuer with https.`);

@@ -1,4 +1,5 @@
-import { deleteCookie } from './cookie-format.ts';
+import { covers, deleteCookie } from './cookie-format.ts';
+import { pathOf } from '../http/path-of.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Presented } from './presented.ts';
 
@@ -12,7 +13,7 @@ export function deleteMoved(
   { values }: Presented,
 ): readonly string[] {
   if (/^__Host-/i.test(format.name)) return [];
-  const isCovered = `${new URL(url).pathname}/`.startsWith(format.path.replace(/\/?$/, '/'));
+  const isCovered = covers(format, pathOf(url));
   // A cookie at the root may be another app's of this host, so it is left alone unless this server made one more than belongs here.
   const paths = values.length > (isCovered ? 1 : 0) ? [basePath, '/'] : [basePath];
   return paths.filter((path) => path !== format.path).map((path) => deleteCookie({ ...format, path }));

@@ -1,6 +1,6 @@
 /**
- * The store, the keys or `claims` did not answer, or failed with the `cause`. This says nothing about the session: try again later.
- * `handler`, `signIn` and `verify` answer 503 instead of rejecting.
+ * The store, the keys, or one of the options `claims`, `limit` and `origins` did not answer, or failed with the `cause`. This says nothing
+ * about the session: try again later. `handler`, `signIn` and `verify` answer 503 instead of rejecting.
  *
  * @example
  * ```ts

@@ -3,26 +3,19 @@ import type { ServerParts } from '../server-parts.ts';
 import type { AuthServerEvent } from './event.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
-/** More different lines than these are no longer a mistake of the configuration. */
-const MOST_LINES = 5;
-
 /**
  * Tells events to the app. Without `onEvent`, what went wrong goes to the console: an outage once until it is over, and in
  * development each cause of a refused call once.
  */
-export function emitter(settings: Settings): ServerParts['emit'] {
+export function emitter(settings: Settings, tell: ServerParts['tell']): ServerParts['emit'] {
   const { now, onEvent } = settings;
-  const said = new Set<string>();
   let isDown = false;
 
   function print(event: AuthServerEvent, request: Request | undefined): void {
     if (event.type === 'failure') console.error('rebearer: a request failed and was answered 500.', event.error);
     if (event.type === 'outage' && !isDown) console.error('rebearer: requests are answered 503.', event.error);
     isDown = event.type === 'outage' || (isDown && event.type === 'refusal');
-    const line = event.type === 'refusal' && request ? explainRefusal(event, request, settings) : undefined;
-    if (line === undefined || said.has(line) || said.size >= MOST_LINES) return;
-    said.add(line);
-    console.error(line);
+    if (event.type === 'refusal' && request) tell(explainRefusal(event, request, settings));
   }
 
   return (untimed, request) => {

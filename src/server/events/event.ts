@@ -89,7 +89,7 @@ export interface EndEvent extends OfSession {
  */
 export interface RefusalEvent extends Base {
   readonly type: 'refusal';
-  readonly route: 'refresh' | 'logout' | 'sign_in' | 'sessions' | 'preflight';
+  readonly route: 'refresh' | 'logout' | 'sign_in' | 'preflight';
   readonly reason:
     | RefusalReason
     | 'access_denied'
@@ -128,7 +128,7 @@ export interface KeyEvent extends Base {
 }
 
 /**
- * The store, or `claims`, did not answer.
+ * The store, `claims`, `limit` or `origins` failed or did not answer.
  *
  * @example
  * ```ts

@@ -1,18 +1,31 @@
+import { covers } from '../cookie/cookie-format.ts';
 import { headerText } from '../http/header-text.ts';
+import { pathOf } from '../http/path-of.ts';
 import { isLoopback } from '../options/issuer.ts';
 import type { Settings } from '../options/settings.ts';
 import type { RefusalEvent } from './event.ts';
 
 /**
- * Returns what a developer has to know of a refused call: it had two cookies, or the CSRF gate or CORS stopped it. `undefined` for any
- * other, and where nothing is on a loopback address: there it may be an attack, of which there can be many.
+ * Returns what a developer has to know of a refused call: a mistake of the configuration may be why. `undefined` for any other, and where
+ * nothing is on a loopback address: there it may be an attack, of which there can be many.
  */
 export function explainRefusal(
-  { header, origin, reason, route }: RefusalEvent,
+  { header, origin, reason, route, sessionId }: RefusalEvent,
   request: Request,
   { cookie, issuer, origins }: Settings,
 ): string | undefined {
   if (![issuer, request.url, origin].some(isLoopback)) return undefined;
+  const path = pathOf(request.url);
+  if (reason === 'no_session' && sessionId === undefined && !covers(cookie, path))
+    return (
+      `rebearer: a call (${route}) was answered 400 ${reason}: browsers send no cookie with the path ${cookie.path} to ${path}. Unless a ` +
+      'gateway changes the paths, set cookie.path to basePath or to /. See rebearer/docs/troubleshooting.md#cookie-path'
+    );
+  if (reason === 'invalid_request')
+    return (
+      `rebearer: a call (${route}) was answered 400 ${reason}: its body is not a JSON object, or a body parser such as express.json() has ` +
+      'read it before. Put the handler before body parsers. See rebearer/docs/troubleshooting.md#invalid-request'
+    );
   if (reason === 'duplicate_cookie')
     return (
       `rebearer: a call (${route}) was answered 400 ${reason}: the browser sent two cookies named ${cookie.name}. Another app on this ` +

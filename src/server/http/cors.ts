@@ -1,3 +1,4 @@
+import { askApp } from '../ask-app.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { answer } from './answer.ts';
 import { refuseCall } from '../routes/route.ts';
@@ -38,7 +39,10 @@ export function isPreflight({ headers, method }: Request): boolean {
 
 export async function preflight(request: Request, parts: ServerParts): Promise<Response> {
   const { settings } = parts;
-  if (!(await isListedOrigin(request.headers.get('origin'), settings.isListed)))
+  const isListed = await askApp('origins', parts, () =>
+    isListedOrigin(request.headers.get('origin'), settings.isListed),
+  );
+  if (!isListed)
     return refuseCall(request, { route: 'preflight', reason: 'origin_not_allowed', header: 'origin' }, parts);
   const allowed = ['authorization', 'content-type', 'session-activity'];
   return answer(undefined, 204, {

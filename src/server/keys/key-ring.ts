@@ -19,7 +19,7 @@ export type SignWith = (now: number) => SigningKey;
 /** Uses the configured keys: the first signs, all verify. */
 export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]]): KeyRing {
   const keys = once(async (): Promise<readonly [SigningKey, ...SigningKey[]]> => {
-    return [await importSigningKey(first), ...(await Promise.all(others.map(importSigningKey)))];
+    return [await importConfigured(first), ...(await Promise.all(others.map(importConfigured)))];
   });
   return {
     signing: async () => {
@@ -30,6 +30,15 @@ export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]]): Ke
     jwks: async () => publish(await keys()),
     rotate: async () => undefined,
   };
+}
+
+/** Rejects with a `TypeError`: of an error of jose, `verify` would think that the token is wrong. */
+async function importConfigured(jwk: JWK): Promise<SigningKey> {
+  try {
+    return await importSigningKey(jwk);
+  } catch (cause) {
+    throw new TypeError(`keys: the key ${jwk.kid ?? `for ${jwk.alg}`} cannot sign.`, { cause });
+  }
 }
 
 export function publish(keys: readonly SigningKey[]): JSONWebKeySet {

@@ -54,7 +54,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly address?: ((request: Request) => string | undefined) | undefined;
   /**
    * Returns the milliseconds to wait if a client has called too often; the answer is then 429 with `Retry-After`. Called before the cookie
-   * and the body are read. Default: no limit.
+   * and the body are read. Where it rejects, or does not answer in time, the answer is 503. Default: no limit.
    */
   readonly limit?: ((request: Request) => number | undefined | Promise<number | undefined>) | undefined;
   /** A header that calls must have, with any value. A form cannot send it. Default: none. */
@@ -113,10 +113,16 @@ export interface CookieOptions {
  * ```
  */
 export interface LifetimeOptions {
-  /** Lifetime of an access token. The last token of a revoked session is valid for this long at most. Default: three minutes. */
+  /**
+   * Lifetime of an access token, at most half of `idle`. The last token of a revoked session is valid for this long at most. Default: three
+   * minutes.
+   */
   readonly accessToken?: number | undefined;
   /** From the sign-in to the end of a session, with or without activity. Default: twelve hours. */
   readonly absolute?: number | undefined;
-  /** From the last activity to the end of a session. Default: no such limit. */
+  /**
+   * From the last refresh of an active user to the end of a session. A call with a valid access token does not extend it; `rebearer/lifetime`
+   * counts activity between refreshes, and work without calls. Default: no such limit.
+   */
   readonly idle?: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { AuthServerOptions, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 
 /** All options, so that a misspelt one is an error. The compiler checks that the list is complete. */
@@ -36,9 +37,21 @@ export function checkNames(options: AuthServerOptions<object>): void {
   checkKnown(options.lifetimes ?? {}, LIFETIMES, 'lifetimes.');
 }
 
-function checkKnown(given: object, known: Readonly<Record<string, true>>, prefix: string): void {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+function checkKnown(given: unknown, known: Readonly<Record<string, true>>, prefix: string): void {
+  const what = prefix === '' ? 'createAuthServer' : prefix.slice(0, -1);
+  const unknown = unknownOf(what, given, Object.keys(known));
   if (unknown !== undefined) throw new TypeError(`${prefix}${unknown}: is not an option of createAuthServer.`);
+}
+
+/** Throws unless the last argument of a method is an object with known members: a misspelt one would be ignored. */
+export function checkGiven(method: string, given: unknown, known: readonly string[]): void {
+  const unknown = unknownOf(method, given, known);
+  if (unknown !== undefined) throw new TypeError(`${method}: ${unknown} is not an option.`);
+}
+
+function unknownOf(what: string, given: unknown, known: readonly string[]): string | undefined {
+  if (!isRecord(given)) throw new TypeError(`${what}: needs an object with ${known.join(', ')}.`);
+  return Object.keys(given).find((name) => !known.includes(name));
 }
 
 export function text(name: string, value: unknown): string {

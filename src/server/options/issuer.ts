@@ -2,6 +2,8 @@ import { text } from './checks.ts';
 
 /** The settings that follow from the server's address. */
 export interface Issuer {
+  /** Without the line end that a file of secrets may add. */
+  readonly url: string;
   readonly origin: string;
   readonly isSecure: boolean;
   readonly isLoopback: boolean;
@@ -16,7 +18,7 @@ export function isLoopback(url: string | undefined): boolean {
 
 /** Throws a `TypeError` where browsers would refuse the cookies, or the token would be sent in the clear. */
 export function issuerOf(issuer: unknown): Issuer {
-  const given = text('issuer', issuer);
+  const given = text('issuer', issuer).trim();
   if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
   const { hash, origin, password, protocol, search, username } = new URL(given);
   const isLocal = isLoopback(given);
@@ -25,19 +27,25 @@ export function issuerOf(issuer: unknown): Issuer {
     throw new TypeError(`issuer: ${given} has to begin with https://, or with http:// on a loopback address.`);
   if (search + hash + username + password !== '')
     throw new TypeError('issuer: must not have a query, fragment or password.');
-  return { origin, isSecure, isLoopback: isLocal };
+  return { url: given, origin, isSecure, isLoopback: isLocal };
 }
 
 /** Of an app or an extension, such as `capacitor://localhost`: browsers send it, and `URL` calls it `null`. */
 const OF_APP = /^[a-z][a-z\d+.-]*:\/\/[\w.-]+(?::\d+)?$/;
 
-/** Throws where the list holds what browsers never send as an origin: a pattern, a slash at the end, `null`, a default port. */
-export function checkOrigins(origins: readonly string[]): void {
+/**
+ * Returns the origins of a list, which may be a `Set`. Throws where it is empty, or holds what browsers never send as an origin: a
+ * pattern, a slash at the end, `null`, a default port.
+ */
+export function listedOrigins(origins: Iterable<string>): readonly string[] {
   // A text would be read as a list of its characters.
-  if (typeof origins === 'string') throw new TypeError('origins: has to be a list, or a function.');
-  for (const origin of origins) {
+  if (typeof origins !== 'object' || !(Symbol.iterator in origins))
+    throw new TypeError('origins: has to be a list, or a function.');
+  const list = [...origins];
+  if (list.length === 0) throw new TypeError('origins: has none, so that every call would be refused.');
+  for (const origin of list) {
     const canonical = URL.canParse(origin) ? new URL(origin).origin : undefined;
-    if (origin === canonical && !origin.includes('*')) continue;
+    if (canonical !== undefined && origin === canonical && !origin.includes('*')) continue;
     if (canonical === 'null' && OF_APP.test(origin)) continue;
     const hint =
       canonical === undefined || canonical === 'null' || canonical.includes('*')
@@ -45,4 +53,5 @@ export function checkOrigins(origins: readonly string[]): void {
         : canonical;
     throw new TypeError(`origins: ${origin} is not an origin as browsers send it, such as ${hint}.`);
   }
+  return list;
 }

@@ -5,7 +5,7 @@ import type { RotationPolicy } from '../rotation/decide.ts';
 import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
 import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
-import { checkOrigins, issuerOf, type Issuer } from './issuer.ts';
+import { type Issuer, issuerOf, listedOrigins } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
 /** The checked options, with defaults. Durations in milliseconds. */
@@ -15,7 +15,7 @@ export interface Settings {
   readonly basePath: string;
   /** `undefined` if the store keeps one, for development. */
   readonly secrets: readonly [string, ...string[]] | undefined;
-  /** As they were given; `isListed` judges by them. */
+  /** `isListed` judges by them. */
   readonly origins: NonNullable<AuthServerOptions['origins']>;
   readonly isListed: (origin: string) => boolean | Promise<boolean>;
   readonly claims: ((session: ClaimsContext) => unknown) | undefined;
@@ -41,14 +41,15 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
   checkNames(options);
   checkFunctions(options);
   const issuer = issuerOf(options.issuer);
-  const origins = options.origins ?? [issuer.origin];
+  const given = options.origins ?? [issuer.origin];
+  const origins = typeof given === 'function' ? given : listedOrigins(given);
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
   if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
   const storeTimeout = duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE);
   return {
-    issuer: options.issuer,
-    audience: text('audience', options.audience ?? options.issuer),
+    issuer: issuer.url,
+    audience: text('audience', options.audience ?? issuer.url),
     basePath,
     secrets: secretsOf(options.secret, issuer),
     origins,
@@ -71,21 +72,22 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
 }
 
 function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer): Settings['secrets'] {
-  const [first, ...others] = typeof secret === 'string' ? [secret] : (secret ?? []);
-  if (first === undefined) {
-    if (isLoopback) return undefined;
+  const [first, ...others]: readonly unknown[] = [secret ?? []].flat();
+  // A list whose first is missing would lose the others.
+  if (first === undefined && others.length === 0 && isLoopback) return undefined;
+  if (first === undefined)
     throw new TypeError('secret: is missing. Make one with `openssl rand -base64 32`, and use it on every instance.');
-  }
-  for (const one of [first, ...others]) {
-    if (text('secret', one).length < SHORTEST_SECRET)
-      throw new TypeError(`secret: needs ${SHORTEST_SECRET} characters at least, from a random source.`);
-  }
-  return [first, ...others];
+  return [longSecret(first), ...others.map(longSecret)];
+}
+
+function longSecret(value: unknown): string {
+  const secret = text('secret', value);
+  if (secret.length >= SHORTEST_SECRET) return secret;
+  throw new TypeError(`secret: needs ${SHORTEST_SECRET} characters at least, from a random source.`);
 }
 
 function listOf(origins: NonNullable<AuthServerOptions['origins']>, timeout: number): Settings['isListed'] {
   if (typeof origins === 'function') return (origin) => inTime('origins', timeout, () => origins(origin));
-  checkOrigins(origins);
   const list = new Set(origins);
   return (origin) => list.has(origin);
 }
@@ -101,7 +103,7 @@ function cookieOf(
     sameSite: sameSiteOf(sameSite),
     persistent: flag('cookie.persistent', persistent),
   };
-  checkCookieFormat(format);
+  checkCookieFormat(format, basePath);
   return format;
 }
 
@@ -119,14 +121,12 @@ function headerName(value: unknown): string {
 function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {
   const { absolute, accessToken, idle } = { ...DEFAULT_LIFETIMES, ...options };
   const longest = 400 * 24 * 60 * MINUTE;
+  const limit = idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest);
+  const life = duration('lifetimes.accessToken', accessToken ?? DEFAULT_LIFETIMES.accessToken, 1000, 24 * 60 * MINUTE);
   return {
     absolute: duration('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute, 1000, longest),
-    accessToken: duration(
-      'lifetimes.accessToken',
-      accessToken ?? DEFAULT_LIFETIMES.accessToken,
-      1000,
-      24 * 60 * MINUTE,
-    ),
-    idle: idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest),
+    // Only refreshes extend the idle limit: a longer token would let it pass while its user makes calls.
+    accessToken: Math.min(life, (limit ?? Infinity) / 2),
+    idle: limit,
   };
 }

@@ -64,6 +64,11 @@ export function firstMove(presented: number, policy: RotationPolicy): Extract<De
   return advance(presented, presented, policy);
 }
 
+/** Returns the move of a step-up. It never replaces a cookie that another request has replaced meanwhile, and so given to a browser. */
+export function stepUpMove(counter: number, presented: number, policy: RotationPolicy): CounterMove {
+  return presented < counter ? { from: counter, to: counter } : advance(counter, presented, policy);
+}
+
 function advance(
   counter: number,
   presented: number,

@@ -1,7 +1,9 @@
+import { explainPath } from '../events/explain-path.ts';
 import { answer, refuse } from '../http/answer.ts';
 import { checkRequest } from '../http/check-request.ts';
 import { isPreflight, preflight } from '../http/cors.ts';
 import { guarded } from '../http/guarded.ts';
+import { pathOf } from '../http/path-of.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { logout } from './logout.ts';
 import { refresh } from './refresh.ts';
@@ -25,7 +27,10 @@ export async function handle(request: Request, parts: ServerParts): Promise<Resp
 
 async function route(request: Request, parts: ServerParts): Promise<Response> {
   const methods = routesOf(request, parts.settings.basePath);
-  if (methods === undefined) return refuse('not_found', 404);
+  if (methods === undefined) {
+    parts.tell(explainPath(request, parts.settings));
+    return refuse('not_found', 404);
+  }
   const isHead = request.method === 'HEAD';
   const found = Object.entries(methods).find(([method]) => method === (isHead ? 'GET' : request.method))?.[1];
   if (found === undefined) {
@@ -38,7 +43,7 @@ async function route(request: Request, parts: ServerParts): Promise<Response> {
 
 /** Returns the handlers of a path, by method. Frameworks such as Next.js may redirect every path to one with a slash at its end. */
 function routesOf({ url }: Request, basePath: string): Readonly<Record<string, Route>> | undefined {
-  const { pathname } = new URL(url);
+  const pathname = pathOf(url);
   if (pathname === '/.well-known/jwks.json') return { GET: jwks };
   if (!pathname.startsWith(`${basePath}/`)) return undefined;
   const path = pathname.slice(basePath.length).replace(/\/$/, '');

@@ -1,3 +1,4 @@
+import { askApp } from '../ask-app.ts';
 import type { RefusalEvent } from '../events/event.ts';
 import { answer } from '../http/answer.ts';
 import { headerText } from '../http/header-text.ts';
@@ -59,7 +60,7 @@ export async function refuseForged(
   route: Refusal['route'],
   parts: ServerParts,
 ): Promise<Response | undefined> {
-  const header = await foreignHeader(request, parts.settings);
+  const header = await askApp('origins', parts, () => foreignHeader(request, parts.settings));
   return header === undefined ? undefined : refuseCall(request, { route, reason: 'csrf_rejected', header }, parts);
 }
 
@@ -71,9 +72,16 @@ export async function refuseEarly(
 ): Promise<Response | undefined> {
   const forged = await refuseForged(request, route, parts);
   if (forged !== undefined) return forged;
+  const wait = await waitOf(request, parts);
+  return wait > 0
+    ? refuseCall(request, { route, reason: 'rate_limited', wait: Math.min(wait, LONGEST_WAIT) }, parts)
+    : undefined;
+}
+
+async function waitOf(request: Request, parts: ServerParts): Promise<number> {
   const { limit, storeTimeout } = parts.settings;
-  const wait = await inTime('limit', storeTimeout, () => limit(request));
-  return wait === undefined || !(wait > 0)
-    ? undefined
-    : refuseCall(request, { route, reason: 'rate_limited', wait: Math.min(wait, LONGEST_WAIT) }, parts);
+  const wait: unknown = await askApp('limit', parts, () => inTime('limit', storeTimeout, () => limit(request)));
+  if (wait === undefined || wait === null || wait === false) return 0;
+  if (typeof wait === 'number' && !Number.isNaN(wait)) return wait;
+  throw new TypeError('limit: has to return milliseconds, or nothing.');
 }

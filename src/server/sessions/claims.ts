@@ -1,4 +1,4 @@
-import { UnavailableError } from '../errors/unavailable-error.ts';
+import { askApp } from '../ask-app.ts';
 import { inTime } from '../in-time.ts';
 import { isRecord } from '../is-record.ts';
 import type { AppClaims } from '../options/auth-server-options.ts';
@@ -11,20 +11,23 @@ import type { NewSession } from '../stores/store.ts';
  */
 export async function askClaims(
   { acr, id, subject }: Pick<NewSession, 'acr' | 'id' | 'subject'>,
-  { emit, settings }: Pick<ServerParts, 'emit' | 'settings'>,
+  parts: Pick<ServerParts, 'emit' | 'settings'>,
 ): Promise<AppClaims | null> {
-  try {
-    const { claims: ask, storeTimeout } = settings;
-    if (ask === undefined) return {};
+  const { claims: ask, storeTimeout } = parts.settings;
+  if (ask === undefined) return {};
+  return askApp('claims', parts, async () => {
     const given: unknown = await inTime('claims', storeTimeout, () => ask({ subject, sessionId: id, acr }));
     if (given === null) return null;
-    const claims: unknown = isRecord(given) && JSON.parse(JSON.stringify(given));
+    const claims: unknown = isRecord(given) && JSON.parse(JSON.stringify(given, refuseLost));
     if (isRecord(claims)) return claims;
     // `undefined` is a mistake of the app, such as a missing `return`: it must not end the session.
     throw new TypeError('claims has to return an object, or null where the user is no more.');
-  } catch (cause) {
-    const error = new UnavailableError('claims', cause);
-    emit({ type: 'outage', error });
-    throw error;
-  }
+  });
+}
+
+/** JSON would make an empty object of these. */
+function refuseLost(name: string, value: unknown): unknown {
+  const kind = [Map, Promise, Set].find((one) => value instanceof one)?.name;
+  if (kind === undefined) return value;
+  throw new TypeError(`claims: a ${kind} cannot be JSON${name === '' ? '' : `: ${name}`}.`);
 }

@@ -86,6 +86,7 @@ test('a client that prepares statements by their names may return the rows thems
   const named: unknown[] = [];
   // As pg-promise does.
   const client = {
+    $pool: pool,
     connect: () => undefined,
     query: async (statement: string | pg.QueryArrayConfig, values?: unknown[]): Promise<readonly unknown[]> => {
       if (typeof statement === 'string') return (await pool.query<object>(statement, values)).rows;
@@ -98,6 +99,35 @@ test('a client that prepares statements by their names may return the rows thems
   const { session } = await store.create(newSession());
   await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true, session: { counter: 1 } });
   expect(named).toHaveLength(2);
+  await pool.end();
+});
+
+test('a client of the app’s own may have a connect, and take only a text', async () => {
+  const client = {
+    connect: async () => undefined,
+    query: (text: string, values: unknown[]) => pglite.query(text.trim(), values),
+  };
+  const store = postgresStore(client, { prefix: 'own_' });
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true });
+});
+
+test('a pool whose query takes only a text is asked without names', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
+  const query = pool.query.bind(pool);
+  const logged: string[] = [];
+  const client = Object.assign(pool, {
+    query: (text: string, values: unknown[]) => {
+      logged.push(text.trim());
+      return query(text, values);
+    },
+  });
+  const store = postgresStore(client);
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true });
+  expect(logged).toHaveLength(3);
   await pool.end();
 });
 
@@ -276,6 +306,7 @@ test('behind a pooler that moves a client between connections, statements are no
   const named: string[] = [];
   // What PgBouncer before 1.21 does in its transaction mode: each connection believes that it knows what another was told.
   const pooler = {
+    totalCount: 2,
     connect: () => undefined,
     query: async (
       statement: string | { readonly name: string; readonly text: string; readonly values: unknown[] },

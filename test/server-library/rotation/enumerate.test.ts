@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
-import { type Decision, decide, firstMove, type RotationPolicy } from '../../../src/server/rotation/decide.ts';
+import {
+  type Decision,
+  decide,
+  firstMove,
+  type RotationPolicy,
+  stepUpMove,
+} from '../../../src/server/rotation/decide.ts';
 import { advancedAt, applies, type CounterMove, isAlive } from '../../../src/server/rotation/move.ts';
 import type { EndReason, RotatingSession } from '../../../src/server/rotation/session.ts';
 
-/** A refresh on its way through the server. */
+/** A refresh, or a step-up, on its way through the server. */
 type Flight =
   | { readonly phase: 'reading'; readonly presented: number }
+  | { readonly phase: 'recognising'; readonly presented: number }
+  | { readonly phase: 'steppingUp'; readonly presented: number; readonly counter: number }
   | { readonly phase: 'moving'; readonly presented: number; readonly move: CounterMove }
   | { readonly phase: 'ending'; readonly presented: number }
   /** The answer is on its way: a cookie, or the end. */
@@ -22,7 +30,7 @@ interface Moment {
   readonly now: number;
   readonly clients: readonly [Client, Client];
   /** What is left of each kind of event, so that the walk has an end. */
-  readonly left: Readonly<Record<'refresh' | 'loss' | 'logout' | 'revocation' | 'tick', number>>;
+  readonly left: Readonly<Record<'refresh' | 'stepUp' | 'loss' | 'logout' | 'revocation' | 'tick', number>>;
   /** Whether a predecessor came to the store after its grace, which no server can tell from a thief. */
   readonly isLate: boolean;
 }
@@ -51,9 +59,14 @@ function holds(isTrue: boolean, what: string): void {
 }
 
 /** The store: each of these is one atomic step. */
-function move(moment: Moment, step: CounterMove): { readonly moment: Moment; readonly applied: boolean } {
+function move(
+  moment: Moment,
+  step: CounterMove,
+  presented: number,
+): { readonly moment: Moment; readonly applied: boolean } {
   const { now, row } = moment;
   if (!applies(step, row, now)) return { moment, applied: false };
+  holds(step.to === row.counter || presented >= row.counter, 'only the current cookie is replaced');
   holds(row.endReason === undefined && now < row.expiresAt, 'only a session that is alive moves');
   holds(step.to >= row.counter, 'a counter never goes back');
   return {
@@ -99,7 +112,34 @@ function follow(moment: Moment, at: 0 | 1, presented: number, { policy }: World)
   }
 }
 
-/** The next step of a refresh: one query, or the arrival of its answer. */
+/** A step-up without a cookie that a refresh would accept starts another session, and the cookie of this one is gone. */
+function recognise(moment: Moment, at: 0 | 1, presented: number, { policy }: World): Moment {
+  const { now, row } = moment;
+  const { type } = decide(row, presented, { now, policy });
+  return change(moment, at, {
+    flight:
+      type === 'advance' || type === 'repeat'
+        ? { phase: 'steppingUp', presented, counter: row.counter }
+        : { phase: 'answered', presented, cookie: undefined },
+  });
+}
+
+function stepUp(
+  moment: Moment,
+  at: 0 | 1,
+  { counter, presented }: Extract<Flight, { phase: 'steppingUp' }>,
+  { policy }: World,
+): Moment {
+  const moved = move(moment, stepUpMove(counter, presented, policy), presented);
+  const { row, now } = moved.moment;
+  const flight: Flight =
+    !moved.applied && isAlive(row, now)
+      ? { phase: 'steppingUp', presented, counter: row.counter }
+      : { phase: 'answered', presented, cookie: moved.applied ? row.counter : undefined };
+  return change(moved.moment, at, { flight });
+}
+
+/** The next step of a request: one query, or the arrival of its answer. */
 function step(moment: Moment, at: 0 | 1, world: World): Moment[] {
   const { flight } = moment.clients[at];
   switch (flight?.phase) {
@@ -107,9 +147,13 @@ function step(moment: Moment, at: 0 | 1, world: World): Moment[] {
       return [];
     case 'reading':
       return [follow(moment, at, flight.presented, world)];
+    case 'recognising':
+      return [recognise(moment, at, flight.presented, world)];
+    case 'steppingUp':
+      return [stepUp(moment, at, flight, world)];
     case 'moving': {
-      const moved = move(moment, flight.move);
       const { presented } = flight;
+      const moved = move(moment, flight.move, presented);
       if (!moved.applied) return [follow(moved.moment, at, presented, world)];
       const cookie = moved.moment.row.counter;
       return [change(moved.moment, at, { flight: { phase: 'answered', presented, cookie } })];
@@ -137,12 +181,18 @@ function land(moment: Moment, at: 0 | 1, cookie: number | undefined, { isOneBrow
 function begin(moment: Moment, at: 0 | 1, { isOneBrowser, policy, readsFirst }: World): Moment[] {
   const { cookie, flight } = moment.clients[at];
   const isBusy = moment.clients.some((client) => client.flight !== undefined);
-  if (moment.left.refresh === 0 || cookie === undefined || flight !== undefined || (isOneBrowser && isBusy)) return [];
+  if (cookie === undefined || flight !== undefined || (isOneBrowser && isBusy)) return [];
   const { from, to } = firstMove(cookie, policy);
   const first: Flight = readsFirst
     ? { phase: 'reading', presented: cookie }
     : { phase: 'moving', presented: cookie, move: { from, to } };
-  return [change(spend(moment, 'refresh'), at, { flight: first })];
+  const { left } = moment;
+  return [
+    ...(left.refresh > 0 ? [change(spend(moment, 'refresh'), at, { flight: first })] : []),
+    ...(left.stepUp > 0
+      ? [change(spend(moment, 'stepUp'), at, { flight: { phase: 'recognising', presented: cookie } })]
+      : []),
+  ];
 }
 
 /** What users, operators and time do at any moment. */
@@ -198,7 +248,7 @@ function checkAlways({ row, now }: Moment, before: Moment): void {
 }
 
 const client: Client = { cookie: 0, flight: undefined };
-const left = { refresh: 4, loss: 2, logout: 1, revocation: 1, tick: 4 };
+const left = { refresh: 4, stepUp: 0, loss: 2, logout: 1, revocation: 1, tick: 4 };
 const start: Moment = { row: START, now: 0, clients: [client, client], left, isLate: false };
 const policy: RotationPolicy = { rotates: true, grace: GRACE };
 
@@ -232,6 +282,26 @@ test.each([true, false])(
       }
     });
     expect(count).toBeGreaterThan(10_000);
+  },
+);
+
+test.each([true, false])(
+  'in every order of refreshes and step-ups with one cookie, each gets the current one (one browser: %s)',
+  (isOneBrowser) => {
+    const world: World = { policy, readsFirst: true, isOneBrowser };
+    const stepped = { ...start, left: { ...left, refresh: 2, stepUp: 2, loss: 1, revocation: 0 } };
+    const count = walk(stepped, world, (moment, before) => {
+      checkAlways(moment, before);
+      for (const at of [0, 1] as const) {
+        const { flight } = moment.clients[at];
+        const isGranted = flight?.phase === 'answered' && flight.cookie !== undefined;
+        if (!isGranted || before.clients[at].flight === flight) continue;
+        holds(flight.cookie === moment.row.counter, 'only the current cookie is given out');
+      }
+      const isReuse = moment.row.endReason === 'reuse_detected';
+      holds(!isOneBrowser || moment.isLate || !isReuse, 'a retry within the grace is not reuse');
+    });
+    expect(count).toBeGreaterThan(1000);
   },
 );
 

@@ -1,4 +1,6 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -158,3 +160,21 @@ function newSession(id: string): NewSession {
     idleLimit: undefined,
   };
 }
+
+test('a process that closes its store as the docstring shows ends at a SIGTERM, after its last answer', async () => {
+  const source = join(import.meta.dirname, '../../../src/server/stores/sqlite/sqlite-store.ts');
+  const [example = ''] = /process\.once\('SIGTERM'.*/.exec(readFileSync(source, 'utf8')) ?? [];
+  const code = `
+    import { createServer } from 'node:http';
+    import { sqliteStore } from ${JSON.stringify(source)};
+    const store = sqliteStore(':memory:');
+    const httpServer = createServer().listen(0, () => console.log('listening'));
+    ${example}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}, 30_000);

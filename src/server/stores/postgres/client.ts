@@ -28,7 +28,6 @@ interface WithUnsafe {
 
 /** `pg` and similar clients: a statement with a name is prepared once for each connection. */
 interface WithNames {
-  readonly connect: unknown;
   readonly query: (statement: {
     readonly name: string;
     readonly text: string;
@@ -110,7 +109,10 @@ function prepared(client: WithNames, plain: Ask): Ask {
   }, plain);
 }
 
-/** Asks in the plain way from the moment on in which a statement that was prepared is not there. */
+/**
+ * Asks in the plain way from the moment on in which a statement that was prepared is not there, or a subclass of a pool takes the statement
+ * for a text.
+ */
 function unlessPooled(ask: Ask, plain: Ask): Ask {
   let isPooled = false;
   return async (text, values) => {
@@ -118,7 +120,7 @@ function unlessPooled(ask: Ask, plain: Ask): Ask {
     try {
       return await ask(text, values);
     } catch (error) {
-      if (!NOT_PREPARED.includes(String(codeOf(error)))) throw error;
+      if (!(error instanceof TypeError) && !NOT_PREPARED.includes(String(codeOf(error)))) throw error;
       isPooled = true;
       return plain(text, values);
     }
@@ -135,9 +137,9 @@ function hasQuery(client: PostgresClient): client is WithQuery {
   return 'query' in client;
 }
 
-/** PGlite's `query` takes only a text; PGlite has no `connect`. */
+/** A pool and a client of `pg`, and pg-promise. The `query` of another client, or of an app's own, may take only a text. */
 function hasNames(client: WithQuery | WithNames): client is WithNames {
-  return 'connect' in client && typeof client.connect === 'function';
+  return ['totalCount', 'escapeIdentifier', '$pool'].some((name) => name in client);
 }
 
 /** The name depends on the text: behind a pooler, a connection may know the statements of another version. */

@@ -44,7 +44,8 @@ export function scriptRunner(client: RedisClient): RunScript {
 }
 
 function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScript] {
-  const isObject = Object(client) === client;
+  // The client of Upstash has an `evalsha` with other arguments, and `createScript`.
+  const isObject = Object(client) === client && !('createScript' in client);
   if (isObject && 'evalSha' in client)
     return [
       (sha, keys, values) => client.evalSha(sha, { keys, arguments: values }),

@@ -27,7 +27,7 @@ export interface SqliteStoreOptions {
  * @example
  * ```ts
  * const store: SqliteStore = sqliteStore('sessions.db');
- * process.once('SIGTERM', store.close);
+ * process.once('SIGTERM', () => httpServer.close(() => store.close())); // after the last answer
  * ```
  */
 export interface SqliteStore extends Store {
@@ -36,9 +36,9 @@ export interface SqliteStore extends Store {
 }
 
 /**
- * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (readable only by its
- * owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or better-sqlite3, whose
- * settings it does not change. Creates missing tables; their names begin with `rebearer_`.
+ * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (a new file can be
+ * read only by its owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
+ * better-sqlite3, whose settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
  * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
  * answered.
