@@ -46,14 +46,27 @@ interface OpenCall {
 /** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
 
+/** Throws for an option that is unknown or wrong. */
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError('createRecorder: the options are not an object.');
+  for (const [name, value] of Object.entries(options)) {
+    if (/^(name|channel)$/.test(name) && (value === undefined || typeof value === 'string')) continue;
+    throw new TypeError(`createRecorder: the option ${name} is unknown, or not a string.`);
+  }
+}
+
 /**
  * Makes a recorder for `<rebearer-timeline>`, for development.
  *
  * @example
  * const recorder = createRecorder({ name: 'my app' });
  * export const auth = recorder.watch(createAuth({ refresh: '/auth/refresh', fetch: recorder.fetch }));
+ * @throws TypeError for an option that is unknown or wrong.
  */
-export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
+export function createRecorder(options: RecorderOptions = {}): Recorder {
+  checkOptions(options);
+  const { name = 'page', channel } = options;
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();
   const calls = new Set<OpenCall>();
