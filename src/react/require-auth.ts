@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { AuthError, EndReason } from '../index.ts';
+import { useGivenAuth } from './auth-provider.ts';
 import type { SessionProps } from './signed.ts';
 import { useSession } from './use-session.ts';
 
@@ -31,12 +32,13 @@ export interface RequireAuthProps extends SessionProps<unknown> {
 
 /** Shows its children to a signed-in user. Otherwise calls `onSignedOut`, after the restore. */
 export function RequireAuth({
-  auth,
+  auth: given,
   children,
   fallback = null,
   errorFallback,
   onSignedOut,
 }: RequireAuthProps): ReactNode {
+  const auth = useGivenAuth(given);
   const session = useSession(auth);
   const { status } = session;
   const leave = (): void => {
@@ -49,7 +51,7 @@ export function RequireAuth({
   });
   useEffect(() => {
     if (status === 'unauthenticated') latest.current();
-  }, [status]);
+  }, [status, auth]);
   if (session.isAuthenticated) return children;
   if (!session.isLoading || session.error === undefined || errorFallback === undefined) return fallback;
   return typeof errorFallback === 'function' ? errorFallback(session.error) : errorFallback;

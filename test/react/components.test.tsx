@@ -1,4 +1,4 @@
-import { act, Component, type ReactNode } from 'react';
+import { act, Component, type ReactNode, useState } from 'react';
 import {
   AuthLoading,
   AuthProvider,
@@ -264,3 +264,26 @@ test('auth.refresh() keeps a guarded page as it is, and renders it again only fo
   await act(() => refreshed);
   expect(container.textContent).toBe('editor');
 });
+
+test.each(['prop', 'provider'])(
+  'RequireAuth calls onSignedOut again for another auth without a session, given by %s',
+  async (way) => {
+    const [first, second] = [createWorld({ restore: false }), createWorld({ restore: false })];
+    for (const { auth } of [first, second]) void auth.logout();
+    const leave = vi.fn<() => void>();
+    let change = (): void => {};
+    function Page(): ReactNode {
+      const [auth, setAuth] = useState(first.auth);
+      change = () => setAuth(second.auth);
+      return (
+        <AuthProvider auth={way === 'prop' ? first.auth : auth}>
+          <RequireAuth auth={way === 'prop' ? auth : undefined} onSignedOut={leave} />
+        </AuthProvider>
+      );
+    }
+    await mount(<Page />);
+    leave.mockClear();
+    act(change);
+    expect(leave).toHaveBeenCalledTimes(1);
+  },
+);
