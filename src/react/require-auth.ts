@@ -10,7 +10,7 @@ export interface SignedOutContext {
   readonly reason: EndReason;
   /**
    * The path, query and hash of the page, for `returnPath` after the login. A router with a `basename`, or with paths in the hash, has
-   * paths of its own: pass one of them.
+   * paths of its own: pass one of them. `/` where there is no location, as in React Native.
    */
   readonly returnTo: string;
 }
@@ -42,7 +42,9 @@ export function RequireAuth({
   const session = useSession(auth);
   const { status } = session;
   const leave = (): void => {
-    const returnTo = location.pathname + location.search + location.hash;
+    // React Native has no location.
+    const { pathname = '/', search = '', hash = '' } = (globalThis as { location?: Partial<Location> }).location ?? {};
+    const returnTo = pathname + search + hash;
     if (session.status === 'unauthenticated') onSignedOut({ reason: session.reason, returnTo });
   };
   const latest = useRef(leave);

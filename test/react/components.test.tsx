@@ -287,3 +287,12 @@ test.each(['prop', 'provider'])(
     expect(leave).toHaveBeenCalledTimes(1);
   },
 );
+
+test('where there is no location, as in React Native, onSignedOut receives the path /', async () => {
+  const world = createWorld({ restore: false });
+  void world.auth.logout();
+  vi.stubGlobal('location', undefined);
+  const left: string[] = [];
+  await mount(<RequireAuth auth={world.auth} onSignedOut={({ returnTo }) => left.push(returnTo)} />);
+  expect(new Set(left)).toEqual(new Set(['/']));
+});
