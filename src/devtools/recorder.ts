@@ -43,6 +43,9 @@ interface OpenCall {
   isOnWire: boolean;
 }
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
 
@@ -62,10 +65,10 @@ function checkOptions(options: unknown): void {
  * @example
  * const recorder = createRecorder({ name: 'my app' });
  * export const auth = recorder.watch(createAuth({ refresh: '/auth/refresh', fetch: recorder.fetch }));
- * @throws TypeError for an option that is unknown or wrong.
+ * @throws TypeError for an option that is unknown or wrong; not in builds for production.
  */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
-  checkOptions(options);
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkOptions(options);
   const { name = 'page', channel } = options;
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();

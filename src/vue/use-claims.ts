@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, shallowRef, watchSyncEffect } from 'vue';
+import { computed, type ComputedRef, watchSyncEffect } from 'vue';
 import type { Auth } from '../index.ts';
 import type { RegisteredAuth } from './auth-key.ts';
 import { type ClaimsOf, injected, useSession } from './use-session.ts';
@@ -17,10 +17,8 @@ export function useClaims(auth: Auth<unknown> = injected()): ComputedRef<unknown
     throw new TypeError(
       'useClaims() found no session. Call it where a guard has let the user in, or use useSession().',
     );
-  const last = shallowRef<unknown>();
-  // Not when the ref is read: until then there may have been several users.
-  watchSyncEffect(() => {
-    if (session.value.isAuthenticated) last.value = session.value.claims;
-  });
-  return computed(() => last.value);
+  const claims = computed<unknown>((last) => (session.value.isAuthenticated ? session.value.claims : last));
+  // Until the ref is read there may be several users.
+  watchSyncEffect(() => void claims.value);
+  return claims;
 }
