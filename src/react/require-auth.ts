@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { AuthError, EndReason } from '../index.ts';
-import { useGivenAuth } from './auth-provider.ts';
 import type { SessionProps } from './signed.ts';
 import { useSession } from './use-session.ts';
 
@@ -32,28 +31,24 @@ export interface RequireAuthProps extends SessionProps<unknown> {
 
 /** Shows its children to a signed-in user. Otherwise calls `onSignedOut`, after the restore. */
 export function RequireAuth({
-  auth: given,
+  auth,
   children,
   fallback = null,
   errorFallback,
   onSignedOut,
 }: RequireAuthProps): ReactNode {
-  const auth = useGivenAuth(given);
   const session = useSession(auth);
-  const { status } = session;
-  const leave = (): void => {
+  const leave = useRef(onSignedOut);
+  useEffect(() => {
+    leave.current = onSignedOut;
+  });
+  // Not the status alone: another auth may have no session either.
+  useEffect(() => {
+    if (session.status !== 'unauthenticated') return;
     // React Native has no location.
     const { pathname = '/', search = '', hash = '' } = (globalThis as { location?: Partial<Location> }).location ?? {};
-    const returnTo = pathname + search + hash;
-    if (session.status === 'unauthenticated') onSignedOut({ reason: session.reason, returnTo });
-  };
-  const latest = useRef(leave);
-  useEffect(() => {
-    latest.current = leave;
-  });
-  useEffect(() => {
-    if (status === 'unauthenticated') latest.current();
-  }, [status, auth]);
+    leave.current({ reason: session.reason, returnTo: pathname + search + hash });
+  }, [session]);
   if (session.isAuthenticated) return children;
   if (!session.isLoading || session.error === undefined || errorFallback === undefined) return fallback;
   return typeof errorFallback === 'function' ? errorFallback(session.error) : errorFallback;

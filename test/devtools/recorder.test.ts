@@ -90,9 +90,7 @@ test('no fact contains a token', async () => {
 });
 
 test('the recorder works where a browser has no URL.parse, as Safari 17', async () => {
-  const { parse } = URL;
-  Object.assign(URL, { parse: undefined });
-  onTestFinished(() => void Object.assign(URL, { parse }));
+  vi.stubGlobal('URL', Object.assign(class extends URL {}, { parse: undefined }));
   const { facts, auth } = record();
   await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
   expect((await auth.fetch(`${API}/me`)).status).toBe(200);

@@ -271,19 +271,20 @@ test.each(['prop', 'provider'])(
     const [first, second] = [createWorld({ restore: false }), createWorld({ restore: false })];
     for (const { auth } of [first, second]) void auth.logout();
     const leave = vi.fn<() => void>();
-    let change = (): void => {};
     function Page(): ReactNode {
       const [auth, setAuth] = useState(first.auth);
-      change = () => setAuth(second.auth);
       return (
         <AuthProvider auth={way === 'prop' ? first.auth : auth}>
           <RequireAuth auth={way === 'prop' ? auth : undefined} onSignedOut={leave} />
+          <button onClick={() => setAuth(second.auth)}>other</button>
         </AuthProvider>
       );
     }
-    await mount(<Page />);
+    const container = await mount(<Page />);
+    document.body.append(container);
     leave.mockClear();
-    act(change);
+    act(() => container.querySelector('button')?.click());
+    container.remove();
     expect(leave).toHaveBeenCalledTimes(1);
   },
 );
