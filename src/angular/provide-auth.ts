@@ -13,18 +13,18 @@ export interface SignedOutContext {
   readonly returnTo: string;
 }
 
-type Login = string | ((context: SignedOutContext) => string);
-
 export interface AuthProviderOptions {
   /**
    * Where `requireAuth` navigates without a session: the path of the login page, whose query gets `redirect`, or a function that
    * returns the whole URL of the login, including its query. Default: `'/login'`.
    */
-  readonly login?: Login | undefined;
+  readonly login?: string | ((context: SignedOutContext) => string) | undefined;
 }
 
 /** The injection token of the app's auth, for `inject(AUTH)`. */
 export const AUTH: InjectionToken<RegisteredAuth> = /* @__PURE__ */ new InjectionToken<RegisteredAuth>('rebearer');
+
+type Login = NonNullable<AuthProviderOptions['login']>;
 
 /** The injection token of the option `login`. */
 export const LOGIN: InjectionToken<Login> = /* @__PURE__ */ new InjectionToken<Login>('rebearer login');

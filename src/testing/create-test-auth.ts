@@ -100,7 +100,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
 /** Throws for a reason that no server's answer would give the session. */
 function checkReason(reason: unknown, isAuthenticated: boolean): void {
   if (typeof reason !== 'string' || !/^[\w-]{1,64}$/.test(reason))
-    throw new TypeError('end: the reason is wrong. Write one word of at most 64 letters, digits, _ and -.');
+    throw new TypeError('end: the reason is not one word of at most 64 letters, digits, _ and -.');
   if (reason === 'none' && isAuthenticated)
     throw new TypeError("end: a session that exists can't end with 'none'. Write another reason, such as 'expired'.");
 }
