@@ -189,6 +189,6 @@ test('a ref of useClaims() that was not read keeps the claims of the last user, 
   const claims = scope.run(() => useClaims(world.auth));
   await world.auth.login({ accessToken: jwt({ sub: 'bob' }) });
   void world.auth.logout();
-  expect(claims?.value['sub']).toBe('bob');
+  expect(claims?.value?.['sub']).toBe('bob');
   scope.stop();
 });
