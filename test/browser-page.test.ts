@@ -49,7 +49,7 @@ test('a page without a navigator counts as online, and a logout in it is sent', 
     logout: '/auth/logout',
     restore: false,
     async fetch(input) {
-      sent.push(String(input));
+      sent.push(new Request(input).url);
       return new Response(null, { status: 204 });
     },
   });
