@@ -23,7 +23,6 @@ const config = {
     'scripts/databases/setup.ts',
     'scripts/doctor/picture.ts',
     'scripts/doctor/write.ts',
-    'scripts/size-testing.ts',
     'scripts/test-apps.ts',
     'scripts/test-site.ts',
     'scripts/test-backends.ts',

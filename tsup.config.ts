@@ -10,6 +10,7 @@ const common = {
     hold: 'src/hold/index.ts',
     lifetime: 'src/lifetime/index.ts',
     testing: 'src/testing/index.ts',
+    msw: 'src/msw/index.ts',
     devtools: 'src/devtools/index.ts',
     server: 'src/server/index.ts',
     'server/memory': 'src/server/stores/memory.ts',

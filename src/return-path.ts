@@ -1,5 +1,5 @@
-/** One slash, but no second slash, and no character that URL parsers remove. */
-const OWN_PATH = /^\/(?![/\\])[^\t\n\r]*$/;
+/** One slash, but no second slash, also after the dots before it are resolved, and no character that URL parsers remove. */
+const OWN_PATH = /^(?!([^?#]*(\.|%2e))?[/\\]{2})\/[^\t\n\r]*$/i;
 
 /**
  * Returns the path to go to after a login: that of the query `redirect`, as the guards set it, or the fallback for anything that is

@@ -1,3 +1,4 @@
+import { createAuth } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { browserChannel } from '../src/browser/channel.ts';
 import { browserPage } from '../src/browser/page.ts';
@@ -36,4 +37,25 @@ test('the page is heard, and no more heard, where addEventListener takes no sign
   for (const stop of stops) stop?.();
   tell();
   expect(heard).toHaveLength(4);
+});
+
+test('a page without a navigator counts as online, and a logout in it is sent', async () => {
+  vi.stubGlobal('location', new URL('https://app.example.com/'));
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('navigator', undefined);
+  const sent: string[] = [];
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    logout: '/auth/logout',
+    restore: false,
+    async fetch(input) {
+      sent.push(new Request(input).url);
+      return new Response(null, { status: 204 });
+    },
+  });
+  onTestFinished(() => auth.dispose());
+  await auth.login({ accessToken: 'secret', subject: 'alice' });
+  expect(browserPage()?.isOnline()).toBe(true);
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(sent).toEqual(['https://app.example.com/auth/logout']);
 });

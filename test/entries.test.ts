@@ -27,7 +27,7 @@ const PEERS_OF: Readonly<Record<string, readonly string[]>> = {
   './vue': ['vue'],
   './angular': ['@angular/common', '@angular/core', '@angular/router', 'rxjs'],
   './ky': ['ky'],
-  './testing': ['msw'],
+  './msw': ['msw'],
 };
 
 /** Clients that the app makes and hands in: an entry calls their methods and imports none of them. */
@@ -97,6 +97,12 @@ test.each(entries)('$name pulls in its own peers and no other’s', async ({ nam
   const found = [...new Set((await importsOf(path)).map(packageOf))];
   const wanted = [...(BUILT_INS_OF[name] ?? []), ...(PEERS_OF[name] ?? [])];
   expect(found.filter((imported) => !dependencies.includes(imported))).toEqual(wanted);
+});
+
+test.each(entries)('$name can be loaded by require(), as from tests in CommonJS', ({ default: path }) => {
+  const script = `require('@angular/compiler'); require(${JSON.stringify(path)})`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 test('client and server share no package', async () => {

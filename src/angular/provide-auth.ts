@@ -2,6 +2,9 @@ import { InjectionToken, type Provider } from '@angular/core';
 import type { EndReason } from '../index.ts';
 import type { RegisteredAuth } from './register.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The argument of a `login` function. */
 export interface SignedOutContext {
   /** Why there is no session. */
@@ -12,7 +15,7 @@ export interface SignedOutContext {
 
 export interface AuthProviderOptions {
   /**
-   * Where `requireAuth` navigates without a session: the path of the login page, which gets the query `redirect`, or a function that
+   * Where `requireAuth` navigates without a session: the path of the login page, whose query gets `redirect`, or a function that
    * returns the whole URL of the login, including its query. Default: `'/login'`.
    */
   readonly login?: string | ((context: SignedOutContext) => string) | undefined;
@@ -21,10 +24,10 @@ export interface AuthProviderOptions {
 /** The injection token of the app's auth, for `inject(AUTH)`. */
 export const AUTH: InjectionToken<RegisteredAuth> = /* @__PURE__ */ new InjectionToken<RegisteredAuth>('rebearer');
 
-/** The function that makes the URL of the login. */
-export const LOGIN: InjectionToken<(context: SignedOutContext) => string> = /* @__PURE__ */ new InjectionToken<
-  (context: SignedOutContext) => string
->('rebearer login');
+type Login = NonNullable<AuthProviderOptions['login']>;
+
+/** The injection token of the option `login`. */
+export const LOGIN: InjectionToken<Login> = /* @__PURE__ */ new InjectionToken<Login>('rebearer login');
 
 /**
  * Provides the app's auth for `authInterceptor`, `requireAuth` and `injectSession`.
@@ -33,14 +36,14 @@ export const LOGIN: InjectionToken<(context: SignedOutContext) => string> = /* @
  * bootstrapApplication(App, {
  *   providers: [provideAuth(auth), provideHttpClient(withInterceptors([authInterceptor])), provideRouter(routes)],
  * });
+ *
+ * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
 export function provideAuth(auth: RegisteredAuth, { login = '/login' }: AuthProviderOptions = {}): Provider {
-  const toLogin =
-    typeof login === 'function'
-      ? login
-      : ({ returnTo }: SignedOutContext): string => `${login}?redirect=${encodeURIComponent(returnTo)}`;
+  if (typeof REBEARER_PRODUCTION === 'undefined' && typeof login !== 'string' && typeof login !== 'function')
+    throw new TypeError("provideAuth: the option login is not a path or a function. Write a path, such as '/login'.");
   return [
     { provide: AUTH, useValue: auth },
-    { provide: LOGIN, useValue: toLogin },
+    { provide: LOGIN, useValue: login },
   ];
 }

@@ -28,14 +28,18 @@ export async function requireAuth(): Promise<true | UrlTree> {
 
 function createDecide(): Decide {
   const auth = inject(AUTH);
-  const toLogin = inject(LOGIN);
+  const login = inject(LOGIN);
   const router = inject(Router);
   const decide: Decide = (url) => {
-    const { session } = auth;
-    if (session.status !== 'unauthenticated') return true;
-    const login = toLogin({ reason: session.reason, returnTo: url });
+    const { reason } = auth.session;
+    // Only a session that is over has one.
+    if (!reason) return true;
+    const isPath = typeof login === 'string';
+    const target = isPath ? login : login({ reason, returnTo: url });
+    const tree = router.parseUrl(target);
+    if (isPath) tree.queryParams['redirect'] = url;
     // The login itself is always allowed, even if routes above it are guarded.
-    return pathOf(login) === pathOf(url) || router.parseUrl(login);
+    return pathOf(target) === pathOf(url) || tree;
   };
   const check = (): void => {
     const decision = !isGuarded(router.routerState.snapshot.root) || decide(router.url);

@@ -32,7 +32,7 @@ export function browserPage(): Page | undefined {
     baseUrl: () => document?.baseURI ?? location.href,
     // In a frame without a URL of its own only `globalThis.origin` is right.
     origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
-    isOnline: () => (navigator as Partial<Navigator>).onLine ?? true,
+    isOnline: () => (globalThis as Partial<typeof globalThis>).navigator?.onLine ?? true,
     isHidden,
     activated: () =>
       document && 'prerendering' in document && document.prerendering

@@ -109,7 +109,7 @@ export function isSameCredential(a: Credential, b: Credential, name: string): bo
 
 /** The value of the cookie that refreshes; the newest where it was set in several places. */
 export function valueOf({ jar }: Credential, name: string): string | undefined {
-  return jar.findLast((cookie) => cookie.name === name)?.value;
+  return jar.filter((cookie) => cookie.name === name).at(-1)?.value;
 }
 
 /** The status, for a sentence, with the error's word where it is one of a protocol. */

@@ -117,7 +117,10 @@ function describeRefresh(refresh: RefreshRecord, track: Track): Description {
 
 /** Returns the refresh that a call waited for, the last of several. */
 function refreshOf({ items }: Track, call: CallRecord): RefreshRecord | undefined {
-  return items.filter((item) => item.kind === 'refresh').findLast((refresh) => waitedFor(call, refresh));
+  return items
+    .filter((item) => item.kind === 'refresh')
+    .filter((refresh) => waitedFor(call, refresh))
+    .at(-1);
 }
 
 function waitedFor({ phases }: CallRecord, refresh: RefreshRecord): boolean {

@@ -29,7 +29,7 @@ export function createList(): List {
   const update = (): void => {
     if (!element.open) return;
     const entries = tracks.flatMap((track) => track.items.slice(-ROWS).map((item) => ({ item, track })));
-    const latest = entries.toSorted((a, b) => b.item.from - a.item.from).slice(0, ROWS);
+    const latest = entries.sort((a, b) => b.item.from - a.item.from).slice(0, ROWS);
     body.replaceChildren(...latest.map(({ item, track }) => row(item, track)));
     const count = tracks.reduce((sum, { items }) => sum + items.length, 0);
     note.textContent = count > ROWS ? `${count - latest.length} earlier ones are not listed.` : '';

@@ -107,7 +107,7 @@ function startStretch(track: Track, { what, at }: FactOf<'stretch'>): void {
 }
 
 function endStretch({ stretches }: Track, what: StretchRecord['what'], at: number): void {
-  const open = stretches.findLast((stretch) => stretch.what === what && stretch.to === undefined);
+  const open = stretches.filter((stretch) => stretch.what === what && stretch.to === undefined).at(-1);
   if (open !== undefined) open.to = at;
 }
 

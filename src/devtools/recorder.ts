@@ -43,8 +43,21 @@ interface OpenCall {
   isOnWire: boolean;
 }
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
+
+/** Throws for an option that is unknown or wrong. */
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError('createRecorder: the options are not an object.');
+  for (const [name, value] of Object.entries(options)) {
+    if (/^(name|channel)$/.test(name) && (value === undefined || typeof value === 'string')) continue;
+    throw new TypeError(`createRecorder: the option ${name} is unknown, or not a string.`);
+  }
+}
 
 /**
  * Makes a recorder for `<rebearer-timeline>`, for development.
@@ -52,8 +65,11 @@ const MOST = 2_000;
  * @example
  * const recorder = createRecorder({ name: 'my app' });
  * export const auth = recorder.watch(createAuth({ refresh: '/auth/refresh', fetch: recorder.fetch }));
+ * @throws TypeError for an option that is unknown or wrong; not in builds for production.
  */
-export function createRecorder({ name = 'page', channel }: RecorderOptions = {}): Recorder {
+export function createRecorder(options: RecorderOptions = {}): Recorder {
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkOptions(options);
+  const { name = 'page', channel } = options;
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();
   const calls = new Set<OpenCall>();

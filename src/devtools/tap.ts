@@ -17,20 +17,30 @@ export function wrap(
   around: (send: () => Promise<Response>, request: Requested) => Promise<Response>,
 ): Fetch {
   return new Proxy(fetch, {
-    apply: (target, _this, args: Parameters<Fetch>) => around(() => target(...args), requestOf(...args)),
+    apply(target, _this, args: Parameters<Fetch>) {
+      const request = requestOf(...args);
+      return request === undefined ? target(...args) : around(() => target(...args), request);
+    },
   });
 }
 
-function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested {
-  const isRequest = typeof input === 'object' && 'url' in input;
-  // fetch converts a value that is not a string, so this does too.
-  const method: unknown = init?.method ?? (isRequest ? input.method : 'GET');
-  return { method: String(method).toUpperCase(), url: absolute(isRequest ? input.url : String(input)) };
+/** Returns `undefined` for what can't be read: fetch rejects it. It converts a value that is not a string, so this does too. */
+function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested | undefined {
+  try {
+    const { url = input, method = 'GET' } = Object(input) as { readonly url?: unknown; readonly method?: unknown };
+    return { method: String(init?.method ?? method).toUpperCase(), url: absolute(String(url)) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** An invalid URL is left to fetch. */
 function absolute(url: string): string {
-  return URL.parse(url, globalThis.document?.baseURI)?.href ?? url;
+  try {
+    return new URL(url, globalThis.document?.baseURI).href;
+  } catch {
+    return url;
+  }
 }
 
 export function keyOf({ method, url }: Requested): string {

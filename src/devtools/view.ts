@@ -15,7 +15,7 @@ const IDLE = 15_000;
 export function follow(tracks: readonly Track[], now: number): View {
   const bursts = tracks
     .flatMap(({ burst }) => (burst?.hasCalls === true ? [{ from: burst.from, to: burst.to ?? now }] : []))
-    .toSorted((a, b) => b.to - a.to);
+    .sort((a, b) => b.to - a.to);
   const [latest] = bursts;
   if (latest === undefined) return { from: now - IDLE, to: now + IDLE };
   const { from, to } = bursts.reduce((whole, burst) => {

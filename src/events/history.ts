@@ -1,3 +1,4 @@
+import { masked } from '../request/call.ts';
 import type { AuthEvent } from './events.ts';
 
 interface Entry {
@@ -15,7 +16,10 @@ export interface History {
   readonly tell: () => string;
 }
 
-/** Remembers the last events. They are redacted where they are made, so their text can go into any log. */
+/**
+ * Remembers the last events, as text that can go into any log. They are redacted where they are made, except what an app passes on to
+ * its login as the server has written it.
+ */
 export function createHistory(now: () => number): History {
   const entries: Entry[] = [];
   return {
@@ -30,7 +34,10 @@ export function createHistory(now: () => number): History {
 }
 
 function lineOf({ at, event: { type, ...facts } }: Entry): string {
-  const told = Object.entries(facts).flatMap(([name, fact]) => (fact === undefined ? [] : [`${name}=${quoted(fact)}`]));
+  const told = Object.entries(facts).flatMap(([name, fact]) => {
+    if (fact === undefined) return [];
+    return `${name}=${quoted(name === 'acrValues' ? String(fact).replace(/[^\s/]+/g, masked) : fact)}`;
+  });
   return [new Date(at).toISOString(), type, ...told].join(' ');
 }
 

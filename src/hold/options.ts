@@ -18,6 +18,8 @@ declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** Fills in the defaults. Throws for an option that is unknown or not a positive number. */
 export function readHoldOptions(options: HoldOptions): HoldLimits {
+  if (typeof options !== 'object' || !(options as unknown) || Array.isArray(options))
+    throw new TypeError('holdAndReplay: the options are not an object.');
   for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
     if (/^(holdFor|timeout|maxCalls|maxBody)$/.test(name) && typeof value === 'number' && value > 0) continue;
     const problem = typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number' : 'wrong';

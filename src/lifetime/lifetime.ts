@@ -1,4 +1,5 @@
 import type { Channel } from '../browser/channel.ts';
+import { reportUncaught } from '../events/listeners.ts';
 import { EXTENSION } from '../extension.ts';
 import type { Auth } from '../index.ts';
 import type { TokenSource } from '../session/state.ts';
@@ -29,6 +30,8 @@ export interface Lifetime {
 }
 
 const QUIET: SessionTimeout = /* @__PURE__ */ Object.freeze({ status: 'quiet' });
+/** Within this time after a question, all other tabs have answered, on a busy machine too. */
+const ANSWERED = 5000;
 const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
 
 /**
@@ -44,12 +47,12 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  */
 // One closure instead of several files: a minifier can't rename the members of objects between files.
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
-  const isAuth = (auth as Partial<Auth<unknown>> | undefined)?.[EXTENSION] !== undefined;
-  if (!isAuth) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
+  const extension = (auth as Partial<Auth<unknown>> | undefined)?.[EXTENSION];
+  if (!extension) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
   checkOptions(options);
   const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
-  const { name, environment, limits: said, refresh, setIdle } = auth[EXTENSION];
-  const { clock, page, openChannel } = environment;
+  const { name, limits: said, refresh, setIdle } = extension;
+  const { clock, page, openChannel } = extension.environment;
   const listeners = new Set<() => void>();
   let timeout = QUIET;
   let limits = NO_LIMITS;
@@ -66,7 +69,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   let wasIdle = false;
   let areIdle = false;
   let isActing = false;
-  let stopTimer = (): void => {};
+  let isReported = false;
+  let stopTimer: (() => void) | undefined;
   let channel: Channel | undefined;
 
   /** The wall clock, which continues while the machine sleeps; if it is set back, the steady clock keeps it going. */
@@ -77,12 +81,24 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   /** How far this clock is ahead of the wall clock, which tabs and servers use. */
   const ahead = (): number => now() - clock.wall();
   const identity = (): string | undefined => auth.session.identity;
+  /** Asks the app. An error must stop neither a refresh nor the watch. */
+  const isKept = (): boolean | undefined => {
+    try {
+      return typeof keepAlive === 'function' ? keepAlive() : keepAlive;
+    } catch (error) {
+      if (!isReported) reportUncaught(error);
+      isReported = true;
+      return false;
+    }
+  };
   const presence = (): number => {
     // Activity that was not reported for so long, because the machine slept, does not count as current.
     const since = Math.max(limits[0], now() - span / 2);
-    if (here > since || (typeof keepAlive === 'function' ? keepAlive() : keepAlive)) return HERE;
+    if (here > since || isKept()) return HERE;
     if (elsewhere > since) return ELSEWHERE;
-    return heardSince <= limits[0] ? IDLE : UNKNOWN;
+    // At the end of the limit the answers of the other tabs stand for the messages that this tab has missed.
+    const isKnown = heardSince <= limits[0] || Math.max(heardSince + ANSWERED, limits[1]) <= now();
+    return isKnown ? IDLE : UNKNOWN;
   };
 
   /** Sends everything that is known to the other tabs, and asks them for the same. */
@@ -117,8 +133,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   const open = (): void => {
     try {
       channel ??= openChannel?.(`${name} lifetime`, receive);
-      if (channel) heardSince = now();
       post(true);
+      if (channel) heardSince = now();
     } catch {
       // Without a channel this tab receives no messages of others.
     }
@@ -126,7 +142,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
 
   /** Updates the warning, acts if an action is due, and plans the next look. */
   const look = (): void => {
-    stopTimer();
+    stopTimer?.();
     if (!said() || user !== identity()) limits = NO_LIMITS;
     const [issuedAt, idleAt, endAt] = limits;
     const end = Math.min(endAt, said()?.[2] === Infinity ? Math.abs(start) + absolute : Infinity);
@@ -135,7 +151,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     if (warning?.timeLeft !== timeout.timeLeft) {
       // The timers of a hidden tab are late, its messages are not.
       if (timeout === QUIET) post(false);
-      timeout = warning === undefined ? QUIET : Object.freeze({ status: 'warning', ...warning });
+      timeout = Object.freeze(warning ?? QUIET);
       // An error of one listener must not stop the others.
       for (const listener of listeners) queueMicrotask(listener);
     }
@@ -214,7 +230,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     },
     dispose() {
       for (const stop of stops) stop();
-      stopTimer();
+      stopTimer?.();
       close();
       setIdle(() => false);
     },

@@ -23,7 +23,7 @@ export interface Warning {
 export type Action = 'report' | Warning['cause'];
 
 export type Plan = readonly [
-  warning: Warning | undefined,
+  warning: ({ readonly status: 'warning' } & Warning) | undefined,
   action: Action | undefined,
   /** Milliseconds until the next plan; `Infinity` if nothing can change. */
   wakeIn: number,
@@ -48,17 +48,14 @@ export function plan([issuedAt, idleAt, endAt]: Limits, presence: number, { now,
   const isIdleFirst = idleAt < endAt;
   const cause = isIdleFirst ? 'idle' : 'absolute';
   const left = Math.min(idleAt, endAt) - now;
+  const seconds = Math.ceil(left / SECOND) * SECOND;
   const isEarly = left > Math.min(warnBefore, isIdleFirst ? span / 2 : Infinity);
   // Servers round down: a session may live a second longer than the server says.
   const isOver = left <= -SECOND && (!isIdleFirst || presence === IDLE);
   const isReportDue = isIdleFirst && now - issuedAt >= span * presence;
   return [
-    isEarly ? undefined : { cause, timeLeft: Math.max(0, Math.ceil(left / SECOND)) * SECOND },
+    isEarly ? undefined : { status: 'warning', cause, timeLeft: Math.max(0, seconds) },
     isReportDue ? 'report' : isOver ? cause : undefined,
-    left === Infinity
-      ? left
-      : left > warnBefore + HEARTBEAT
-        ? HEARTBEAT
-        : ((left % SECOND) + SECOND) % SECOND || SECOND,
+    left === Infinity ? left : left > warnBefore + HEARTBEAT ? HEARTBEAT : left - seconds + SECOND,
   ];
 }

@@ -15,8 +15,8 @@ export interface LifetimeOptions {
   /** Milliseconds before the end at which the warning begins; at most half of an idle limit. Default: 60,000. */
   readonly warnBefore?: number | undefined;
   /**
-   * Keeps the session without activity, also in a hidden tab; a function decides each time. For pages that show something without calls, such
-   * as a wall display. Default: false.
+   * Keeps the session without activity, also in a hidden tab; a function decides each time. An error of it counts as `false`. For pages that
+   * show something without calls, such as a wall display. Default: false.
    */
   readonly keepAlive?: boolean | (() => boolean) | undefined;
   /** Replaces the detection of activity. Required where there is no document. Default: pointer, keys, wheel, touch, and becoming visible. */
@@ -45,13 +45,14 @@ export function checkOptions(options: unknown): void {
   for (const [name, value] of Object.entries<unknown>({ ...options })) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
     if (check && (value === undefined || check(value))) continue;
-    throw new TypeError(`lifetime: the option ${name} is wrong.${remedyFor(check)}`);
+    throw new TypeError(
+      // Builds for production have short messages.
+      `lifetime: the option ${name} is wrong.${typeof REBEARER_PRODUCTION === 'undefined' ? remedyFor(check) : ''}`,
+    );
   }
 }
 
-/** Builds for production have short messages. */
 function remedyFor(check: Check | undefined): string {
-  if (typeof REBEARER_PRODUCTION !== 'undefined') return '';
   if (check === undefined) return ` It is unknown. Write one of ${Object.keys(CHECKS).join(', ')}.`;
   if (check === isTime) return ' Write milliseconds, at least 1000.';
   return check === isFunction ? ' Write a function.' : ' Write true, false or a function.';

@@ -9,7 +9,7 @@ export interface SignedOutContext {
   readonly reason: EndReason;
   /**
    * The path, query and hash of the page, for `returnPath` after the login. A router with a `basename`, or with paths in the hash, has
-   * paths of its own: pass one of them.
+   * paths of its own: pass one of them. `/` where there is no location, as in React Native.
    */
   readonly returnTo: string;
 }
@@ -38,18 +38,17 @@ export function RequireAuth({
   onSignedOut,
 }: RequireAuthProps): ReactNode {
   const session = useSession(auth);
-  const { status } = session;
-  const leave = (): void => {
-    const returnTo = location.pathname + location.search + location.hash;
-    if (session.status === 'unauthenticated') onSignedOut({ reason: session.reason, returnTo });
-  };
-  const latest = useRef(leave);
+  const leave = useRef(onSignedOut);
   useEffect(() => {
-    latest.current = leave;
+    leave.current = onSignedOut;
   });
+  // Not the status alone: another auth may have no session either.
   useEffect(() => {
-    if (status === 'unauthenticated') latest.current();
-  }, [status]);
+    if (session.status !== 'unauthenticated') return;
+    // React Native has no location.
+    const { pathname = '/', search = '', hash = '' } = (globalThis as { location?: Partial<Location> }).location ?? {};
+    leave.current({ reason: session.reason, returnTo: pathname + search + hash });
+  }, [session]);
   if (session.isAuthenticated) return children;
   if (!session.isLoading || session.error === undefined || errorFallback === undefined) return fallback;
   return typeof errorFallback === 'function' ? errorFallback(session.error) : errorFallback;

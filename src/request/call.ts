@@ -45,5 +45,10 @@ export function summarize({ method, url }: Repeatable): RequestSummary {
 /** A URL for events: without its query, and without parts of the path that look like a secret. */
 export function pathOf(url: string): string {
   const path = url.replace(/[?#].*/s, '').split('/');
-  return path.map((segment, at) => (at > 2 && SECRET.test(segment) ? '…' : segment)).join('/');
+  return path.map((segment, at) => (at > 2 ? masked(segment) : segment)).join('/');
+}
+
+/** Hides what looks like a secret. */
+export function masked(text: string): string {
+  return SECRET.test(text) ? '…' : text;
 }

@@ -13,11 +13,14 @@ export type TestAuthOptions<Claims extends object> = Passed &
     | { readonly status: 'loading' | 'unauthenticated' }
   );
 
-/** An `Auth` whose session the test controls. It is a real `Auth` with a server in memory. */
+/** An `Auth` whose session the test controls. It is a real `Auth` with a server in memory, which grants tokens to the user of the last `login`. */
 export interface TestAuth<Claims extends object> extends Auth<Claims> {
   /** Expires the access token: the next call waits for a refresh, which succeeds. */
   readonly expire: () => void;
-  /** Ends the session as the server does. Resolves when `session` shows it, or when the user is asked to sign in again. Default: `'expired'`. */
+  /**
+   * Ends the session as the server does. Resolves when `session` shows it, or when the user is asked to sign in again. Default: `'expired'`.
+   * Rejects with a `TypeError` for a reason that is not one word, and for `'none'` if there is a session.
+   */
   readonly end: (reason?: EndReason) => Promise<void>;
   /**
    * Changes the user's claims at the server, or signs a user in. Resolves when `session` shows it. Another `sid` or `sub` is another
@@ -56,6 +59,11 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     restore: first.type === 'ended' ? false : 'lazy',
     environment: createTestEnvironment(clock),
   });
+  // The server knows the user whom the app has signed in.
+  auth.on('token', ({ source }) => {
+    const { claims } = auth.session;
+    if (source === 'login' && claims !== undefined) server.decide({ type: 'granted', claims });
+  });
   const signIn = (claims: Claims): Promise<void> => {
     server.decide({ type: 'granted', claims });
     return auth.login(grantOf(claims));
@@ -81,9 +89,20 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
       return auth.session;
     },
     expire,
-    end: (reason = 'expired') => decide({ type: 'ended', reason }),
+    async end(reason = 'expired') {
+      checkReason(reason, auth.session.isAuthenticated);
+      await decide({ type: 'ended', reason });
+    },
     setClaims: (claims) => (isSignedOut() ? signIn(claims) : decide({ type: 'granted', claims })),
   } satisfies TestAuth<Claims>);
+}
+
+/** Throws for a reason that no server's answer would give the session. */
+function checkReason(reason: unknown, isAuthenticated: boolean): void {
+  if (typeof reason !== 'string' || !/^[\w-]{1,64}$/.test(reason))
+    throw new TypeError('end: the reason is not one word of at most 64 letters, digits, _ and -.');
+  if (reason === 'none' && isAuthenticated)
+    throw new TypeError("end: a session that exists can't end with 'none'. Write another reason, such as 'expired'.");
 }
 
 /** No server has this address; requests to it are answered in memory. */

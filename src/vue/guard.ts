@@ -1,5 +1,8 @@
 import type { Auth, EndReason } from '../index.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The parts of a vue-router location that the guard reads. */
 export interface GuardedRoute {
   readonly path: string;
@@ -28,7 +31,7 @@ export interface SignedOutContext {
 
 export interface AuthGuardOptions {
   /**
-   * The path of the login page, such as `'/login'`. It gets the query `redirect`: read it with `returnPath`. Or a function that returns the
+   * The path of the login page, such as `'/login'`. `redirect` is added to its query: read it with `returnPath`. Or a function that returns the
    * whole location of the login, including its query.
    */
   readonly login: string | ((context: SignedOutContext) => string);
@@ -38,8 +41,11 @@ export interface AuthGuardOptions {
  * Makes a guard for `router.beforeEach`. A route whose `meta.requiresAuth` is set waits for the restore and redirects to the login if
  * there is no session. If the restore fails for a passing reason, the navigation continues with a loading session: the page's own calls
  * report the failure, and the session appears when it is restored. On a server the navigation continues too.
+ *
+ * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkLogin(options);
   return async (to) => {
     if (isGuarded(to)) {
       const ready = auth.ready().catch(() => {});
@@ -56,6 +62,8 @@ export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions):
  *
  * @example
  * guardRoutes(router, auth, { login: '/login' });
+ *
+ * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
 export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
   const guard = createAuthGuard(auth, options);
@@ -74,16 +82,27 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
   return () => stops.forEach((stop) => stop());
 }
 
+function checkLogin(options: unknown): void {
+  const login = (options as Partial<AuthGuardOptions> | undefined)?.login;
+  if (typeof login !== 'string' && typeof login !== 'function')
+    throw new TypeError(
+      "The option login is not a path or a function. Write the path of the login page, such as '/login'.",
+    );
+}
+
 function isGuarded({ meta }: GuardedRoute): boolean {
   return Boolean(meta['requiresAuth']);
 }
 
 /** Returns the path to the login if the route needs it. The login itself never does, even if it inherits the meta field. */
 function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
-  if (!isGuarded(to) || session.status !== 'unauthenticated') return true;
+  const { reason } = session;
+  // Only a session that is over has one.
+  if (!isGuarded(to) || !reason) return true;
   const location =
     typeof login === 'function'
-      ? login({ reason: session.reason, returnTo: to.fullPath })
-      : `${login}?redirect=${encodeURIComponent(to.fullPath)}`;
+      ? login({ reason, returnTo: to.fullPath })
+      : // Its path may have a query and a hash.
+        login.replace(/\?|(?=#)|$/, (mark) => `?redirect=${encodeURIComponent(to.fullPath)}${mark && '&'}`);
   return location.split(/[?#]/, 1)[0] === to.path || location;
 }

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue';
+import { computed, type ComputedRef, watchSyncEffect } from 'vue';
 import type { Auth } from '../index.ts';
 import type { RegisteredAuth } from './auth-key.ts';
 import { type ClaimsOf, injected, useSession } from './use-session.ts';
@@ -13,10 +13,12 @@ export function useClaims(): ComputedRef<ClaimsOf<RegisteredAuth>>;
 export function useClaims<Claims>(auth: Auth<Claims>): ComputedRef<Claims>;
 export function useClaims(auth: Auth<unknown> = injected()): ComputedRef<unknown> {
   const { session } = useSession(auth);
-  const now = session.value;
-  if (!now.isAuthenticated)
+  if (!session.value.isAuthenticated)
     throw new TypeError(
       'useClaims() found no session. Call it where a guard has let the user in, or use useSession().',
     );
-  return computed<unknown>((last) => (session.value.isAuthenticated ? session.value.claims : (last ?? now.claims)));
+  const claims = computed<unknown>((last) => (session.value.isAuthenticated ? session.value.claims : last));
+  // Until the ref is read there may be several users.
+  watchSyncEffect(() => void claims.value);
+  return claims;
 }

@@ -58,6 +58,23 @@ test.each(['/notes/1?tab=a&b=c%20d#top', '/lazy/name', '/settings/name'])(
   },
 );
 
+test.each([
+  ['/login?x=1', '/login?x=1&redirect=%2Fnotes%2F1'],
+  ['/login#top', '/login?redirect=%2Fnotes%2F1#top'],
+])('the URL to return to is added to the query of the login %s', async (login, expected) => {
+  const { world, router } = routed(setStage(), { login });
+  const arrival = router.navigateByUrl('/notes/1');
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
+  await arrival;
+  expect(router.url).toBe(expected);
+});
+
+test('provideAuth refuses a login that is not a path or a function', () => {
+  const { auth } = setStage().world;
+  expect(() => provideAuth(auth, { login: ['/login'] as never })).toThrow(/^provideAuth: the option login is not/);
+});
+
 test('an unguarded route does not wait and sends no refresh', async () => {
   const { world, router } = routed(setStage());
   await router.navigateByUrl('/login');

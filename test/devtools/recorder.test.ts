@@ -89,6 +89,37 @@ test('no fact contains a token', async () => {
   expect(JSON.stringify(facts)).not.toMatch(/eyJ|c2VjcmV0/);
 });
 
+test('the recorder works where a browser has no URL.parse, as Safari 17', async () => {
+  vi.stubGlobal('URL', Object.assign(class extends URL {}, { parse: undefined }));
+  const { facts, auth } = record();
+  await auth.login({ accessToken: GRANT.access_token, expiresIn: 60 });
+  expect((await auth.fetch(`${API}/me`)).status).toBe(200);
+  expect(facts.filter((fact) => fact.type === 'call')).toMatchObject([{ url: `${API}/me` }]);
+});
+
+test('an input that fetch rejects, or converts, is left to fetch: no recorded call throws', async () => {
+  const { facts, auth } = record();
+  const problem = new Error('no text');
+  const unreadable = {
+    toString() {
+      throw problem;
+    },
+  };
+  await expect(auth.fetch(null as never)).rejects.toThrow(TypeError);
+  await expect(auth.fetch(unreadable as never)).rejects.toThrow(problem);
+  expect(await auth.fetch(`${API}/me`, { method: unreadable as never })).toBeInstanceOf(Response);
+  expect(facts.filter((fact) => fact.type === 'call')).toMatchObject([{ method: 'GET', url: 'null' }]);
+});
+
+test.each([[null], [[]], ['page'], [{ nam: 'x' }], [{ name: 5 }], [{ channel: true }]])(
+  'createRecorder refuses the options %j',
+  (options) => {
+    expect(() => createRecorder(options as never)).toThrow(
+      /^createRecorder: the option(s are not an object| \w+ is unknown, or)/,
+    );
+  },
+);
+
 test('an error is recorded by its name, and thrown unchanged', async () => {
   const { facts, auth } = record();
   const problem = new TypeError('https://api.example.com/?secret');

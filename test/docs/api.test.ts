@@ -11,6 +11,7 @@ test.each([
   ['angular', 'src/angular/index.ts'],
   ['ky', 'src/ky/index.ts'],
   ['testing', 'src/testing/index.ts'],
+  ['msw', 'src/msw/index.ts'],
   ['devtools', 'src/devtools/index.ts'],
   ['conformance', 'src/conformance/index.ts'],
   ['lifetime', 'src/lifetime/index.ts'],

@@ -1,6 +1,22 @@
 import { expect, test } from 'vitest';
 import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
 
+test('a token that the server has put into acr_values is left out, and its names stay', async () => {
+  const world = createWorld({ restore: false });
+  await world.auth.login({ accessToken: jwt({ sub: 'alice' }) });
+  const acr = `https://schemas.openid.net/pape/policies/2007/06/multi-factor ${jwt({ sub: 'alice' })} ${'a1'.repeat(32)}`;
+  const told: unknown[] = [];
+  world.auth.on('step-up', ({ acrValues }) => told.push(acrValues));
+  void world.auth.fetch('/api/pay');
+  const challenge = `Bearer error="insufficient_user_authentication", acr_values="${acr}"`;
+  world.calls()[0]?.respond('no', { status: 401, headers: { 'www-authenticate': challenge } });
+  await settle();
+  expect(world.auth.explain()).toContain(
+    'acrValues="https://schemas.openid.net/pape/policies/2007/06/multi-factor … …"',
+  );
+  expect(told).toEqual([acr]);
+});
+
 test('a token or a long part in a path is left out', async () => {
   const world = createWorld();
   const ready = world.auth.ready();

@@ -40,3 +40,7 @@ test('an auth for tests opens the dialogue when the test ends its session, and s
   expect(await (await call).text()).toBe('fine');
   expect([causes, auth.session.isReauthenticating]).toEqual([['expired'], false]);
 });
+
+test.each([[null], [[]], [5]])('options that are not an object are refused: %j', (options) => {
+  expect(() => holdAndReplay(() => {}, options as never)).toThrow(/^holdAndReplay: the options are not an object/);
+});

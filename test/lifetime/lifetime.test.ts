@@ -1,6 +1,6 @@
 import { lifetime } from 'rebearer/lifetime';
 import { createTestAuth } from 'rebearer/testing';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLimitedSession, type LimitedSession, type Tab } from './limited-session.ts';
 import { settle } from '../simulation/settle.ts';
 
@@ -266,6 +266,64 @@ test('a frozen tab takes part again when it resumes: no warning, and no end of a
   expect(frozen?.auth.session.status).toBe('authenticated');
 });
 
+test.each([{ server: { idle: IDLE } }, { server: {}, options: { idle: IDLE * 1000 } }])(
+  'a tab that learned of the limits before it heard other tabs ends an idle session on time: %j',
+  async ({ server, options = {} }) => {
+    const session = createLimitedSession(server);
+    const late = await session.openTab({ ...options, isLate: true });
+    await session.pass(IDLE - 2);
+    expect(late.auth.session.status).toBe('authenticated');
+    await session.pass(3);
+    expect(late.auth.session.status).toBe('unauthenticated');
+  },
+);
+
+test.each([{ server: { idle: IDLE } }, { server: {}, options: { idle: IDLE * 1000 } }])(
+  'a tab whose token is from a tab that has been closed ends an idle session on time: %j',
+  async ({ server, options }) => {
+    const session = createLimitedSession(server);
+    const [first] = await openTabs(session, 1, options);
+    await session.pass(10);
+    const second = await session.openTab(options);
+    first.freeze();
+    await session.pass(IDLE - 11);
+    expect(second.auth.session.status).toBe('authenticated');
+    await session.pass(3);
+    expect(session.refreshes().filter(({ activity }) => activity === null)).toEqual([]);
+    expect(second.auth.session.status).toBe('unauthenticated');
+  },
+);
+
+test.each([{ server: { idle: IDLE } }, { server: {}, options: { idle: IDLE * 1000 } }])(
+  'a tab that was frozen, and is the last one when it goes on, ends an idle session on time: %j',
+  async ({ server, options }) => {
+    const session = createLimitedSession(server);
+    const [frozen, other] = await openTabs(session, 2, options);
+    frozen.freeze();
+    await session.pass(10);
+    frozen.thaw();
+    other?.freeze();
+    await session.pass(IDLE - 11);
+    expect(frozen.auth.session.status).toBe('authenticated');
+    await session.pass(3);
+    expect(frozen.auth.session.status).toBe('unauthenticated');
+  },
+);
+
+test('a tab that was frozen beyond the app’s own limit waits for the answers of the other tabs before it ends the session', async () => {
+  const session = createLimitedSession({ delay: 2 });
+  const [active, frozen] = (await openTabs(session, 2, { idle: IDLE * 1000 })) as [Tab, Tab];
+  frozen.freeze();
+  for (let minute = 0; minute < 20; minute++) {
+    active.act();
+    await session.pass(60);
+  }
+  frozen.thaw();
+  await session.pass(60);
+  expect([active, frozen].map(({ auth }) => auth.session.status)).toEqual(['authenticated', 'authenticated']);
+  expect(frozen.left()).toBeUndefined();
+});
+
 test('tabs without a channel never report the user as idle', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [polling] = await openTabs(session, 2, { isDeaf: true });
@@ -290,6 +348,33 @@ test('a server without an idle limit never gets the header', async () => {
   await poll(session, tab, 1200);
   expect(session.refreshes().length).toBeGreaterThan(2);
   expect(session.refreshes().filter(({ activity }) => activity !== null)).toEqual([]);
+});
+
+test('a keepAlive that throws counts as false, is reported once, and stops neither refreshes nor the watch', async () => {
+  const uncaught: unknown[] = [];
+  vi.stubGlobal('queueMicrotask', (task: () => void) =>
+    Promise.resolve().then(() => {
+      try {
+        task();
+      } catch (error) {
+        uncaught.push(error);
+      }
+    }),
+  );
+  const session = createLimitedSession({ idle: IDLE });
+  const broken = new Error('no wall display here');
+  const tab = await session.openTab({
+    keepAlive() {
+      throw broken;
+    },
+  });
+  await session.pass(10);
+  expect(await tab.watched.extend()).toBe(true);
+  await session.pass(IDLE - 30);
+  expect(tab.left()).toBe(30);
+  await session.pass(33);
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  expect(uncaught).toEqual([broken]);
 });
 
 test('keepAlive keeps the session without activity for as long as it returns true', async () => {
@@ -488,4 +573,21 @@ test('a page without other tabs that was given a channel ends a session for lack
 test('where there is no document, an app that does not say how it notices activity is told so', () => {
   const auth = createTestAuth({ claims: { sub: 'alice' } });
   expect(() => lifetime(auth)).toThrow(new TypeError('lifetime: where there is no document, pass watchActivity.'));
+});
+
+test('a polluted Object.prototype does not stop the watch of the page after its first event', async () => {
+  const page = new EventTarget();
+  vi.stubGlobal('document', { hidden: true });
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  Object.assign(Object.prototype, { once: true });
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, 'once'));
+  const session = createLimitedSession({ idle: IDLE });
+  await session.openTab({ watchActivity: undefined });
+  const questions = [1, 2].map(() => {
+    const before = session.browser.messages.length;
+    page.dispatchEvent(new Event('resume'));
+    return session.browser.messages.length - before;
+  });
+  expect(questions).toEqual([1, 1]);
 });

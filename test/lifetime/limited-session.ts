@@ -1,6 +1,6 @@
 import { createAuth, type Auth, type AuthOptions } from 'rebearer';
 import { type Lifetime, lifetime, type LifetimeOptions } from 'rebearer/lifetime';
-import type { Clock, Page } from 'rebearer/testing';
+import type { Clock, OpenChannel, Page } from 'rebearer/testing';
 import { createBrowser, type Browser } from '../simulation/browser.ts';
 import { jwt } from '../simulation/jwt.ts';
 import { settle } from '../simulation/settle.ts';
@@ -37,10 +37,14 @@ export interface LimitedOptions {
   readonly isNameless?: boolean;
   /** Time passes between two looks at a clock, and `Date.now()` leaves out the fraction of the millisecond, as in a browser. */
   readonly isFine?: boolean;
+  /** Seconds that a message about activity takes from tab to tab, as on a machine that is busy. */
+  readonly delay?: number;
 }
 
 export interface TabOptions extends LifetimeOptions {
   readonly isDeaf?: boolean;
+  /** Calls `lifetime()` only a second after the tab has signed in. */
+  readonly isLate?: boolean;
   readonly auth?: Partial<AuthOptions>;
 }
 
@@ -68,6 +72,7 @@ export function createLimitedSession({
   isSilent = false,
   isNameless = false,
   isFine = false,
+  delay = 0,
 }: LimitedOptions): LimitedSession {
   const browser = createBrowser();
   let fraction = 0;
@@ -124,7 +129,19 @@ export function createLimitedSession({
     if (activity !== 'none') extend();
     return grant();
   };
-  const openTab = async ({ isDeaf = false, auth: authOptions, ...options }: TabOptions = {}): Promise<Tab> => {
+  const openChannel: OpenChannel = (name, listener) => {
+    const isSlow = delay > 0 && name.endsWith(' lifetime');
+    return browser.openChannel(
+      name,
+      isSlow ? (data) => browser.clock.after(delay * 1000, () => listener(data)) : listener,
+    );
+  };
+  const openTab = async ({
+    isDeaf = false,
+    isLate = false,
+    auth: authOptions,
+    ...options
+  }: TabOptions = {}): Promise<Tab> => {
     const isOffline = { current: false };
     const shown = new Set<() => void>();
     const hidden = new Set<() => void>();
@@ -172,19 +189,21 @@ export function createLimitedSession({
           return browser.lock(lockName, options, task).finally(() => isLasting || locks--);
         },
         flags: browser.flags,
-        openChannel: isDeaf ? undefined : browser.openChannel,
+        openChannel: isDeaf ? undefined : openChannel,
         page,
       },
     });
     const late: (() => void)[] = [];
     let act = (): void => {};
-    const watched = lifetime(auth, {
-      watchActivity(active) {
-        act = active;
-        return () => {};
-      },
-      ...options,
-    });
+    const watch = (): Lifetime =>
+      lifetime(auth, {
+        watchActivity(active) {
+          act = active;
+          return () => {};
+        },
+        ...options,
+      });
+    let watched = isLate ? undefined : watch();
     if (asked.length === 0) await auth.login(() => fetchHere('/auth/login', { method: 'POST' }));
     else {
       const ready = auth.ready();
@@ -193,6 +212,8 @@ export function createLimitedSession({
       browser.pass(60);
       await ready;
     }
+    if (isLate) browser.pass(1000);
+    watched ??= watch();
     await settle();
     return {
       auth,

@@ -1,4 +1,4 @@
-import { act, Component, type ReactNode } from 'react';
+import { act, Component, type ReactNode, useState } from 'react';
 import {
   AuthLoading,
   AuthProvider,
@@ -263,4 +263,37 @@ test('auth.refresh() keeps a guarded page as it is, and renders it again only fo
   await answer(world, grantWith('editor', '3'));
   await act(() => refreshed);
   expect(container.textContent).toBe('editor');
+});
+
+test.each(['prop', 'provider'])(
+  'RequireAuth calls onSignedOut again for another auth without a session, given by %s',
+  async (way) => {
+    const [first, second] = [createWorld({ restore: false }), createWorld({ restore: false })];
+    for (const { auth } of [first, second]) void auth.logout();
+    const leave = vi.fn<() => void>();
+    function Page(): ReactNode {
+      const [auth, setAuth] = useState(first.auth);
+      return (
+        <AuthProvider auth={way === 'prop' ? first.auth : auth}>
+          <RequireAuth auth={way === 'prop' ? auth : undefined} onSignedOut={leave} />
+          <button onClick={() => setAuth(second.auth)}>other</button>
+        </AuthProvider>
+      );
+    }
+    const container = await mount(<Page />);
+    document.body.append(container);
+    leave.mockClear();
+    act(() => container.querySelector('button')?.click());
+    container.remove();
+    expect(leave).toHaveBeenCalledTimes(1);
+  },
+);
+
+test('where there is no location, as in React Native, onSignedOut receives the path /', async () => {
+  const world = createWorld({ restore: false });
+  void world.auth.logout();
+  vi.stubGlobal('location', undefined);
+  const left: string[] = [];
+  await mount(<RequireAuth auth={world.auth} onSignedOut={({ returnTo }) => left.push(returnTo)} />);
+  expect(new Set(left)).toEqual(new Set(['/']));
 });

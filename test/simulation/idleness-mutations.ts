@@ -12,7 +12,7 @@ export const IDLENESS: readonly Mutation[] = [
   {
     name: 'do not know of other tabs',
     file: 'lifetime/lifetime.ts',
-    find: 'return heardSince <= limits[0] ? IDLE : UNKNOWN;',
+    find: 'return isKnown ? IDLE : UNKNOWN;',
     replace: 'return UNKNOWN;',
     history: {
       seed: 1,

@@ -64,6 +64,20 @@ test('without a session calls have no token, and a login starts one', async () =
   expect(sent.map(({ authorization }) => authorization === null)).toEqual([true, false]);
 });
 
+test.each([{ status: 'unauthenticated' as const }, { claims: alice }])(
+  'the user whom the app signs in stays signed in when the token expires: %j',
+  async (start) => {
+    const auth = createTestAuth<Claims>({ ...start, fetch: network().fetch });
+    await auth.login(async () => Response.json({ access_token: fakeJwt({ sub: 'bob' }), expires_in: 300 }));
+    auth.expire();
+    expect((await auth.fetch('/api/me')).status).toBe(200);
+    await auth.refresh();
+    expect(auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
+    await auth.end('revoked');
+    expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'revoked' });
+  },
+);
+
 test('a loading session stays loading until the test decides', async () => {
   const auth = createTestAuth<Claims>({ status: 'loading' });
   const ready = auth.ready();
@@ -101,6 +115,15 @@ test.each<EndReason>(['expired', 'revoked', 'replaced', 'logout'])(
     expect(auth.session).toMatchObject({ status: 'unauthenticated', reason });
     expect(ends).toEqual([{ type: 'session-end', reason }]);
     expect(await auth.getAccessToken()).toBeUndefined();
+  },
+);
+
+test.each(['none', 'two words', '', 'x'.repeat(65), null, 5])(
+  'end(%j) rejects, because no server ends a session for that reason',
+  async (reason) => {
+    const auth = createTestAuth({ claims: alice });
+    await expect(auth.end(reason as never)).rejects.toThrow(/^end: /);
+    expect(auth.session.isAuthenticated).toBe(true);
   },
 );
 

@@ -1,6 +1,7 @@
 import type { HttpHandler } from 'msw';
 import type { Auth, EndReason } from 'rebearer';
-import { authHandlers, createTestAuth, fakeJwt, type Route, type TestAuth } from 'rebearer/testing';
+import { authHandlers, type Route } from 'rebearer/msw';
+import { createTestAuth, fakeJwt, type TestAuth } from 'rebearer/testing';
 import { expectTypeOf, test } from 'vitest';
 
 interface Claims {

@@ -74,6 +74,24 @@ test('without a session a guarded route redirects to the login, with the path to
   expect(returnPath(query['redirect'])).toBe('/settings/name?tab=a&b=//c#d');
 });
 
+test.each([
+  ['/login?x=1', '/login?redirect=%2Fnotes%2F1&x=1'],
+  ['/login#top', '/login?redirect=%2Fnotes%2F1#top'],
+  ['/login?x=1#top?', '/login?redirect=%2Fnotes%2F1&x=1#top?'],
+  ['/login#top?', '/login?redirect=%2Fnotes%2F1#top?'],
+])('the path to return to is added to the query of the login %s', async (login, expected) => {
+  const world = createWorld({ restore: false });
+  void world.auth.logout();
+  const guard = createAuthGuard(world.auth, { login });
+  expect(await guard({ path: '/notes/1', fullPath: '/notes/1', meta: { requiresAuth: true } })).toBe(expected);
+});
+
+test.each([undefined, {}, { login: 5 }, { login: { name: 'login' } }])('a guard refuses the options %j', (options) => {
+  const world = createWorld({ restore: false });
+  expect(() => createAuthGuard(world.auth, options as never)).toThrow(/^The option login is not a path or a function/);
+  expect(() => guardRoutes(routerFor(), world.auth, options as never)).toThrow(/^The option login is not/);
+});
+
 test('an unguarded route does not wait and sends no refresh', async () => {
   const world = createWorld();
   const router = guarded(world);
@@ -211,6 +229,17 @@ test('a path that returnPath accepts stays on the origin, with any characters', 
   expect(kept.length).toBeGreaterThan(500);
   const origins = new Set(kept.map((path) => new URL(path, 'https://app.example.com/login').origin));
   expect([...origins]).toEqual(['https://app.example.com']);
+});
+
+test('a path that returnPath accepts has one slash at its start after it is resolved', () => {
+  const segments = ['', '.', '..', '%2e', '.%2E', 'a', 'a.', '\\'];
+  const paths = segments.flatMap((a) =>
+    segments.flatMap((b) => segments.flatMap((c) => segments.map((d) => `/${a}/${b}/${c}/${d}/evil.example.com`))),
+  );
+  const kept = paths.filter((path) => returnPath(path) === path);
+  expect(kept.length).toBeGreaterThan(500);
+  expect(kept.filter((path) => new URL(path, 'https://app.example.com').pathname.startsWith('//'))).toEqual([]);
+  expect(returnPath('/search?q=..//x#.//y')).toBe('/search?q=..//x#.//y');
 });
 
 test('a rendered user is shown at once, and the page is left when the restore finds no session', async () => {

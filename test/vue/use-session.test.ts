@@ -181,3 +181,14 @@ test('useClaims() has the claims behind a guard, keeps the last ones at the end,
   expect(claims?.value?.['name']).toBe('Alicia');
   scope.stop();
 });
+
+test('a ref of useClaims() that was not read keeps the claims of the last user, not of the first', async () => {
+  const world = createWorld({ restore: false });
+  await world.auth.login({ accessToken: jwt({ sub: 'alice' }) });
+  const scope = effectScope();
+  const claims = scope.run(() => useClaims(world.auth));
+  await world.auth.login({ accessToken: jwt({ sub: 'bob' }) });
+  void world.auth.logout();
+  expect(claims?.value?.['sub']).toBe('bob');
+  scope.stop();
+});

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { authHandlers } from 'rebearer/testing';
+import { authHandlers } from 'rebearer/msw';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { auth } from './auth.ts';
 import { listNotes } from './notes.ts';

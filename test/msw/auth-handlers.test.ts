@@ -1,7 +1,8 @@
 import { http, HttpResponse, type RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { type Auth, type AuthOptions, createAuth } from 'rebearer';
-import { type AuthBackend, authHandlers, type AuthHandlersOptions, type Page } from 'rebearer/testing';
+import { type AuthBackend, authHandlers, type AuthHandlersOptions } from 'rebearer/msw';
+import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 const APP = 'https://app.example.com';

@@ -1,4 +1,4 @@
-import { fakeJwt } from './fake-jwt.ts';
+import { fakeJwt } from '../testing/fake-jwt.ts';
 
 export interface FakeSessionRules {
   /** Lifetime of an access token, in milliseconds. */

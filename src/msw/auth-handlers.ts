@@ -1,11 +1,7 @@
-import { type Check, checkOptions, FUNCTION, isObject } from './check-options.ts';
+import { http, type HttpHandler } from 'msw';
+import { type Check, checkOptions, FUNCTION, isObject } from '../testing/check-options.ts';
 import { type FailingCall, type Failure, failureResponse, type Route } from './failure.ts';
 import { createFakeSession } from './fake-session.ts';
-
-// Projects without msw read these declarations too. An import at the top of the file could not be ignored in what is emitted.
-/** @ts-ignore -- msw is optional: `createTestAuth` does not need it. */
-// oxlint-disable-next-line typescript/consistent-type-imports
-type HttpHandler = import('msw').HttpHandler;
 
 /** The behaviour of the backend. Every option has a default. */
 export interface AuthHandlersOptions {
@@ -50,9 +46,6 @@ export interface AuthBackend {
   readonly authorize: (request: Request) => Response | undefined;
 }
 
-// `createTestAuth` alone does not need msw.
-const msw = await import('msw').catch(() => undefined);
-
 const PATHS: Readonly<Record<Route, string>> = {
   login: '*/auth/login',
   refresh: '*/auth/refresh',
@@ -83,13 +76,11 @@ const CHECKS: Readonly<Record<keyof AuthHandlersOptions, Check>> = {
  * const server = setupServer(...backend.handlers);
  * backend.signIn('alice');
  *
- * @throws TypeError for an option that is unknown or wrong, or if msw is not installed.
+ * @throws TypeError for an option that is unknown or wrong.
  */
 export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   checkOptions('authHandlers', options, CHECKS);
   const { lifetime = 300_000, rotation = true, latency = 0, fail, claims = (sub) => ({ sub }) } = options;
-  if (msw === undefined) throw new TypeError('authHandlers() needs msw. Run: npm install --save-dev msw');
-  const { http } = msw;
   const counts = { login: 0, refresh: 0, logout: 0, api: 0, refused: 0 };
   const session = createFakeSession({ lifetime, rotation, claims });
 
