@@ -27,7 +27,8 @@ interface Stage {
 async function setStage({ clientId = CLIENT, lifetime = 3600 } = {}): Promise<Stage> {
   const log: string[] = [];
   let provider: Provider | undefined;
-  const server = createServer((request, response) => {
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     if (request.url === '/api/me') void answer(request.headers.authorization, response);
     else void provider?.callback()(request, response);
   });

@@ -25,6 +25,8 @@ export interface Config {
   readonly dbFile: string;
   /** Where the sessions are kept: `postgres://…` or `redis://…`. Default: in the file. */
   readonly store: string | undefined;
+  /** How long an answer of the store may take. */
+  readonly storeTimeout: number;
   /** Of several instances, or under a public name. Default: one that is made. */
   readonly secret: string | undefined;
   /** Short, so that tokens expire while the demo is watched. */
@@ -99,6 +101,7 @@ const DEFAULTS: Omit<Config, 'accessCookie' | 'cookie' | 'csrfCookie'> = {
   tls: undefined,
   dbFile: join(import.meta.dirname, '../data/rebearer.sqlite'),
   store: undefined,
+  storeTimeout: 5,
   secret: undefined,
   tokenLifetime: 20,
   sessionLifetime: 12 * 60 * 60,

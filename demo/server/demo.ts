@@ -4,6 +4,7 @@ import { configOf, STRICT_POLICY, type ServerOptions } from './config.ts';
 import { jsonObject, readBody } from './body.ts';
 import { isOwnCall } from './csrf.ts';
 import { forward } from './forward.ts';
+import type { RunOptions } from './play/run.ts';
 import { createPlayStage, type PlayStage } from './play/stage.ts';
 import { type HostileServer, startHostile } from './hostile.ts';
 import { type ReferenceServer, startServer } from './server.ts';
@@ -29,8 +30,11 @@ const PLENTY = { limit: 100_000, windowSeconds: 1 };
 /** The demo shows several tabs as frames of one page. */
 const POLICY = `${STRICT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")}; frame-src 'self'`;
 
-/** Starts all three. The demo's page sets the conditions by `/demo/conditions`, and reads the logs by `/demo/tally`. */
-export async function startDemo(options: ServerOptions): Promise<Demo> {
+/**
+ * Starts all three. The demo's page sets the conditions by `/demo/conditions`, and reads the logs by `/demo/tally`. `runs` is for those
+ * below `/play`.
+ */
+export async function startDemo(options: ServerOptions, runs?: Pick<RunOptions, 'away'>): Promise<Demo> {
   const server = await startServer({ contentSecurityPolicy: POLICY, ...options });
   const naive = await startServer({
     port: 0,
@@ -43,7 +47,7 @@ export async function startDemo(options: ServerOptions): Promise<Demo> {
   const port = Number(new URL(server.url).port) + 1;
   // Where the port beside the demo's is taken, any other will do.
   const hostile = await startHostile({ target: server, port }).catch(() => startHostile({ target: server }));
-  const plays = createPlayStage(server.url);
+  const plays = createPlayStage(server.url, runs);
   server.standInFront(createDesk({ server, naive, hostile, plays, tokenLifetime: configOf(options).tokenLifetime }));
   return {
     server,

@@ -10,6 +10,8 @@ export interface OpenedStore {
 
 /** How long a write waits for another process. Milliseconds. */
 const PATIENCE = 1000;
+/** How long a connection to a database may take. Milliseconds. */
+const CONNECT = 30_000;
 /** Between two attempts to reach Redis again. Milliseconds. */
 const PAUSE = 500;
 
@@ -44,7 +46,7 @@ function messageOf(error: unknown): string {
 /** The drivers are loaded where they are used: the demo's own file needs neither. */
 async function openPostgres(connectionString: string): Promise<OpenedStore> {
   const [{ Pool }, { postgresStore }] = await Promise.all([import('pg'), import('rebearer/server/postgres')]);
-  const pool = new Pool({ connectionString, connectionTimeoutMillis: 2000 });
+  const pool = new Pool({ connectionString, connectionTimeoutMillis: CONNECT });
   // An idle connection that breaks is replaced; a query that fails says so itself.
   pool.on('error', () => undefined);
   const store = postgresStore(pool);
@@ -67,6 +69,7 @@ async function openRedis(url: string): Promise<OpenedStore> {
     enableOfflineQueue: false,
     lazyConnect: true,
     maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT,
     retryStrategy,
   });
   client.on('error', (error) => {

@@ -137,6 +137,7 @@ function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): A
     audience: `${url}/api`,
     origins: [...origins],
     store,
+    storeTimeout: config.storeTimeout * 1000,
     secret,
     claims: ({ subject }) => {
       const user = users.find(subject);
@@ -158,8 +159,15 @@ function createAuth(parts: Omit<Backend, 'auth'>, secret: string | undefined): A
   });
 }
 
+/**
+ * How long a connection may be unused. With the 5 s of Node a client, or a proxy, that is slow sends a call into a connection that is being
+ * closed; proxies keep theirs for a minute. Milliseconds.
+ */
+const KEEP_ALIVE = 65_000;
+
 function createHttpServer({ tls }: Config): Server {
-  return tls === undefined ? createServer() : createTlsServer({ key: tls.key, cert: tls.cert });
+  const options = { keepAliveTimeout: KEEP_ALIVE };
+  return tls === undefined ? createServer(options) : createTlsServer({ ...options, key: tls.key, cert: tls.cert });
 }
 
 /** An origin as browsers write it: without the port that its scheme implies. */

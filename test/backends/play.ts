@@ -101,7 +101,8 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     },
     { overrideGlobalObjects: false },
   );
-  const http = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  const http = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => void listener(incoming, outgoing));
   const port = await listen(http, { port: 0, host: '127.0.0.1' });
   onTestFinished(() => {
     http.closeAllConnections();

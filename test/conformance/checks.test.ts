@@ -2,6 +2,7 @@ import { type Check, checks, type CheckResult, createChecker, runChecks, type Ta
 import { expect, test } from 'vitest';
 import { type Fault, type FaultName, FAULTS } from './faults.ts';
 import { createReferenceServer } from './reference-server.ts';
+import { PATIENCE, stopMeasuring } from './stopped-time.ts';
 
 /** Those that ask for a browser are in test/browser. */
 const runnable = checks.filter(({ needs }) => !needs.includes('browser'));
@@ -15,6 +16,7 @@ async function targetWith(...faults: readonly FaultName[]): Promise<Target> {
     forbidden: '/api/admin',
     login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
     fetch: server.fetch,
+    timeout: PATIENCE,
     patience: 86_400_000,
     wait: server.advance,
   };
@@ -26,6 +28,7 @@ async function checkWith(id: Check['id'], fault: Fault): Promise<CheckResult> {
 }
 
 test('a server without a fault passes every check', async () => {
+  stopMeasuring();
   const { results } = await runChecks(await targetWith(), { skip: ['browser'] });
   expect(results.filter(({ status }) => status !== 'passed').map(({ id, cause }) => `${id} ${cause}`)).toEqual([
     'RB055 The server refused nothing with 429 or 503.',

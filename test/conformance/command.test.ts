@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { redactHosts } from '../../src/cli/redact-hosts.ts';
 import { serveReference } from './listen.ts';
+import { stopMeasuring, stopTimers } from './stopped-time.ts';
 import { rebearer } from './terminal.ts';
 
 const LOGIN = [
@@ -25,6 +28,7 @@ async function fileOf(text: string): Promise<string> {
 }
 
 test('a healthy server passes over real HTTP, with exit code 0 and one line for each check', async () => {
+  stopMeasuring();
   const url = await serveReference();
   const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN]);
   const lines = stdout.split('\n').filter((line) => /RB\d{3}/.test(line));
@@ -140,7 +144,15 @@ test('--report names no other host either, and leaves words alone that are the n
 
 test('a login command that never ends is stopped, and is no finding', async () => {
   const url = await serveReference();
-  const { exitCode, stderr } = await rebearer(['doctor', url, '--login-command', 'sleep 600', '--timeout', '0.5']);
+  const file = await fileOf('');
+  const pass = stopTimers();
+  const watcher = watch(file);
+  onTestFinished(() => watcher.close());
+  const begun = once(watcher, 'change');
+  const ran = rebearer(['doctor', url, '--login-command', `echo begun > ${file}; exec sleep 600`, '--timeout', '0.5']);
+  await begun;
+  pass(3000);
+  const { exitCode, stderr } = await ran;
   expect(stderr).toContain('The login did not end within 3 s.');
   expect(exitCode).toBe(2);
 });

@@ -22,7 +22,8 @@ export async function listen(server: Server, protocol = 'http'): Promise<string>
 }
 
 export function serve(listener: RequestListener): Promise<string> {
-  return listen(createServer(listener));
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  return listen(createServer({ keepAliveTimeout: 60_000 }, listener));
 }
 
 /** Serves the reference server over real HTTP. A page of another origin may use it where `origin` names that. */

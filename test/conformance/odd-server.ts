@@ -1,6 +1,7 @@
 import { type Check, createChecker, type Target } from 'rebearer/conformance';
 import type { FaultName } from './faults.ts';
 import { createReferenceServer, type ReferenceServer } from './reference-server.ts';
+import { PATIENCE } from './stopped-time.ts';
 
 export type Next = (request: Request) => Promise<Response>;
 export type Between = () => (request: Request, next: Next) => Promise<Response>;
@@ -136,6 +137,7 @@ export function targetOf(server: ReferenceServer, between: ReturnType<Between>):
     login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
     fetch: (input, init) => between(new Request(input, init), server.handle),
     wait: server.advance,
+    timeout: PATIENCE,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   withTokens,
 } from './odd-server.ts';
 import { createReferenceServer } from './reference-server.ts';
+import { PATIENCE, stopTimers } from './stopped-time.ts';
 
 /** How the doctor is told of that header. */
 const WITH_HEADER: Partial<Target> = {
@@ -279,9 +280,13 @@ const ODD: readonly OddServer[] = [
   })),
   {
     what: 'whose API never ends an answer',
-    between: () => (request, next) =>
-      request.url.includes('/api/') ? Promise.resolve(new Response(new ReadableStream())) : next(request),
-    target: { timeout: 1000 },
+    between: () => {
+      const pass = stopTimers();
+      // The time is over when the doctor reads the body.
+      const endless = (): ReadableStream => new ReadableStream({ pull: () => pass(PATIENCE) }, { highWaterMark: 0 });
+      return (request, next) =>
+        request.url.includes('/api/') ? Promise.resolve(new Response(endless())) : next(request);
+    },
     found: { RB064: 'skipped', RB121: 'failed', RB122: 'skipped', RB065: 'skipped' },
   },
   {
@@ -316,6 +321,7 @@ test('a limit that says when it ends is waited for where the patience allows it'
     fetch: (input, init) => (waited > 0 ? server.fetch(input, init) : between(new Request(input, init), server.handle)),
     wait: async (milliseconds) => void (waited += milliseconds),
     patience: 60_000,
+    timeout: PATIENCE,
     origin: server.origin,
   });
   expect(await checker.run('RB012')).toMatchObject({ status: 'skipped', cause: 'Every origin is let in: RB011.' });
@@ -326,6 +332,7 @@ test('a login that never ends is told as such, and is told to stop', async () =>
   const server = await createReferenceServer();
   let isStopped = false;
   let logins = 0;
+  const pass = stopTimers();
   const checker = createChecker({
     url: server.url,
     timeout: 10,
@@ -333,6 +340,7 @@ test('a login that never ends is told as such, and is told to stop', async () =>
     login: ({ signal }) => {
       logins += 1;
       signal.addEventListener('abort', () => (isStopped = true));
+      queueMicrotask(() => pass(60));
       return new Promise(() => {});
     },
   });

@@ -17,6 +17,7 @@ const checker = createChecker({
   login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
   fetch: server.fetch,
   wait: server.advance,
+  timeout: 600_000,
 });
 for (const check of checks.filter(({ group }) => group === 'cookie' || group === 'rotation'))
   test(check.id, async () => void (await checker.verify(check)));

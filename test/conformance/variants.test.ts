@@ -2,6 +2,7 @@ import { type Check, createChecker } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import type { FaultName } from './faults.ts';
 import { createReferenceServer } from './reference-server.ts';
+import { PATIENCE } from './stopped-time.ts';
 
 interface Variant {
   readonly what: string;
@@ -63,6 +64,7 @@ test.each(VARIANTS)('$id is "$status" for a server with $what', async ({ id, fau
     login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
     fetch: server.fetch,
     wait: server.advance,
+    timeout: PATIENCE,
   }).run(id);
   expect(result).toMatchObject({ id, status });
 });

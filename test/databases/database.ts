@@ -17,10 +17,20 @@ export async function newPostgresDatabase(atEnd: (end: () => Promise<void>) => v
  * that has left it behind.
  */
 async function drop(url: URL, name: string): Promise<void> {
-  await asAdmin(url, `DROP DATABASE ${name}`).catch((error: unknown) => {
-    if (!(error instanceof pg.DatabaseError) || error.code !== OBJECT_IN_USE) throw error;
-    return asAdmin(url, `DROP DATABASE ${name} WITH (FORCE)`);
-  });
+  let isInUse = await isRefused(url, `DROP DATABASE ${name}`);
+  // On a busy machine a connection may take longer to close than PostgreSQL waits.
+  while (isInUse) isInUse = await isRefused(url, `DROP DATABASE ${name} WITH (FORCE)`);
+}
+
+/** Whether the statement fails because of other connections. */
+async function isRefused(url: URL, statement: string): Promise<boolean> {
+  try {
+    await asAdmin(url, statement);
+    return false;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === OBJECT_IN_USE) return true;
+    throw error;
+  }
 }
 
 async function asAdmin({ href }: URL, statement: string): Promise<void> {

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../scripts/databases/run.ts';
 import { configFromEnvironment } from '../../demo/server/environment.ts';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
-import { login } from '../server/visitor.ts';
+import { login, LONG } from '../server/visitor.ts';
 import { newPostgresDatabase } from './database.ts';
 import { urlOf } from './url-of.ts';
 
@@ -14,7 +14,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const SECRET = 'a secret of thirty-two characters';
 
 async function start(environment: Environment): Promise<ReferenceServer> {
-  const server = await startServer({ dbFile: ':memory:', ...configFromEnvironment(environment), port: 0 });
+  // A busy machine may have the database answer late.
+  const server = await startServer({
+    dbFile: ':memory:',
+    storeTimeout: 600,
+    ...LONG,
+    ...configFromEnvironment(environment),
+    port: 0,
+  });
   onTestFinished(() => server.close());
   return server;
 }

@@ -22,7 +22,7 @@ test.each(DATABASES)('%s stops when the test run is killed, and its folder is re
   const { url, folder } = JSON.parse(line) as { url: string; folder: string };
   expect([await listens(url), existsSync(folder)]).toEqual([true, true]);
   run.kill('SIGKILL');
-  await vi.waitFor(async () => expect([await listens(url), existsSync(folder)]).toEqual([false, false]), 30_000);
+  await expect.poll(async () => [await listens(url), existsSync(folder)]).toEqual([false, false]);
 });
 
 test.each(DATABASES)('%s can be stopped and started again', async (name) => {

@@ -7,11 +7,11 @@ test('the interceptor signs in once at a time, so that a slow first login gives 
   const { prepare } = createRival();
   const first = prepare();
   const second = prepare();
-  await vi.waitFor(() => expect(logins.length).toBeGreaterThan(0));
+  await expect.poll(() => logins.length).toBeGreaterThan(0);
   expect(logins).toHaveLength(1);
   logins[0]?.(Response.json({ access_token: 'first' }));
   await first;
-  await vi.waitFor(() => expect(logins).toHaveLength(2));
+  await expect.poll(() => logins).toHaveLength(2);
   logins[1]?.(Response.json({ access_token: 'second' }));
   await second;
 });

@@ -17,7 +17,7 @@ const page: Page = {
 
 // Made before the mock is in place, as an app's module is: the base fetch is looked up at each call.
 const auth = createAuth({ refresh: '/auth/refresh', environment: { page }, tabs: 'off' });
-const api = ky.create({ fetch: auth.fetch, prefix: `${APP}/api`, retry: 0 });
+const api = ky.create({ fetch: auth.fetch, prefix: `${APP}/api`, retry: 0, timeout: false });
 
 interface Seen {
   refreshes: number;

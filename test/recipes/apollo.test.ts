@@ -1,5 +1,5 @@
 import { gql } from '@apollo/client';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { throughExpiry } from './story.ts';
 import { DOUBLE, serveGraphql, TRIPLE } from './graphql-server.ts';
 import { changeUser } from './next-user.ts';
@@ -40,9 +40,9 @@ test('Apollo Client reads again for the next user what is mounted', async () => 
   const mounted = client.watchQuery({ query, variables }).subscribe(({ data }) => shown.push(data));
   onTestFinished(() => mounted.unsubscribe());
   await changeUser(async () => {
-    await vi.waitFor(() => expect(shown.at(-1)).toBeDefined());
+    await expect.poll(() => shown.at(-1)).toBeDefined();
     client.writeQuery({ query, variables, data: { double: 'of alice' } });
-    await vi.waitFor(() => expect(shown.at(-1)).toEqual({ double: 'of alice' }));
+    await expect.poll(() => shown.at(-1)).toEqual({ double: 'of alice' });
   });
-  await vi.waitFor(() => expect(shown.at(-1)).not.toEqual({ double: 'of alice' }));
+  await expect.poll(() => shown.at(-1)).not.toEqual({ double: 'of alice' });
 });

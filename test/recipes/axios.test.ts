@@ -22,7 +22,7 @@ test('axios uploads after an expiry with progress and the whole body', async () 
   const payload = 'x'.repeat(200_000);
   const onUploadProgress = vi.fn<() => void>();
   const answers = await throughExpiry((number) =>
-    api.post<{ bodyLength: number }>('/echo', { number, payload }, { onUploadProgress, timeout: 5000 }),
+    api.post<{ bodyLength: number }>('/echo', { number, payload }, { onUploadProgress, timeout: 100_000 }),
   );
   expect(answers.map(({ data }) => data.bodyLength > payload.length)).toEqual(Array(7).fill(true));
   expect(onUploadProgress).toHaveBeenCalled();

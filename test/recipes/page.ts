@@ -8,8 +8,16 @@ export const API = 'https://api.example.com';
 /** The fetch of Node, which speaks to the server by its real address. */
 const direct = globalThis.fetch;
 
+/** Milliseconds. Longer than a test takes on a busy machine: a token ends where a test says so. */
+export const TOKEN_LIFETIME = 600_000;
+
 /** The server of this test file. */
-export const server: ReferenceServer = await startServer({ port: 0, dbFile: ':memory:', allowedOrigins: [APP] });
+export const server: ReferenceServer = await startServer({
+  port: 0,
+  dbFile: ':memory:',
+  allowedOrigins: [APP],
+  tokenLifetime: TOKEN_LIFETIME / 1000,
+});
 
 let cookie: string | undefined;
 

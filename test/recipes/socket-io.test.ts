@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../demo/server/listen.ts';
-import { pass, refusalOf, server } from './page.ts';
-import { logIn, refreshes, TOKEN_LIFETIME } from './story.ts';
+import { pass, refusalOf, server, TOKEN_LIFETIME } from './page.ts';
+import { logIn, refreshes } from './story.ts';
 import { connect } from './snippets/socket-io.ts';
 
 /** A server that lets in whom the reference server lets in. */

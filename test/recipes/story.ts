@@ -1,7 +1,7 @@
 import type { Auth } from 'rebearer';
 import { afterAll, expect, vi } from 'vitest';
 import type { LogEntry } from '../../demo/server/log.ts';
-import { API, ASKING, pass, server } from './page.ts';
+import { API, ASKING, pass, server, TOKEN_LIFETIME } from './page.ts';
 import { auth as shared } from './snippets/auth.ts';
 
 afterAll(async () => {
@@ -9,9 +9,6 @@ afterAll(async () => {
   vi.useRealTimers();
   await server.close();
 });
-
-/** Milliseconds. */
-export const TOKEN_LIFETIME = 20_000;
 
 /** Logs in, the way the README does it. */
 export async function logIn(auth: Auth<unknown> = shared, username = 'alice'): Promise<void> {

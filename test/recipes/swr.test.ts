@@ -3,7 +3,7 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import useSWRInfinite from 'swr/infinite';
 import useSWRSubscription, { type SWRSubscriptionOptions } from 'swr/subscription';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { serveNotes } from './notes-server.ts';
 import { unstable_serialize, useSWRConfig } from 'swr';
 import { changeUser } from './next-user.ts';
@@ -69,8 +69,8 @@ test('SWR shows the next user no list and no subscription of the former one', as
   }
   await changeUser(async () => {
     root.render(createElement(Reader));
-    await vi.waitFor(() => expect(shown).toEqual([['of alice'], 'of alice']));
+    await expect.poll(() => shown).toEqual([['of alice'], 'of alice']);
     answer = new Promise(() => {});
   });
-  await vi.waitFor(() => expect(shown).toEqual([undefined, undefined]));
+  await expect.poll(() => shown).toEqual([undefined, undefined]);
 });

@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { serveNotes } from './notes-server.ts';
 import { changeUser } from './next-user.ts';
 import { noteQuery, queryClient } from './snippets/tanstack-query.ts';
@@ -26,7 +26,7 @@ test('TanStack Query reads again for the next user what is mounted, and nothing 
   await changeUser(() => queryClient.setQueryData(noteQuery(1).queryKey, { id: 1, text: 'of alice' }));
   expect(observer.getCurrentResult().data).toBeUndefined();
   expect(observer.getCurrentResult().fetchStatus).toBe('fetching');
-  await vi.waitFor(() => expect(observer.getCurrentResult().fetchStatus).toBe('idle'));
+  await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe('idle');
   server.clearLog();
   await auth.logout();
   expect(calls()).toEqual([]);

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { listen } from '../../demo/server/listen.ts';
-import { pass, refusalOf, server } from './page.ts';
+import { pass, refusalOf, server, TOKEN_LIFETIME } from './page.ts';
 import { connect } from './snippets/websocket.ts';
-import { logIn, refreshes, TOKEN_LIFETIME } from './story.ts';
+import { logIn, refreshes } from './story.ts';
 
 /** A server that greets whom the reference server lets in, and picks the other subprotocol. */
 async function serveSockets(): Promise<string> {

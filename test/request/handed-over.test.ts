@@ -10,7 +10,8 @@ async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: 
   let written = 0;
   let closed = 0;
   let refreshes = 0;
-  const server = createServer((request, response) => {
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     if (request.url === '/auth/refresh') {
       response.statusCode = refreshes++ === 0 ? 200 : 400;
       const body = refreshes === 1 ? { access_token: 'opaque', expires_in: 60 } : { error: 'invalid_grant' };

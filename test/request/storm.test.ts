@@ -57,7 +57,13 @@ async function start(): Promise<Stage> {
     out--;
     return response;
   };
-  const auth = createAuth<unknown>({ refresh: '/auth/refresh', tabs: 'off', fetch: counted, environment: { page } });
+  const auth = createAuth<unknown>({
+    refresh: '/auth/refresh',
+    timeout: 120_000,
+    tabs: 'off',
+    fetch: counted,
+    environment: { page },
+  });
   await auth.ready();
   return {
     auth,

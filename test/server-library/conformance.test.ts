@@ -3,6 +3,7 @@ import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { sqliteStore } from 'rebearer/server/sqlite';
 import { expect, test, vi } from 'vitest';
+import { PATIENCE, stopMeasuring } from '../conformance/stopped-time.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -58,11 +59,11 @@ test('an origin that the server does not let in is named, with the option that l
   vi.spyOn(console, 'error').mockReturnValue();
   const { fetch } = createApp({ url: 'http://localhost:5173', origin: 'http://localhost:5173', kind: 'memory' });
   const login = { url: '/auth/login', body: { username: 'alice' } };
-  const { results } = await runChecks({ url: 'http://localhost:3000', fetch });
+  const { results } = await runChecks({ url: 'http://localhost:3000', fetch, timeout: PATIENCE });
   const remedy =
     "The server does not let http://localhost:3000 in. With rebearer/server, add 'http://localhost:3000' to the option `origins`,";
   expect(results.find(({ id }) => id === 'RB046')?.remedy).toContain(remedy);
-  const signedIn = await runChecks({ url: 'http://localhost:3000', fetch, login });
+  const signedIn = await runChecks({ url: 'http://localhost:3000', fetch, login, timeout: PATIENCE });
   expect(signedIn.problem?.message).toContain(`The login was answered with 403. ${remedy}`);
 });
 
@@ -70,6 +71,7 @@ test.each([
   { url: 'https://app.example.com', origin: 'https://app.example.com', kind: 'memory' },
   { url: 'https://api.example.com', origin: 'https://app.example.com', kind: 'SQLite' },
 ] as const)('the server on $url with $kind, for pages on $origin, passes every check', async (given) => {
+  stopMeasuring();
   const { url, origin } = given;
   const { fetch, advance } = createApp(given);
   const { results, problem } = await runChecks(
@@ -82,6 +84,7 @@ test.each([
       fetch,
       wait: advance,
       patience: DAY,
+      timeout: PATIENCE,
     },
     // HSTS, the Date and the preflight of the app's own routes are the app's.
     { skip: ['browser', 'RB008', 'RB077', 'RB078'] },

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { bearer, aheadOfItsRow, cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
 
@@ -253,7 +253,7 @@ test.each(['logged_out', 'revoked', 'none'])(
     await visitor.refresh();
     isHeld = true;
     const answer = late.refresh();
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await expect.poll(() => waiting).toHaveLength(1);
     isHeld = false;
     if (end === 'logged_out') await visitor.logout();
     else if (end === 'revoked') await server.revoke(visitor.sessionId ?? '');

@@ -44,6 +44,8 @@ export function serve(options: Partial<AuthServerOptions> = {}, clock: TestClock
     store: memoryStore(clock),
     now: clock.now,
     onEvent: (event) => events.push(event),
+    // Tests hold answers back, and this time-out is of real time, which a busy machine lets pass.
+    storeTimeout: 600_000,
     ...options,
   });
   return { ...server, clock, events };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ServerOptions } from '../../demo/server/config.ts';
 import { startServer, type ReferenceServer } from '../../demo/server/server.ts';
-import { send, serve, type Answer, type SentHeaders } from './visitor.ts';
+import { LONG, send, serve, type Answer, type SentHeaders } from './visitor.ts';
 
 const OWN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' };
 
@@ -173,7 +173,7 @@ test('the sessions are under /api, where the access cookie is sent', async () =>
 test('a CSRF token outlives a restart of the server, as its session does', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-cookies-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const options = { grants: 'cookies', port: 0, dbFile: join(folder, 'data.sqlite') } as const;
+  const options = { grants: 'cookies', port: 0, dbFile: join(folder, 'data.sqlite'), ...LONG } as const;
   const before = await startServer(options);
   const { jar } = await login(before);
   await before.close();

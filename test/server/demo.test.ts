@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Demo, startDemo } from '../../demo/server/demo.ts';
-import { bearer, login, send, visit, type Visitor } from './visitor.ts';
+import { bearer, login, LONG, send, visit, type Visitor } from './visitor.ts';
 
 async function serveDemo(): Promise<Demo> {
-  const demo = await startDemo({ port: 0, dbFile: ':memory:' });
+  const demo = await startDemo({ port: 0, dbFile: ':memory:', ...LONG });
   onTestFinished(() => demo.close());
+  demo.naive.reconfigure(LONG);
   return demo;
 }
 

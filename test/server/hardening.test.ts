@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from '../../demo/server/demo.ts';
 import { shownPath, shownQuery } from '../../demo/server/shown.ts';
-import { startServer } from '../../demo/server/server.ts';
+import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
 import { certificate } from './certificate.ts';
-import { bearer, login, send, serve, visit } from './visitor.ts';
+import { bearer, hold, login, LONG, send, serve, visit } from './visitor.ts';
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-hardening-'));
@@ -185,35 +186,26 @@ test('over https every answer has Strict-Transport-Security', async () => {
 });
 
 test('a server that drains finishes the calls in flight, and accepts no others', async () => {
-  const server = await startServer({ port: 0, dbFile: ':memory:' });
+  const server = await startServer({ port: 0, dbFile: ':memory:', ...LONG });
   const visitor = await login(server);
-  const arrived = new Promise<void>((resolve) => {
-    server.intercept(() => {
-      resolve();
-      return undefined;
-    });
-  });
-  const slow = visitor.get('/api/slow?ms=500', bearer(visitor));
+  const { arrived, release } = hold(server);
+  const slow = visitor.get('/api/me', bearer(visitor));
   await arrived;
-  const drained = server.drain(10_000);
+  const drained = server.drain(60_000);
   await expect(visitor.get('/api/public')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  release();
   expect((await slow).status).toBe(200);
   await drained;
 });
 
 test('a call that does not end is cut after the patience', async () => {
-  const server = await startServer({ port: 0, dbFile: ':memory:' });
+  const server = await startServer({ port: 0, dbFile: ':memory:', ...LONG });
   const visitor = await login(server);
-  const arrived = new Promise<void>((resolve) => {
-    server.intercept(() => {
-      resolve();
-      return undefined;
-    });
-  });
-  const slow = visitor.get('/api/slow?ms=10000', bearer(visitor)).catch((error: unknown) => error);
+  const { arrived } = hold(server);
+  const endless = visitor.get('/api/me', bearer(visitor)).catch((error: unknown) => error);
   await arrived;
   await server.drain(50);
-  expect(await slow).toMatchObject({ code: 'ECONNRESET' });
+  expect(await endless).toMatchObject({ code: 'ECONNRESET' });
 });
 
 test('after SIGTERM the demo answers a call in flight, and then exits', async () => {
@@ -228,12 +220,16 @@ test('after SIGTERM the demo answers a call in flight, and then exits', async ()
   child.stdout.on('data', (text: Buffer) => (told += text.toString()));
   await expect.poll(() => told, { timeout: 100_000 }).toContain('hostile page');
   const url = /http:\/\/localhost:\d+/.exec(told)?.[0] ?? '';
-  const visitor = visit({ url } as Awaited<ReturnType<typeof startServer>>);
+  const visitor = visit({ url } as ReferenceServer);
   await visitor.post('/auth/login', { body: { username: 'alice', password: 'alice-demo' } });
-  const slow = visitor.get('/api/slow?ms=700');
-  await expect.poll(() => visitor.get('/demo/tally').then(({ json }) => json['ours'])).toMatchObject({ calls: 0 });
+  const exited = once(child, 'exit');
+  const slow = request(`${url}/api/slow?ms=3000`, { headers: { ...bearer(visitor), expect: '100-continue' } });
+  const answered = once(slow, 'response') as Promise<[IncomingMessage]>;
+  // The server says so when the call has arrived.
+  await once(slow, 'continue');
   child.kill('SIGTERM');
-  expect(await slow).toMatchObject({ status: 200, json: { waited: 700 } });
-  const [code] = (await once(child, 'exit')) as [number];
-  expect(code).toBe(0);
+  slow.end();
+  const [answer] = await answered;
+  expect([answer.statusCode, await json(answer)]).toMatchObject([200, { waited: 3000 }]);
+  expect(await exited).toEqual([0, null]);
 });

@@ -51,7 +51,7 @@ test('a login answers with both tokens and without a cookie, and the token endpo
 });
 
 test('the predecessor gets the same successor within its grace, and ends the family after it', async () => {
-  const { server, refreshToken } = await loginForTokens({ now: () => 1_000_000_000_000 });
+  const { server, refreshToken } = await loginForTokens({ graceSeconds: 20, now: () => 1_000_000_000_000 });
   const next = await refresh(server, refreshToken);
   server.advance(19_999);
   expect((await refresh(server, refreshToken)).json.refresh_token).toBe(next.json.refresh_token);
@@ -143,7 +143,7 @@ test('a revoked and an expired session return their reason', async () => {
 });
 
 test('the token endpoint accepts only POST, and answers too many calls with 429', async () => {
-  const { server, refreshToken } = await loginForTokens({ rateLimit: { refresh: { limit: 1, windowSeconds: 10 } } });
+  const { server, refreshToken } = await loginForTokens({ rateLimit: { refresh: { limit: 1, windowSeconds: 3600 } } });
   for (const path of ['/oauth/token', '/oauth/revoke']) {
     const answer = await send(server.url + path, { method: 'GET' });
     expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST' } });

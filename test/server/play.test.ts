@@ -1,15 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Demo, startDemo } from '../../demo/server/demo.ts';
-import { bearer, send, visit, type Visitor } from './visitor.ts';
+import { bearer, LONG, send, visit, type Visitor } from './visitor.ts';
 
-async function serveDemo(): Promise<Demo> {
-  const demo = await startDemo({ port: 0, dbFile: ':memory:' });
+async function serveDemo(runs?: Parameters<typeof startDemo>[1]): Promise<Demo> {
+  const demo = await startDemo({ port: 0, dbFile: ':memory:' }, runs);
   onTestFinished(() => demo.close());
   return demo;
 }
 
-/** Makes a run, and signs alice in there. */
-async function startRun(demo: Demo, rules: object = {}): Promise<{ path: string; cookie: string; visitor: Visitor }> {
+/** Makes a run, and signs alice in there, with tokens and a grace that outlive a test on a busy machine. */
+async function startRun(demo: Demo, given: object = {}): Promise<{ path: string; cookie: string; visitor: Visitor }> {
+  const rules = { ...LONG, ...given };
   const visitor = visit(demo.server);
   const made = await visitor.post('/play', { body: rules });
   const path = `/play/${String(made.json.run)}`;
@@ -33,19 +34,24 @@ test('a run has its own sessions, with a cookie that is sent nowhere else', asyn
 
 test('advancing the clock of a run expires its tokens', async () => {
   const demo = await serveDemo();
-  const { path, visitor } = await startRun(demo, { tokenLifetime: 10 });
-  await visitor.post(path, { body: { advance: 10_001 } });
+  const { path, visitor } = await startRun(demo, { tokenLifetime: 600 });
+  expect((await visitor.get(`${path}/api/me`, bearer(visitor))).status).toBe(200);
+  await visitor.post(path, { body: { advance: 600_001 } });
   expect((await visitor.get(`${path}/api/me`, bearer(visitor))).status).toBe(401);
 });
 
 test('a refresh that is cut off has rotated the cookie, and the session survives the restart', async () => {
-  const demo = await serveDemo();
+  let comeBack = (): void => {};
+  const back = new Promise<void>((resolve) => (comeBack = resolve));
+  const demo = await serveDemo({ away: () => back });
+  onTestFinished(comeBack);
   const { path, cookie, visitor } = await startRun(demo);
   await visitor.post(path, { body: { refresh: 'cut' } });
   await expect(visitor.post(`${path}/auth/refresh`, { headers: { cookie } })).rejects.toThrow('socket hang up');
   const refresh = async (): Promise<number> =>
     (await visitor.post(`${path}/auth/refresh`, { headers: { cookie } })).status;
   expect(await refresh()).toBe(502);
+  comeBack();
   await expect.poll(refresh).toBe(200);
   const { log } = (await visitor.get(`${path}/log`)).json as { log: readonly { outcome: string }[] };
   expect(log.map(({ outcome }) => outcome)).toEqual(['login', 'rotated', 'grace']);

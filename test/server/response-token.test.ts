@@ -6,7 +6,7 @@ const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors',
 const INVALID = 'Bearer realm="api", error="invalid_token"';
 
 async function serveExpired(responseToken: 'accept' | 'reject'): Promise<{ server: ReferenceServer; late: Visitor }> {
-  const server = await serve({ responseToken, tokenLifetime: 60, now: () => 1_000_000_000_000 });
+  const server = await serve({ responseToken, tokenLifetime: 60, graceSeconds: 20, now: () => 1_000_000_000_000 });
   const late = await login(server);
   server.advance(60_000);
   server.clearLog();
@@ -132,7 +132,7 @@ test('no token, a valid one and a refused one are answered as usual', async () =
 
 test('a listed page of another origin may send the cookie and read the token, on an error too', async () => {
   const app = 'http://localhost:5173';
-  const server = await serve({ responseToken: 'accept', allowedOrigins: [app] });
+  const server = await serve({ responseToken: 'accept', tokenLifetime: 20, allowedOrigins: [app] });
   const own = { origin: app, 'sec-fetch-site': 'same-site', 'content-type': 'application/json' };
   const body = '{"username":"alice","password":"alice-demo"}';
   const granted = await send(`${server.url}/auth/login`, { headers: own, body });

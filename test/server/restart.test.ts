@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../../demo/server/server.ts';
-import { bearer, login, serve, visit } from './visitor.ts';
+import { bearer, login, LONG, serve, visit } from './visitor.ts';
 
 async function newFile(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-server-'));
@@ -14,7 +14,7 @@ async function newFile(): Promise<string> {
 
 test('a session and its tokens survive a restart of the server', async () => {
   const dbFile = await newFile();
-  const before = await startServer({ port: 0, dbFile });
+  const before = await startServer({ port: 0, dbFile, ...LONG });
   const visitor = await login(before);
   await visitor.refresh();
   await before.close();
@@ -29,7 +29,7 @@ test('a session and its tokens survive a restart of the server', async () => {
 
 test('the grace survives a restart: the predecessor still gets the same successor', async () => {
   const dbFile = await newFile();
-  const before = await startServer({ port: 0, dbFile });
+  const before = await startServer({ port: 0, dbFile, ...LONG });
   const visitor = await login(before);
   const late = visitor.cookie;
   await visitor.refresh();
@@ -43,7 +43,7 @@ test('the grace survives a restart: the predecessor still gets the same successo
 
 test('an ended session stays ended, with the same reason', async () => {
   const dbFile = await newFile();
-  const before = await startServer({ port: 0, dbFile });
+  const before = await startServer({ port: 0, dbFile, ...LONG });
   const visitor = await login(before);
   before.revokeSession(visitor.sessionId);
   await before.close();
@@ -55,7 +55,7 @@ test('an ended session stays ended, with the same reason', async () => {
 
 test('notes and accounts survive a restart', async () => {
   const dbFile = await newFile();
-  const before = await startServer({ port: 0, dbFile });
+  const before = await startServer({ port: 0, dbFile, ...LONG });
   const writer = await login(before);
   await writer.post('/api/notes', { body: { text: 'kept' }, headers: bearer(writer) });
   await before.close();

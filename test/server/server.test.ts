@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configFromEnvironment } from '../../demo/server/environment.ts';
 import { startServer } from '../../demo/server/server.ts';
-import { bearer, login, serve, visit } from './visitor.ts';
+import { bearer, hold, login, serve, visit } from './visitor.ts';
 
 test('all tokens issued so far can be refused, while the session continues', async () => {
   const server = await serve();
@@ -81,13 +81,8 @@ test('a token that expired while a handler held the call is refused', async () =
 test('a closed server cuts open calls and answers no more', async () => {
   const server = await startServer({ port: 0, dbFile: ':memory:' });
   const visitor = await login(server);
-  const arrived = new Promise<void>((resolve) => {
-    server.intercept(() => {
-      resolve();
-      return undefined;
-    });
-  });
-  const open = visitor.get('/api/slow?ms=10000').catch((error: unknown) => error);
+  const { arrived } = hold(server);
+  const open = visitor.get('/api/me').catch((error: unknown) => error);
   await arrived;
   await server.close();
   expect(await open).toMatchObject({ code: 'ECONNRESET' });

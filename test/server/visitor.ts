@@ -15,11 +15,24 @@ export interface Answer {
 
 export type SentHeaders = Readonly<Record<string, string | undefined>>;
 
+/** How long tokens and predecessors are good, unless a test is about that: longer than it takes on a busy machine. */
+export const LONG = { tokenLifetime: 600, graceSeconds: 60 } as const;
+
 /** Starts a server for one test, in memory and on a free port. */
 export async function serve(options: ServerOptions = {}): Promise<ReferenceServer> {
-  const server = await startServer({ port: 0, dbFile: ':memory:', ...options });
+  const server = await startServer({ port: 0, dbFile: ':memory:', ...LONG, ...options });
   onTestFinished(() => server.close());
   return server;
+}
+
+/** Has a server answer nothing until the release. */
+export function hold(server: ReferenceServer): { readonly arrived: Promise<void>; readonly release: () => void } {
+  const [arrival, end] = [Promise.withResolvers<void>(), Promise.withResolvers<undefined>()];
+  server.intercept(() => {
+    arrival.resolve();
+    return end.promise;
+  });
+  return { arrived: arrival.promise, release: () => end.resolve(undefined) };
 }
 
 export interface Sending {

@@ -30,14 +30,16 @@ export interface RunOptions {
   /** Of the page. */
   readonly origin: string;
   readonly rules: Rules;
+  /** How long the server is away when it restarts, unless the run ends before. Default: 1.5 s. */
+  readonly away?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 const PLENTY = { limit: 100_000, windowSeconds: 1 };
-/** How long the server is away when it restarts. Milliseconds. */
 const RESTART = 1500;
+const shortly = (signal: AbortSignal): Promise<void> => setTimeout(RESTART, undefined, { signal });
 
 /** Starts a run. Its sessions are in a file, so that they outlive a restart. */
-export async function startRun({ prefix, origin, rules }: RunOptions): Promise<Run> {
+export async function startRun({ prefix, origin, rules, away = shortly }: RunOptions): Promise<Run> {
   const { tokenLifetime, graceSeconds, idle } = rules;
   const folder = await mkdtemp(join(tmpdir(), 'rebearer-run-'));
   const cookie: CookieConfig = { name: 'scene', prefix: '', path: `${prefix}/auth`, secure: false, isReadable: false };
@@ -65,7 +67,7 @@ export async function startRun({ prefix, origin, rules }: RunOptions): Promise<R
     server = undefined;
     if (old !== undefined) earlier.push(...old.log);
     await old?.close();
-    await setTimeout(RESTART, undefined, { signal: stop.signal }).catch(() => undefined);
+    await away(stop.signal).catch(() => undefined);
     // The tokens name their issuer, so that it comes back under the same address.
     if (!stop.signal.aborted) server = await startServer({ ...options, port: Number(new URL(url).port) });
   }

@@ -3,7 +3,7 @@ import { jsonObject, readBody } from '../body.ts';
 import type { LogEntry } from '../log.ts';
 import type { Interception } from '../witness.ts';
 import { changeOf, rulesOf } from './rules.ts';
-import { type Run, startRun } from './run.ts';
+import { type Run, type RunOptions, startRun } from './run.ts';
 
 /** Every run of every page: `/play` makes one, `/play/ID` is its, and its server answers below that. */
 export interface PlayStage {
@@ -17,7 +17,7 @@ const MOST = 16;
 const KEPT = 4096;
 
 /** `origin`: of the page. */
-export function createPlayStage(origin: string): PlayStage {
+export function createPlayStage(origin: string, { away }: Pick<RunOptions, 'away'> = {}): PlayStage {
   const runs = new Map<string, Run>();
 
   async function make(request: Request): Promise<Response> {
@@ -25,7 +25,7 @@ export function createPlayStage(origin: string): PlayStage {
     const id = randomUUID().slice(0, 8);
     const [oldest] = runs.size >= MOST ? runs : [];
     if (oldest !== undefined) await end(...oldest);
-    runs.set(id, await startRun({ prefix: `/play/${id}`, origin, rules }));
+    runs.set(id, await startRun({ prefix: `/play/${id}`, origin, rules, away }));
     return json({ run: id });
   }
 

@@ -13,6 +13,9 @@ export interface OpenedStore {
   readonly close: () => Promise<unknown>;
 }
 
+/** How long a connection may take on a busy machine. Milliseconds. */
+const CONNECT = 60_000;
+
 /** Opens a store through one of the clients, of which no other is loaded; `url` is a file for SQLite, a folder for PGlite. */
 export async function openStore(client: ClientName, url: string): Promise<OpenedStore> {
   switch (client) {
@@ -24,7 +27,12 @@ export async function openStore(client: ClientName, url: string): Promise<Opened
     }
     case 'postgres': {
       const { default: postgres } = await import('postgres');
-      const sql = postgres(url, { max: 8, connect_timeout: 2, backoff: () => 0.1, onnotice: () => undefined });
+      const sql = postgres(url, {
+        max: 8,
+        connect_timeout: CONNECT / 1000,
+        backoff: () => 0.1,
+        onnotice: () => undefined,
+      });
       return migrated(sql, () => sql.end({ timeout: 1 }));
     }
     case 'pglite': {
@@ -34,20 +42,25 @@ export async function openStore(client: ClientName, url: string): Promise<Opened
     }
     case 'node-redis': {
       const { createClient } = await import('redis');
-      const redis = createClient({ url, disableOfflineQueue: true });
+      const redis = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: CONNECT } });
       redis.on('error', () => undefined);
       await redis.connect();
       return { store: redisStore(redis), close: async () => redis.destroy() };
     }
     case 'ioredis': {
       const { Redis } = await import('ioredis');
-      const redis = new Redis(url, { enableOfflineQueue: false, lazyConnect: true, maxRetriesPerRequest: 0 });
+      const redis = new Redis(url, {
+        enableOfflineQueue: false,
+        lazyConnect: true,
+        maxRetriesPerRequest: 0,
+        connectTimeout: CONNECT,
+      });
       redis.on('error', () => undefined);
       await redis.connect();
       return { store: redisStore(redis), close: async () => redis.disconnect() };
     }
     case 'sqlite':
-      return { store: sqliteStore(url), close: async () => undefined };
+      return { store: sqliteStore(url, { patience: 60_000 }), close: async () => undefined };
   }
 }
 

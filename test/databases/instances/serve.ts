@@ -35,7 +35,8 @@ export async function serve(options: Pick<AuthServerOptions, 'store'> & Partial<
     }
   }
 
-  const server = createServer((incoming, outgoing) => {
+  // On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     if (incoming.headers['lose'] === 'before') return void incoming.socket.destroy();
     void reply(answer, { issuer, incoming, outgoing });
   });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { IS_LONG, SHARED, startTwo } from './cases.ts';
+import { IS_LONG, PATIENT, SHARED, startTwo } from './cases.ts';
 import type { ClientName } from './open-store.ts';
 import { type Answer, type Client, signIn } from './client.ts';
 import { startInstance } from './start-instance.ts';
@@ -22,6 +22,8 @@ function pairOf(client: ClientName): ReturnType<typeof startTwo> {
 
 const STORM = IS_LONG ? 60_000 : 2000;
 const PEOPLE = IS_LONG ? 200 : 40;
+/** What each of them asks at least, in the same time. */
+const FEWEST = 5;
 
 test.each(EVERY_CLIENT)(
   '$client: 1,000 simultaneous refreshes of one cookie return one successor',
@@ -48,7 +50,8 @@ test.each(EVERY_CLIENT)('$client: clients that lose one answer in five stay sign
   const tallies = await Promise.all(
     people.map(async (person) => {
       const answers: Answer[] = [];
-      while (performance.now() < until) {
+      // A busy machine may have the time go by.
+      while (performance.now() < until || answers.length < FEWEST) {
         answers.push(...(await inTabs(person, [one.url, two.url])));
         await sleep(Math.random() * 20);
       }
@@ -82,7 +85,7 @@ test.each(EVERY_CLIENT)('$client: killing an instance loses no session', async (
   const { 200: fine, lost, ...others } = tally(answers.flat());
   expect([others, fine !== undefined, lost !== undefined]).toEqual([{}, true, true]);
   for (const person of people) expect((await person.refresh(two.url)).status).toBe(200);
-  const again = await startInstance({ client, url: place }, onTestFinished);
+  const again = await startInstance({ client, url: place, options: PATIENT }, onTestFinished);
   for (const person of people) expect((await person.refresh(again.url)).status).toBe(200);
 });
 
@@ -114,7 +117,7 @@ test.each(EVERY_CLIENT)(
   async ({ client }) => {
     const { one, two, place } = await pairOf(client);
     const alice = await signIn(one.url);
-    const later = await startInstance({ client, url: place }, onTestFinished);
+    const later = await startInstance({ client, url: place, options: PATIENT }, onTestFinished);
     for (const { url } of [one, two, later]) {
       const headers = { authorization: `Bearer ${alice.accessToken()}` };
       expect((await fetch(`${url}/api/me`, { headers })).status).toBe(200);

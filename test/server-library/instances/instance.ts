@@ -9,6 +9,9 @@ const server = createAuthServer({
   issuer: ORIGIN,
   secret: 'a secret of thirty-two characters',
   store: openStore(process.argv[2] ?? ''),
+  // A process may stand still between an answer and the next call, and in the middle of a query.
+  grace: 60_000,
+  storeTimeout: 600_000,
   onEvent: ({ type, ...event }) => {
     if (type === 'failure' || type === 'outage') console.error(type, event);
   },
@@ -25,7 +28,8 @@ async function answer(request: Request): Promise<Response> {
   return server.handler(request);
 }
 
-const http = createServer((incoming, outgoing) => {
+// On a busy machine a connection may be unused for longer than the 5 s that are the default, and be closed as a call goes out.
+const http = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
   void getRequestListener(answer, { overrideGlobalObjects: false })(incoming, outgoing);
 });
 http.listen(0, '127.0.0.1', () => {

@@ -64,7 +64,7 @@ async function startAt(
     child.kill('SIGKILL');
     await exited;
   });
-  const answered = vi.waitFor(() => fetch(`${url}/api/me`), { timeout: 60_000, interval: 50 });
+  const answered = vi.waitFor(() => fetch(`${url}/api/me`), { timeout: 90_000, interval: 50 });
   await Promise.race([answered, exited]);
   if (child.exitCode !== null) {
     answered.catch(() => undefined);

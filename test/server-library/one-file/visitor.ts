@@ -7,12 +7,15 @@ export interface Visitor {
   readonly get: (path: string) => Promise<Response>;
 }
 
+/** On a busy machine a connection may be unused until the server closes it, just as the next call goes out. */
+export const ONCE = { connection: 'close' };
+
 export function visit(url: string): Visitor {
   const visitor: Visitor = {
     cookie: '',
     accessToken: '',
     post: async (path, body) => {
-      const headers = { origin: url, 'content-type': 'application/json', cookie: visitor.cookie };
+      const headers = { ...ONCE, origin: url, 'content-type': 'application/json', cookie: visitor.cookie };
       const text = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(url + path, { method: 'POST', headers, ...text });
       const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
@@ -24,7 +27,7 @@ export function visit(url: string): Visitor {
       if (accessToken !== undefined) visitor.accessToken = accessToken;
       return response;
     },
-    get: (path) => fetch(url + path, { headers: { authorization: `Bearer ${visitor.accessToken}` } }),
+    get: (path) => fetch(url + path, { headers: { ...ONCE, authorization: `Bearer ${visitor.accessToken}` } }),
   };
   return visitor;
 }
