@@ -475,6 +475,53 @@ test.each([
   },
 );
 
+test.each([
+  { $id: 's1', userId: 'u1', factors: ['password', 'totp'], mfaUpdatedAt: '2026-10-15T06:38:00.000+00:00' },
+  { success: true, mfaVerified: true },
+  { ok: true, is2FAVerified: true },
+  { ok: true, twoFactorAuthenticated: true },
+  { ok: true, mfaCompletedAt: '2026-10-15' },
+  { ok: true, mfa_verified: 'true' },
+  { ok: true, mfaNotRequired: true },
+  { ok: true, captchaPassed: true },
+  { ok: true, mfaTrusted: true },
+  { ok: true, rememberMfaDevice: true },
+  { ok: true, mfaType: 'totp' },
+  { ok: true, emailVerification: 'complete' },
+  { ok: true, phoneVerificationStatus: 'verified' },
+  { success: true, message: 'MFA verified, redirecting...' },
+  { success: true, message: '2FA successful. No further verification required.' },
+])('a second factor that was given is not asked for: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  const login = world.auth.login(Response.json(body));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await login;
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test.each([
+  { mfaStatus: 'required' },
+  { mfa_type: 'totp', session: 'x' },
+  { success: true, mfaType: 'totp', challenge: 'x' },
+  { mfaNotVerified: true },
+  { mfa_unverified: true },
+  { mfaIncomplete: true },
+  { mfaPasswordVerified: true },
+  { otpSent: 'success' },
+  { otpSentAt: '2026-10-15T06:38:00Z' },
+  { otpExpiresAt: '2026-10-15T06:38:00Z' },
+  { status: 'MFA_INVALID' },
+  { message: 'Credentials verified, MFA required' },
+  { message: 'User verified, redirecting to 2FA' },
+])('a second factor that is still to be given is asked for: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  expect(await failureOf(world.auth.login(Response.json(body)))).toMatchObject({
+    code: 'login_failed',
+    message: /asks for more/,
+  });
+});
+
 test('a login that leaves no session rejects, and says what the server answered', async () => {
   const world = createWorld();
   const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
