@@ -70,7 +70,10 @@ function isZero(value: unknown): boolean {
 
 /** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
 export function statusesIn(body: unknown): readonly [own: readonly number[], inner: readonly number[]] {
-  const inner = [member(body, 'error'), member(member(body, 'errors'), '0')];
+  const error = member(member(body, 'errors'), '0');
+  // GraphQL servers hand on the answer of the service behind them, or a part of it.
+  const extensions = member(error, 'extensions');
+  const inner = [member(body, 'error'), error, extensions, ...membersOf(extensions).map(([, value]) => value)];
   return [numbersIn(body), inner.flatMap(numbersIn)];
 }
 

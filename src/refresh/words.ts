@@ -15,9 +15,10 @@ import { member } from './member.ts';
  *          was canceled.`, IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`),
  *          sessions of MongoDB and Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a
  *          repeated request, a failure of the system. Clients that hand on `status 503`. Redis: `NOAUTH`, `MISCONF`. OpenSSL and Java: a
- *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`).
+ *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`). Cosmo: `Failed to fetch from
+ *          Subgraph`. AppSync: `Lambda:Unhandled`, the throughput of DynamoDB. Slack: `fatal_error`.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`,
- *          `unauthorized_client`, `unsupported_grant_type`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
+ *          `unauthorized_client`, `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
  *          it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
  *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the
  *          server's own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not
@@ -54,11 +55,11 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch(?: from|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|unhandled$|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^(?:\w+ )?client (?:id|secret|credentials)\b|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
@@ -98,8 +99,10 @@ function plain(word: string): string {
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || depth > 3) return [];
+  if (typeof value !== 'object' || value === null || depth > 3.5) return [];
+  // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
+  const step = Array.isArray(value) ? 0.5 : 1;
   return Object.values(value)
     .slice(0, 20)
-    .flatMap((inner) => wordsIn(inner, depth + 1));
+    .flatMap((inner) => wordsIn(inner, depth + step));
 }

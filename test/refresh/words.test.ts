@@ -345,6 +345,28 @@ test.each([
   [undefined, { error: 'account_locked' }],
   [undefined, { error: 'access_denied' }],
   [undefined, { timestamp: '2026-11-23T15:30:00Z', status: 403, error: 'Forbidden', path: '/auth/session/expired' }],
+  // The errors of a mutation, and what a GraphQL server hands on from behind it.
+  [
+    'refused',
+    {
+      data: {
+        tokenRefresh: { token: null, errors: [{ message: 'Invalid csrf token', code: 'JWT_INVALID_CSRF_TOKEN' }] },
+      },
+    },
+  ],
+  ['passing', { data: { tokenRefresh: { token: null, errors: [{ code: 'SERVICE_UNAVAILABLE' }] } } }],
+  ['ended', { data: { tokenRefresh: { token: null, errors: [{ message: 'Refresh token expired' }] } } }],
+  [undefined, { data: { refresh: { user: { plan: { state: 'expired' } } } } }],
+  ['passing', { errors: [{ message: "Failed to fetch from Subgraph 'auth'." }], data: null }],
+  ['ended', { message: 'Failed to fetch user: jwt expired' }],
+  ['passing', { errors: [{ message: 'x', errorType: 'Lambda:Unhandled' }] }],
+  ['passing', { errors: [{ errorType: 'DynamoDB:ProvisionedThroughputExceededException' }] }],
+  ['ended', { message: 'Unhandled error: jwt expired' }],
+  ['passing', { ok: false, error: 'fatal_error' }],
+  ['refused', { error: 'incorrect_client_credentials' }],
+  ['refused', { error: 'bad_client_secret' }],
+  ['refused', { error: 'invalid_client_id' }],
+  ['ended', { message: 'Client session expired' }],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
