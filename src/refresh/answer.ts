@@ -148,7 +148,7 @@ export function statusIn(body: unknown): number | undefined {
 const NO_TOKEN = 'without an access token';
 
 /** Completes a sentence for developers who look for the token. It has only names; production builds leave it out. */
-function foundIn(response: Response, body: unknown, text: string): string {
+export function foundIn(response: Response | undefined, body: unknown, text: string): string {
   if (typeof REBEARER_PRODUCTION !== 'undefined') return NO_TOKEN;
   const members = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   const names = members.filter((name) => /^[\w-]{1,40}$/.test(name)).slice(0, 9);
@@ -157,8 +157,8 @@ function foundIn(response: Response, body: unknown, text: string): string {
   return `${NO_TOKEN}${all.length > 0 ? `, but with ${all.join(', ')}` : ''}`;
 }
 
-function tokenHeaders({ headers }: Response): readonly string[] {
-  return [...(headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
+function tokenHeaders(response: Response | undefined): readonly string[] {
+  return [...(response?.headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
 }
 
 /** Reads up to the limit, and one more byte where there is more. */

@@ -381,6 +381,21 @@ test.each([
   { status: 'WRONG_CREDENTIALS_ERROR' },
   { status: 'FIELD_ERROR', formFields: [] },
   { status: 'SIGN_IN_NOT_ALLOWED' },
+  { resultCode: 'FAIL' },
+  { code: 'FAIL', message: 'x' },
+  { status: 'NEW_PASSWORD_REQUIRED', session: 'x' },
+  {
+    data: {
+      customerAccessTokenCreate: { customerAccessToken: null, customerUserErrors: [{ code: 'UNIDENTIFIED_CUSTOMER' }] },
+    },
+  },
+  // Frappe, Casdoor, Proxmox, Authentik, Home Assistant.
+  { verification: { method: 'OTP App', setup: true }, tmp_id: 'x' },
+  { status: 'ok', data: 'NextMfa' },
+  { data: { NeedTFA: 1, username: 'alice@pam' } },
+  { type: 'native', component: 'ak-stage-authenticator-validate' },
+  { type: 'form', flow_id: 'x', step_id: 'mfa' },
+  { mfa_required: 1, token: 'for-the-second-step' },
 ])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -527,7 +542,77 @@ test('a login that leaves no session rejects, and says what the server answered'
   const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
   await settle();
   world.refreshes()[0]?.respond(...NOBODY);
-  expect(await login).toMatchObject({ code: 'login_failed', message: /found no session.*SameSite/ });
+  expect(await login).toMatchObject({ code: 'login_failed', message: /with message, and .* found no session.*SameSite/ });
+});
+
+/** Answers that look like a failure, and may yet be those of a success. */
+const DOUBTFUL: readonly (readonly [unknown])[] = [
+  ['<!doctype html><form action="/login">'],
+  ['Invalid username or password'],
+  [{ message: 'Invalid credentials' }],
+  [{ msg: 'Bad username or password' }],
+  [{ detail: 'Incorrect password' }],
+  [{ code: 1001, message: 'wrong password' }],
+  [{ ret: 1, msg: '密码错误' }],
+  [{ status: 0, message: 'Invalid credentials' }],
+  [{ status: 'INVALID_CREDENTIALS_ERROR' }],
+  [
+    {
+      data: {
+        authenticateUserWithPassword: {
+          __typename: 'UserAuthenticationWithPasswordFailure',
+          message: 'Authentication failed.',
+        },
+      },
+    },
+  ],
+];
+
+function answerOf(body: unknown): Response {
+  return typeof body === 'string' ? new Response(body) : Response.json(body);
+}
+
+test.each(DOUBTFUL)('a login that looks like a failure and leaves no session is not blamed on the cookie: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  const login = failureOf(world.auth.login(async () => answerOf(body)));
+  await settle();
+  world.refreshes()[0]?.respond(...NOBODY);
+  const failure = await login;
+  expect(failure).toMatchObject({ code: 'login_failed', status: 200 });
+  expect(String(failure)).toMatch(/with (?:an HTML page|words of a failure), and .* no session.*#login-failed/);
+});
+
+test.each(DOUBTFUL)('a login that looks like a failure and leaves the former session rejects: %j', async (body) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = failureOf(world.auth.login(async () => answerOf(body)));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  expect(await login).toMatchObject({ code: 'login_failed', status: 200, message: /the former session/ });
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
+});
+
+test.each(DOUBTFUL)('a login that looks like a failure and brings another session is a login: %j', async (body) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = world.auth.login(async () => answerOf(body));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('bob'));
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
+});
+
+test.each([
+  [Object.defineProperty(new Response('<html>'), 'redirected', { value: true })],
+  [Response.json({ success: true })],
+  [Response.json({ message: 'Login successful. No failed logins.' })],
+  [Response.json({ id: 1, email: 'alice@example.com', mustChangePassword: true })],
+  [Response.json({ passwordChangedAt: '2026-10-15', canChangePassword: true })],
+])('a login of the same user that looks like a success resolves', async (response) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = world.auth.login(async () => response);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await login;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
 test('a login whose refresh gets no answer rejects with its cause', async () => {
