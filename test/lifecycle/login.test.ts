@@ -579,7 +579,7 @@ test.each(DOUBTFUL)('a login that looks like a failure and leaves no session is 
   world.refreshes()[0]?.respond(...NOBODY);
   const failure = await login;
   expect(failure).toMatchObject({ code: 'login_failed', status: 200 });
-  expect(String(failure)).toMatch(/with (?:an HTML page|words of a failure), and .* no session.*#login-failed/);
+  expect(String(failure)).toMatch(/(?:with an HTML page|like a failure), and .* no session.*#login-failed/);
 });
 
 test.each(DOUBTFUL)('a login that looks like a failure and leaves the former session rejects: %j', async (body) => {
