@@ -3,7 +3,8 @@ import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
-const SECOND_FACTOR = /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password/i;
+const SECOND_FACTOR =
+  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password/i;
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
 const NEXT = /^(?:code|type|action|component|next|\w*step(?:_?id)?)$/i;

@@ -109,7 +109,8 @@ async function grantIn(
   { response, body, text, said }: Success,
   { read, isInCookies, scheme }: AnswerRules,
 ): Promise<Grant | null | undefined> {
-  const isDenied = (): boolean => deniesSession(body, isInCookies !== true) || (isInCookies === true && isVisitor(body));
+  const isDenied = (): boolean =>
+    deniesSession(body, isInCookies !== true) || (isInCookies === true && isVisitor(body));
   try {
     const own = await read?.(body ?? text, response);
     if (own !== undefined) return own;
@@ -158,7 +159,9 @@ export function foundIn(response: Response | undefined, body: unknown, text: str
 }
 
 function tokenHeaders(response: Response | undefined): readonly string[] {
-  return [...(response?.headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
+  return [...(response?.headers?.keys?.() ?? [])].filter(
+    (name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name),
+  );
 }
 
 /** Reads up to the limit, and one more byte where there is more. */

@@ -31,7 +31,7 @@ const FAILED =
 
 /** What sounds like the answer to a wrong password, and may yet be about an earlier login. */
 const REFUSAL =
-  /^(?!.*(?:success|last|成功)).*(?:(?:invalid|incorrect|wrong|bad).{0,9}(?:cred|passw|user|log|account)|(?:cred|passw|user|log|auth|account).{0,30}(?:invalid|incorrect|wrong|fail|denied|not |n't|locked)|[户码号录].{0,9}(?:错|不|失))/i;
+  /^(?!.*(?:success|last|成功))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
 
 /** What the status of an account may be, or that of a subscription. */
 const OF_A_USER = /^(?:expired|locked)$/i;

@@ -126,11 +126,11 @@ function usersIn(body: unknown): readonly (readonly [object: object, isMe: boole
 /** A bare `id` may be that of the call or of the session, which changes with each refresh. */
 function ownNameOf(object: object, isMe: boolean): string | undefined {
   const { user } = identityOf(object);
-  const others = Object.keys(user).filter((name) => !name.includes('.'));
-  const isOwn = isMe || (others.length > 1 && !Object.keys(object).some((name) => /expir/i.test(name)));
-  return ['sub', 'userid', 'uid', isOwn ? 'id' : '', 'username', 'email', 'phone']
-    .map((name) => user[name] ?? '0')
-    .find((name) => !VISITOR.test(name));
+  const other = user['username'] ?? user['email'] ?? user['phone'];
+  const isOwn = isMe || (other !== undefined && !/expir/i.test(Object.keys(object).join()));
+  return [user['sub'], user['userid'], user['uid'], isOwn ? user['id'] : other, other].find(
+    (name) => name !== undefined && !VISITOR.test(name),
+  );
 }
 
 const SIGNED_OUT = /^(?:is[_-]?login|(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in))$/i;

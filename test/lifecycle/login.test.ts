@@ -542,7 +542,10 @@ test('a login that leaves no session rejects, and says what the server answered'
   const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
   await settle();
   world.refreshes()[0]?.respond(...NOBODY);
-  expect(await login).toMatchObject({ code: 'login_failed', message: /with message, and .* found no session.*SameSite/ });
+  expect(await login).toMatchObject({
+    code: 'login_failed',
+    message: /with message, and .* found no session.*SameSite/,
+  });
 });
 
 /** Answers that look like a failure, and may yet be those of a success. */
@@ -572,15 +575,18 @@ function answerOf(body: unknown): Response {
   return typeof body === 'string' ? new Response(body) : Response.json(body);
 }
 
-test.each(DOUBTFUL)('a login that looks like a failure and leaves no session is not blamed on the cookie: %j', async (body) => {
-  const world = createWorld({ restore: false });
-  const login = failureOf(world.auth.login(async () => answerOf(body)));
-  await settle();
-  world.refreshes()[0]?.respond(...NOBODY);
-  const failure = await login;
-  expect(failure).toMatchObject({ code: 'login_failed', status: 200 });
-  expect(String(failure)).toMatch(/(?:with an HTML page|like a failure), and .* no session.*#login-failed/);
-});
+test.each(DOUBTFUL)(
+  'a login that looks like a failure and leaves no session is not blamed on the cookie: %j',
+  async (body) => {
+    const world = createWorld({ restore: false });
+    const login = failureOf(world.auth.login(async () => answerOf(body)));
+    await settle();
+    world.refreshes()[0]?.respond(...NOBODY);
+    const failure = await login;
+    expect(failure).toMatchObject({ code: 'login_failed', status: 200 });
+    expect(String(failure)).toMatch(/(?:with an HTML page|like a failure), and .* no session.*#login-failed/);
+  },
+);
 
 test.each(DOUBTFUL)('a login that looks like a failure and leaves the former session rejects: %j', async (body) => {
   const world = await signedInAs('alice', createWorld({ restore: false }));

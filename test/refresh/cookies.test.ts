@@ -152,7 +152,9 @@ test.each([
 test('with cookies only, the console says how refresh.read names the user', async () => {
   const line = vi.spyOn(console, 'error').mockReturnValue();
   await restored();
-  expect(line.mock.calls).toMatchObject([[expect.stringMatching(/`subject` that refresh\.read returns.*#no-identity/)]]);
+  expect(line.mock.calls).toMatchObject([
+    [expect.stringMatching(/`subject` that refresh\.read returns.*#no-identity/)],
+  ]);
   line.mockRestore();
 });
 
