@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'missing-page':
           'Its calls are sent without a token, as on a server: pass a page with createAuth({ environment: { page } }), see the section «React Native» of the guide.',
         'no-identity':
-          "Put a `sub` into the token or a `session_id` into the answer, or name the user with the option identify: until then rebearer can't tell users apart.",
+          "Put a `sub` into the token or a `session_id` into the answer, or name the user with the option identify, with cookies only by the `subject` that refresh.read returns: until then rebearer can't tell users apart.",
         'origin-not-listed':
           'If this API takes the access token, add its origin to the option origins; if not, ignore this.',
         'refresh-cors':

@@ -1,7 +1,7 @@
 import { LoginError } from '../errors/login-error.ts';
-import { isResponse, readBody, statusIn } from '../refresh/answer.ts';
-import { deniesSession, type Grant, grantFrom } from '../refresh/grant.ts';
-import { denialOf, ERROR_PAGE } from '../refresh/denial.ts';
+import { foundIn, isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { deniesSession, type Grant, grantFrom, isVisitor, placesIn } from '../refresh/grant.ts';
+import { denialOf, ERROR_PAGE, soundsRefused } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 
 /** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
@@ -13,36 +13,48 @@ export type LoginAnswer =
   | (object & { readonly then?: never; readonly call?: never })
   | undefined;
 
+/** What the answer of a login brings. Without a grant a refresh has to bring it. */
+export interface ReadLogin {
+  readonly grant: Grant | undefined;
+  /** It looks like a failure, without being one for certain: a refresh that finds the former session confirms it. */
+  readonly isDoubtful: boolean;
+  /** What the answer has instead of a grant, without any value. */
+  readonly found: string;
+}
+
 /**
- * Finds the grant in the answer of a login; `undefined` where the answer has none, and a refresh has to bring it.
+ * Reads the answer of a login.
  *
  * @throws LoginError for an answer that says that no user was signed in.
  */
-export async function readLogin(answer: LoginAnswer): Promise<Grant | undefined> {
-  if (!isResponse(answer)) return grantOf(answer);
-  const { status, bodyUsed, ok } = answer;
+export async function readLogin(answer: LoginAnswer): Promise<ReadLogin> {
+  if (!isResponse(answer)) return readParsed(answer);
+  const { status, bodyUsed, ok, redirected } = answer;
   if (bodyUsed) throw new LoginError('has a body that was read before', { status });
   if (!ok) {
     const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
     throw new LoginError(problem, { status, response: answer });
   }
-  if (answer.redirected && ERROR_PAGE.test(answer.url.slice(0, 2000)))
+  if (redirected && ERROR_PAGE.test(answer.url.slice(0, 2000)))
     throw new LoginError('was redirected to a page with an error', { status, response: answer });
   // A copy is read: the app may want the body too.
-  const { body } = await readBody(answer.clone?.() ?? answer);
-  return grantOf(body, answer);
+  const { body, text, isHtml } = await readBody(answer.clone?.() ?? answer);
+  const read = readParsed(body, text, answer);
+  // A form that was accepted leads to a page.
+  return isHtml && !redirected ? { ...read, isDoubtful: true, found: 'with an HTML page' } : read;
 }
 
-/** Finds the grant in a parsed body; a grant is one too. */
-export function grantOf(body: unknown, response?: Response): Grant | undefined {
+/** Reads a parsed body; a grant is one too. */
+export function readParsed(body: unknown, text = '', response?: Response): ReadLogin {
   const grant = grantFrom(body);
   const factor = secondFactorOf(body, grant !== undefined);
   const denial =
     factor === undefined
       ? (denialOf(body, grant !== undefined) ?? (grant ? undefined : noLogin(body)))
       : `asks for more in its member ${factor}`;
-  if (denial === undefined) return grant;
-  throw new LoginError(denial, { status: response?.status, response });
+  if (denial !== undefined) throw new LoginError(denial, { status: response?.status, response });
+  const isDoubtful = isVisitor(body) || placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
+  return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text) };
 }
 
 /** What says of a refresh that there is no session says of a login that there was none. */

@@ -3,18 +3,17 @@ import { isTimeout, withDeadline } from '../browser/deadline.ts';
 import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
-import type { Grant } from '../refresh/grant.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { answerIn, isResponse } from '../refresh/answer.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
-import { compareUsers, type Identity } from '../session/identity.ts';
+import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Fault } from '../session/outcome.ts';
 import type { Event, Notice, State } from '../session/state.ts';
 import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
-import { grantOf, type LoginAnswer, readLogin } from './login-answer.ts';
+import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 
 /** What the function of a login is given. */
 export interface LoginContext {
@@ -69,11 +68,10 @@ export interface LoginFlow {
   ) => (...args: Args) => Promise<T>;
 }
 
-interface Found {
+interface Found extends ReadLogin {
   /** The answer of the login, where it was a response. */
   readonly response: Response | undefined;
   readonly askedAt: Reading;
-  readonly grant: Grant | undefined;
 }
 
 export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
@@ -94,7 +92,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       try {
         const read = await within(async (signal) => {
           const answer = (await calling.run(() => call({ signal }))) ?? undefined;
-          return { grant: await readLogin(answer), response: isResponse(answer) ? answer : undefined };
+          return { ...(await readLogin(answer)), response: isResponse(answer) ? answer : undefined };
         });
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
         return { turn, askedAt, ...read, question: refresh.question() };
@@ -132,12 +130,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const askedAt = readClock(clock);
     const before = logouts();
     const earlier = logins;
-    const grant = await within(() => readLogin(response)).catch((error: unknown) =>
+    const read = await within(() => readLogin(response)).catch((error: unknown) =>
       exclusive(() => fail(error, before)),
     );
     // A logout or a login while the answer was read is the later word.
     if (before !== logouts() || earlier !== logins) throw new SessionChangedError();
-    await loginWith({ askedAt, grant, response });
+    await loginWith({ askedAt, ...read, response });
   }
 
   /** Adopts in this very task what was handed in. Refreshes that are on their way, here or in another tab, are waited for afterwards. */
@@ -150,11 +148,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     check(since, inFlight);
   }
 
-  async function adopt({ askedAt, response, grant: found }: Found): Promise<void> {
+  async function adopt({ askedAt, response, grant: given, isDoubtful, found }: Found): Promise<void> {
     const seen = { status: response?.status, response };
-    const grant = found && readGrant<Claims>(found, askedAt, parts);
-    if (found !== undefined && grant === undefined)
+    const grant = given && readGrant<Claims>(given, askedAt, parts);
+    if (given !== undefined && grant === undefined)
       throw new LoginError('brought an access token that no header can carry', seen);
+    const former = state().token;
     logins++;
     parts.begin();
     dispatch({ type: 'login', grant });
@@ -165,9 +164,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     );
     const { session, token, pendingLogin } = state();
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
-    if (isKnown && token !== undefined) return;
+    const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
+    if (isKnown && token !== undefined && !isFormer) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
-    throw new LoginError('was followed by a refresh that found no session', { ...seen, topic: 'cookie-lost' });
+    const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
+    throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
 
   function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): void {
@@ -233,7 +234,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       // It would be taken for a body without a token, and the refresh overtake the login.
       if (source instanceof Promise)
         throw new TypeError('login: a promise was handed in. Write the function that makes it, or await it.');
-      return loginWith({ askedAt: readClock(clock), grant: grantOf(source), response: undefined });
+      return loginWith({ askedAt: readClock(clock), ...readParsed(source), response: undefined });
     },
     isRunning: (order = Infinity) => running > 0 && order > sentBefore,
     outside:

@@ -1,19 +1,20 @@
-import { NO, OUTCOME } from '../refresh/denial.ts';
+import { affirms, NO, OUTCOME } from '../refresh/denial.ts';
 import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
-const SECOND_FACTOR = /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification/i;
+const SECOND_FACTOR =
+  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password/i;
 const DEMANDED = /requir|need|redirect|pending|challenge/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
-const NEXT = /^(?:code|type|action|next|\w*step)$/i;
-/** The second factor was given, or none is wanted. */
+const NEXT = /^(?:code|type|action|component|next|\w*step(?:_?id)?)$/i;
+/** The second factor was given, or none is wanted: in the words of a member, behind its name. */
 const DONE =
-  /^(?!.*(?:not[_ -](?!required$)|sent|pending|password|challenge|await|required[_ -])).*[_ -](?:verified|valid|success|ok|completed|passed|approved|accepted|skipped|disabled|not[_ -]required|none|never)$/i;
+  /^(?!.*(?:not(?![_ -]?required$)|un[acsv]|in[cv]|sen[dt]|pending|password|challenge|await|required[_ -])).*(?:verified|valid|success(?:ful)?|[_ -]ok|completed?|passed|approved|accepted|authenticated|confirmed|updated|skipped|disabled|not[_ -]?required|none|never)(?:_?at)?(?: true| \d{4}-.*|\W+(?:no |redirect(?!.*(?:fa\b|otp|factor|verif))).*)?$/i;
 /** What is still to do in an account, which its token does not wait for. */
 const OF_THE_ACCOUNT = /^(?:pending|requires?)?_?(?:kyc|e?mail|age|address)_?verif/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
-const SETTING = /enabl|activ|config|setup|support|availab|method/i;
+const SETTING = /enabl|activ|config|setup|support|availab|method|trust|remember/i;
 
 /**
  * Returns the member by which a login's answer asks for a second factor. Beside an access token, or the user's data, only a demand
@@ -26,14 +27,18 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
     .filter((place) => !isOfUser(place) && (!hasToken || place[0] === body || findGrant(place[0]) !== undefined))
     .flatMap(([place]) => Object.entries(place))
     .find(([name, value]) => {
-      const said = typeof value === 'string' ? value : '';
+      const said = typeof value === 'string' ? value.slice(0, 200) : '';
       const members = hasToken ? [] : partsOf(value);
-      const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said));
+      const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said) || /^next/i.test(said));
       if (hasToken && OF_THE_ACCOUNT.test(name)) return false;
       const isSaid = SECOND_FACTOR.test(said) && !DONE.test(said) && (isNext || OUTCOME.test(name));
-      const isAsked = (value === true || members.length > 0 || !NO.test(said)) && SECOND_FACTOR.test(name);
+      const isAsked =
+        (value === true || (value === 1 && DEMANDED.test(name)) || members.length > 0 || !NO.test(said)) &&
+        SECOND_FACTOR.test(name) &&
+        !DONE.test(`${name} ${said}`.trim());
       const isDemanded = DEMANDED.test(name) || members.some(([, set]) => set === true);
-      const isSetting = isComplete || SETTING.test(name) || (members.length > 0 && names > 0);
+      const isOfSuccess = /type$/i.test(name) && affirms(body);
+      const isSetting = isComplete || SETTING.test(name) || isOfSuccess || (members.length > 0 && names > 0);
       return isSaid || (isAsked && (isDemanded || !isSetting));
     })?.[0];
 }

@@ -79,7 +79,7 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
 }
 
 /** A member by which the server says that it has ended nothing. */
-const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked)$/i;
+const ENDED = /^(?:is[_-]?)?(?:(?:log(?:ged)?|sign(?:ed)?)[_-]?out|revoked|(?:end|delete)_?session)$/i;
 
 /** The outcome of a logout, which of a login is a failure. */
 const OVER = /^(?:logged|signed)[_ -]?out\W*$/i;

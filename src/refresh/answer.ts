@@ -3,7 +3,7 @@ import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
-import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
+import { cookieGrant, deniesSession, findGrant, type Grant, isObject, isVisitor } from './grant.ts';
 import { member } from './member.ts';
 
 import { JWT } from './token.ts';
@@ -109,7 +109,8 @@ async function grantIn(
   { response, body, text, said }: Success,
   { read, isInCookies, scheme }: AnswerRules,
 ): Promise<Grant | null | undefined> {
-  const isDenied = (): boolean => deniesSession(body, isInCookies !== true);
+  const isDenied = (): boolean =>
+    deniesSession(body, isInCookies !== true) || (isInCookies === true && isVisitor(body));
   try {
     const own = await read?.(body ?? text, response);
     if (own !== undefined) return own;
@@ -148,7 +149,7 @@ export function statusIn(body: unknown): number | undefined {
 const NO_TOKEN = 'without an access token';
 
 /** Completes a sentence for developers who look for the token. It has only names; production builds leave it out. */
-function foundIn(response: Response, body: unknown, text: string): string {
+export function foundIn(response: Response | undefined, body: unknown, text: string): string {
   if (typeof REBEARER_PRODUCTION !== 'undefined') return NO_TOKEN;
   const members = typeof body === 'object' && body !== null ? Object.keys(body) : [];
   const names = members.filter((name) => /^[\w-]{1,40}$/.test(name)).slice(0, 9);
@@ -157,8 +158,10 @@ function foundIn(response: Response, body: unknown, text: string): string {
   return `${NO_TOKEN}${all.length > 0 ? `, but with ${all.join(', ')}` : ''}`;
 }
 
-function tokenHeaders({ headers }: Response): readonly string[] {
-  return [...(headers?.keys?.() ?? [])].filter((name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name));
+function tokenHeaders(response: Response | undefined): readonly string[] {
+  return [...(response?.headers?.keys?.() ?? [])].filter(
+    (name) => /token|jwt|authorization/.test(name) && !/[cx]srf/.test(name),
+  );
 }
 
 /** Reads up to the limit, and one more byte where there is more. */

@@ -4,7 +4,7 @@ import { member } from './member.ts';
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR =
-  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message|_?description)?)$/i;
+  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?s?)$/i;
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as a word. */
@@ -14,7 +14,7 @@ const NO_ERROR = /^(?:false|none|null|n\/a|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
-const WORD = /^(?:status|result|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
+const WORD = /^(?:__typename|status|result|(?:result_?)?code|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 /** What a refresh says of its new cookies. */
@@ -28,6 +28,10 @@ const SUCCEEDED =
   /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|^true$|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
+
+/** What sounds like the answer to a wrong password, and may yet be about an earlier login. */
+const REFUSAL =
+  /^(?!.*(?:success|last|成功))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
 
 /** What the status of an account may be, or that of a subscription. */
 const OF_A_USER = /^(?:expired|locked)$/i;
@@ -51,6 +55,11 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   return (failed ?? page) && `says so in its member ${failed ?? page}`;
 }
 
+/** Returns whether the words of an answer to a login sound like a refusal. */
+export function soundsRefused(place: object): boolean {
+  return nameIn(place, WORD, (value) => REFUSAL.test(textOf(value))) !== undefined;
+}
+
 function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boolean): string | undefined {
   return membersOf(body).find(([name, value]) => names.test(name) && isMeant(value))?.[0];
 }
@@ -70,7 +79,10 @@ function isZero(value: unknown): boolean {
 
 /** Some servers answer everything with 200, and say in the body, or in its error, what they mean. */
 export function statusesIn(body: unknown): readonly [own: readonly number[], inner: readonly number[]] {
-  const inner = [member(body, 'error'), member(member(body, 'errors'), '0')];
+  const error = member(member(body, 'errors'), '0');
+  // GraphQL servers hand on the answer of the service behind them, or a part of it.
+  const extensions = member(error, 'extensions');
+  const inner = [member(body, 'error'), error, extensions, ...membersOf(extensions).map(([, value]) => value)];
   return [numbersIn(body), inner.flatMap(numbersIn)];
 }
 

@@ -3,8 +3,8 @@ import { member } from './member.ts';
 
 /*
  * The error codes and messages of servers and gateways, with their sources. They are compared in lower case, with spaces for `_`, `-`,
- * `.` and between the words of a camel-cased name. The order of the rows matters: the failure of a gateway and a CSRF check come before
- * anything about tokens.
+ * `.` and between the words of a camel-cased name, and with ` not` for `n't`. The order of the rows matters: the failure of a gateway
+ * and a CSRF check come before anything about tokens.
  *
  * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not
  *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
@@ -15,9 +15,10 @@ import { member } from './member.ts';
  *          was canceled.`, IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`),
  *          sessions of MongoDB and Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a
  *          repeated request, a failure of the system. Clients that hand on `status 503`. Redis: `NOAUTH`, `MISCONF`. OpenSSL and Java: a
- *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`).
+ *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`). Cosmo: `Failed to fetch from
+ *          Subgraph`. AppSync: `Lambda:Unhandled`, the throughput of DynamoDB. Slack: `fatal_error`.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`,
- *          `unauthorized_client`, `unsupported_grant_type`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
+ *          `unauthorized_client`, `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
  *          it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
  *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the
  *          server's own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not
@@ -29,7 +30,8 @@ import { member } from './member.ts';
  *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid refresh
  *          token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication credentials
  *          were not provided.` FastAPI (also with 403): `Not authenticated`, `Could not validate credentials`. Supabase:
- *          `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Cognito:
+ *          `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Synapse:
+ *          `refresh token isn't valid anymore`, `M_USER_DEACTIVATED`. Cognito:
  *          `NotAuthorizedException`, `RefreshTokenReuseException`. Directus: `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token
  *          is required`. Strapi: `Missing refresh token`, `Invalid refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`,
  *          `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`. jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has
@@ -41,7 +43,7 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|(?:not|n't) (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
+    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|not (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
   [
     'passing',
@@ -49,21 +51,21 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'refused',
-    /[cx]srf|^cannot query field|^(?:the )?field .{0,80}(?:not found in|n[o']t exist on)(?: the)? type|field ?undefined@|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable|missing [\w ]*secret|config(?:uration)? key|required (?:request )?header |required request parameter|enable java|affinity|service account|keeper error|\bno (?:handler|metadata|route (?:found|match))|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)/,
+    /[cx]srf|^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field ?undefined@|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable|missing [\w ]*secret|config(?:uration)? key|required (?:request )?header |required request parameter|enable java|affinity|service account|keeper error|\bno (?:handler|metadata|route (?:found|match))|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)/,
   ],
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) connect|^failed to fetch$|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|unhandled$|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^(?:\w+ )?client (?:id|secret|credentials)\b|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:user|account) (?:(?:is |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|not found)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|session (?:(?:was|is|has been) )?terminated|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效)|未登[录陆]|请(?:先|重新)登[录陆]|(?:token|jwt|sessi|sess[ãa]o|sesi[óo]n|sitzung).{0,40}(?:inv[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut)/,
+    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|session (?:(?:was|is|has been) )?terminated|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效)|未登[录陆]|请(?:先|重新)登[录陆]|(?:token|jwt|sessi|sess[ãa]o|sesi[óo]n|sitzung).{0,40}(?:inv[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut)/,
   ],
 ];
 
@@ -89,7 +91,8 @@ function plain(word: string): string {
     .trimStart()
     .slice(0, 200)
     .replace(/\n\s*at [^]*/, '')
-    .replace(/([a-z])(?=[A-Z])/g, '$1 ');
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
+    .replace(/n['’]t\b/g, ' not');
   return spaced
     .replace(/[\s_.:-]+/g, ' ')
     .trim()
@@ -98,8 +101,10 @@ function plain(word: string): string {
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || depth > 3) return [];
+  if (typeof value !== 'object' || value === null || depth > 3.5) return [];
+  // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
+  const step = Array.isArray(value) ? 0.5 : 1;
   return Object.values(value)
     .slice(0, 20)
-    .flatMap((inner) => wordsIn(inner, depth + 1));
+    .flatMap((inner) => wordsIn(inner, depth + step));
 }

@@ -381,6 +381,21 @@ test.each([
   { status: 'WRONG_CREDENTIALS_ERROR' },
   { status: 'FIELD_ERROR', formFields: [] },
   { status: 'SIGN_IN_NOT_ALLOWED' },
+  { resultCode: 'FAIL' },
+  { code: 'FAIL', message: 'x' },
+  { status: 'NEW_PASSWORD_REQUIRED', session: 'x' },
+  {
+    data: {
+      customerAccessTokenCreate: { customerAccessToken: null, customerUserErrors: [{ code: 'UNIDENTIFIED_CUSTOMER' }] },
+    },
+  },
+  // Frappe, Casdoor, Proxmox, Authentik, Home Assistant.
+  { verification: { method: 'OTP App', setup: true }, tmp_id: 'x' },
+  { status: 'ok', data: 'NextMfa' },
+  { data: { NeedTFA: 1, username: 'alice@pam' } },
+  { type: 'native', component: 'ak-stage-authenticator-validate' },
+  { type: 'form', flow_id: 'x', step_id: 'mfa' },
+  { mfa_required: 1, token: 'for-the-second-step' },
 ])('an answer that says that it is not a login rejects: %j', async (body) => {
   const world = createWorld({ restore: false });
   const response = Response.json(body);
@@ -475,12 +490,135 @@ test.each([
   },
 );
 
+test.each([
+  { $id: 's1', userId: 'u1', factors: ['password', 'totp'], mfaUpdatedAt: '2026-10-15T06:38:00.000+00:00' },
+  { success: true, mfaVerified: true },
+  { ok: true, is2FAVerified: true },
+  { ok: true, twoFactorAuthenticated: true },
+  { ok: true, mfaCompletedAt: '2026-10-15' },
+  { ok: true, mfa_verified: 'true' },
+  { ok: true, mfaNotRequired: true },
+  { ok: true, captchaPassed: true },
+  { ok: true, mfaTrusted: true },
+  { ok: true, rememberMfaDevice: true },
+  { ok: true, mfaType: 'totp' },
+  { ok: true, emailVerification: 'complete' },
+  { ok: true, phoneVerificationStatus: 'verified' },
+  { success: true, message: 'MFA verified, redirecting...' },
+  { success: true, message: '2FA successful. No further verification required.' },
+])('a second factor that was given is not asked for: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  const login = world.auth.login(Response.json(body));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await login;
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
+test.each([
+  { mfaStatus: 'required' },
+  { mfa_type: 'totp', session: 'x' },
+  { success: true, mfaType: 'totp', challenge: 'x' },
+  { mfaNotVerified: true },
+  { mfa_unverified: true },
+  { mfaIncomplete: true },
+  { mfaPasswordVerified: true },
+  { otpSent: 'success' },
+  { otpSentAt: '2026-10-15T06:38:00Z' },
+  { otpExpiresAt: '2026-10-15T06:38:00Z' },
+  { status: 'MFA_INVALID' },
+  { message: 'Credentials verified, MFA required' },
+  { message: 'User verified, redirecting to 2FA' },
+])('a second factor that is still to be given is asked for: %j', async (body) => {
+  const world = createWorld({ restore: false });
+  expect(await failureOf(world.auth.login(Response.json(body)))).toMatchObject({
+    code: 'login_failed',
+    message: /asks for more/,
+  });
+});
+
 test('a login that leaves no session rejects, and says what the server answered', async () => {
   const world = createWorld();
   const login = failureOf(world.auth.login(Response.json({ message: 'welcome' })));
   await settle();
   world.refreshes()[0]?.respond(...NOBODY);
-  expect(await login).toMatchObject({ code: 'login_failed', message: /found no session.*SameSite/ });
+  expect(await login).toMatchObject({
+    code: 'login_failed',
+    message: /with message, and .* found no session.*SameSite/,
+  });
+});
+
+/** Answers that look like a failure, and may yet be those of a success. */
+const DOUBTFUL: readonly (readonly [unknown])[] = [
+  ['<!doctype html><form action="/login">'],
+  ['Invalid username or password'],
+  [{ message: 'Invalid credentials' }],
+  [{ msg: 'Bad username or password' }],
+  [{ detail: 'Incorrect password' }],
+  [{ code: 1001, message: 'wrong password' }],
+  [{ ret: 1, msg: '密码错误' }],
+  [{ status: 0, message: 'Invalid credentials' }],
+  [{ status: 'INVALID_CREDENTIALS_ERROR' }],
+  [
+    {
+      data: {
+        authenticateUserWithPassword: {
+          __typename: 'UserAuthenticationWithPasswordFailure',
+          message: 'Authentication failed.',
+        },
+      },
+    },
+  ],
+];
+
+function answerOf(body: unknown): Response {
+  return typeof body === 'string' ? new Response(body) : Response.json(body);
+}
+
+test.each(DOUBTFUL)(
+  'a login that looks like a failure and leaves no session is not blamed on the cookie: %j',
+  async (body) => {
+    const world = createWorld({ restore: false });
+    const login = failureOf(world.auth.login(async () => answerOf(body)));
+    await settle();
+    world.refreshes()[0]?.respond(...NOBODY);
+    const failure = await login;
+    expect(failure).toMatchObject({ code: 'login_failed', status: 200 });
+    expect(String(failure)).toMatch(/(?:with an HTML page|like a failure), and .* no session.*#login-failed/);
+  },
+);
+
+test.each(DOUBTFUL)('a login that looks like a failure and leaves the former session rejects: %j', async (body) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = failureOf(world.auth.login(async () => answerOf(body)));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  expect(await login).toMatchObject({ code: 'login_failed', status: 200, message: /the former session/ });
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'alice' } });
+});
+
+test.each(DOUBTFUL)('a login that looks like a failure and brings another session is a login: %j', async (body) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = world.auth.login(async () => answerOf(body));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('bob'));
+  await login;
+  expect(world.auth.session).toMatchObject({ status: 'authenticated', claims: { sub: 'bob' } });
+});
+
+test.each([
+  [Object.defineProperty(new Response('<html>'), 'redirected', { value: true })],
+  [Response.json({ success: true })],
+  [Response.json({ message: 'Login successful. No failed logins.' })],
+  [Response.json({ id: 1, email: 'alice@example.com', mustChangePassword: true })],
+  [Response.json({ passwordChangedAt: '2026-10-15', canChangePassword: true })],
+])('a login of the same user that looks like a success resolves', async (response) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const login = world.auth.login(async () => response);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await login;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
 test('a login whose refresh gets no answer rejects with its cause', async () => {

@@ -171,6 +171,8 @@ test.each([
   ['a status in a 200', [{ code: 401, msg: 'no' }]],
   ['loggedOut: false', [{ loggedOut: false }]],
   ['logout: false', [{ data: { logout: false } }]],
+  ['endSession: false', [{ data: { endSession: false } }]],
+  ['the errors of a mutation', [{ data: { logout: { userErrors: [{ message: 'no' }] } } }]],
   ['status: false', [{ status: false }]],
   ['an error in a 200', [{ error: 'csrf' }]],
   ['signed_out beside a failure', [{ state: 'signed_out', success: false }]],

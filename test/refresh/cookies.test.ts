@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createWorld, settle, type World } from '../simulation/world.ts';
 
 async function restored(answer: unknown = {}): Promise<World> {
@@ -67,6 +67,18 @@ test.each([
   [{ user: null, accountId: 'acme' }],
   [{ user: { id: 0, token: null } }],
   [{ uid: 0, session: null }],
+  // Authelia, ABP, CouchDB, Odoo, Spring.
+  [{ status: 'OK', data: { username: '', authentication_level: 0 } }],
+  [{ currentUser: { isAuthenticated: false, id: null } }],
+  [{ ok: true, userCtx: { name: null, roles: [] } }],
+  [{ jsonrpc: '2.0', id: 7, result: { uid: null } }],
+  [{ uid: false }],
+  [{ principal: 'anonymousUser' }],
+  [{ user: 'anon' }],
+  [{ is_anonymous: true }],
+  [{ guest: true, cart: {} }],
+  [{ user: {} }],
+  [{ sub: null }],
 ])('%j: no user is signed in', async (answer) => {
   const world = await restored(answer);
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -81,9 +93,69 @@ test.each<[unknown]>([
   [{ message: null }],
   [{ csrfToken: null }],
   [{ isNewUser: false }],
+  [{ success: true, userId: null }],
+  [{ message: 'Refreshed', username: null }],
+  [{ user: { role: 'admin' } }],
+  [{ user: { name: null, phone: '+15550100' } }],
+  [{ me: { id: 1 }, guest: true }],
+  // Anonymous sign-in is a session too.
+  [{ id: 'a', is_anonymous: true }],
+  [{ name: null }],
+  [{ guest: { items: 0 } }],
   ...NAMED,
 ])('%j: the cookies are set', async (answer) => {
   expect((await restored(answer)).auth.session.status).toBe('authenticated');
+});
+
+test.each([
+  ['Mattermost', (id: number) => ({ id, email: `u${id}@example.com`, username: `u${id}` })],
+  ['a username', (id: number) => ({ username: `u${id}` })],
+  ['an email', (id: number) => ({ email: `u${id}@example.com`, expires_in: 900 })],
+  ['current_user', (id: number) => ({ current_user: { id } })],
+  ['Azure Static Web Apps', (id: number) => ({ clientPrincipal: { userId: `u${id}`, userRoles: [] } })],
+  ['Vendure', (id: number) => ({ data: { me: { id } } })],
+  ['Keystone', (id: number) => ({ data: { authenticatedItem: { id } } })],
+  ['GitHub', (id: number) => ({ data: { viewer: { id } } })],
+  ['Odoo', (id: number) => ({ jsonrpc: '2.0', id: 7, result: { uid: id } })],
+  ['Kratos', (id: number) => ({ id: `s${id}`, expires_at: 'x', identity: { id: `u${id}` } })],
+])('a call of one user is not sent again as another, who is named by %s', async (_name, answer) => {
+  const world = await restored(answer(1));
+  await accept(world, '/api/me');
+  const call = world.auth.fetch('/api/invoice', { method: 'POST', body: 'x' }).catch((error: unknown) => error);
+  await settle();
+  world.calls().at(-1)?.respond('no', { status: 401 });
+  await settle();
+  const sent = world.calls().length;
+  world.refreshes().at(-1)?.respond(answer(2));
+  expect(await call).toMatchObject({ code: 'session_changed' });
+  expect(world.calls()).toHaveLength(sent);
+});
+
+test.each([
+  ['a bare id', (count: number) => ({ id: `s${count}` })],
+  ['that of the call', (count: number) => ({ jsonrpc: '2.0', id: count, result: { username: 'alice' } })],
+  ['that of a session', (count: number) => ({ id: `s${count}`, email: 'alice@example.com', expiresAt: 'x' })],
+  ['that of the session beside the user', (count: number) => ({ id: `s${count}`, expires_at: 'x', me: { id: 1 } })],
+])('an id that changes with each refresh names no user: %s', async (_name, answer) => {
+  const world = await restored(answer(1));
+  await accept(world, '/api/me');
+  const call = world.auth.fetch('/api/me');
+  await settle();
+  world.calls().at(-1)?.respond('no', { status: 401 });
+  await settle();
+  world.refreshes().at(-1)?.respond(answer(2));
+  await settle();
+  world.calls().at(-1)?.respond('ok');
+  expect((await call).ok).toBe(true);
+});
+
+test('with cookies only, the console says how refresh.read names the user', async () => {
+  const line = vi.spyOn(console, 'error').mockReturnValue();
+  await restored();
+  expect(line.mock.calls).toMatchObject([
+    [expect.stringMatching(/`subject` that refresh\.read returns.*#no-identity/)],
+  ]);
+  line.mockRestore();
 });
 
 test('if no call was ever accepted, the third refused call ends the session', async () => {

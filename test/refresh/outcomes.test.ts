@@ -102,6 +102,17 @@ test('a GraphQL server that does not take the mutation never ends a session', as
   expect(world.auth.session.status).toBe('authenticated');
 });
 
+test.each([
+  ['503 as a status', { errors: [{ message: 'x', extensions: { statusCode: 503 } }], data: null }],
+  ['the status of its answer', { errors: [{ message: 'x', extensions: { http: { status: 503 } } }], data: null }],
+  ['that of a service', { errors: [{ message: 'x', extensions: { response: { status: 502 } } }], data: null }],
+  ['an error of the mutation', { data: { refresh: { token: null, errors: [{ code: 'SERVICE_UNAVAILABLE' }] } } }],
+])('a GraphQL server that says in its errors that it is down ends no session: %s', async (_name, body) => {
+  const world = await signedIn();
+  await expire(world, ...three(says(200, body)));
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
 test('an outage between two such answers resets the count', async () => {
   const world = await signedIn();
   await expire(world, says(401), says(503), says(401), (sent) => sent?.respond(grantFor('alice', 2)));
