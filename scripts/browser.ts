@@ -72,7 +72,7 @@ function inUsualPlaces(): string[] {
 function runs(path: string): boolean {
   if (!existsSync(path)) return false;
   if (process.platform !== 'linux') return true;
-  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
+  return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 120_000 }).status === 0;
 }
 
 function installFromPlaywright(): void {

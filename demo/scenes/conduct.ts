@@ -39,6 +39,9 @@ export interface Played extends Evidence {
 const TOKEN_LIFETIME = 60;
 const SECOND = 1000;
 const AFTERWARDS = 400;
+const LOOK_EVERY = 100;
+/** A contestant may do otherwise than a scene expects. */
+const PATIENCE = 20_000;
 
 /** Plays a scene, asks each tab at last whose session it has, and gathers what pages and server have seen. */
 export async function conduct(scene: Scene, backstage: Backstage): Promise<Played> {
@@ -68,6 +71,10 @@ export async function conduct(scene: Scene, backstage: Backstage): Promise<Playe
     return page;
   }
 
+  async function until(isThere: (log: readonly LogLine[]) => boolean): Promise<void> {
+    for (const end = now() + PATIENCE; now() < end; await wait(LOOK_EVERY)) if (isThere(await backstage.log())) return;
+  }
+
   const tab = (number: number): Tab => ({
     open: () => load(number, backstage.urlOf(number)),
     play: async (step) => void (await pageOf(number).play(step)),
@@ -78,7 +85,8 @@ export async function conduct(scene: Scene, backstage: Backstage): Promise<Playe
     tab,
     server: backstage.change,
     expire: () => backstage.change({ advance: (scene.rules?.tokenLifetime ?? TOKEN_LIFETIME) * SECOND + 1 }),
-    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    wait,
+    until,
     mark: (text) => void marks.push({ text, at: now() }),
   };
 
@@ -86,9 +94,13 @@ export async function conduct(scene: Scene, backstage: Backstage): Promise<Playe
   const probes = [];
   for (const [tab, page] of pages) probes.push({ tab, id: await page.play({ type: 'probe' }) });
   // What the last answers have changed is to be seen in the picture, too.
-  await props.wait(AFTERWARDS);
+  await wait(AFTERWARDS);
   const to = now();
   for (const page of pages.values()) await gather(page);
   const begin = spans.find(({ kind }) => kind === 'login')?.from ?? to;
   return { from: begin, to, spans, shown, marks, probes, log: await backstage.log() };
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

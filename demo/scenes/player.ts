@@ -34,7 +34,7 @@ export interface PlayerSetup {
 const KEY_EVERY = 400;
 const AGAIN_EVERY = 500;
 /** Longer than a server takes to start, and a client to ask it once more, on a machine that is busy. */
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 
 export function createPlayer({ base, tab, make }: PlayerSetup): Player {
   const spans: Span[] = [];

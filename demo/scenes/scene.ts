@@ -1,3 +1,4 @@
+import type { LogLine } from './facts.ts';
 import type { Step } from './player.ts';
 
 /** How the server of a scene begins. Seconds. */
@@ -41,6 +42,8 @@ export interface Props {
   readonly expire: () => Promise<void>;
   /** Milliseconds. */
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Resolves when the server's log shows something; after a while without it too. */
+  readonly until: (isThere: (log: readonly LogLine[]) => boolean) => Promise<void>;
   /** Marks the picture from now on, until the next mark. */
   readonly mark: (text: string) => void;
 }

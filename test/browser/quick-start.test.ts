@@ -11,7 +11,7 @@ test('the quick start of the README signs in, calls and signs out without change
     [auth, use],
     `<!doctype html><script type="module" src="./${use.file}"></script>`,
   );
-  const server = await startServer({ port: 0, dbFile: ':memory:', staticDir });
+  const server = await startServer({ port: 0, dbFile: ':memory:', tokenLifetime: 180, staticDir });
   onTestFinished(() => server.close());
   const context = await (await launchChromium()).newContext();
   onTestFinished(() => context.close());

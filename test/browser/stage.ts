@@ -55,7 +55,7 @@ export async function setStage(config: ServerOptions = {}): Promise<Stage> {
 /** A stage whose page has logged in as alice, the log empty; with options that can be written as JSON. */
 export async function setStageSignedIn(
   config: ServerOptions = {},
-  options: Pick<AuthOptions, 'timeout'> = {},
+  options: Pick<AuthOptions, 'retry'> = {},
 ): Promise<Stage> {
   const stage = await setStage(config);
   await stage.page.evaluate(async (given) => {

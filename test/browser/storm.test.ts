@@ -2,9 +2,6 @@ import { expect, test } from 'vitest';
 import type { LogEntry } from '../../demo/server/log.ts';
 import { setStageSignedIn } from './stage.ts';
 
-/** On a busy machine a thousand calls take longer than a refresh may, which waits with them for a connection. */
-const PATIENT = { timeout: 60_000 };
-
 function countByStatus(entries: readonly LogEntry[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { status } of entries) counts[status] = (counts[status] ?? 0) + 1;
@@ -14,7 +11,7 @@ function countByStatus(entries: readonly LogEntry[]): Record<number, number> {
 test.each([1, 10, 100, 1000])(
   '%i simultaneous calls with an expired token cause one refresh and are sent once each',
   async (calls) => {
-    const { page, server, arrived } = await setStageSignedIn({}, PATIENT);
+    const { page, server, arrived } = await setStageSignedIn();
     server.advance(181_000);
     const statuses = await page.evaluate((count) => {
       bench.advance(181_000);
@@ -29,7 +26,7 @@ test.each([1, 10, 100, 1000])(
 test.each([1, 10, 100, 1000])(
   '%i simultaneous calls whose valid token is refused cause one refresh and one replay each',
   async (calls) => {
-    const { page, server, arrived } = await setStageSignedIn({}, PATIENT);
+    const { page, server, arrived } = await setStageSignedIn();
     server.rejectTokens();
     const statuses = await page.evaluate(
       (count) => bench.call(Array.from({ length: count }, (_, at) => `/api/me?${at}`)),

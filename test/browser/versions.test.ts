@@ -42,6 +42,8 @@ async function openBothVersions(): Promise<{ stage: Stage; old: Page; later: Pag
   });
   const old = stage.page;
   await old.evaluate(async () => {
+    // Tabs of two versions have no tokens for each other.
+    bench.listenBriefly();
     bench.create({ rememberSignedIn: true });
     await bench.login('alice');
   });
@@ -49,6 +51,7 @@ async function openBothVersions(): Promise<{ stage: Stage; old: Page; later: Pag
   await later.goto(`${stage.server.url}/later/`);
   await later.waitForFunction(() => 'bench' in globalThis);
   await later.evaluate(() => {
+    bench.listenBriefly();
     bench.create({ rememberSignedIn: true });
     return bench.auth.ready();
   });

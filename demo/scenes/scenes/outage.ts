@@ -16,9 +16,9 @@ export const outage: Scene = {
     mark('refresh answers 500');
     const saving = tab(1).play({ type: 'save' });
     await wait(8_000);
+    await saving;
     await server({ refresh: 'normal' });
     mark('');
-    await saving;
     await wait(500);
     await tab(1).play({ type: 'again' });
     await tab(1).play({ type: 'call', count: 2 });

@@ -10,11 +10,12 @@ export const reLogin: Scene = {
   ends: 'alice',
   saves: 'alice',
   asksInPlace: true,
-  async play({ tab, server, wait }) {
+  async play({ tab, server, wait, until }) {
     await tab(1).open();
     await tab(1).play({ type: 'login', as: 'alice' });
     await server({ advance: HALF_A_DAY });
     const saving = tab(1).play({ type: 'save' });
+    await until((log) => log.some(({ status, query }) => status === 401 && query.startsWith('?call=save-')));
     await wait(2_000);
     await tab(1).play({ type: 'login', as: 'alice' });
     await saving;

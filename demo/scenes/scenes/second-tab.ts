@@ -1,3 +1,4 @@
+import type { LogLine } from '../facts.ts';
 import type { Scene } from '../scene.ts';
 
 export const secondTab: Scene = {
@@ -8,7 +9,7 @@ export const secondTab: Scene = {
   rules: { graceSeconds: 0 },
   ends: 'alice',
   saves: 'alice',
-  async play({ tab, server, expire, wait }) {
+  async play({ tab, server, expire, wait, until }) {
     await tab(1).open();
     await tab(1).play({ type: 'login', as: 'alice' });
     await tab(2).open();
@@ -19,9 +20,15 @@ export const secondTab: Scene = {
       tab(1).play({ type: 'save' }),
       tab(2).play({ type: 'call', count: 2 }),
     ];
+    const isRefused = (log: readonly LogLine[], tab: number): boolean =>
+      log.some(({ status, query }) => status === 401 && query.startsWith(`?call=call-${tab}-`));
+    let areAnswered = false;
+    const answered = Promise.all(calls).then(() => (areAnswered = true));
+    // A client without a session in a tab calls nothing there.
+    await until((log) => areAnswered || (isRefused(log, 1) && isRefused(log, 2)));
     // All refreshes are on their way by then.
     await wait(1_500);
     await server({ hold: 'none' });
-    await Promise.all(calls);
+    await answered;
   },
 };

@@ -10,10 +10,13 @@ import { startServer } from '../server.ts';
 import type { Interception } from '../witness.ts';
 import { type Change, type Rules } from './rules.ts';
 
+/** A request, as far as a scene is judged by it. */
+export type LogLine = Pick<LogEntry, 'method' | 'path' | 'query' | 'status' | 'subject' | 'outcome'>;
+
 /** A server for one contestant in one scene: its own sessions, notes, clock and log. */
 export interface Run {
-  /** What arrived, before a restart too. */
-  readonly log: () => readonly LogEntry[];
+  /** What arrived, before a restart too, and what is kept waiting. */
+  readonly log: () => readonly LogLine[];
   readonly change: (change: Change) => void;
   /** Answers a request, whose path is given as the server knows it. */
   readonly answer: (request: Request, path: string) => Promise<Interception>;
@@ -60,6 +63,7 @@ export async function startRun({ prefix, origin, rules, away = shortly }: RunOpt
   const stop = new AbortController();
   let restarting: Promise<void> = Promise.resolve();
   let conditions: Required<Omit<Change, 'advance' | 'hold'>> = { refresh: 'normal', apiLatency: 0 };
+  const waiting = new Set<LogLine>();
   let held: Held = { what: 'none', until: Promise.resolve(), release: () => undefined };
 
   async function restart(): Promise<void> {
@@ -78,8 +82,16 @@ export async function startRun({ prefix, origin, rules, away = shortly }: RunOpt
     return forward(request, url, path).catch(badGateway);
   }
 
+  async function holdBack({ method }: Request, target: string): Promise<void> {
+    const [path = '', query = ''] = target.split('?');
+    const line: LogLine = { method, path, query: `?${query}`, status: 0, subject: undefined, outcome: 'pending' };
+    waiting.add(line);
+    await held.until;
+    waiting.delete(line);
+  }
+
   async function answer(request: Request, path: string): Promise<Interception> {
-    if (path.startsWith(`/${held.what}/`)) await held.until;
+    if (path.startsWith(`/${held.what}/`)) await holdBack(request, path);
     if (path.startsWith('/api/')) await wait(conditions.apiLatency, request.signal);
     if (!path.startsWith('/auth/refresh')) return pass(request, path);
     switch (conditions.refresh) {
@@ -97,7 +109,7 @@ export async function startRun({ prefix, origin, rules, away = shortly }: RunOpt
   }
 
   return {
-    log: () => [...earlier, ...(server?.log ?? [])],
+    log: () => [...earlier, ...(server?.log ?? []), ...waiting],
     change: ({ advance = 0, hold = held.what, ...given }) => {
       shift += advance;
       if (hold !== held.what) {

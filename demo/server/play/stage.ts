@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { jsonObject, readBody } from '../body.ts';
-import type { LogEntry } from '../log.ts';
 import type { Interception } from '../witness.ts';
 import { changeOf, rulesOf } from './rules.ts';
-import { type Run, type RunOptions, startRun } from './run.ts';
+import { type LogLine, type Run, type RunOptions, startRun } from './run.ts';
 
 /** Every run of every page: `/play` makes one, `/play/ID` is its, and its server answers below that. */
 export interface PlayStage {
@@ -71,7 +70,7 @@ export function createPlayStage(origin: string, { away }: Pick<RunOptions, 'away
 }
 
 /** What a scene is judged by. */
-function shown({ method, path, query, status, subject, outcome }: LogEntry): object {
+function shown({ method, path, query, status, subject, outcome }: LogLine): object {
   return { method, path, query, status, subject, outcome };
 }
 

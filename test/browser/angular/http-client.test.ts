@@ -99,8 +99,11 @@ test.each(BACKENDS)('%s: every response type is passed on', async (backend) => {
 
 test.each(BACKENDS)('%s: an unsubscribe cancels the request in flight', async (backend) => {
   const { page, calls } = await openSite();
-  const call: Call = { method: 'GET', url: '/api/slow?ms=10000', unsubscribeAfter: 300 };
-  await page.evaluate(([backend, call]) => clients.call(backend, call), [backend, call] as const);
+  const call: Call = { method: 'GET', url: '/api/slow?ms=60000', unsubscribeOn: 'leave' };
+  const outcome = page.evaluate(([backend, call]) => clients.call(backend, call), [backend, call] as const);
+  await expect.poll(() => calls().length).toBe(1);
+  await page.evaluate(() => dispatchEvent(new Event('leave')));
+  expect(await outcome).toMatchObject({ error: 'unsubscribed' });
   await expect.poll(() => calls().map(({ outcome }) => outcome)).toEqual(['aborted']);
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ServerOptions } from '../../../demo/server/config.ts';
 import type { ReferenceServer } from '../../../demo/server/server.ts';
 import { barriers } from '../barriers.ts';
+import { untilNoLock } from '../until-no-lock.ts';
 import { type App, type AppStage, setAppStage } from './app-stage.ts';
 
 const APPS: readonly App[] = ['react', 'vue'];
@@ -129,6 +130,7 @@ test.each(APPS)('%s: the list is fetched again when the window gets the focus, a
   const { page, open, server } = await setStageSignedIn(app);
   const other = await open('/notes');
   await addNote(other, 'Call Bob');
+  await untilNoLock(other);
   server.rejectTokens();
   server.clearLog();
   expect(await page.getByText('Call Bob').count()).toBe(0);
@@ -159,7 +161,7 @@ async function keepsFocus(page: Page, dialog: Locator): Promise<boolean> {
 test.each(APPS)(
   '%s: every tab warns before the idle limit, and an answer in one tab keeps the session for all',
   async (app) => {
-    const { page, open, server } = await setStageSignedIn(app, { idleLifetime: 20 });
+    const { page, open, server } = await setStageSignedIn(app, { idleLifetime: 44 });
     const other = await open('/notes');
     await Promise.all([warningOf(page).waitFor(), warningOf(other).waitFor()]);
     expect(await barriers(other)).toEqual([]);
@@ -173,7 +175,7 @@ test.each(APPS)(
 test.each(APPS)(
   '%s: the warning tells a screen reader the remaining time once a step, and Escape keeps the session',
   async (app) => {
-    const { page } = await setStageSignedIn(app, { idleLifetime: 40 });
+    const { page } = await setStageSignedIn(app, { idleLifetime: 60 });
     await warningOf(page).waitFor();
     const spoken = warningOf(page).locator('[aria-live="polite"]');
     expect(await spoken.innerText()).toBe('You will be signed out in less than 30 seconds.');

@@ -39,7 +39,14 @@ export async function setAttackStage({
   ...options
 }: AttackOptions = {}): Promise<AttackStage> {
   const mounts = await buildPage();
-  const server = await startServer({ port: 0, dbFile: ':memory:', hostname: SITE, mounts, ...options });
+  const server = await startServer({
+    port: 0,
+    dbFile: ':memory:',
+    hostname: SITE,
+    tokenLifetime: 180,
+    mounts,
+    ...options,
+  });
   onTestFinished(() => server.close());
   const hostile = await startHostile({ target: server, port: hostilePort, tls: options.tls });
   onTestFinished(() => hostile.close());

@@ -42,7 +42,7 @@ test('a newer token of the same user in a valid answer is adopted', async () => 
   const sid = await stage.page.evaluate(() =>
     String(bench.auth.session.isAuthenticated && bench.auth.session.claims['sid']),
   );
-  answering(stage, '/api/x', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', sid, iat: NOW + 60 }) });
+  answering(stage, '/api/x', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', sid, iat: NOW + 3600 }) });
   await stage.page.evaluate(() => bench.call(['/api/x']));
   expect(
     await stage.page.evaluate(() => bench.events.map((event) => event.type === 'token' && event.source)),
@@ -50,9 +50,9 @@ test('a newer token of the same user in a valid answer is adopted', async () => 
 });
 
 test.each([
-  ['of another user', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'bob', sid: 'bobs', iat: NOW + 60 }) }],
+  ['of another user', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'bob', sid: 'bobs', iat: NOW + 3600 }) }],
   ['that is older', { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', iat: NOW - 3600 }) }],
-  ['from a cache', { 'cache-control': 'max-age=60', 'x-access-token': unsigned({ sub: 'alice', iat: NOW + 60 }) }],
+  ['from a cache', { 'cache-control': 'max-age=60', 'x-access-token': unsigned({ sub: 'alice', iat: NOW + 3600 }) }],
   ['that breaks the header', { ...NO_STORE, 'x-access-token': 'a b' }],
 ])('a token %s is ignored', async (_name, headers) => {
   const stage = await setInlineStage();
@@ -65,7 +65,7 @@ test.each([
 test('a token after a redirect is ignored', async () => {
   const stage = await setInlineStage();
   const before = await tokenId(stage);
-  const token = { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', iat: NOW + 60 }) };
+  const token = { ...NO_STORE, 'x-access-token': unsigned({ sub: 'alice', iat: NOW + 3600 }) };
   stage.server.intercept(({ url }) => {
     if (url.endsWith('/api/x')) return new Response(null, { status: 302, headers: { location: '/api/y' } });
     return url.endsWith('/api/y') ? new Response('{}', { headers: token }) : undefined;
@@ -86,7 +86,7 @@ test('a token from an unlisted origin is ignored', async () => {
           ...NO_STORE,
           'access-control-allow-origin': stage.server.url,
           'access-control-expose-headers': 'X-Access-Token',
-          'x-access-token': unsigned({ sub: 'alice', iat: NOW + 60 }),
+          'x-access-token': unsigned({ sub: 'alice', iat: NOW + 3600 }),
         },
       }),
   );

@@ -8,6 +8,9 @@ import type { CallSpec } from './spec.ts';
 
 const CALLS_AT_ONCE = 10;
 
+/** Milliseconds for each kind: no call waits, but a busy machine takes its time for hundreds of them. */
+const PATIENT = { timeout: 600_000 };
+
 /** How many calls of each kind; the seed and the path of a failure are in its message. */
 const CALLS = Number(process.env['REBEARER_CALLS'] ?? 600);
 
@@ -43,33 +46,37 @@ async function isAlike({ compare, quirks }: ContractStage, spec: CallSpec): Prom
   expect(arrived(auth), name).toEqual(arrived(native));
 }
 
-test('for random calls and answers, the outcome and the requests equal those of native fetch', async () => {
+test('for random calls and answers, the outcome and the requests equal those of native fetch', PATIENT, async () => {
   const stage = await openContract();
   await holdsFor(answered, (spec) => isAlike(stage, spec));
 });
 
-test('for random calls with a refused token, the second attempt and its outcome equal those of native fetch', async () => {
-  const stage = await openContract();
-  await stage.page.evaluate((other) => contract.create({ origins: [location.origin, other] }), stage.other.url);
-  // Only fetch knows how to convert an object that is not a body, so such a call is sent once.
-  const calls = answered.filter((spec) => !isHashed(spec) && spec.body.type !== 'object');
-  await holdsFor(calls, async (given) => {
-    const spec: CallSpec = { ...given, behaviour: { ...given.behaviour, refuse: 'late' } };
-    if (isQuirky(spec, stage.quirks)) return;
-    const { native, auth } = await stage.compare(spec);
-    const name = JSON.stringify(spec);
-    expect(auth.outcome, name).toEqual(native.outcome);
-    const [sent] = native.arrivals;
-    const isOurs = sent !== undefined && spec.where !== 'literal' && spec.init['mode'] !== 'no-cors';
-    const [first, second] = auth.arrivals;
-    expect(second !== undefined && first?.authorization !== second.authorization, name).toBe(isOurs);
-    if (isOurs)
-      expect(
-        [first, second].map((it) => it && comparable(it)),
-        name,
-      ).toEqual([sent, sent].map(comparable));
-  });
-});
+test(
+  'for random calls with a refused token, the second attempt and its outcome equal those of native fetch',
+  PATIENT,
+  async () => {
+    const stage = await openContract();
+    await stage.page.evaluate((other) => contract.create({ origins: [location.origin, other] }), stage.other.url);
+    // Only fetch knows how to convert an object that is not a body, so such a call is sent once.
+    const calls = answered.filter((spec) => !isHashed(spec) && spec.body.type !== 'object');
+    await holdsFor(calls, async (given) => {
+      const spec: CallSpec = { ...given, behaviour: { ...given.behaviour, refuse: 'late' } };
+      if (isQuirky(spec, stage.quirks)) return;
+      const { native, auth } = await stage.compare(spec);
+      const name = JSON.stringify(spec);
+      expect(auth.outcome, name).toEqual(native.outcome);
+      const [sent] = native.arrivals;
+      const isOurs = sent !== undefined && spec.where !== 'literal' && spec.init['mode'] !== 'no-cors';
+      const [first, second] = auth.arrivals;
+      expect(second !== undefined && first?.authorization !== second.authorization, name).toBe(isOurs);
+      if (isOurs)
+        expect(
+          [first, second].map((it) => it && comparable(it)),
+          name,
+        ).toEqual([sent, sent].map(comparable));
+    });
+  },
+);
 
 /** Native fetch hides their 401, so that we have to look a second time. */
 function isHashed({ init: { integrity } }: CallSpec): boolean {
@@ -100,7 +107,7 @@ async function isEitherRight(stage: ContractStage, spec: CallSpec, auth: Side): 
   return isRefused && (isAborted || isDeepStrictEqual(auth.outcome, kept.outcome));
 }
 
-test('a call that is aborted at any moment rejects as native fetch does', async () => {
+test('a call that is aborted at any moment rejects as native fetch does', PATIENT, async () => {
   const stage = await openContract();
   await holdsFor(aborted, async (spec) => {
     if (isQuirky(spec, stage.quirks)) return;
@@ -114,7 +121,7 @@ test('a call that is aborted at any moment rejects as native fetch does', async 
   });
 });
 
-test('without a session every call equals native fetch', async () => {
+test('without a session every call equals native fetch', PATIENT, async () => {
   const stage = await openContract();
   await stage.page.evaluate(() => contract.create({ refresh: () => Promise.resolve(null) }));
   await holdsFor(answered, (spec) => isAlike(stage, spec));

@@ -24,8 +24,14 @@ export interface LimitedSite {
   readonly served: () => number;
 }
 
-/** Opens a site whose sessions may be idle for so many milliseconds. */
-export async function openSite({ idle, tabs: count }: { idle: number; tabs: number }): Promise<LimitedSite> {
+export interface SiteOptions {
+  readonly idle: number;
+  readonly tabs: number;
+  readonly warnBefore?: number;
+}
+
+/** Opens a site whose sessions may be idle for so many milliseconds, and whose tabs warn so many before the end. */
+export async function openSite({ idle, tabs: count, warnBefore = 4000 }: SiteOptions): Promise<LimitedSite> {
   const refreshes: Arrival[] = [];
   const events: AuthServerEvent[] = [];
   let served = 0;
@@ -42,6 +48,7 @@ export async function openSite({ idle, tabs: count }: { idle: number; tabs: numb
     return async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/auth/login') return auth.signIn(request, { subject: 'alice' });
+      if (pathname === '/ping') return new Response(null, { status: 204 });
       if (pathname === '/api/me') {
         const caller = await auth.verify(request);
         if (caller instanceof Response) return caller;
@@ -60,7 +67,7 @@ export async function openSite({ idle, tabs: count }: { idle: number; tabs: numb
   const tabs: Page[] = [];
   for (let opened = 0; opened < count; opened++) {
     const page = await context.newPage();
-    await page.goto(url);
+    await page.goto(`${url}/?warn=${warnBefore}`);
     await page.waitForFunction(() => 'limited' in globalThis);
     if (opened === 0) await page.evaluate(() => limited.login());
     await page.waitForFunction(() => limited.auth.session.isAuthenticated);

@@ -9,6 +9,7 @@ import {
 } from 'rebearer';
 import type { Clock } from 'rebearer/testing';
 import { EVENT_TYPES } from '../../events/event-types.ts';
+import { LISTENING, patiently } from '../patience.ts';
 
 /** What a test page offers to the test that drives it. */
 export interface Bench {
@@ -18,6 +19,10 @@ export interface Bench {
   readonly create: (options?: Partial<AuthOptions>, tokens?: TokenEndpoint) => void;
   /** Lets time pass, for the page alone: milliseconds. */
   readonly advance: (milliseconds: number) => void;
+  /** Waits as briefly for tokens of other tabs as apps do, from now on: for a test in which none can come, or none has to. */
+  readonly listenBriefly: (isBrief?: boolean) => void;
+  /** Has no more time pass by the page's clocks. Its timers continue. */
+  readonly stopClocks: () => void;
   /** Sets the page's wall clock wrong by so many milliseconds. */
   readonly setSkew: (milliseconds: number) => void;
   readonly login: (username: string) => Promise<number>;
@@ -39,18 +44,16 @@ let offset = 0;
 let skew = 0;
 const events: AuthEvent[] = [];
 
-/**
- * A tab listens this long for the token of another, in milliseconds, and then refreshes by itself. On a busy machine the other
- * needs longer to answer, so here it has more time.
- */
-const LISTENING = 50;
-const PATIENT_LISTENING = 3000;
+/** How long a request or a lock may take, in milliseconds: longer than a busy machine needs. */
+const TIMEOUT = 60_000;
 
+let isBrief = false;
+let stopped: { readonly monotonic: number; readonly wall: number } | undefined;
 const clock: Clock = {
-  monotonic: () => performance.now() + offset,
-  wall: () => Date.now() + offset + skew,
+  monotonic: () => (stopped?.monotonic ?? performance.now()) + offset,
+  wall: () => (stopped?.wall ?? Date.now()) + offset + skew,
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds > LISTENING ? milliseconds : PATIENT_LISTENING);
+    const timer = setTimeout(callback, isBrief && milliseconds === LISTENING ? milliseconds : patiently(milliseconds));
     return () => clearTimeout(timer);
   },
 };
@@ -76,11 +79,17 @@ const own: Bench = {
       tokens === undefined
         ? { refresh: '/auth/refresh', logout: '/auth/logout' }
         : { refresh: refreshTokenGrant(tokens), logout: revoke };
-    auth = createAuth({ ...ways, environment: { clock }, ...options });
+    auth = createAuth({ ...ways, timeout: TIMEOUT, environment: { clock }, ...options });
     for (const type of EVENT_TYPES) auth.on(type, (event) => events.push(event));
   },
   advance(milliseconds) {
     offset += milliseconds;
+  },
+  listenBriefly(given = true) {
+    isBrief = given;
+  },
+  stopClocks() {
+    stopped = { monotonic: performance.now(), wall: Date.now() };
   },
   setSkew(milliseconds) {
     skew = milliseconds;

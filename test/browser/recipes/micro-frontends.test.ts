@@ -1,5 +1,6 @@
 // The page has './snippets/micro-frontends.ts', twice.
 import { expect, test } from 'vitest';
+import { untilNoLock } from '../until-no-lock.ts';
 import { openBundle, type RecipeSite } from './recipe-site.ts';
 
 /** A page with two copies of the package, in which the first has signed alice in. */
@@ -8,6 +9,7 @@ async function openCopies(): Promise<RecipeSite> {
   await site.page.waitForFunction(() => 'copies' in globalThis && Object.keys(copies).length === 2);
   await site.page.evaluate(() => copies.a.login('alice'));
   await site.page.waitForFunction(() => copies.b.auth.session.isAuthenticated);
+  await untilNoLock(site.page);
   site.server.clearLog();
   return site;
 }

@@ -6,6 +6,7 @@ import type { LogEntry } from '../../../demo/server/log.ts';
 import { type ReferenceServer, startServer } from '../../../demo/server/server.ts';
 import { bundlePage } from '../build-page.ts';
 import { launchChromium } from '../chromium.ts';
+import { makePatient } from '../patience.ts';
 
 /** A page with recipes, signed in as alice. */
 export interface RecipeSite {
@@ -50,6 +51,7 @@ export async function openBundle(folder: string, scripts: readonly string[]): Pr
     mounts: { '/test': await built },
   });
   const context = await (await launchChromium()).newContext();
+  await makePatient(context);
   onTestFinished(async () => {
     await context.close();
     await server.close();

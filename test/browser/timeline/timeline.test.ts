@@ -128,7 +128,7 @@ test('the tabs of one channel are shown side by side', async () => {
   await stage.page.getByRole('heading', { name: 'tab 2' }).waitFor();
   expect(await stage.page.getByRole('application').count()).toBe(2);
   // On a busy machine its own refresh is there before the other tab's token, or after it.
-  expect(await stage.page.locator('section[aria-label="tab 2"] .life').innerText()).toMatch(/^Token \d+,/);
+  await expect.poll(() => stage.page.locator('section[aria-label="tab 2"] .life').innerText()).toMatch(/^Token \d+,/);
 });
 
 test('the timeline never shows a token', async () => {
@@ -159,11 +159,16 @@ test('the timeline draws only while something is in progress', async () => {
       count += 1;
       return native(callback);
     };
-    for (let at = 0; at < 10; at++) await new Promise((resolve) => native(resolve));
-    const idle = count;
+    const draw = async (): Promise<number> => {
+      count = 0;
+      for (let at = 0; at < 10; at++) await new Promise((resolve) => native(resolve));
+      return count;
+    };
+    // On a busy machine the last of it is drawn late.
+    let idle = await draw();
+    for (let round = 0; idle > 0 && round < 50; round++) idle = await draw();
     timelineBench.recorder.tell({ type: 'call', id: 'open', method: 'GET', url: 'https://api.example.com/' });
-    for (let at = 0; at < 10; at++) await new Promise((resolve) => native(resolve));
-    return { idle, busy: count - idle };
+    return { idle, busy: await draw() };
   });
   expect(frames.idle).toBe(0);
   expect(frames.busy).toBeGreaterThan(5);

@@ -29,8 +29,8 @@ export interface Call {
   readonly url: string;
   readonly body?: 'json' | 'form' | 'bytes' | 'blob' | 'params' | undefined;
   readonly responseType?: 'json' | 'text' | 'blob' | 'arraybuffer' | undefined;
-  /** Milliseconds, after which the call is unsubscribed from. */
-  readonly unsubscribeAfter?: number | undefined;
+  /** The event of the window on which the call is unsubscribed from. */
+  readonly unsubscribeOn?: string | undefined;
 }
 
 /** What the page offers to the test that drives it. */
@@ -81,7 +81,7 @@ const own: Clients = {
     const headers = { 'content-type': 'application/json' };
     return auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', headers, body, signal }));
   },
-  call(backend, { method, url, body, responseType = 'json', unsubscribeAfter }) {
+  call(backend, { method, url, body, responseType = 'json', unsubscribeOn }) {
     const events: string[] = [];
     return new Promise((resolve) => {
       const progress = { reportDownloadProgress: true, reportUploadProgress: backend === 'xhr' };
@@ -98,11 +98,11 @@ const own: Clients = {
           resolve({ events, error: name, ...(error instanceof HttpErrorResponse && { status: error.status }) });
         },
       });
-      if (unsubscribeAfter !== undefined)
-        setTimeout(() => {
-          running.unsubscribe();
-          resolve({ events, error: 'unsubscribed' });
-        }, unsubscribeAfter);
+      const unsubscribe = (): void => {
+        running.unsubscribe();
+        resolve({ events, error: 'unsubscribed' });
+      };
+      if (unsubscribeOn !== undefined) addEventListener(unsubscribeOn, unsubscribe, { once: true });
     });
   },
 };

@@ -1,4 +1,5 @@
 import { type Auth, createAuth } from 'rebearer';
+import type { Clock } from 'rebearer/testing';
 import { holdAndReplay, type ReauthenticateContext } from 'rebearer/hold';
 
 /** What became of a call. */
@@ -32,9 +33,26 @@ if (dialog === null || select === null) throw new Error('The page has no dialogu
 
 let wanted: string | undefined;
 
+/** Milliseconds that the library waits for another tab, and for a lock, and how long it does in this page: the machine may be busy. */
+const PATIENCE = new Map([
+  [2000, 60_000],
+  [3000, 60_000],
+]);
+
+const clock: Clock = {
+  monotonic: () => performance.now(),
+  wall: () => Date.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, PATIENCE.get(milliseconds) ?? milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 const auth = createAuth<unknown>({
   refresh: '/auth/refresh',
   logout: '/auth/logout',
+  timeout: 60_000,
+  environment: { clock },
   reauthenticate: holdAndReplay(({ cause, challenge, signal }) => {
     page.asked.push({ cause, challenge });
     wanted = challenge?.acrValues;
