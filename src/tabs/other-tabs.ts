@@ -150,12 +150,12 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     if (verdict === 'verify' || announced !== undefined) verification.raise(false);
   }
 
-  /** A tab without a token may be about to get one; then it answers late. */
+  /** A tab without a token may be about to get one; then it answers late. One that is about to expire would be refused on its way. */
   function answer(nonce: string): void {
     const { token } = state();
     const now = readClock(clock);
     if (!isSharing) return;
-    if (token !== undefined && freshnessOf(token, now) !== 'expired') post(grantOf(token, now, [nonce]));
+    if (token !== undefined && freshnessOf(token, now) === 'fresh') post(grantOf(token, now, [nonce]));
     else questions = [...questions, nonce].slice(-MOST_QUESTIONS);
   }
 

@@ -131,6 +131,16 @@ test('a new tab beside an open one sends no refresh', async () => {
   expect([...tabs, fresh].flatMap((tab) => tab.refreshes())).toHaveLength(0);
 });
 
+test('a new tab takes no token that is about to expire: a slow call would be refused with it, and its replay again', async () => {
+  const { browser, tabs } = await tabsSignedIn(1);
+  browser.pass(170_000);
+  const fresh = createWorld({}, browser);
+  const ready = fresh.auth.ready();
+  await settle();
+  expect(await answerRefreshes(browser, [...tabs, fresh])).toBe(1);
+  await ready;
+});
+
 test('the only tab refreshes without waiting for others', async () => {
   const tab = createWorld({}, createBrowser());
   void tab.auth.ready();
