@@ -1,6 +1,6 @@
 import { LoginError } from '../errors/login-error.ts';
 import { foundIn, isResponse, readBody, statusIn } from '../refresh/answer.ts';
-import { deniesSession, type Grant, grantFrom, isVisitor, placesIn } from '../refresh/grant.ts';
+import { deniesSession, type Grant, grantFrom, placesIn } from '../refresh/grant.ts';
 import { denialOf, ERROR_PAGE, soundsRefused } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
 
@@ -53,7 +53,7 @@ export function readParsed(body: unknown, text = '', response?: Response): ReadL
       ? (denialOf(body, grant !== undefined) ?? (grant ? undefined : noLogin(body)))
       : `asks for more in its member ${factor}`;
   if (denial !== undefined) throw new LoginError(denial, { status: response?.status, response });
-  const isDoubtful = isVisitor(body) || placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
+  const isDoubtful = placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
   return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text) };
 }
 

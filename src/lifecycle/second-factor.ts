@@ -4,13 +4,13 @@ import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
 const SECOND_FACTOR =
-  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password/i;
-const DEMANDED = /requir|need|redirect|pending|challenge/i;
+  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password(?:_?required)?$/i;
+const DEMANDED = /requir|need|redirect|pending|challenge|stage-auth/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
-const NEXT = /^(?:code|type|action|component|next|\w*step(?:_?id)?)$/i;
+const NEXT = /^(?:code|type|action|next|\w*step(?:_?id)?)$/i;
 /** The second factor was given, or none is wanted: in the words of a member, behind its name. */
 const DONE =
-  /^(?!.*(?:not(?![_ -]?required$)|un[acsv]|in[cv]|sen[dt]|pending|password|challenge|await|required[_ -])).*(?:verified|valid|success(?:ful)?|[_ -]ok|completed?|passed|approved|accepted|authenticated|confirmed|updated|skipped|disabled|not[_ -]?required|none|never)(?:_?at)?(?: true| \d{4}-.*|\W+(?:no |redirect(?!.*(?:fa\b|otp|factor|verif))).*)?$/i;
+  /^(?!.*(?:not(?![_ -]?required$)|un[acsv]|in[cv]|sen[dt]|pending|password|challenge|await|required[_ -]|to be|must|yet|never [a-z])).*(?:verified|valid|success(?:ful)?|[_ -]ok|completed?|passed|approved|accepted|authenticated|confirmed|updated|skipped|disabled|not[_ -]?required|none|never)(?:_?at)?(?: true| \d{4}-.*|\W+(?:no |redirect(?!.*(?:fa\b|otp|factor|verif))).*)?$/i;
 /** What is still to do in an account, which its token does not wait for. */
 const OF_THE_ACCOUNT = /^(?:pending|requires?)?_?(?:kyc|e?mail|age|address)_?verif/i;
 /** A member such as `mfa_enabled` shows a setting of the account. */
@@ -29,13 +29,13 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
     .find(([name, value]) => {
       const said = typeof value === 'string' ? value.slice(0, 200) : '';
       const members = hasToken ? [] : partsOf(value);
-      const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said) || /^next/i.test(said));
+      const isNext = !isComplete && (NEXT.test(name) || DEMANDED.test(said) || /^[Nn]ext[A-Z]/.test(said));
       if (hasToken && OF_THE_ACCOUNT.test(name)) return false;
       const isSaid = SECOND_FACTOR.test(said) && !DONE.test(said) && (isNext || OUTCOME.test(name));
       const isAsked =
         (value === true || (value === 1 && DEMANDED.test(name)) || members.length > 0 || !NO.test(said)) &&
         SECOND_FACTOR.test(name) &&
-        !DONE.test(`${name} ${said}`.trim());
+        (/^(?:require|need)/i.test(name) || !DONE.test(`${name} ${said}`.trim()));
       const isDemanded = DEMANDED.test(name) || members.some(([, set]) => set === true);
       const isOfSuccess = /type$/i.test(name) && affirms(body);
       const isSetting = isComplete || SETTING.test(name) || isOfSuccess || (members.length > 0 && names > 0);

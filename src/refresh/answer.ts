@@ -3,7 +3,7 @@ import { headerOf } from '../request/header-of.ts';
 import type { Answer } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
-import { cookieGrant, deniesSession, findGrant, type Grant, isObject, isVisitor } from './grant.ts';
+import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 
 import { JWT } from './token.ts';
@@ -109,8 +109,7 @@ async function grantIn(
   { response, body, text, said }: Success,
   { read, isInCookies, scheme }: AnswerRules,
 ): Promise<Grant | null | undefined> {
-  const isDenied = (): boolean =>
-    deniesSession(body, isInCookies !== true) || (isInCookies === true && isVisitor(body));
+  const isDenied = (): boolean => deniesSession(body, isInCookies !== true);
   try {
     const own = await read?.(body ?? text, response);
     if (own !== undefined) return own;

@@ -14,7 +14,7 @@ const NO_ERROR = /^(?:false|none|null|n\/a|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
-const WORD = /^(?:__typename|status|result|(?:result_?)?code|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
+const WORD = /^(?:__typename|status|result|result_?code|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 /** What a refresh says of its new cookies. */
@@ -31,7 +31,7 @@ const FAILED =
 
 /** What sounds like the answer to a wrong password, and may yet be about an earlier login. */
 const REFUSAL =
-  /^(?!.*(?:success|last|成功))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
+  /^(?!.*(?:success|last|previous|attempts|signed in|login ok|成功|上次))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
 
 /** What the status of an account may be, or that of a subscription. */
 const OF_A_USER = /^(?:expired|locked)$/i;
@@ -57,7 +57,8 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
 
 /** Returns whether the words of an answer to a login sound like a refusal. */
 export function soundsRefused(place: object): boolean {
-  return nameIn(place, WORD, (value) => REFUSAL.test(textOf(value))) !== undefined;
+  const isSuccess = nameIn(place, SUCCESS, (value) => value === true) !== undefined;
+  return !isSuccess && nameIn(place, WORD, (value) => REFUSAL.test(textOf(value))) !== undefined;
 }
 
 function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boolean): string | undefined {
@@ -82,7 +83,8 @@ export function statusesIn(body: unknown): readonly [own: readonly number[], inn
   const error = member(member(body, 'errors'), '0');
   // GraphQL servers hand on the answer of the service behind them, or a part of it.
   const extensions = member(error, 'extensions');
-  const inner = [member(body, 'error'), error, extensions, ...membersOf(extensions).map(([, value]) => value)];
+  const handedOn = ['http', 'response'].map((name) => member(extensions, name));
+  const inner = [member(body, 'error'), error, extensions, ...handedOn];
   return [numbersIn(body), inner.flatMap(numbersIn)];
 }
 

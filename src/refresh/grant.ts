@@ -101,45 +101,37 @@ const IN_COOKIES = 'cookies';
 
 /** Makes the grant of an answer whose body has at most the lifetime of its cookies. */
 export function cookieGrant(body: unknown): Grant {
-  const subject = subjectIn(placesIn(body).map(([place]) => place));
-  const own = usersIn(body).map(([object, isMe]) => ownNameOf(object, isMe));
-  return {
-    accessToken: IN_COOKIES,
-    subject: subject ?? own.find((name) => name !== undefined),
-    ...detailsOf([Object(body)]),
-  };
+  const places = placesIn(body).map(([place]) => place);
+  const subject = subjectIn(places) ?? ownIdIn(places);
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
 /** How the answer of a `/me` calls the user. */
-const ME = /^(?:\w*(?:user|principal)|authenticateditem|userctx|viewer|member|customer|admin|record|identity|me)$/i;
+const ME = /^(?:(?:current|auth(?:enticated)?)_?user|clientprincipal|authenticateditem|viewer|me)$/i;
 
-/** Returns the objects that may be the user: first those that are called so. */
-function usersIn(body: unknown): readonly (readonly [object: object, isMe: boolean])[] {
-  const places = placesIn(body).map(([place]) => place);
-  const inner = places.flatMap((place) => Object.entries(place));
-  return [
-    ...inner.flatMap(([name, value]) => (ME.test(name) && isObject(value) ? [[value, true] as const] : [])),
-    ...places.map((place) => [place, false] as const),
-  ];
-}
-
-/** A bare `id` may be that of the call or of the session, which changes with each refresh. */
-function ownNameOf(object: object, isMe: boolean): string | undefined {
-  const { user } = identityOf(object);
-  const other = user['username'] ?? user['email'] ?? user['phone'];
-  const isOwn = isMe || (other !== undefined && !/expir/i.test(Object.keys(object).join()));
-  return [user['sub'], user['userid'], user['uid'], isOwn ? user['id'] : other, other].find(
-    (name) => name !== undefined && !VISITOR.test(name),
+/**
+ * Returns the user's id in the answer of a `/me`. A bare `id` may be that of the session or of the call, which changes with each refresh,
+ * unless it stands beside an email and a name. No other name counts: one answer may have it, and the next an id.
+ */
+function ownIdIn(places: readonly object[]): string | undefined {
+  const users = places.flatMap((place) =>
+    Object.entries(place).flatMap(([name, value]) => (ME.test(name) && isObject(value) ? [value] : [])),
   );
+  const records = places.filter((place) => {
+    const names = Object.keys(place).join(' ');
+    return /\bemail\b/i.test(names) && /name\b/i.test(names) && !/exp/i.test(names);
+  });
+  const ids = [...users, ...records].map((object) => {
+    const { user } = identityOf(object);
+    return user['userid'] ?? user['id'];
+  });
+  return ids.find((id) => id !== undefined && !VISITOR.test(id));
 }
 
 const SIGNED_OUT = /^(?:is[_-]?login|(?:is[_-]?)?(?:authenticated|(?:logged|signed)[_-]?in))$/i;
 const NOBODY = /^(?:user|session|auth)$/i;
 /** Names of visitors: WordPress and Drupal have 0. */
-const VISITOR = /^(?:-1|0|(?:guest|anon(?:ymous)?)(?:[-_ ]?(?:\d+|user))?)$/i;
-/** Members of a visitor. Those of a user may be called `id` and `name`: `me` stands before them then. */
-const VISITING =
-  /^(?:(?:is_?)?(?:anon(?:ymous)?|guest):true|(?:(?:me)?(?:sub|uid|user_?(?:id|name))|me(?:id|name)):(?:null|false)?|\w*(?:user|principal):(?:anon|guest)\w*)$/i;
+const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;
 /** What a visitor lacks, in the answer of a `/me`. */
 const PERSON = /user|principal|account|profile|session|viewer|member|customer|person|employee|identity|whoami|^me$/i;
 
@@ -175,18 +167,6 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
       );
     };
     return entries.some(isEmpty) || denialOf(object, isNamed) !== undefined;
-  });
-}
-
-/** Returns whether the answer of a `/me` shows a visitor: a user whose name is empty, or a guest without a name. */
-export function isVisitor(body: unknown): boolean {
-  if (!VISITOR.test(cookieGrant(body).subject ?? '0')) return false;
-  return usersIn(body).some(([object, isMe]) => {
-    const members = Object.entries(object).map(
-      ([name, value]) => `${isMe ? 'me' : ''}${name}:${isObject(value) ? 0 : value}`,
-    );
-    const isShown = members.some((said) => VISITING.test(said)) || (isMe && members.length === 0);
-    return isShown && !affirms(object) && ownNameOf(object, true) === undefined;
   });
 }
 

@@ -56,11 +56,11 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|unhandled$|throughput/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^(?:\w+ )?client (?:id|secret|credentials)\b|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
@@ -77,7 +77,9 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      if (/\s/.test(word) !== isSentence || word.startsWith('/') || (isOfAws && word.startsWith('Expired'))) continue;
+      // A path, and a line of a stack.
+      if (/\s/.test(word) !== isSentence || /^\s*(?:\/|at )/.test(word) || (isOfAws && word.startsWith('Expired')))
+        continue;
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
       if (meaning !== undefined && (isJson || meaning !== 'ended')) return meaning;
     }

@@ -382,7 +382,6 @@ test.each([
   { status: 'FIELD_ERROR', formFields: [] },
   { status: 'SIGN_IN_NOT_ALLOWED' },
   { resultCode: 'FAIL' },
-  { code: 'FAIL', message: 'x' },
   { status: 'NEW_PASSWORD_REQUIRED', session: 'x' },
   {
     data: {
@@ -506,6 +505,10 @@ test.each([
   { ok: true, phoneVerificationStatus: 'verified' },
   { success: true, message: 'MFA verified, redirecting...' },
   { success: true, message: '2FA successful. No further verification required.' },
+  { new_password_expires: '2027-01-01' },
+  { newPasswordPolicy: 'strict' },
+  { component: 'verification-banner' },
+  { success: true, message: 'Next: set up two-factor' },
 ])('a second factor that was given is not asked for: %j', async (body) => {
   const world = createWorld({ restore: false });
   const login = world.auth.login(Response.json(body));
@@ -529,6 +532,10 @@ test.each([
   { status: 'MFA_INVALID' },
   { message: 'Credentials verified, MFA required' },
   { message: 'User verified, redirecting to 2FA' },
+  { requires_otp_verified: true },
+  { needs_otp_confirmed: true },
+  { status: 'ok', verification: 'must be completed' },
+  { mfa: 'never passed' },
 ])('a second factor that is still to be given is asked for: %j', async (body) => {
   const world = createWorld({ restore: false });
   expect(await failureOf(world.auth.login(Response.json(body)))).toMatchObject({
@@ -612,6 +619,10 @@ test.each([
   [Response.json({ message: 'Login successful. No failed logins.' })],
   [Response.json({ id: 1, email: 'alice@example.com', mustChangePassword: true })],
   [Response.json({ passwordChangedAt: '2026-10-15', canChangePassword: true })],
+  [Response.json({ success: true, message: 'Your account is not verified yet' })],
+  [Response.json({ message: 'You have 2 failed login attempts' })],
+  [Response.json({ message: 'Signed in. You are not an admin user' })],
+  [Response.json({ message: '上次登录失败' })],
 ])('a login of the same user that looks like a success resolves', async (response) => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   const login = world.auth.login(async () => response);

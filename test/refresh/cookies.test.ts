@@ -67,18 +67,6 @@ test.each([
   [{ user: null, accountId: 'acme' }],
   [{ user: { id: 0, token: null } }],
   [{ uid: 0, session: null }],
-  // Authelia, ABP, CouchDB, Odoo, Spring.
-  [{ status: 'OK', data: { username: '', authentication_level: 0 } }],
-  [{ currentUser: { isAuthenticated: false, id: null } }],
-  [{ ok: true, userCtx: { name: null, roles: [] } }],
-  [{ jsonrpc: '2.0', id: 7, result: { uid: null } }],
-  [{ uid: false }],
-  [{ principal: 'anonymousUser' }],
-  [{ user: 'anon' }],
-  [{ is_anonymous: true }],
-  [{ guest: true, cart: {} }],
-  [{ user: {} }],
-  [{ sub: null }],
 ])('%j: no user is signed in', async (answer) => {
   const world = await restored(answer);
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -109,15 +97,12 @@ test.each<[unknown]>([
 
 test.each([
   ['Mattermost', (id: number) => ({ id, email: `u${id}@example.com`, username: `u${id}` })],
-  ['a username', (id: number) => ({ username: `u${id}` })],
-  ['an email', (id: number) => ({ email: `u${id}@example.com`, expires_in: 900 })],
+  ['Laravel', (id: number) => ({ id, name: `User ${id}`, email: `u${id}@example.com`, email_verified_at: null })],
   ['current_user', (id: number) => ({ current_user: { id } })],
   ['Azure Static Web Apps', (id: number) => ({ clientPrincipal: { userId: `u${id}`, userRoles: [] } })],
   ['Vendure', (id: number) => ({ data: { me: { id } } })],
   ['Keystone', (id: number) => ({ data: { authenticatedItem: { id } } })],
   ['GitHub', (id: number) => ({ data: { viewer: { id } } })],
-  ['Odoo', (id: number) => ({ jsonrpc: '2.0', id: 7, result: { uid: id } })],
-  ['Kratos', (id: number) => ({ id: `s${id}`, expires_at: 'x', identity: { id: `u${id}` } })],
 ])('a call of one user is not sent again as another, who is named by %s', async (_name, answer) => {
   const world = await restored(answer(1));
   await accept(world, '/api/me');
@@ -133,6 +118,13 @@ test.each([
 
 test.each([
   ['a bare id', (count: number) => ({ id: `s${count}` })],
+  ['that of a cart', (count: number) => ({ id: `cart${count}`, email: 'alice@example.com', items: [] })],
+  [
+    'that of a session with a name',
+    (count: number) => ({ expires_in: 9, session: { id: `s${count}`, username: 'alice' } }),
+  ],
+  ['that of an admin beside it', (count: number) => ({ org: { id: 1 }, admin: { id: count } })],
+  ['that of the last editor', (count: number) => ({ account: { id: 1 }, lastModifiedUser: { id: count } })],
   ['that of the call', (count: number) => ({ jsonrpc: '2.0', id: count, result: { username: 'alice' } })],
   ['that of a session', (count: number) => ({ id: `s${count}`, email: 'alice@example.com', expiresAt: 'x' })],
   ['that of the session beside the user', (count: number) => ({ id: `s${count}`, expires_at: 'x', me: { id: 1 } })],

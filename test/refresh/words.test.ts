@@ -386,6 +386,11 @@ test.each([
   ['refused', { error: 'bad_client_secret' }],
   ['refused', { error: 'invalid_client_id' }],
   ['ended', { message: 'Client session expired' }],
+  ['ended', { message: 'Client ID of session revoked' }],
+  [
+    'ended',
+    { errors: [{ message: 'jwt expired', extensions: { stacktrace: ['x', '    at connect (/app/database.js)'] } }] },
+  ],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
