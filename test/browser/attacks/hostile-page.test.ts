@@ -6,10 +6,13 @@ test('the table of the hostile page shows that no attack changed anything at the
   const page = await stage.openHostile('evil.site.localhost');
   await attack(stage, page, 'form');
   await page.getByText('5 requests arrived. None changed anything.').waitFor();
-  const rows = await page.locator('tbody tr').allInnerTexts();
+  // The page replaces its rows again and again, and a row that was taken out has no text as it is laid out.
+  const rows = await page
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map(({ children }) => Array.from(children, (cell) => cell.textContent).join(' ')));
   const cells = (path: string, cookie: string, answer: string): string =>
     `Form POST ${path} ${cookie} ${answer} nothing`;
-  expect(new Set(rows.map((row) => row.replace(/\s+/g, ' ')))).toEqual(
+  expect(new Set(rows)).toEqual(
     new Set([
       cells('/api/notes', 'was not sent', '401 token_refused'),
       ...['login', 'logout', 'refresh', 'sessions/revoke-all'].map((name) =>

@@ -26,6 +26,11 @@ async function useFor(tab: Page, milliseconds: number): Promise<void> {
   }
 }
 
+/** Whether nothing was late by so much that a page has missed what it asked for, or what it was told. */
+async function isOnTime(tabs: readonly Page[]): Promise<boolean> {
+  return (await lagOf(tabs)) < 1000;
+}
+
 /** When the last refresh arrived, of those before a moment, that the server took for an active user's. */
 function lastActive({ refreshes }: LimitedSite, before = Infinity): number {
   const active = refreshes.filter(
@@ -77,9 +82,10 @@ test('a tab that polls without user activity does not keep the session', async (
   await site.tabs[1]?.evaluate(() => limited.poll());
   await ends(site.tabs);
   // A busy machine manages only some of them.
-  expect(site.served()).toBeGreaterThan(1);
+  const [served, refreshed] = (await isOnTime(site.tabs)) ? [10, 3] : [1, 0];
+  expect(site.served()).toBeGreaterThan(served);
   const none = site.refreshes.filter(({ activity }) => activity === 'none');
-  expect(none).not.toEqual([]);
+  expect(none.length).toBeGreaterThan(refreshed);
   expect(site.events.at(-1)).toMatchObject({ type: 'refusal', reason: 'expired' });
 });
 
@@ -89,8 +95,10 @@ test('after a sleep across the limit all tabs notice the end by themselves', asy
   const woken = Date.now();
   const noticed = await ends(site.tabs);
   expect(Math.max(...noticed) - woken).toBeLessThan(12_000 + (await lagOf(site.tabs)));
-  // One before the sleep was answered by a token; a tab that is told of the end too late asks too.
-  const over = site.refreshes.filter(({ status }) => status === 400);
+  const statuses = site.refreshes.map(({ status }) => status);
+  // On a busy machine one of before the sleep may arrive after it, and a tab that is told of the end too late asks too.
+  const over = statuses.filter((status) => status === 400);
   expect(over).not.toEqual([]);
   expect(over.length).toBeLessThanOrEqual(site.tabs.length);
+  if (await isOnTime(site.tabs)) expect(statuses).toEqual([400]);
 });
