@@ -5,7 +5,6 @@ import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
-
 import { JWT } from './token.ts';
 import { meaningOf } from './words.ts';
 
@@ -33,8 +32,8 @@ export type ReadAnswer = (
 ) => Grant | null | undefined | Promise<Grant | null | undefined>;
 
 /**
- * Reads what the refresh endpoint answered, about `now` by the wall clock. What parses as JSON is JSON, whatever its label. Rejects where the body breaks off, with
- * whatever error the stream had.
+ * Reads what the refresh endpoint answered, about `now` by the wall clock. What parses as JSON is JSON, whatever its label. Rejects where
+ * the body breaks off, with whatever error the stream had.
  */
 export async function readAnswer(
   response: Response,

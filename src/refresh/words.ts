@@ -6,39 +6,39 @@ import { member } from './member.ts';
  * `.` and between the words of a camel-cased name, and with ` not` for `n't`. The order of the rows matters: the failure of a gateway
  * and a CSRF check come before anything about tokens.
  *
- * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not
- *          configured`: the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
+ * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not configured`:
+ *          the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
  * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`. AWS: `ThrottlingException`,
- *          `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`. A server that answers 401 with the
- *          message of any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed query`), PostgreSQL, MySQL, SQLite,
- *          Redis (`READONLY`, `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no such host`), cURL, asyncio, .NET (`A task
- *          was canceled.`, IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`),
- *          sessions of MongoDB and Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a
- *          repeated request, a failure of the system. Clients that hand on `status 503`. Redis: `NOAUTH`, `MISCONF`. OpenSSL and Java: a
- *          chain of certificates. .NET, PHP, Go, Java: no object (`nil pointer dereference`, `on null`). Cosmo: `Failed to fetch from
- *          Subgraph`. AppSync: `Lambda:Unhandled`, the throughput of DynamoDB. Slack: `fatal_error`.
- * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`,
- *          `unauthorized_client`, `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and X say
- *          it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
- *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the
- *          server's own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not
- *          know or take, as after a deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an
- *          `Authorization` for the gateway. Spring: a missing header or parameter. NestJS, Laravel, TypeORM: a configuration key, class or
- *          route. ZooKeeper, sticky sessions, service accounts: sessions and tokens of the server itself.
+ *          `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`. A server that answers 401 with the message of
+ *          any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed query`), PostgreSQL, MySQL, SQLite, Redis (`READONLY`,
+ *          `LOADING`, `CLUSTERDOWN`), Go (`context deadline exceeded`, `no such host`), cURL, asyncio, .NET (`A task was canceled.`,
+ *          IDX20803), AWS Lambda (`signal: killed`), a schema that is older than its code (`column … does not exist`), sessions of MongoDB and
+ *          Hibernate, TLS, Java, Python, Feign. Hasura: a webhook that is away. Yudao, RuoYi, WeChat: busy, a repeated request, a failure of
+ *          the system. Clients that hand on `status 503`. Redis: `NOAUTH`, `MISCONF`. OpenSSL and Java: a chain of certificates. .NET, PHP,
+ *          Go, Java: no object (`nil pointer dereference`, `on null`). Cosmo: `Failed to fetch from Subgraph`. AppSync: `Lambda:Unhandled`,
+ *          the throughput of DynamoDB. Slack: `fatal_error`.
+ * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`,
+ *          `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
+ *          X say it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
+ *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the server's
+ *          own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know or take, as
+ *          after a deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the gateway.
+ *          Spring: a missing header or parameter. NestJS, Laravel, TypeORM: a configuration key, class or route. ZooKeeper, sticky sessions,
+ *          service accounts: sessions and tokens of the server itself.
  * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
- * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`,
- *          `interaction_required`. RFC 6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid refresh
- *          token found.` Django REST framework (403 where its first way to authenticate is the session): `Authentication credentials
- *          were not provided.` FastAPI (also with 403): `Not authenticated`, `Could not validate credentials`. Supabase:
- *          `refresh_token_not_found`, `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Synapse:
- *          `refresh token isn't valid anymore`, `M_USER_DEACTIVATED`. Cognito:
- *          `NotAuthorizedException`, `RefreshTokenReuseException`. Directus: `INVALID_CREDENTIALS`, `TOKEN_EXPIRED`, `The refresh token
- *          is required`. Strapi: `Missing refresh token`, `Invalid refresh token`. @fastify/jwt: `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`,
- *          `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`. jsonwebtoken: `TokenExpiredError`, `jwt expired`. Laravel jwt-auth: `The token has
- *          been blacklisted`. Devise: `Your session expired`. Firebase: `INVALID_REFRESH_TOKEN`, `USER_DISABLED`. AT Protocol:
- *          `ExpiredToken`. Ory Kratos: `session_inactive`. Flask-JWT-Extended: `Token has been revoked`, `Missing cookie … Missing
- *          Authorization Header`. Spring: `Required cookie … is not present`, `Refresh token is not in database!` PyJWT: `Signature has
- *          expired`. mall, RuoYi: a token, session or login that has expired (`过期`), is invalid (`失效`, `无效`) or has timed out (`超时`).
+ * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`, `interaction_required`. RFC
+ *          6750 3.1 (Spring): `invalid_token`. SimpleJWT, dj-rest-auth: `token_not_valid`, `No valid refresh token found.` Django REST
+ *          framework (403 where its first way to authenticate is the session): `Authentication credentials were not provided.` FastAPI (also
+ *          with 403): `Not authenticated`, `Could not validate credentials`. Supabase: `refresh_token_not_found`,
+ *          `refresh_token_already_used`, `session_not_found`, `session_expired`, `user_banned`. Synapse: `refresh token isn't valid anymore`,
+ *          `M_USER_DEACTIVATED`. Cognito: `NotAuthorizedException`, `RefreshTokenReuseException`. Directus: `INVALID_CREDENTIALS`,
+ *          `TOKEN_EXPIRED`, `The refresh token is required`. Strapi: `Missing refresh token`, `Invalid refresh token`. @fastify/jwt:
+ *          `FST_JWT_NO_AUTHORIZATION_IN_COOKIE`, `FST_JWT_AUTHORIZATION_TOKEN_EXPIRED`. jsonwebtoken: `TokenExpiredError`, `jwt expired`.
+ *          Laravel jwt-auth: `The token has been blacklisted`. Devise: `Your session expired`. Firebase: `INVALID_REFRESH_TOKEN`,
+ *          `USER_DISABLED`. AT Protocol: `ExpiredToken`. Ory Kratos: `session_inactive`. Flask-JWT-Extended: `Token has been revoked`,
+ *          `Missing cookie … Missing Authorization Header`. Spring: `Required cookie … is not present`, `Refresh token is not in database!`
+ *          PyJWT: `Signature has expired`. mall, RuoYi: a token, session or login that has expired (`过期`), is invalid (`失效`, `无效`) or has
+ *          timed out (`超时`).
  */
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
