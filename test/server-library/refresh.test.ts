@@ -415,6 +415,19 @@ test('a refresh whose claims take long gets the current successor, although the 
   expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'session_end' }));
 });
 
+test.each([{}, { claims: async () => ({}) }])(
+  'without a grace the second of two refreshes at once is reuse, whether the app has claims or not: %o',
+  async (options) => {
+    const server = serve({ grace: 0, ...options });
+    const first = await signedIn(server);
+    const second = visit(server);
+    second.cookie = first.cookie;
+    const answers = await Promise.all([first.refresh(), second.refresh()]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
+    expect(server.events).toContainEqual(expect.objectContaining({ type: 'session_end', reason: 'reuse_detected' }));
+  },
+);
+
 test.each([{}, { claims: () => ({}) }])(
   'an active user who gets the successor again has a full idle limit, a page without activity has not',
   async (options) => {

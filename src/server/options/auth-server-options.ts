@@ -45,7 +45,10 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly cookie?: CookieOptions | undefined;
   /** Whether a refresh replaces the cookie. Without rotation, reuse is not detected. Default: `true`. */
   readonly rotation?: boolean | undefined;
-  /** Milliseconds in which the previous cookie is still accepted, and gets the current one again. Default: 20,000; at most 60,000. */
+  /**
+   * Milliseconds in which the previous cookie is still accepted, and gets the current one again. With 0 each cookie is good for one refresh:
+   * a lost answer, or two refreshes at once, end the session. Default: 20,000; at most 60,000.
+   */
   readonly grace?: number | undefined;
   readonly lifetimes?: LifetimeOptions | undefined;
   /** Private keys of your own instead of those in the store. The first signs, all verify. `rotateKeys` has no effect then. */

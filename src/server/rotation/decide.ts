@@ -15,7 +15,7 @@ export type RefusalReason = EndReason | 'expired' | 'no_session';
 export interface RotationPolicy {
   /** Whether a refresh replaces the cookie. */
   readonly rotates: boolean;
-  /** Milliseconds in which the previous cookie gets the current one again. */
+  /** Milliseconds in which the previous cookie gets the current one again; 0: never, not even where two refreshes cross. */
   readonly grace: number;
 }
 
@@ -54,9 +54,8 @@ export function decide(
   if (!isAlive(session, now)) return { type: 'refuse', reason: 'expired' };
   if (presented >= counter) return advance(counter, presented, policy);
   const isPredecessor = presented === counter - 1;
-  return isPredecessor && presentedAt < graceBegins(advancedAt, outages) + policy.grace
-    ? { type: 'repeat', counter }
-    : { type: 'reuse' };
+  const isInTime = policy.grace > 0 && presentedAt < graceBegins(advancedAt, outages) + policy.grace;
+  return isPredecessor && isInTime ? { type: 'repeat', counter } : { type: 'reuse' };
 }
 
 /** Returns the move to try without reading the row: right for the current cookie; for others the store refuses it. */

@@ -59,7 +59,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (session === undefined || decision.type === 'refuse') return refusedBy(decision, session);
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.
-      if (wasGood && claims) return repeat(found, claims, policy);
+      if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     }
     wasGood = true;

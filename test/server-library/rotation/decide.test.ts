@@ -60,3 +60,9 @@ test('without rotation the current cookie is kept, and one ahead becomes the cur
     to: 7,
   });
 });
+
+test('without a grace a cookie is good once, also for a request that arrived before it was replaced, or in an outage', () => {
+  const strict = { ...policy, grace: 0 };
+  const outages = [{ from: 900, to: 1100 }];
+  expect(decide(session, 2, { now: 1050, presentedAt: 990, policy: strict, outages })).toEqual({ type: 'reuse' });
+});
