@@ -40,6 +40,8 @@ const TOKEN_LIFETIME = 60;
 const SECOND = 1000;
 const AFTERWARDS = 400;
 const LOOK_EVERY = 100;
+/** For each step between an answer and what is sent because of it. */
+const TURNS = 15;
 /** A contestant may do otherwise than a scene expects. */
 const PATIENCE = 20_000;
 
@@ -75,6 +77,11 @@ export async function conduct(scene: Scene, backstage: Backstage): Promise<Playe
     for (const end = now() + PATIENCE; now() < end; await wait(LOOK_EVERY)) if (isThere(await backstage.log())) return;
   }
 
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < TURNS; turn++, await wait(LOOK_EVERY))
+      for (const page of pages.values()) await page.play({ type: 'reach' });
+  }
+
   const tab = (number: number): Tab => ({
     open: () => load(number, backstage.urlOf(number)),
     play: async (step) => void (await pageOf(number).play(step)),
@@ -87,6 +94,7 @@ export async function conduct(scene: Scene, backstage: Backstage): Promise<Playe
     expire: () => backstage.change({ advance: (scene.rules?.tokenLifetime ?? TOKEN_LIFETIME) * SECOND + 1 }),
     wait,
     until,
+    settle,
     mark: (text) => void marks.push({ text, at: now() }),
   };
 

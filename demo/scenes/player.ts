@@ -13,6 +13,8 @@ export type Step =
   /** Saves what was not saved, where the page still shows the form to the user who wrote it. */
   | { readonly type: 'again' }
   | { readonly type: 'type'; readonly for: number }
+  /** Asks a server that has nothing to do with the session: a page that gets this answer has sent all that it was about to send. */
+  | { readonly type: 'reach' }
   | { readonly type: 'probe' };
 
 /** The user of one tab, who plays with one contestant. */
@@ -131,6 +133,9 @@ export function createPlayer({ base, tab, make }: PlayerSetup): Player {
         return again();
       case 'type':
         return typeFor(step.for);
+      case 'reach':
+        await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
+        return '';
       case 'probe':
         return contestant.user() === undefined ? '' : (await send('call', '/api/me'))[0];
     }

@@ -44,6 +44,8 @@ export interface Props {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Resolves when the server's log shows something; after a while without it too. */
   readonly until: (isThere: (log: readonly LogLine[]) => boolean) => Promise<void>;
+  /** Gives each page turns at its network, as many on a slow machine as on a quick one: what it was about to send is sent. */
+  readonly settle: () => Promise<void>;
   /** Marks the picture from now on, until the next mark. */
   readonly mark: (text: string) => void;
 }

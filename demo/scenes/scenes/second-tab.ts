@@ -9,7 +9,7 @@ export const secondTab: Scene = {
   rules: { graceSeconds: 0 },
   ends: 'alice',
   saves: 'alice',
-  async play({ tab, server, expire, wait, until }) {
+  async play({ tab, server, expire, until, settle }) {
     await tab(1).open();
     await tab(1).play({ type: 'login', as: 'alice' });
     await tab(2).open();
@@ -27,7 +27,7 @@ export const secondTab: Scene = {
     // A client without a session in a tab calls nothing there.
     await until((log) => areAnswered || (isRefused(log, 1) && isRefused(log, 2)));
     // All refreshes are on their way by then.
-    await wait(1_500);
+    await settle();
     await server({ hold: 'none' });
     await answered;
   },
