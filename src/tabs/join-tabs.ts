@@ -6,6 +6,7 @@ import type { Task } from '../refresh/attempts.ts';
 import { createExclusive, type Exclusive } from './exclusive.ts';
 import { createOtherTabs, type OtherTabs, type OtherTabsParts } from './other-tabs.ts';
 import { createTakeTurn } from './turn.ts';
+import { spareOf } from './wait-for-lock.ts';
 
 export interface TabsParts<Claims>
   extends Omit<OtherTabsParts<Claims>, 'dispatch' | 'isSharing'>, Pick<Store<Claims>, 'dispatchReceived' | 'watch'> {
@@ -45,8 +46,13 @@ export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
   const otherTabs = createOtherTabs({ ...parts, dispatch: parts.dispatchReceived, isSharing: parts.tabs === 'share' });
   return {
     ...otherTabs,
-    exclusive: createExclusive({ ...parts, lock, isOwnTurn: () => ownTurns > 0 }),
-    isFree: () => lock(name, { ifAvailable: true }, async (isHeld) => isHeld),
+    exclusive: createExclusive({ ...parts, lock, stuck, isOwnTurn: () => ownTurns > 0 }),
+    isFree: () =>
+      lock(
+        name,
+        { ifAvailable: true },
+        async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isIt) => isIt),
+      ),
     turn: createTakeTurn({ ...parts, ...otherTabs, lock: ownTurn, stuck }),
   };
 }

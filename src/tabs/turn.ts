@@ -1,16 +1,10 @@
-import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
-import { takeLock } from './take-lock.ts';
+import { type PatienceParts, spareOf, waitForLock } from './wait-for-lock.ts';
 
-export interface TurnParts {
+export interface TurnParts extends PatienceParts {
   readonly name: string;
   readonly lock: Lock;
-  /** The names of the locks that this tab has waited for in vain and not had since. */
-  readonly stuck: Set<string>;
-  readonly clock: Clock;
   readonly random: () => number;
-  /** Milliseconds after which a tab stops waiting for its turn. */
-  readonly timeout: number;
   /** Asks the other tabs for a token. */
   readonly ask: () => Promise<void>;
   /** Returns whether another tab may have a token that this one does not have. */
@@ -29,52 +23,34 @@ export interface Task<T> {
 
 export type TakeTurn = <T>(task: Task<T>) => Promise<T | undefined>;
 
-/** How long a tab waits for a lock after it has waited in vain, in milliseconds. */
-const IMPATIENT = 1000;
-
 /**
- * Makes the way to run a task while no other tab runs one. A frozen tab, or any script of the origin, may hold a lock forever. A tab
- * that has waited as long as a refresh may take uses the spare lock, and only that one, so that tabs which have given up still refresh
- * one after the other.
+ * Makes the way to run a task while no other tab runs one: it queues for one lock, and runs under a second one, the spare. A frozen tab, or
+ * any script of the origin, may hold a lock forever. A tab that has waited as long as a refresh may take waits for the spare lock alone, so
+ * that it still refreshes beside no tab that has got the first one meanwhile.
  */
 export function createTakeTurn(parts: TurnParts): TakeTurn {
-  const { lock, name, timeout, random, stuck } = parts;
+  const { lock, name, timeout, random } = parts;
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
-      const waiting = new AbortController();
-      let result: Promise<T | undefined> | undefined;
-      let stopTimer = (): void => {};
-
-      /** Ends the wait. The first reason decides the result. The lock is held until that is done. */
-      const end = (isAsking: boolean): Promise<unknown> => {
-        stopTimer();
+      const needless = new AbortController();
+      const { signal } = needless;
+      const stopWatching = parts.watch(() => task.isNeedless() && needless.abort());
+      const under = (at: string, spread: number, next: (mayBeNews: boolean) => Promise<unknown>): Promise<unknown> =>
+        waitForLock(lock, at, { ...parts, signal, spread, task: (wait) => next(wait === 'late' || wait === 'waited') });
+      const runIfNeeded = async (mayBeNews: boolean): Promise<T | undefined> => {
         stopWatching();
-        waiting.abort();
-        result ??= runIfNeeded(isAsking);
-        resolve(result);
-        // The others have time to hear of a new token before the lock is free.
-        return result.then(parts.arrival, () => {});
-      };
-      const runIfNeeded = async (isAsking: boolean): Promise<T | undefined> => {
         // The lock may be free before the message of its holder has arrived.
-        if (isAsking && !task.isNeedless()) await parts.ask();
+        if (mayBeNews && !task.isNeedless()) await parts.ask();
         return task.isNeedless() ? undefined : task.run();
       };
-      const goAlone = (): void => void end(false);
-      const stopWatching = parts.watch(() => task.isNeedless() && goAlone());
-      const queueAt = (at: string): void => {
-        const isSpare = at !== name;
-        const patience = stuck.has(at) ? Math.min(IMPATIENT, timeout) : timeout;
-        // Tabs that have given up run one by one.
-        stopTimer = parts.clock.after(isSpare ? patience + random() * timeout : patience, () => {
-          stuck.add(at);
-          if (isSpare) goAlone();
-          else queueAt(`${name} spare`);
-        });
-        const inTurn = (hasWaited: boolean): Promise<unknown> => end(hasWaited || isSpare || parts.mayHaveToken());
-        // The lock is forbidden or broken, or the wait was ended.
-        takeLock(lock, at, { signal: waiting.signal, task: inTurn }).catch(goAlone);
-      };
-      queueAt(name);
+      void under(name, 0, (hasWaited) =>
+        // Tabs that have waited in vain for the spare one, too, run one by one.
+        under(spareOf(name), random() * timeout, (hasWaitedAgain) => {
+          const result = runIfNeeded(hasWaited || hasWaitedAgain || parts.mayHaveToken());
+          resolve(result);
+          // The others have time to hear of a new token before the lock is free.
+          return result.then(parts.arrival, () => {});
+        }),
+      );
     });
 }

@@ -81,6 +81,7 @@ test('a login function that did not get the lock in time is verified under the l
   const login = one.auth.login(async () => Response.json(grantFor('bob')));
   await settle();
   await one.advance(15_000);
+  await one.advance(15_000);
   await login;
   expect(one.refreshes()).toHaveLength(0);
   // The late answer has put alice's cookie over bob's.

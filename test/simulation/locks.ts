@@ -24,12 +24,12 @@ export class Locks {
   readonly gaveUpAt = new Map<Tab, number>();
   /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
   readonly stuck = new Set<Tab>();
-  /** Tabs that have waited for the spare lock too, and go alone. */
-  readonly pastSpare = new Set<Tab>();
+  /** When a tab has given up waiting for the spare lock too, and goes alone. */
+  readonly pastSpare = new Map<Tab, number>();
   /** Since when a tab holds the lock for itself, as far as the tab knows; the spare one does not count. */
   readonly heldSince = new Map<Tab, number>();
-  /** Tabs that refresh under the spare lock; a login or a logout of theirs may hold the other one meanwhile. */
-  readonly onSpare = new Set<Tab>();
+  /** Since when a tab holds the spare lock, under which it refreshes, logs in or logs out. */
+  readonly onSpare = new Map<Tab, number>();
 
   lockFor(tab: Tab, isForbidden: boolean): Lock {
     return async (name, { signal, mode = 'exclusive', ifAvailable = false }, task) => {
@@ -53,7 +53,7 @@ export class Locks {
           if (claim === undefined) return;
           // After hours asleep, fractions of a millisecond are rounded.
           const waited = tab.monotonic - claim.since + ROUNDING;
-          if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.add(tab);
+          if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.set(tab, tab.monotonic);
           if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
           // What goes on under the spare lock was given up before, whatever else waits meanwhile.
           else if (!isBeside && !this.onSpare.has(tab) && claim.since >= (this.gaveUpAt.get(tab) ?? 0))
@@ -75,7 +75,7 @@ export class Locks {
       if (isMain) this.stuck.delete(tab);
       const isSpare = name.endsWith(' spare');
       if (isSpare) this.pastSpare.delete(tab);
-      if (isSpare) this.onSpare.add(tab);
+      if (isSpare) this.onSpare.set(tab, tab.monotonic);
       try {
         return await task(true);
       } finally {
@@ -89,6 +89,12 @@ export class Locks {
   /** Whether a tab has anything to do with locks, which keeps it out of the back-forward cache. */
   isBusy(tab: Tab): boolean {
     return [...this.#claims.values()].some((queue) => queue.some((claim) => claim.tab === tab));
+  }
+
+  /** Whether a tab waits for the spare lock, with the other one or after it has given up on that. */
+  isQueuing(tab: Tab): boolean {
+    const spares = [...this.#claims].filter(([name]) => name.endsWith(' spare'));
+    return spares.some(([, queue]) => queue.some((claim) => claim.tab === tab && !claim.isHeld));
   }
 
   /** The tab is gone, and what it held is free. */

@@ -84,8 +84,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: '      queueAt(name);\n    });',
-    replace: '      goAlone();\n    });',
+    find: 'void under(name, 0, (hasWaited) =>',
+    replace: 'needless.abort();\n      void under(name, 0, (hasWaited) =>',
   },
   {
     name: 'hold the lock over the pause',
@@ -102,9 +102,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'wait for the lock for ever',
-    file: 'tabs/turn.ts',
-    find: 'stopTimer = parts.clock.after(isSpare ? patience + random() * timeout : patience, () => {',
-    replace: 'stopTimer = parts.clock.after(isSpare ? random() * timeout : 2 ** 31 + patience, () => {',
+    file: 'tabs/wait-for-lock.ts',
+    find: 'clock.after(patience + spread, () => {',
+    replace: 'clock.after(2 ** 31 + patience + spread, () => {',
   },
   {
     name: 'no deadline on the refresh',

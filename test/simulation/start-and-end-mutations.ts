@@ -121,8 +121,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'go alone without a spare lock',
     file: 'tabs/turn.ts',
-    find: 'if (isSpare) goAlone();',
-    replace: 'if (isSpare || !isSpare) goAlone();',
+    find: 'under(spareOf(name), random() * timeout, (hasWaitedAgain) => {',
+    replace: 'under(`${name} ${hasWaited ? random() : 0}`, 0, (hasWaitedAgain) => {',
   },
   {
     name: 'stay impatient after the lock was had',

@@ -1,0 +1,60 @@
+import type { Clock } from '../browser/clock.ts';
+import type { Lock } from '../browser/lock.ts';
+import { takeLock } from './take-lock.ts';
+
+/** How a wait for a lock ended: it was free, it came, it did not come in time, or it is not to be had or not needed. */
+export type Wait = 'free' | 'waited' | 'late' | 'none';
+
+/** Returns the name of the lock under which what has queued for a lock runs. */
+export const spareOf = (name: string): string => `${name} spare`;
+
+/** How long a tab waits for a lock for which it has waited in vain, in milliseconds. */
+const IMPATIENT = 1000;
+
+export interface PatienceParts {
+  readonly clock: Clock;
+  /** The names of the locks that this tab has waited for in vain and not had since. */
+  readonly stuck: Set<string>;
+  /** Milliseconds after which a tab runs its task without the lock. */
+  readonly timeout: number;
+}
+
+interface WaitParts<T> extends PatienceParts {
+  /** Milliseconds that it waits longer. */
+  readonly spread?: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+  readonly task: (wait: Wait) => Promise<T>;
+}
+
+/**
+ * Runs a task under a lock, or without it: its holder may be frozen. A lock that comes after all is held until the task has settled, too.
+ * Resolves with the result of the task when the lock is free again.
+ */
+export function waitForLock<T>(
+  lock: Lock,
+  name: string,
+  { clock, stuck, timeout, spread = 0, signal, task }: WaitParts<T>,
+): Promise<T> {
+  return new Promise((resolve) => {
+    const waiting = new AbortController();
+    let result: Promise<T> | undefined;
+    const run = (wait: Wait): Promise<T> => {
+      stop();
+      waiting.abort();
+      return (result ??= task(wait));
+    };
+    const goOn = (wait: Wait): void => resolve(run(wait));
+    const patience = stuck.has(name) ? Math.min(IMPATIENT, timeout) : timeout;
+    const stop = clock.after(patience + spread, () => {
+      stuck.add(name);
+      goOn('late');
+    });
+    if (signal?.aborted) return goOn('none');
+    signal?.addEventListener('abort', () => goOn('none'));
+    const inTurn = (hasWaited: boolean): Promise<unknown> => run(hasWaited ? 'waited' : 'free').catch(() => {});
+    // The lock may be forbidden or broken.
+    const end = (): void => goOn('none');
+    takeLock(lock, name, { signal: waiting.signal, task: inTurn }).then(end, end);
+  });
+}
