@@ -48,7 +48,8 @@ export function createLock(shared: Lock, clock: Clock): Lock {
       return isShared ? task(isHeld) : undefined;
     };
     const giveUp = new Promise((resolve) => {
-      if (options.ifAvailable) stop = clock.after(silence, () => resolve(undefined));
+      // To wait for one that is silent even about that would be to wait for ever.
+      if (options.ifAvailable || silence < SILENCE) stop = clock.after(silence, () => resolve(undefined));
     });
     try {
       const result = await Promise.race([shared(name, options, run), giveUp]);

@@ -24,10 +24,12 @@ export function createExclusive(parts: ExclusiveParts): Exclusive {
   return <T>(task: (turn: Turn) => Promise<T>) => {
     const turnAfter: Turn = isOwnTurn() ? 'free' : 'waited';
     const turns: Record<Wait, Turn> = { free: 'free', waited: turnAfter, late: 'alone', none: 'alone' };
-    const under = (at: string, next: (turn: Turn) => Promise<T>): Promise<T> =>
-      waitForLock(lock, at, { ...parts, task: (wait) => next(turns[wait]) });
+    const under = (at: string, next: (wait: Wait) => Promise<T>): Promise<T> =>
+      waitForLock(lock, at, { ...parts, task: next });
     return under(name, (first) =>
-      under(spareOf(name), (then) => task(first === 'alone' || then === 'free' ? first : then)),
+      first === 'none'
+        ? task('alone')
+        : under(spareOf(name), (then) => task(turns[first === 'late' || then === 'free' ? first : then])),
     );
   };
 }

@@ -1,5 +1,5 @@
 import type { Lock } from '../browser/lock.ts';
-import { type PatienceParts, spareOf, waitForLock } from './wait-for-lock.ts';
+import { type PatienceParts, spareOf, type Wait, waitForLock } from './wait-for-lock.ts';
 
 export interface TurnParts extends PatienceParts {
   readonly name: string;
@@ -35,22 +35,26 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
       const needless = new AbortController();
       const { signal } = needless;
       const stopWatching = parts.watch(() => task.isNeedless() && needless.abort());
-      const under = (at: string, spread: number, next: (mayBeNews: boolean) => Promise<unknown>): Promise<unknown> =>
-        waitForLock(lock, at, { ...parts, signal, spread, task: (wait) => next(wait === 'late' || wait === 'waited') });
       const runIfNeeded = async (mayBeNews: boolean): Promise<T | undefined> => {
         stopWatching();
         // The lock may be free before the message of its holder has arrived.
         if (mayBeNews && !task.isNeedless()) await parts.ask();
         return task.isNeedless() ? undefined : task.run();
       };
-      void under(name, 0, (hasWaited) =>
+      const run = (mayBeNews: boolean): Promise<unknown> => {
+        const result = runIfNeeded(mayBeNews || parts.mayHaveToken());
+        resolve(result);
+        // The others have time to hear of a new token before the lock is free.
+        return result.then(parts.arrival, () => {});
+      };
+      const queue = async (first: Wait): Promise<unknown> => {
+        if (first === 'none') return run(false);
         // Tabs that have waited in vain for the spare one, too, run one by one.
-        under(spareOf(name), random() * timeout, (hasWaitedAgain) => {
-          const result = runIfNeeded(hasWaited || hasWaitedAgain || parts.mayHaveToken());
-          resolve(result);
-          // The others have time to hear of a new token before the lock is free.
-          return result.then(parts.arrival, () => {});
-        }),
-      );
+        const spread = random() * timeout;
+        const task = (then: Wait): Promise<unknown> =>
+          run([first, then].some((wait) => wait === 'waited' || wait === 'late'));
+        return waitForLock(lock, spareOf(name), { ...parts, signal, spread, task });
+      };
+      void waitForLock(lock, name, { ...parts, signal, task: queue });
     });
 }

@@ -84,8 +84,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: 'void under(name, 0, (hasWaited) =>',
-    replace: 'needless.abort();\n      void under(name, 0, (hasWaited) =>',
+    find: 'void waitForLock(lock, name, {',
+    replace: 'needless.abort();\n      void waitForLock(lock, name, {',
   },
   {
     name: 'hold the lock over the pause',

@@ -121,8 +121,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'go alone without a spare lock',
     file: 'tabs/turn.ts',
-    find: 'under(spareOf(name), random() * timeout, (hasWaitedAgain) => {',
-    replace: 'under(`${name} ${hasWaited ? random() : 0}`, 0, (hasWaitedAgain) => {',
+    find: "if (first === 'none') return run(false);",
+    replace: "if (first === 'none' || first === 'late') return run(false);",
   },
   {
     name: 'stay impatient after the lock was had',

@@ -378,14 +378,18 @@ test.each<readonly [string, Lock]>([
   tab.refreshes()[0]?.respond(grantFor('alice'));
   await ready;
   expect(statuses([tab])).toEqual(['authenticated']);
+  // Each lock is given up in its turn.
+  const giveUp = async (): Promise<void> => {
+    for (let second = 0; second < 3; second++) await tab.advance(1000);
+  };
   const login = tab.auth.login(async () => Response.json(grantFor('bob')));
-  await tab.advance(3000);
+  await giveUp();
   await login;
   expect(tab.auth.session).toMatchObject({ claims: { sub: 'bob' } });
   const logout = tab.auth.logout();
   tab.calls().at(-1)?.respond('');
   await settle();
-  await tab.advance(3000);
+  await giveUp();
   expect(await logout).toEqual({ confirmed: true });
 });
 
@@ -403,4 +407,49 @@ test('a lock that answers late is left to the others', async () => {
   await ready;
   await tab.advance(60_000);
   expect(tab.refreshes()).toHaveLength(1);
+});
+
+test.each([0, 20, 1000])(
+  'tabs that wait %i ms apart behind a refresh without an answer make one refresh when it is given up',
+  async (gap) => {
+    const { browser, tabs } = await tabsSignedIn(3);
+    const [first, second, third] = tabs as [World, World, World];
+    browser.pass(180_000);
+    void first.auth.fetch('/api/x').catch(() => {});
+    await settle();
+    expect(first.refreshes()).toHaveLength(1);
+    void second.auth.fetch('/api/x');
+    await second.advance(gap);
+    void third.auth.fetch('/api/x');
+    await settle();
+    const waiting = [second, third];
+    const count = (): number => waiting.flatMap((tab) => tab.refreshes()).length;
+    for (let second = 0; second < 40 && count() === 0; second++) await first.advance(1000);
+    expect(count()).toBe(1);
+    // The other has given up on the lock meanwhile, and asks beside nobody.
+    await first.advance(10_000);
+    expect(count()).toBe(1);
+    expect(await answerRefreshes(browser, waiting)).toBe(1);
+  },
+);
+
+test('a login that waits behind a refresh is overtaken by none of a tab that has waited longer than it may', async () => {
+  const { browser, tabs } = await tabsSignedIn(3);
+  const [slow, other, one] = tabs as [World, World, World];
+  browser.pass(180_000);
+  void slow.auth.fetch('/api/x');
+  await settle();
+  let answer = (_response: Response): void => {};
+  const login = one.auth.login(() => new Promise((resolve) => (answer = resolve)));
+  await settle();
+  void other.auth.fetch('/api/x').catch(() => {});
+  await one.advance(5000);
+  slow.refreshes()[0]?.respond({}, { status: 503 });
+  await settle();
+  for (let second = 0; second < 12; second++) await one.advance(1000);
+  // It may wait no longer, and must not bring alice's cookie back beside the login.
+  expect(other.refreshes()).toHaveLength(0);
+  answer(Response.json(grantFor('bob')));
+  await login;
+  expect(one.auth.session).toMatchObject({ claims: { sub: 'bob' } });
 });
