@@ -96,6 +96,8 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
     stop() {
       stopWatching();
       rest();
+      // An attempt that is still to come would take the lock, and nothing would give it back.
+      isLeading = true;
     },
   };
 }
