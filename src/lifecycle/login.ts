@@ -5,6 +5,7 @@ import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { answerIn, isResponse } from '../refresh/answer.ts';
+import { member } from '../refresh/member.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
@@ -109,7 +110,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   async function fail(error: unknown, before: number): Promise<never> {
-    if (isTimeout(error) || error instanceof TypeError) await findOut(before);
+    if (isLost(error)) await findOut(before);
     throw loginErrorOf(error, parts.timeout);
   }
 
@@ -244,6 +245,14 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
           ? Promise.reject(new LoginError(`calls ${name}() in its function, which would wait for it`))
           : method(...args),
   };
+}
+
+/** Says whether the login was sent and its answer was not read. Other errors may be of the app, or of a user who closes a dialogue. */
+function isLost(error: unknown): boolean {
+  if (isTimeout(error) || error instanceof TypeError || error instanceof SyntaxError) return true;
+  // The errors of axios, ky and ofetch have the request; the status of Angular's client is 0.
+  const isSent = member(error, 'request') !== undefined || member(error, 'status') === 0;
+  return isSent && answerIn(error) === undefined;
 }
 
 function loginErrorOf(error: unknown, timeout: number): LoginError {

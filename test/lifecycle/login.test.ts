@@ -684,6 +684,26 @@ test('a login function that rejects causes a LoginError with its cause', async (
   expect(world.sent).toHaveLength(0);
 });
 
+test.each([
+  Object.assign(new Error('Network Error'), { name: 'AxiosError', code: 'ERR_NETWORK', request: {} }),
+  { name: 'HttpErrorResponse', status: 0, headers: {} },
+  new SyntaxError('Unexpected end of JSON input'),
+])('a login function that fails as clients do without an answer is followed by a refresh: %s', async (cause) => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const failure = failureOf(world.auth.login(async () => Promise.reject(cause)));
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('bob'));
+  expect(await failure).toMatchObject({ code: 'login_failed', cause });
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
+test('a login function whose client throws an answer together with its request is followed by no refresh', async () => {
+  const world = await signedInAs('alice', createWorld({ restore: false }));
+  const cause = Object.assign(new Error('refused'), { request: {}, response: { status: 401, data: 'wrong' } });
+  expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({ status: 401 });
+  expect(world.sent).toHaveLength(0);
+});
+
 test('a login response that overlapped a refresh is verified: another user’s cookie ends the session as replaced', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   await refreshing(world);
