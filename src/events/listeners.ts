@@ -25,7 +25,8 @@ export function createListeners<Told>(): Listeners<Told> {
       return () => void listeners.delete(own);
     },
     tell(told) {
-      for (const listener of [...listeners]) shielded(() => listener(told));
+      // One listener may remove another.
+      for (const listener of [...listeners]) if (listeners.has(listener)) shielded(() => listener(told));
     },
   };
 }

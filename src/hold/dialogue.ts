@@ -142,14 +142,14 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   function isHopeless(): boolean {
     if (state().heldEnd === undefined) return false;
     quickEnds = clock.monotonic() - signedInAt < TOO_SOON ? quickEnds + 1 : 0;
-    return quickEnds >= TOO_MANY || isStopped;
+    return quickEnds >= TOO_MANY;
   }
 
   async function run(): Promise<void> {
     // Announcements must not be made during a commit.
     await Promise.resolve();
     if (!isNeeded()) return;
-    if (isHopeless()) return conclude(false);
+    if (isStopped || isHopeless()) return conclude(false);
     const { generation } = state();
     let isTimedOut = false;
     over = new AbortController();

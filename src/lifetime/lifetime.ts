@@ -70,6 +70,7 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   let areIdle = false;
   let isActing = false;
   let isReported = false;
+  let isDisposed = false;
   let stopTimer: (() => void) | undefined;
   let channel: Channel | undefined;
 
@@ -147,6 +148,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [issuedAt, idleAt, endAt] = limits;
     const end = Math.min(endAt, said()?.[2] === Infinity ? Math.abs(start) + absolute : Infinity);
     const [warning, action, wakeIn] = plan([issuedAt, idleAt, end], presence(), { now: now(), warnBefore, span });
+    // `keepAlive` of the app may have disposed it.
+    if (isDisposed) return;
     if (wakeIn < Infinity) stopTimer = clock.after(wakeIn, look);
     if (warning?.timeLeft !== timeout.timeLeft) {
       // The timers of a hidden tab are late, its messages are not.
@@ -216,11 +219,14 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       return timeout;
     },
     subscribe(listener: (timeout: SessionTimeout) => void) {
-      const own = (): void => listener(timeout);
+      const own = (): void => {
+        if (listeners.has(own)) listener(timeout);
+      };
       listeners.add(own);
       return () => void listeners.delete(own);
     },
     async extend() {
+      if (isDisposed) return false;
       const before = limits;
       note();
       await refresh();
@@ -229,6 +235,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       return limits !== before && timeout === QUIET;
     },
     dispose() {
+      isDisposed = true;
+      listeners.clear();
       for (const stop of stops) stop();
       stopTimer?.();
       close();

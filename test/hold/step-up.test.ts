@@ -41,6 +41,16 @@ test('a call that needs a stronger login is sent once more after that login', as
   expect(page.refreshes()).toHaveLength(0);
 });
 
+test('after dispose a call that needs a stronger login gets its 401, and no dialogue opens', async () => {
+  const page = await openPage();
+  const call = page.auth.fetch('/api/transfer', POST);
+  await settle();
+  page.auth.dispose();
+  page.last().respond('stronger', stepUp());
+  expect((await call).status).toBe(401);
+  expect(page.dialogues).toEqual([]);
+});
+
 test('other calls continue meanwhile, and their refresh does not count as a stronger login', async () => {
   const page = await openPage();
   await challengedCall(page);

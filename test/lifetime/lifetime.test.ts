@@ -497,6 +497,50 @@ test('after dispose() refreshes do not report activity', async () => {
   expect(tab.left()).toBeUndefined();
 });
 
+test('a lifetime that a listener of a token has disposed does not end the session', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  const { auth, watched } = await session.openTab();
+  watched.dispose();
+  auth.on('token', () => later.dispose());
+  const later = lifetime(auth, { absolute: 60_000, watchActivity: () => () => {} });
+  await auth.login(session.login());
+  await session.pass(90);
+  expect(auth.session.status).toBe('authenticated');
+});
+
+test('a lifetime that keepAlive has disposed does not end the session', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  let dispose = (): void => {};
+  const { auth, watched } = await session.openTab({ idle: 60_000, keepAlive: () => void dispose() });
+  dispose = watched.dispose;
+  await session.pass(90);
+  expect(auth.session.status).toBe('authenticated');
+});
+
+test('after dispose() extend() refreshes nothing, and no listener is called', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  const { auth, watched } = await session.openTab({ absolute: 65_000 });
+  const listener = vi.fn<() => void>();
+  watched.subscribe(listener);
+  session.browser.pass(6000);
+  watched.dispose();
+  expect(await watched.extend()).toBe(false);
+  await session.pass(90);
+  expect(session.refreshes()).toEqual([]);
+  expect([auth.session.status, listener.mock.calls]).toEqual(['authenticated', []]);
+});
+
+test('a listener that is removed while a change is announced is not called', async () => {
+  const session = createLimitedSession({ isSilent: true });
+  const { watched } = await session.openTab({ absolute: 65_000 });
+  const listener = vi.fn<() => void>();
+  const stop = watched.subscribe(listener);
+  session.browser.pass(6000);
+  stop();
+  await settle();
+  expect([watched.timeout.status, listener.mock.calls]).toEqual(['warning', []]);
+});
+
 test('without limits, and after the end of a session, no timer runs', async () => {
   const session = createLimitedSession({ isSilent: true });
   const tab = await session.openTab();
