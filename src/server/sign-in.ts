@@ -84,8 +84,8 @@ interface About {
 }
 
 /**
- * Another request may move the counter meanwhile: then both get the same cookie. After an end meanwhile, a new session begins. The cookie
- * is ahead of the one that was presented, also where the store has lost its write.
+ * Another request may move the counter meanwhile: then both get the same cookie. After an end meanwhile, and after such a move where there
+ * is no grace, a new session begins. The cookie is ahead of the one that was presented, also where the store has lost its write.
  */
 async function stepUp(
   { session: { counter, id }, presented }: Accepted,
@@ -94,7 +94,9 @@ async function stepUp(
 ): Promise<Omit<Granted, 'claims'> | undefined> {
   const activity = { address, idleLimit: settings.lifetimes.idle };
   for (let current = counter, round = 0; round < 5; round += 1) {
-    const { from, to } = stepUpMove(current, presented, settings.policy);
+    const move = stepUpMove(current, presented, settings.policy);
+    if (move === undefined) return undefined;
+    const { from, to } = move;
     const { applied, now, session } = await store.advance({ id, from, to, activity, authentication: { acr } });
     if (session !== undefined && applied) return { session, now };
     if (session === undefined || session.endReason !== undefined || session.counter === from) return undefined;

@@ -20,20 +20,27 @@ interface Outcome extends Stage {
   readonly choices: readonly number[];
 }
 
+interface Setting {
+  /** Whether the app has `claims`. */
+  readonly asks: boolean;
+  readonly grace?: number;
+}
+
 const refresh: Act = ({ visitor }) => visitor.send('/auth/refresh');
 const logout: Act = async ({ visitor }) => void (await visitor.send('/auth/logout'));
 const revoke: Act = async ({ server, visitor }) => void (await server.revoke(visitor.sessionId ?? ''));
 const revokeAll: Act = async ({ server }) => void (await server.revokeAll('alice'));
 
 /** Runs the acts with their queries in a given order; beyond it, the query that waits longest goes first. */
-async function run(acts: readonly Act[], schedule: readonly number[], asksClaims: boolean): Promise<Outcome> {
+async function run(acts: readonly Act[], schedule: readonly number[], { asks, grace }: Setting): Promise<Outcome> {
+  const options = { ...(grace !== undefined && { grace }), ...(asks && { claims: () => ({}) }) };
   const clock = testClock();
   const inner = memoryStore(clock);
   const gated = gatedStore(inner);
-  const first = serve({ store: inner, ...(asksClaims && { claims: () => ({}) }) }, clock);
+  const first = serve({ store: inner, ...options }, clock);
   const visitor = visit(first);
   await visitor.signIn({ subject: 'alice' });
-  const server = serve({ store: gated.store, ...(asksClaims && { claims: () => ({}) }) }, clock);
+  const server = serve({ store: gated.store, ...options }, clock);
   // Keys and secrets are read now, so that the queries about the session are all there is to order.
   await visit(server).send('/auth/jwks.json', { method: 'GET' });
   const through = visit(server);
@@ -64,13 +71,13 @@ async function run(acts: readonly Act[], schedule: readonly number[], asksClaims
 /** Runs the acts in every order of their queries. */
 async function everyOrder(
   acts: readonly Act[],
-  asksClaims: boolean,
+  setting: Setting,
   check: (outcome: Outcome) => Promise<void>,
 ): Promise<number> {
   const todo: (readonly number[])[] = [[]];
   let count = 0;
   for (let schedule = todo.pop(); schedule !== undefined; schedule = todo.pop()) {
-    const outcome = await run(acts, schedule, asksClaims);
+    const outcome = await run(acts, schedule, setting);
     await check(outcome);
     count += 1;
     for (let at = schedule.length; at < outcome.choices.length; at += 1) {
@@ -91,7 +98,7 @@ const cases = ends.flatMap(([name, act, reason]) => [true, false].map((asks) => 
 test.each(cases)(
   'after a $name no order of queries leaves the session alive (asks for claims: $asks)',
   async ({ act, reason, asks }) => {
-    const count = await everyOrder([refresh, refresh, act], asks, async ({ answers, order, server, visitor }) => {
+    const count = await everyOrder([refresh, refresh, act], { asks }, async ({ answers, order, server, visitor }) => {
       const told = `${order.join(' ')}: ${answers.map(({ status }) => status).join(' ')}`;
       for (const answer of answers) {
         expect([200, 400], told).toContain(answer.status);
@@ -113,7 +120,7 @@ test.each(cases)(
 test.each([true, false])(
   'three refreshes of one cookie do not end the session in any order of queries (asks for claims: %s)',
   async (asks) => {
-    const count = await everyOrder([refresh, refresh, refresh], asks, async ({ answers, order, server, visitor }) => {
+    const count = await everyOrder([refresh, refresh, refresh], { asks }, async ({ answers, order, server, visitor }) => {
       expect(
         answers.map(({ status }) => status),
         order.join(' '),
@@ -142,7 +149,7 @@ const together = [
 test.each(together)(
   '$name in any order of queries get one cookie, and the session continues (asks for claims: $asks)',
   async ({ acts, asks }) => {
-    await everyOrder(acts, asks, async ({ answers, order, server, visitor }) => {
+    await everyOrder(acts, { asks }, async ({ answers, order, server, visitor }) => {
       const told = order.join(' ');
       expect(
         answers.map(({ status }) => status),
@@ -155,6 +162,19 @@ test.each(together)(
       visitor.cookie = answer && cookieOf(answer);
       server.clock.advance(60_000);
       expect((await visitor.refresh()).status, told).toBe(200);
+    });
+  },
+);
+
+test.each([true, false])(
+  'without a grace a step-up and a refresh never both continue the session of one cookie (asks for claims: %s)',
+  async (asks) => {
+    await everyOrder([stepUp, refresh], { asks, grace: 0 }, async ({ answers, order, server, visitor }) => {
+      const told = order.join(' ');
+      const granted = answers.filter(({ json, status }) => status === 200 && json['session_id'] === visitor.sessionId);
+      expect(granted, told).toHaveLength(1);
+      visitor.cookie = granted[0] && cookieOf(granted[0]);
+      expect((await visitor.refresh()).json, told).toMatchObject({ error: 'invalid_grant' });
     });
   },
 );

@@ -63,9 +63,13 @@ export function firstMove(presented: number, policy: RotationPolicy): Extract<De
   return advance(presented, presented, policy);
 }
 
-/** Returns the move of a step-up. It never replaces a cookie that another request has replaced meanwhile, and so given to a browser. */
-export function stepUpMove(counter: number, presented: number, policy: RotationPolicy): CounterMove {
-  return presented < counter ? { from: counter, to: counter } : advance(counter, presented, policy);
+/**
+ * Returns the move of a step-up. It never replaces a cookie that another request has replaced meanwhile, and so given to a browser.
+ * `undefined` without a grace, where each cookie is good once: that other request may be a thief's.
+ */
+export function stepUpMove(counter: number, presented: number, policy: RotationPolicy): CounterMove | undefined {
+  if (presented >= counter) return advance(counter, presented, policy);
+  return policy.grace > 0 ? { from: counter, to: counter } : undefined;
 }
 
 function advance(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decide } from '../../../src/server/rotation/decide.ts';
+import { decide, stepUpMove } from '../../../src/server/rotation/decide.ts';
 import type { RotatingSession } from '../../../src/server/rotation/session.ts';
 
 const session: RotatingSession = {
@@ -65,4 +65,9 @@ test('without a grace a cookie is good once, also for a request that arrived bef
   const strict = { ...policy, grace: 0 };
   const outages = [{ from: 900, to: 1100 }];
   expect(decide(session, 2, { now: 1050, presentedAt: 990, policy: strict, outages })).toEqual({ type: 'reuse' });
+});
+
+test('a step-up leaves a cookie that was replaced meanwhile where it is, and accepts it only where there is a grace', () => {
+  expect(stepUpMove(3, 2, policy)).toEqual({ from: 3, to: 3 });
+  expect(stepUpMove(3, 2, { ...policy, grace: 0 })).toBeUndefined();
 });

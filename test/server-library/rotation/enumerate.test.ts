@@ -130,7 +130,11 @@ function stepUp(
   { counter, presented }: Extract<Flight, { phase: 'steppingUp' }>,
   { policy }: World,
 ): Moment {
-  const moved = move(moment, stepUpMove(counter, presented, policy), presented);
+  const next = stepUpMove(counter, presented, policy);
+  // The other session that begins then is not of this row.
+  if (next === undefined)
+    return change(end(moment, 'logged_out'), at, { flight: { phase: 'answered', presented, cookie: undefined } });
+  const moved = move(moment, next, presented);
   const { row, now } = moved.moment;
   const flight: Flight =
     !moved.applied && isAlive(row, now)
@@ -300,6 +304,25 @@ test.each([true, false])(
       }
       const isReuse = moment.row.endReason === 'reuse_detected';
       holds(!isOneBrowser || moment.isLate || !isReuse, 'a retry within the grace is not reuse');
+    });
+    expect(count).toBeGreaterThan(1000);
+  },
+);
+
+test.each([true, false])(
+  'without a grace no order of refreshes and step-ups of two clients accepts a cookie twice (reads first: %s)',
+  (readsFirst) => {
+    const world: World = { policy: { rotates: true, grace: 0 }, readsFirst, isOneBrowser: false };
+    const stepped = { ...start, left: { ...left, refresh: 3, stepUp: 2, loss: 1, revocation: 0, tick: 1 } };
+    const count = walk(stepped, world, (moment, before) => {
+      checkAlways(moment, before);
+      for (const at of [0, 1] as const) {
+        const { flight } = moment.clients[at];
+        const isGranted = flight?.phase === 'answered' && flight.cookie !== undefined;
+        if (!isGranted || before.clients[at].flight === flight) continue;
+        holds(flight.presented === before.row.counter, 'only the current cookie is accepted');
+        holds(flight.cookie === before.row.counter + 1, 'an accepted cookie is replaced');
+      }
     });
     expect(count).toBeGreaterThan(1000);
   },
