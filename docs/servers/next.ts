@@ -28,7 +28,7 @@ async function refusal(limiter: RateLimiterMemory, key: string): Promise<Respons
 
 async function login(request: Request): Promise<Response> {
   // No length, or more than a login needs: not read.
-  if (!(Number(request.headers.get('content-length')) <= 4096)) return new Response(null, { status: 413 });
+  if (!(Number(request.headers.get('content-length') ?? NaN) <= 4096)) return new Response(null, { status: 413 });
   const body: unknown = await request.json().catch(() => undefined);
   const { username, password }: Record<string, unknown> = Object.assign({}, body);
   const name = typeof username === 'string' ? username : '';
