@@ -120,17 +120,21 @@ test.each(cases)(
 test.each([true, false])(
   'three refreshes of one cookie do not end the session in any order of queries (asks for claims: %s)',
   async (asks) => {
-    const count = await everyOrder([refresh, refresh, refresh], { asks }, async ({ answers, order, server, visitor }) => {
-      expect(
-        answers.map(({ status }) => status),
-        order.join(' '),
-      ).toEqual([200, 200, 200]);
-      expect(new Set(answers.map(cookieOf)).size, order.join(' ')).toBe(1);
-      const [answer] = answers;
-      visitor.cookie = answer && cookieOf(answer);
-      expect((await visitor.refresh()).status, order.join(' ')).toBe(200);
-      expect(await server.sessions('alice')).toHaveLength(1);
-    });
+    const count = await everyOrder(
+      [refresh, refresh, refresh],
+      { asks },
+      async ({ answers, order, server, visitor }) => {
+        expect(
+          answers.map(({ status }) => status),
+          order.join(' '),
+        ).toEqual([200, 200, 200]);
+        expect(new Set(answers.map(cookieOf)).size, order.join(' ')).toBe(1);
+        const [answer] = answers;
+        visitor.cookie = answer && cookieOf(answer);
+        expect((await visitor.refresh()).status, order.join(' ')).toBe(200);
+        expect(await server.sessions('alice')).toHaveLength(1);
+      },
+    );
     expect(count).toBeGreaterThanOrEqual(6);
   },
 );
