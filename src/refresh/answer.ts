@@ -6,7 +6,7 @@ import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
 import { JWT } from './token.ts';
-import { meaningOf } from './words.ts';
+import { isOfServer, meaningOf } from './words.ts';
 
 /** Defined in builds for production. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
@@ -46,18 +46,19 @@ export async function readAnswer(
   const isSuccess = status >= 200 && status < 300;
   const said = isSuccess ? statusIn(body) : undefined;
   const isUnread = !isSuccess || isMalformed || isHtml;
-  const grant = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
+  const given = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
+  const grant = given === false ? undefined : given;
   const error = member(body, 'error');
   const meaning = grant || isHtml ? undefined : meaningOf(body, text);
   // Some give this number to every failure.
   const isOver =
-    said === 500 && meaning === 'ended' && /expired|revoked|not logged|过期|失效|无效|未登|请(?:先|重新)登/i.test(text);
+    said === 500 && meaning === 'ended' && /expired|revoked|not logged|过期|失效|无效|有效|超时|冻结|下线|未登|请(?:先|重新)登/i.test(text);
   const isStatus = said !== undefined && !grant && !isOver;
   return {
     status: isStatus ? said : status,
     isRedirect,
     isHtml,
-    isMalformed,
+    isUnclear: isMalformed || given === false,
     meaning,
     reason: readReason(member(body, 'reason')),
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
@@ -104,10 +105,11 @@ interface Success {
   readonly said: number | undefined;
 }
 
+/** `false`: a failure of which it is unclear whether it is about the session. */
 async function grantIn(
   { response, body, text, said }: Success,
   { read, isInCookies, scheme }: AnswerRules,
-): Promise<Grant | null | undefined> {
+): Promise<Grant | null | undefined | false> {
   const isDenied = (): boolean => deniesSession(body, isInCookies !== true);
   try {
     const own = await read?.(body ?? text, response);
@@ -118,7 +120,8 @@ async function grantIn(
   }
   const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
   if (found !== undefined) return found;
-  if (isDenied()) return null;
+  // A server that answers everything with 200 says in that way too that it is down.
+  if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;
   if (isInCookies && said === undefined) {
     const grant = cookieGrant(body);
     return saysEnd(body) && grant.subject === undefined ? null : grant;

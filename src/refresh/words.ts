@@ -44,7 +44,7 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login) (?:has |is )?timed? ?out|missing cookie(?!.*[cx]srf)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|not (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
+    /records? that (?:were|was) required but not found|record to \w+ (?:not found|does not exist)|^p2025$|(?:session|idle|inactivity|login)(?: (?:has|is|was|been|already)){0,3} timed? ?out|missing cookie(?!.*[cx]srf)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|not (?:(?:found|exist|present|match)\b.{0,16} )?in (?:the |our )?database/,
   ],
   [
     'passing',
@@ -57,7 +57,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|^jwt (?:is missing|issuer|verification)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
+    /unavailable|no provider|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only replica|loading the data|cluster ?down|gone away|max retries|busy|econn|\b(?:enotfound|eproto|epipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d|code 5|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
   ],
   [
     'refused',
@@ -66,7 +66,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|session (?:(?:was|is|has been) )?terminated|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效)|未登[录陆]|请(?:先|重新)登[录陆]|(?:token|jwt|sessi|sess[ãa]o|sesi[óo]n|sitzung).{0,40}(?:inv[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut)/,
+    /^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|credentials were not provided|no authorization in cookie|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|already used|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|session (?:(?:was|is|has been) )?terminated|(?:token|令牌|登录|登陆|会话).{0,20}(?:过期|失效|无效|冻结)|读取到有效 ?token|已被[顶踢]下线|未登[录陆]|请(?:先|重新)登[录陆]|(?:token|jwt|sessi|sess[ãa]o|sesi[óo]n|sitzung).{0,40}(?:inv[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut)/,
   ],
 ];
 
@@ -100,6 +100,17 @@ function plain(word: string): string {
     .replace(/[\s_.:-]+/g, ' ')
     .trim()
     .toLowerCase();
+}
+
+/** Words by which a failure may be about the caller, in many languages. */
+const OF_CALLER =
+  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|sess|sesi|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сесс|ログ|認|権限|로그|인증|토큰|giriş|oturum|đăng|登|未[认授]|令牌|会话|认证|授权|权限|过期|[失无]效/i;
+
+/** Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. */
+export function isOfServer(body: unknown): boolean {
+  const words = wordsIn(body, 0).map((word) => word.slice(0, 200));
+  const isTold = words.some((word) => /^offline$|[a-z]{2}\s|[^\0-\x7f]/i.test(word));
+  return isTold && ![...words, ...Object.keys(Object(body))].some((word) => OF_CALLER.test(word));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {

@@ -19,8 +19,8 @@ export interface Answer<Grant> {
   readonly status: number;
   readonly isRedirect: boolean;
   readonly isHtml: boolean;
-  /** The body is cut off or is not valid JSON. */
-  readonly isMalformed?: boolean | undefined;
+  /** The body is cut off, is not valid JSON, or reports a failure in words that are not about the caller. */
+  readonly isUnclear?: boolean | undefined;
   readonly meaning?: Meaning | undefined;
   /** The server's reason for the end of the session. */
   readonly reason?: EndReason | undefined;
@@ -73,7 +73,9 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   if (endStatuses?.includes(status)) return ended(answer);
   // An answer with Retry-After announces that the failure will pass.
   const isLater = status >= 400 && answer.retryAfter !== undefined && meaning !== 'ended';
-  if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient');
+  // A server that throws where it should refuse: it may be down as well, but visitors would wait for ever with no word.
+  const topic = status === 500 && meaning === 'ended' ? 'refresh-status' : undefined;
+  if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient', topic);
   if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');
   if (status < 400 && grant) return { type: 'granted', grant };
   if (status < 400 ? !answer.isHtml : endStatuses === undefined && WITH_WORDS.includes(status)) {
@@ -92,7 +94,7 @@ function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   const { status, meaning, isHtml } = answer;
   const isUnauthorized = status === 401;
   // It may have been cut short, or be what the server always says.
-  if (answer.isMalformed) return fault(answer, 'transient', 'refresh-token');
+  if (answer.isUnclear) return fault(answer, 'transient', 'refresh-token');
   if (meaning === 'passing') return fault(answer, 'transient');
   if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
   const isOver = meaning === 'ended' && !isHtml;

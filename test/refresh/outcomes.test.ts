@@ -212,6 +212,44 @@ test('JSON that the server always breaks is said, as the page may be to mend', a
 });
 
 test.each([
+  ['a service worker', { error: 'Offline' }],
+  ['a service worker in a sentence', { success: false, message: 'You are offline' }],
+  ['PHP', { success: false, message: 'An error occurred' }],
+  ['newbee-mall', { resultCode: 500, message: '未知异常，请查看控制台日志并检查配置文件。', data: null }],
+  ['mall4j', { code: 'A00005', msg: '服务器出了点小差', data: null, sign: null, success: false }],
+  ['Russian', { success: false, message: 'Внутренняя ошибка сервера' }],
+  ['Japanese', { success: false, message: 'メンテナンス中です' }],
+  ['GraphQL', { errors: [{ message: 'An unknown error occurred' }], data: { tokenRefresh: null } }],
+  ['MediaWiki', { error: { code: 'maxlag', info: 'Waiting for 10.64.48.35: 0.6 seconds lagged.' } }],
+])('a failure in a 200 that says nothing of the caller ends no session, and is said once: %s', async (_name, body) => {
+  const world = await signedIn();
+  expect(await expire(world, ...three(says(200, body)))).toMatchObject({ name: 'RefreshError' });
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(vi.mocked(console.error).mock.calls).toMatchObject([[expect.stringContaining('#refresh-token')]]);
+});
+
+test.each([
+  ['Casdoor', { status: 'error', msg: 'Unauthorized operation', data: null }],
+  ['FastAdmin', { code: 0, msg: '请登录后操作', data: null }],
+  ['a member', { success: false, authenticated: false, message: 'Please do come in' }],
+  ['a code', { success: false, code: 'E1001', requestId: 'b2f3' }],
+  ['Portuguese', { success: false, message: 'Não autorizado' }],
+  ['Russian', { success: false, message: 'Вы не авторизованы' }],
+  ['a success without a session', { code: '00000', data: null, msg: '操作成功' }],
+])('a failure in a 200 that may be about the caller ends a session when it is repeated: %s', async (_name, body) => {
+  const world = await signedIn();
+  await expire(world, says(200, body), says(200, body));
+  expect(world.auth.session.status).toBe('unauthenticated');
+});
+
+test('a 500 that names the end of the session ends none, and is said', async () => {
+  const world = await signedIn();
+  await expire(world, ...three(says(500, { message: 'Invalid refresh token' })));
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(vi.mocked(console.error).mock.calls).toMatchObject([[expect.stringContaining('#refresh-status')]]);
+});
+
+test.each([
   ['no member that is known', { jeton: 'secret' }, 'jeton'],
   ['a token with a line break', { access_token: 'secret\r\nX: y' }, 'access_token'],
   ['members of a prototype', '{"__proto__":{"access_token":"secret"}}', '__proto__'],

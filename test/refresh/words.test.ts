@@ -412,6 +412,14 @@ test.each([
   ['ended', { message: 'No session yet' }],
   [undefined, { message: 'Token is missing the "iat" claim' }],
   [undefined, { message: 'This account is not yet active' }],
+  ['ended', { error: { code: 301, message: { value: 'Invalid session or session already timeout.' } } }],
+  ['ended', { message: 'Your session has been timed out' }],
+  ['ended', { message: 'Session was timed out due to inactivity' }],
+  ['passing', { message: 'Session store request timed out' }],
+  ['passing', { message: 'Login service has timed out' }],
+  ['ended', { msg: '未能读取到有效 token' }],
+  ['ended', { msg: 'Token 已被顶下线：3f2a' }],
+  ['ended', { msg: 'Token 已被冻结：3f2a' }],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);

@@ -11,7 +11,7 @@ test.each([
   [answer(200, { grant }), 'granted'],
   [answer(201, { grant }), 'granted'],
   [answer(200), 'misconfigured'],
-  [answer(200, { isMalformed: true }), 'transient'],
+  [answer(200, { isUnclear: true }), 'transient'],
   [answer(200, { isHtml: true }), 'misconfigured'],
   [answer(200, { grant: null }), 'ended'],
   [answer(200, { grant: null, meaning: 'passing' }), 'transient'],
