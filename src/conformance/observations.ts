@@ -1,7 +1,7 @@
 import type { CheckContext } from './context.ts';
 import { cookieHeader } from './cookies/jar.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
-import { sessionCookieNames } from './session-cookies.ts';
+import { credentialNames, sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Meaning, meaningOf } from './grant/meaning.ts';
 import { type Answer, answeredAt } from './http/answer.ts';
@@ -77,8 +77,19 @@ export interface ReceivedCookie extends SetCookie {
 
 /** The fields that set the cookies of the session, by the login and by a refresh: each kind once, the last of its kind. */
 export async function sessionCookies(context: CheckContext): Promise<readonly ReceivedCookie[]> {
+  return receivedCookies(context, await sessionCookieNames(context));
+}
+
+/** The same of all cookies that look like a credential. */
+export async function credentialCookies(context: CheckContext): Promise<readonly ReceivedCookie[]> {
+  return receivedCookies(context, await credentialNames(context));
+}
+
+async function receivedCookies(
+  context: CheckContext,
+  names: ReadonlySet<string>,
+): Promise<readonly ReceivedCookie[]> {
   const { visitor, first } = await context.observe(refreshTwice);
-  const names = await sessionCookieNames(context);
   const set = [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : setBy(answer)));
   const own = set.filter(({ name }) => names.has(name));
   return [...new Map(own.map((cookie) => [kindOf(cookie), cookie])).values()];

@@ -7,21 +7,40 @@ import { isJwt } from './token/jwt.ts';
 const SESSION_NAME = /sess|sid|token|auth|refresh|access|jwt/i;
 const LEAST_CREDENTIAL = 16;
 
-/**
- * The names of the cookies that make up the session: those without which a refresh is refused, and those that look like a
- * credential. Others come along: a load balancer's, a theme, a consent. Empty without a login.
- */
-export async function sessionCookieNames(context: CheckContext): Promise<ReadonlySet<string>> {
-  // Cached, because it may sign in: a server with one session per user then ends the caller's session.
-  return context.target.login === undefined ? new Set() : context.observe(findNames);
+interface Names {
+  readonly session: ReadonlySet<string>;
+  readonly credentials: ReadonlySet<string>;
 }
 
-async function findNames(context: CheckContext): Promise<ReadonlySet<string>> {
+const NONE: Names = { session: new Set(), credentials: new Set() };
+
+/**
+ * The names of the cookies that make up the session: those without which a refresh is refused, or where that is not known those that
+ * look like a credential. Others come along: a load balancer's, a firewall's, a device's, a theme. Empty without a login.
+ */
+export async function sessionCookieNames(context: CheckContext): Promise<ReadonlySet<string>> {
+  return (await namesOf(context)).session;
+}
+
+/** The names of all cookies that a thief would have a use for: those of the session, and those that look like a credential. */
+export async function credentialNames(context: CheckContext): Promise<ReadonlySet<string>> {
+  return (await namesOf(context)).credentials;
+}
+
+async function namesOf(context: CheckContext): Promise<Names> {
+  // Cached, because it may sign in: a server with one session per user then ends the caller's session.
+  return context.target.login === undefined ? NONE : context.observe(findNames);
+}
+
+async function findNames(context: CheckContext): Promise<Names> {
   const { jar } = (await context.visitor()).credential();
   const candidates = jar.filter(({ name }) => !isForScripts(name, context));
   const needed = candidates.length > 1 ? await context.observe(neededCookies) : new Set<string>();
-  const own = candidates.filter((cookie) => needed.has(cookie.name) || isCredential(cookie));
-  return new Set((own.length > 0 ? own : candidates).map(({ name }) => name));
+  const own = candidates.filter(({ name }) => needed.has(name));
+  const alike = candidates.filter(isCredential);
+  const [session = candidates] = [own, alike].filter((cookies) => cookies.length > 0);
+  const named = (cookies: readonly StoredCookie[]): Set<string> => new Set(cookies.map(({ name }) => name));
+  return { session: named(session), credentials: named([...session, ...alike]) };
 }
 
 /** The cookie that repeats a CSRF token is there for a page's scripts to read. */

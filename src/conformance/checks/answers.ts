@@ -14,7 +14,7 @@ import {
   statusOf,
 } from '../observations.ts';
 import { originRemedy } from '../origin-remedy.ts';
-import { isSessionName, sessionCookieNames } from '../session-cookies.ts';
+import { credentialNames, isSessionName, sessionCookieNames } from '../session-cookies.ts';
 import { setsSession } from '../sets-session.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
@@ -300,7 +300,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Leave the refresh token out of the body.',
     run: async (context) => {
       const { visitor, first, second, between } = await context.observe(refreshTwice);
-      const names = await sessionCookieNames(context);
+      const names = await credentialNames(context);
       const cookies = [...visitor.credential().jar, ...between.jar]
         .filter(({ name, value }) => names.has(name) && value.length >= 16)
         .map(({ name, value }) => ({ name, value: decodeSafely(value) }));

@@ -7,6 +7,7 @@ import { isOneSession } from '../fixation.ts';
 import { isRefused } from '../grant/meaning.ts';
 import {
   cookieName,
+  credentialCookies,
   grantOf,
   type ReceivedCookie,
   refreshTwice,
@@ -29,7 +30,14 @@ async function judgeEach(
   status: Severity,
   faultOf: (cookie: ReceivedCookie) => Fault,
 ): Promise<Verdict> {
-  const cookies = await sessionCookies(context);
+  return judgeAll(await sessionCookies(context), status, faultOf);
+}
+
+function judgeAll(
+  cookies: readonly ReceivedCookie[],
+  status: Severity,
+  faultOf: (cookie: ReceivedCookie) => Fault,
+): Verdict {
   if (cookies.length === 0) return skipped('No Set-Cookie of the session was seen.');
   const cause = cookies.map(faultOf).find((fault) => fault !== undefined);
   return cause === undefined ? passed : { status, cause };
@@ -49,13 +57,20 @@ function each(
   };
 }
 
+/** Checks also what only looks like a credential: a thief may have a use for it. */
+function eachCredential(check: Described, faultOf: (cookie: SetCookie) => Fault): Check {
+  return {
+    ...each({ ...check, severity: 'failed' }, faultOf),
+    run: async (context) => judgeAll(await credentialCookies(context), 'failed', faultOf),
+  };
+}
+
 const LEAST_BYTES = 16;
 
 export const cookieChecks: readonly Check[] = [
-  each(
+  eachCredential(
     {
       id: 'RB021',
-      severity: 'failed',
       title: 'The session cookie is HttpOnly',
       why: 'Any script of the page, also an injected one, can read the cookie and steal the session.',
       remedy: 'Set the cookie with HttpOnly.',
@@ -63,10 +78,9 @@ export const cookieChecks: readonly Check[] = [
     ({ httpOnly, name }) => (httpOnly ? undefined : `${name} has no HttpOnly.`),
   ),
   {
-    ...each(
+    ...eachCredential(
       {
         id: 'RB022',
-        severity: 'failed',
         title: 'The session cookie is Secure',
         why: 'Without it one request over http, which an attacker in the network can cause, reveals the cookie.',
         remedy: 'Set the cookie with Secure; behind a proxy tell the framework to trust its X-Forwarded-Proto.',
