@@ -2,6 +2,7 @@ import type { CheckContext } from './context.ts';
 import type { Jar } from './cookies/jar.ts';
 import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
 import type { Answer } from './http/answer.ts';
+import { cookieName } from './observations.ts';
 import { sessionCookieNames } from './session-cookies.ts';
 import { SignInError } from './sign-in.ts';
 import { SameSessionError, SkippedError } from './skipped-error.ts';
@@ -22,6 +23,21 @@ export async function setsSession(
   const isAnother = ({ name, value }: SetCookie): boolean =>
     sent.every((one) => one.name !== name || one.value !== value);
   return own.some(isAnother) && isSuccessor(context);
+}
+
+/** Whether an answer deletes a cookie of the session: then the browser has none, whatever the server keeps. */
+export async function deletesSession(
+  { setCookies }: Pick<Answer, 'setCookies'>,
+  context: CheckContext,
+): Promise<boolean> {
+  const name = context.target.login === undefined ? undefined : await cookieName(context);
+  return isDeleted(name, setCookies);
+}
+
+/** The last field of a name counts: frameworks delete a cookie, and set it anew, in one answer. */
+function isDeleted(name: string | undefined, setCookies: readonly SetCookie[]): boolean {
+  const last = setCookies.filter((cookie) => cookie.name === name).at(-1);
+  return last !== undefined && isDeletion(last, Date.now());
 }
 
 /** Whether a new value is a new credential. A login that gives no second session leaves that unknown: then it counts as one. */

@@ -3,9 +3,11 @@ import type { Caller } from './caller.ts';
 import { cookieHeader, type Jar, jarOf, store } from './cookies/jar.ts';
 import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
-import { type Answer, isSuccess, readAnswer } from './http/answer.ts';
+import { meaningOf } from './grant/meaning.ts';
+import { type Answer, isBusy, isSuccess, readAnswer } from './http/answer.ts';
 import { noAnswer } from './http/no-answer-error.ts';
 import { inTime } from './in-time.ts';
+import { doubtOf } from './login-doubt.ts';
 import { originRemedy } from './origin-remedy.ts';
 import type { LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
@@ -28,19 +30,40 @@ export class SignInError extends Error {
  * @throws {SignInError} where no session came of it.
  */
 export async function signIn(caller: Caller): Promise<Visitor> {
-  const { login, mode } = caller.target;
+  const { login } = caller.target;
   if (login === undefined) throw new SkippedError('No login was given.');
   const got = typeof login === 'function' ? await byFunction(caller) : await sendLogin(caller, login);
-  const answer = typeof got === 'string' ? undefined : got;
-  if (answer !== undefined && !isSuccess(answer) && !isRedirectWithCookie(answer))
+  if (typeof got !== 'string') return visitorOf(caller, got);
+  return made(caller, { signIn: undefined, jar: cookiesOf(got, caller), grant: undefined });
+}
+
+/**
+ * Makes the visitor whom the answer of a login has signed in.
+ *
+ * @throws {SignInError} where it has signed no user in.
+ */
+export async function visitorOf(caller: Caller, answer: Answer): Promise<Visitor> {
+  const { status, setCookies, url, json } = answer;
+  if (!isSuccess(answer) && !isRedirectWithCookie(answer))
     throw new SignInError(
-      [`The login was answered with ${answer.status}.`, originRemedy(answer, caller.target)].filter(Boolean).join(' '),
+      [`The login was answered with ${status}.`, originRemedy(answer, caller.target)].filter(Boolean).join(' '),
     );
-  const jar = typeof got === 'string' ? cookiesOf(got, caller) : store([], got.setCookies, got.url);
-  const grant = answer === undefined ? undefined : findGrant(answer.json);
-  if (mode === 'tokens' ? grant?.refreshToken === undefined : jar.length === 0)
+  const visitor = made(caller, { signIn: answer, jar: store([], setCookies, url), grant: findGrant(json) });
+  const doubt = doubtOf(answer);
+  if (doubt === undefined) return visitor;
+  const refreshed = await visitor.refresh();
+  if (!isBusy(refreshed) && meaningOf(refreshed, caller.target.mode).type !== 'granted')
+    throw new SignInError(
+      `The login was answered with ${status}: it ${doubt}, and a refresh after it is answered with ${refreshed.status}.`,
+    );
+  return visitor;
+}
+
+function made(caller: Caller, { grant, ...begun }: Parameters<typeof createVisitor>[1]): Visitor {
+  const { mode } = caller.target;
+  if (mode === 'tokens' ? grant?.refreshToken === undefined : begun.jar.length === 0)
     throw new SignInError(mode === 'tokens' ? 'The login brought no refresh token.' : 'The login set no cookie.');
-  return createVisitor(caller, { signIn: answer, jar, grant: mode === 'cookies' ? undefined : grant });
+  return createVisitor(caller, { ...begun, grant: mode === 'cookies' ? undefined : grant });
 }
 
 /** Sends the login as the page does, or with other headers and another body, as a forger does. */
@@ -62,7 +85,7 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 }
 
 /** A form login redirects the browser to the app; its cookie counts. */
-function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
+export function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
   return (status === 302 || status === 303) && setCookies.length > 0;
 }
 

@@ -54,6 +54,11 @@ export function limiting(path: string, most: number, answer = { status: 429, ret
   };
 }
 
+/** Answers a path in its own way. */
+export function replying(path: string, reply: (request: Request) => Response): Between {
+  return () => (request, next) => (request.url.includes(path) ? Promise.resolve(reply(request)) : next(request));
+}
+
 /** Fails at each so-manieth request, as a gateway does while instances are replaced. */
 export function failing(each: number, status: number): Between {
   return () => {

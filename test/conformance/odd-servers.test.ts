@@ -8,6 +8,7 @@ import {
   failing,
   limiting,
   type OddServer,
+  replying,
   setting,
   targetOf,
   verdictsOf,
@@ -39,7 +40,29 @@ const doubleSubmit: Between = () => {
 
 const STICKY = adding(['AWSALB=*; Path=/', 'AWSALBCORS=*; Path=/; SameSite=None; Secure']);
 
+/** Answers to a wrong password of servers that give each visitor a cookie. */
+const REFUSED_LOGINS: readonly (readonly [what: string, status: number, body: string | null, location?: string])[] = [
+  ['a redirect to a page with an error', 302, null, '/start?error'],
+  ['a redirect to the login page', 302, null, '/login'],
+  ['a redirect to the page of the form', 303, null, '/auth/login'],
+  ['success: false', 200, '{"success":false,"message":"Invalid password"}'],
+  ['a status in the body', 200, '{"code":401,"msg":"no"}'],
+  ['the form once more', 200, '<form>Please enter a correct username</form>'],
+];
+
 const ODD: readonly OddServer[] = [
+  ...REFUSED_LOGINS.map(([what, status, body, location = '']): OddServer => ({
+    what: `whose refused login is answered with ${what}, and with a cookie`,
+    between: replying(
+      '/auth/login',
+      () =>
+        new Response(body, {
+          status,
+          headers: { location, 'set-cookie': 'connect.sid=a-visitor-of-the-site; Path=/' },
+        }),
+    ),
+    found: { RB019: 'skipped', RB032: 'skipped', RB041: 'skipped', RB102: 'skipped' },
+  })),
   {
     what: 'behind a balancer that sets its own cookie with every answer',
     between: STICKY,

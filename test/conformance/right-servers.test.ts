@@ -16,6 +16,47 @@ import { createReferenceServer } from './reference-server.ts';
 
 /** Servers that are right in a way that looks wrong, and the checks that have to see it. */
 const RIGHT: readonly OddServer[] = [
+  ...(
+    [
+      ['a firewall', 'visid_incap_2345678=*-of-a-visitor; HttpOnly; Path=/; Domain=example.com; Secure; SameSite=None'],
+      ['a page that knows the device', 'device_refresh_token=*; HttpOnly; Path=/; Secure; SameSite=Strict'],
+    ] as const
+  ).map(([what, cookie]): OddServer => ({
+    what: `beside ${what}, whose cookie stays and has the name of a session's`,
+    between: () => {
+      const value = cookie.replace('*', crypto.randomUUID());
+      return setting((fields, { headers }) =>
+        headers.get('cookie')?.includes(value.split(';')[0] ?? '') ? fields : [value, ...fields],
+      )();
+    },
+    found: {
+      RB021: 'passed',
+      RB023: 'passed',
+      RB026: 'passed',
+      RB032: 'passed',
+      RB033: 'passed',
+      RB049: 'passed',
+      RB091: 'passed',
+    },
+  })),
+  ...(
+    [
+      [200, '<h1>Welcome</h1>'],
+      [200, '{"success":true,"message":"Your last login has failed"}'],
+      [303, null],
+    ] satisfies readonly (readonly [number, string | null])[]
+  ).map(([status, body]): OddServer => ({
+    what: `whose login answers ${status} ${body ?? 'to the page of the account'}, and sets the cookie`,
+    between: () => async (request, next) => {
+      const response = await next(request);
+      if (!request.url.includes('/auth/login') || !response.ok) return response;
+      const headers = new Headers(response.headers);
+      headers.set('location', '/auth/account');
+      headers.set('content-type', 'text/html');
+      return new Response(body, { status, headers });
+    },
+    found: { RB019: 'passed', RB032: 'passed', RB041: 'passed', RB095: 'passed', RB102: 'passed' },
+  })),
   {
     what: 'that writes the cookie of a session anew with each answer',
     between: sealing,

@@ -37,6 +37,18 @@ const VARIANTS: readonly Variant[] = [
     faults: ['GET logs out', 'SameSite=None'],
     status: 'failed',
   },
+  ...(
+    [
+      ['RB015', 'form passes'],
+      ['RB016', 'cross-site passes'],
+      ['RB017', 'absent origin passes'],
+    ] as const
+  ).map(([id, fault]): Variant => ({
+    what: `${fault}, and a cookie for every site`,
+    id,
+    faults: [fault, 'SameSite=None'],
+    status: 'remark',
+  })),
   { what: 'no gate at all', id: 'RB012', faults: ['every origin passes'], status: 'skipped' },
   { what: 'a 401 without a word', id: 'RB046', faults: ['401 without a word'], status: 'remark' },
   { what: 'a refusal of a firewall', id: 'RB046', faults: ['HTML refusal'], status: 'failed' },

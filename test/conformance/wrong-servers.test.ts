@@ -6,6 +6,36 @@ const passing: Between = () => (request, next) => next(request);
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
   {
+    what: 'whose GET and HEAD of the refresh delete the cookie',
+    between: deletingAt(({ method, url }) => /^(?:GET|HEAD)$/.test(method) && url.includes('refresh'), 401),
+    found: { RB003: 'failed', RB004: 'failed', RB021: 'passed', RB026: 'passed' },
+  },
+  {
+    what: 'whose refusal of a forged refresh deletes the cookie',
+    between: deletingAt(({ headers, url }) => isForeign(headers) && url.includes('refresh'), 403),
+    found: { RB018: 'failed' },
+  },
+  {
+    what: 'whose refusal of a forged logout deletes the cookie, and whose GET of it does',
+    between: deletingAt(
+      ({ headers, method, url }) => url.includes('logout') && (isForeign(headers) || method === 'GET'),
+      403,
+    ),
+    faults: ['SameSite=None'],
+    found: { RB108: 'failed', RB109: 'failed' },
+  },
+  {
+    what: 'whose login takes a form of any site, and leads to the app',
+    between: () => async (request, next) => {
+      if (!request.url.includes('/auth/login')) return next(request);
+      const { status, headers } = await next(request);
+      headers.set('location', '/');
+      return status === 200 ? new Response(null, { status: 302, headers }) : new Response(null, { status, headers });
+    },
+    faults: ['login without a gate'],
+    found: { RB019: 'failed', RB041: 'passed' },
+  },
+  {
     what: 'whose body has the value of the cookie, with slashes as PHP writes them',
     between: () => async (request, next) => {
       const response = await next(request);
@@ -122,6 +152,20 @@ const WRONG: readonly OddServer[] = [
     found: { RB077: 'failed', RB078: 'passed' },
   },
 ];
+
+function isForeign(headers: Headers): boolean {
+  return (headers.get('origin') ?? '').includes('evil');
+}
+
+/** Refuses some requests, and deletes the cookie with that. */
+function deletingAt(isIt: (request: Request) => boolean, status: number): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    if (!isIt(request)) return response;
+    const headers = { 'set-cookie': '__Host-Http-session=; Path=/; HttpOnly; Secure; Max-Age=0' };
+    return new Response(null, { status, headers });
+  };
+}
 
 /** Lets every origin read the successes of a path. */
 function echoing(path: string): Between {

@@ -4,6 +4,7 @@ import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, busyReason, isBusy, isRedirect, isSuccess, member } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
+import { deletesSession } from '../sets-session.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
@@ -79,19 +80,28 @@ async function raceLogout(context: CheckContext, round: number): Promise<boolean
   return (await isAlive(context, visitor, visitor.credential())) || isOldAlive;
 }
 
+/** What a logout that is not the page's own has done to the session. */
+type Harm = 'deletes the cookie' | 'ends the session' | undefined;
+
 /** The same session after a forged POST, and then after a GET. */
-async function forgeLogouts(context: CheckContext): Promise<{ isAliveAfterForged: boolean; isAliveAfterGet: boolean }> {
+async function forgeLogouts(context: CheckContext): Promise<{ ofForged: Harm; ofGet: Harm }> {
   const visitor = await signedIn(context);
-  await visitor.logout({ headers: FORGED, isForged: true });
+  const forged = await visitor.logout({ headers: FORGED, isForged: true });
   const isAliveAfterForged = isGranted(await visitor.refresh(), context);
   const other = isAliveAfterForged ? visitor : await signedIn(context);
   const cookie = cookieHeader(other.credential().jar);
-  await context.send({
+  const got = await context.send({
     url: context.target.logout,
     method: 'GET',
     headers: { cookie },
   });
-  return { isAliveAfterForged, isAliveAfterGet: isGranted(await other.refresh(), context) };
+  const isAliveAfterGet = isGranted(await other.refresh(), context);
+  const harmOf = async (answer: Answer, isAlive: boolean): Promise<Harm> => {
+    if (!isAlive) return 'ends the session';
+    return (await deletesSession(answer, context)) ? 'deletes the cookie' : undefined;
+  };
+  // After the last refresh, because to know the session's cookie may take a sign-in, which ends this session where a user has one.
+  return { ofForged: await harmOf(forged, isAliveAfterForged), ofGet: await harmOf(got, isAliveAfterGet) };
 }
 
 /** A busy server has not said that the session is over. */
@@ -228,8 +238,9 @@ export const logoutChecks: readonly Check[] = [
     remedy: 'Apply the same check of Origin to the logout as to the refresh.',
     run: async (context) => {
       await needLogout(context);
-      if ((await context.observe(forgeLogouts)).isAliveAfterForged) return passed;
-      return { status: await gateSeverity(context), cause: `A logout with Origin: ${FORGED.origin} ends the session.` };
+      const { ofForged } = await context.observe(forgeLogouts);
+      if (ofForged === undefined) return passed;
+      return { status: await gateSeverity(context), cause: `A logout with Origin: ${FORGED.origin} ${ofForged}.` };
     },
   },
   {
@@ -241,9 +252,10 @@ export const logoutChecks: readonly Check[] = [
     why: 'A link, an image or a prefetch would sign the user out.',
     remedy: 'Accept only POST.',
     run: async (context) => {
-      if ((await context.observe(forgeLogouts)).isAliveAfterGet) return passed;
+      const { ofGet } = await context.observe(forgeLogouts);
+      if (ofGet === undefined) return passed;
       const isStrict = (await sessionCookies(context)).every(({ sameSite }) => sameSite === 'strict');
-      const cause = 'A GET of the logout ends the session.';
+      const cause = `A GET of the logout ${ofGet}.`;
       return isStrict ? remark(cause) : failed(cause);
     },
   },

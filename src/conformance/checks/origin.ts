@@ -6,8 +6,8 @@ import { isLoopback } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
-import { setsSession } from '../sets-session.ts';
-import { sendLogin } from '../sign-in.ts';
+import { deletesSession, setsSession } from '../sets-session.ts';
+import { isRedirectWithCookie, sendLogin, SignInError, visitorOf } from '../sign-in.ts';
 import { isCrossSite } from '../target.ts';
 
 const EVIL = 'https://evil.example';
@@ -49,8 +49,8 @@ export interface Forged {
   readonly answers: ReadonlyMap<Attack, Answer>;
   /** Whether the server accepted a forged call as the page's own. */
   readonly isTaken: (attack: Attack) => boolean;
-  /** The attacks that were refused with a new cookie of the session. */
-  readonly renewing: readonly Attack[];
+  /** The attacks that were refused with a new cookie of the session, or with its deletion. */
+  readonly changing: readonly { readonly attack: Attack; readonly how: 'deletes' | 'sets' }[];
   /** The page's own refresh afterwards. */
   readonly afterwards: Answer;
 }
@@ -76,9 +76,12 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   }
   const afterwards = await visitor.refresh();
   // After the last refresh, because `setsSession` may sign in, and so end this session where a user has one.
-  const renewing: Attack[] = [];
-  for (const { attack, answer, jar } of refused) if (await setsSession(answer, context, jar)) renewing.push(attack);
-  return { answers, isTaken: (attack) => taken.has(attack), renewing, afterwards };
+  const changing: Forged['changing'][number][] = [];
+  for (const { attack, answer, jar } of refused) {
+    if (await deletesSession(answer, context)) changing.push({ attack, how: 'deletes' });
+    else if (await setsSession(answer, context, jar)) changing.push({ attack, how: 'sets' });
+  }
+  return { answers, isTaken: (attack) => taken.has(attack), changing, afterwards };
 }
 
 /** A missing gate is a hole if forms of other sites carry the cookie; with Strict or Lax only sibling hosts can use it. */
@@ -90,14 +93,17 @@ export async function gateSeverity(context: CheckContext): Promise<Severity> {
 
 const NO_ORIGIN = 'The refresh is a GET, which browsers send without an Origin.';
 
-async function judge(context: CheckContext, attack: Attack, cause: string): Promise<Verdict> {
+async function judge(
+  context: CheckContext,
+  { attack, cause, severity }: { readonly attack: Attack; readonly cause: string; readonly severity: Severity },
+): Promise<Verdict> {
   if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
   if (attack === 'site' && isCrossSite(context.target))
     return skipped("The app's own refreshes come from another site.");
   const { isTaken } = await context.observe(forgeRefreshes);
   if (!isTaken(attack)) return passed;
   if (attack !== 'foreign' && isTaken('foreign')) return skipped('Every origin is let in: RB011.');
-  return { status: await gateSeverity(context), cause };
+  return { status: severity === 'remark' ? severity : await gateSeverity(context), cause };
 }
 
 function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: Attack, cause: string): Check {
@@ -106,8 +112,21 @@ function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: A
     group: 'origin',
     needs: ['session', 'cookies'],
     remedy: 'Compare `Origin` with a list, exactly, before anything else, and answer 403 `{"error":"csrf_rejected"}`.',
-    run: (context) => judge(context, attack, cause),
+    run: (context) => judge(context, { attack, cause, severity: check.severity }),
   };
+}
+
+/** A redirect with a cookie may as well be a refusal, which a refresh tells. */
+async function signsIn(answer: Answer, context: CheckContext): Promise<boolean> {
+  if (!isSuccess(answer) && !isRedirectWithCookie(answer)) return false;
+  if (!(await setsSession(answer, context))) return false;
+  try {
+    const visitor = await visitorOf(context, answer);
+    return isSuccess(answer) || grantOf(await visitor.refresh(), context) !== undefined;
+  } catch (error) {
+    if (error instanceof SignInError) return false;
+    throw error;
+  }
 }
 
 export const originChecks: readonly Check[] = [
@@ -203,10 +222,11 @@ export const originChecks: readonly Check[] = [
     remedy: 'Check Origin before the session is read.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
-      const { answers, afterwards, isTaken, renewing } = await context.observe(forgeRefreshes);
+      const { answers, afterwards, changing, isTaken } = await context.observe(forgeRefreshes);
       if ([...answers.keys()].every(isTaken)) return skipped('No forged refresh was refused.');
-      const [attack] = renewing;
-      if (attack !== undefined) return failed(`A refused refresh (${attack}) sets a cookie of the session.`);
+      const [change] = changing;
+      if (change !== undefined)
+        return failed(`A refused refresh (${change.attack}) ${change.how} a cookie of the session.`);
       return isRefused(afterwards, context.target.mode)
         ? failed(`After refused refreshes the page's own one is answered with ${statusOf(afterwards)}.`)
         : passed;
@@ -235,7 +255,7 @@ export const originChecks: readonly Check[] = [
         typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
       );
       if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
-      return isSuccess(answer) && (await setsSession(answer, context)) ? failed(`A form of ${EVIL} signs in.`) : passed;
+      return (await signsIn(answer, context)) ? failed(`A form of ${EVIL} signs in.`) : passed;
     },
   },
   {

@@ -3,16 +3,16 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
-import { grantOf, refreshWithoutSession, statusOf } from '../observations.ts';
-import { setsSession } from '../sets-session.ts';
+import { grantOf, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
+import { deletesSession, setsSession } from '../sets-session.ts';
 
 const SLOW = 3000;
 const LARGE = 64 * 1024;
 
 interface ByMethod {
   readonly answer: Answer;
-  /** Whether it sets a new cookie of the session. To find out may take another sign-in. */
-  readonly isRenewing: () => Promise<boolean>;
+  /** What it does to the cookie of the session, if anything. To find out may take another sign-in. */
+  readonly change: () => Promise<'deletes the cookie' | 'sets a new cookie' | undefined>;
 }
 
 /** The refresh with another method, with the cookie of the shared session if there is one. */
@@ -21,9 +21,13 @@ async function byMethod(context: CheckContext, method: string): Promise<ByMethod
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
   const jar = visitor?.credential().jar ?? [];
   const answer = await context.send({ url: refresh.url, method, headers: { cookie: cookieHeader(jar) } });
-  // Before anything else, which a cookie that was replaced just now would end.
-  visitor?.adopt(answer);
-  return { answer, isRenewing: (): Promise<boolean> => setsSession(answer, context, jar) };
+  // Before anything else, which a cookie that was replaced just now would end. A deletion would leave the checks without the cookie.
+  visitor?.adopt({ ...answer, setCookies: setBy(answer) });
+  const change: ByMethod['change'] = async () => {
+    if (await deletesSession(answer, context)) return 'deletes the cookie';
+    return (await setsSession(answer, context, jar)) ? 'sets a new cookie' : undefined;
+  };
+  return { answer, change };
 }
 
 const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
@@ -65,12 +69,13 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'Any web page, an image tag or a link preview can cause a GET, and a navigation sends a SameSite=Lax cookie with it.',
     remedy: 'Accept only POST.',
     run: async (context) => {
-      const { answer, isRenewing } = await byMethod(context, 'GET');
+      const { answer, change } = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
       const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
-      return isRefresh || (await isRenewing())
-        ? failed(`A GET is answered with ${answer.status} and a new grant.`)
-        : passed;
+      const done = isRefresh ? 'sets a new cookie' : await change();
+      if (done === undefined) return passed;
+      const what = done === 'deletes the cookie' ? 'the deletion of the cookie' : 'a new grant';
+      return failed(`A GET is answered with ${answer.status} and ${what}.`);
     },
   },
   {
@@ -83,8 +88,8 @@ export const reachabilityChecks: readonly Check[] = [
     remedy: 'Accept only POST.',
     run: async (context) => {
       if (isGet(context)) return skipped('The refresh is a GET.');
-      const { isRenewing } = await byMethod(context, 'HEAD');
-      return (await isRenewing()) ? failed('A HEAD sets a new cookie of the session.') : passed;
+      const done = await (await byMethod(context, 'HEAD')).change();
+      return done === undefined ? passed : failed(`A HEAD ${done} of the session.`);
     },
   },
   {
