@@ -13,6 +13,9 @@ Exit codes: 0 nothing failed, 1 a check failed, 2 unreachable or wrong usage.
 Without a login it only reads. With one it signs a throw-away account in about 25 times.
 `;
 
+/** Seconds. */
+const DAY = 86_400;
+
 /** Runs the command line. Never rejects, and never prints a stack trace. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
@@ -68,7 +71,7 @@ function doctorCommand(program: Command): Command {
     .option('--login-body <json>', 'its body: JSON, a form, @file, or - for the standard input')
     .option('--login-file <file>', 'the login as a JSON file: url, method, headers, body')
     .option('--login-command <command>', 'a command that signs in anew and prints the cookies')
-    .option('--timeout <seconds>', 'for one answer (default: 10)', seconds)
+    .option('--timeout <seconds>', 'for one answer (default: 10)', secondsAboveZero)
     .option('--patience <seconds>', 'how long a check may wait for an expiry (default: 0)', seconds)
     .option('--only <ids>', 'checks or groups, with commas', list)
     .option('--skip <ids>', 'checks or groups to leave out, with commas', list)
@@ -87,12 +90,19 @@ function list(value: string): readonly string[] {
   return value
     .split(',')
     .map((name) => name.trim())
-    .map((name) => (/^rb\d+$/i.test(name) ? name.toUpperCase() : name))
+    .map((name) => (/^rb\d+$/i.test(name) ? name.toUpperCase() : name.toLowerCase()))
     .filter((name) => name !== '');
 }
 
 function seconds(value: string): number {
   const number = Number(value);
-  if (value.trim() === '' || !(number >= 0)) throw new InvalidArgumentError('It is a number of seconds.');
+  if (value.trim() === '' || !(number >= 0 && number <= DAY))
+    throw new InvalidArgumentError('It is a number of seconds, up to those of a day.');
+  return number;
+}
+
+function secondsAboveZero(value: string): number {
+  const number = seconds(value);
+  if (number === 0) throw new InvalidArgumentError('It is a number of seconds above 0.');
   return number;
 }

@@ -133,7 +133,7 @@ function headersOf(fields: readonly string[]): Record<string, string> {
 }
 
 function csrfOf(flag: string): { cookie: string; header: string } {
-  const [, cookie, header] = /^([^=]+)=(.+)$/.exec(flag) ?? [];
+  const [, cookie, header] = /^([\w!#$%&'*+.^`|~-]+)=([\w!#$%&'*+.^`|~-]+)$/.exec(flag) ?? [];
   if (cookie === undefined || header === undefined)
     throw new UsageError('--csrf has to be one such as XSRF-TOKEN=X-XSRF-TOKEN.');
   return { cookie, header };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { LoginFunction, LoginRequest } from '../conformance/index.ts';
+import { SignInError } from '../conformance/sign-in.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -40,13 +41,16 @@ async function bodyOf(flag: string, { stdin }: Terminal): Promise<Pick<LoginRequ
   try {
     return { body: JSON.parse(body) as unknown };
   } catch {
+    // A form begins with a name. Sent as one, JSON with a mistake would look like a wrong password.
+    if (/^\s*\{/.test(body)) throw new UsageError('The body of --login-body begins as JSON and is not valid JSON.');
     return { body: body.trim(), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
   }
 }
 
 async function read(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    // Editors on Windows begin a file with a byte order mark, which `JSON.parse` refuses.
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch {
     throw new UsageError(`The file ${path} cannot be read.`);
   }
@@ -86,9 +90,9 @@ function run(
       child.stderr.destroy();
       child.unref();
     });
-    child.on('close', (code) => {
+    child.on('close', (code, stoppedBy) => {
       if (code === 0) resolve(printed);
-      else reject(new Error(`The login command ended with ${code}.`));
+      else reject(new SignInError(`The login command ended with ${code === null ? stoppedBy : `exit code ${code}`}.`));
     });
   });
 }

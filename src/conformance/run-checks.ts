@@ -59,7 +59,7 @@ export interface Report {
  * console.log(counts, failures.map(({ id, cause }) => `${id}: ${cause}`));
  * ```
  *
- * @throws {TypeError} if the target has an invalid URL, or `only` or `skip` an unknown check.
+ * @throws {TypeError} if the target is invalid, `only` or `skip` names an unknown check, or both leave none.
  */
 export async function runChecks(target: Target, options: RunOptions = {}): Promise<Report> {
   const chosen = choose(options);
@@ -89,7 +89,10 @@ function choose({ only, skip }: RunOptions): readonly Check[] {
   if (unknown !== undefined)
     throw new TypeError(`${JSON.stringify(unknown)} is neither a check nor a group of checks.`);
   const isNamed = ({ id, group }: Check, list: readonly string[]): boolean => list.includes(id) || list.includes(group);
-  return checks.filter((check) => (only === undefined || isNamed(check, only)) && !isNamed(check, skip ?? []));
+  const chosen = checks.filter((check) => (only === undefined || isNamed(check, only)) && !isNamed(check, skip ?? []));
+  // A run of no check at all would be a success.
+  if (chosen.length === 0) throw new TypeError('only and skip leave no check to make.');
+  return chosen;
 }
 
 async function problemOf(context: CheckContext): Promise<RunProblem | undefined> {

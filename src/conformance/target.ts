@@ -111,12 +111,15 @@ export interface ResolvedTarget {
   readonly browser: CheckBrowser | undefined;
 }
 
+/** In milliseconds. A timer of 25 days or more would end at once. */
+const DAY = 86_400_000;
+
 const JWKS_PATHS = ['/.well-known/jwks.json', '/auth/jwks', '/auth/jwks.json', '/api/auth/jwks'] as const;
 
 /**
  * Completes a target.
  *
- * @throws {TypeError} if a URL is invalid or not http.
+ * @throws {TypeError} if a URL is invalid or not http, fetch would not send a request, or a time is out of bounds.
  */
 export function resolveTarget(target: Target): ResolvedTarget {
   const base = httpUrl(target.url, undefined, 'url');
@@ -133,7 +136,9 @@ export function resolveTarget(target: Target): ResolvedTarget {
   }
   checkRequest('refresh', refreshUrl, { method: refresh.method ?? 'POST', headers: refresh.headers });
   checkRequest('logout', base, { method: 'POST', headers: logout.headers });
-  if (!(timeout > 0) || !(patience >= 0)) throw new TypeError('timeout and patience are milliseconds.');
+  if (target.csrf !== undefined) checkRequest('csrf', base, { method: 'POST', headers: { [target.csrf.header]: '' } });
+  if (!(timeout > 0 && timeout <= DAY && patience >= 0 && patience <= DAY))
+    throw new TypeError('timeout and patience are milliseconds, up to those of a day; timeout is above 0.');
   return {
     base,
     origin,
@@ -193,7 +198,9 @@ function checkRequest(
 }
 
 function originOf(text: string): string {
-  if (URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '')) return new URL(text).origin;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // A default port or capitals are other spellings of one origin; a path shows that something else was meant.
+  if (url !== undefined && url.origin !== 'null' && url.href === `${url.origin}/`) return url.origin;
   throw new TypeError(`origin has to be one such as https://app.example.com, not ${quoted(text)}.`);
 }
 

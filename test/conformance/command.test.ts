@@ -197,6 +197,34 @@ test.each([
   expect(exitCode).toBe(0);
 });
 
+test.each(['--login-file', '--login-body'])('the file of %s may begin with a byte order mark', async (flag) => {
+  const url = await serveReference();
+  const body = '{"username":"alice","password":"alice-demo"}';
+  const path = await fileOf(`\uFEFF${flag === '--login-file' ? `{"url":"/auth/login","body":${body}}` : body}`);
+  const login = flag === '--login-file' ? [flag, path] : ['--login', '/auth/login', flag, `@${path}`];
+  const { exitCode, stdout } = await rebearer(['doctor', url, '--only', 'RB041', ...login]);
+  expect(stdout).toMatch(/✓ RB041/);
+  expect(exitCode).toBe(0);
+});
+
+test('a login command that fails runs once, and the message has its exit code', async () => {
+  const url = await serveReference();
+  const file = await fileOf('');
+  const command = `echo begun >> ${file}; exit 3`;
+  const ran = await rebearer(['doctor', url, '--login-command', command, '--only', 'RB041,RB102']);
+  expect(ran.stderr).toContain('The login command ended with exit code 3.');
+  expect(ran.exitCode).toBe(2);
+  expect(await readFile(file, 'utf8')).toBe('begun\n');
+});
+
+test('groups are named, and an origin is written, in capitals too', async () => {
+  const url = await serveReference();
+  const origin = `${url.toUpperCase()}/`;
+  const { exitCode, stdout } = await rebearer(['doctor', url, ...LOGIN, '--origin', origin, '--only', 'Caching']);
+  expect(stdout).toMatch(/✓ RB061/);
+  expect(exitCode).toBe(0);
+});
+
 test('a login script prints the cookie, and runs for each session', async () => {
   const url = await serveReference();
   const script = await fileOf(`#!/usr/bin/env node
@@ -241,6 +269,13 @@ test.each([
   [['doctor', 'https://app.example.com', '--login-body', '{}'], /--login-body needs --login/],
   [['doctor', 'https://app.example.com', '--login-file', '/nowhere'], /cannot be read/],
   [['doctor', 'https://app.example.com', '--timeout', 'soon'], /number of seconds/],
+  [['doctor', 'https://app.example.com', '--timeout', '0'], /number of seconds above 0/],
+  [['doctor', 'https://app.example.com', '--timeout', 'Infinity'], /number of seconds, up to those of a day/],
+  [['doctor', 'https://app.example.com', '--only', ''], /leave no check to make/],
+  [['doctor', 'https://app.example.com', '--only', 'RB041', '--skip', 'RB041'], /leave no check to make/],
+  [['doctor', 'https://app.example.com', '--csrf', 'XSRF-TOKEN=X XSRF'], /--csrf has to be one such as/],
+  [['doctor', 'https://app.example.com', '--origin', 'https://app.example.com/app'], /origin has to be one such as/],
+  [['doctor', 'https://app.example.com', '--login', '/login', '--login-body', '{user:1}'], /is not valid JSON/],
   [['doctor', 'https://alice:secret@app.example.com'], /must not contain a user name or password/],
   [['doctor', 'https://app.example.com', '--header', 'X-CSRF: 値'], /^refresh has a method, a header or a body/m],
   [['doctor', 'https://app.example.com', '--refresh-method', 'TRACE'], /^refresh has a method, a header or a body/m],
