@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   adding,
   answering,
+  type Between,
   heading,
   limiting,
   type OddServer,
@@ -13,6 +14,9 @@ import {
   withTokens,
 } from './odd-server.ts';
 import { createReferenceServer } from './reference-server.ts';
+
+const withoutPreflights: Between = () => (request, next) =>
+  request.method === 'OPTIONS' ? Promise.resolve(new Response(null, { status: 405 })) : next(request);
 
 /** Servers that are right in a way that looks wrong, and the checks that have to see it. */
 const RIGHT: readonly OddServer[] = [
@@ -200,9 +204,26 @@ const RIGHT: readonly OddServer[] = [
     found: { RB077: 'passed', RB078: 'passed' },
   },
   {
+    what: 'whose preflights list the method of the refresh',
+    between: heading('access-control-allow-methods', 'GET, PUT'),
+    target: { refresh: { method: 'PUT' } },
+    found: { RB077: 'passed', RB078: 'passed' },
+  },
+  {
+    what: 'whose API has the origin of the page, and answers no preflight',
+    between: withoutPreflights,
+    target: { api: 'https://app.example.com/api/me' },
+    found: { RB077: 'skipped', RB078: 'skipped' },
+  },
+  {
+    what: 'whose logout takes a cookie alone, and answers no preflight',
+    between: withoutPreflights,
+    target: { mode: 'cookies', logout: '/auth/logout' },
+    found: { RB077: 'skipped', RB078: 'skipped' },
+  },
+  {
     what: 'whose refresh has no preflight, and answers none',
-    between: () => (request, next) =>
-      request.method === 'OPTIONS' ? Promise.resolve(new Response(null, { status: 405 })) : next(request),
+    between: withoutPreflights,
     target: { api: undefined, refresh: { headers: { accept: 'application/json', 'content-type': 'text/plain' } } },
     found: { RB077: 'skipped', RB078: 'skipped' },
   },

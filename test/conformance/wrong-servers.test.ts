@@ -146,6 +146,24 @@ const WRONG: readonly OddServer[] = [
     found: { RB077: 'passed', RB078: 'failed' },
   },
   {
+    what: 'whose refresh takes the access token, and refuses the preflight of that',
+    between: preflighting(/refresh/, {}, 405),
+    target: { refresh: { sendAccessToken: true } },
+    found: { RB077: 'passed', RB078: 'failed' },
+  },
+  {
+    what: 'whose logout refuses the preflight that the access token causes',
+    between: preflighting(/logout/, {}, 405),
+    target: { logout: '/auth/logout' },
+    found: { RB077: 'passed', RB078: 'failed' },
+  },
+  {
+    what: 'whose refresh is a PUT, which its preflight does not list',
+    between: passing,
+    target: { refresh: { method: 'PUT' } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
     what: 'whose calls repeat a cookie in a header that no preflight lists',
     between: preflighting(/nothing/, {}),
     target: { csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },

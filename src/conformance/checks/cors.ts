@@ -61,39 +61,45 @@ function preflight(
   });
 }
 
-/** A preflight that calls of the page cause, and the headers that it has to let through. */
+/** A preflight that calls of the page cause, and the method and headers that it has to let through. */
 interface Preflight {
   readonly answer: Answer;
+  readonly method: string;
   readonly names: readonly string[];
   readonly isWithCookies: boolean;
 }
 
-/** Those of the API, and of refresh and logout where these carry headers of their own. */
+/** Those of the API, and of refresh and logout where these carry headers of their own, the access token, or have another method. */
 async function sendPreflights(context: CheckContext): Promise<readonly Preflight[]> {
-  const { api, csrf, isLogoutNamed, logout, logoutHeaders, mode, refresh } = context.target;
+  const { api, csrf, isLogoutNamed, logout, logoutHeaders, mode, origin, refresh } = context.target;
   const isWithCookies = mode !== 'tokens';
   const own = csrf === undefined ? {} : { [csrf.header]: '' };
-  const refreshNames = namesIn({ ...refresh.headers, ...own });
-  const logoutNames = namesIn({ ...logoutHeaders, ...own });
+  // The client sends the access token to the logout, and to the refresh where it is told to.
+  const bearer = mode === 'bearer' ? { authorization: '' } : {};
+  const refreshNames = namesIn({ ...refresh.headers, ...own, ...(refresh.sendAccessToken ? bearer : {}) });
+  const logoutNames = namesIn({ ...logoutHeaders, ...own, ...bearer });
   const hasLogout = isLogoutNamed || Object.keys(logoutHeaders).length > 0;
   const calls = [
     // With cookies alone a GET needs no preflight.
     ...(api === undefined || mode === 'cookies'
       ? []
       : [{ url: api, method: 'GET', names: ['authorization'], isWithCookies: false }]),
-    ...(refreshNames.length > 0 ? [{ ...refresh, names: refreshNames, isWithCookies }] : []),
+    ...(refreshNames.length > 0 || !SAFE_METHOD.test(refresh.method)
+      ? [{ url: refresh.url, method: refresh.method.toUpperCase(), names: refreshNames, isWithCookies }]
+      : []),
     ...(logoutNames.length > 0 && hasLogout
       ? [{ url: logout, method: 'POST', names: logoutNames, isWithCookies }]
       : []),
   ];
   const sent: Preflight[] = [];
-  for (const { url, method, ...call } of calls) {
-    const answer = await preflight(context, url, { method, headers: call.names.join(',') });
-    sent.push({ answer, names: call.names, isWithCookies: call.isWithCookies });
+  for (const { url, ...call } of calls.filter((one) => one.url.origin !== origin)) {
+    const answer = await preflight(context, url, { method: call.method, headers: call.names.join(',') });
+    sent.push({ answer, ...call });
   }
   return sent;
 }
 
+const SAFE_METHOD = /^(?:GET|HEAD|POST)$/i;
 const SAFE_NAMES = ['accept', 'accept-language', 'content-language'];
 const SAFE_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
 
@@ -109,9 +115,13 @@ function namesIn(headers: Readonly<Record<string, string>>): readonly string[] {
 const isAnswered = ({ status }: Answer): boolean => status >= 200 && status <= 299;
 
 /** Whether a page may send the call after this preflight. */
-function judgePreflight({ answer, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
+function judgePreflight({ answer, method, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
   const readable = judgeReadable(answer, context, isWithCookies);
   if (readable.status !== 'passed') return readable;
+  const methods = (answer.headers.get('access-control-allow-methods') ?? '').split(/\s*,\s*/);
+  const isAnyMethod = methods.includes('*') && !isWithCookies;
+  if (!SAFE_METHOD.test(method) && !isAnyMethod && !methods.includes(method))
+    return failed(`The preflight of ${answer.url.pathname} does not list the method ${method}.`);
   const listed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/\s*,\s*/);
   const isAll = listed.includes('*') && !isWithCookies;
   const missing = names.filter((name) => !listed.includes(name));
@@ -218,9 +228,9 @@ export const corsChecks: readonly Check[] = [
     severity: 'failed',
     title: 'The preflight lets the headers of a call through',
     needs: ['crossOrigin'],
-    why: 'A call with a bearer, or with a header of its own, sends a preflight. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
+    why: 'A call with a bearer, with a header of its own, or with another method than GET, HEAD or POST sends a preflight. In the Fetch standard `*` does not cover Authorization; Chromium still lets it through, with a warning.',
     remedy:
-      'List `authorization`, and the headers that you have named, in Access-Control-Allow-Headers, beside Access-Control-Allow-Origin.',
+      'List `authorization`, and the headers that you have named, in Access-Control-Allow-Headers, and a method such as PUT in Access-Control-Allow-Methods, beside Access-Control-Allow-Origin.',
     run: async (context) => {
       const preflights = await context.observe(sendPreflights);
       if (preflights.length === 0) return skipped('No call was named that has a preflight.');
