@@ -1,7 +1,22 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { answering, type Between, heading, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
 
 const passing: Between = () => (request, next) => next(request);
+
+/** Has the clock that measures answers go on by that much at each refresh of a session. */
+function slowed(milliseconds: number): Between {
+  return () => {
+    const now = performance.now.bind(performance);
+    let late = 0;
+    const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
+    onTestFinished(() => void spy.mockRestore());
+    return (request, next) => {
+      if (request.url.includes('/auth/refresh') && /session/.test(request.headers.get('cookie') ?? ''))
+        late += milliseconds;
+      return next(request);
+    };
+  };
+}
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
@@ -47,6 +62,21 @@ const WRONG: readonly OddServer[] = [
       return new Response(body.replaceAll('/', String.raw`\/`), { status: response.status, headers });
     },
     found: { RB053: 'failed' },
+  },
+  {
+    what: 'whose grants take their time',
+    between: slowed(3500),
+    found: { RB001: 'remark' },
+  },
+  {
+    what: 'whose grants are large',
+    between: answering((body) => ('access_token' in body ? { ...body, profile: 'x'.repeat(300_000) } : body)),
+    found: { RB007: 'remark' },
+  },
+  {
+    what: 'whose grants have no end',
+    between: answering((body) => ('access_token' in body ? { ...body, profile: 'x'.repeat(2_000_000) } : body)),
+    found: { RB007: 'failed' },
   },
   {
     what: 'that rotates at a GET without a grace',

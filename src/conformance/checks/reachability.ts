@@ -3,7 +3,7 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
-import { grantOf, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
+import { grantOf, type Refreshes, refreshTwice, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
 
 const SLOW = 3000;
@@ -30,6 +30,13 @@ async function byMethod(context: CheckContext, method: string): Promise<ByMethod
   return { answer, change };
 }
 
+/** The refreshes of a session; `undefined` where there is none, which leaves the refusal to judge. */
+async function refreshesOf(context: CheckContext): Promise<Refreshes | undefined> {
+  if (context.target.login === undefined) return undefined;
+  // Why a session cannot be had is for other checks to say.
+  return context.observe(refreshTwice).catch(() => undefined);
+}
+
 const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
 
 export const reachabilityChecks: readonly Check[] = [
@@ -43,7 +50,11 @@ export const reachabilityChecks: readonly Check[] = [
     remedy: 'Find out what the refresh waits for: a lock on the session, a slow hash, a store that is out of reach.',
     run: async (context) => {
       const { elapsed } = await context.observe(refreshWithoutSession);
-      return elapsed > SLOW ? remark(`A refused refresh took ${(elapsed / 1000).toFixed(1)} s.`) : passed;
+      if (elapsed > SLOW) return remark(`A refused refresh took ${(elapsed / 1000).toFixed(1)} s.`);
+      const granted = await refreshesOf(context);
+      // The slower one may have waited for something that only the first refresh starts.
+      const least = granted === undefined ? 0 : Math.min(granted.first.elapsed, granted.second.elapsed);
+      return least > SLOW ? remark(`A refresh took ${(least / 1000).toFixed(1)} s.`) : passed;
     },
   },
   {
@@ -130,9 +141,11 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'The client reads at most 1 MiB of it.',
     remedy: 'Answer only with the grant or the error.',
     run: async (context) => {
-      const { isCut, text } = await context.observe(refreshWithoutSession);
-      if (isCut) return failed('The answer goes on beyond 1 MiB.');
-      return text.length > LARGE ? remark(`The answer has ${Math.round(text.length / 1024)} KiB.`) : passed;
+      const refusal = await context.observe(refreshWithoutSession);
+      const answers = [refusal, (await refreshesOf(context))?.first].filter((answer) => answer !== undefined);
+      if (answers.some(({ isCut }) => isCut)) return failed('The answer goes on beyond 1 MiB.');
+      const most = Math.max(...answers.map(({ text }) => text.length));
+      return most > LARGE ? remark(`The answer has ${Math.round(most / 1024)} KiB.`) : passed;
     },
   },
   {
