@@ -1,7 +1,9 @@
 import type { Caller, PageRequest } from './caller.ts';
 import { SameSessionError } from './skipped-error.ts';
 import { meaningOf } from './grant/meaning.ts';
-import { type Answer, isBusy } from './http/answer.ts';
+import { parseRetryAfter } from '../refresh/answer.ts';
+import { type Answer, answeredAt, isBusy } from './http/answer.ts';
+import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
 import { type ResolvedTarget, siteOf } from './target.ts';
@@ -24,7 +26,7 @@ export interface CheckContext extends Caller {
 }
 
 const LONGEST_PAUSE = 15_000;
-/** Before what a gateway has refused is sent once more. */
+/** Before what a gateway has refused, or a closed connection has lost, is sent once more. */
 const GATEWAY_PAUSE = 1000;
 
 export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
@@ -63,7 +65,12 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     busyAnswers,
     wait,
     send: async (request) => {
-      let answer = await sendOnce(request);
+      // A server may close an idle connection just when a request is sent on it; browsers send such a request once more.
+      let answer = await sendOnce(request).catch(async (error: unknown) => {
+        if (!(error instanceof NoAnswerError && error.reason === 'network')) throw error;
+        await wait(GATEWAY_PAUSE);
+        return sendOnce(request);
+      });
       const pause = request.isHasty ? undefined : pauseOf(answer, Math.max(LONGEST_PAUSE, target.patience));
       if (pause !== undefined) {
         await wait(pause);
@@ -124,8 +131,8 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
 function pauseOf(answer: Answer, longest: number): number | undefined {
   if (!isBusy(answer)) return undefined;
   const isLimit = answer.status === 429;
-  const said = Number(answer.headers.get('retry-after') ?? Number.NaN) * 1000;
-  if (said <= longest) return said;
+  const said = parseRetryAfter(answer.headers.get('retry-after') ?? '', answeredAt(answer));
+  if (said !== undefined && said <= longest) return said;
   return isLimit ? undefined : GATEWAY_PAUSE;
 }
 

@@ -197,7 +197,7 @@ function parse(text: string): unknown {
 }
 
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock where CORS shows it, as ours may be wrong. */
-function parseRetryAfter(field: string, now: number): number | undefined {
+export function parseRetryAfter(field: string, now: number): number | undefined {
   if (/^\d[\d.]* *(?:[,;s]|$)/.test(field)) return parseFloat(field) * 1000;
   const pause = Date.parse(field) - now;
   return pause > 0 ? pause : undefined;

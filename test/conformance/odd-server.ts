@@ -68,6 +68,17 @@ export function failing(each: number, status: number): Between {
   };
 }
 
+/** Loses each so-manieth request with its connection, as a server does that closes an idle one just then. */
+export function losing(each: number): Between {
+  return () => {
+    let count = 0;
+    return (request, next) =>
+      ++count % each === 0
+        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }))
+        : next(request);
+  };
+}
+
 /** Changes what is in the answers of the session's routes, and the status of refusals. */
 export function answering(change: (body: object) => object, refusal?: number): Between {
   return () => async (request, next) => {

@@ -3,7 +3,7 @@ import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { store } from '../cookies/jar.ts';
 import { isRefused, meaningOf } from '../grant/meaning.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Answer, busyReason, isBusy } from '../http/answer.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
 import { advance, changesValue, keepsFormer, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
 import type { Credential, Visitor } from '../visitor.ts';
@@ -225,6 +225,7 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       await needRotation(context);
       const { reused, afterwards } = await context.observe(reuse);
+      if (isBusy(reused)) return skipped(busyReason(reused));
       if (grantOf(reused, context) !== undefined) return skipped('Old cookies are good: RB097.');
       return grantOf(afterwards, context) === undefined
         ? passed
