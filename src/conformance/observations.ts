@@ -85,10 +85,7 @@ export async function credentialCookies(context: CheckContext): Promise<readonly
   return receivedCookies(context, await credentialNames(context));
 }
 
-async function receivedCookies(
-  context: CheckContext,
-  names: ReadonlySet<string>,
-): Promise<readonly ReceivedCookie[]> {
+async function receivedCookies(context: CheckContext, names: ReadonlySet<string>): Promise<readonly ReceivedCookie[]> {
   const { visitor, first } = await context.observe(refreshTwice);
   const set = [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : setBy(answer)));
   const own = set.filter(({ name }) => names.has(name));

@@ -152,6 +152,8 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
     const isOut = (value: unknown): boolean => value === false || (!isOfRecord && NO.test(textOf(value)));
     if (entries.some(([name, value]) => SIGNED_OUT.test(name) && isOut(value))) return true;
     if (isNamed && isOfUser(place)) return false;
+    // Read once a place: a body may have thousands of empty members.
+    let isAffirmed: boolean | undefined;
     const isNothing = (value: unknown): boolean =>
       value !== undefined && (value === null || NOTHING.test(textOf(value)));
     const isEmpty = ([name, value]: [string, unknown]): boolean => {
@@ -162,7 +164,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
         entries.length === 1 &&
         (object === member(body, 'data') || (!isTokenExpected && value === null && PERSON.test(name)));
       return (
-        (isTokenExpected || !affirms(object)) &&
+        (isTokenExpected || !(isAffirmed ??= affirms(object))) &&
         (isOnly || [ACCESS_TOKEN, TOKEN, CONTAINER].some((names) => names.test(name)))
       );
     };

@@ -44,17 +44,21 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
       const run = (mayBeNews: boolean): Promise<unknown> => {
         const result = runIfNeeded(mayBeNews || parts.mayHaveToken());
         resolve(result);
-        // The others have time to hear of a new token before the lock is free.
+        // The others have time to hear of a new token before the locks are free.
         return result.then(parts.arrival, () => {});
       };
-      const queue = async (first: Wait): Promise<unknown> => {
-        if (first === 'none') return run(false);
-        // Tabs that have waited in vain for the spare one, too, run one by one.
-        const spread = random() * timeout;
-        const task = (then: Wait): Promise<unknown> =>
-          run([first, then].some((wait) => wait === 'waited' || wait === 'late'));
-        return waitForLock(lock, spareOf(name), { ...parts, signal, spread, task });
-      };
+      const queue = (first: Wait): Promise<unknown> =>
+        new Promise((free) => {
+          const task = (...waits: readonly Wait[]): Promise<unknown> => {
+            const over = run(waits.some((wait) => wait === 'waited' || wait === 'late'));
+            free(over);
+            return over;
+          };
+          if (first === 'none') return void task(first);
+          // Tabs that have waited in vain for the spare one, too, run one by one.
+          const spread = random() * timeout;
+          void waitForLock(lock, spareOf(name), { ...parts, signal, spread, task: (then) => task(first, then) });
+        });
       void waitForLock(lock, name, { ...parts, signal, task: queue });
     });
 }

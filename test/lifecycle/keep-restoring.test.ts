@@ -188,20 +188,24 @@ test('a page that was never asked for its session sends no refresh, and a dispos
   expect(await live([gone], 60, down)).toBe(0);
 });
 
-test.each([0, 40])('a page that is disposed %i ms after its restore began leaves the restore to the next', async (wait) => {
-  const browser = createBrowser();
-  const gone = createWorld({}, browser);
-  restore(gone);
-  if (wait > 0) await settle();
-  await gone.advance(wait);
-  gone.auth.dispose();
-  const next = createWorld({}, browser);
-  const answer = (world: World): void => (world === gone ? world.refreshes()[0]?.respond('', { status: 401 }) : up(world));
-  await live([gone], 2, answer);
-  restore(next);
-  await live([gone, next], 2, answer);
-  expect(next.auth.session.status).toBe('authenticated');
-});
+test.each([0, 40])(
+  'a page that is disposed %i ms after its restore began leaves the restore to the next',
+  async (wait) => {
+    const browser = createBrowser();
+    const gone = createWorld({}, browser);
+    restore(gone);
+    if (wait > 0) await settle();
+    await gone.advance(wait);
+    gone.auth.dispose();
+    const next = createWorld({}, browser);
+    const answer = (world: World): void =>
+      world === gone ? world.refreshes()[0]?.respond('', { status: 401 }) : up(world);
+    await live([gone], 2, answer);
+    restore(next);
+    await live([gone, next], 2, answer);
+    expect(next.auth.session.status).toBe('authenticated');
+  },
+);
 
 /** Restores some tabs of one browser during an outage. */
 async function outage(

@@ -511,7 +511,11 @@ test('a lifetime that a listener of a token has disposed does not end the sessio
 test('a lifetime that keepAlive has disposed does not end the session', async () => {
   const session = createLimitedSession({ isSilent: true });
   let dispose = (): void => {};
-  const { auth, watched } = await session.openTab({ idle: 60_000, keepAlive: () => void dispose() });
+  const keepAlive = (): boolean => {
+    dispose();
+    return false;
+  };
+  const { auth, watched } = await session.openTab({ idle: 60_000, keepAlive });
   dispose = watched.dispose;
   await session.pass(90);
   expect(auth.session.status).toBe('authenticated');

@@ -173,7 +173,7 @@ test.each(together)(
 test.each([true, false])(
   'without a grace a step-up and a refresh never both continue the session of one cookie (asks for claims: %s)',
   async (asks) => {
-    await everyOrder([stepUp, refresh], { asks, grace: 0 }, async ({ answers, order, server, visitor }) => {
+    await everyOrder([stepUp, refresh], { asks, grace: 0 }, async ({ answers, order, visitor }) => {
       const told = order.join(' ');
       const granted = answers.filter(({ json, status }) => status === 200 && json['session_id'] === visitor.sessionId);
       expect(granted, told).toHaveLength(1);

@@ -121,8 +121,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'go alone without a spare lock',
     file: 'tabs/turn.ts',
-    find: "if (first === 'none') return run(false);",
-    replace: "if (first === 'none' || first === 'late') return run(false);",
+    find: "if (first === 'none') return void task(first);",
+    replace: "if (first === 'none' || first === 'late') return void task(first);",
   },
   {
     name: 'stay impatient after the lock was had',
