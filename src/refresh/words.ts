@@ -110,7 +110,7 @@ const OF_CALLER =
 export function isOfServer(body: unknown): boolean {
   const words = wordsIn(body, 0).map((word) => word.slice(0, 200));
   const isTold = words.some((word) => /^offline$|[a-z]{2}\s|[^\0-\x7f]/i.test(word));
-  return isTold && ![...words, ...Object.keys(Object(body))].some((word) => OF_CALLER.test(word));
+  return isTold && ![...words, ...Object.keys(body ?? {})].some((word) => OF_CALLER.test(word));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {

@@ -9,7 +9,9 @@ function slowed(milliseconds: number): Between {
     const now = performance.now.bind(performance);
     let late = 0;
     const spy = vi.spyOn(performance, 'now').mockImplementation(() => now() + late);
-    onTestFinished(() => void spy.mockRestore());
+    onTestFinished(() => {
+      spy.mockRestore();
+    });
     return (request, next) => {
       if (request.url.includes('/auth/refresh') && /session/.test(request.headers.get('cookie') ?? ''))
         late += milliseconds;

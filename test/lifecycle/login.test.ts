@@ -686,11 +686,11 @@ test('a login function that rejects causes a LoginError with its cause', async (
 
 test.each([
   Object.assign(new Error('Network Error'), { name: 'AxiosError', code: 'ERR_NETWORK', request: {} }),
-  { name: 'HttpErrorResponse', status: 0, headers: {} },
+  Object.assign(new Error('Http failure response'), { name: 'HttpErrorResponse', status: 0, headers: {} }),
   new SyntaxError('Unexpected end of JSON input'),
 ])('a login function that fails as clients do without an answer is followed by a refresh: %s', async (cause) => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
-  const failure = failureOf(world.auth.login(async () => Promise.reject(cause)));
+  const failure = failureOf(world.auth.login(() => Promise.reject(cause)));
   await settle();
   world.refreshes()[0]?.respond(grantFor('bob'));
   expect(await failure).toMatchObject({ code: 'login_failed', cause });
