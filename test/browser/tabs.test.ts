@@ -261,7 +261,7 @@ async function hangInRefresh(stage: Stage, page: Page): Promise<() => void> {
   return () => resolve('reset');
 }
 
-test('a tab whose renderer is stopped in the middle of a refresh blocks the other no longer than the deadline', async () => {
+test('a tab whose renderer is stopped in the middle of a refresh blocks the other only until that has waited for both locks', async () => {
   const stage = await setStageSignedIn();
   const { page: frozen, pid } = await openTabWithProcess(stage);
   for (const page of [frozen, stage.page]) {
