@@ -53,6 +53,18 @@ const START: RotatingSession = {
   endReason: undefined,
 };
 
+/** The flights that have been answered with a cookie since the moment before. */
+function grantedSince(
+  before: Moment,
+  { clients }: Moment,
+): readonly { readonly presented: number; readonly cookie: number }[] {
+  return clients.flatMap(({ flight }, at) => {
+    if (flight?.phase !== 'answered' || before.clients[at]?.flight === flight) return [];
+    const { presented, cookie } = flight;
+    return cookie === undefined ? [] : { presented, cookie };
+  });
+}
+
 /** A plain check: `expect` would take most of the time of a hundred thousand moments. */
 function holds(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`It does not hold that ${what}.`);
@@ -276,10 +288,7 @@ test.each([true, false])(
     const world: World = { policy, readsFirst, isOneBrowser: false };
     const count = walk(start, world, (moment, before) => {
       checkAlways(moment, before);
-      for (const at of [0, 1] as const) {
-        const { flight } = moment.clients[at];
-        const isGranted = flight?.phase === 'answered' && flight.cookie !== undefined;
-        if (!isGranted || before.clients[at].flight === flight) continue;
+      for (const flight of grantedSince(before, moment)) {
         holds(flight.cookie === moment.row.counter, 'only the current cookie is given out');
         holds(flight.presented >= flight.cookie - 1, 'only the immediate predecessor gets it');
         holds(before.row.endReason === undefined, 'an ended session gives out nothing');
@@ -296,10 +305,7 @@ test.each([true, false])(
     const stepped = { ...start, left: { ...left, refresh: 2, stepUp: 2, loss: 1, revocation: 0 } };
     const count = walk(stepped, world, (moment, before) => {
       checkAlways(moment, before);
-      for (const at of [0, 1] as const) {
-        const { flight } = moment.clients[at];
-        const isGranted = flight?.phase === 'answered' && flight.cookie !== undefined;
-        if (!isGranted || before.clients[at].flight === flight) continue;
+      for (const flight of grantedSince(before, moment)) {
         holds(flight.cookie === moment.row.counter, 'only the current cookie is given out');
       }
       const isReuse = moment.row.endReason === 'reuse_detected';
@@ -316,10 +322,7 @@ test.each([true, false])(
     const stepped = { ...start, left: { ...left, refresh: 3, stepUp: 2, loss: 1, revocation: 0, tick: 1 } };
     const count = walk(stepped, world, (moment, before) => {
       checkAlways(moment, before);
-      for (const at of [0, 1] as const) {
-        const { flight } = moment.clients[at];
-        const isGranted = flight?.phase === 'answered' && flight.cookie !== undefined;
-        if (!isGranted || before.clients[at].flight === flight) continue;
+      for (const flight of grantedSince(before, moment)) {
         holds(flight.presented === before.row.counter, 'only the current cookie is accepted');
         holds(flight.cookie === before.row.counter + 1, 'an accepted cookie is replaced');
       }
