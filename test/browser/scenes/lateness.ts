@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** Milliseconds: more than this, and a scene whose pauses tell one client from another may come to something else. */
-const TOO_LATE = 300;
+const TOO_LATE = 1000;
 const BEAT = 100;
 
 /** How often a scene is played, on a machine that is late each time. */
