@@ -13,7 +13,7 @@ export type Step =
   /** Saves what was not saved, where the page still shows the form to the user who wrote it. */
   | { readonly type: 'again' }
   | { readonly type: 'type'; readonly for: number }
-  /** Asks a server that has nothing to do with the session: a page that gets this answer has sent all that it was about to send. */
+  /** Asks for the page itself, without the session: behind the answer the page has had a turn at its network. */
   | { readonly type: 'reach' }
   | { readonly type: 'probe' };
 

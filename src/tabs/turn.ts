@@ -49,15 +49,15 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
       };
       const queue = (first: Wait): Promise<unknown> =>
         new Promise((free) => {
-          const task = (...waits: readonly Wait[]): Promise<unknown> => {
+          const goOn = (...waits: readonly Wait[]): Promise<unknown> => {
             const over = run(waits.some((wait) => wait === 'waited' || wait === 'late'));
             free(over);
             return over;
           };
-          if (first === 'none') return void task(first);
+          if (first === 'none') return void goOn(first);
           // Tabs that have waited in vain for the spare one, too, run one by one.
           const spread = random() * timeout;
-          void waitForLock(lock, spareOf(name), { ...parts, signal, spread, task: (then) => task(first, then) });
+          void waitForLock(lock, spareOf(name), { ...parts, signal, spread, task: (then) => goOn(first, then) });
         });
       void waitForLock(lock, name, { ...parts, signal, task: queue });
     });

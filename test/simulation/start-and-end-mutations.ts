@@ -121,8 +121,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'go alone without a spare lock',
     file: 'tabs/turn.ts',
-    find: "if (first === 'none') return void task(first);",
-    replace: "if (first === 'none' || first === 'late') return void task(first);",
+    find: "if (first === 'none') return void goOn(first);",
+    replace: "if (first === 'none' || first === 'late') return void goOn(first);",
   },
   {
     name: 'stay impatient after the lock was had',
