@@ -32,6 +32,15 @@ export const START_AND_END: readonly Mutation[] = [
     file: 'lifecycle/logout.ts',
     find: "const isOvertaken = inFlight !== undefined || turn !== 'free';",
     replace: 'const isOvertaken = turn === undefined;',
+    history: {
+      seed: 2190,
+      setup: { ...PLAIN, acts: 'call', sessions: 'stateless' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true },
+        { n: 9, wait: 225, type: 'race', tab: 0, other: 7, changes: ['logout'], user: 'bob', milliseconds: 0 },
+      ],
+    },
   },
   {
     name: 'believe a refresh that a login has overtaken about its logout',
@@ -45,6 +54,14 @@ export const START_AND_END: readonly Mutation[] = [
     file: 'lifecycle/logout.ts',
     find: "if (!mine.isLatest()) return 'other';\n    const isOurs",
     replace: 'const isOurs',
+    history: {
+      seed: 300070,
+      setup: PLAIN,
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 5, wait: 0, type: 'race', tab: 0, other: 6, changes: ['logout', 'handed'], user: 'bob', milliseconds: 77 },
+      ],
+    },
   },
   {
     name: 'keep nothing of a logout that failed',

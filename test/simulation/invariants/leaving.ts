@@ -21,12 +21,16 @@ export const leaving: Invariant = {
   name: 'a session that was left stays left',
   watch(simulation, fail) {
     const { server, tabs, timeline, history, holders } = simulation;
-    const { names, channel, storage, locks, sessions, tabs: mode } = history.setup;
+    const { names, channel, storage, locks, sessions, tabs: mode, acts, idle } = history.setup;
+    // A listener and a limit log out by themselves.
+    const isByUsers = acts !== 'logout' && idle === undefined;
     const lefts = new Map<Call, Left>();
     /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
     const shown = new Map<Tab, string>();
     /** Tabs that log out of what they show. */
     const logsOut = new Set<Tab>();
+    /** Of tabs that have logged out: whether they have begun a login since, and finished it. Any other logout may be of that one. */
+    const since = new Map<Tab, 'logout' | 'login' | 'session'>();
     /** Sessions whose cookie was put back by a refresh that was given up. */
     const haunted = new Set<string>();
     /** Sessions whose logout the server has confirmed to a page. */
@@ -64,6 +68,15 @@ export const leaving: Invariant = {
         // What tabs tell each other waits while the machine sleeps.
         if (step.type !== 'sleep') return;
         for (const left of lefts.values()) if (timeline.now <= left.owedAt + HEARING) left.owedAt += step.milliseconds;
+      },
+      sent({ road, tab }) {
+        if (road !== 'logout' || since.get(tab) !== 'session') return;
+        const { identity } = tab;
+        if (typeof identity === 'string' && isByUsers)
+          fail(`tab ${tab.number} ends ${identity}, whose login came after its logout`);
+      },
+      loggedIn(tab) {
+        if (since.get(tab) === 'login') since.set(tab, 'session');
       },
       answered({ road, tab, cookie, answer, reply }) {
         const isLogout = road === 'logout' && answer?.status === 200;
@@ -123,7 +136,10 @@ export const leaving: Invariant = {
       },
       made(call) {
         const { what, tab } = call;
+        if (what === 'login' && since.has(tab)) since.set(tab, 'login');
         if (what !== 'logout') return;
+        since.clear();
+        since.set(tab, 'logout');
         denied.delete(tab);
         const { identity } = tab;
         // A login of the same user anew has changed no snapshot.
@@ -147,8 +163,9 @@ export const leaving: Invariant = {
         const isHandedOn = tabs.some((other) => other.status !== 'gone' && other.identity === sessionId);
         const { confirmed: isConfirmed } = call.outcome as LogoutResult;
         const isOver = simulation.network.cookie?.sessionId !== sessionId || !server.isAlive(sessionId);
-        // Where an old cookie is good, an answer that comes later may bring it back.
-        const isExcused = sessions === 'stateless' || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
+        // Without a lock, and where an old cookie is good, an answer that comes later may bring it back.
+        const isExcused =
+          (sessions === 'stateless' && !isOneAtATime) || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
         if (isConfirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
         left.owedSince = isConfirmed || isHandedOn ? undefined : owedNow(call.tab);
         if (left.owedSince !== undefined) forgetOthers(sessionId);
