@@ -107,22 +107,24 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const times = [here, ...limits].map((time) => time - ahead());
     channel?.post([1, identity(), isAsking, start, ...times]);
   };
-  /** Any script of the origin may write here. */
+  /** Any script of the origin may write here. What it writes counts at most as a login or as activity at this moment. */
   const receive = (data: unknown): void => {
     const message: readonly unknown[] = Array.isArray(data) ? data : [];
-    const [version, whose, isAsking, begun, ...times] = message;
+    const [version, whose, isAsking, ...times] = message;
     if (version !== 1) return;
     if (isAsking) post(false);
     // Users without a name look alike. A tab forgets at once the limits of a session of which it has no confirmed token.
     if (!said() || user !== identity() || user !== whose) return;
-    start = Math.max(start, Number(begun) || start);
-    const [active = NaN, issuedAt = NaN, idleAt = NaN, endAt = NaN] = times.map((time) => Number(time) + ahead());
+    const [begun = NaN, active = NaN, issuedAt = NaN, idleAt = NaN] = times.map((time, place) =>
+      typeof time === 'number' ? time + (place && ahead()) : NaN,
+    );
+    if (begun > start) start = Math.min(begun, now());
     // If the message comes too late for a refresh of this tab without activity, the next refresh reports it. What was active before the
     // idle limit was moved last is reported already.
     const isOwed = areIdle && active > limits[1] - span;
     if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), isOwed ? limits[0] + 1 : 0);
-    if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt && endAt > issuedAt)
-      adopt([issuedAt, idleAt, endAt]);
+    if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt)
+      adopt([issuedAt, Math.min(Math.max(idleAt, limits[1]), issuedAt + span), limits[2]]);
     look();
   };
   const close = (): void => {

@@ -488,6 +488,100 @@ test('a message of activity in the future counts as activity now, and keeps no s
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
+/** A message of `rebearer/lifetime` that a script of the origin makes up; times are those of the wall clock. */
+async function forge(session: LimitedSession, tab: Tab, ...times: readonly unknown[]): Promise<void> {
+  const identity = tab.auth.session.isAuthenticated ? tab.auth.session.identity : undefined;
+  session.browser.forge([1, identity, false, ...times]);
+  await settle();
+}
+
+test('a forged idle limit does not outlast the app’s own, counted from the message', async () => {
+  for (const idleAt of [9e15, Infinity, NaN]) {
+    const session = createLimitedSession({});
+    const tab = await session.openTab({ idle: IDLE * 1000 });
+    await session.pass(10);
+    await forge(session, tab, 0, -Infinity, session.browser.clock.wall(), idleAt, Infinity);
+    await session.pass(IDLE + 5);
+    expect(tab.auth.session).toMatchObject({ reason: 'logout' });
+  }
+});
+
+test('a forged idle limit does not end a session before the app’s own does', async () => {
+  const session = createLimitedSession({});
+  const tab = await session.openTab({ idle: IDLE * 1000 });
+  await session.pass(10);
+  const now = session.browser.clock.wall();
+  await forge(session, tab, 0, -Infinity, now, now + 1, Infinity);
+  await forge(session, tab, 0, -Infinity, now, now + 1, now + 1);
+  await session.pass(IDLE - 60);
+  expect(tab.auth.session.status).toBe('authenticated');
+  expect(session.asked.map(({ path }) => path)).toEqual(['/auth/login']);
+});
+
+test('a forged limit where neither the server nor the app has one costs no refresh', async () => {
+  const session = createLimitedSession({});
+  const tab = await session.openTab();
+  await session.pass(10);
+  const now = session.browser.clock.wall();
+  await forge(session, tab, 0, -Infinity, now, now + 1, now + 1);
+  await session.pass(100);
+  expect(session.refreshes()).toEqual([]);
+  expect(tab.left()).toBeUndefined();
+});
+
+test('a forged login in the future counts as a login now, and does not turn the app’s absolute limit off', async () => {
+  for (const begun of [9e15, Infinity]) {
+    const session = createLimitedSession({});
+    const tab = await session.openTab({ absolute: 1000_000 });
+    await session.pass(500);
+    await forge(session, tab, begun, NaN, NaN, NaN, NaN);
+    await session.pass(1005);
+    expect(tab.auth.session).toMatchObject({ reason: 'logout' });
+  }
+});
+
+test('a forged limit does not stop the reports of an active user to a server with an idle limit', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const tab = await session.openTab();
+  await session.pass(10);
+  await forge(session, tab, 0, -Infinity, session.browser.clock.wall(), 9e15, 9e15);
+  for (let passed = 0; passed < 3 * IDLE; passed += 30) {
+    tab.act();
+    await session.pass(30);
+  }
+  expect(session.isAlive()).toBe(true);
+  expect(session.refreshes().length).toBeGreaterThan(5);
+});
+
+test('a forged end where the server announces one does not move it', async () => {
+  const session = createLimitedSession({ idle: IDLE, absolute: 300 });
+  const tab = await session.openTab();
+  await session.pass(10);
+  const now = session.browser.clock.wall();
+  await forge(session, tab, 0, -Infinity, now, now + IDLE * 1000, 9e15);
+  await forge(session, tab, 0, -Infinity, now, now + IDLE * 1000, now + 1);
+  await session.pass(240);
+  expect(tab.left()).toBe(50);
+  expect(session.refreshes()).toEqual([]);
+});
+
+test('a message whose times are no numbers is read without an error', async () => {
+  const session = createLimitedSession({});
+  const tab = await session.openTab({ idle: IDLE * 1000, absolute: 1000_000 });
+  await session.pass(10);
+  let deep: unknown = [];
+  for (let depth = 0; depth < 20_000; depth++) deep = [deep];
+  const wrong = [deep, Symbol('time'), 1n, '9000000000000000', { valueOf: () => 9e15 }, [9e15], true, null, undefined];
+  for (const value of wrong)
+    for (let place = 0; place < 5; place++) {
+      const times: unknown[] = [NaN, -Infinity, session.browser.clock.wall(), 9e15, 9e15];
+      times[place] = value;
+      await forge(session, tab, ...times);
+    }
+  await session.pass(IDLE + 5);
+  expect(tab.auth.session).toMatchObject({ reason: 'logout' });
+});
+
 test('after dispose() refreshes do not report activity', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const tab = await session.openTab();
