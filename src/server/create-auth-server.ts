@@ -44,8 +44,8 @@ export interface AuthServer<Claims extends object = AppClaims> {
   readonly handler: (request: Request) => Promise<Response>;
   /**
    * Starts a session for a user whom your route has authenticated. The response has the token and the cookie. If the request has the
-   * cookie of another session, that session ends, unless this is a step-up (`acr`) of its own user. Answers 403 to calls from pages of
-   * other sites. Rejects with a `TypeError` if stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
+   * cookie of another session, that session ends, unless this is a step-up (`acr`) of its own user. With `stepUp` no session starts.
+   * Answers 403 to calls from pages of other sites. Rejects with a `TypeError` if stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
    *
    * @example
    * ```ts
@@ -113,8 +113,9 @@ export interface AuthServer<Claims extends object = AppClaims> {
    */
   readonly revoke: (id: string) => Promise<boolean>;
   /**
-   * Ends all sessions of a user as `revoked`, except the one with the id `except`. Returns how many. Rejects with an
-   * `UnavailableError`.
+   * Ends all sessions of a user as `revoked`, except the one with the id `except`. Returns how many. A `signIn` that is completed during
+   * or after the call starts a session; one with `stepUp` does not, because a second factor alone must not sign in a user whose sessions
+   * were ended. Rejects with an `UnavailableError`.
    *
    * @example
    * ```ts

@@ -1,14 +1,14 @@
 import { base64url } from 'jose';
 import { deleteMoved } from './cookie/delete-moved.ts';
-import { presentedCookies } from './cookie/presented.ts';
+import { type Presented, presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
 import { checkGiven } from './options/checks.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
-import { addressOf, refuseCall, refuseForged } from './routes/route.ts';
-import { stepUpMove } from './rotation/decide.ts';
+import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
+import { decide, stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
@@ -28,9 +28,15 @@ export interface SignIn {
   readonly subject: string;
   /**
    * How the user was authenticated (RFC 9470), as a value of your own or of a standard, such as `urn:example:mfa`. With it, a sign-in of
-   * the user of the request's session is a step-up: the session stays.
+   * the user of the request's session is a step-up: the session stays. If that session is over, a new one starts, unless `stepUp` is set.
    */
   readonly acr?: string | undefined;
+  /**
+   * Only steps up the session of the request's cookie, and never starts one. Set it where your route has checked a second factor alone:
+   * otherwise the user of a session that was revoked meanwhile would be signed in by that factor. If the session is over, the answer
+   * is that of a refresh: 400 `invalid_grant` with the reason; 409 `session_mismatch` if it is another user's. Needs `acr`. Default: `false`.
+   */
+  readonly stepUp?: boolean | undefined;
   /**
    * Skips the CSRF check, for the callback of an identity provider, after you have compared its `state` with the one that you gave this
    * browser. Default: `false`.
@@ -38,7 +44,7 @@ export interface SignIn {
   readonly csrfChecked?: boolean | undefined;
 }
 
-const NAMES = ['subject', 'acr', 'csrfChecked'] as const satisfies readonly (keyof SignIn)[];
+const NAMES = ['subject', 'acr', 'stepUp', 'csrfChecked'] as const satisfies readonly (keyof SignIn)[];
 
 /** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
@@ -46,6 +52,7 @@ export async function signIn(request: Request, given: SignIn, parts: ServerParts
   checkGiven('signIn', given, NAMES);
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
+  else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');
   return guarded(request, parts, () => answerSignIn(request, given, parts));
 }
 
@@ -54,17 +61,21 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
     const forged = await refuseForged(request, 'sign_in', parts);
     if (forged !== undefined) return forged;
   }
-  const { acr, subject } = given;
+  const { acr, stepUp: mustStay, subject } = given;
+  const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
   const own = acr === undefined ? undefined : await acceptedSession(presented.values, parts);
   const stepped = own?.session.subject === subject ? own : undefined;
+  const refuseOver = async (): Promise<Response> =>
+    refuseCall(request, { route: 'sign_in', subject, ...(await whyOver(presented, address, parts)) }, parts);
+  if (mustStay && stepped === undefined) return refuseOver();
   const id = stepped?.session.id ?? newId();
   const claims = await askClaims({ id, subject, acr }, parts);
   if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
-  const address = addressOf(request, parts.settings);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
+  if (mustStay && kept === undefined) return refuseOver();
   const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
   // The new cookie replaces the old one, so this browser can no longer reach the old session. If that cannot be ended, none begins.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
@@ -72,6 +83,23 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   const deleted = deleteMoved(request, parts.settings, presented);
   return grant({ session, claims, now, signWith, deleted }, parts);
+}
+
+/** Why the session of the cookie can't be stepped up. A reused cookie ends it, as in a refresh. */
+async function whyOver(
+  { values: [cookie, ...others] }: Presented,
+  address: string | undefined,
+  parts: ServerParts,
+): Promise<Pick<Refusal, 'reason' | 'sessionId'>> {
+  if (others.length > 0) return { reason: 'duplicate_cookie' };
+  if (cookie === undefined) return { reason: 'no_session' };
+  const { counter, id } = cookie;
+  const { now, session } = await parts.store.read(id);
+  const { policy } = parts.settings;
+  const decision = decide(session, counter, { now, policy, outages: parts.outages.list() });
+  const ended =
+    decision.type === 'reuse' ? await endSession({ id, reason: 'reuse_detected', address }, parts) : decision;
+  return { reason: 'reason' in ended ? ended.reason : 'session_mismatch', sessionId: id };
 }
 
 function newId(): string {
@@ -85,7 +113,7 @@ interface About {
 
 /**
  * Another request may move the counter meanwhile: then both get the same cookie. After an end meanwhile, and after such a move where there
- * is no grace, a new session begins. The cookie is ahead of the one that was presented, also where the store has lost its write.
+ * is no grace, the session is not stepped up. The cookie is ahead of the one that was presented, also where the store has lost its write.
  */
 async function stepUp(
   { session: { counter, id }, presented }: Accepted,

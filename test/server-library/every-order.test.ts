@@ -182,3 +182,27 @@ test.each([true, false])(
     });
   },
 );
+
+/** With a second factor alone, so it may never open a session. */
+const secondFactor: Act = async ({ server, visitor }) =>
+  read(
+    await server.signIn(visitor.request('/auth/step-up'), { subject: 'alice', acr: 'urn:example:mfa', stepUp: true }),
+  );
+
+test.each(cases)(
+  'beside a $name no order of queries makes a step-up leave a session (asks for claims: $asks)',
+  async ({ act, reason, asks }) => {
+    const count = await everyOrder([secondFactor, act], { asks }, async ({ answers, order, server, visitor }) => {
+      const told = `${order.join(' ')}: ${answers.map(({ status }) => status).join(' ')}`;
+      const [answer] = answers;
+      if (answer?.status !== 200) expect(answer?.json, told).toMatchObject({ error: 'invalid_grant', reason });
+      for (const cookie of [answer && cookieOf(answer), visitor.cookie]) {
+        const later = visit(server);
+        later.cookie = cookie ?? visitor.cookie;
+        expect((await later.refresh()).json, told).toMatchObject({ error: 'invalid_grant', reason });
+      }
+      expect(await server.sessions('alice'), told).toEqual([]);
+    });
+    expect(count).toBeGreaterThan(1);
+  },
+);
