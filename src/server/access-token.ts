@@ -110,7 +110,8 @@ export async function readAccessToken(
   }
 }
 
+/** JSON has numbers that are infinite here, such as 1e400. */
 function isOfServer(payload: JWTPayload): payload is JWTPayload & ServerClaims {
-  const { auth_time: at, sid, sub } = payload;
-  return typeof sid === 'string' && typeof sub === 'string' && typeof at === 'number';
+  const { auth_time: at, exp, iat, sid, sub } = payload;
+  return typeof sid === 'string' && typeof sub === 'string' && [at, exp, iat].every(Number.isFinite);
 }

@@ -1,4 +1,4 @@
-import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { base64url, CompactSign, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { bearer, ORIGIN, read, serve, type Served, signedIn, visit } from './visitor.ts';
 
@@ -122,6 +122,24 @@ test('a token of another issuer, audience or type is refused, even with the same
   ]) {
     expect(await ask(server, `Bearer ${token}`)).toMatchObject({ status: 401, error: 'invalid_token' });
   }
+});
+
+test('a token whose times are not finite is refused, even with the same key', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const server = serve({ keys: [{ ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'one' }] });
+  const visitor = await signedIn(server);
+  const [, claims = ''] = visitor.accessToken?.split('.') ?? [];
+  const own = Buffer.from(claims, 'base64url').toString();
+  const verified = async (payload: string): Promise<boolean> => {
+    const accessToken = await new CompactSign(new TextEncoder().encode(payload))
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'one' })
+      .sign(privateKey);
+    const caller = await server.verify(visitor.request('/api', { headers: bearer({ accessToken }) }), { maxAge: 1000 });
+    return !(caller instanceof Response);
+  };
+  expect(await verified(own)).toBe(true);
+  for (const name of ['exp', 'iat', 'auth_time'])
+    expect(await verified(own.replace(new RegExp(`"${name}":\\d+`), `"${name}":1e400`)), name).toBe(false);
 });
 
 test('a cookie never authenticates a call', async () => {
