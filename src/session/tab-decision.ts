@@ -8,6 +8,9 @@ import type { State } from './state.ts';
  */
 export type TabDecision = 'adopt' | 'ask' | 'verify' | 'ignore';
 
+/** The whole second of a JWT's `exp`: tokens that expire together seem to differ by fractions of it. Milliseconds. */
+const ROUNDING = 1000;
+
 /** A token that another tab has. */
 export interface TabGrant {
   readonly identity: Identity;
@@ -39,8 +42,12 @@ export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): T
   if (relation === 'unknown' && !other.isAnswer) return 'ask';
   if (token === undefined) return 'adopt';
   const { expiredAt, askedAt } = other;
+  // Both clocks count: the steady one misses the time of a sleep, and tabs read it with small differences; the other may have been set back.
   const isNewer =
-    expiredAt.wall === token.expiredAt.wall ? askedAt.wall > token.askedAt.wall : expiredAt.wall > token.expiredAt.wall;
+    expiredAt.monotonic > token.expiredAt.monotonic + ROUNDING ||
+    (expiredAt.wall === token.expiredAt.wall
+      ? askedAt.wall > token.askedAt.wall
+      : expiredAt.wall > token.expiredAt.wall);
   return isNewer ? 'adopt' : 'ignore';
 }
 

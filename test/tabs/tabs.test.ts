@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { Lock } from 'rebearer/testing';
 import { identityOf } from '../../src/session/identity.ts';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
-import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, type Sent, settle, type World } from '../simulation/world.ts';
 import { heardUser } from './forge.ts';
 
 type Options = Parameters<typeof createWorld>[0];
@@ -53,6 +53,90 @@ test.each([2, 10, 50])('%i tabs whose token expires together send one refresh', 
   expect((await Promise.all(calls)).map(({ ok }) => ok)).toEqual(Array(count).fill(true));
   const tokens = new Set(tabs.map((tab) => tab.calls()[0]?.authorization));
   expect(tokens.size).toBe(1);
+});
+
+const MINUTE = 60_000;
+/** By how much the wall clock is set, and how long after the token came. The last is set forward, and back after a refresh. */
+const settings: readonly (readonly [string, readonly (readonly [after: number, by: number])[]])[] = [
+  ['back an hour', [[MINUTE, -60 * MINUTE]]],
+  ['back an hour when the token is about to expire', [[2.6 * MINUTE, -60 * MINUTE]]],
+  ['back two minutes', [[MINUTE, -2 * MINUTE]]],
+  ['forward an hour', [[MINUTE, 60 * MINUTE]]],
+  ['forward two minutes', [[MINUTE, 2 * MINUTE]]],
+  [
+    'forward an hour and back',
+    [
+      [MINUTE, 60 * MINUTE],
+      [MINUTE, -60 * MINUTE],
+    ],
+  ],
+  [
+    'back an hour and forward',
+    [
+      [MINUTE, -60 * MINUTE],
+      [MINUTE, 60 * MINUTE],
+    ],
+  ],
+];
+
+test.each(settings)('four tabs whose clock is set %s send one refresh for each token', async (_name, changes) => {
+  const { browser, tabs } = await tabsSignedIn(4);
+  const sent = (): readonly Sent[] => tabs.flatMap((tab) => tab.refreshes());
+  let answered = 0;
+  /** Returns how many refreshes it takes. */
+  const callAll = async (): Promise<number> => {
+    const before = sent().length;
+    const calls = tabs.map((tab) => tab.auth.fetch('/api/x'));
+    for (let rounds = 0; rounds < 20; rounds++) {
+      await settle();
+      for (const refresh of sent().slice(answered)) refresh.respond(grantFor('alice', 2 + answered++));
+      for (const tab of tabs) for (const call of tab.calls()) call.respond('ok');
+      await settle();
+      browser.pass(60);
+    }
+    for (const { ok } of await Promise.all(calls)) expect(ok).toBe(true);
+    return sent().length - before;
+  };
+  for (const [after, by] of changes) {
+    browser.pass(after);
+    browser.setWall(browser.clock.wall() + by);
+    expect(await callAll()).toBeLessThanOrEqual(1);
+  }
+  for (let token = 0; token < 3; token++) {
+    browser.pass(3 * MINUTE);
+    expect(await callAll()).toBe(1);
+    expect(new Set(tabs.map((tab) => tab.calls().at(-1)?.authorization)).size).toBe(1);
+  }
+});
+
+test('the new token of another tab is taken while this tab’s token is fresh, also after the clock was set back', async () => {
+  const { browser, tabs } = await tabsSignedIn(2);
+  browser.pass(MINUTE);
+  browser.setWall(browser.clock.wall() - 60 * MINUTE);
+  const refreshed = tabs[0]?.auth.refresh();
+  await settle();
+  expect(await answerRefreshes(browser, tabs)).toBe(1);
+  await refreshed;
+  expect(await tabs[1]?.auth.getAccessToken()).toBe(await tabs[0]?.auth.getAccessToken());
+});
+
+test('an older token of another tab does not replace a newer one, also after the clock was set', async () => {
+  for (const by of [0, -60 * MINUTE, 60 * MINUTE]) {
+    const { browser, tabs } = await tabsSignedIn(1);
+    browser.pass(MINUTE);
+    const [old] = browser.messages.filter((message) => (message as { readonly type: string }).type === 'grant');
+    browser.setWall(browser.clock.wall() + by);
+    const refreshed = tabs[0]?.auth.refresh();
+    await settle();
+    await answerRefreshes(browser, tabs);
+    await refreshed;
+    const token = await tabs[0]?.auth.getAccessToken();
+    browser.pass(10_000);
+    // Sent again by a tab that has not heard of the newer one: a minute and ten seconds of it are over.
+    browser.forge({ ...(old as object), remaining: 110_000 });
+    await settle();
+    expect(await tabs[0]?.auth.getAccessToken()).toBe(token);
+  }
 });
 
 test('a tab whose token is refused after another tab has refreshed does not refresh', async () => {
