@@ -123,8 +123,9 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     // idle limit was moved last is reported already.
     const isOwed = areIdle && active > limits[1] - span;
     if (active > elsewhere) elsewhere = Math.max(Math.min(active, now()), isOwed ? limits[0] + 1 : 0);
-    if (issuedAt >= limits[0] && issuedAt <= now() && idleAt > issuedAt)
-      adopt([issuedAt, Math.min(Math.max(idleAt, limits[1]), issuedAt + span), limits[2]]);
+    // Two tabs may read one moment from their clocks with a small difference, so the message may be of the same refresh.
+    if (issuedAt <= now() && idleAt > issuedAt)
+      adopt([Math.max(issuedAt, limits[0]), Math.max(Math.min(idleAt, issuedAt + span), limits[1]), limits[2]]);
     look();
   };
   const close = (): void => {
@@ -191,10 +192,12 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
     const [issuedAt = 0, idleAt = 0, endAt = 0] = told;
     const [before, idleBefore] = limits;
     areIdle = wasIdle && source === 'refresh';
-    const isKept = idleBefore < Infinity && (areIdle || source === 'tab');
+    // Activity in this tab counts at the refresh of another, which may not have heard of it yet.
+    const isPassive = source === 'tab' && here <= before;
+    const isKept = idleBefore < Infinity && (areIdle || isPassive);
     const ownIdleAt = isKept ? idleBefore : issuedAt + idle;
     adopt([issuedAt, idleAt < Infinity ? idleAt : ownIdleAt, endAt]);
-    if (source !== 'tab' || before === -Infinity) post(before === -Infinity);
+    if (!isPassive || before === -Infinity) post(before === -Infinity);
     look();
   };
   const note = (): void => {

@@ -488,6 +488,42 @@ test('a message of activity in the future counts as activity now, and keeps no s
   expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
+test.each([{}, { isFine: true }])(
+  'extend() in several tabs at once is true in each, ends the warning in all, and costs one refresh, with the app’s own limit (%j)',
+  async (options) => {
+    const session = createLimitedSession(options);
+    const tabs = await openTabs(session, 3, { idle: IDLE * 1000 });
+    await session.pass(IDLE - 30);
+    expect(tabs.map((tab) => tab.left() !== undefined)).toEqual([true, true, true]);
+    const before = session.refreshes().length;
+    expect(await Promise.all(tabs.map((tab) => tab.watched.extend()))).toEqual([true, true, true]);
+    expect(session.refreshes()).toHaveLength(before + 1);
+    await session.pass(1);
+    expect(tabs.map((tab) => tab.left())).toEqual([undefined, undefined, undefined]);
+    await session.pass(IDLE - 100);
+    expect(tabs.map((tab) => tab.left())).toEqual([undefined, undefined, undefined]);
+    await session.pass(105);
+    for (const { auth } of tabs) expect(auth.session).toMatchObject({ reason: 'logout' });
+  },
+);
+
+test.each([{}, { isFine: true }, { delay: 1 }])(
+  'extend() while another tab refreshes is true, and ends the warning in both, with the app’s own limit (%j)',
+  async (options) => {
+    const session = createLimitedSession(options);
+    const [other, tab] = (await openTabs(session, 2, { idle: IDLE * 1000 })) as [Tab, Tab];
+    await session.pass(IDLE - 30);
+    const refreshed = other.auth.refresh();
+    expect(await tab.watched.extend()).toBe(true);
+    await refreshed;
+    expect(tab.left()).toBeUndefined();
+    await session.pass(2);
+    expect([other.left(), tab.left()]).toEqual([undefined, undefined]);
+    await session.pass(IDLE - 100);
+    expect([other.auth.session.status, other.left()]).toEqual(['authenticated', undefined]);
+  },
+);
+
 /** A message of `rebearer/lifetime` that a script of the origin makes up; times are those of the wall clock. */
 async function forge(session: LimitedSession, tab: Tab, ...times: readonly unknown[]): Promise<void> {
   const identity = tab.auth.session.isAuthenticated ? tab.auth.session.identity : undefined;
