@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ORIGIN, read, serve } from '../server-library/visitor.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
@@ -41,8 +42,7 @@ async function loadSample(): Promise<Moving> {
       const { json, setCookie } = await read(await sample.refresh(request));
       if (typeof json['access_token'] !== 'string') return String(json['reason'] ?? json['error']);
       expect(setCookie.some((field) => field.startsWith('refresh_token=;'))).toBe(true);
-      const [, claims = ''] = json['access_token'].split('.');
-      return JSON.parse(Buffer.from(claims, 'base64url').toString()).sub;
+      return String(decodeJwt(json['access_token']).sub);
     },
     redeemed,
   };
