@@ -51,12 +51,12 @@ export function createChallengeReader(scheme: string | undefined): (field: strin
 }
 
 /**
- * Classifies a 401 by its challenges for the scheme that was sent (RFC 6750, section 3.1; RFC 9470, section 3). A value that is
- * absent, hidden by CORS or unreadable counts as unknown, and so does a foreign scheme or an unknown error: then a refresh decides.
+ * Classifies a 401 by its challenges for the scheme that was sent, without one by those of `Bearer` (RFC 6750, section 3.1; RFC 9470, section 3).
+ * A value that is absent, hidden by CORS or unreadable counts as unknown, and so does a foreign scheme or an unknown error: then a refresh decides.
  */
 export function classifyChallenge(field: string | null, scheme: string | undefined): ChallengeAction {
   const challenges = (field === null ? undefined : parseChallenges(field)) ?? [];
-  const ours = challenges.filter((challenge) => challenge.scheme === scheme?.toLowerCase());
+  const ours = challenges.filter((challenge) => challenge.scheme === (scheme ?? 'bearer').toLowerCase());
   const errors = ours.map(({ parameters }) => parameters.get('error'));
   if (errors.includes('invalid_token')) return REFRESH;
   const stepUp = ours.find(({ parameters }) => parameters.get('error') === 'insufficient_user_authentication');
@@ -68,5 +68,7 @@ export function classifyChallenge(field: string | null, scheme: string | undefin
       maxAge: /^\d+$/.test(maxAge) ? Number(maxAge) : undefined,
     };
   }
-  return errors.some((error) => FINAL.includes(error)) ? RETURN : REFRESH;
+  // Where the page sees no token, an invalid request may be one whose cookie has expired.
+  const final = FINAL.slice(0, scheme === undefined ? 1 : 2);
+  return errors.some((error) => final.includes(error)) ? RETURN : REFRESH;
 }

@@ -34,11 +34,11 @@ const ENOUGH = 3;
 
 /**
  * Returns whether refused calls prove that no user is signed in. If a call was accepted before, endpoints that refuse for another
- * reason, such as a wrong password, must not end the session.
+ * reason, such as a wrong password, must not end the session; where the refresh names the user, nor must some that only others may call.
  */
-export function isDisproven({ isAccepted, refused }: Proof): boolean {
+export function isDisproven({ isAccepted, refused }: Proof, isNamed: boolean): boolean {
   if (!isAccepted) return refused.length >= ENOUGH;
-  const gets = refused.filter(({ method }) => method === 'GET');
+  const gets = isNamed ? [] : refused.filter(({ method }) => method === 'GET');
   const urls = new Set(refused.map(({ url }) => endpointOf(url)));
   return gets.length >= ENOUGH || urls.size >= (gets.length > 0 ? 2 : ENOUGH);
 }

@@ -77,8 +77,14 @@ test('any text is parsed or refused in linear time, and never throws', () => {
   expect(classifyChallenge(long, 'Bearer').type).toBe('refresh');
 });
 
-test('a custom scheme is classified by its own challenges, and without a scheme every 401 is refreshed', () => {
+test('a custom scheme is classified by its own challenges, and no scheme by those of Bearer', () => {
   expect(classifyChallenge('JWT error="insufficient_scope"', 'JWT').type).toBe('return');
   expect(classifyChallenge('Bearer error="insufficient_scope"', 'JWT').type).toBe('refresh');
-  expect(classifyChallenge('Bearer error="insufficient_scope"', undefined).type).toBe('refresh');
+  expect(classifyChallenge('Bearer error="insufficient_scope"', undefined).type).toBe('return');
+  expect(classifyChallenge('Bearer error="insufficient_user_authentication"', undefined).type).toBe('step-up');
+});
+
+test('where the page sees no token, an invalid request may be one whose cookie has expired: it is refreshed', () => {
+  expect(classifyChallenge('Bearer error="invalid_request"', undefined).type).toBe('refresh');
+  expect(classifyChallenge('Basic error="insufficient_scope"', undefined).type).toBe('refresh');
 });

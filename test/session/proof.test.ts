@@ -20,8 +20,20 @@ test.each([
   [true, [post('/password'), post('/code'), post('/password')], false],
   [true, [get('/notes/1'), get('/notes/2')], false],
 ] as const)('accepted before: %j, refused since: %j: the session is over: %j', (isAccepted, refused, expected) => {
-  expect(isDisproven({ isAccepted, refused })).toBe(expected);
+  expect(isDisproven({ isAccepted, refused }, false)).toBe(expected);
 });
+
+test.each([
+  [false, [get('/a'), get('/a'), get('/a')], true],
+  [true, [get('/a'), get('/a'), get('/a'), get('/a')], false],
+  [true, [get('/a'), get('/b'), get('/a'), get('/b')], false],
+  [true, [get('/a'), get('/b'), get('/c')], true],
+] as const)(
+  'where the refresh names the user: accepted before: %j, refused since: %j: the session is over: %j',
+  (isAccepted, refused, expected) => {
+    expect(isDisproven({ isAccepted, refused }, true)).toBe(expected);
+  },
+);
 
 test.each([
   ['/notes/1', '/notes/*'],
