@@ -102,28 +102,29 @@ const IN_COOKIES = 'cookies';
 /** Makes the grant of an answer whose body has at most the lifetime of its cookies. */
 export function cookieGrant(body: unknown): Grant {
   const places = placesIn(body).map(([place]) => place);
-  const subject = subjectIn(places) ?? ownIdIn(places);
+  const subject = subjectIn(places) ?? listedIn(places) ?? ownIdIn(places);
   return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
 }
 
 /** How the answer of a `/me` calls the user. */
-const ME = /^(?:(?:current|auth(?:enticated)?)_?user|clientprincipal|authenticateditem|viewer|me)$/i;
+const ME = /^(?:(?:current|auth(?:enticated)?)_?user|clientprincipal|authenticateditem|identity|viewer|me)$/i;
 
 /**
  * Returns the user's id in the answer of a `/me`. A bare `id` may be that of the session or of the call, which changes with each refresh,
- * unless it stands beside an email and a name. No other name counts: one answer may have it, and the next an id.
+ * unless it stands beside an email and a name, and so may a `uid`. No other name counts: one answer may have it, and the next an id.
  */
 function ownIdIn(places: readonly object[]): string | undefined {
   const users = places.flatMap((place) =>
-    Object.entries(place).flatMap(([name, value]) => (ME.test(name) && isObject(value) ? [value] : [])),
+    Object.entries(place).flatMap(([name, value]) => (ME.test(name) ? [value] : [])),
   );
   const records = places.filter((place) => {
     const names = Object.keys(place).join(' ');
+    if (/\buid\b.*\b(?:email|username)\b/i.test(names)) return true;
     return /\bemail\b/i.test(names) && /name\b/i.test(names) && !/exp/i.test(names);
   });
   const ids = [...users, ...records].map((object) => {
     const { user } = identityOf(object);
-    return user['userid'] ?? user['id'];
+    return user['userid'] ?? user['uid'] ?? user['id'];
   });
   return ids.find((id) => id !== undefined && !VISITOR.test(id));
 }
@@ -133,7 +134,8 @@ const NOBODY = /^(?:user|session|auth)$/i;
 /** Names of visitors: WordPress and Drupal have 0. */
 const VISITOR = /^(?:-1|0|(?:guest|anonymous)(?:[-_ ]?(?:\d+|user))?)$/i;
 /** What a visitor lacks, in the answer of a `/me`. */
-const PERSON = /user|principal|account|profile|session|viewer|member|customer|person|employee|identity|whoami|^me$/i;
+const PERSON =
+  /user|principal|account|profile|session|viewer|member|customer|person|employee|identity|whoami|^uid|^me$/i;
 
 /**
  * Returns whether a successful answer means that there is no session; servers differ in how they say so (better-auth: `null`). If no
@@ -197,6 +199,14 @@ export function isObject(value: unknown): value is object {
 
 /** Members that name the user. A bare `id` may be the token's. */
 const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
+
+/** Finds the user in the claims that ASP.NET lists: `{ "type": "sub", "value": "1" }`. */
+function listedIn(places: readonly object[]): string | undefined {
+  const all = [...places, ...places.flatMap((place): readonly unknown[] => Object.values(place))];
+  const claims: readonly unknown[] = all.filter((value) => Array.isArray(value)).flat();
+  const pairs = claims.filter(isObject).map((claim): readonly unknown[] => Object.values(claim));
+  return nameFrom(pairs.find(([type]) => /^(?:.*\/)?(?:sub|nameidentifier)$/.test(textOf(type)))?.[1]);
+}
 
 /** Finds the user of an opaque token. */
 function subjectIn(objects: readonly object[]): string | undefined {

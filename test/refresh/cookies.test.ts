@@ -10,12 +10,12 @@ async function restored(answer: unknown = {}): Promise<World> {
 }
 
 /** Makes a call that is refused, and refused again after a refresh that says as much as before. */
-async function refuse(world: World, path: string, method = 'GET'): Promise<void> {
+async function refuse(world: World, path: string, method = 'GET', answer: unknown = {}): Promise<void> {
   const call = world.auth.fetch(path, { method });
   await settle();
   world.calls().at(-1)?.respond('no', { status: 401 });
   await settle();
-  if (world.refreshes().length > 1) world.refreshes().at(-1)?.respond({});
+  if (world.refreshes().length > 1) world.refreshes().at(-1)?.respond(answer);
   await settle();
   world.calls().at(-1)?.respond('no', { status: 401 });
   expect((await call).status).toBe(401);
@@ -95,6 +95,12 @@ test.each<[unknown]>([
   expect((await restored(answer)).auth.session.status).toBe('authenticated');
 });
 
+const SOAP = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+const DUENDE = [
+  { type: 'sid', value: 'S' },
+  { type: 'bff:session_expires_in', value: 9 },
+];
+
 test.each([
   ['Mattermost', (id: number) => ({ id, email: `u${id}@example.com`, username: `u${id}` })],
   ['Laravel', (id: number) => ({ id, name: `User ${id}`, email: `u${id}@example.com`, email_verified_at: null })],
@@ -103,6 +109,20 @@ test.each([
   ['Vendure', (id: number) => ({ data: { me: { id } } })],
   ['Keystone', (id: number) => ({ data: { authenticatedItem: { id } } })],
   ['GitHub', (id: number) => ({ data: { viewer: { id } } })],
+  ['Duende', (id: number) => [...DUENDE, { type: 'sub', value: `u${id}` }]],
+  [
+    'ASP.NET',
+    (id: number) => ({ isAuthenticated: true, claims: [{ type: `${SOAP}/nameidentifier`, value: `u${id}` }] }),
+  ],
+  ['Blazor', (id: number) => ({ User: { Claims: [{ Type: 'sub', Value: `u${id}`, ValueType: 'string' }] } })],
+  ['App Service', (id: number) => [{ user_claims: [{ typ: `${SOAP}/nameidentifier`, val: `u${id}` }] }]],
+  ['Kratos', (id: number) => ({ id: 's1', expires_at: 'x', identity: { id: `u${id}`, traits: {} } })],
+  [
+    'Odoo',
+    (id: number) => ({ jsonrpc: '2.0', id: null, result: { uid: id, username: `u${id}`, expiration_date: 'x' } }),
+  ],
+  ['Firebase', (id: number) => ({ uid: `u${id}`, email: `u${id}@example.com` })],
+  ['Drupal', (id: number) => ({ current_user: { uid: String(id), name: `u${id}` }, csrf_token: 'x' })],
 ])('a call of one user is not sent again as another, who is named by %s', async (_name, answer) => {
   const world = await restored(answer(1));
   await accept(world, '/api/me');
@@ -127,6 +147,31 @@ test.each([
   ['that of the last editor', (count: number) => ({ account: { id: 1 }, lastModifiedUser: { id: count } })],
   ['that of the call', (count: number) => ({ jsonrpc: '2.0', id: count, result: { username: 'alice' } })],
   ['that of a session', (count: number) => ({ id: `s${count}`, email: 'alice@example.com', expiresAt: 'x' })],
+  [
+    'that of the session in a list of claims',
+    (count: number) => [
+      { type: 'sid', value: `s${count}` },
+      { type: 'jti', value: `j${count}` },
+      { type: 'id', value: `i${count}` },
+      { type: 'user', value: count },
+    ],
+  ],
+  ['a list that is not of claims', (count: number) => ({ data: [{ type: 'user', id: count, value: `s${count}` }] })],
+  ['the uid of a session', (count: number) => ({ session: { uid: `s${count}`, expires: 'x' } })],
+  [
+    'that of a session of JSON:API',
+    (count: number) => ({
+      data: { type: 'sessions', id: `s${count}`, attributes: { email: 'alice@example.com', name: 'Alice' } },
+    }),
+  ],
+  ['that of a session for a user', (count: number) => ({ session: { type: 'user', id: `s${count}` } })],
+  [
+    'that of a session that has an email',
+    (count: number) => ({
+      session: { id: `s${count}`, email: 'alice@example.com', user_agent: 'x', expires: 'x', name: 'x' },
+    }),
+  ],
+  ['that of the only member', (count: number) => ({ ticket: { id: `t${count}`, uuid: `t${count}`, name: 'Refresh' } })],
   ['that of the session beside the user', (count: number) => ({ id: `s${count}`, expires_at: 'x', me: { id: 1 } })],
 ])('an id that changes with each refresh names no user: %s', async (_name, answer) => {
   const world = await restored(answer(1));
@@ -219,6 +264,31 @@ test('after an accepted call, one GET that is refused three times ends the sessi
   expect(world.auth.session.status).toBe('authenticated');
   await refuse(world, '/api/me');
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('where the refresh names the user, endpoints that only others may call do not end the session', async () => {
+  const user = { user: { id: 1 } };
+  const world = await restored(user);
+  await accept(world, '/api/me');
+  for (let poll = 0; poll < 4; poll++) await refuse(world, '/api/admin', 'GET', user);
+  await refuse(world, '/api/audit', 'GET', user);
+  expect(world.auth.session.status).toBe('authenticated');
+  await refuse(world, '/api/me', 'GET', user);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('with cookies only, a call that lacks a scope is not sent again, and does not count against the session', async () => {
+  const world = await restored();
+  const answer = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } };
+  for (let poll = 0; poll < 4; poll++) {
+    const call = world.auth.fetch('/api/admin');
+    await settle();
+    world.calls().at(-1)?.respond('no', answer);
+    expect((await call).status).toBe(401);
+    await world.advance(60_000);
+  }
+  expect(world.auth.session.status).toBe('authenticated');
+  expect(world.refreshes()).toHaveLength(1);
 });
 
 test('with a token, refused calls do not end the session', async () => {
