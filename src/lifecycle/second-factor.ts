@@ -4,8 +4,8 @@ import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
 const SECOND_FACTOR =
-  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|authenticator-|^tmp_?id$|new_?password(?:_?required)?$/i;
-const DEMANDED = /requir|need|redirect|pending|challenge|stage-auth/i;
+  /2fa|mfa|tfa$|tfa?_?requir|otp|factor|challenge|captcha|step_?-?up|verification|ak-stage|change_?password_?id|^tmp_?id$|new_?password(?:_?required)?$/i;
+const DEMANDED = /requir|need|redirect|pending|challenge|ak-stage/i;
 /** Members whose text says what comes next; beside a token it may be anything. */
 const NEXT = /^(?:code|type|action|next|\w*step(?:_?id)?)$/i;
 /** The second factor was given, or none is wanted: in the words of a member, behind its name. */

@@ -2,10 +2,10 @@ import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
-const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|authori[sz]ed|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR =
-  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|err(?:or)?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
-const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|err(?:or)?s?)$/i;
+  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
+const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as a word. */
 export const NO: RegExp = /^(?:false|no?|none|never|disabled|0*)$/i;
@@ -14,7 +14,7 @@ const NO_ERROR = /^(?:false|none|null|n\/a|ok|success|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
-const WORD = /^(?:__typename|status|result|result_?code|state|outcome|detail|(?:err)?_?(?:msg|message))$/i;
+const WORD = /^(?:__typename|status|result|result_?code|state|outcome|detail|description|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 /** What a refresh says of its new cookies. */

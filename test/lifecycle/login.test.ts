@@ -330,6 +330,9 @@ test.each([
   { success: false },
   { ok: false },
   { authenticated: false },
+  { authorized: false },
+  { erro: true, mensagem: 'Usuário ou senha inválidos' },
+  { jsonrpc: '2.0', id: null, result: { uid: null } },
   { status: 'error', message: 'wrong password' },
   { error: 'invalid_credentials' },
   { error: { code: 7 } },
@@ -521,6 +524,9 @@ test.each([
 
 test.each([
   { mfaStatus: 'required' },
+  { component: 'ak-stage-password', response_errors: { password: [{ string: 'Invalid password' }] } },
+  { component: 'ak-stage-access-denied', error_message: null },
+  { changePasswordId: 'u4hWWc', changePasswordReason: 'Administrative' },
   { mfa_type: 'totp', session: 'x' },
   { success: true, mfaType: 'totp', challenge: 'x' },
   { mfaNotVerified: true },
@@ -564,6 +570,7 @@ const DOUBTFUL: readonly (readonly [unknown])[] = [
   [{ msg: 'Bad username or password' }],
   [{ detail: 'Incorrect password' }],
   [{ code: 1001, message: 'wrong password' }],
+  [{ result: 2, description: 'InvalidUserNameOrPassword' }],
   [{ ret: 1, msg: '密码错误' }],
   [{ status: 0, message: 'Invalid credentials' }],
   [{ status: 'INVALID_CREDENTIALS_ERROR' }],
