@@ -200,12 +200,16 @@ export function isObject(value: unknown): value is object {
 /** Members that name the user. A bare `id` may be the token's. */
 const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
 
-/** Finds the user in the claims that ASP.NET lists: `{ "type": "sub", "value": "1" }`. */
+/** Finds the user in the claims that ASP.NET lists, `{ "type": "sub", "value": "1" }`, and App Service as `typ` and `val`. */
 function listedIn(places: readonly object[]): string | undefined {
-  const all = [...places, ...places.flatMap((place): readonly unknown[] => Object.values(place))];
-  const claims: readonly unknown[] = all.filter((value) => Array.isArray(value)).flat();
-  const pairs = claims.filter(isObject).map((claim): readonly unknown[] => Object.values(claim));
-  return nameFrom(pairs.find(([type]) => /^(?:.*\/)?(?:sub|nameidentifier)$/.test(textOf(type)))?.[1]);
+  const lists = [...places, ...places.flatMap((place): readonly unknown[] => Object.values(place))];
+  const claims: readonly unknown[] = lists.filter((value) => Array.isArray(value)).flat();
+  const own = claims.find((claim) => /^(?:.*\/)?(?:sub|nameidentifier)$/.test(textOf(firstOf(claim, /^typ/i))));
+  return nameFrom(firstOf(own, /^val(?:ue)?$/i));
+}
+
+function firstOf(claim: unknown, name: RegExp): unknown {
+  return Object.entries(Object(claim)).find(([key]) => name.test(key))?.[1];
 }
 
 /** Finds the user of an opaque token. */

@@ -110,6 +110,7 @@ test.each([
   ['Keystone', (id: number) => ({ data: { authenticatedItem: { id } } })],
   ['GitHub', (id: number) => ({ data: { viewer: { id } } })],
   ['Duende', (id: number) => [...DUENDE, { type: 'sub', value: `u${id}` }]],
+  ['a claim with its issuer', (id: number) => [{ type: 'sub', issuer: 'https://example.com', value: `u${id}` }]],
   [
     'ASP.NET',
     (id: number) => ({ isAuthenticated: true, claims: [{ type: `${SOAP}/nameidentifier`, value: `u${id}` }] }),
