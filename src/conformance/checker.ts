@@ -132,8 +132,8 @@ function unlessBusy(check: Check, verdict: Verdict, busy: readonly Answer[]): Ve
 /** Without refreshes that are granted most checks would say the same once more. */
 async function needSession(context: CheckContext): Promise<void> {
   const { first, second } = await context.observe(refreshTwice);
-  if (grantOf(first, context) === undefined) throw new SkippedError('The refresh is not granted: RB041.');
-  if (grantOf(second, context) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
+  if (grantOf(first) === undefined) throw new SkippedError('The refresh is not granted: RB041.');
+  if (grantOf(second) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
 }
 
 function resultOf(check: Check, verdict: Verdict): CheckResult {

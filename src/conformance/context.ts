@@ -1,13 +1,12 @@
 import type { Caller, PageRequest } from './caller.ts';
 import { SameSessionError } from './skipped-error.ts';
-import { meaningOf } from './grant/meaning.ts';
 import { parseRetryAfter } from '../refresh/answer.ts';
 import { type Answer, answeredAt, isBusy } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
 import { type ResolvedTarget, siteOf } from './target.ts';
-import { decodeJwt, secondsOf } from './token/jwt.ts';
+import { lifeOf } from './token/life.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The shared parts of one run: the target, the observations so far, and the throw-away sessions. */
@@ -26,21 +25,24 @@ export interface CheckContext extends Caller {
 }
 
 const LONGEST_PAUSE = 15_000;
+/** What is signed within one second may be equal: a JWT without an id, or the cookie of Flask. */
+export const NEXT_SECOND = 1100;
 /** Before what a gateway has refused, or a closed connection has lost, is sent once more. */
 const GATEWAY_PAUSE = 1000;
 
 export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
-  const line: Line = { fetch: target.fetch, timeout: target.timeout, signal };
+  const line: Line = { fetch: target.fetch, mode: target.mode, timeout: target.timeout, signal };
   const answers: Answer[] = [];
   const busyAnswers: Answer[] = [];
   const observations = new Map<unknown, { readonly made: Promise<unknown>; busy: readonly Answer[] }>();
   const seen = new Set<string>();
   let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
-  let brokenLogin: SignInError | undefined;
+  let brokenLogin: Error | undefined;
   let skippedTime = 0;
   const now = (): number => performance.now() + skippedTime;
   /** A token in the second half of its lifetime may expire during a check. */
-  const staleAt = (visitor: Visitor): number => now() + (lifeOf(visitor) * 1000) / 2;
+  const staleAt = (visitor: Visitor): number =>
+    now() + ((lifeOf(visitor.grant()) ?? Number.POSITIVE_INFINITY) * 1000) / 2;
 
   const wait = (milliseconds: number): Promise<void> =>
     target.wait?.(milliseconds).then(() => {
@@ -58,6 +60,13 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     answers.push(answer);
     return answer;
   };
+
+  const signInOnce = (): Promise<Visitor> =>
+    signIn(context).catch((error: unknown) => {
+      // Every check would wait for it, or be refused, once more.
+      if (error instanceof SignInError && (error.isLate || seen.size === 0)) brokenLogin = error;
+      throw error;
+    });
 
   const context: CheckContext = {
     target,
@@ -97,13 +106,16 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     },
     signIn: async () => {
       if (brokenLogin !== undefined) throw brokenLogin;
-      const visitor = await signIn(context).catch((error: unknown) => {
-        // Every check would wait for it, or be refused, once more.
-        if (error instanceof SignInError && (error.isLate || seen.size === 0)) brokenLogin = error;
-        throw error;
-      });
+      let visitor = await signInOnce();
+      if (seen.has(nameOf(visitor))) {
+        await wait(NEXT_SECOND);
+        visitor = await signInOnce();
+      }
       const name = nameOf(visitor);
-      if (seen.has(name)) throw new SameSessionError();
+      if (seen.has(name)) {
+        brokenLogin = new SameSessionError();
+        throw brokenLogin;
+      }
       seen.add(name);
       return visitor;
     },
@@ -117,7 +129,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         return visitor;
       }
       // Some servers end the other sessions of a user at a login.
-      const isAlive = shared !== undefined && (await isGranted(shared.visitor, target));
+      const isAlive = shared !== undefined && (await isGranted(shared.visitor));
       const visitor = shared !== undefined && isAlive ? shared.visitor : await context.signIn();
       if (visitor.grant() === undefined) await visitor.refresh();
       shared = { visitor, signIns: seen.size, staleAt: staleAt(visitor) };
@@ -136,17 +148,8 @@ function pauseOf(answer: Answer, longest: number): number | undefined {
   return isLimit ? undefined : GATEWAY_PAUSE;
 }
 
-/** Seconds from one token to the next; for ever where nothing says so. */
-function lifeOf(visitor: Visitor): number {
-  const grant = visitor.grant();
-  const jwt = decodeJwt(grant?.accessToken ?? '');
-  const [exp, iat] = jwt === undefined ? [] : [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
-  if (exp !== undefined && iat !== undefined) return exp - iat;
-  return grant?.expiresIn ?? Number.POSITIVE_INFINITY;
-}
-
-async function isGranted(visitor: Visitor, { mode }: ResolvedTarget): Promise<boolean> {
-  return meaningOf(await visitor.refresh(), mode).type === 'granted';
+async function isGranted(visitor: Visitor): Promise<boolean> {
+  return (await visitor.refresh()).meaning.type === 'granted';
 }
 
 /** The headers that a browser adds to a page's fetch. Node's fetch sets `Sec-Fetch-Mode: cors` itself. */

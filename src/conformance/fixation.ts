@@ -9,7 +9,7 @@ import type { Credential, Visitor } from './visitor.ts';
  */
 export async function isOneSession(context: CheckContext, visitor: Visitor, other: Credential): Promise<boolean> {
   const isAlive = async (one: Visitor, credential: Credential): Promise<boolean> =>
-    grantOf(await one.present(credential), context) !== undefined;
+    grantOf(await one.present(credential)) !== undefined;
   if (!(await isAlive(visitor, other))) return false;
   const bystander = await context.signIn();
   if (!(await isAlive(visitor, other)) || !isSuccess(await visitor.logout())) return false;

@@ -2,7 +2,7 @@ import { statusIn } from '../refresh/answer.ts';
 import { denialOf, soundsRefused } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
 import { findGrant } from './grant/find-grant.ts';
-import { type Answer, isHtml, isRedirect } from './http/answer.ts';
+import { type Answer, isRedirect } from './http/answer.ts';
 
 /** Wider than what is certain, because a refresh decides. */
 const LOGIN_PAGE = /(?:log|sign)[-_]?(?:in|on)|auth|error/i;
@@ -13,7 +13,7 @@ const LOGIN_PAGE = /(?:log|sign)[-_]?(?:in|on)|auth|error/i;
  */
 export function doubtOf(answer: Answer): string | undefined {
   if (isRedirect(answer)) return isBackAtLogin(answer) ? 'leads to a login page' : undefined;
-  if (isHtml(answer)) return 'is a page';
+  if (answer.isHtml) return 'is a page';
   const { json, text } = answer;
   const hasGrant = findGrant(json) !== undefined;
   const denial = denialOf(json, hasGrant);

@@ -1,9 +1,8 @@
 import type { CheckContext } from './context.ts';
 import { cookieHeader } from './cookies/jar.ts';
-import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import { isDeletion, pathOf, type SetCookie } from './cookies/set-cookie.ts';
 import { credentialNames, sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
-import { type Meaning, meaningOf } from './grant/meaning.ts';
 import { type Answer, answeredAt } from './http/answer.ts';
 import { decodeJwt, type Jwt } from './token/jwt.ts';
 import { type Credential, csrfHeaders, type Visitor } from './visitor.ts';
@@ -57,15 +56,14 @@ export async function refreshTwice(context: CheckContext): Promise<Refreshes> {
   return { visitor, before, first, between, second };
 }
 
-export function grantOf(answer: Answer, { target }: CheckContext): Grant | undefined {
-  const meaning: Meaning = meaningOf(answer, target.mode);
+export function grantOf({ meaning }: Answer): Grant | undefined {
   return meaning.type === 'granted' ? meaning.grant : undefined;
 }
 
 /** The decoded current access token of the shared session; `undefined` if it is opaque or in a cookie. */
 export async function accessJwt(context: CheckContext): Promise<Jwt | undefined> {
   const { first } = await context.observe(refreshTwice);
-  const token = grantOf(first, context)?.accessToken;
+  const token = grantOf(first)?.accessToken;
   return token === undefined ? undefined : decodeJwt(token);
 }
 
@@ -73,6 +71,8 @@ export async function accessJwt(context: CheckContext): Promise<Jwt | undefined>
 export interface ReceivedCookie extends SetCookie {
   /** Milliseconds since 1970, by the server's clock where it tells that. */
   readonly setAt: number;
+  /** The path under which a browser keeps it: that of the field, or the folder of the URL. */
+  readonly kept: string;
 }
 
 /** The fields that set the cookies of the session, by the login and by a refresh: each kind once, the last of its kind. */
@@ -86,21 +86,27 @@ export async function credentialCookies(context: CheckContext): Promise<readonly
 }
 
 async function receivedCookies(context: CheckContext, names: ReadonlySet<string>): Promise<readonly ReceivedCookie[]> {
-  const { visitor, first } = await context.observe(refreshTwice);
-  const set = [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : setBy(answer)));
-  const own = set.filter(({ name }) => names.has(name));
+  const own = (await settings(context)).flat().filter(({ name }) => names.has(name));
   return [...new Map(own.map((cookie) => [kindOf(cookie), cookie])).values()];
+}
+
+/** The cookies that the login has set, and those that a refresh has. */
+export async function settings(context: CheckContext): Promise<readonly (readonly ReceivedCookie[])[]> {
+  const { visitor, first } = await context.observe(refreshTwice);
+  return [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : [setBy(answer)]));
 }
 
 /** The cookies that an answer sets and does not delete. An `Expires` of a minute is no deletion when it is looked at later. */
 export function setBy(answer: Answer): readonly ReceivedCookie[] {
   const setAt = answeredAt(answer);
-  return answer.setCookies.filter((cookie) => !isDeletion(cookie, setAt)).map((cookie) => ({ ...cookie, setAt }));
+  return answer.setCookies
+    .filter((cookie) => !isDeletion(cookie, setAt))
+    .map((cookie) => ({ ...cookie, setAt, kept: pathOf(cookie, answer.url) }));
 }
 
 /** All but the value and the times: the login may set a cookie without HttpOnly, and the refresh with it. */
-function kindOf({ name, path, domain, secure, httpOnly, sameSite, partitioned }: SetCookie): string {
-  return JSON.stringify([name, path, domain, secure, httpOnly, sameSite, partitioned]);
+function kindOf({ name, kept, domain, secure, httpOnly, sameSite, partitioned }: ReceivedCookie): string {
+  return JSON.stringify([name, kept, domain, secure, httpOnly, sameSite, partitioned]);
 }
 
 /** The name of the cookie that refreshes: the likeliest one where the session has several. */

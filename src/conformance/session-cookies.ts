@@ -1,6 +1,5 @@
 import type { CheckContext } from './context.ts';
 import { cookieHeader, type StoredCookie } from './cookies/jar.ts';
-import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isSuccess } from './http/answer.ts';
 import { isJwt } from './token/jwt.ts';
 
@@ -52,7 +51,7 @@ function isForScripts(name: string, { target }: CheckContext): boolean {
 async function neededCookies(context: CheckContext): Promise<ReadonlySet<string>> {
   const { api, mode } = context.target;
   const visitor = await context.visitor();
-  const isGranted = (answer: Answer): boolean => meaningOf(answer, mode).type === 'granted';
+  const isGranted = ({ meaning }: Answer): boolean => meaning.type === 'granted';
   if (!isGranted(await visitor.refresh())) return new Set();
   const needed = new Set<string>();
   for (const { name } of visitor.credential().jar) {

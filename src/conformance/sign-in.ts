@@ -3,13 +3,12 @@ import type { Caller } from './caller.ts';
 import { cookieHeader, type Jar, jarOf, store } from './cookies/jar.ts';
 import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
-import { meaningOf } from './grant/meaning.ts';
 import { type Answer, isBusy, isSuccess, readAnswer } from './http/answer.ts';
 import { noAnswer } from './http/no-answer-error.ts';
 import { inTime } from './in-time.ts';
 import { doubtOf } from './login-doubt.ts';
 import { originRemedy } from './origin-remedy.ts';
-import type { LoginRequest } from './target.ts';
+import { lowerCased, type LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
@@ -52,7 +51,7 @@ export async function visitorOf(caller: Caller, answer: Answer): Promise<Visitor
   const doubt = doubtOf(answer);
   if (doubt === undefined) return visitor;
   const refreshed = await visitor.refresh();
-  if (!isBusy(refreshed) && meaningOf(refreshed, caller.target.mode).type !== 'granted')
+  if (!isBusy(refreshed) && refreshed.meaning.type !== 'granted')
     throw new SignInError(
       `The login was answered with ${status}: it ${doubt}, and a refresh after it is answered with ${refreshed.status}.`,
     );
@@ -79,11 +78,6 @@ export function sendLogin(
   return caller.send({ url: at, method, headers: { ...type, ...lowerCased(headers), ...forged }, body: text });
 }
 
-/** Header names compare without case; two spellings of one name would be sent twice. */
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
 /** A form login redirects the browser to the app; its cookie counts. */
 export function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
   return (status === 302 || status === 303) && setCookies.length > 0;
@@ -93,7 +87,7 @@ export function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
 const LONGEST_LOGIN = 6;
 
 async function byFunction({ target }: Caller): Promise<Answer | string> {
-  const { login, base, fetch } = target;
+  const { login, base, fetch, mode } = target;
   const timeout = target.timeout * LONGEST_LOGIN;
   if (typeof login !== 'function') throw new SkippedError('No login was given.');
   const startedAt = performance.now();
@@ -101,7 +95,7 @@ async function byFunction({ target }: Caller): Promise<Answer | string> {
   const got = await inTime({ timeout, error }, (signal) => login({ fetch, signal }));
   if (typeof got === 'string') return got;
   const url = got.url === '' ? base : new URL(got.url);
-  return readAnswer(got, { url, method: 'POST', startedAt }).catch((error: unknown) => {
+  return readAnswer(got, { url, method: 'POST', startedAt, mode }).catch((error: unknown) => {
     throw noAnswer(error, url);
   });
 }

@@ -1,12 +1,10 @@
-import type { CheckContext } from './context.ts';
+import { type CheckContext, NEXT_SECOND } from './context.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice } from './observations.ts';
 import { type Answer, busyReason, isBusy } from './http/answer.ts';
 import { SkippedError } from './skipped-error.ts';
 import { decodeJwt } from './token/jwt.ts';
 import type { Credential, Visitor } from './visitor.ts';
 
-/** Two JWTs that are signed within one second may be equal. */
-const NEXT_SECOND = 1100;
 export const LONGEST_GRACE = 31_000;
 
 /**
@@ -21,7 +19,7 @@ export async function successionOf(context: CheckContext): Promise<Succession> {
   const { visitor, stolen, second, reused, afterwards } = await context.observe(reuse);
   const busy = [second, reused, afterwards].find(isBusy);
   if (busy !== undefined) throw new SkippedError(busyReason(busy));
-  const isGranted = (answer: Answer): boolean => grantOf(answer, context) !== undefined;
+  const isGranted = (answer: Answer): boolean => grantOf(answer) !== undefined;
   if (!isGranted(reused) || !isGranted(afterwards)) return 'replaced';
   if (context.target.patience < LONGEST_GRACE) return 'open';
   // A grace that only time ends looks the same until it is over.

@@ -146,11 +146,11 @@ export function resolveTarget(target: Target): ResolvedTarget {
     refresh: {
       url: refreshUrl,
       method: refresh.method ?? 'POST',
-      headers: refresh.headers ?? {},
+      headers: lowerCased(refresh.headers ?? {}),
       sendAccessToken: refresh.sendAccessToken ?? false,
     },
     logout: at(logout.url ?? (isTokens ? '/oauth/revoke' : '/auth/logout'), 'logout'),
-    logoutHeaders: logout.headers ?? {},
+    logoutHeaders: lowerCased(logout.headers ?? {}),
     isLogoutNamed: logout.url !== undefined,
     api: target.api === undefined ? undefined : at(target.api, 'api'),
     forbidden: target.forbidden === undefined ? undefined : at(target.forbidden, 'forbidden'),
@@ -166,6 +166,11 @@ export function resolveTarget(target: Target): ResolvedTarget {
     fetch: target.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     browser: target.browser,
   };
+}
+
+/** Header names compare without case; two spellings of one name would be sent twice. */
+export function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function httpUrl(text: string, base: URL | undefined, name: string): URL {

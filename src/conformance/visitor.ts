@@ -1,7 +1,7 @@
 import type { Caller } from './caller.ts';
-import { cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
+import { decoded } from './cookies/decoded.ts';
+import { chosenFor, cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
 import type { Grant } from './grant/find-grant.ts';
-import { meaningOf } from './grant/meaning.ts';
 import type { Answer } from './http/answer.ts';
 import type { ResolvedTarget } from './target.ts';
 
@@ -78,8 +78,10 @@ export function createVisitor(
       method: target.refresh.method,
       headers: {
         ...(form === undefined || body !== undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-        ...(isForged ? {} : ownHeaders(given, target.refresh.sendAccessToken, target.refresh.headers)),
-        ...cookies(given),
+        ...(isForged
+          ? sentByItself(target.refresh.headers)
+          : ownHeaders(given, target.refresh.sendAccessToken, target.refresh.headers)),
+        ...cookies(given, target.refresh.url),
         ...headers,
       },
       body: form,
@@ -93,7 +95,7 @@ export function createVisitor(
   };
 
   const adopt = (answer: Answer): void => {
-    const meaning = meaningOf(answer, target.mode);
+    const { meaning } = answer;
     if (meaning.type === 'granted') grant = meaning.grant;
     const refreshToken = meaning.type === 'granted' ? meaning.grant.refreshToken : undefined;
     credential = {
@@ -120,8 +122,8 @@ export function createVisitor(
         method: 'POST',
         headers: {
           ...(isTokens ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-          ...(isForged ? {} : ownHeaders(given, !isTokens, target.logoutHeaders)),
-          ...cookies(given),
+          ...(isForged ? sentByItself(target.logoutHeaders) : ownHeaders(given, !isTokens, target.logoutHeaders)),
+          ...cookies(given, target.logout),
           ...headers,
         },
         body: isTokens ? formOf({ token: given.refreshToken }) : undefined,
@@ -135,7 +137,7 @@ export function createVisitor(
         url,
         method,
         headers: {
-          ...(isByCookies ? cookies({ ...credential, jar: sentTo(credential.jar, url) }) : {}),
+          ...(isByCookies ? cookies({ jar: sentTo(credential.jar, url) }, url) : {}),
           ...bearer(token),
           ...headers,
         },
@@ -150,8 +152,13 @@ function bearer(token: string | null | undefined): Record<string, string> {
   return HEADER_TEXT.test(token ?? '') ? { authorization: `Bearer ${token}` } : {};
 }
 
-function cookies({ jar }: Pick<Credential, 'jar'>): Record<string, string> {
-  return jar.length === 0 ? {} : { cookie: cookieHeader(jar) };
+function cookies({ jar }: Pick<Credential, 'jar'>, url: URL): Record<string, string> {
+  return jar.length === 0 ? {} : { cookie: cookieHeader(chosenFor(jar, url)) };
+}
+
+/** What a browser sends with the calls of other pages, too: the password of a gateway in front of the server. */
+export function sentByItself({ authorization }: Readonly<Record<string, string>>): Record<string, string> {
+  return /^basic /i.test(authorization ?? '') ? { authorization: String(authorization) } : {};
 }
 
 /** The header that repeats the cookie against CSRF. */
@@ -160,12 +167,4 @@ export function csrfHeaders(jar: Jar, { csrf }: Pick<ResolvedTarget, 'csrf'>): R
   const text = value === undefined ? '' : decoded(value);
   // The client leaves out what no header can carry.
   return csrf !== undefined && HEADER_TEXT.test(text) ? { [csrf.header]: text } : {};
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

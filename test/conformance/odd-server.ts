@@ -89,6 +89,15 @@ export function answering(change: (body: object) => object, refusal?: number): B
   };
 }
 
+/** Says in other words that there is no session. */
+export function refusing(body: string, init: { readonly status: number; readonly headers: HeadersInit }): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const isRefusal = request.url.includes('/auth/refresh') && /invalid_grant/.test(await response.clone().text());
+    return isRefusal ? new Response(body, init) : response;
+  };
+}
+
 /** Replaces the access token in each grant by what the test makes of it. */
 export function withTokens(change: (token: string) => string): Between {
   return () => async (request, next) => {

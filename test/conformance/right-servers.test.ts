@@ -7,6 +7,7 @@ import {
   heading,
   limiting,
   type OddServer,
+  refusing,
   sealing,
   setting,
   targetOf,
@@ -61,6 +62,29 @@ const RIGHT: readonly OddServer[] = [
     },
     found: { RB019: 'passed', RB032: 'passed', RB041: 'passed', RB095: 'passed', RB102: 'passed' },
   })),
+  ...(
+    [
+      ['{"code":401,"msg":"token expired"}', 200, 'passed'],
+      ['{"code":401,"msg":"no"}', 200, 'remark'],
+      ['{"message":"Session expired"}', 200, 'remark'],
+      ['', 401, 'remark'],
+    ] as const
+  ).map(([body, status, said]): OddServer => ({
+    what: `that refuses with ${status} ${body || 'without a body'}, where cookies carry the session`,
+    between: refusing(body, { status, headers: { 'content-type': 'text/html' } }),
+    target: { mode: 'cookies' },
+    found: { RB020: 'passed', RB046: said, RB047: said, RB092: 'passed', RB097: 'passed', RB102: 'passed' },
+  })),
+  {
+    what: 'whose refusal of a forged call is a 401 that says so',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      return response.status === 403
+        ? new Response(response.body, { status: 401, headers: response.headers })
+        : response;
+    },
+    found: { RB020: 'passed' },
+  },
   {
     what: 'that writes the cookie of a session anew with each answer',
     between: sealing,

@@ -1,5 +1,14 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { answering, type Between, heading, type OddServer, sealing, setting, verdictsOf } from './odd-server.ts';
+import {
+  answering,
+  type Between,
+  heading,
+  type OddServer,
+  refusing,
+  sealing,
+  setting,
+  verdictsOf,
+} from './odd-server.ts';
 
 const passing: Between = () => (request, next) => next(request);
 
@@ -22,6 +31,20 @@ function slowed(milliseconds: number): Between {
 
 /** Servers that are wrong in a way that looks right, and the checks that have to see it. */
 const WRONG: readonly OddServer[] = [
+  ...(
+    [
+      ['Jwt is missing'],
+      ['{"message":"No API key found in request"}'],
+      ['{"error":"csrf token mismatch"}'],
+      ['{"message":"connection timed out"}'],
+      ['{"message":"slow"}', { 'retry-after': '5' }],
+      ['{"error":"inv'],
+    ] satisfies readonly (readonly [string, Record<string, string>?])[]
+  ).map(([body, headers = {}]): OddServer => ({
+    what: `that says of no session: 401 ${body}${'retry-after' in headers ? ', and when to come back' : ''}`,
+    between: refusing(body, { status: 401, headers }),
+    found: { RB046: 'failed', RB047: 'failed' },
+  })),
   {
     what: 'whose GET and HEAD of the refresh delete the cookie',
     between: deletingAt(({ method, url }) => /^(?:GET|HEAD)$/.test(method) && url.includes('refresh'), 401),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { parseSetCookie, reasonToDrop } from '../../src/conformance/cookies/set-cookie.ts';
-import { meaningOf } from '../../src/conformance/grant/meaning.ts';
 import { readAnswer } from '../../src/conformance/http/answer.ts';
 import { readAnswers, readCookies } from './vectors.ts';
 
@@ -10,8 +9,8 @@ const { setCookie } = await readCookies();
 test.each(cases)('the checks read $name ($id, $rule) as "$meaning"', async ({ answer, meaning, token }) => {
   const { status, headers, body } = answer;
   const response = new Response(status === 204 ? null : body, { status, headers });
-  const read = await readAnswer(response, { url: new URL('https://app.example.com'), method: 'POST', startedAt: 0 });
-  const made = meaningOf(read, 'bearer');
+  const asked = { url: new URL('https://app.example.com'), method: 'POST', startedAt: 0, mode: 'bearer' } as const;
+  const { meaning: made } = await readAnswer(response, asked);
   expect(made.type).toBe(meaning);
   expect(made.type === 'granted' ? made.grant.accessToken : undefined).toBe(token);
 });

@@ -1,8 +1,9 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
+import { decoded } from '../cookies/decoded.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
-import { isRefused, meaningOf } from '../grant/meaning.ts';
-import { type Answer, answeredAt, isHtml, isMissing, isRedirect } from '../http/answer.ts';
+import { isRefused } from '../grant/meaning.ts';
+import { type Answer, answeredAt, isMissing, isRedirect } from '../http/answer.ts';
 import {
   accessJwt,
   cookieName,
@@ -23,9 +24,8 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
   if (isMissing(answer)) return skipped('It is not there: RB002.');
   if (answer.isCut) return skipped('It has no end: RB007.');
-  const { type } = meaningOf(answer, context.target.mode);
-  const what = `It is answered with ${statusOf(answer)}${isHtml(answer) ? ', a page of HTML' : ''}`;
-  switch (type) {
+  const what = `It is answered with ${statusOf(answer)}${answer.isHtml ? ', a page of HTML' : ''}`;
+  switch (answer.meaning.type) {
     case 'ended':
       return passed;
     case 'nobody':
@@ -66,14 +66,18 @@ async function sendOddCookies(context: CheckContext): Promise<readonly Answer[]>
   return answers;
 }
 
-/** Lines of traces, also where they are texts of JSON: of Node, Python, Java and Kotlin, PHP twice, and .NET. */
+/** Lines of traces, also where they are texts of JSON: of Node, Python, Java and Kotlin, PHP twice, .NET, Ruby, Go, Rust and Elixir. */
 const TRACES: readonly RegExp[] = [
-  /(?:\\t|\b)at (?:[\w.<>]+ )?\(?(?:file:\/\/)?\/[\w./-]+:\d+:\d+/,
+  /(?:\\t|\b)at (?:(?:async|new) )?(?:[\w.<>$]+ )?(?:\[as \w+\] )?\(?(?:file:\/\/)?(?:\/|[A-Z]:[\\/])[^\s"()]*:\d+:\d+/,
   /Traceback \(most recent call last\)/,
   /(?:\\t|\b)at [\w.$/@-]+\(\w+\.(?:java|kt):\d+\)/,
-  /#\d+ \/[\w./-]+\.php\(\d+\)/,
+  /#\d+ (?:\/|[A-Z]:[\\/])[^\s"()]*\.php\(\d+\)/,
   /"file":\s*"[^"]+\.php",\s*"line":\s*\d/,
   / in \S+\.cs:line \d/,
+  /\w\.rb:\d+:in [`']/,
+  /goroutine \d+ \[\w+/,
+  /panicked at .{0,200}\w\.rs:\d+/,
+  /\(\w+ [\d.]+\) lib\/\S+\.ex:\d+/,
 ];
 
 export const answerChecks: readonly Check[] = [
@@ -88,7 +92,7 @@ export const answerChecks: readonly Check[] = [
       'Answer 200 with `{"access_token":"…","token_type":"Bearer","expires_in":180}`, to a POST without body and content type.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
-      if (grantOf(first, context) !== undefined) return passed;
+      if (grantOf(first) !== undefined) return passed;
       if (isRedirect(first)) return skipped('It is a redirect: RB081.');
       if (isMissing(first)) return skipped('It is not there: RB002.');
       if (first.status === 429) return skipped('The server is too busy: 429.');
@@ -128,7 +132,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Send the seconds between `iat` and `exp` (RFC 6749, section 5.1), or leave it out.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
-      const grant = grantOf(first, context);
+      const grant = grantOf(first);
       const jwt = decodeJwt(grant?.accessToken ?? '');
       const [iat, exp] = jwt === undefined ? [] : [secondsOf(jwt, 'iat'), secondsOf(jwt, 'exp')];
       if (grant?.expiresIn === undefined) {
@@ -159,7 +163,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Send `"token_type":"Bearer"`.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
-      const type = grantOf(first, context)?.tokenType;
+      const type = grantOf(first)?.tokenType;
       return type?.toLowerCase() === 'bearer'
         ? passed
         : remark(type === undefined ? 'There is no token_type.' : 'token_type is another one.');
@@ -176,7 +180,7 @@ export const answerChecks: readonly Check[] = [
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
       const jwt = await accessJwt(context);
-      const hasSession = grantOf(first, context)?.sessionId !== undefined || jwt?.claims['sid'] !== undefined;
+      const hasSession = grantOf(first)?.sessionId !== undefined || jwt?.claims['sid'] !== undefined;
       if (hasSession) return passed;
       const names = ['sub', 'user_id', 'userId', 'uid', 'id', 'username', 'email'];
       const hasUser = names.some((name) => jwt?.claims[name] !== undefined);
@@ -250,11 +254,10 @@ export const answerChecks: readonly Check[] = [
       const headers = { 'content-type': 'application/json' };
       const answer = await visitor.refresh({ headers, body: '{"session_id":"rebearer-doctor"}' });
       if (answer.status === 409) return passed;
-      if (grantOf(answer, context) !== undefined) return skipped('The server takes no session_id.');
+      if (grantOf(answer) !== undefined) return skipped('The server takes no session_id.');
       const afterwards = await visitor.refresh();
-      if (isRefused(afterwards, context.target.mode))
-        return failed(`A foreign session_id has ended the session: ${statusOf(answer)}.`);
-      return meaningOf(answer, context.target.mode).type === 'ended'
+      if (isRefused(afterwards)) return failed(`A foreign session_id has ended the session: ${statusOf(answer)}.`);
+      return answer.meaning.type === 'ended'
         ? failed(`A foreign session_id is answered with ${statusOf(answer)}, and the session lives on.`)
         : skipped(`The server takes no session_id: ${statusOf(answer)}.`);
     },
@@ -303,17 +306,17 @@ export const answerChecks: readonly Check[] = [
       const names = await credentialNames(context);
       const cookies = [...visitor.credential().jar, ...between.jar]
         .filter(({ name, value }) => names.has(name) && value.length >= 16)
-        .map(({ name, value }) => ({ name, value: decodeSafely(value) }));
+        .map(({ name, value }) => ({ name, value: decoded(value) }));
       const bodies = [visitor.signIn, first, second].flatMap((answer) => (answer === undefined ? [] : textsOf(answer)));
       // Servers put the access token into a cookie too, for their own pages. It is meant for scripts.
-      const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer, context)?.accessToken);
+      const tokens = [visitor.signIn, first, second].map((answer) => answer && grantOf(answer)?.accessToken);
       const session = await cookieName(context);
       const shown = cookies.find(({ name, value }) => {
         const isMeant = name !== session && tokens.includes(value);
         return !isMeant && bodies.some((body) => body.includes(value));
       });
       if (shown !== undefined) return failed(`The value of ${shown.name} is in the body of an answer, too.`);
-      return grantOf(first, context)?.refreshToken === undefined
+      return grantOf(first)?.refreshToken === undefined
         ? passed
         : remark('The body has a refresh token, beside the cookie.');
     },
@@ -328,7 +331,7 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Take `sub` from the session, and keep ids that change out of the claims; `jti` may change.',
     run: async (context) => {
       const { first, second } = await context.observe(refreshTwice);
-      const [a, b] = [first, second].map((answer) => decodeJwt(grantOf(answer, context)?.accessToken ?? '')?.claims);
+      const [a, b] = [first, second].map((answer) => decodeJwt(grantOf(answer)?.accessToken ?? '')?.claims);
       if (a === undefined || b === undefined) return skipped('The token is opaque.');
       if (JSON.stringify(a['sub']) !== JSON.stringify(b['sub']))
         return failed('`sub` changes from one refresh to the next.');
@@ -361,12 +364,4 @@ export const answerChecks: readonly Check[] = [
 /** The body as it was sent, and without the escapes that servers choose to write, such as PHP's of a slash. */
 function textsOf({ text, json }: Answer): readonly string[] {
   return json === undefined ? [text] : [text, JSON.stringify(json)];
-}
-
-function decodeSafely(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -263,7 +263,7 @@ export const apiChecks: readonly Check[] = [
     run: async (context) => {
       const token = (await context.visitor()).grant()?.accessToken ?? '';
       const answer = await presentCookie(context, `${await cookieName(context)}=${token}`);
-      return grantOf(answer, context) === undefined
+      return grantOf(answer) === undefined
         ? passed
         : failed('A refresh with the access token as its cookie is granted.');
     },

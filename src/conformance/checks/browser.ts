@@ -1,8 +1,9 @@
+import { member } from '../../refresh/member.ts';
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
-import { type Answer, member } from '../http/answer.ts';
-import { meaningOf } from '../grant/meaning.ts';
+import type { Grant } from '../grant/find-grant.ts';
+import { type Mode, readAsClient } from '../grant/meaning.ts';
 import { inTime } from '../in-time.ts';
 import type { CheckPage } from '../target.ts';
 
@@ -56,10 +57,14 @@ function textOf(value: unknown): string | undefined {
 /** The whole story in one page: a visitor, a login, a refresh, a call, a logout. */
 interface Story {
   readonly refused: Seen;
-  readonly refreshed: Seen | undefined;
+  readonly refreshed: Refreshed | undefined;
   readonly called: Seen | undefined;
   readonly unauthorised: Seen | undefined;
-  readonly afterLogout: Seen | undefined;
+  readonly afterLogout: Refreshed | undefined;
+}
+
+interface Refreshed extends Seen {
+  readonly grant: Grant | undefined;
 }
 
 /** The story has at most so many answers, and the browser itself takes time. */
@@ -72,18 +77,15 @@ async function playInTime(context: CheckContext): Promise<Story> {
 }
 
 async function play(context: CheckContext): Promise<Story> {
-  const { browser, timeout, origin, refresh, logout, logoutHeaders, login, api, base } = context.target;
+  const { browser, timeout, origin, refresh, logout, logoutHeaders, login, api, base, mode } = context.target;
   if (browser === undefined) throw new SkippedError('There is no browser.');
   const page = await browser.open(origin);
   try {
-    const ask = (): Promise<Seen> =>
-      callFrom(page, {
-        url: refresh.url.href,
-        method: refresh.method,
-        headers: refresh.headers,
-        credentials: 'include',
-        timeout,
-      });
+    const ask = async (): Promise<Refreshed> => {
+      const { method, headers } = refresh;
+      const seen = await callFrom(page, { url: refresh.url.href, method, headers, credentials: 'include', timeout });
+      return { ...seen, grant: await grantIn(seen, mode) };
+    };
     const refused = await ask();
     const bad = { authorization: 'Bearer rebearer.doctor.made-up' };
     const unauthorised =
@@ -103,7 +105,7 @@ async function play(context: CheckContext): Promise<Story> {
       timeout,
     });
     const refreshed = await ask();
-    const token = tokenIn(refreshed, context);
+    const token = refreshed.grant?.accessToken || undefined;
     const authorization = { authorization: `Bearer ${token}` };
     const called =
       api === undefined || token === undefined
@@ -122,28 +124,12 @@ async function play(context: CheckContext): Promise<Story> {
   }
 }
 
-/** Reads what a page saw as the client would. */
-function answerOf({ status = 0, text, type }: Seen, { target }: CheckContext): Answer {
-  const headers = new Headers({ 'content-type': type });
-  const at = { url: target.refresh.url, method: target.refresh.method };
-  return { ...at, status, headers, setCookies: [], text, json: parsed(text), isCut: false, elapsed: 0, receivedAt: 0 };
+/** The grant in what a page saw. The status of a redirect is 0 there. */
+async function grantIn({ status, text, type }: Seen, mode: Mode): Promise<Grant | undefined> {
+  if (!status) return undefined;
+  const { meaning } = await readAsClient({ status, text, headers: new Headers({ 'content-type': type }) }, mode);
+  return meaning.type === 'granted' ? meaning.grant : undefined;
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function tokenIn(seen: Seen, context: CheckContext): string | undefined {
-  const meaning = meaningOf(answerOf(seen, context), context.target.mode);
-  return meaning.type === 'granted' && meaning.grant.accessToken !== '' ? meaning.grant.accessToken : undefined;
-}
-
-const isGranted = (seen: Seen, context: CheckContext): boolean =>
-  seen.status !== undefined && meaningOf(answerOf(seen, context), context.target.mode).type === 'granted';
 
 const CORS = 'See RB074 to RB080: the browser console names the missing header.';
 
@@ -159,7 +145,7 @@ export const browserChecks: readonly Check[] = [
     run: async (context) => {
       const { refreshed } = await context.observe(playInTime);
       if (refreshed === undefined) return skipped('The login is not a request.');
-      if (isGranted(refreshed, context)) return passed;
+      if (refreshed.grant !== undefined) return passed;
       return failed(`After the login the page's refresh ends in ${refreshed.status ?? 'a network error'}.`);
     },
   },
@@ -228,9 +214,9 @@ export const browserChecks: readonly Check[] = [
     remedy: 'End the session on the server, and delete the cookie with the attributes it was set with.',
     run: async (context) => {
       const { refreshed, afterLogout } = await context.observe(playInTime);
-      if (refreshed === undefined || afterLogout === undefined || !isGranted(refreshed, context))
+      if (refreshed?.grant === undefined || afterLogout === undefined)
         return skipped('The page had no session: RB171.');
-      return isGranted(afterLogout, context) ? failed("The page's refresh is granted after its logout.") : passed;
+      return afterLogout.grant !== undefined ? failed("The page's refresh is granted after its logout.") : passed;
     },
   },
 ];

@@ -3,6 +3,7 @@ import type { CheckContext } from '../context.ts';
 import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
 import { secondsOf } from '../token/jwt.ts';
+import { lifeOf } from '../token/life.ts';
 import { isSuccess } from '../http/answer.ts';
 import { apiUrl, callWithoutToken } from './api-calls.ts';
 
@@ -14,15 +15,12 @@ const TICK = 2100;
 const LEAST_LOSS = 2;
 
 async function firstGrant(context: CheckContext): Promise<Grant | undefined> {
-  return grantOf((await context.observe(refreshTwice)).first, context);
+  return grantOf((await context.observe(refreshTwice)).first);
 }
 
 /** Lifetime of the access token in seconds, if it is known. */
 async function tokenLife(context: CheckContext): Promise<number | undefined> {
-  const grant = await firstGrant(context);
-  const jwt = await accessJwt(context);
-  const [exp, iat] = jwt === undefined ? [] : [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
-  return exp !== undefined && iat !== undefined ? exp - iat : grant?.expiresIn;
+  return lifeOf(await firstGrant(context));
 }
 
 /** Remaining seconds, by the clock of the server that has answered. */
@@ -102,10 +100,10 @@ export const lifetimeChecks: readonly Check[] = [
     remedy: 'Count from the login.',
     run: async (context) => {
       const visitor = await context.visitor();
-      const first = grantOf(await visitor.refresh(), context)?.sessionExpiresIn;
+      const first = grantOf(await visitor.refresh())?.sessionExpiresIn;
       if (first === undefined) return skipped('The server tells no session_expires_in.');
       await context.wait(TICK);
-      const second = grantOf(await visitor.refresh(), context)?.sessionExpiresIn;
+      const second = grantOf(await visitor.refresh())?.sessionExpiresIn;
       return second !== undefined && second > first - LEAST_LOSS
         ? failed(`session_expires_in is ${first}, and two seconds later ${second}.`)
         : passed;
@@ -139,11 +137,11 @@ export const lifetimeChecks: readonly Check[] = [
     remedy: 'Leave the idle limit alone where a refresh says `Session-Activity: none`.',
     run: async (context) => {
       const visitor = await context.visitor();
-      const first = grantOf(await visitor.refresh(), context)?.idleExpiresIn;
+      const first = grantOf(await visitor.refresh())?.idleExpiresIn;
       if (first === undefined) return skipped('The server tells no idle_expires_in.');
       await context.wait(TICK);
       const answer = await visitor.refresh({ headers: { 'session-activity': 'none' } });
-      const second = grantOf(answer, context)?.idleExpiresIn;
+      const second = grantOf(answer)?.idleExpiresIn;
       if (second === undefined) return remark(`With Session-Activity: none it is answered with ${statusOf(answer)}.`);
       return second > first - LEAST_LOSS
         ? remark(`idle_expires_in is ${first}, and after two seconds without activity ${second}.`)
@@ -160,7 +158,7 @@ export const lifetimeChecks: readonly Check[] = [
     remedy: 'Compare the end of the session with the clock at every refresh.',
     run: async (context) => {
       const visitor = await context.signIn();
-      const grant = grantOf(await visitor.refresh(), context);
+      const grant = grantOf(await visitor.refresh());
       const life = Math.min(
         grant?.sessionExpiresIn ?? Number.POSITIVE_INFINITY,
         grant?.idleExpiresIn ?? Number.POSITIVE_INFINITY,
@@ -169,7 +167,7 @@ export const lifetimeChecks: readonly Check[] = [
       const wait = life + 2;
       if (context.target.patience < wait * 1000) return needsPatience(wait);
       await context.wait(wait * 1000);
-      return grantOf(await visitor.refresh(), context) === undefined
+      return grantOf(await visitor.refresh()) === undefined
         ? passed
         : failed('The session is refreshed 2 s after its end.');
     },

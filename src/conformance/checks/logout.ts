@@ -1,15 +1,16 @@
+import { member } from '../../refresh/member.ts';
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
-import { type Answer, busyReason, isBusy, isRedirect, isSuccess, member } from '../http/answer.ts';
+import { type Answer, busyReason, isBusy, isRedirect, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { deletesSession } from '../sets-session.ts';
-import type { Credential, Visitor } from '../visitor.ts';
+import { type Credential, sentByItself, type Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
 
-const FORGED = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', authorization: '' } as const;
+const FORGED = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } as const;
 const RACES = [0, 1, 2] as const;
 
 /** A logout, and the state of the session after it. */
@@ -38,14 +39,20 @@ async function signedIn(context: CheckContext): Promise<Visitor> {
 }
 
 /** Whether the session of a credential still exists. */
-async function isAlive(context: CheckContext, visitor: Visitor, credential: Credential): Promise<boolean> {
-  return grantOf(await visitor.present(credential), context) !== undefined;
+async function isAlive(visitor: Visitor, credential: Credential): Promise<boolean> {
+  return grantOf(await visitor.present(credential)) !== undefined;
 }
 
 /** What a logout does in addition to confirming and ending the session. */
 async function needLogout(context: CheckContext): Promise<void> {
   const { afterwards } = await needConfirmed(context);
-  if (grantOf(afterwards, context) !== undefined) throw new SkippedError('The logout ends nothing: RB102.');
+  if (grantOf(afterwards) !== undefined) throw new SkippedError('The logout ends nothing: RB102.');
+}
+
+/** A logout whose `Authorization` is not the token's, but for a gateway, has none to leave out. */
+function needOwnToken({ target }: CheckContext): void {
+  if (target.logoutHeaders['authorization'] !== undefined)
+    throw new SkippedError('The Authorization of the logout is a header that was given.');
 }
 
 export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
@@ -60,7 +67,7 @@ async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAl
   const before = visitor.credential();
   await visitor.refresh();
   const answer = await visitor.logout({ credential: before });
-  return { answer, isAlive: await isAlive(context, visitor, visitor.credential()) };
+  return { answer, isAlive: await isAlive(visitor, visitor.credential()) };
 }
 
 /** A simultaneous refresh and logout; whether the result of the refresh survives the logout. */
@@ -74,10 +81,10 @@ async function raceLogout(context: CheckContext, round: number): Promise<boolean
       ? await Promise.all([logout(), refresh()]).then(([left, got]) => [got, left] as const)
       : await Promise.all([refresh(), round === 0 ? logout() : context.wait(2).then(logout)]);
   if (!isSuccess(loggedOut)) return false;
-  const isOldAlive = await isAlive(context, visitor, before);
-  if (grantOf(refreshed, context) === undefined) return isOldAlive;
+  const isOldAlive = await isAlive(visitor, before);
+  if (grantOf(refreshed) === undefined) return isOldAlive;
   visitor.adopt(refreshed);
-  return (await isAlive(context, visitor, visitor.credential())) || isOldAlive;
+  return (await isAlive(visitor, visitor.credential())) || isOldAlive;
 }
 
 /** What a logout that is not the page's own has done to the session. */
@@ -87,15 +94,15 @@ type Harm = 'deletes the cookie' | 'ends the session' | undefined;
 async function forgeLogouts(context: CheckContext): Promise<{ ofForged: Harm; ofGet: Harm }> {
   const visitor = await signedIn(context);
   const forged = await visitor.logout({ headers: FORGED, isForged: true });
-  const isAliveAfterForged = isGranted(await visitor.refresh(), context);
+  const isAliveAfterForged = isGranted(await visitor.refresh());
   const other = isAliveAfterForged ? visitor : await signedIn(context);
   const cookie = cookieHeader(other.credential().jar);
   const got = await context.send({
     url: context.target.logout,
     method: 'GET',
-    headers: { cookie },
+    headers: { ...sentByItself(context.target.logoutHeaders), cookie },
   });
-  const isAliveAfterGet = isGranted(await other.refresh(), context);
+  const isAliveAfterGet = isGranted(await other.refresh());
   const harmOf = async (answer: Answer, isAlive: boolean): Promise<Harm> => {
     if (!isAlive) return 'ends the session';
     return (await deletesSession(answer, context)) ? 'deletes the cookie' : undefined;
@@ -105,9 +112,9 @@ async function forgeLogouts(context: CheckContext): Promise<{ ofForged: Harm; of
 }
 
 /** A busy server has not said that the session is over. */
-function isGranted(answer: Answer, context: CheckContext): boolean {
+function isGranted(answer: Answer): boolean {
   if (isBusy(answer)) throw new SkippedError(busyReason(answer));
-  return grantOf(answer, context) !== undefined;
+  return grantOf(answer) !== undefined;
 }
 
 export const logoutChecks: readonly Check[] = [
@@ -139,7 +146,7 @@ export const logoutChecks: readonly Check[] = [
     remedy: 'Revoke the session on the server, by its row, before you answer.',
     run: async (context) => {
       const { afterwards } = await needConfirmed(context);
-      return grantOf(afterwards, context) === undefined
+      return grantOf(afterwards) === undefined
         ? passed
         : failed('After the logout the old cookie is still good for a refresh.');
     },
@@ -198,13 +205,14 @@ export const logoutChecks: readonly Check[] = [
     why: 'A user who comes back after a break and logs out has an expired token; otherwise the client would have to refresh a session in order to end it.',
     remedy: 'Identify the session by the cookie; ignore the Authorization header.',
     run: async (context) => {
+      needOwnToken(context);
       await needLogout(context);
       const authorization = `Bearer ${await badToken(context)}`;
       const visitor = await signedIn(context);
       const before = visitor.credential();
       const answer = await visitor.logout({ headers: { authorization } });
       if (!isSuccess(answer)) return remark(`With a token that is not valid it is answered with ${statusOf(answer)}.`);
-      return (await isAlive(context, visitor, before))
+      return (await isAlive(visitor, before))
         ? failed('With a token that is not valid it confirms, and the session is alive.')
         : passed;
     },
@@ -218,12 +226,13 @@ export const logoutChecks: readonly Check[] = [
     why: 'A page that was just loaded, or a login page, has no token.',
     remedy: 'Identify the session by the cookie.',
     run: async (context) => {
+      needOwnToken(context);
       await needLogout(context);
       const visitor = await signedIn(context);
       const before = visitor.credential();
       const answer = await visitor.logout({ headers: { authorization: '' } });
       if (!isSuccess(answer)) return remark(`Without a token it is answered with ${statusOf(answer)}.`);
-      return (await isAlive(context, visitor, before))
+      return (await isAlive(visitor, before))
         ? failed('Without a token it confirms, and the session is alive.')
         : passed;
     },

@@ -1,14 +1,14 @@
-import { meaningOf as wordsOf } from '../../refresh/words.ts';
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import type { Jar } from '../cookies/jar.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
-import { isRefused } from '../grant/meaning.ts';
+import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
 import { isRedirectWithCookie, sendLogin, SignInError, visitorOf } from '../sign-in.ts';
-import { isCrossSite } from '../target.ts';
+import { isCrossSite, lowerCased } from '../target.ts';
+import { sentByItself } from '../visitor.ts';
 
 const EVIL = 'https://evil.example';
 const FORM = 'application/x-www-form-urlencoded';
@@ -69,7 +69,7 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
       body: attack === 'content type' ? 'a=b' : undefined,
     });
     answers.set(attack, answer);
-    if (grantOf(answer, context) !== undefined) {
+    if (grantOf(answer) !== undefined) {
       taken.add(attack);
       visitor.adopt(answer);
     } else refused.push({ attack, answer, jar });
@@ -122,7 +122,7 @@ async function signsIn(answer: Answer, context: CheckContext): Promise<boolean> 
   if (!(await setsSession(answer, context))) return false;
   try {
     const visitor = await visitorOf(context, answer);
-    return isSuccess(answer) || grantOf(await visitor.refresh(), context) !== undefined;
+    return isSuccess(answer) || grantOf(await visitor.refresh()) !== undefined;
   } catch (error) {
     if (error instanceof SignInError) return false;
     throw error;
@@ -227,7 +227,7 @@ export const originChecks: readonly Check[] = [
       const [change] = changing;
       if (change !== undefined)
         return failed(`A refused refresh (${change.attack}) ${change.how} a cookie of the session.`);
-      return isRefused(afterwards, context.target.mode)
+      return isRefused(afterwards)
         ? failed(`After refused refreshes the page's own one is answered with ${statusOf(afterwards)}.`)
         : passed;
     },
@@ -251,7 +251,7 @@ export const originChecks: readonly Check[] = [
       };
       const answer = await sendLogin(
         context,
-        { ...login, headers: {} },
+        { ...login, headers: sentByItself(lowerCased(login.headers ?? {})) },
         typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
       );
       if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
@@ -270,7 +270,7 @@ export const originChecks: readonly Check[] = [
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { answers, isTaken } = await context.observe(forgeRefreshes);
       const refusals = [...answers].filter(([attack]) => !isTaken(attack)).map(([, answer]) => answer);
-      const ending = refusals.find((answer) => answer.status === 401 || wordsOf(answer.json, answer.text) === 'ended');
+      const ending = refusals.find(readsAsEnd);
       return ending === undefined ? passed : remark(`A forged refresh is answered with ${statusOf(ending)}.`);
     },
   },

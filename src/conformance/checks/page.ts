@@ -48,7 +48,7 @@ export const pageChecks: readonly Check[] = [
       if (rendered === undefined) return skipped(`Browsers do not send the cookie to ${context.target.page.pathname}.`);
       const { isChanged, afterwards } = rendered;
       if (isChanged) return failed(`GET ${context.target.page.pathname} sets another cookie.`);
-      return isRefused(afterwards, context.target.mode)
+      return isRefused(afterwards)
         ? failed(`After GET ${context.target.page.pathname} a refresh is answered with ${statusOf(afterwards)}.`)
         : passed;
     },

@@ -5,6 +5,7 @@ import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
 import { grantOf, type Refreshes, refreshTwice, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
+import { sentByItself } from '../visitor.ts';
 
 const SLOW = 3000;
 const LARGE = 64 * 1024;
@@ -16,11 +17,15 @@ interface ByMethod {
 }
 
 /** The refresh with another method, with the cookie of the shared session if there is one. */
-async function byMethod(context: CheckContext, method: string): Promise<ByMethod> {
+async function byMethod(
+  context: CheckContext,
+  method: string,
+  own: Readonly<Record<string, string>> = sentByItself(context.target.refresh.headers),
+): Promise<ByMethod> {
   const { login, refresh, mode } = context.target;
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
   const jar = visitor?.credential().jar ?? [];
-  const answer = await context.send({ url: refresh.url, method, headers: { cookie: cookieHeader(jar) } });
+  const answer = await context.send({ url: refresh.url, method, headers: { ...own, cookie: cookieHeader(jar) } });
   // Before anything else, which a cookie that was replaced just now would end. A deletion would leave the checks without the cookie.
   visitor?.adopt({ ...answer, setCookies: setBy(answer) });
   const change: ByMethod['change'] = async () => {
@@ -82,7 +87,7 @@ export const reachabilityChecks: readonly Check[] = [
     run: async (context) => {
       const { answer, change } = await byMethod(context, 'GET');
       if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
-      const isRefresh = grantOf(answer, context) !== undefined && context.target.mode !== 'cookies';
+      const isRefresh = grantOf(answer) !== undefined && context.target.mode !== 'cookies';
       const done = isRefresh ? 'sets a new cookie' : await change();
       if (done === undefined) return passed;
       const what = done === 'deletes the cookie' ? 'the deletion of the cookie' : 'a new grant';
@@ -112,7 +117,9 @@ export const reachabilityChecks: readonly Check[] = [
     why: 'A 404, or the page of the app, hides the mistake from a developer (RFC 9110, section 15.5.6).',
     remedy: 'Answer 405 with `Allow: POST` to every other method.',
     run: async (context) => {
-      const { status, headers } = (await byMethod(context, isGet(context) ? 'DELETE' : 'PUT')).answer;
+      const { status, headers } = (
+        await byMethod(context, isGet(context) ? 'DELETE' : 'PUT', context.target.refresh.headers)
+      ).answer;
       if (status !== 405) return remark(`Another method is answered with ${status}.`);
       return headers.get('allow') === null ? remark('The 405 has no Allow.') : passed;
     },

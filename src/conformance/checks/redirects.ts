@@ -1,5 +1,5 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
-import { type Answer, isHtml, isRedirect, isSuccess } from '../http/answer.ts';
+import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { apiUrl, callWithoutToken } from './api-calls.ts';
 import { logOut } from './logout.ts';
@@ -75,7 +75,7 @@ export const redirectChecks: readonly Check[] = [
       const answer = await context.observe(callWithoutToken);
       if (isRedirect(answer))
         return failed(`${apiUrl(context).pathname} is answered with ${answer.status} to ${placeOf(answer)}.`);
-      return isSuccess(answer) && isHtml(answer)
+      return isSuccess(answer) && answer.isHtml
         ? failed(`${apiUrl(context).pathname} is answered with a page of HTML.`)
         : passed;
     },

@@ -2,7 +2,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { store } from '../cookies/jar.ts';
-import { isRefused, meaningOf } from '../grant/meaning.ts';
+import { isRefused } from '../grant/meaning.ts';
 import { type Answer, busyReason, isBusy } from '../http/answer.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
 import { advance, changesValue, keepsFormer, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
@@ -22,10 +22,10 @@ async function needReplacement(context: CheckContext): Promise<void> {
 }
 
 /** The credential after an answer. */
-function after(credential: Credential, answer: Answer, context: CheckContext): Credential {
+function after(credential: Credential, answer: Answer): Credential {
   return {
     jar: store(credential.jar, answer.setCookies, answer.url),
-    refreshToken: grantOf(answer, context)?.refreshToken ?? credential.refreshToken,
+    refreshToken: grantOf(answer)?.refreshToken ?? credential.refreshToken,
   };
 }
 
@@ -56,8 +56,8 @@ async function refreshAtOnce(context: CheckContext): Promise<Burst> {
   const answers = await Promise.all(
     Array.from({ length: BURST }, () => visitor.present(credential, { isHasty: true })),
   );
-  const granted = answers.filter((answer) => grantOf(answer, context) !== undefined);
-  const all = granted.map((answer) => after(credential, answer, context));
+  const granted = answers.filter((answer) => grantOf(answer) !== undefined);
+  const all = granted.map((answer) => after(credential, answer));
   const successors = all.filter((one, index) => all.findIndex((other) => isSameCredential(one, other, name)) === index);
   const last = granted.at(-1);
   if (last !== undefined) visitor.adopt(last);
@@ -70,7 +70,7 @@ async function branches(context: CheckContext): Promise<boolean> {
   const [one, other] = successors;
   if (one === undefined || other === undefined) return false;
   const answers = [await visitor.present(one), await visitor.present(other), await visitor.present(one)];
-  return answers.every((answer) => grantOf(answer, context) !== undefined);
+  return answers.every((answer) => grantOf(answer) !== undefined);
 }
 
 async function waitForGrace(context: CheckContext): Promise<Answer> {
@@ -113,8 +113,8 @@ export const rotationChecks: readonly Check[] = [
     remedy: 'Store the successor before you send it, and send it with the same name and path.',
     run: async (context) => {
       const { first, second } = await context.observe(refreshTwice);
-      if (grantOf(first, context) === undefined) return skipped('The first refresh is not granted: RB041.');
-      return grantOf(second, context) === undefined
+      if (grantOf(first) === undefined) return skipped('The first refresh is not granted: RB041.');
+      return grantOf(second) === undefined
         ? failed(`The second refresh is answered with ${statusOf(second)}.`)
         : passed;
     },
@@ -129,14 +129,13 @@ export const rotationChecks: readonly Check[] = [
     remedy: 'Rotate with a compare-and-swap, and give the losing request the same successor, for 10 to 30 s.',
     run: async (context) => {
       const { answers, afterwards } = await context.observe(refreshAtOnce);
-      const { mode } = context.target;
-      const refused = answers.filter((answer) => isRefused(answer, mode));
+      const refused = answers.filter(isRefused);
       const broken = answers.filter(({ status }) => status >= 500);
-      if (isRefused(afterwards, mode))
+      if (isRefused(afterwards))
         return failed(
           `${refused.length} of ${BURST} were refused, and afterwards the session is answered with ${statusOf(afterwards)}.`,
         );
-      const ended = refused.find((answer) => meaningOf(answer, mode).type === 'ended');
+      const ended = refused.find(({ meaning }) => meaning.type === 'ended');
       if (ended !== undefined)
         return failed(`${refused.length} of ${BURST} were answered with ${statusOf(ended)}, the end of the session.`);
       if (refused.length > 0)
@@ -172,10 +171,8 @@ export const rotationChecks: readonly Check[] = [
     remedy: 'Accept the immediate predecessor for 10 to 30 s, until its successor has been presented.',
     run: async (context) => {
       const { lost, retried } = await context.observe(loseAnswer);
-      if (grantOf(lost, context) === undefined) return skipped('The first refresh is not granted: RB041.');
-      return isRefused(retried, context.target.mode)
-        ? failed(`The second try is answered with ${statusOf(retried)}.`)
-        : passed;
+      if (grantOf(lost) === undefined) return skipped('The first refresh is not granted: RB041.');
+      return isRefused(retried) ? failed(`The second try is answered with ${statusOf(retried)}.`) : passed;
     },
   },
   {
@@ -189,14 +186,12 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       await needReplacement(context);
       const { lost, retried, first, next } = await context.observe(loseAnswer);
-      if (grantOf(retried, context) === undefined) return skipped('The second try is not granted: RB095.');
+      if (grantOf(retried) === undefined) return skipped('The second try is not granted: RB095.');
       const name = await cookieName(context);
-      const isNew = !isSameCredential(first, after(first, lost, context), name);
-      if (isNew && isSameCredential(first, after(first, retried, context), name))
+      const isNew = !isSameCredential(first, after(first, lost), name);
+      if (isNew && isSameCredential(first, after(first, retried), name))
         return failed('The second try is granted, and sets no cookie.');
-      return grantOf(next, context) === undefined
-        ? failed(`What it brought is answered with ${statusOf(next)}.`)
-        : passed;
+      return grantOf(next) === undefined ? failed(`What it brought is answered with ${statusOf(next)}.`) : passed;
     },
   },
   {
@@ -210,8 +205,8 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       await needRotation(context);
       const { second, reused } = await context.observe(reuse);
-      if (grantOf(second, context) === undefined) return skipped('The second refresh is not granted: RB092.');
-      return grantOf(reused, context) === undefined ? passed : remark('A cookie from two refreshes ago is still good.');
+      if (grantOf(second) === undefined) return skipped('The second refresh is not granted: RB092.');
+      return grantOf(reused) === undefined ? passed : remark('A cookie from two refreshes ago is still good.');
     },
   },
   {
@@ -226,8 +221,8 @@ export const rotationChecks: readonly Check[] = [
       await needRotation(context);
       const { reused, afterwards } = await context.observe(reuse);
       if (isBusy(reused)) return skipped(busyReason(reused));
-      if (grantOf(reused, context) !== undefined) return skipped('Old cookies are good: RB097.');
-      return grantOf(afterwards, context) === undefined
+      if (grantOf(reused) !== undefined) return skipped('Old cookies are good: RB097.');
+      return grantOf(afterwards) === undefined
         ? passed
         : remark('After the reuse of an old cookie the session lives on.');
     },
@@ -243,10 +238,9 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       if (context.target.patience < LONGEST_GRACE) return skipped('It takes 31 s of patience.');
       await needRotation(context);
-      if (grantOf((await context.observe(reuse)).reused, context) !== undefined)
-        return skipped('Old cookies are good: RB097.');
+      if (grantOf((await context.observe(reuse)).reused) !== undefined) return skipped('Old cookies are good: RB097.');
       const late = await context.observe(waitForGrace);
-      return grantOf(late, context) === undefined ? passed : remark('After 31 s the predecessor is still good.');
+      return grantOf(late) === undefined ? passed : remark('After 31 s the predecessor is still good.');
     },
   },
   {
@@ -260,14 +254,12 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       const name = await cookieName(context);
       const here = await context.signIn();
-      if (grantOf(await here.refresh(), context) === undefined) return skipped('The refresh is not granted: RB041.');
+      if (grantOf(await here.refresh()) === undefined) return skipped('The refresh is not granted: RB041.');
       const there = await context.signIn();
       if (isSameCredential(there.credential(), here.credential(), name))
         return skipped('Both sign-ins are one session.');
       const answer = await here.refresh();
-      return isRefused(answer, context.target.mode)
-        ? remark(`After a sign-in elsewhere it is answered with ${statusOf(answer)}.`)
-        : passed;
+      return isRefused(answer) ? remark(`After a sign-in elsewhere it is answered with ${statusOf(answer)}.`) : passed;
     },
   },
 ];

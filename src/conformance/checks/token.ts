@@ -217,7 +217,7 @@ export const tokenChecks: readonly Check[] = [
     why: 'Servers and proxies refuse headers of more than 8 kB in total, with a 400 or 431 that no refresh fixes.',
     remedy: 'Leave permissions and profiles out of the token.',
     run: async (context) => {
-      const { length } = grantOf((await context.observe(refreshTwice)).first, context)?.accessToken ?? '';
+      const { length } = grantOf((await context.observe(refreshTwice)).first)?.accessToken ?? '';
       if (length > HEADER_LIMIT) return failed(`It has ${length} characters.`);
       return length > HEADER_LIMIT / 2 ? remark(`It has ${length} characters.`) : passed;
     },

@@ -41,6 +41,15 @@ export function cookieHeader(jar: Jar): string {
   return jar.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
+/**
+ * The part of a jar for a request: of several cookies of one name those that a browser sends to its path. A single one is never left
+ * out, because a wrong path is a separate finding.
+ */
+export function chosenFor(jar: Jar, url: URL): Jar {
+  const sent = sentTo(jar, url);
+  return jar.filter((cookie) => sent.includes(cookie) || sent.every(({ name }) => name !== cookie.name));
+}
+
 /** The part of a jar that a browser sends to a path. */
 export function sentTo(jar: Jar, { pathname }: URL): Jar {
   return jar.filter(({ path }) => coversPath(path, pathname));

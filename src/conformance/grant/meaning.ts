@@ -1,11 +1,10 @@
-import { deniesSession, isObject } from '../../refresh/grant.ts';
-import { meaningOf as wordsOf } from '../../refresh/words.ts';
-import { type Answer, isHtml, isRedirect, isSuccess } from '../http/answer.ts';
-import { isJwt } from '../token/jwt.ts';
-import { cookieGrant, findGrant, type Grant } from './find-grant.ts';
+import { readAnswer, readBody } from '../../refresh/answer.ts';
+import type { Grant as ClientsGrant } from '../../refresh/grant.ts';
+import { outcomeOf } from '../../session/outcome.ts';
+import { type Grant, withType } from './find-grant.ts';
 
 /**
- * The client's reading of an answer of the refresh endpoint (docs/spec, rules R30 to R39). `ended`: the server says so; `unsure`: a 401
+ * What the client makes of an answer of the refresh endpoint (docs/spec, rules R30 to R39). `ended`: the server says so; `unsure`: a 401
  * without an error code, which is repeated once; `nobody`: a success without a session.
  */
 export type Meaning =
@@ -15,35 +14,55 @@ export type Meaning =
 /** How a session is carried: a bearer token and a cookie, cookies only, or two tokens in the body (RFC 6749). */
 export type Mode = 'bearer' | 'cookies' | 'tokens';
 
-const TRANSIENT = new Set([408, 425, 429]);
-
-export function meaningOf(answer: Answer, mode: Mode): Meaning {
-  const { status, json, text } = answer;
-  if (isRedirect(answer)) return { type: 'misconfigured' };
-  const said = wordsOf(json, text);
-  const isRefusal = status === 400 || status === 401 || status === 403;
-  if (isRefusal && said === 'ended') return { type: 'ended' };
-  if (status === 401) return { type: isHtml(answer) ? 'transient' : 'unsure' };
-  if (status === 409) return { type: said === 'replaced' ? 'replaced' : 'transient' };
-  if (status >= 500 || TRANSIENT.has(status)) return { type: 'transient' };
-  if (!isSuccess(answer)) return { type: 'misconfigured' };
-  const grant = mode === 'cookies' ? undefined : findGrant(isJwt(text.trim()) ? text : json);
-  if (grant !== undefined) return { type: 'granted', grant };
-  if (isNobody(answer, mode)) return { type: 'nobody' };
-  if (mode !== 'cookies' || isHtml(answer)) return { type: 'misconfigured' };
-  return { type: 'granted', grant: cookieGrant(json) };
+/** What has arrived of an answer. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
 }
 
-/** A success that says that there is no session. */
-function isNobody({ status, json }: Answer, mode: Mode): boolean {
-  if (deniesSession(json, mode !== 'cookies')) return true;
-  const isEmpty = status === 204 || (isObject(json) && Object.keys(json).length === 0);
-  return mode !== 'cookies' && isEmpty;
+export interface Reading {
+  /** The parsed body; `undefined` if it is not JSON. */
+  readonly json: unknown;
+  /** Whether the body is an HTML page, or a firewall's challenge. */
+  readonly isHtml: boolean;
+  readonly meaning: Meaning;
+}
+
+/** Reads an answer with the client's own code, because a second reader would judge servers by what no client does. */
+export async function readAsClient(received: Received, mode: Mode): Promise<Reading> {
+  const { body: json, isHtml } = await readBody(responseOf(received));
+  const outcome = outcomeOf(await readAnswer(responseOf(received), { isInCookies: mode === 'cookies' }, Date.now()));
+  switch (outcome.type) {
+    case 'granted':
+      return { json, isHtml, meaning: { type: 'granted', grant: grantOf(outcome.grant, json, mode) } };
+    case 'ended':
+      return { json, isHtml, meaning: { type: outcome.doubt === undefined ? 'ended' : DOUBTS[outcome.doubt] } };
+    case 'replaced':
+    case 'misconfigured':
+    case 'transient':
+      return { json, isHtml, meaning: { type: outcome.type } };
+  }
+}
+
+const DOUBTS = { always: 'unsure', alive: 'nobody' } as const;
+
+/** `Response` takes no status such as 999, and no body with some. */
+function responseOf({ status, headers, text }: Received): Response {
+  return Object.defineProperty(new Response(text, { headers }), 'status', { value: status });
+}
+
+/** The client has a placeholder for a token that it cannot see. */
+function grantOf(grant: ClientsGrant, json: unknown, mode: Mode): Grant {
+  return mode === 'cookies' ? { ...grant, accessToken: '' } : withType(grant, json);
+}
+
+/** Whether the client takes the answer for the end of a session, at once or after it has asked once more. */
+export function readsAsEnd({ meaning: { type } }: Pick<Reading, 'meaning'>): boolean {
+  return type === 'ended' || type === 'unsure' || type === 'nobody';
 }
 
 /** Whether the answer refuses the session, independent of how the client reads it. */
-export function isRefused(answer: Answer, mode: Mode): boolean {
-  const { type } = meaningOf(answer, mode);
-  if (type === 'granted' || type === 'transient') return false;
-  return answer.status < 500;
+export function isRefused({ status, meaning: { type } }: Pick<Reading & Received, 'meaning' | 'status'>): boolean {
+  return type !== 'granted' && type !== 'transient' && status < 500;
 }

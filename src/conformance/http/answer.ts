@@ -1,15 +1,11 @@
 import { parseSetCookie, type SetCookie } from '../cookies/set-cookie.ts';
+import { type Mode, readAsClient, type Reading, type Received } from '../grant/meaning.ts';
 
 /** A response, read to its end or to the limit. */
-export interface Answer {
+export interface Answer extends Received, Reading {
   readonly url: URL;
   readonly method: string;
-  readonly status: number;
-  readonly headers: Headers;
   readonly setCookies: readonly SetCookie[];
-  readonly text: string;
-  /** The parsed body; `undefined` if it is not JSON. */
-  readonly json: unknown;
   /** Whether the body exceeded the limit. */
   readonly isCut: boolean;
   /** Milliseconds from the request to the end of the body. */
@@ -21,25 +17,23 @@ export interface Answer {
 /** Far more than a grant needs, and a bound for an endless body. */
 const MOST_BYTES = 1024 * 1024;
 
+/** What has been asked, for the reading of its answer. */
+export interface Asked {
+  readonly url: URL;
+  readonly method: string;
+  readonly startedAt: number;
+  readonly mode: Mode;
+}
+
 /** Reads a response, at most 1 MiB. */
-export async function readAnswer(
-  response: Response,
-  { url, method, startedAt }: { readonly url: URL; readonly method: string; readonly startedAt: number },
-): Promise<Answer> {
+export async function readAnswer(response: Response, { url, method, startedAt, mode }: Asked): Promise<Answer> {
   const receivedAt = Date.now();
+  const { status, headers } = response;
   const { text, isCut } = await readText(response);
-  return {
-    url,
-    method,
-    status: response.status,
-    headers: response.headers,
-    setCookies: response.headers.getSetCookie().map(parseSetCookie),
-    text,
-    json: parseJson(text),
-    isCut,
-    elapsed: performance.now() - startedAt,
-    receivedAt,
-  };
+  const elapsed = performance.now() - startedAt;
+  const reading = await readAsClient({ status, headers, text }, mode);
+  const setCookies = headers.getSetCookie().map(parseSetCookie);
+  return { url, method, status, headers, setCookies, text, ...reading, isCut, elapsed, receivedAt };
 }
 
 async function readText(response: Response): Promise<{ text: string; isCut: boolean }> {
@@ -55,26 +49,6 @@ async function readText(response: Response): Promise<{ text: string; isCut: bool
   }
   reader.cancel().catch(() => {});
   return { text, isCut: true };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads an own member of a value from the network. */
-export function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
-}
-
-/** Whether the body is an HTML page. */
-export function isHtml({ headers, json, text }: Answer): boolean {
-  return json === undefined && (/html/i.test(headers.get('content-type') ?? '') || /^\s*</.test(text));
 }
 
 export function isRedirect({ status }: Answer): boolean {

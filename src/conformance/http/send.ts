@@ -1,3 +1,4 @@
+import type { Mode } from '../grant/meaning.ts';
 import { inTime } from '../in-time.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { noAnswer, NoAnswerError } from './no-answer-error.ts';
@@ -12,6 +13,8 @@ export interface Sending {
 
 export interface Line {
   readonly fetch: typeof globalThis.fetch;
+  /** How the session is carried, for the reading of the answers. */
+  readonly mode: Mode;
   /** The time limit for a whole answer, including its body, in milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
@@ -22,7 +25,7 @@ export interface Line {
  *
  * @throws {NoAnswerError} if there was no answer, or it did not end in time.
  */
-export async function send(sending: Sending, { fetch, timeout, signal }: Line): Promise<Answer> {
+export async function send(sending: Sending, { fetch, mode, timeout, signal }: Line): Promise<Answer> {
   const { url, method, headers, body } = sending;
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
@@ -37,7 +40,7 @@ export async function send(sending: Sending, { fetch, timeout, signal }: Line): 
       const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
       const response = await fetch(url, body === undefined ? init : { ...init, body });
       hasBegun = true;
-      return readAnswer(response, { url, method, startedAt });
+      return readAnswer(response, { url, method, startedAt, mode });
     });
   } catch (error) {
     if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');

@@ -1,5 +1,5 @@
 import { compactVerify, errors, importJWK, type JWK } from 'jose';
-import { member } from '../http/answer.ts';
+import { member } from '../../refresh/member.ts';
 import { algorithmOf, type Jwt } from './jwt.ts';
 
 /** The keys of a JWKS document (RFC 7517); `undefined` if the value is not one. */
@@ -25,7 +25,13 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
 
 function fits({ kty, alg, use }: JWK, algorithm: string): boolean {
   const type = TYPES.find(([pattern]) => pattern.test(algorithm))?.[1];
-  return (type === undefined || kty === type) && (alg === undefined || alg === algorithm) && (use ?? 'sig') === 'sig';
+  const isAlgorithm = alg === undefined || oldName(alg) === oldName(algorithm);
+  return (type === undefined || kty === type) && isAlgorithm && (use ?? 'sig') === 'sig';
+}
+
+/** RFC 9864 gives the two curves of EdDSA names of their own; a key may have the one, and a token the other. */
+function oldName(algorithm: string): string {
+  return /^Ed(?:25519|448)$/.test(algorithm) ? 'EdDSA' : algorithm;
 }
 
 /** The members of a key that only its owner may know (RFC 7518, section 6). */

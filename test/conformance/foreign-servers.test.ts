@@ -1,0 +1,197 @@
+import { generateKeyPairSync, sign as signWith } from 'node:crypto';
+import type { Target } from 'rebearer/conformance';
+import { expect, test } from 'vitest';
+import { createApp, type Found, type Handler, isSigned, sign, type Variant, verdictsOver } from './foreign-server.ts';
+
+const COOKIE = 'Path=/; HttpOnly; SameSite=Lax';
+
+/** Express by hand: a JWT refreshes, which says nothing but its user and its time. The logout only deletes the cookie. */
+const handWritten: Handler = ({ what, cookies, isOwn, now }) => {
+  const iat = Math.floor(now);
+  const accessToken = sign({ sub: 'alice', iat, exp: iat + 180 });
+  if (/^POST \/auth\/(?:login|refresh|logout)$/.test(what) && !isOwn)
+    return { status: 403, body: { error: 'csrf_rejected' } };
+  switch (what) {
+    case 'POST /auth/login': {
+      const session = sign({ sub: 'alice', iat, exp: iat + 86_400 }, 'refresh');
+      return { status: 200, body: { accessToken }, headers: { 'set-cookie': `session=${session}; ${COOKIE}` } };
+    }
+    case 'POST /auth/refresh':
+      return isSigned(cookies.get('session'), { key: 'refresh', now })
+        ? { status: 200, body: { accessToken } }
+        : { status: 401, body: { message: 'Invalid refresh token' } };
+    case 'POST /auth/logout':
+      return { status: 204, headers: { 'set-cookie': `session=; ${COOKIE}; Max-Age=0` } };
+    default:
+      return undefined;
+  }
+};
+
+test('two logins within one second that give equal JWTs are two sessions to the doctor', async () => {
+  const found = { RB011: 'passed', RB102: 'failed', RB104: 'skipped', RB108: 'skipped', RB032: 'passed' } as const;
+  expect(await verdictsOver(handWritten, { found })).toEqual(found);
+});
+
+const edwards = generateKeyPairSync('ed25519');
+
+/** A token that is signed with EdDSA, as JWTs have called it since 2017. */
+function signEdwards(claims: object): string {
+  const [header, payload] = [{ alg: 'EdDSA' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const signed = `${header}.${payload}`;
+  return `${signed}.${signWith(null, Buffer.from(signed), edwards.privateKey).toString('base64url')}`;
+}
+
+const PASSWORD = `Basic ${Buffer.from('team:staging').toString('base64')}`;
+const BEHIND_PASSWORD = { headers: { Authorization: PASSWORD } };
+
+/** The paths of a cookie that goes only to the two routes that need it. */
+const TWO_PATHS = ['/auth/refresh', '/auth/logout'];
+
+interface Foreign {
+  readonly what: string;
+  readonly variant: Variant;
+  readonly target?: Partial<Target>;
+  readonly found: Found;
+}
+
+const attributes = (value: string): string => `HttpOnly; SameSite=Strict; Max-Age=${value === '' ? 0 : 43_200}`;
+
+const FOREIGN: readonly Foreign[] = [
+  {
+    what: 'that sets its cookie for the refresh and for the logout alone, and refuses two of a name',
+    variant: {
+      cookies: (value) => TWO_PATHS.map((path) => `session=${value}; Path=${path}; ${attributes(value)}`),
+      gate: ({ headers }) => (/session=.*session=/.test(headers.cookie ?? '') ? { status: 400 } : undefined),
+    },
+    target: { logout: '/auth/logout' },
+    found: { RB025: 'passed', RB027: 'passed', RB033: 'passed', RB041: 'passed', RB101: 'passed', RB102: 'passed' },
+  },
+  {
+    what: 'that sets one cookie for the refresh, and one for a folder around it',
+    variant: {
+      cookies: (value) =>
+        ['/auth/refresh', '/auth'].map((path) => `session=${value}; Path=${path}; ${attributes(value)}`),
+    },
+    found: { RB025: 'passed', RB027: 'failed' },
+  },
+  {
+    what: 'that sets its cookie for the refresh alone',
+    variant: { cookies: (value) => [`session=${value}; Path=/auth/refresh; ${attributes(value)}`] },
+    target: { logout: '/auth/logout' },
+    found: { RB025: 'failed', RB027: 'passed' },
+  },
+  {
+    what: 'whose cookie has encoded bytes that are no text',
+    variant: {
+      cookies: (value) => [
+        `session=${value}; Path=/; ${attributes(value)}`,
+        `device_token=%FF%FE${'x'.repeat(20)}; Path=/`,
+      ],
+      gate: ({ what, cookies }) =>
+        what === 'POST /auth/refresh' && !cookies.get('device_token')?.startsWith('%FF') ? { status: 401 } : undefined,
+    },
+    found: { RB030: 'passed' },
+  },
+  {
+    what: 'whose expires_in is in milliseconds',
+    variant: { grant: (accessToken) => ({ accessToken, expires_in: 180_000 }) },
+    found: { RB029: 'passed', RB043: 'failed' },
+  },
+  {
+    what: 'whose logout deletes a cookie that is not partitioned, and has set one that is',
+    variant: {
+      cookies: (value) => [
+        `session=${value}; Path=/; Secure; ${attributes(value)}${value === '' ? '' : '; Partitioned'}`,
+      ],
+    },
+    found: { RB033: 'failed' },
+  },
+  {
+    what: 'whose logout deletes the partitioned cookie that it has set',
+    variant: { cookies: (value) => [`session=${value}; Path=/; Secure; Partitioned; ${attributes(value)}`] },
+    found: { RB033: 'passed' },
+  },
+  {
+    what: 'whose key has the new name of its algorithm, and whose tokens have the old one',
+    variant: {
+      token: signEdwards,
+      routes: ({ what }) =>
+        what === 'GET /.well-known/jwks.json'
+          ? { status: 200, body: { keys: [{ ...edwards.publicKey.export({ format: 'jwk' }), alg: 'Ed25519' }] } }
+          : undefined,
+    },
+    found: { RB142: 'passed', RB143: 'passed' },
+  },
+  {
+    what: 'behind a proxy that wants a password',
+    variant: {
+      gate: ({ headers }) => (headers.authorization === PASSWORD ? undefined : { status: 401, body: 'Unauthorized' }),
+    },
+    target: {
+      refresh: BEHIND_PASSWORD,
+      logout: BEHIND_PASSWORD,
+      login: { url: '/auth/login', body: { password: 'alice-demo' }, ...BEHIND_PASSWORD },
+    },
+    found: {
+      RB005: 'passed',
+      RB011: 'passed',
+      RB019: 'passed',
+      RB020: 'passed',
+      RB046: 'passed',
+      RB102: 'passed',
+      RB106: 'skipped',
+      RB107: 'skipped',
+      RB108: 'passed',
+    },
+  },
+  {
+    what: 'behind a gateway that wants a key',
+    variant: { gate: ({ headers }) => (headers['x-api-key'] === 'k' ? undefined : { status: 401, body: 'No key' }) },
+    target: {
+      refresh: { headers: { 'X-Api-Key': 'k' } },
+      logout: { headers: { 'X-Api-Key': 'k' } },
+      login: { url: '/auth/login', body: { password: 'alice-demo' }, headers: { 'X-Api-Key': 'k' } },
+    },
+    found: { RB003: 'passed', RB005: 'passed', RB011: 'passed', RB106: 'passed', RB107: 'passed' },
+  },
+  ...(
+    [
+      [
+        'Rails',
+        {
+          traces: { 'Application Trace': [{ id: 0, trace: "app/controllers/sessions_controller.rb:12:in `refresh'" }] },
+        },
+      ],
+      ['Node on Windows', { stack: 'Error: x\n    at parse (C:\\srv\\app\\cookies.js:10:7)' }],
+      ['an async function', { stack: 'Error: x\n    at async refresh (file:///srv/app/auth.js:10:7)' }],
+      ['a class', { stack: 'Error: x\n    at new Session (/srv/app/s.js:1:2)' }],
+      ['Go', { panic: 'goroutine 7 [running]:\nmain.refresh(0xc000)\n\t/srv/app/main.go:42 +0x1d' }],
+      ['Rust', { error: "thread 'main' panicked at src/auth.rs:42:10" }],
+      ['PHP on Windows', { trace: '#0 C:\\xampp\\htdocs\\auth.php(42): refresh()' }],
+      ['Elixir', { error: '(phoenix 1.7.10) lib/phoenix/router.ex:432: Phoenix.Router' }],
+    ] as const
+  ).map(([what, body]): Foreign => ({
+    what: `whose refusals show a trace of ${what}`,
+    variant: { refused: { status: 400, body: { ...body, code: 'invalid_grant' } } },
+    found: { RB051: 'remark' },
+  })),
+  {
+    what: 'whose refusals speak of a time and a place',
+    variant: {
+      refused: { status: 400, body: { error: 'invalid_grant', detail: 'Look at /help at 10:30:15 or C:/ at 1:2:3.' } },
+    },
+    found: { RB051: 'passed' },
+  },
+];
+
+test.each(FOREIGN)('the doctor judges a server $what', async ({ variant, ...expected }) => {
+  expect(await verdictsOver(createApp(variant), expected)).toEqual(expected.found);
+});
+
+test('a logout that deletes by Clear-Site-Data alone does not leave the cookie, but in old browsers', async () => {
+  const found = { RB033: 'passed', RB110: 'remark' } as const;
+  const { RB033 } = await verdictsOver(createApp({ loggedOut: { 'clear-site-data': '"cookies"' } }), { found });
+  expect(RB033).toBe('remark: The logout deletes it by Clear-Site-Data alone, which Safari ignores before version 17.');
+});
