@@ -137,6 +137,8 @@ export interface Variant {
   readonly loggedOut?: OutgoingHttpHeaders;
   readonly token?: (claims: object) => string;
   readonly routes?: Handler;
+  /** Changes an answer. */
+  readonly after?: (asked: Asked, told: Told) => Told;
 }
 
 const REFUSED: Told = { status: 400, body: { error: 'invalid_grant' } };
@@ -151,6 +153,7 @@ export function createApp({
   loggedOut = { 'set-cookie': [...cookies('')] },
   token = sign,
   routes = () => undefined,
+  after = (_asked, told) => told,
 }: Variant = {}): Handler {
   const sessions = new Rotation();
   const granted = (value: string, now: number): Told => {
@@ -158,7 +161,7 @@ export function createApp({
     const claims = { iss: 'i', aud: 'a', sub: 'alice', sid: 's', jti: randomUUID(), iat, exp: iat + 180 };
     return { status: 200, body: grant(token(claims)), headers: { 'set-cookie': [...cookies(value)] } };
   };
-  return (asked) => {
+  const answer: Handler = (asked) => {
     const { what, now, isOwn } = asked;
     const value = asked.cookies.get('session');
     const own = gate(asked) ?? routes(asked);
@@ -177,5 +180,9 @@ export function createApp({
       default:
         return undefined;
     }
+  };
+  return (asked) => {
+    const told = answer(asked);
+    return told && after(asked, told);
   };
 }

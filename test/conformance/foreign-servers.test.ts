@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign as signWith } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
 import type { Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import { createApp, type Found, type Handler, isSigned, sign, type Variant, verdictsOver } from './foreign-server.ts';
@@ -57,6 +57,8 @@ interface Foreign {
 }
 
 const attributes = (value: string): string => `HttpOnly; SameSite=Strict; Max-Age=${value === '' ? 0 : 43_200}`;
+
+const open = createApp();
 
 const FOREIGN: readonly Foreign[] = [
   {
@@ -155,6 +157,41 @@ const FOREIGN: readonly Foreign[] = [
       login: { url: '/auth/login', body: { password: 'alice-demo' }, headers: { 'X-Api-Key': 'k' } },
     },
     found: { RB003: 'passed', RB005: 'passed', RB011: 'passed', RB106: 'passed', RB107: 'passed' },
+  },
+  ...(
+    [
+      ['starts a session without a user', 'passed', () => randomUUID()],
+      ['sets the same cookie again', 'remark', (value) => value],
+    ] satisfies readonly [string, 'passed' | 'remark', (value: string) => string][]
+  ).map(([how, said, renew]): Foreign => ({
+    what: `whose logout ${how}`,
+    variant: {
+      after: ({ what, cookies }, told) =>
+        what === 'POST /auth/logout'
+          ? {
+              ...told,
+              headers: { 'set-cookie': `session=${renew(cookies.get('session') ?? '')}; Path=/; ${attributes('x')}` },
+            }
+          : told,
+    },
+    found: { RB033: said, RB102: 'passed' },
+  })),
+  {
+    what: 'whose refresh is a GET that every site may read',
+    variant: {
+      gate: (asked) =>
+        asked.what === 'GET /auth/refresh' ? open({ ...asked, what: 'POST /auth/refresh', isOwn: true }) : open(asked),
+      after: ({ headers }, told) => ({
+        ...told,
+        headers: {
+          ...told.headers,
+          'access-control-allow-origin': headers.origin ?? '',
+          'access-control-allow-credentials': 'true',
+        },
+      }),
+    },
+    target: { refresh: { method: 'GET' } },
+    found: { RB003: 'remark', RB011: 'skipped', RB071: 'failed', RB072: 'failed' },
   },
   ...(
     [

@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import { type CheckContext, NEXT_SECOND } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
-import { cookieHeader } from '../cookies/jar.ts';
+import { cookieHeader, store } from '../cookies/jar.ts';
 import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
 import { isOneSession } from '../fixation.ts';
@@ -23,7 +23,7 @@ import { keepsFormer } from '../succession.ts';
 import { isCrossSite } from '../target.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
-import { needConfirmed } from './logout.ts';
+import { type LoggedOut, needConfirmed } from './logout.ts';
 
 type Fault = string | undefined;
 
@@ -295,8 +295,10 @@ export const cookieChecks: readonly Check[] = [
     why: 'A deletion with another path or domain, or without Secure, has no effect: the browser keeps sending an invalid cookie.',
     remedy: 'Delete it with the same name, Path, Domain and attributes that it was set with.',
     run: async (context) => {
-      const { answer, before } = await needConfirmed(context);
+      const left = await needConfirmed(context);
+      const { answer, before } = left;
       const cookies = await sessionCookies(context);
+      if (await isRenewed(left, cookies)) return passed;
       const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
       if (deletions.length === 0)
         return /"(?:cookies|\*)"/.test(answer.headers.get('clear-site-data') ?? '')
@@ -304,7 +306,7 @@ export const cookieChecks: readonly Check[] = [
           : remark('The logout leaves the cookie where it is.');
       // Frameworks also delete what an older version has set, which browsers may ignore without harm.
       const kept = deletions.filter((deletion) => reasonToDrop(deletion, answer.url) === undefined);
-      const missed = cookies.find((cookie) => !kept.some((deletion) => isDeletionOf(deletion, cookie, answer.url)));
+      const missed = cookies.find((cookie) => !kept.some((deletion) => isAbout(deletion, cookie, answer.url)));
       if (before.jar.length === 0 || (missed === undefined && kept.length > 0)) return passed;
       if (kept.some(({ name }) => name === missed?.name))
         return failed(
@@ -328,8 +330,18 @@ function areSentTogether(one: ReceivedCookie, other: ReceivedCookie): boolean {
   return one.name === other.name && (coversPath(one.kept, other.kept) || coversPath(other.kept, one.kept));
 }
 
-/** Whether a deletion is of this very cookie, and of no other of its name. */
-function isDeletionOf(deletion: SetCookie, { name, domain, kept, partitioned }: ReceivedCookie, url: URL): boolean {
-  const isPlace = domain === deletion.domain && kept === pathOf(deletion, url);
-  return name === deletion.name && isPlace && partitioned === deletion.partitioned;
+/** Whether a field is about this very cookie, and about no other of its name. */
+function isAbout(field: SetCookie, { name, domain, kept, partitioned }: ReceivedCookie, url: URL): boolean {
+  const isPlace = domain === field.domain && kept === pathOf(field, url);
+  return name === field.name && isPlace && partitioned === field.partitioned;
+}
+
+/** Whether a logout leaves other cookies, without a session, in place of its own: frameworks start one for every visitor. */
+async function isRenewed({ visitor, before, answer }: LoggedOut, cookies: readonly ReceivedCookie[]): Promise<boolean> {
+  const fields = answer.setCookies.filter((field) => reasonToDrop(field, answer.url) === undefined);
+  const jar = store(before.jar, fields, answer.url);
+  const left = jar.filter((cookie) => cookies.some(({ name }) => name === cookie.name));
+  const areNew = left.every(({ name, value }) => before.jar.every((old) => old.name !== name || old.value !== value));
+  const isAnswered = cookies.every((cookie) => fields.some((field) => isAbout(field, cookie, answer.url)));
+  return left.length > 0 && areNew && isAnswered && isRefused(await visitor.present({ ...before, jar }));
 }

@@ -15,6 +15,7 @@ const RACES = [0, 1, 2] as const;
 
 /** A logout, and the state of the session after it. */
 export interface LoggedOut {
+  readonly visitor: Visitor;
   readonly before: Credential;
   readonly answer: Answer;
   readonly afterwards: Answer;
@@ -28,7 +29,7 @@ export async function logOut(context: CheckContext): Promise<LoggedOut> {
   if (answer.status === 404 && !context.target.isLogoutNamed)
     throw new SkippedError('No logout was named, and there is none at the usual place.');
   const afterwards = await visitor.present(before);
-  return { before, answer, afterwards, again: await visitor.logout({ credential: before }) };
+  return { visitor, before, answer, afterwards, again: await visitor.logout({ credential: before }) };
 }
 
 /** A session with a token, because some servers require one for the logout. */

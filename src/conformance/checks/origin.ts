@@ -62,6 +62,8 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const taken = new Set<Attack>();
   const refused: { readonly attack: Attack; readonly answer: Answer; readonly jar: Jar }[] = [];
   for (const [attack, headers] of attacksOn(context.target.origin)) {
+    // A GET has neither a body nor a type of one.
+    if (attack === 'content type' && context.target.refresh.method === 'GET') continue;
     const { jar } = visitor.credential();
     const answer = await visitor.present(visitor.credential(), {
       headers,
