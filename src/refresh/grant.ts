@@ -115,7 +115,7 @@ const ME = /^(?:(?:current|auth(?:enticated)?)_?user|clientprincipal|authenticat
  */
 function ownIdIn(places: readonly object[]): string | undefined {
   const users = places.flatMap((place) =>
-    Object.entries(place).flatMap(([name, value]) => (ME.test(name) ? [value] : [])),
+    Object.entries(place).flatMap(([name, value]: [string, unknown]) => (ME.test(name) ? [value] : [])),
   );
   const records = places.filter((place) => {
     const names = Object.keys(place).join(' ');

@@ -22,8 +22,6 @@ export const leaving: Invariant = {
   watch(simulation, fail) {
     const { server, tabs, timeline, history, holders } = simulation;
     const { names, channel, storage, locks, sessions, tabs: mode, acts, idle } = history.setup;
-    // A listener and a limit log out by themselves.
-    const isByUsers = acts !== 'logout' && idle === undefined;
     const lefts = new Map<Call, Left>();
     /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
     const shown = new Map<Tab, string>();
@@ -37,6 +35,8 @@ export const leaving: Invariant = {
     const confirmed = new Set<string>();
     // Without a lock two pages may find the session at once, and one of them end it.
     const isOneAtATime = locks === 'work' && mode !== 'off';
+    // A listener and a limit log out by themselves, and a tab that hears nothing may end what another has begun.
+    const isTold = acts !== 'logout' && idle === undefined && channel === 'works' && isOneAtATime;
     const isKept = !['none', 'number'].includes(names) && storage === 'works' && isOneAtATime;
     /** Of which cookie a tab was told last, since its logout, that there is no session, or no more. */
     const denied = new Map<Tab, string | undefined>();
@@ -72,7 +72,7 @@ export const leaving: Invariant = {
       sent({ road, tab }) {
         if (road !== 'logout' || since.get(tab) !== 'session') return;
         const { identity } = tab;
-        if (typeof identity === 'string' && isByUsers)
+        if (typeof identity === 'string' && isTold)
           fail(`tab ${tab.number} ends ${identity}, whose login came after its logout`);
       },
       loggedIn(tab) {
