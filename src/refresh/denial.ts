@@ -65,7 +65,7 @@ function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boole
   return membersOf(body).find(([name, value]) => names.test(name) && isMeant(value))?.[0];
 }
 
-function membersOf(value: unknown): readonly [string, unknown][] {
+export function membersOf(value: unknown): readonly [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 

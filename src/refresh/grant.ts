@@ -1,6 +1,6 @@
 import { bare } from '../bare.ts';
 import { identityOf, nameFrom } from '../session/identity.ts';
-import { affirms, denialOf, NO, textOf } from './denial.ts';
+import { affirms, denialOf, membersOf, NO, textOf } from './denial.ts';
 import { member } from './member.ts';
 import { JWT, NOTHING, tokenIn } from './token.ts';
 
@@ -209,7 +209,7 @@ function listedIn(places: readonly object[]): string | undefined {
 }
 
 function firstOf(claim: unknown, name: RegExp): unknown {
-  return Object.entries(Object(claim)).find(([key]) => name.test(key))?.[1];
+  return membersOf(claim).find(([key]) => name.test(key))?.[1];
 }
 
 /** Finds the user of an opaque token. */

@@ -55,6 +55,7 @@ function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: To
     token: {
       ...own,
       identity,
+      isNamed: given.subject !== undefined,
       given: {
         subject: given.subject ?? state.token?.given.subject,
         sessionId: given.sessionId ?? state.token?.given.sessionId,

@@ -29,6 +29,8 @@ export interface ReadGrant<Claims> {
 /** The access token in use. `generation` tells it from every other: two refreshes in one second return equal strings. */
 export interface Token extends Lifespan, Omit<ReadGrant<unknown>, 'claims'> {
   readonly generation: number;
+  /** Whether the answer that brought it names the user; `given` keeps the name of the one before. */
+  readonly isNamed: boolean;
 }
 
 /** The tokens that a refresher may send. */

@@ -233,8 +233,7 @@ function refusedAgain<Claims>(
   const { generation, call } = event;
   if (generation !== state.generation || state.token === undefined) return [state, []];
   const proof = state.proof && withRefusal(state.proof, call);
-  if (proof && isDisproven(proof, state.token.given.subject !== undefined))
-    return end(state, proof.isAccepted ? 'expired' : 'none');
+  if (proof && isDisproven(proof, state.token.isNamed)) return end(state, proof.isAccepted ? 'expired' : 'none');
   if (state.breaker?.generation === generation) return [proof === undefined ? state : { ...state, proof }, []];
   const breaker = breakerAfter(state.breaker, event);
   const problem = 'The refresh returns access tokens that the API refuses.';

@@ -278,6 +278,13 @@ test('where the refresh names the user, endpoints that only others may call do n
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
+test('a user whom only an earlier refresh has named is not named: NextAuth 4 answers a visitor with {}', async () => {
+  const world = await restored({ user: { email: 'alice@example.com' } });
+  await accept(world, '/api/me');
+  for (let poll = 0; poll < 3; poll++) await refuse(world, '/api/me');
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
 test('with cookies only, a call that lacks a scope is not sent again, and does not count against the session', async () => {
   const world = await restored();
   const answer = { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } };
