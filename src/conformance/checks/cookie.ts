@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import { type CheckContext, NEXT_SECOND } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
-import { cookieHeader, store } from '../cookies/jar.ts';
+import { cookieHeader, store, type StoredCookie } from '../cookies/jar.ts';
 import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
 import { isOneSession } from '../fixation.ts';
@@ -336,12 +336,16 @@ function isAbout(field: SetCookie, { name, domain, kept, partitioned }: Received
   return name === field.name && isPlace && partitioned === field.partitioned;
 }
 
-/** Whether a logout leaves other cookies, without a session, in place of its own: frameworks start one for every visitor. */
+/**
+ * Whether a logout leaves other cookies, without a session, in place of its own: frameworks start one for every visitor. An empty one is
+ * a deletion that has failed.
+ */
 async function isRenewed({ visitor, before, answer }: LoggedOut, cookies: readonly ReceivedCookie[]): Promise<boolean> {
   const fields = answer.setCookies.filter((field) => reasonToDrop(field, answer.url) === undefined);
   const jar = store(before.jar, fields, answer.url);
   const left = jar.filter((cookie) => cookies.some(({ name }) => name === cookie.name));
-  const areNew = left.every(({ name, value }) => before.jar.every((old) => old.name !== name || old.value !== value));
+  const isNew = ({ name, value }: StoredCookie): boolean =>
+    value !== '' && before.jar.every((old) => old.name !== name || old.value !== value);
   const isAnswered = cookies.every((cookie) => fields.some((field) => isAbout(field, cookie, answer.url)));
-  return left.length > 0 && areNew && isAnswered && isRefused(await visitor.present({ ...before, jar }));
+  return left.length > 0 && left.every(isNew) && isAnswered && isRefused(await visitor.present({ ...before, jar }));
 }
