@@ -94,7 +94,7 @@ export function isSigned(token: string | undefined, { key = 'access', now }: { k
 }
 
 /** Sessions that rotate with a grace of one predecessor, until its successor has been presented. */
-export class Rotation {
+class Rotation {
   readonly #byValue = new Map<
     string,
     { readonly row: { current: string; before: string | undefined; isOver: boolean } }
