@@ -36,7 +36,7 @@ export function parseChallenges(field: string): readonly Challenge[] | undefined
 const REFRESH: ChallengeAction = { type: 'refresh' };
 const RETURN: ChallengeAction = { type: 'return' };
 
-/** The errors of RFC 6750, section 3.1, that a new token does not fix. */
+/** The errors of RFC 6750, section 3.1, that a new token does not fix; the second only where a token was sent. */
 const FINAL: readonly unknown[] = ['insufficient_scope', 'invalid_request'];
 
 /** Makes a reader for the challenges of one session. It caches the last result: the refusals of a storm are the same. */
@@ -51,8 +51,9 @@ export function createChallengeReader(scheme: string | undefined): (field: strin
 }
 
 /**
- * Classifies a 401 by its challenges for the scheme that was sent, without one by those of `Bearer` (RFC 6750, section 3.1; RFC 9470, section 3).
- * A value that is absent, hidden by CORS or unreadable counts as unknown, and so does a foreign scheme or an unknown error: then a refresh decides.
+ * Classifies a 401 by its challenges for the scheme that was sent, without one by those of `Bearer` (RFC 6750, section 3.1; RFC 9470,
+ * section 3). A value that is absent, hidden by CORS or unreadable counts as unknown, and so does a foreign scheme or an unknown error:
+ * then a refresh decides.
  */
 export function classifyChallenge(field: string | null, scheme: string | undefined): ChallengeAction {
   const challenges = (field === null ? undefined : parseChallenges(field)) ?? [];

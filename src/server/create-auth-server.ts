@@ -45,7 +45,8 @@ export interface AuthServer<Claims extends object = AppClaims> {
   /**
    * Starts a session for a user whom your route has authenticated. The response has the token and the cookie. If the request has the
    * cookie of another session, that session ends, unless this is a step-up (`acr`) of its own user. With `stepUp` no session starts.
-   * Answers 403 to calls from pages of other sites. Rejects with a `TypeError` if stores cannot keep `subject` or `acr`: empty, too long, with a NUL or a lone surrogate.
+   * Answers 403 to calls from pages of other sites. Rejects with a `TypeError` if stores cannot keep `subject` or `acr`: empty, too long,
+   * with a NUL or a lone surrogate.
    *
    * @example
    * ```ts
