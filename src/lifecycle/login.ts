@@ -81,6 +81,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
+  let lastCheck: Promise<Fault | undefined> = Promise.resolve(undefined);
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
@@ -106,7 +107,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     const since = state();
-    if (turn === 'alone' || question !== undefined) check(since, question);
+    if (turn === 'alone' || question !== undefined) void check(since, question);
   }
 
   async function fail(error: unknown, before: number): Promise<never> {
@@ -146,7 +147,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     await adopt(found);
     const since = state();
     if (inFlight === undefined && (await isFree)) return;
-    check(since, inFlight);
+    void check(since, inFlight);
   }
 
   async function adopt({ askedAt, response, grant: given, isDoubtful, found }: Found): Promise<void> {
@@ -172,16 +173,23 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
 
-  function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): void {
-    void exclusive(() => verify(since, inFlight)).then((fault) => verifyAgain(fault, since));
+  /**
+   * Waits for this page's own refreshes and checks before it queues: one that waited for them in the queue would give up on the lock, and
+   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses.
+   */
+  async function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): Promise<void> {
+    const { retry, random } = parts;
+    await within(() => inFlight).catch(() => {});
+    for (let failures = 1; ; failures++) {
+      lastCheck = lastCheck.then(() => exclusive(() => verify(since)));
+      const fault = await lastCheck;
+      if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;
+      await sleep(clock, pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry));
+    }
   }
 
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
-  async function verify(
-    { epoch, verifications }: State<Claims>,
-    inFlight?: Promise<unknown>,
-  ): Promise<Fault | undefined> {
-    await within(() => inFlight).catch(() => {});
+  async function verify({ epoch, verifications }: State<Claims>): Promise<Fault | undefined> {
     const { token, generation, verifications: asked } = state();
     // A login since, or under way, is the later word, and a logout needs no check.
     if (running > 0 || token === undefined || epoch !== state().epoch) return undefined;
@@ -215,17 +223,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       parts.emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
     }
     return undefined;
-  }
-
-  /** What failed for a passing reason is asked again, as any refresh is. The lock is free in the pauses. */
-  async function verifyAgain(found: Fault | undefined, since: State<Claims>): Promise<void> {
-    const { retry, random } = parts;
-    let fault = found;
-    for (let failures = 1; fault !== undefined && !fault.isFinal && failures < retry.attempts; failures++) {
-      const pause = pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry);
-      await sleep(clock, pause);
-      fault = await exclusive(() => verify(since));
-    }
   }
 
   return {

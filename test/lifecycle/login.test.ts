@@ -764,6 +764,8 @@ test('a login that was handed in is checked although another tab has logged the 
   // The late answer has put alice's cookie over bob's.
   world.refreshes()[0]?.respond(grantFor('alice', 2));
   await settle();
+  otherTab.refreshes()[0]?.respond('', { status: 503 });
+  await settle();
   world.refreshes()[1]?.respond(grantFor('alice', 3));
   await settle();
   expect(world.auth.session).not.toMatchObject({ claims: { sub: 'bob' } });

@@ -265,3 +265,47 @@ test('a login without an answer does not bring back a session whose logout is fi
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('two logins at once in one page are checked one after the other, each under the lock', async () => {
+  const history = historyOf({
+    seed: 5354,
+    setup: { tabs: 'lock', idle: 300_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'call', tab: 4, what: 'private', method: 'GET', body: 'none', n: 7 },
+      { type: 'hide', tab: 0, n: 8 },
+      { type: 'freeze', tab: 0, n: 11 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 24 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 0, down: 1827 }, n: 25, wait: 48_611 },
+      { type: 'redirect', tab: 0, user: 'alice', how: 'popup', n: 28 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 29 },
+      { type: 'thaw', tab: 0, n: 36, wait: 1301 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('the check of a login waits for a refresh of its own page before it queues for the lock', async () => {
+  const history = historyOf({
+    seed: 760_000_689,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 3 },
+      { type: 'login', tab: 1, user: 'alice', hasGrant: false, isFunction: false, n: 4 },
+      { type: 'fate', road: 'refresh', fate: { type: 'silent', isCommitted: true }, n: 5 },
+      { type: 'fate', road: 'refresh', fate: { type: 'silent', isCommitted: false }, n: 6, wait: 29 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 8, wait: 245 },
+      { type: 'freeze', tab: 3, n: 11 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 12_732, down: 0 }, n: 12 },
+      { type: 'open', n: 13 },
+      { type: 'call', tab: 1, what: 'private', method: 'GET', body: 'none', n: 15, wait: 25_666 },
+      { type: 'revoke', reason: 'expired', n: 16 },
+      { type: 'crash', tab: 10, n: 17 },
+      { type: 'refuse', milliseconds: 30_000, n: 18, wait: 26_511 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
