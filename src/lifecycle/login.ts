@@ -81,6 +81,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
+  let checks = 0;
   let lastCheck: Promise<Fault | undefined> = Promise.resolve(undefined);
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
@@ -175,13 +176,15 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
   /**
    * Waits for this page's own refreshes and checks before it queues: one that waited for them in the queue would give up on the lock, and
-   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses.
+   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses. A later
+   * check stands for the earlier ones.
    */
   async function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): Promise<void> {
     const { retry, random } = parts;
+    const own = ++checks;
     await within(() => inFlight).catch(() => {});
-    for (let failures = 1; ; failures++) {
-      lastCheck = lastCheck.then(() => exclusive(() => verify(since)));
+    for (let failures = 1; own === checks; failures++) {
+      lastCheck = lastCheck.then(() => exclusive(async () => (own === checks ? verify(since) : undefined)));
       const fault = await lastCheck;
       if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;
       await sleep(clock, pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry));
@@ -191,10 +194,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
   async function verify({ epoch, verifications }: State<Claims>): Promise<Fault | undefined> {
     const { token, generation, verifications: asked } = state();
-    // A login since, or under way, is the later word, and a logout needs no check.
-    if (running > 0 || token === undefined || epoch !== state().epoch) return undefined;
+    // A login under way is the later word, and a logout needs no check.
+    if (running > 0 || token === undefined) return undefined;
     // Another tab has announced a user since: the page's own refresh asks whose cookie there is.
     if (isUnverified(token)) return void refresh.join('expired');
+    // A login since is the later word, too.
+    if (epoch !== state().epoch) return undefined;
     const askedAt = readClock(clock);
     const outcome = await refresh.ask(token);
     const { token: shown } = state();

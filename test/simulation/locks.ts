@@ -55,8 +55,8 @@ export class Locks {
           const waited = tab.monotonic - claim.since + ROUNDING;
           if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.set(tab, tab.monotonic);
           if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
-          // What goes on under the spare lock was given up before, whatever else waits meanwhile.
-          else if (!isBeside && !this.onSpare.has(tab) && claim.since >= (this.gaveUpAt.get(tab) ?? 0))
+          // What has the spare lock or waits for it was given up before, whatever else waits meanwhile.
+          else if (!isBeside && !this.#isPastLock(tab) && claim.since >= (this.gaveUpAt.get(tab) ?? 0))
             this.gaveUpAt.delete(tab);
           if (!isBeside && waited >= TIMEOUT) this.stuck.add(tab);
           // It may have it, and not know of it yet.
@@ -74,7 +74,8 @@ export class Locks {
       if (isMain) this.heldSince.set(tab, tab.monotonic);
       if (isMain) this.stuck.delete(tab);
       const isSpare = name.endsWith(' spare');
-      if (isSpare) this.pastSpare.delete(tab);
+      // What had given up before may still be on its way.
+      if (isSpare && claim.since > (this.pastSpare.get(tab) ?? Infinity)) this.pastSpare.delete(tab);
       if (isSpare) this.onSpare.set(tab, tab.monotonic);
       try {
         return await task(true);
@@ -95,6 +96,10 @@ export class Locks {
   isQueuing(tab: Tab): boolean {
     const spares = [...this.#claims].filter(([name]) => name.endsWith(' spare'));
     return spares.some(([, queue]) => queue.some((claim) => claim.tab === tab && !claim.isHeld));
+  }
+
+  #isPastLock(tab: Tab): boolean {
+    return this.onSpare.has(tab) || this.isQueuing(tab);
   }
 
   /** The tab is gone, and what it held is free. */

@@ -309,3 +309,48 @@ test('the check of a login waits for a refresh of its own page before it queues 
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('the check of a login asks whose cookie there is although another user was announced meanwhile', async () => {
+  const history = historyOf({
+    seed: 770_166_642,
+    setup: { names: 'user_id', sessions: 'kept', logouts: 'failing' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'race', tab: 0, other: 10, changes: ['login'], user: 'alice', milliseconds: 163, n: 3 },
+      { type: 'crash', tab: 0, n: 12 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 9703, down: 0 }, n: 34 },
+      {
+        type: 'race',
+        tab: 0,
+        other: 3,
+        changes: ['logout', 'handed'],
+        user: 'bob',
+        milliseconds: 0,
+        n: 36,
+        wait: 2984,
+      },
+      { type: 'forge', tab: 0, what: 'login', n: 38, wait: 196 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('two logins at once in one page are checked once, with the pauses of one', async () => {
+  const history = historyOf({
+    seed: 770_128_867,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 7 },
+      { type: 'freeze', tab: 0, n: 12, wait: 156 },
+      { type: 'open', n: 13 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 18 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: true, isFunction: false, n: 20, wait: 227 },
+      { type: 'offline', n: 21, wait: 4752 },
+      { type: 'refuse', milliseconds: 30_000, n: 26 },
+      { type: 'online', n: 27, wait: 41_962 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -51,7 +51,9 @@ export const leaving: Invariant = {
         return !isThere || (other.status === 'active' && channel === 'works' && mode !== 'off');
       });
     const owedNow = (tab: Tab): Set<Tab> | undefined =>
-      isKept && areOthersTold(tab) && tab.status === 'active' ? new Set(tabs) : undefined;
+      isKept && areOthersTold(tab) && tab.status === 'active'
+        ? new Set(tabs.filter((other) => typeof other.identity === 'string'))
+        : undefined;
 
     /** One note is kept: of the session that a tab has failed to end last. */
     const forgetOthers = (sessionId: string): void => {
