@@ -92,6 +92,15 @@ export const START_AND_END: readonly Mutation[] = [
     file: 'lifecycle/logout.ts',
     find: 'mine.left = leftSessionOf(identity);',
     replace: '',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, logouts: 'refused' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'redirect', tab: 0, user: 'bob', how: 'other-app' },
+        { n: 2, wait: 100, type: 'logout', tab: 0 },
+      ],
+    },
   },
   {
     name: 'hold what is owed against every session of the user',

@@ -62,6 +62,8 @@ export const lastLogin: Invariant = {
     return {
       // Without a grant it rejects where no refresh can say whose login it was.
       loggedIn(tab, hasGrant) {
+        // What is owed for a session without a name is forgotten.
+        if (groping.size === 0) mayWithhold = false;
         const isBehind = behind.includes(tab);
         if (isBehind) behind.splice(behind.indexOf(tab), 1);
         told = hasGrant && !isBehind ? { tab, logins: server.logins } : undefined;
