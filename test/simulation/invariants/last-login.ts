@@ -62,8 +62,6 @@ export const lastLogin: Invariant = {
     return {
       // Without a grant it rejects where no refresh can say whose login it was.
       loggedIn(tab, hasGrant) {
-        // What is owed for a session without a name is forgotten.
-        if (groping.size === 0) mayWithhold = false;
         const isBehind = behind.includes(tab);
         if (isBehind) behind.splice(behind.indexOf(tab), 1);
         told = hasGrant && !isBehind ? { tab, logins: server.logins } : undefined;
@@ -121,6 +119,9 @@ export const lastLogin: Invariant = {
       },
       settled(call) {
         groping.delete(call);
+        const isLogin = call.what === 'login' && !(call.outcome instanceof Error);
+        // What was owed for a session without a name is forgotten.
+        if (isLogin && groping.size === 0) mayWithhold = false;
         // A login whose answer can't be read rejects, and one refresh finds out what came of it.
         const hasRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
         if (hasRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
