@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Lock } from 'rebearer/testing';
 import type { Tab } from './tab.ts';
 
@@ -20,6 +21,8 @@ interface Claim {
 /** The Web Locks of one browser. A frozen tab keeps what it holds and its place; a tab that is gone keeps nothing. */
 export class Locks {
   readonly #claims = new Map<string, Claim[]>();
+  /** Follows a task that runs under the spare lock to whatever it sends: a tab may have other tasks beside it that have given up. */
+  readonly #underSpare = new AsyncLocalStorage<true>();
   /** When a tab has given up after it had waited for long enough, until it waits anew with more success. */
   readonly gaveUpAt = new Map<Tab, number>();
   /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
@@ -78,13 +81,18 @@ export class Locks {
       if (isSpare && claim.since > (this.pastSpare.get(tab) ?? Infinity)) this.pastSpare.delete(tab);
       if (isSpare) this.onSpare.set(tab, tab.monotonic);
       try {
-        return await task(true);
+        return await (isSpare ? this.#underSpare.run(true, () => task(true)) : task(true));
       } finally {
         if (isMain) this.heldSince.delete(tab);
         if (isSpare) this.onSpare.delete(tab);
         this.#remove(claim);
       }
     };
+  }
+
+  /** Whether what is being sent belongs to a task that has the spare lock. */
+  get isUnderSpare(): boolean {
+    return this.#underSpare.getStore() === true;
   }
 
   /** Whether a tab has anything to do with locks, which keeps it out of the back-forward cache. */

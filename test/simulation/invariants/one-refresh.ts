@@ -25,11 +25,11 @@ export const oneRefresh: Invariant = {
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
-        const { heldSince, gaveUpAt, onSpare, pastSpare } = locks;
+        const { isUnderSpare, pastSpare } = locks;
         const { road, tab } = packet;
         if (road === 'logout' || road === 'login') holders.add(packet);
         const isFunction = packet.url.search.endsWith('&locked');
-        if (isFunction && hasLocks && !heldSince.has(tab) && !gaveUpAt.has(tab))
+        if (isFunction && hasLocks && !isUnderSpare && !pastSpare.has(tab))
           fail(`tab ${tab.number} logs in without the lock`);
         if (road !== 'refresh') return;
         const others = [...flying].filter(isLive);
@@ -37,7 +37,7 @@ export const oneRefresh: Invariant = {
         if (others.some((other) => other.tab === tab)) fail(`tab ${tab.number} has two refreshes in flight`);
         if (!hasLocks) return;
         // A tab that has waited in vain for both locks goes alone: their holders may be frozen.
-        const isAlone = !onSpare.has(tab);
+        const isAlone = !isUnderSpare;
         if (isAlone) alone.add(packet);
         if (isAlone && !pastSpare.has(tab)) fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
