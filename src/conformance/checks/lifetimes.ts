@@ -4,8 +4,7 @@ import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
 import { secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
-import { isSuccess } from '../http/answer.ts';
-import { apiUrl, callWithoutToken } from './api-calls.ts';
+import { apiUrl, needProtectedRoute } from './api-calls.ts';
 
 const LONG = 3600;
 /** Libraries tolerate a clock difference of at most a minute. */
@@ -75,7 +74,7 @@ export const lifetimeChecks: readonly Check[] = [
     run: async (context) => {
       const jwt = await accessJwt(context);
       if (jwt !== undefined && secondsOf(jwt, 'exp') === undefined) return skipped('The token has no end: RB112.');
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       const visitor = await context.visitor();
       const life = await timeLeft(context);
       if (life === undefined) return skipped('Nothing says how long the token lives.');
