@@ -20,7 +20,7 @@ import {
 import { sessionCookieNames } from '../session-cookies.ts';
 import { sendLogin } from '../sign-in.ts';
 import { keepsFormer } from '../succession.ts';
-import { isCrossSite } from '../target.ts';
+import { isCrossSite } from '../site.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
 import { type LoggedOut, needConfirmed } from './logout.ts';

@@ -1,14 +1,12 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
+import { type Attack, EVIL, forgeRefreshes } from '../forged-refreshes.ts';
 import type { Answer } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { SignInError } from '../sign-in.ts';
 import { SkippedError } from '../skipped-error.ts';
 import { apiUrl, callWithBadToken } from './api-calls.ts';
-import { type Attack, forgeRefreshes } from './origin.ts';
-
-const EVIL = 'https://evil.example';
 
 interface Strange {
   readonly url: URL;
