@@ -58,7 +58,7 @@ export interface Target {
   readonly forbidden?: string | undefined;
   /** A page that the server renders. Default: `/`. */
   readonly page?: string | undefined;
-  /** The keys' document. Default: the usual places are tried. */
+  /** The URL of the JWKS. Default: the usual places are tried. */
   readonly jwks?: string | undefined;
   /** Signs a throw-away account in, once for each session that is needed. Without it only what a stranger can see is checked. */
   readonly login?: LoginRequest | LoginFunction | undefined;
