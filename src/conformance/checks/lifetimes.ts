@@ -2,6 +2,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
+import { dateOf } from '../http/answer.ts';
 import { secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
 import { apiUrl, needProtectedRoute } from './api-calls.ts';
@@ -27,8 +28,8 @@ async function timeLeft(context: CheckContext): Promise<number | undefined> {
   const { first } = await context.observe(refreshTwice);
   const jwt = await accessJwt(context);
   const exp = jwt && secondsOf(jwt, 'exp');
-  const date = Date.parse(first.headers.get('date') ?? '') / 1000;
-  return exp === undefined || Number.isNaN(date) ? tokenLife(context) : Math.ceil(exp - date);
+  const date = dateOf(first);
+  return exp === undefined || date === undefined ? tokenLife(context) : Math.ceil(exp - date / 1000);
 }
 
 const needsPatience = (seconds: number): ReturnType<typeof skipped> =>
