@@ -9,10 +9,10 @@ class Base {
   }
 }
 
-/** The base of objects that `Object.prototype` is no part of. A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
+/** The base of objects without `Object.prototype`. A class rather than `Object.create(null)`: its objects stay in the engine's fast mode. */
 export const Bare: new () => object = Base;
 
-/** Copies an object's own members into one that `Object.prototype` is no part of, so that its pollution adds nothing. */
+/** Copies an object's own members into one without `Object.prototype`, so that its pollution adds nothing. */
 export function bare<T extends object>(source?: T): T {
   const own = new Bare();
   return source === undefined ? (own as T) : Object.assign(own, source);

@@ -30,7 +30,7 @@ function withRelease(): { promise: Promise<void>; resolve: () => void } {
 
 /** How long a lock may take to say whether it is free, in milliseconds. A broken one never does. */
 const SILENCE = 2000;
-/** The same for one that has been silent before. */
+/** The same for a lock that gave no answer before. */
 const STILL_SILENT = 50;
 
 /** Makes a lock that is the browser's where that works, and the page's own where it is forbidden, broken or silent. */
@@ -48,7 +48,7 @@ export function createLock(shared: Lock, clock: Clock): Lock {
       return isShared ? task(isHeld) : undefined;
     };
     const giveUp = new Promise((resolve) => {
-      // To wait for one that is silent even about that would be to wait for ever.
+      // With `ifAvailable` a working lock answers at once. One that gave no answer before may never give any.
       if (options.ifAvailable || silence < SILENCE) stop = clock.after(silence, () => resolve(undefined));
     });
     try {

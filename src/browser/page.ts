@@ -61,7 +61,7 @@ export function browserPage(): Page | undefined {
 /** Not by a signal: those of a test's environment may be of another realm than its page. */
 function listen(target: EventTarget, type: string, listener: (event: Event) => void): () => void {
   target.addEventListener(type, listener);
-  // A page that is imitated may only be able to add one.
+  // The imitation of a page, as in tests, may lack `removeEventListener`.
   return () => (target as Partial<EventTarget>).removeEventListener?.(type, listener);
 }
 

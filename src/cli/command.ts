@@ -62,7 +62,7 @@ function doctorCommand(program: Command): Command {
     .option('--api <url>', 'a GET route that wants the access token')
     .option('--forbidden <url>', 'a route that the account has no right to')
     .option('--page <url>', 'a page that the server renders (default: /)')
-    .option('--jwks <url>', "the keys' document (default: the usual places)")
+    .option('--jwks <url>', 'the JWKS (default: the usual places)')
     .option('--origin <origin>', "the origin of the app's pages (default: the server's)")
     .addOption(new Option('--mode <mode>', 'how the session travels').choices(['bearer', 'cookies', 'tokens']))
     .option('--csrf <cookie=header>', 'the cookie that pages repeat in a header')

@@ -117,7 +117,7 @@ export function checkerOf(context: CheckContext): Checker {
 }
 
 /**
- * Leaves a verdict open that rests on what a busy server has refused: a limit is no gate, and no end of a session. What was
+ * Leaves a verdict open that rests on what a busy server has refused: a limit is neither a gate nor the end of a session. What was
  * granted beside it stays a finding, and so does a 502, 503 or 504 that came twice.
  */
 function unlessBusy(check: Check, verdict: Verdict, busy: readonly Answer[]): Verdict {

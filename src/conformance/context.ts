@@ -5,7 +5,8 @@ import { type Answer, answeredAt, isBusy } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
-import { type ResolvedTarget, siteOf } from './target.ts';
+import { siteOf } from './site.ts';
+import type { ResolvedTarget } from './target.ts';
 import { lifeOf } from './token/life.ts';
 import type { Visitor } from './visitor.ts';
 

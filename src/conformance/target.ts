@@ -1,6 +1,4 @@
 import type { Mode } from './grant/meaning.ts';
-import { siteName } from './cookies/public-suffix.ts';
-import { isLoopback } from './cookies/set-cookie.ts';
 
 /** The request that signs a throw-away account in. */
 export interface LoginRequest {
@@ -60,7 +58,7 @@ export interface Target {
   readonly forbidden?: string | undefined;
   /** A page that the server renders. Default: `/`. */
   readonly page?: string | undefined;
-  /** The keys' document. Default: the usual places are tried. */
+  /** The URL of the JWKS. Default: the usual places are tried. */
   readonly jwks?: string | undefined;
   /** Signs a throw-away account in, once for each session that is needed. Without it only what a stranger can see is checked. */
   readonly login?: LoginRequest | LoginFunction | undefined;
@@ -211,21 +209,4 @@ function originOf(text: string): string {
 
 function quoted(text: string): string {
   return JSON.stringify(text.replace(/\/\/[^/@]*@/, '//…@').slice(0, 100));
-}
-
-/** What a browser says of the page that makes a call (Fetch Metadata). */
-export function siteOf(origin: string, url: URL): 'cross-site' | 'same-origin' | 'same-site' {
-  if (origin === url.origin) return 'same-origin';
-  const page = new URL(origin);
-  if (page.protocol !== url.protocol) return 'cross-site';
-  return siteOfHost(page.hostname) === siteOfHost(url.hostname) ? 'same-site' : 'cross-site';
-}
-
-/** Whether the app is on another site than its server, so that its cookie needs `SameSite=None`. */
-export function isCrossSite({ origin, refresh }: Pick<ResolvedTarget, 'origin' | 'refresh'>): boolean {
-  return siteOf(origin, refresh.url) === 'cross-site';
-}
-
-function siteOfHost(hostname: string): string {
-  return isLoopback(hostname) || /^[\d.]+$|:/.test(hostname) ? hostname : siteName(hostname);
 }

@@ -25,6 +25,8 @@ export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRul
   const tokens = new Map<string, number>();
   let user: string | undefined;
   let cookie: number | undefined;
+  /** The cookie that the sign-in has set: an older one is of an earlier session. */
+  let firstCookie = 0;
   let reason = 'no_session';
   let lastCookie = 0;
   let lastToken = 0;
@@ -43,15 +45,15 @@ export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRul
   return {
     start(username) {
       user = username;
-      cookie = ++lastCookie;
+      firstCookie = cookie = ++lastCookie;
       return grant(username);
     },
     cookie: () => cookie,
     refresh(sent) {
-      if (user !== undefined && sent !== cookie) end('reuse_detected');
-      if (user === undefined || sent === undefined) {
-        return Response.json({ error: 'invalid_grant', reason }, { status: 401 });
-      }
+      const isOwn = sent !== undefined && sent >= firstCookie;
+      if (user !== undefined && isOwn && sent !== cookie) end('reuse_detected');
+      if (user === undefined || !isOwn)
+        return Response.json({ error: 'invalid_grant', reason: isOwn ? reason : 'no_session' }, { status: 401 });
       if (rotation) cookie = ++lastCookie;
       return grant(user);
     },

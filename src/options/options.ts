@@ -61,7 +61,7 @@ export interface AuthOptions<Claims = never> {
   readonly refresh: string | URL | RefreshEndpoint | Refresher;
   /** The logout endpoint, or a function. Default: none; then a logout is never confirmed. */
   readonly logout?: string | URL | LogoutEndpoint | Logout | undefined;
-  /** The exact origins that receive the access token, such as `https://api.example.com`. Default: the page's own. */
+  /** The exact origins that receive the access token, such as `https://api.example.com`. Default: the page's own, which a list replaces. */
   readonly origins?: readonly string[] | undefined;
   /** More URLs that get plain fetch, with any query. The refresh and logout URLs always do. */
   readonly exclude?: readonly (string | URL)[] | undefined;

@@ -133,7 +133,7 @@ async function grantIn(
   return isEmpty && tokenHeaders(response).length === 0 ? null : undefined;
 }
 
-/** Of a token before, or of none at all. */
+/** Words of messages that are about another token than the current one, such as "old session revoked", or that deny an end. */
 const OF_ANOTHER =
   /\b(?:old|previous|earlier|last|other|new|will|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid|ended)|未(?:过期|失效|超时)|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
 

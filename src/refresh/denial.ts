@@ -29,7 +29,7 @@ const SUCCEEDED =
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
-/** What sounds like the answer to a wrong password, and may yet be about an earlier login. */
+/** Words such as those for a wrong password. They may be about an earlier login, so a refresh decides. */
 const REFUSAL =
   /^(?!.*(?:success|last|previous|attempts|signed in|login ok|成功|上次))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
 
@@ -43,7 +43,7 @@ const OF_A_USER = /^(?:expired|locked)$/i;
 export function denialOf(body: unknown, isRecord = false): string | undefined {
   const denied = nameIn(body, SUCCESS, (value) => NO.test(textOf(value)));
   if (denied !== undefined) return `says ${denied}: false`;
-  // In any language, the message of no error says so.
+  // Beside a code that means success the message, in whatever language, does not count.
   const isNone = nameIn(body, ERROR_CODE, (value) => isZero(value) || (value === 200 && affirms(body))) !== undefined;
   const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;

@@ -1,6 +1,6 @@
 /** Visible ASCII, which is what a header can carry (RFC 9110, section 5.5). Anything else must not reach an error message either. */
 const VISIBLE = /^[!-~]+$/;
-/** The text that some servers make of no token, or of no user. */
+/** How some servers write a missing token or user, as text. */
 export const NOTHING: RegExp = /^(?:null|undefined|none|nil|false|deleted|\{\})?$/i;
 /** Header and claims of a JWT are JSON objects: a token of another kind may have three parts too. */
 export const JWT: RegExp = /^e[yw3][\w-]*\.e[yw3][\w-]*\.[\w-]*$/;

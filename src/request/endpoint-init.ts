@@ -12,7 +12,7 @@ export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersIn
  * answer, and outlives the page, since a navigation would lose a rotated cookie otherwise.
  */
 export function endpointInit({ headers, signal, ...init }: EndpointInit): Init {
-  // In tests the signals of jsdom are no signals to the fetch of Node. Nothing relies on the abort.
+  // In tests the fetch of Node refuses the signals of jsdom. Nothing relies on the abort.
   const isUsable =
     typeof REBEARER_PRODUCTION !== 'undefined' ||
     quietly(() => new Request('http://localhost', { signal: signal ?? null })) !== undefined;

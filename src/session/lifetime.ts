@@ -32,7 +32,7 @@ export interface Lifespan {
  */
 export function lifetimeOf({ expiresIn = 0, exp = NaN, iat = NaN }: Expiry, askedAt: Reading): number {
   const whole = exp > iat ? (exp - iat) * 1000 : Infinity;
-  // Longer than the JWT lives only where it is no number of seconds: some have milliseconds there, or a date.
+  // A value beyond the lifetime of the JWT is not in seconds: some servers send milliseconds, or a date.
   if (expiresIn > 0) return Math.min(expiresIn * 1000, whole);
   const remaining = exp * 1000 - askedAt.wall;
   return remaining > 0 && remaining <= whole ? remaining : whole;

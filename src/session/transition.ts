@@ -146,7 +146,7 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
   ];
 }
 
-/** The same token again is no newer one: where it was refused, it would be refused once more. */
+/** The same token keeps its generation: with a new one, a call that was refused with this token would be replayed with it. */
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): Step<Claims> {
   const [taken, notices] = adopt(state, grant, 'tab');
   const { generation, token } = state;

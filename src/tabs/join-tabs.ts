@@ -23,7 +23,7 @@ export interface Tabs extends Pick<OtherTabs, 'listening' | 'tell' | 'close'> {
   readonly isFree: () => Promise<unknown>;
 }
 
-/** A tab without locks and channel of its origin is alone, and has the same ways. */
+/** Connects this tab with the other tabs of its origin. Without locks and a channel it is alone, with the same functions. */
 export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
   const { name } = parts;
   const stuck = new Set<string>();

@@ -2,7 +2,7 @@ import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 import { takeLock } from './take-lock.ts';
 
-/** How a wait for a lock ended: it was free, it came, it did not come in time, or it is not to be had or not needed. */
+/** How a wait for a lock ended: it was free, it came after a wait, it did not come in time, or it is unavailable or not needed. */
 export type Wait = 'free' | 'waited' | 'late' | 'none';
 
 /** Returns the name of the lock under which what has queued for a lock runs. */

@@ -52,6 +52,18 @@ function shown(page: Page): Promise<unknown> {
   });
 }
 
+/** Lets the token of a page expire, and holds back the answer of the refresh that it sends. Returns a function that releases it. */
+async function holdRefresh({ site, arrived }: Scene, page: Page): Promise<() => void> {
+  const release = site.hold('/auth/refresh');
+  const earlier = arrived('/auth/refresh').length;
+  await page.evaluate(() => {
+    bench.advance(181_000);
+    void bench.auth.getAccessToken().catch(() => {});
+  });
+  await expect.poll(() => arrived('/auth/refresh').length).toBe(earlier + 1);
+  return release;
+}
+
 async function reload(page: Page): Promise<unknown> {
   await page.reload();
   await create(page);
@@ -93,18 +105,13 @@ test('a logout before a navigation does not block any of six later logins by red
 });
 
 test('a logout ends a session whose cookie another tab’s refresh brings back', async () => {
-  const { site, openPage, arrived } = await setScene();
+  const scene = await setScene();
+  const { openPage, arrived } = scene;
   const page = await openPage();
   await login(page, 'alice');
   const other = await openPage();
   expect(await shown(other)).toBe('alice');
-  const release = site.hold('/auth/refresh');
-  const told = arrived('/auth/refresh').length;
-  await other.evaluate(() => {
-    bench.advance(181_000);
-    void bench.auth.getAccessToken().catch(() => {});
-  });
-  await expect.poll(() => arrived('/auth/refresh').length).toBe(told + 1);
+  const release = await holdRefresh(scene, other);
   await page.evaluate(() => {
     Object.assign(globalThis, { logout: bench.auth.logout() });
   });
@@ -119,18 +126,13 @@ test('a logout ends a session whose cookie another tab’s refresh brings back',
 });
 
 test('a login function waits for the refresh of another tab, so that its cookie is the last one', async () => {
-  const { site, openPage, arrived } = await setScene();
+  const scene = await setScene();
+  const { openPage, arrived } = scene;
   const page = await openPage();
   await login(page, 'alice');
   const other = await openPage();
   expect(await shown(other)).toBe('alice');
-  const release = site.hold('/auth/refresh');
-  const told = arrived('/auth/refresh').length;
-  await other.evaluate(() => {
-    bench.advance(181_000);
-    void bench.auth.getAccessToken().catch(() => {});
-  });
-  await expect.poll(() => arrived('/auth/refresh').length).toBe(told + 1);
+  const release = await holdRefresh(scene, other);
   const signedIn = login(page, 'bob');
   release();
   await signedIn;
@@ -141,15 +143,10 @@ test('a login function waits for the refresh of another tab, so that its cookie 
 });
 
 test('a login response that overlapped a refresh never shows the former user silently', async () => {
-  const { site, openPage, arrived } = await setScene();
-  const page = await openPage();
+  const scene = await setScene();
+  const page = await scene.openPage();
   await login(page, 'alice');
-  const release = site.hold('/auth/refresh');
-  await page.evaluate(async () => {
-    bench.advance(181_000);
-    void bench.auth.getAccessToken().catch(() => {});
-  });
-  await expect.poll(() => arrived('/auth/refresh').length).toBe(1);
+  const release = await holdRefresh(scene, page);
   await page.evaluate(async () => bench.auth.login(await fetch('/auth/login?bob', { method: 'POST' })));
   // Only now does the browser get the answer, and with it the cookie of alice.
   release();

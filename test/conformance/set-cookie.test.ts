@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isDeletion, parseSetCookie, reasonToDrop } from '../../src/conformance/cookies/set-cookie.ts';
-import { siteOf } from '../../src/conformance/target.ts';
+import { siteOf } from '../../src/conformance/site.ts';
 
 const NOW = Date.UTC(2027, 0, 1);
 

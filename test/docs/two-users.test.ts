@@ -72,3 +72,45 @@ test('the report of the end of a session names that session, not the one of the 
   await auth.setClaims(BOB);
   expect([...ended, sessionName()]).toEqual([ALICE.sid, BOB.sid]);
 });
+
+test('the connection of the sockets page closes when another user signs in, also with a token that names nobody', async () => {
+  const auth = createTestAuth<Claims>({ claims: ALICE });
+  const { keepToken } = (await load('docs/sockets.md', 'keep-token.ts', auth)) as {
+    readonly keepToken: (socket: object) => () => void;
+  };
+  const sent: string[] = [];
+  /** As a WebSocket: 1 is open, 2 is closing. */
+  class Connection extends EventTarget {
+    readyState = 1;
+    send(text: string): void {
+      sent.push(text);
+    }
+    close(): void {
+      this.readyState = 2;
+    }
+  }
+  vi.stubGlobal('WebSocket', { OPEN: 1 });
+  const [named, unnamed] = [new Connection(), new Connection()];
+  keepToken(named);
+  await auth.setClaims(BOB);
+  expect(named.readyState).toBe(2);
+  keepToken(unnamed);
+  await auth.login({ accessToken: 'an-opaque-token-of-carol' });
+  await vi.waitFor(() => expect(auth.session.identity).toBeUndefined());
+  expect(unnamed.readyState).toBe(2);
+  expect(sent).toEqual([]);
+});
+
+test('the connection of the sockets page stays open, with the new token, while the user is the same', async () => {
+  const auth = createTestAuth<Claims>({ claims: ALICE });
+  const { keepToken } = (await load('docs/sockets.md', 'keep-token.ts', auth)) as {
+    readonly keepToken: (socket: object) => () => void;
+  };
+  const send = vi.fn<(text: string) => void>();
+  const close = vi.fn<() => void>();
+  vi.stubGlobal('WebSocket', { OPEN: 1 });
+  keepToken(Object.assign(new EventTarget(), { readyState: 1, send, close }));
+  await auth.refresh();
+  await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+  expect(close).not.toHaveBeenCalled();
+});

@@ -118,6 +118,20 @@ test('two overlapping refreshes end a session with rotation, and keep it without
   expect(await refreshTwice({ rotation: false })).toEqual([200, 200]);
 });
 
+test.each(['no', 'the former'])(
+  'a refresh that was sent with %s cookie before a sign-in does not end the new session',
+  async (which) => {
+    const backend: AuthBackend = start({
+      // The call has arrived by then, and is not answered yet.
+      fail: ({ count }) => void (count === 1 && backend.signIn('bob')),
+    });
+    if (which === 'the former') backend.signIn('alice');
+    const late = await fetch(`${APP}/auth/refresh`, { method: 'POST' });
+    expect(await late.json()).toEqual({ error: 'invalid_grant', reason: 'no_session' });
+    expect((await fetch(`${APP}/auth/refresh`, { method: 'POST' })).status).toBe(200);
+  },
+);
+
 test('fail makes calls fail with a status or a network error, for as long as the test wants', async () => {
   const backend = start({
     fail: ({ route, count }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { throughExpiry } from './story.ts';
+import { callWhileUserChanges, throughExpiry } from './story.ts';
 import { api } from './snippets/ofetch.ts';
 
 test('ofetch reads after an expiry', async () => {
@@ -12,4 +12,8 @@ test('ofetch posts after an expiry', async () => {
     api<{ method: string }>('/echo', { method: 'POST', body: { number } }),
   );
   expect(answers.map(({ method }) => method)).toEqual(Array(7).fill('POST'));
+});
+
+test('ofetch does not send the call of one user again as the next user', async () => {
+  expect(await callWhileUserChanges('/api/me', () => api('/me'))).toBe(1);
 });

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { server, serveBelow } from './page.ts';
 import { openai } from './snippets/openai.ts';
 import { auth } from './snippets/auth.ts';
-import { calls, throughExpiry } from './story.ts';
+import { calls, callWhileUserChanges, throughExpiry } from './story.ts';
 
 const WORDS = ['Hello', ', ', 'Alice'];
 const rest = { id: 'c1', created: 1_800_000_000, model: 'm' };
@@ -53,4 +53,9 @@ test('the OpenAI client sends no key when the user is signed out', async () => {
   server.clearLog();
   await expect(openai.chat.completions.create(ask)).rejects.toMatchObject({ status: 401 });
   expect(calls()).toMatchObject([{ status: 401, authorization: 'none' }]);
+});
+
+test('the OpenAI client does not send the call of one user again as the next user', async () => {
+  const call = (): Promise<unknown> => openai.chat.completions.create(ask);
+  expect(await callWhileUserChanges('/v1/chat/completions', call)).toBe(1);
 });

@@ -75,3 +75,16 @@ export function refreshes(): readonly LogEntry[] {
 export function calls(): readonly LogEntry[] {
   return server.log.filter(({ path, query }) => !path.startsWith('/auth/') && query !== ASKING);
 }
+
+/** Has the next user sign in while a call is answered with 503. Returns how often the call arrived. */
+export async function callWhileUserChanges(path: string, call: () => Promise<unknown>): Promise<number> {
+  await logIn();
+  let arrivals = 0;
+  server.intercept(async ({ url }) => {
+    if (new URL(url).pathname !== path) return undefined;
+    if (++arrivals === 1) await logIn(shared, 'bob');
+    return new Response(null, { status: 503 });
+  });
+  await call().catch(() => undefined);
+  return arrivals;
+}

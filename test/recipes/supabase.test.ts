@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { serveBelow } from './page.ts';
 import { supabase } from './snippets/supabase.ts';
-import { throughExpiry } from './story.ts';
+import { callWhileUserChanges, throughExpiry } from './story.ts';
 
 beforeAll(() =>
   serveBelow('/rest/v1/', async (request) => {
@@ -23,4 +23,9 @@ test('supabase-js reads after an expiry, with its key beside the token', async (
 test('supabase-js writes after an expiry', async () => {
   const answers = await throughExpiry(async (id) => await supabase.from('notes').insert({ id }).select());
   expect(answers.map(({ data }): unknown => data)).toEqual([0, 1, 2, 3, 4, 5, 6].map((id) => ({ id })));
+});
+
+test('supabase-js does not send the call of one user again as the next user', async () => {
+  const call = async (): Promise<unknown> => supabase.from('notes').select();
+  expect(await callWhileUserChanges('/rest/v1/notes', call)).toBe(1);
 });

@@ -1,6 +1,6 @@
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Answer, isSuccess } from '../http/answer.ts';
 import { withBrokenSignature } from '../token/jwt.ts';
 
 /** The API route that requires a token. */
@@ -18,13 +18,19 @@ export function callWithoutToken(context: CheckContext): Promise<Answer> {
   return context.send({ url: apiUrl(context), method: 'GET' });
 }
 
+/** Skips what cannot be seen at a route that everyone may call: whether it refuses a token. */
+export async function needProtectedRoute(context: CheckContext): Promise<void> {
+  if (isSuccess(await context.observe(callWithoutToken))) throw new SkippedError('The route is public: RB122.');
+}
+
+/** A call with this field alone: no cookie, and no token of the session. */
+export function callWithAuthorization(context: CheckContext, authorization: string): Promise<Answer> {
+  return context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
+}
+
 /** A call with a token whose signature is broken, or with a made-up one if there is no session. */
 export async function callWithBadToken(context: CheckContext): Promise<Answer> {
-  return context.send({
-    url: apiUrl(context),
-    method: 'GET',
-    headers: { authorization: `Bearer ${await badToken(context)}` },
-  });
+  return callWithAuthorization(context, `Bearer ${await badToken(context)}`);
 }
 
 /** A token that no server may accept. */

@@ -3,22 +3,31 @@ import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
 import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
 import { accessJwt, cookieName, grantOf, presentCookie, statusOf } from '../observations.ts';
+import { SkippedError } from '../skipped-error.ts';
 import { challengeOf } from '../token/challenge.ts';
 import { forgedTokens } from '../token/forged.ts';
 import { algorithmOf, decodeJwt } from '../token/jwt.ts';
-import { apiUrl, badToken, callWithBadToken, callWithoutToken, callWithToken } from './api-calls.ts';
+import {
+  apiUrl,
+  badToken,
+  callWithAuthorization,
+  callWithBadToken,
+  callWithoutToken,
+  callWithToken,
+  needProtectedRoute,
+} from './api-calls.ts';
 import { publishedKeys } from './token.ts';
 
 /** Error codes after which the client does not refresh, because a new token would not help (RFC 6750, RFC 9470). */
 const FINAL = ['insufficient_scope', 'invalid_request', 'insufficient_user_authentication'];
 
-/** A finding about a refusal makes sense only if the route accepts the right token. */
-async function isAccepted(context: CheckContext): Promise<boolean> {
-  return (
-    context.target.api === undefined ||
-    context.target.login === undefined ||
-    isSuccess(await context.observe(callWithToken))
-  );
+/** The values of cookies that could be tokens. */
+const TOKEN = /^[\w.%-]+$/;
+
+/** A finding about a refusal makes sense only if the API accepts the right token. */
+async function needAcceptedToken(context: CheckContext): Promise<void> {
+  if (context.target.api === undefined || isSuccess(await context.observe(callWithToken))) return;
+  throw new SkippedError('The right token is refused: RB121.');
 }
 
 const bearerOf = (answer: Answer): ReturnType<typeof challengeOf> =>
@@ -69,7 +78,7 @@ export const apiChecks: readonly Check[] = [
       const jwt = await accessJwt(context);
       if (jwt === undefined) return skipped('The token is opaque.');
       if (algorithmOf(jwt).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       return isSuccess(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
     },
   },
@@ -85,10 +94,9 @@ export const apiChecks: readonly Check[] = [
       // The current token: claims that have expired are refused whatever the algorithm.
       const jwt = decodeJwt((await context.visitor()).grant()?.accessToken ?? '');
       if (jwt === undefined) return skipped('The token is opaque.');
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       for (const { what, token } of await forgedTokens(jwt, (await context.observe(publishedKeys)) ?? [])) {
-        const headers = { authorization: `Bearer ${token}` };
-        const answer = await context.send({ url: apiUrl(context), method: 'GET', headers });
+        const answer = await callWithAuthorization(context, `Bearer ${token}`);
         if (isSuccess(answer)) return failed(`The API accepts a token ${what}.`);
       }
       return passed;
@@ -172,8 +180,8 @@ export const apiChecks: readonly Check[] = [
       const { jar } = (await context.visitor()).credential();
       const cookie = cookieHeader(sentTo(jar, apiUrl(context)));
       if (cookie === '') return passed;
+      await needProtectedRoute(context);
       const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { cookie } });
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
       return isSuccess(answer) ? remark('A call with the cookie and without a token is served.') : passed;
     },
   },
@@ -186,7 +194,7 @@ export const apiChecks: readonly Check[] = [
     why: 'URLs are logged, kept in the history and sent as Referer (RFC 9700, section 4.3.2).',
     remedy: 'Take the token only from the Authorization header.',
     run: async (context) => {
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       const token = (await context.visitor()).grant()?.accessToken ?? '';
       const url = new URL(apiUrl(context));
       url.searchParams.set('access_token', token);
@@ -203,7 +211,7 @@ export const apiChecks: readonly Check[] = [
     why: 'The client sends a refused call again, so every effect before the 401 happens twice.',
     remedy: 'Authenticate before parsing, validation and every effect.',
     run: async (context) => {
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       const headers = { authorization: `Bearer ${await badToken(context)}`, 'content-type': 'application/json' };
       const post = (body: string): Promise<Answer> =>
         context.send({ url: apiUrl(context), method: 'POST', headers, body });
@@ -227,7 +235,7 @@ export const apiChecks: readonly Check[] = [
     run: async (context) => {
       const { forbidden } = context.target;
       if (forbidden === undefined) return skipped('No such route was named.');
-      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
+      await needAcceptedToken(context);
       const answer = await (await context.visitor()).call(forbidden);
       if (answer.status === 403) return passed;
       if (answer.status !== 401) return remark(`It is answered with ${statusOf(answer)}.`);
@@ -244,11 +252,10 @@ export const apiChecks: readonly Check[] = [
     why: 'With two JWTs that share a key and have no type, the long-lived one is accepted by the API, in spite of the short lifetime of access tokens.',
     remedy: 'Sign the two with different keys, or check `typ` and `aud`.',
     run: async (context) => {
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       const name = await cookieName(context);
       const value = (await context.visitor()).credential().jar.find((cookie) => cookie.name === name)?.value ?? '';
-      const authorization = `Bearer ${decodedSafely(value)}`;
-      const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { authorization } });
+      const answer = await callWithAuthorization(context, `Bearer ${TOKEN.test(value) ? value : ''}`);
       return isSuccess(answer) ? remark('The API accepts the value of the refresh cookie as a bearer.') : passed;
     },
   },
@@ -277,18 +284,10 @@ export const apiChecks: readonly Check[] = [
     why: 'By RFC 9110 `bearer` equals `Bearer`; proxies and clients write both.',
     remedy: 'Compare the scheme in lower case.',
     run: async (context) => {
-      if (!(await isAccepted(context))) return skipped('The right token is refused: RB121.');
+      await needAcceptedToken(context);
       const token = (await context.visitor()).grant()?.accessToken ?? '';
-      const answer = await context.send({
-        url: apiUrl(context),
-        method: 'GET',
-        headers: { authorization: `bearer ${token}` },
-      });
+      const answer = await callWithAuthorization(context, `bearer ${token}`);
       return isSuccess(answer) ? passed : remark(`With \`bearer\` it is answered with ${answer.status}.`);
     },
   },
 ];
-
-function decodedSafely(value: string): string {
-  return /^[\w.%-]+$/.test(value) ? value : '';
-}

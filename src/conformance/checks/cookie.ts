@@ -1,8 +1,8 @@
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import { type CheckContext, NEXT_SECOND } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
-import { cookieHeader, store, type StoredCookie } from '../cookies/jar.ts';
-import { coversPath, isDeletion, pathOf, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
+import { cookieHeader } from '../cookies/jar.ts';
+import { coversPath, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
 import { isOneSession } from '../fixation.ts';
 import { isRefused, readsAsEnd } from '../grant/meaning.ts';
@@ -20,10 +20,11 @@ import {
 import { sessionCookieNames } from '../session-cookies.ts';
 import { sendLogin } from '../sign-in.ts';
 import { keepsFormer } from '../succession.ts';
-import { isCrossSite } from '../target.ts';
+import { isCrossSite } from '../site.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
-import { type LoggedOut, needConfirmed } from './logout.ts';
+import { judgeDeletion } from './cookie-deletion.ts';
+import { needConfirmed } from './logout.ts';
 
 type Fault = string | undefined;
 
@@ -296,26 +297,7 @@ export const cookieChecks: readonly Check[] = [
     remedy: 'Delete it with the same name, Path, Domain and attributes that it was set with.',
     run: async (context) => {
       const left = await needConfirmed(context);
-      const { answer, before } = left;
-      const cookies = await sessionCookies(context);
-      if (await isRenewed(left, cookies)) return passed;
-      const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
-      if (deletions.length === 0)
-        return /"(?:cookies|\*)"/.test(answer.headers.get('clear-site-data') ?? '')
-          ? remark('The logout deletes it by Clear-Site-Data alone, which Safari ignores before version 17.')
-          : remark('The logout leaves the cookie where it is.');
-      // Frameworks also delete what an older version has set, which browsers may ignore without harm.
-      const kept = deletions.filter((deletion) => reasonToDrop(deletion, answer.url) === undefined);
-      const missed = cookies.find((cookie) => !kept.some((deletion) => isAbout(deletion, cookie, answer.url)));
-      if (before.jar.length === 0 || (missed === undefined && kept.length > 0)) return passed;
-      if (kept.some(({ name }) => name === missed?.name))
-        return failed(
-          `The logout deletes ${missed?.name} with another Path, Domain or Partitioned than it was set with.`,
-        );
-      const ignored = deletions.find(({ name }) => missed === undefined || name === missed.name);
-      return ignored === undefined
-        ? remark(`The logout leaves ${missed?.name} where it is.`)
-        : failed(`Browsers ignore the deletion: ${reasonToDrop(ignored, answer.url)}.`);
+      return judgeDeletion(left, await sessionCookies(context));
     },
   },
 ];
@@ -328,24 +310,4 @@ function placeOf({ kept, domain }: ReceivedCookie): string {
 /** Of two cookies of one name under paths apart a browser sends only one. */
 function areSentTogether(one: ReceivedCookie, other: ReceivedCookie): boolean {
   return one.name === other.name && (coversPath(one.kept, other.kept) || coversPath(other.kept, one.kept));
-}
-
-/** Whether a field is about this very cookie, and about no other of its name. */
-function isAbout(field: SetCookie, { name, domain, kept, partitioned }: ReceivedCookie, url: URL): boolean {
-  const isPlace = domain === field.domain && kept === pathOf(field, url);
-  return name === field.name && isPlace && partitioned === field.partitioned;
-}
-
-/**
- * Whether a logout leaves other cookies, without a session, in place of its own: frameworks start one for every visitor. An empty one is
- * a deletion that has failed.
- */
-async function isRenewed({ visitor, before, answer }: LoggedOut, cookies: readonly ReceivedCookie[]): Promise<boolean> {
-  const fields = answer.setCookies.filter((field) => reasonToDrop(field, answer.url) === undefined);
-  const jar = store(before.jar, fields, answer.url);
-  const left = jar.filter((cookie) => cookies.some(({ name }) => name === cookie.name));
-  const isNew = ({ name, value }: StoredCookie): boolean =>
-    value !== '' && before.jar.every((old) => old.name !== name || old.value !== value);
-  const isAnswered = cookies.every((cookie) => fields.some((field) => isAbout(field, cookie, answer.url)));
-  return left.length > 0 && left.every(isNew) && isAnswered && isRefused(await visitor.present({ ...before, jar }));
 }

@@ -1,14 +1,13 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Attack, EVIL, forgeRefreshes } from '../forged-refreshes.ts';
+import { type Answer, isSuccess } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
+import { type Preflight, SAFE_METHOD, sendPreflights } from '../preflights.ts';
 import { SignInError } from '../sign-in.ts';
 import { SkippedError } from '../skipped-error.ts';
 import { apiUrl, callWithBadToken } from './api-calls.ts';
-import { type Attack, forgeRefreshes } from './origin.ts';
-
-const EVIL = 'https://evil.example';
 
 interface Strange {
   readonly url: URL;
@@ -44,75 +43,6 @@ const hasCredentials = ({ headers }: Answer): boolean => headers.get('access-con
 function isReadableBy(answer: Answer | undefined, origin: string): boolean {
   return answer !== undefined && allowed(answer) === origin && hasCredentials(answer);
 }
-
-function preflight(
-  context: CheckContext,
-  url: URL,
-  { method, headers }: { method: string; headers: string },
-): Promise<Answer> {
-  return context.send({
-    url,
-    method: 'OPTIONS',
-    headers: {
-      origin: context.target.origin,
-      'access-control-request-method': method,
-      ...(headers === '' ? {} : { 'access-control-request-headers': headers }),
-    },
-  });
-}
-
-/** A preflight that calls of the page cause, and the method and headers that it has to let through. */
-interface Preflight {
-  readonly answer: Answer;
-  readonly method: string;
-  readonly names: readonly string[];
-  readonly isWithCookies: boolean;
-}
-
-/** Those of the API, and of refresh and logout where these carry headers of their own, the access token, or have another method. */
-async function sendPreflights(context: CheckContext): Promise<readonly Preflight[]> {
-  const { api, csrf, isLogoutNamed, logout, logoutHeaders, mode, origin, refresh } = context.target;
-  const isWithCookies = mode !== 'tokens';
-  const own = csrf === undefined ? {} : { [csrf.header]: '' };
-  // The client sends the access token to the logout, and to the refresh where it is told to.
-  const bearer = mode === 'bearer' ? { authorization: '' } : {};
-  const refreshNames = namesIn({ ...refresh.headers, ...own, ...(refresh.sendAccessToken ? bearer : {}) });
-  const logoutNames = namesIn({ ...logoutHeaders, ...own, ...bearer });
-  const hasLogout = isLogoutNamed || Object.keys(logoutHeaders).length > 0;
-  const calls = [
-    // With cookies alone a GET needs no preflight.
-    ...(api === undefined || mode === 'cookies'
-      ? []
-      : [{ url: api, method: 'GET', names: ['authorization'], isWithCookies: false }]),
-    ...(refreshNames.length > 0 || !SAFE_METHOD.test(refresh.method)
-      ? [{ url: refresh.url, method: refresh.method.toUpperCase(), names: refreshNames, isWithCookies }]
-      : []),
-    ...(logoutNames.length > 0 && hasLogout
-      ? [{ url: logout, method: 'POST', names: logoutNames, isWithCookies }]
-      : []),
-  ];
-  const sent: Preflight[] = [];
-  for (const { url, ...call } of calls.filter((one) => one.url.origin !== origin)) {
-    const answer = await preflight(context, url, { method: call.method, headers: call.names.join(',') });
-    sent.push({ answer, ...call });
-  }
-  return sent;
-}
-
-const SAFE_METHOD = /^(?:GET|HEAD|POST)$/i;
-const SAFE_NAMES = ['accept', 'accept-language', 'content-language'];
-const SAFE_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
-
-/** The names of the headers that a server has to list (Fetch, section 2.2.2). */
-function namesIn(headers: Readonly<Record<string, string>>): readonly string[] {
-  const all = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const listed = all.filter(
-    ([name, value]) => !SAFE_NAMES.includes(name) && !(name === 'content-type' && SAFE_TYPE.test(value)),
-  );
-  return listed.map(([name]) => name);
-}
-
-const isAnswered = ({ status }: Answer): boolean => status >= 200 && status <= 299;
 
 /** Whether a page may send the call after this preflight. */
 function judgePreflight({ answer, method, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
@@ -234,7 +164,7 @@ export const corsChecks: readonly Check[] = [
     run: async (context) => {
       const preflights = await context.observe(sendPreflights);
       if (preflights.length === 0) return skipped('No call was named that has a preflight.');
-      const answered = preflights.filter(({ answer }) => isAnswered(answer));
+      const answered = preflights.filter(({ answer }) => isSuccess(answer));
       if (answered.length === 0)
         return skipped(`The preflight is answered with ${preflights[0]?.answer.status}: RB078.`);
       const verdicts = answered.map((one) => judgePreflight(one, context));
@@ -255,7 +185,7 @@ export const corsChecks: readonly Check[] = [
     run: async (context) => {
       const preflights = await context.observe(sendPreflights);
       if (preflights.length === 0) return skipped('No call was named that has a preflight.');
-      const refused = preflights.find(({ answer }) => !isAnswered(answer))?.answer;
+      const refused = preflights.find(({ answer }) => !isSuccess(answer))?.answer;
       return refused === undefined
         ? passed
         : failed(`The preflight of ${refused.url.pathname} is answered with ${refused.status}.`);

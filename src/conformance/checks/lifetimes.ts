@@ -2,10 +2,10 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
+import { dateOf } from '../http/answer.ts';
 import { secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
-import { isSuccess } from '../http/answer.ts';
-import { apiUrl, callWithoutToken } from './api-calls.ts';
+import { apiUrl, needProtectedRoute } from './api-calls.ts';
 
 const LONG = 3600;
 /** Libraries tolerate a clock difference of at most a minute. */
@@ -28,8 +28,8 @@ async function timeLeft(context: CheckContext): Promise<number | undefined> {
   const { first } = await context.observe(refreshTwice);
   const jwt = await accessJwt(context);
   const exp = jwt && secondsOf(jwt, 'exp');
-  const date = Date.parse(first.headers.get('date') ?? '') / 1000;
-  return exp === undefined || Number.isNaN(date) ? tokenLife(context) : Math.ceil(exp - date);
+  const date = dateOf(first);
+  return exp === undefined || date === undefined ? tokenLife(context) : Math.ceil(exp - date / 1000);
 }
 
 const needsPatience = (seconds: number): ReturnType<typeof skipped> =>
@@ -75,7 +75,7 @@ export const lifetimeChecks: readonly Check[] = [
     run: async (context) => {
       const jwt = await accessJwt(context);
       if (jwt !== undefined && secondsOf(jwt, 'exp') === undefined) return skipped('The token has no end: RB112.');
-      if (isSuccess(await context.observe(callWithoutToken))) return skipped('The route is public: RB122.');
+      await needProtectedRoute(context);
       const visitor = await context.visitor();
       const life = await timeLeft(context);
       if (life === undefined) return skipped('Nothing says how long the token lives.');

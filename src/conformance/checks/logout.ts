@@ -3,6 +3,7 @@ import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader } from '../cookies/jar.ts';
+import { EVIL } from '../forged-refreshes.ts';
 import { type Answer, busyReason, isBusy, isRedirect, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { deletesSession } from '../sets-session.ts';
@@ -10,7 +11,7 @@ import { type Credential, sentByItself, type Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
 
-const FORGED = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } as const;
+const FORGED = { origin: EVIL, 'sec-fetch-site': 'cross-site' } as const;
 const RACES = [0, 1, 2] as const;
 
 /** A logout, and the state of the session after it. */

@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
-import { isSuccess } from '../http/answer.ts';
+import { dateOf, isSuccess } from '../http/answer.ts';
 import { NoAnswerError } from '../http/no-answer-error.ts';
 import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
 import type { JWK } from 'jose';
@@ -48,14 +48,13 @@ async function needKeys(context: CheckContext): Promise<readonly JWK[]> {
 }
 
 /** By how many seconds the token's `iat` is ahead of its answer, by the server's own clock. */
-async function skewOf(context: CheckContext): Promise<{ iat: number; date: number }> {
+async function skewOf(context: CheckContext): Promise<number> {
   const { first } = await context.observe(refreshTwice);
-  const jwt = await jwtOf(context);
-  const iat = secondsOf(jwt, 'iat');
-  const date = Date.parse(first.headers.get('date') ?? '') / 1000;
+  const iat = secondsOf(await jwtOf(context), 'iat');
+  const date = dateOf(first);
   if (iat === undefined) throw new SkippedError('The token has no `iat`.');
-  if (Number.isNaN(date)) throw new SkippedError('The answer has no Date.');
-  return { iat, date };
+  if (date === undefined) throw new SkippedError('The answer has no Date.');
+  return iat - date / 1000;
 }
 
 type Described = Pick<Check, 'id' | 'remedy' | 'run' | 'severity' | 'title' | 'why'>;
@@ -167,8 +166,7 @@ export const tokenChecks: readonly Check[] = [
     why: 'With an `iat` in the future of the verifying server a token is not valid yet; with one far in the past it expires soon.',
     remedy: 'Synchronise the clocks of the servers, and mint a token for each refresh.',
     run: async (context) => {
-      const { iat, date } = await skewOf(context);
-      const ahead = Math.round(iat - date);
+      const ahead = Math.round(await skewOf(context));
       return Math.abs(ahead) > CLOCK_LIMIT
         ? remark(`\`iat\` is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} the Date of the answer.`)
         : passed;
@@ -182,12 +180,10 @@ export const tokenChecks: readonly Check[] = [
     remedy: 'Run NTP.',
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
-      const jwt = await jwtOf(context);
-      const iat = secondsOf(jwt, 'iat');
-      const date = first.headers.get('date');
-      const server = iat ?? Date.parse(date ?? '') / 1000;
-      if (Number.isNaN(server)) return skipped('Nothing tells its time.');
-      const off = Math.round(server - first.receivedAt / 1000);
+      const iat = secondsOf(await jwtOf(context), 'iat');
+      const time = iat === undefined ? dateOf(first) : iat * 1000;
+      if (time === undefined) return skipped('Nothing tells its time.');
+      const off = Math.round((time - first.receivedAt) / 1000);
       return Math.abs(off) > CLOCK_LIMIT * 2
         ? remark(`It is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'} this one.`)
         : passed;
@@ -231,10 +227,9 @@ export const tokenChecks: readonly Check[] = [
     run: async (context) => {
       const jwt = await jwtOf(context);
       const [exp, iat] = [secondsOf(jwt, 'exp'), secondsOf(jwt, 'iat')];
-      const { first } = await context.observe(refreshTwice);
-      const date = Date.parse(first.headers.get('date') ?? '') / 1000;
-      if (exp === undefined || iat === undefined || Number.isNaN(date)) return skipped('Nothing tells its age.');
-      const left = exp - date;
+      const date = dateOf((await context.observe(refreshTwice)).first);
+      if (exp === undefined || iat === undefined || date === undefined) return skipped('Nothing tells its age.');
+      const left = exp - date / 1000;
       return left < (exp - iat) / 2 ? remark(`Of ${exp - iat} s it has ${Math.round(left)} s left.`) : passed;
     },
   }),

@@ -55,10 +55,15 @@ export function isRedirect({ status }: Answer): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** When the server answered, in milliseconds since 1970: from `Date` if there is one, because `Expires` is of the same clock. */
-export function answeredAt({ headers, receivedAt }: Pick<Answer, 'headers' | 'receivedAt'>): number {
+/** The field `Date`, in milliseconds since 1970; `undefined` without one. */
+export function dateOf({ headers }: Pick<Answer, 'headers'>): number | undefined {
   const date = Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(date) ? receivedAt : date;
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/** When the server answered, in milliseconds since 1970: from `Date` if there is one, because `Expires` is of the same clock. */
+export function answeredAt(answer: Pick<Answer, 'headers' | 'receivedAt'>): number {
+  return dateOf(answer) ?? answer.receivedAt;
 }
 
 export function isSuccess({ status }: Answer): boolean {

@@ -6,7 +6,7 @@ const GUARDS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** What is wrong with a call that is no refusal of the audit trail, in words of the standards where they have one. */
+/** The errors that the audit trail does not list as refusals, in the words of the standards where these have one. */
 export type ErrorWord =
   | 'insufficient_scope'
   | 'insufficient_user_authentication'

@@ -31,7 +31,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
    * front. Default: on a loopback address the store keeps one; elsewhere it is required.
    */
   readonly secret?: string | readonly string[] | undefined;
-  /** Origins whose pages may call, exactly as browsers send them, such as `https://app.example.com` or `capacitor://localhost`; or a function that knows. Default: that of `issuer`. */
+  /** Origins whose pages may call, exactly as browsers send them, such as `https://app.example.com` or `capacitor://localhost`; or a function that knows. Default: that of `issuer`, which a list replaces. */
   readonly origins?: readonly string[] | ((origin: string) => boolean | Promise<boolean>) | undefined;
   /**
    * Returns the claims of a user, as an object that can be JSON, at the sign-in and at every refresh; `null` ends the session as

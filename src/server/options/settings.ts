@@ -15,7 +15,7 @@ export interface Settings {
   readonly basePath: string;
   /** `undefined` if the store keeps one, for development. */
   readonly secrets: readonly [string, ...string[]] | undefined;
-  /** `isListed` judges by them. */
+  /** As given: a list or a function. Use `isListed` to compare. */
   readonly origins: NonNullable<AuthServerOptions['origins']>;
   readonly isListed: (origin: string) => boolean | Promise<boolean>;
   readonly claims: ((session: ClaimsContext) => unknown) | undefined;

@@ -50,7 +50,7 @@ export async function revokeAll(
   const open = sessions.filter((session) => isAlive(session, now) && session.id !== except);
   let ended = 0;
   for (let at = 0; at < open.length; at += AT_ONCE) {
-    // Thousands of writes at once would keep everybody else from the store; one that answers synchronously, also from this process.
+    // Thousands of writes at once would block the store for other requests. A store that answers synchronously would block this process too.
     if (at > 0) await new Promise((resolve) => setTimeout(resolve));
     const group = open.slice(at, at + AT_ONCE);
     const results = await Promise.all(group.map(({ id }) => endSession({ id, reason: 'revoked', address }, parts)));

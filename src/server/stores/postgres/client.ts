@@ -56,7 +56,7 @@ type Ask = (text: string, values: PostgresValue[]) => PromiseLike<readonly unkno
 const UNDEFINED_TABLE = '42P01';
 /** Another transaction came first, where the database isolates more strictly than by default. Nothing has run. */
 const LOST = ['40001', '40P01'];
-/** Each loss is another's progress. */
+/** Another transaction succeeds whenever one is lost, so this many attempts are enough. */
 const MOST_ATTEMPTS = 20;
 /** The statement of that name is on another connection: a pooler stands between. Nothing has run. */
 const NOT_PREPARED = ['26000', '42P05'];

@@ -1,0 +1,84 @@
+import type { CheckContext } from './context.ts';
+import type { Jar } from './cookies/jar.ts';
+import { isLoopback } from './cookies/set-cookie.ts';
+import type { Answer } from './http/answer.ts';
+import { grantOf } from './observations.ts';
+import { deletesSession, setsSession } from './sets-session.ts';
+
+/** The page of another site that forged calls come from. */
+export const EVIL = 'https://evil.example';
+/** What a form sends, and no page's refresh does. */
+export const FORM = 'application/x-www-form-urlencoded';
+
+export type Attack =
+  | 'absent'
+  | 'content type'
+  | 'foreign'
+  | 'long suffix'
+  | 'null'
+  | 'other port'
+  | 'prefix'
+  | 'sibling'
+  | 'site'
+  | 'suffix';
+
+function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
+  const { protocol, hostname, port } = new URL(origin);
+  const from = (other: string): Record<string, string> => ({ origin: other, 'sec-fetch-site': 'cross-site' });
+  const parent =
+    hostname.split('.').length > 2 && !isLoopback(hostname) ? hostname.slice(hostname.indexOf('.') + 1) : hostname;
+  return new Map<Attack, Record<string, string>>([
+    ['foreign', from(EVIL)],
+    ['null', from('null')],
+    ['prefix', from(`${protocol}//${hostname}.evil.example`)],
+    ['suffix', from(`${protocol}//evil${parent}`)],
+    ['long suffix', from(`${protocol}//evil${hostname}`)],
+    ['other port', { origin: `${protocol}//${hostname}:${port === '4' ? '5' : '4'}`, 'sec-fetch-site': 'same-site' }],
+    ['sibling', { origin: `${protocol}//rebearer-doctor.${parent}`, 'sec-fetch-site': 'same-site' }],
+    ['content type', { 'content-type': FORM }],
+    ['site', { 'sec-fetch-site': 'cross-site' }],
+    ['absent', { origin: '', 'sec-fetch-site': '', 'sec-fetch-dest': '' }],
+  ]);
+}
+
+/** Refreshes as other pages would send them. */
+export interface Forged {
+  readonly answers: ReadonlyMap<Attack, Answer>;
+  /** Whether the server accepted a forged call as the page's own. */
+  readonly isTaken: (attack: Attack) => boolean;
+  /** The attacks that were refused with a new cookie of the session, or with its deletion. */
+  readonly changing: readonly { readonly attack: Attack; readonly how: 'deletes' | 'sets' }[];
+  /** The page's own refresh afterwards. */
+  readonly afterwards: Answer;
+}
+
+/** Sends refreshes as other pages would, all with the live cookie of one session. */
+export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
+  const visitor = await context.signIn();
+  const answers = new Map<Attack, Answer>();
+  const taken = new Set<Attack>();
+  const refused: { readonly attack: Attack; readonly answer: Answer; readonly jar: Jar }[] = [];
+  for (const [attack, headers] of attacksOn(context.target.origin)) {
+    // A GET has neither a body nor a type of one.
+    if (attack === 'content type' && context.target.refresh.method === 'GET') continue;
+    const { jar } = visitor.credential();
+    const answer = await visitor.present(visitor.credential(), {
+      headers,
+      isForged: true,
+      body: attack === 'content type' ? 'a=b' : undefined,
+    });
+    answers.set(attack, answer);
+    if (grantOf(answer) !== undefined) {
+      taken.add(attack);
+      visitor.adopt(answer);
+    } else refused.push({ attack, answer, jar });
+  }
+  const afterwards = await visitor.refresh();
+  // After the last refresh, because `setsSession` may sign in, and so end this session where a user has one.
+  const changing: Forged['changing'][number][] = [];
+  for (const { attack, answer, jar } of refused) {
+    if (await deletesSession(answer, context)) changing.push({ attack, how: 'deletes' });
+    else if (await setsSession(answer, context, jar)) changing.push({ attack, how: 'sets' });
+  }
+  return { answers, isTaken: (attack) => taken.has(attack), changing, afterwards };
+}

@@ -1,0 +1,20 @@
+import { siteName } from './cookies/public-suffix.ts';
+import { isLoopback } from './cookies/set-cookie.ts';
+import type { ResolvedTarget } from './target.ts';
+
+/** What a browser says of the page that makes a call (Fetch Metadata). */
+export function siteOf(origin: string, url: URL): 'cross-site' | 'same-origin' | 'same-site' {
+  if (origin === url.origin) return 'same-origin';
+  const page = new URL(origin);
+  if (page.protocol !== url.protocol) return 'cross-site';
+  return siteOfHost(page.hostname) === siteOfHost(url.hostname) ? 'same-site' : 'cross-site';
+}
+
+/** Whether the app is on another site than its server, so that its cookie needs `SameSite=None`. */
+export function isCrossSite({ origin, refresh }: Pick<ResolvedTarget, 'origin' | 'refresh'>): boolean {
+  return siteOf(origin, refresh.url) === 'cross-site';
+}
+
+function siteOfHost(hostname: string): string {
+  return isLoopback(hostname) || /^[\d.]+$|:/.test(hostname) ? hostname : siteName(hostname);
+}
