@@ -6,6 +6,7 @@ import type { AppClaims } from './options/auth-server-options.ts';
 import { decide } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
+import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
 import type { StoredSession } from './stores/store.ts';
 
 /**
@@ -58,11 +59,19 @@ export async function presentedSession(request: Request, parts: ServerParts): Pr
 /** Returns the session of the only cookie, where a refresh would accept it now. */
 export async function acceptedSession(
   [cookie, ...others]: readonly CookieValue[],
-  { outages, settings, store }: ServerParts,
+  parts: ServerParts,
+  waited: Stopwatch = stopwatch(parts),
 ): Promise<Accepted | undefined> {
   if (cookie === undefined || others.length > 0) return undefined;
+  const { outages, settings, store } = parts;
   const { now, session } = await store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
+  const { policy } = settings;
+  const { type } = decide(session, cookie.counter, {
+    now,
+    presentedAt: now - waited(),
+    policy,
+    outages: outages.list(),
+  });
   return session !== undefined && (type === 'advance' || type === 'repeat')
     ? { session, now, presented: cookie.counter }
     : undefined;

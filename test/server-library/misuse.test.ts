@@ -118,6 +118,8 @@ test.each([
   [{ maxAge: Number.NaN }, 'maxAge'],
   [{ maxAge: -1 }, 'maxAge'],
   [{ maxAge: '5' }, 'maxAge'],
+  [{ maxAge: 0 }, 'maxAge'],
+  [{ maxAge: 300 }, 'maxAge'],
   [{ expiredFor: Infinity }, 'expiredFor'],
   [{ scopes: ['orders'] }, 'scopes'],
 ])('%j is refused as a requirement before a token is read', async (requirement, name) => {

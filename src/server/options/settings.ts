@@ -34,6 +34,7 @@ export interface Settings {
 const MINUTE = 60 * 1000;
 const DEFAULT_LIFETIMES = { accessToken: 3 * MINUTE, absolute: 12 * 60 * MINUTE };
 const DEFAULT_GRACE = 20 * 1000;
+const SHORTEST_GRACE = 1000;
 const SHORTEST_SECRET = 32;
 
 /** Throws a `TypeError` that names a wrong option. */
@@ -58,7 +59,7 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
     policy: {
       rotates: flag('rotation', options.rotation ?? true),
-      grace: duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE),
+      grace: graceOf(options.grace ?? DEFAULT_GRACE),
     },
     lifetimes: lifetimesOf(options.lifetimes ?? {}),
     keys: options.keys === undefined ? undefined : keysOf(options.keys),
@@ -69,6 +70,13 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     storeTimeout,
     now: options.now ?? Date.now,
   };
+}
+
+/** A grace given in seconds would be over before a second tab asks. */
+function graceOf(given: unknown): number {
+  if (given === 0) return 0;
+  if (typeof given === 'number' && given >= SHORTEST_GRACE && given <= MINUTE) return Math.round(given);
+  throw new TypeError(`grace: has to be 0, or ${SHORTEST_GRACE} to ${MINUTE} milliseconds, not ${String(given)}.`);
 }
 
 function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer): Settings['secrets'] {
