@@ -220,12 +220,16 @@ export const cookieChecks: readonly Check[] = [
     needs: ['login', 'cookies'],
     why: 'A server cannot end a session that is a JWT in the cookie: a refresh in flight restores it after the logout.',
     remedy: 'Keep the session in a row, and a random or authenticated handle to it in the cookie.',
-    run: (context) =>
-      judgeEach(context, 'remark', ({ name, value }) => {
+    run: async (context) => {
+      const cookies = await sessionCookies(context);
+      // A short one beside a long one is its last part, or the name of a tenant.
+      const isLong = cookies.some(({ value }) => value.length >= LEAST_BYTES);
+      return judgeAll(cookies, 'remark', ({ name, value }) => {
         if (/access/i.test(name) && context.target.mode === 'cookies') return undefined;
         if (decodeJwt(decoded(value)) !== undefined) return `${name} is a JWT.`;
-        return value.length < LEAST_BYTES ? `${name} has ${value.length} characters, which can be guessed.` : undefined;
-      }),
+        return isLong ? undefined : `${name} has ${value.length} characters, which can be guessed.`;
+      });
+    },
   },
   {
     id: 'RB031',
@@ -299,7 +303,12 @@ export const cookieChecks: readonly Check[] = [
       const { answer, before } = left;
       const cookies = await sessionCookies(context);
       if (await isRenewed(left, cookies)) return passed;
-      const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
+      // What sets the cookie again after its deletion, such as a session that rolls, undoes that.
+      const deletions = answer.setCookies.filter(
+        (cookie, index, all) =>
+          isDeletion(cookie, Date.now()) &&
+          !all.slice(index + 1).some((later) => isSetAgain(cookie, later, answer.url)),
+      );
       if (deletions.length === 0)
         return /"(?:cookies|\*)"/.test(answer.headers.get('clear-site-data') ?? '')
           ? remark('The logout deletes it by Clear-Site-Data alone, which Safari ignores before version 17.')
@@ -331,9 +340,17 @@ function areSentTogether(one: ReceivedCookie, other: ReceivedCookie): boolean {
 }
 
 /** Whether a field is about this very cookie, and about no other of its name. */
-function isAbout(field: SetCookie, { name, domain, kept, partitioned }: ReceivedCookie, url: URL): boolean {
+function isAbout(
+  field: SetCookie,
+  { name, domain, kept, partitioned }: SetCookie & Pick<ReceivedCookie, 'kept'>,
+  url: URL,
+): boolean {
   const isPlace = domain === field.domain && kept === pathOf(field, url);
   return name === field.name && isPlace && partitioned === field.partitioned;
+}
+
+function isSetAgain(deleted: SetCookie, later: SetCookie, url: URL): boolean {
+  return !isDeletion(later, Date.now()) && isAbout(later, { ...deleted, kept: pathOf(deleted, url) }, url);
 }
 
 /**

@@ -16,6 +16,7 @@ const FORM = 'application/x-www-form-urlencoded';
 export type Attack =
   | 'absent'
   | 'content type'
+  | 'dot'
   | 'foreign'
   | 'long suffix'
   | 'null'
@@ -25,8 +26,10 @@ export type Attack =
   | 'site'
   | 'suffix';
 
-function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
-  const { protocol, hostname, port } = new URL(origin);
+/** The headers of each attack on a page's origin. */
+export function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
+  const { protocol, host, hostname, port } = new URL(origin);
+  const end = host.slice(hostname.length);
   const from = (other: string): Record<string, string> => ({ origin: other, 'sec-fetch-site': 'cross-site' });
   const parent =
     hostname.split('.').length > 2 && !isLoopback(hostname) ? hostname.slice(hostname.indexOf('.') + 1) : hostname;
@@ -34,8 +37,10 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
     ['foreign', from(EVIL)],
     ['null', from('null')],
     ['prefix', from(`${protocol}//${hostname}.evil.example`)],
-    ['suffix', from(`${protocol}//evil${parent}`)],
-    ['long suffix', from(`${protocol}//evil${hostname}`)],
+    ['suffix', from(`${protocol}//evil${parent}${end}`)],
+    ['long suffix', from(`${protocol}//evil${hostname}${end}`)],
+    // A name without a dot would stay the own one.
+    ...(hostname.includes('.') ? [['dot', from(`${protocol}//${host.replace('.', 'x')}`)] as const] : []),
     ['other port', { origin: `${protocol}//${hostname}:${port === '4' ? '5' : '4'}`, 'sec-fetch-site': 'same-site' }],
     ['sibling', { origin: `${protocol}//rebearer-doctor.${parent}`, 'sec-fetch-site': 'same-site' }],
     ['content type', { 'content-type': FORM }],
@@ -118,6 +123,20 @@ function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: A
   };
 }
 
+interface FormBody {
+  readonly body: unknown;
+  readonly type: string;
+}
+
+/** The bodies that a form can send for a login: JSON as a text, and the same fields as a form, which many servers take as well. */
+function formsOf(body: unknown): readonly FormBody[] {
+  if (typeof body === 'string') return [{ body, type: FORM }];
+  const text = { body, type: 'text/plain' };
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const isFlat = fields.length > 0 && fields.every(([, value]) => typeof value === 'string');
+  return isFlat ? [text, { body: String(new URLSearchParams(fields)), type: FORM }] : [text];
+}
+
 /** A redirect with a cookie may as well be a refusal, which a refresh tells. */
 async function signsIn(answer: Answer, context: CheckContext): Promise<boolean> {
   if (!isSuccess(answer) && !isRedirectWithCookie(answer)) return false;
@@ -158,13 +177,13 @@ export const originChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An origin that only resembles the app’s origin is refused',
     needs: ['session', 'cookies'],
-    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns accept https://app.example.com.evil.example.',
+    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns accept https://app.example.com.evil.example, and one with a plain dot https://appxexample.com.',
     remedy: 'Compare the whole origin for equality.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { isTaken } = await context.observe(forgeRefreshes);
       if (isTaken('foreign')) return skipped('Every origin is let in: RB011.');
-      const looks = ['prefix', 'suffix', 'other port'] as const;
+      const looks = ['prefix', 'suffix', 'other port', 'dot'] as const;
       // A list that allows all siblings allows this name too: RB014.
       const which = [...looks, ...(isTaken('sibling') ? [] : (['long suffix'] as const))].filter((attack) =>
         isTaken(attack),
@@ -249,15 +268,14 @@ export const originChecks: readonly Check[] = [
         origin: EVIL,
         'sec-fetch-site': 'cross-site',
         'sec-fetch-dest': 'document',
-        'content-type': 'text/plain',
       };
-      const answer = await sendLogin(
-        context,
-        { ...login, headers: sentByItself(lowerCased(login.headers ?? {})) },
-        typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
-      );
-      if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
-      return (await signsIn(answer, context)) ? failed(`A form of ${EVIL} signs in.`) : passed;
+      const headers = sentByItself(lowerCased(login.headers ?? {}));
+      for (const { body, type } of formsOf(login.body)) {
+        const answer = await sendLogin(context, { ...login, body, headers }, { ...forged, 'content-type': type });
+        if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
+        if (await signsIn(answer, context)) return failed(`A form of ${EVIL} signs in.`);
+      }
+      return passed;
     },
   },
   {
