@@ -13,7 +13,7 @@ export interface Requirement {
   readonly scope?: string | readonly string[] | undefined;
   /** Ways of authentication; the token's `acr` must be one of them. Otherwise 401 with a step-up challenge (RFC 9470). */
   readonly acr?: string | readonly string[] | undefined;
-  /** The maximum time since the user last authenticated, in milliseconds, at least 1000. Otherwise 401 with a step-up challenge (RFC 9470). */
+  /** The maximum time since the user last authenticated, in milliseconds. Otherwise 401 with a step-up challenge (RFC 9470). */
   readonly maxAge?: number | undefined;
   /** Milliseconds for which an expired token is still accepted: to identify its user, never for an API. Default: 0. */
   readonly expiredFor?: number | undefined;
@@ -29,8 +29,6 @@ export interface Required {
 
 /** The characters of a scope (RFC 6749 section 3.3): a challenge quotes it. */
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-/** Tokens have their times in whole seconds: a shorter time would be over when the user comes back from the login. */
-const SECOND = 1000;
 const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readonly (keyof Requirement)[];
 
 /** Throws a `TypeError` for a requirement that no token, or every token, would meet. */
@@ -40,8 +38,8 @@ export function requiredOf(requirement: Requirement): Required {
   return {
     scopes: words('scope', scope, / +/),
     ways: words('acr', acr),
-    maxAge: maxAge === undefined ? undefined : span('maxAge', maxAge, SECOND),
-    expiredFor: span('expiredFor', expiredFor, 0),
+    maxAge: maxAge === undefined ? undefined : ageOf(maxAge),
+    expiredFor: span('expiredFor', expiredFor),
   };
 }
 
@@ -56,7 +54,14 @@ function words(name: string, value: Requirement['scope'], between?: RegExp): rea
   });
 }
 
-function span(name: string, value: unknown, least: number): number {
-  if (typeof value === 'number' && value >= least && Number.isFinite(value)) return value;
-  throw new TypeError(`verify: ${name} has to be milliseconds, at least ${least}, not ${String(value)}.`);
+/** Tokens have their times in whole seconds: part of one is over when the user comes back from the login, and is a mistake of the unit. */
+function ageOf(maxAge: unknown): number {
+  const age = span('maxAge', maxAge);
+  if (age === 0 || age >= 1000) return age;
+  throw new TypeError(`verify: maxAge has to be in milliseconds; ${age} looks like seconds.`);
+}
+
+function span(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && Number.isFinite(value)) return value;
+  throw new TypeError(`verify: ${name} has to be milliseconds, not ${String(value)}.`);
 }

@@ -47,7 +47,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly rotation?: boolean | undefined;
   /**
    * Milliseconds in which the previous cookie is still accepted, and gets the current one again. With 0 each cookie is good for one refresh:
-   * a lost answer, or two refreshes at once, end the session. Default: 20,000; otherwise 1000 to 60,000.
+   * a lost answer, or two refreshes at once, end the session. Default: 20,000; at most 60,000.
    */
   readonly grace?: number | undefined;
   readonly lifetimes?: LifetimeOptions | undefined;

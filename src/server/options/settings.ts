@@ -4,7 +4,7 @@ import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
 import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
-import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
+import { checkFunctions, checkNames, checkStore, duration, flag, text } from './checks.ts';
 import { type Issuer, issuerOf, listedOrigins } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
@@ -34,7 +34,6 @@ export interface Settings {
 const MINUTE = 60 * 1000;
 const DEFAULT_LIFETIMES = { accessToken: 3 * MINUTE, absolute: 12 * 60 * MINUTE };
 const DEFAULT_GRACE = 20 * 1000;
-const SHORTEST_GRACE = 1000;
 const SHORTEST_SECRET = 32;
 
 /** Throws a `TypeError` that names a wrong option. */
@@ -46,7 +45,7 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
   const origins = typeof given === 'function' ? given : listedOrigins(given);
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
-  if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
+  checkStore(options.store);
   const storeTimeout = duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE);
   return {
     issuer: issuer.url,
@@ -72,11 +71,11 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
   };
 }
 
-/** A grace given in seconds would be over before a second tab asks. */
+/** A grace given in seconds would be over before a second tab asks. No grace has more than 60 of them. */
 function graceOf(given: unknown): number {
-  if (given === 0) return 0;
-  if (typeof given === 'number' && given >= SHORTEST_GRACE && given <= MINUTE) return Math.round(given);
-  throw new TypeError(`grace: has to be 0, or ${SHORTEST_GRACE} to ${MINUTE} milliseconds, not ${String(given)}.`);
+  const grace = duration('grace', given, 0, MINUTE);
+  if (grace === 0 || grace > MINUTE / 1000) return grace;
+  throw new TypeError(`grace: has to be in milliseconds; ${grace} looks like seconds.`);
 }
 
 function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer): Settings['secrets'] {
