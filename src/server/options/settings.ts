@@ -94,9 +94,16 @@ function longSecret(value: unknown): string {
 }
 
 function listOf(origins: NonNullable<AuthServerOptions['origins']>, timeout: number): Settings['isListed'] {
-  if (typeof origins === 'function') return (origin) => inTime('origins', timeout, () => origins(origin));
+  if (typeof origins === 'function')
+    return async (origin) => asAnswer(await inTime('origins', timeout, () => origins(origin)));
   const list = new Set(origins);
   return (origin) => list.has(origin);
+}
+
+/** The -1 of `indexOf` would let every page in. */
+function asAnswer(given: unknown): boolean {
+  if (typeof given === 'boolean' || given === undefined || given === null) return given ?? false;
+  throw new TypeError('origins: has to return true or false.');
 }
 
 function cookieOf(
