@@ -348,6 +348,13 @@ const ODD: readonly OddServer[] = [
     found: { RB064: 'skipped', RB121: 'failed', RB122: 'skipped', RB065: 'skipped' },
   },
   {
+    what: 'whose refresh deletes the cookie of the session',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/refresh') ? fields.map((field) => `${field}; Max-Age=0`) : fields,
+    ),
+    found: { RB092: 'failed', RB032: 'skipped' },
+  },
+  {
     what: 'whose logout deletes with a date that browsers ignore',
     between: setting((fields) => fields.map((field) => field.replace('Max-Age=0', 'Expires=0'))),
     found: { RB033: 'remark', RB102: 'passed' },

@@ -237,6 +237,16 @@ const WRONG: readonly OddServer[] = [
     },
     found: { RB071: 'failed', RB072: 'passed' },
   })),
+  ...['token', 'jwt'].map((name): OddServer => ({
+    what: `whose API takes ?${name}=`,
+    between: () => (request, next) => {
+      const token = new URL(request.url).searchParams.get(name);
+      const headers = new Headers(request.headers);
+      if (token !== null) headers.set('authorization', `Bearer ${token}`);
+      return next(new Request(request, { headers }));
+    },
+    found: { RB122: 'passed', RB130: 'remark' },
+  })),
   {
     what: 'whose preflights allow no origin',
     between: preflighting(/\/api\//, { 'access-control-allow-headers': 'authorization' }),

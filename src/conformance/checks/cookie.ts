@@ -274,6 +274,7 @@ export const cookieChecks: readonly Check[] = [
       const name = await cookieName(context);
       const visitor = await context.signIn();
       const planted = visitor.credential();
+      if (valueOf(planted, name) === undefined) return skipped('The cookie that refreshes is not known.');
       const cookie = cookieHeader(planted.jar);
       const isKept = (): boolean => valueOf(visitor.credential(), name) === valueOf(planted, name);
       for (const pause of [0, NEXT_SECOND]) {
