@@ -3,9 +3,9 @@ import type { CookieValue } from './cookie/cookie-value.ts';
 import { presentedCookies } from './cookie/presented.ts';
 import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
-import { decide } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
+import { decideOn } from './sessions/decide-on.ts';
 import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
 import type { StoredSession } from './stores/store.ts';
 
@@ -63,15 +63,8 @@ export async function acceptedSession(
   waited: Stopwatch = stopwatch(parts),
 ): Promise<Accepted | undefined> {
   if (cookie === undefined || others.length > 0) return undefined;
-  const { outages, settings, store } = parts;
-  const { now, session } = await store.read(cookie.id);
-  const { policy } = settings;
-  const { type } = decide(session, cookie.counter, {
-    now,
-    presentedAt: now - waited(),
-    policy,
-    outages: outages.list(),
-  });
+  const { now, session, decision } = await decideOn(cookie, parts, waited);
+  const { type } = decision;
   return session !== undefined && (type === 'advance' || type === 'repeat')
     ? { session, now, presented: cookie.counter }
     : undefined;

@@ -1,4 +1,4 @@
-import { checkGiven } from './options/checks.ts';
+import { checkGiven, noSeconds } from './options/checks.ts';
 
 /**
  * The requirements of a route, in addition to a valid token.
@@ -38,7 +38,8 @@ export function requiredOf(requirement: Requirement): Required {
   return {
     scopes: words('scope', scope, / +/),
     ways: words('acr', acr),
-    maxAge: maxAge === undefined ? undefined : ageOf(maxAge),
+    // Tokens have their times in whole seconds: a part of one is over when the user comes back from the login.
+    maxAge: maxAge === undefined ? undefined : noSeconds('verify: maxAge', span('maxAge', maxAge), 999),
     expiredFor: span('expiredFor', expiredFor),
   };
 }
@@ -52,13 +53,6 @@ function words(name: string, value: Requirement['scope'], between?: RegExp): rea
     if (typeof word === 'string' && WORD.test(word)) return word;
     throw new TypeError(`verify: ${name} has to be words of ASCII, without quotes.`);
   });
-}
-
-/** Tokens have their times in whole seconds: part of one is over when the user comes back from the login, and is a mistake of the unit. */
-function ageOf(maxAge: unknown): number {
-  const age = span('maxAge', maxAge);
-  if (age === 0 || age >= 1000) return age;
-  throw new TypeError(`verify: maxAge has to be in milliseconds; ${age} looks like seconds.`);
 }
 
 function span(name: string, value: unknown): number {

@@ -13,8 +13,8 @@ import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
-import { stopwatch } from './sessions/stopwatch.ts';
-import { type Refused, whyOver } from './sessions/why-over.ts';
+import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
+import { whyOver } from './sessions/why-over.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 
 /**
@@ -95,12 +95,12 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 /** Why the session of the cookie can't be stepped up. A reused cookie ends it, as in a refresh. */
 async function whyNotStepped(
   { values: [cookie, ...others] }: Presented,
-  { address, waited }: Pick<Refused, 'address' | 'waited'>,
+  { address, waited }: { readonly address: string | undefined; readonly waited: Stopwatch },
   parts: ServerParts,
 ): Promise<Pick<Refusal, 'reason' | 'sessionId'>> {
   if (others.length > 0) return { reason: 'duplicate_cookie' };
   if (cookie === undefined) return { reason: 'no_session' };
-  return { reason: await whyOver({ ...cookie, address, waited }, parts), sessionId: cookie.id };
+  return { reason: await whyOver({ ...cookie, address }, parts, waited), sessionId: cookie.id };
 }
 
 function newId(): string {

@@ -35,9 +35,13 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ audience: '' }, /^audience: /],
   [{ grace: -1 }, /^grace: has to be 0 to 60000 milliseconds/],
   [{ grace: '20' }, /^grace: /],
-  [{ grace: 20 }, /^grace: has to be in milliseconds; 20 looks like seconds\.$/],
+  [{ grace: 20 }, /^grace: has to be milliseconds, not 20, which looks like seconds\.$/],
   ...(['create', 'read', 'end', 'bySubject', 'sweep', 'keys', 'addKey', 'keepSecret'] as const).map(
-    (name) => [{ store: { ...memoryStore(), [name]: undefined } }, new RegExp(`^store: has no ${name}`)] as const,
+    (name) =>
+      [
+        { store: { ...memoryStore(), [name]: undefined } },
+        new RegExp(`^store: is missing, or has no ${name}\\.$`),
+      ] as const,
   ),
   [{ grace: Number.NaN }, /^grace: /],
   [{ lifetimes: { accessToken: 0 } }, /^lifetimes\.accessToken: /],

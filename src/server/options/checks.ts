@@ -1,5 +1,4 @@
 import { isRecord } from '../is-record.ts';
-import type { Store } from '../stores/store.ts';
 import type { AuthServerOptions, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 
 /** All options, so that a misspelt one is an error. The compiler checks that the list is complete. */
@@ -66,30 +65,16 @@ export function duration(name: string, value: unknown, least: number, most: numb
   throw new TypeError(`${name}: has to be ${least} to ${most} milliseconds, not ${String(value)}.`);
 }
 
+/** Throws for a duration that is so short, and not 0, that it is one in seconds by mistake. */
+export function noSeconds(name: string, value: number, longest: number): number {
+  if (value === 0 || value > longest) return value;
+  throw new TypeError(`${name} has to be milliseconds, not ${value}, which looks like seconds.`);
+}
+
 /** Only booleans: a text such as `'false'` would count as true. */
 export function flag(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   throw new TypeError(`${name}: has to be true or false, not ${String(value)}.`);
-}
-
-/** All methods of a store. The compiler checks that the list is complete. */
-const METHODS: Readonly<Record<keyof Store, true>> = {
-  advance: true,
-  create: true,
-  read: true,
-  end: true,
-  bySubject: true,
-  sweep: true,
-  keys: true,
-  addKey: true,
-  keepSecret: true,
-};
-
-/** Throws unless the value has the methods of a store. Without one, calls would be answered 503 for as long as the server runs. */
-export function checkStore(store: unknown): void {
-  if (Object(store) !== store) throw new TypeError('store: is missing, or is not a store.');
-  const missing = Object.keys(METHODS).find((name) => typeof Reflect.get(Object(store), name) !== 'function');
-  if (missing !== undefined) throw new TypeError(`store: has no ${missing}, which every store has.`);
 }
 
 /** Throws if one of these options is given and is not a function. */

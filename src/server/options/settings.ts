@@ -4,7 +4,7 @@ import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
 import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
-import { checkFunctions, checkNames, checkStore, duration, flag, text } from './checks.ts';
+import { checkFunctions, checkNames, duration, flag, noSeconds, text } from './checks.ts';
 import { type Issuer, issuerOf, listedOrigins } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
@@ -45,7 +45,6 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
   const origins = typeof given === 'function' ? given : listedOrigins(given);
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
-  checkStore(options.store);
   const storeTimeout = duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE);
   return {
     issuer: issuer.url,
@@ -58,7 +57,8 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
     policy: {
       rotates: flag('rotation', options.rotation ?? true),
-      grace: graceOf(options.grace ?? DEFAULT_GRACE),
+      // No grace has more than 60 seconds. One of as many milliseconds would be over before a second tab asks.
+      grace: noSeconds('grace:', duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE), 60),
     },
     lifetimes: lifetimesOf(options.lifetimes ?? {}),
     keys: options.keys === undefined ? undefined : keysOf(options.keys),
@@ -69,13 +69,6 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     storeTimeout,
     now: options.now ?? Date.now,
   };
-}
-
-/** A grace given in seconds would be over before a second tab asks. No grace has more than 60 of them. */
-function graceOf(given: unknown): number {
-  const grace = duration('grace', given, 0, MINUTE);
-  if (grace === 0 || grace > MINUTE / 1000) return grace;
-  throw new TypeError(`grace: has to be in milliseconds; ${grace} looks like seconds.`);
 }
 
 function secretsOf(secret: AuthServerOptions['secret'], { isLoopback }: Issuer): Settings['secrets'] {
@@ -102,7 +95,7 @@ function listOf(origins: NonNullable<AuthServerOptions['origins']>, timeout: num
 
 /** The -1 of `indexOf` would let every page in. */
 function asAnswer(given: unknown): boolean {
-  if (typeof given === 'boolean' || given === undefined || given === null) return given ?? false;
+  if (typeof (given ?? false) === 'boolean') return given === true;
   throw new TypeError('origins: has to return true or false.');
 }
 
