@@ -13,6 +13,7 @@ export const FORM = 'application/x-www-form-urlencoded';
 export type Attack =
   | 'absent'
   | 'content type'
+  | 'dot'
   | 'foreign'
   | 'long suffix'
   | 'null'
@@ -22,8 +23,10 @@ export type Attack =
   | 'site'
   | 'suffix';
 
-function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
-  const { protocol, hostname, port } = new URL(origin);
+/** The headers of each attack on a page's origin. */
+export function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, string>>> {
+  const { protocol, host, hostname, port } = new URL(origin);
+  const end = host.slice(hostname.length);
   const from = (other: string): Record<string, string> => ({ origin: other, 'sec-fetch-site': 'cross-site' });
   const parent =
     hostname.split('.').length > 2 && !isLoopback(hostname) ? hostname.slice(hostname.indexOf('.') + 1) : hostname;
@@ -31,8 +34,10 @@ function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<string, 
     ['foreign', from(EVIL)],
     ['null', from('null')],
     ['prefix', from(`${protocol}//${hostname}.evil.example`)],
-    ['suffix', from(`${protocol}//evil${parent}`)],
-    ['long suffix', from(`${protocol}//evil${hostname}`)],
+    ['suffix', from(`${protocol}//evil${parent}${end}`)],
+    ['long suffix', from(`${protocol}//evil${hostname}${end}`)],
+    // A name without a dot would stay the own one.
+    ...(hostname.includes('.') ? [['dot', from(`${protocol}//${host.replace('.', 'x')}`)] as const] : []),
     ['other port', { origin: `${protocol}//${hostname}:${port === '4' ? '5' : '4'}`, 'sec-fetch-site': 'same-site' }],
     ['sibling', { origin: `${protocol}//rebearer-doctor.${parent}`, 'sec-fetch-site': 'same-site' }],
     ['content type', { 'content-type': FORM }],

@@ -33,7 +33,7 @@ async function namesOf(context: CheckContext): Promise<Names> {
 
 async function findNames(context: CheckContext): Promise<Names> {
   const { jar } = (await context.visitor()).credential();
-  const candidates = jar.filter(({ name }) => !isForScripts(name, context));
+  const candidates = jar.filter(({ name, value }) => !isForScripts(name, context) && !isNumberOfParts(value));
   const needed = candidates.length > 1 ? await context.observe(neededCookies) : new Set<string>();
   const own = candidates.filter(({ name }) => needed.has(name));
   const alike = candidates.filter(isCredential);
@@ -45,6 +45,11 @@ async function findNames(context: CheckContext): Promise<Names> {
 /** The cookie that repeats a CSRF token is there for a page's scripts to read. */
 function isForScripts(name: string, { target }: CheckContext): boolean {
   return name === target.csrf?.cookie || /csrf|xsrf/i.test(name);
+}
+
+/** ASP.NET splits a large cookie over several; the first says how many, and is the same for each session. */
+function isNumberOfParts(value: string): boolean {
+  return /^chunks[-:]\d+$/.test(value);
 }
 
 /** Leaves out one cookie after the other; empty where the session is not refreshed with all of them. */

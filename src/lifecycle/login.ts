@@ -183,7 +183,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const { retry, random } = parts;
     const own = ++checks;
     await within(() => inFlight).catch(() => {});
-    for (let failures = 1; own === checks; failures++) {
+    for (let failures = 1; ; failures++) {
       lastCheck = lastCheck.then(() => exclusive(async () => (own === checks ? verify(since) : undefined)));
       const fault = await lastCheck;
       if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;

@@ -3,9 +3,10 @@ import type { CookieValue } from './cookie/cookie-value.ts';
 import { presentedCookies } from './cookie/presented.ts';
 import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
-import { decide } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
+import { decideOn } from './sessions/decide-on.ts';
+import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
 import type { StoredSession } from './stores/store.ts';
 
 /**
@@ -58,11 +59,12 @@ export async function presentedSession(request: Request, parts: ServerParts): Pr
 /** Returns the session of the only cookie, where a refresh would accept it now. */
 export async function acceptedSession(
   [cookie, ...others]: readonly CookieValue[],
-  { outages, settings, store }: ServerParts,
+  parts: ServerParts,
+  waited: Stopwatch = stopwatch(parts),
 ): Promise<Accepted | undefined> {
   if (cookie === undefined || others.length > 0) return undefined;
-  const { now, session } = await store.read(cookie.id);
-  const { type } = decide(session, cookie.counter, { now, policy: settings.policy, outages: outages.list() });
+  const { now, session, decision } = await decideOn(cookie, parts, waited);
+  const { type } = decision;
   return session !== undefined && (type === 'advance' || type === 'repeat')
     ? { session, now, presented: cookie.counter }
     : undefined;

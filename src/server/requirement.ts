@@ -1,4 +1,4 @@
-import { checkGiven } from './options/checks.ts';
+import { checkGiven, noSeconds } from './options/checks.ts';
 
 /**
  * The requirements of a route, in addition to a valid token.
@@ -38,7 +38,8 @@ export function requiredOf(requirement: Requirement): Required {
   return {
     scopes: words('scope', scope, / +/),
     ways: words('acr', acr),
-    maxAge: maxAge === undefined ? undefined : span('maxAge', maxAge),
+    // Tokens have their times in whole seconds: a part of one is over when the user comes back from the login.
+    maxAge: maxAge === undefined ? undefined : noSeconds('verify: maxAge', span('maxAge', maxAge), 999),
     expiredFor: span('expiredFor', expiredFor),
   };
 }

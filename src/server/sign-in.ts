@@ -8,11 +8,13 @@ import { guarded } from './http/guarded.ts';
 import { checkGiven } from './options/checks.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
-import { decide, stepUpMove } from './rotation/decide.ts';
+import { stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
+import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
+import { whyOver } from './sessions/why-over.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
 
 /**
@@ -62,13 +64,18 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
     if (forged !== undefined) return forged;
   }
   const { acr, stepUp: mustStay, subject } = given;
+  const waited = stopwatch(parts);
   const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
-  const own = acr === undefined ? undefined : await acceptedSession(presented.values, parts);
+  const own = acr === undefined ? undefined : await acceptedSession(presented.values, parts, waited);
   const stepped = own?.session.subject === subject ? own : undefined;
   const refuseOver = async (): Promise<Response> =>
-    refuseCall(request, { route: 'sign_in', subject, ...(await whyOver(presented, address, parts)) }, parts);
+    refuseCall(
+      request,
+      { route: 'sign_in', subject, ...(await whyNotStepped(presented, { address, waited }, parts)) },
+      parts,
+    );
   if (mustStay && stepped === undefined) return refuseOver();
   const id = stepped?.session.id ?? newId();
   const claims = await askClaims({ id, subject, acr }, parts);
@@ -86,20 +93,14 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 }
 
 /** Why the session of the cookie can't be stepped up. A reused cookie ends it, as in a refresh. */
-async function whyOver(
+async function whyNotStepped(
   { values: [cookie, ...others] }: Presented,
-  address: string | undefined,
+  { address, waited }: { readonly address: string | undefined; readonly waited: Stopwatch },
   parts: ServerParts,
 ): Promise<Pick<Refusal, 'reason' | 'sessionId'>> {
   if (others.length > 0) return { reason: 'duplicate_cookie' };
   if (cookie === undefined) return { reason: 'no_session' };
-  const { counter, id } = cookie;
-  const { now, session } = await parts.store.read(id);
-  const { policy } = parts.settings;
-  const decision = decide(session, counter, { now, policy, outages: parts.outages.list() });
-  const ended =
-    decision.type === 'reuse' ? await endSession({ id, reason: 'reuse_detected', address }, parts) : decision;
-  return { reason: 'reason' in ended ? ended.reason : 'session_mismatch', sessionId: id };
+  return { reason: await whyOver({ ...cookie, address }, parts, waited), sessionId: cookie.id };
 }
 
 function newId(): string {

@@ -227,6 +227,31 @@ test.each(FOREIGN)('the doctor judges a server $what', async ({ variant, ...expe
   expect(await verdictsOver(createApp(variant), expected)).toEqual(expected.found);
 });
 
+test.each(['secret', 'your-256-bit-secret', 'supersecret'])(
+  'a server that signs with the word %s of an example is called wrong, and the word is not told',
+  async (word) => {
+    const { RB141 } = await verdictsOver(createApp({ token: (claims) => sign(claims, word) }), {
+      found: { RB141: 'passed' },
+    });
+    expect(RB141).toBe('failed: The secret that signs the token is one of those that attackers try first.');
+  },
+);
+
+test('a session that ASP.NET splits over several cookies is judged by its parts, and not by their number', async () => {
+  const cookies = (value: string): readonly string[] => {
+    const end = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === '' ? 0 : 43_200}`;
+    return [`auth=${value === '' ? '' : 'chunks-2'}; ${end}`, `authC1=${value}; ${end}`, `authC2=end; ${end}`];
+  };
+  const app = createApp({ cookies });
+  const joined: Handler = (asked) => {
+    const isWhole = asked.cookies.get('auth') === 'chunks-2' && asked.cookies.get('authC2') === 'end';
+    const value = asked.cookies.get('authC1');
+    return app({ ...asked, cookies: new Map(isWhole && value !== undefined ? [['session', value]] : []) });
+  };
+  const found = { RB030: 'passed', RB032: 'passed', RB033: 'passed', RB091: 'passed', RB100: 'passed' } as const;
+  expect(await verdictsOver(joined, { found })).toEqual(found);
+});
+
 test('a logout that deletes by Clear-Site-Data alone does not leave the cookie, but in old browsers', async () => {
   const found = { RB033: 'passed', RB110: 'remark' } as const;
   const { RB033 } = await verdictsOver(createApp({ loggedOut: { 'clear-site-data': '"cookies"' } }), { found });

@@ -6,6 +6,8 @@ import { createReferenceServer, type ReferenceServer } from './reference-server.
 
 interface Presented {
   readonly alg: unknown;
+  readonly kid: unknown;
+  readonly typ: unknown;
   readonly signed: string;
   readonly signature: string;
 }
@@ -18,8 +20,8 @@ async function foundWhere(isTaken: (presented: Presented, server: ReferenceServe
       const token = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
       const [header = '', claims = '', signature = ''] = token.split('.');
       if (!request.url.includes('/api/') || signature === 'bWFkZS11cA') return next(request);
-      const { alg } = JSON.parse(Buffer.from(header, 'base64url').toString() || '{}') as { alg?: unknown };
-      const presented = { alg, signed: `${header}.${claims}`, signature };
+      const { alg, kid, typ } = JSON.parse(Buffer.from(header, 'base64url').toString() || '{}') as Partial<Presented>;
+      const presented = { alg, kid, typ, signed: `${header}.${claims}`, signature };
       return (await isTaken(presented, server)) ? Response.json({ name: 'alice' }) : next(request);
     }),
   );
@@ -29,6 +31,11 @@ async function foundWhere(isTaken: (presented: Presented, server: ReferenceServe
 test.each(['none', 'None', 'NONE', 'nOnE'])('an API that takes a token with alg: %s is called wrong', async (word) => {
   const found = await foundWhere(({ alg }) => alg === word);
   expect(found).toMatchObject({ status: 'failed', cause: `The API accepts a token with \`alg: ${word}\`.` });
+});
+
+test('an API that takes a token without a signature, if it has the right type and key id, is called wrong', async () => {
+  const found = await foundWhere(({ alg, kid, typ }) => alg === 'none' && typ === 'at+jwt' && kid !== undefined);
+  expect(found).toMatchObject({ status: 'failed' });
 });
 
 test.each(['', '\n'])(

@@ -296,6 +296,14 @@ const ODD: readonly OddServer[] = [
       password_policy: 'strong',
       two_factor_secret_set: 'yes',
       otpStatus: 'on',
+      passwordExpiry: '2026-01-01T00:00:00Z',
+      lastPasswordChange: '2026-01-01',
+      password_last_changed: '1767225600',
+      password_reset_required: 'false',
+      passwordless: 'email',
+      hasPassword: 'yes',
+      secretary: 'bob',
+      department: { secretariat: 'Berlin', roles: [{ name: 'password', policy: 'none' }] },
     }),
     found: { RB150: 'passed' },
   },
@@ -315,11 +323,19 @@ const ODD: readonly OddServer[] = [
     'clientSecret',
     'pwd',
     'creditCardNumber',
+    'secretkey',
+    'password_reset_token',
+    'passwordSalt',
   ].map((name): OddServer => ({
     what: `whose token has the claim ${name}`,
     between: withClaims({ [name]: 'x' }),
     found: { RB150: 'failed' },
   })),
+  {
+    what: 'whose token has the row of the user, with its accounts',
+    between: withClaims({ data: { user: { accounts: [{ provider: 'local', password: '$2b$10$x' }] } } }),
+    found: { RB150: 'failed' },
+  },
   {
     what: 'whose API never ends an answer',
     between: () => {
@@ -330,6 +346,13 @@ const ODD: readonly OddServer[] = [
         request.url.includes('/api/') ? Promise.resolve(new Response(endless())) : next(request);
     },
     found: { RB064: 'skipped', RB121: 'failed', RB122: 'skipped', RB065: 'skipped' },
+  },
+  {
+    what: 'whose refresh deletes the cookie of the session',
+    between: setting((fields, { url }) =>
+      url.includes('/auth/refresh') ? fields.map((field) => `${field}; Max-Age=0`) : fields,
+    ),
+    found: { RB092: 'failed', RB032: 'skipped' },
   },
   {
     what: 'whose logout deletes with a date that browsers ignore',

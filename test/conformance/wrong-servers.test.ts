@@ -76,6 +76,22 @@ const WRONG: readonly OddServer[] = [
     found: { RB019: 'failed', RB041: 'passed' },
   },
   {
+    what: 'whose login takes a form beside JSON',
+    between: () => async (request, next) => {
+      const isForm = request.headers.get('content-type') === 'application/x-www-form-urlencoded';
+      if (!request.url.includes('/auth/login') || !isForm) {
+        const isText = request.headers.get('content-type') === 'text/plain';
+        return isText ? Response.json({ error: 'no_body' }, { status: 400 }) : next(request);
+      }
+      const body = JSON.stringify(Object.fromEntries(new URLSearchParams(await request.text())));
+      const headers = new Headers(request.headers);
+      headers.set('content-type', 'application/json');
+      return next(new Request(request.url, { method: 'POST', headers, body }));
+    },
+    faults: ['login without a gate'],
+    found: { RB019: 'failed' },
+  },
+  {
     what: 'whose body has the value of the cookie, with slashes as PHP writes them',
     between: () => async (request, next) => {
       const response = await next(request);
@@ -179,6 +195,58 @@ const WRONG: readonly OddServer[] = [
     faults: ['no rotation', 'login keeps the cookie'],
     found: { RB032: 'failed' },
   },
+  {
+    what: 'whose logout deletes the cookie, and sets it again after that',
+    between: () => async (request, next) => {
+      const response = await next(request);
+      if (!request.url.includes('logout')) return response;
+      const sent = /__Host-Http-session=[^;]*/.exec(request.headers.get('cookie') ?? '')?.[0] ?? '';
+      const headers = new Headers(response.headers);
+      headers.append('set-cookie', `${sent}; Path=/; Secure; HttpOnly; SameSite=Strict`);
+      return new Response(null, { status: 204, headers });
+    },
+    found: { RB033: 'remark' },
+  },
+  {
+    what: 'whose pattern of the own origin has a dot that stands for any character',
+    between: () => (request, next) => {
+      const headers = new Headers(request.headers);
+      if (/^https:\/\/app.example.com$/.test(headers.get('origin') ?? ''))
+        headers.set('origin', 'https://app.example.com');
+      headers.delete('sec-fetch-site');
+      return next(new Request(request, { headers }));
+    },
+    faults: ['SameSite=None'],
+    found: { RB011: 'passed', RB013: 'failed', RB014: 'passed' },
+  },
+  ...(
+    [
+      ['begins with the own one', (origin: string) => origin.startsWith('https://app.example.com')],
+      ['ends with the own site', (origin: string) => origin.endsWith('example.com')],
+      ['fits an unescaped pattern', (origin: string) => /^https:\/\/app.example.com$/.test(origin)],
+    ] as const
+  ).map(([what, isTaken]): OddServer => ({
+    what: `that lets every origin read its answers that ${what}`,
+    between: () => async (request, next) => {
+      const response = await next(request);
+      const origin = request.headers.get('origin') ?? '';
+      if (!isTaken(origin)) return response;
+      response.headers.set('access-control-allow-origin', origin);
+      response.headers.set('access-control-allow-credentials', 'true');
+      return response;
+    },
+    found: { RB071: 'failed', RB072: 'passed' },
+  })),
+  ...['token', 'jwt'].map((name): OddServer => ({
+    what: `whose API takes ?${name}=`,
+    between: () => (request, next) => {
+      const token = new URL(request.url).searchParams.get(name);
+      const headers = new Headers(request.headers);
+      if (token !== null) headers.set('authorization', `Bearer ${token}`);
+      return next(new Request(request, { headers }));
+    },
+    found: { RB122: 'passed', RB130: 'remark' },
+  })),
   {
     what: 'whose preflights allow no origin',
     between: preflighting(/\/api\//, { 'access-control-allow-headers': 'authorization' }),

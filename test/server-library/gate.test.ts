@@ -149,6 +149,28 @@ test('origins may be a function, as for preview deployments', async () => {
   expect((await visitor.refresh({ headers: { origin: 'null' } })).status).toBe(403);
 });
 
+test.each([-1, 1, 'https://evil.example', {}])(
+  'a function origins that returns %j lets no page in, and its mistake is told',
+  async (given) => {
+    const server = serve({ origins: () => given as never });
+    const visitor = visit(server);
+    const answer = await visitor.signIn({ subject: 'alice' }, { headers: { origin: 'https://evil.example' } });
+    expect(answer).toMatchObject({ status: 503, setCookie: [] });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    expect(server.events[0]).toMatchObject({
+      type: 'outage',
+      error: { cause: { message: 'origins: has to return true or false.' } },
+    });
+  },
+);
+
+test('a function origins may return nothing instead of false', async () => {
+  const server = serve({ origins: ((origin: string) => origin === ORIGIN || undefined) as never });
+  expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(200);
+  const foreign = { headers: { origin: 'https://evil.example' } };
+  expect((await visit(server).signIn({ subject: 'alice' }, foreign)).status).toBe(403);
+});
+
 test('a preflight of a listed origin gets the allowed methods and headers; any other is refused', async () => {
   const server = serve({ csrfHeader: 'X-Csrf' });
   const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } };

@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { postgresStore } from 'rebearer/server/postgres';
+import { redisStore } from 'rebearer/server/redis';
 import { serve, type Served, signedIn, type Visitor, visit } from './visitor.ts';
 
 const NO_REQUESTS = [
@@ -118,6 +120,7 @@ test.each([
   [{ maxAge: Number.NaN }, 'maxAge'],
   [{ maxAge: -1 }, 'maxAge'],
   [{ maxAge: '5' }, 'maxAge'],
+  [{ maxAge: 300 }, 'maxAge'],
   [{ expiredFor: Infinity }, 'expiredFor'],
   [{ scopes: ['orders'] }, 'scopes'],
 ])('%j is refused as a requirement before a token is read', async (requirement, name) => {
@@ -256,4 +259,16 @@ test('a URL that cannot be read, as of a server that is given a wrong Host, is 4
   expect((await server.handler(request)).status).toBe(404);
   expect((await server.signIn(request, { subject: 'alice' })).status).toBe(200);
   expect(server.events).not.toContainEqual(expect.objectContaining({ type: 'failure' }));
+});
+
+const never = (): Promise<never> => Promise.reject(new Error('The store was asked.'));
+
+test.each([
+  ['redisStore', () => redisStore({ evalSha: never, eval: never }, { prefx: 'shop:' } as never)],
+  ['redisStore', () => redisStore({ evalSha: never, eval: never }, 'shop:' as never)],
+  ['redisStore', () => redisStore({ evalSha: never, eval: never }, { prefix: 5 } as never)],
+  ['postgresStore', () => postgresStore({ query: never }, { prefx: 'shop_' } as never)],
+])('%s refuses a wrong option, with which two apps would share their sessions (%#)', (name, open) => {
+  expect(open).toThrow(TypeError);
+  expect(open).toThrow(new RegExp(`^${name}: `));
 });

@@ -35,6 +35,14 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ audience: '' }, /^audience: /],
   [{ grace: -1 }, /^grace: has to be 0 to 60000 milliseconds/],
   [{ grace: '20' }, /^grace: /],
+  [{ grace: 20 }, /^grace: has to be milliseconds, not 20, which looks like seconds\.$/],
+  ...(['create', 'read', 'end', 'bySubject', 'sweep', 'keys', 'addKey', 'keepSecret'] as const).map(
+    (name) =>
+      [
+        { store: { ...memoryStore(), [name]: undefined } },
+        new RegExp(`^store: is missing, or has no ${name}\\.$`),
+      ] as const,
+  ),
   [{ grace: Number.NaN }, /^grace: /],
   [{ lifetimes: { accessToken: 0 } }, /^lifetimes\.accessToken: /],
   [{ lifetimes: { absolute: Infinity } }, /^lifetimes\.absolute: /],
@@ -128,9 +136,8 @@ test.each([
   { origins: ['capacitor://localhost', 'tauri://localhost', 'http://tauri.localhost', 'chrome-extension://abcdef'] },
 ])('%j is accepted, without a call to the store', (right) => {
   const untouched = new Proxy(memoryStore(), {
-    get: (target, name) => {
-      if (name === 'advance') return target.advance;
-      throw new Error(`${String(name)} was asked for.`);
+    get: (_target, name) => () => {
+      throw new Error(`${String(name)} was called.`);
     },
   });
   expect(() => createAuthServer({ ...good, store: untouched, ...right })).not.toThrow();

@@ -99,6 +99,27 @@ test('without a grace a step-up with a cookie that is used up meanwhile ends the
   expect(await server.sessions('alice')).toEqual([]);
 });
 
+test('a step-up, like a refresh, is judged by when it arrived: a slow store does not turn a lost answer into reuse', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const read = (id: string): ReturnType<Store['read']> => {
+    clock.advance(10_000);
+    return inner.read(id);
+  };
+  const server = serve({ store: { ...inner, read }, grace: 20_000, storeTimeout: 60_000 }, clock);
+  const visitor = await signedIn(server);
+  const { cookie, sessionId } = visitor;
+  await visitor.refresh();
+  const successor = visitor.cookie;
+  clock.advance(15_000);
+  visitor.cookie = cookie;
+  expect(await visitor.signIn(STEP)).toMatchObject({ status: 200, json: { session_id: sessionId } });
+  expect(visitor.cookie).toBe(successor);
+  clock.advance(5000);
+  visitor.cookie = cookie;
+  expect(await visitor.signIn(STEP)).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+});
+
 test('a step-up of two cookies of two sessions steps up neither', async () => {
   const server = serve();
   const [first, second] = [await signedIn(server), await signedIn(server)];

@@ -197,9 +197,9 @@ export const apiChecks: readonly Check[] = [
       await needProtectedRoute(context);
       const token = (await context.visitor()).grant()?.accessToken ?? '';
       const url = new URL(apiUrl(context));
-      url.searchParams.set('access_token', token);
+      for (const name of ['access_token', 'token', 'jwt']) url.searchParams.set(name, token);
       const answer = await context.send({ url, method: 'GET' });
-      return isSuccess(answer) ? remark('A call with `?access_token=` is served.') : passed;
+      return isSuccess(answer) ? remark('A call with its token in the query of the URL is served.') : passed;
     },
   },
   {

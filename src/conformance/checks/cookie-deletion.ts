@@ -9,7 +9,11 @@ import type { LoggedOut } from './logout.ts';
 export async function judgeDeletion(left: LoggedOut, cookies: readonly ReceivedCookie[]): Promise<Verdict> {
   const { answer, before } = left;
   if (await isRenewed(left, cookies)) return passed;
-  const deletions = answer.setCookies.filter((cookie) => isDeletion(cookie, Date.now()));
+  // What sets the cookie again after its deletion, such as a session that rolls, undoes that.
+  const deletions = answer.setCookies.filter(
+    (cookie, index, all) =>
+      isDeletion(cookie, Date.now()) && !all.slice(index + 1).some((later) => isSetAgain(cookie, later, answer.url)),
+  );
   if (deletions.length === 0)
     return /"(?:cookies|\*)"/.test(answer.headers.get('clear-site-data') ?? '')
       ? remark('The logout deletes it by Clear-Site-Data alone, which Safari ignores before version 17.')
@@ -27,9 +31,17 @@ export async function judgeDeletion(left: LoggedOut, cookies: readonly ReceivedC
 }
 
 /** Whether a field is about this very cookie, and about no other of its name. */
-function isAbout(field: SetCookie, { name, domain, kept, partitioned }: ReceivedCookie, url: URL): boolean {
+function isAbout(
+  field: SetCookie,
+  { name, domain, kept, partitioned }: SetCookie & Pick<ReceivedCookie, 'kept'>,
+  url: URL,
+): boolean {
   const isPlace = domain === field.domain && kept === pathOf(field, url);
   return name === field.name && isPlace && partitioned === field.partitioned;
+}
+
+function isSetAgain(deleted: SetCookie, later: SetCookie, url: URL): boolean {
+  return !isDeletion(later, Date.now()) && isAbout(later, { ...deleted, kept: pathOf(deleted, url) }, url);
 }
 
 /**

@@ -1,13 +1,18 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
-import { type Attack, EVIL, forgeRefreshes } from '../forged-refreshes.ts';
+import { type Attack, attacksOn, EVIL, forgeRefreshes } from '../forged-refreshes.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { type Preflight, SAFE_METHOD, sendPreflights } from '../preflights.ts';
 import { SignInError } from '../sign-in.ts';
 import { SkippedError } from '../skipped-error.ts';
 import { apiUrl, callWithBadToken } from './api-calls.ts';
+
+/** Origins that a list with patterns may let in by mistake. */
+const LOOKALIKES = ['prefix', 'suffix', 'dot'] as const satisfies readonly Attack[];
+
+const mayRead = (origin: string): string => `${origin} may read it with cookies.`;
 
 interface Strange {
   readonly url: URL;
@@ -85,10 +90,18 @@ export const corsChecks: readonly Check[] = [
     why: 'If the server echoes any origin and allows credentials, any site can read the token of its visitor.',
     remedy: 'Compare with a list before you echo the origin; never combine `origin: true` with `credentials: true`.',
     run: async (context) => {
-      const isOpen =
-        isReadableBy(await context.observe(refreshFromElsewhere), EVIL) ||
-        isReadableBy(await answerTo('foreign', context), EVIL);
-      return isOpen ? failed(`${EVIL} may read it with cookies.`) : passed;
+      if (isReadableBy(await context.observe(refreshFromElsewhere), EVIL)) return failed(mayRead(EVIL));
+      const attacks = attacksOn(context.target.origin);
+      for (const attack of ['foreign', ...LOOKALIKES] as const) {
+        const origin = attacks.get(attack)?.['origin'];
+        if (origin === undefined) continue;
+        const isOpen =
+          isReadableBy(await answerTo(attack, context), origin) ||
+          (attack !== 'foreign' &&
+            isReadableBy(await asStranger(context, { ...context.target.refresh, origin }), origin));
+        if (isOpen) return failed(mayRead(origin));
+      }
+      return passed;
     },
   },
   {
@@ -119,7 +132,7 @@ export const corsChecks: readonly Check[] = [
       const isByCookies = login !== undefined && mode === 'cookies';
       const jar = isByCookies ? sentTo((await context.visitor()).credential().jar, url) : [];
       const answer = await asStranger(context, { url, method: 'GET', origin: EVIL, cookie: cookieHeader(jar) });
-      return isReadableBy(answer, EVIL) ? failed(`${EVIL} may read it with cookies.`) : passed;
+      return isReadableBy(answer, EVIL) ? failed(mayRead(EVIL)) : passed;
     },
   },
   {

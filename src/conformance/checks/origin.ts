@@ -42,6 +42,20 @@ function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: A
   };
 }
 
+interface FormBody {
+  readonly body: unknown;
+  readonly type: string;
+}
+
+/** The bodies that a form can send for a login: JSON as a text, and the same fields as a form, which many servers take as well. */
+function formsOf(body: unknown): readonly FormBody[] {
+  if (typeof body === 'string') return [{ body, type: FORM }];
+  const text = { body, type: 'text/plain' };
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const isFlat = fields.length > 0 && fields.every(([, value]) => typeof value === 'string');
+  return isFlat ? [text, { body: String(new URLSearchParams(fields)), type: FORM }] : [text];
+}
+
 /** A redirect with a cookie may as well be a refusal, which a refresh tells. */
 async function signsIn(answer: Answer, context: CheckContext): Promise<boolean> {
   if (!isSuccess(answer) && !isRedirectWithCookie(answer)) return false;
@@ -82,13 +96,13 @@ export const originChecks: readonly Check[] = [
     severity: 'failed',
     title: 'An origin that only resembles the app’s origin is refused',
     needs: ['session', 'cookies'],
-    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns accept https://app.example.com.evil.example.',
+    why: '`startsWith`, `endsWith`, `includes` and unanchored patterns accept https://app.example.com.evil.example, and one with a plain dot https://appxexample.com.',
     remedy: 'Compare the whole origin for equality.',
     run: async (context) => {
       if (context.target.refresh.method === 'GET') return skipped(NO_ORIGIN);
       const { isTaken } = await context.observe(forgeRefreshes);
       if (isTaken('foreign')) return skipped('Every origin is let in: RB011.');
-      const looks = ['prefix', 'suffix', 'other port'] as const;
+      const looks = ['prefix', 'suffix', 'other port', 'dot'] as const;
       // A list that allows all siblings allows this name too: RB014.
       const which = [...looks, ...(isTaken('sibling') ? [] : (['long suffix'] as const))].filter((attack) =>
         isTaken(attack),
@@ -173,15 +187,14 @@ export const originChecks: readonly Check[] = [
         origin: EVIL,
         'sec-fetch-site': 'cross-site',
         'sec-fetch-dest': 'document',
-        'content-type': 'text/plain',
       };
-      const answer = await sendLogin(
-        context,
-        { ...login, headers: sentByItself(lowerCased(login.headers ?? {})) },
-        typeof login.body === 'string' ? { ...forged, 'content-type': FORM } : forged,
-      );
-      if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
-      return (await signsIn(answer, context)) ? failed(`A form of ${EVIL} signs in.`) : passed;
+      const headers = sentByItself(lowerCased(login.headers ?? {}));
+      for (const { body, type } of formsOf(login.body)) {
+        const answer = await sendLogin(context, { ...login, body, headers }, { ...forged, 'content-type': type });
+        if (answer.status >= 500) return skipped(`The forged login is answered with ${answer.status}.`);
+        if (await signsIn(answer, context)) return failed(`A form of ${EVIL} signs in.`);
+      }
+      return passed;
     },
   },
   {

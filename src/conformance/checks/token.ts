@@ -5,6 +5,7 @@ import { dateOf, isSuccess } from '../http/answer.ts';
 import { NoAnswerError } from '../http/no-answer-error.ts';
 import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
 import type { JWK } from 'jose';
+import { hasGuessableSecret } from '../token/guessable.ts';
 import { keysFor, keysOf, secretMembersOf, verifies } from '../token/jwks.ts';
 import { algorithmOf, type Jwt, secondsOf } from '../token/jwt.ts';
 
@@ -13,13 +14,27 @@ const HEADER_LIMIT = 8000;
 
 /** Names of claims that belong in no token, because any holder of the token can read them. */
 const SECRET_CLAIM =
-  /password|passwd|secret|(?:^|_)(?:passphrase|pwd|salt|private_?key|credit_?card|iban|ssn|t?otp(?:_?code)?)s?(?:_|$)|^pass$|(?:^|_)pass_?hash$|^hash$/;
-const INNOCENT_CLAIM = /^(?:pwd_exp|pwd_url|password_(?:changed|updated|expires)\w*)$|_(?:policy|set|enabled|status)$/;
+  /password(?!less)|passwd|secret(?!ar)|(?:^|_)(?:passphrase|pwd|salt|private_?key|credit_?card|iban|ssn|t?otp(?:_?code)?)s?(?:_|$)|^pass$|(?:^|_)pass_?hash$|^hash$/;
+const INNOCENT_CLAIM =
+  /^(?:pwd_exp|pwd_url)$|password_?(?:last_?)?(?:change|update|expir|age)|last_?password|_(?:policy|set|enabled|status)$/;
+/** The values of a flag and of a date. */
+const INNOCENT_TEXT = /^(?:true|false|yes|no|on|off|\d{4}-\d\d-\d\d.*)$/i;
+/** How deep the claims of a user's row may be. */
+const DEEPEST = 4;
 
 /** A flag, a time or a number of something is named after a secret, but is none. */
 function isSecret([name, value]: readonly [string, unknown]): boolean {
   const words = name.replaceAll(/[^A-Za-z\d]+|(?<=[a-z\d])(?=[A-Z])/g, '_').toLowerCase();
-  return typeof value === 'string' && SECRET_CLAIM.test(words) && !INNOCENT_CLAIM.test(words);
+  return (
+    typeof value === 'string' && SECRET_CLAIM.test(words) && !INNOCENT_CLAIM.test(words) && !INNOCENT_TEXT.test(value)
+  );
+}
+
+/** The members of a value, and of the objects and lists in it. */
+function membersOf(value: unknown, depth = 0): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
+  const own = Object.entries(value);
+  return [...own, ...own.flatMap(([, inner]) => membersOf(inner, depth + 1))];
 }
 
 async function jwtOf(context: CheckContext): Promise<Jwt> {
@@ -65,14 +80,17 @@ export const tokenChecks: readonly Check[] = [
     id: 'RB141',
     severity: 'failed',
     title: 'The token is signed',
-    why: 'With `alg: none` an attacker can write tokens.',
+    why: 'With `alg: none`, or with the secret of an example, an attacker can write tokens.',
     remedy: 'Sign with ES256, EdDSA, RS256 or, for a single server, HS256.',
     run: async (context) => {
-      const { header } = await jwtOf(context);
-      const { alg } = header;
-      return typeof alg === 'string' && alg.toLowerCase() !== 'none'
-        ? passed
-        : failed('The algorithm of the token is `none`.');
+      const jwt = await jwtOf(context);
+      if (['', 'none'].includes(algorithmOf(jwt).toLowerCase())) return failed('The algorithm of the token is `none`.');
+      return (await hasGuessableSecret(jwt))
+        ? failed(
+            'The secret that signs the token is one of those that attackers try first.',
+            'Make one with `openssl rand -base64 32`, and keep it out of the code.',
+          )
+        : passed;
     },
   }),
   token({
@@ -197,10 +215,13 @@ export const tokenChecks: readonly Check[] = [
     remedy: 'Choose the claims one by one.',
     run: async (context) => {
       const { claims } = await jwtOf(context);
-      const nested = Object.values(claims).flatMap((value) =>
-        typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [],
-      );
-      const found = [...Object.entries(claims), ...nested].filter(isSecret).map(([name]) => name);
+      const found = [
+        ...new Set(
+          membersOf(claims)
+            .filter(isSecret)
+            .map(([name]) => name),
+        ),
+      ];
       return found.length === 0
         ? passed
         : failed(`It has the claims ${found.map((name) => name.slice(0, 30)).join(', ')}.`);

@@ -60,12 +60,12 @@ export function withBrokenSignature(token: string): string {
   return `${token.slice(0, dot + 1)}${signature.slice(0, middle)}${other}${signature.slice(middle + 1)}`;
 }
 
-/** Returns the same claims without a signature, as RFC 7519 section 6 has them, with `none` in some spelling. */
-export function unsigned({ claims }: Jwt, alg: string): string {
-  return `${base64url(JSON.stringify({ alg, typ: 'JWT' }))}.${encodeClaims(claims)}.`;
+/** Returns the same token without a signature, as RFC 7519 section 6 has it, with `none` in some spelling. */
+export function unsigned({ claims, header }: Jwt, alg: string): string {
+  return `${encode({ ...header, alg })}.${encode(claims)}.`;
 }
 
-function encodeClaims(claims: Readonly<Record<string, unknown>>): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(claims));
+function encode(part: Readonly<Record<string, unknown>>): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(part));
   return base64url(String.fromCharCode(...bytes));
 }

@@ -65,6 +65,12 @@ export function duration(name: string, value: unknown, least: number, most: numb
   throw new TypeError(`${name}: has to be ${least} to ${most} milliseconds, not ${String(value)}.`);
 }
 
+/** Throws for a duration that is so short, and not 0, that it is one in seconds by mistake. */
+export function noSeconds(name: string, value: number, longest: number): number {
+  if (value === 0 || value > longest) return value;
+  throw new TypeError(`${name} has to be milliseconds, not ${value}, which looks like seconds.`);
+}
+
 /** Only booleans: a text such as `'false'` would count as true. */
 export function flag(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

@@ -4,7 +4,7 @@ import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
 import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
-import { checkFunctions, checkNames, duration, flag, text } from './checks.ts';
+import { checkFunctions, checkNames, duration, flag, noSeconds, text } from './checks.ts';
 import { type Issuer, issuerOf, listedOrigins } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
@@ -45,7 +45,6 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
   const origins = typeof given === 'function' ? given : listedOrigins(given);
   const basePath = options.basePath ?? '/auth';
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw new TypeError('basePath: has to be a path such as /auth.');
-  if (typeof options.store?.advance !== 'function') throw new TypeError('store: is missing, or is not a store.');
   const storeTimeout = duration('storeTimeout', options.storeTimeout ?? 5000, 1, 10 * MINUTE);
   return {
     issuer: issuer.url,
@@ -58,7 +57,8 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
     policy: {
       rotates: flag('rotation', options.rotation ?? true),
-      grace: duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE),
+      // No grace has more than 60 seconds. One of as many milliseconds would be over before a second tab asks.
+      grace: noSeconds('grace:', duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE), 60),
     },
     lifetimes: lifetimesOf(options.lifetimes ?? {}),
     keys: options.keys === undefined ? undefined : keysOf(options.keys),
@@ -87,9 +87,16 @@ function longSecret(value: unknown): string {
 }
 
 function listOf(origins: NonNullable<AuthServerOptions['origins']>, timeout: number): Settings['isListed'] {
-  if (typeof origins === 'function') return (origin) => inTime('origins', timeout, () => origins(origin));
+  if (typeof origins === 'function')
+    return async (origin) => asAnswer(await inTime('origins', timeout, () => origins(origin)));
   const list = new Set(origins);
   return (origin) => list.has(origin);
+}
+
+/** The -1 of `indexOf` would let every page in. */
+function asAnswer(given: unknown): boolean {
+  if (typeof (given ?? false) === 'boolean') return given === true;
+  throw new TypeError('origins: has to return true or false.');
 }
 
 function cookieOf(

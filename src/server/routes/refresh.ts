@@ -2,9 +2,9 @@ import { strip } from '../cookie/read-cookies.ts';
 import { presentedCookies } from '../cookie/presented.ts';
 import { grant } from '../http/grant.ts';
 import { meantSession } from '../http/json-body.ts';
-import { decide, type RefusalReason } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
+import { whyOver } from '../sessions/why-over.ts';
 import { addressOf, type Refusal, refuseCall, refuseEarly } from './route.ts';
 
 /** Answers POST refresh: all checks before any change of state, in the order of the contract. */
@@ -22,10 +22,8 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   const [cookie] = values;
   if (cookie === undefined) return refuse({ reason: 'no_session' });
   const { id: sessionId } = cookie;
-  if (meant.id !== undefined && meant.id !== sessionId) {
-    const reason = (await reasonOfEnd(sessionId, parts)) ?? 'session_mismatch';
-    return refuse({ reason, sessionId });
-  }
+  if (meant.id !== undefined && meant.id !== sessionId)
+    return refuse({ reason: await whyOver({ id: sessionId }, parts), sessionId });
 
   // Without a key there is no answer, so this must fail before the cookie is rotated.
   const signWith = await parts.keys.signing();
@@ -43,11 +41,4 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
 /** A client sends `none` if it knows that no tab saw activity since the last refresh. */
 function isActive({ headers }: Request): boolean {
   return strip(headers.get('session-activity') ?? '').toLowerCase() !== 'none';
-}
-
-/** The end of the cookie's session takes precedence over a mismatch. */
-async function reasonOfEnd(id: string, { settings, store }: ServerParts): Promise<RefusalReason | undefined> {
-  const { now, session } = await store.read(id);
-  const decision = decide(session, session?.counter ?? 0, { now, policy: settings.policy });
-  return decision.type === 'refuse' ? decision.reason : undefined;
 }

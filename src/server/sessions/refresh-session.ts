@@ -7,6 +7,7 @@ import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
 import { endSession } from './end-session.ts';
+import { stopwatch } from './stopwatch.ts';
 
 /** The data of the request, except its cookie. */
 export interface Refresher {
@@ -91,15 +92,6 @@ async function seenAgain(
   if (refresher.isActive && lifetimes.idle !== undefined)
     return advance(refresher, { from: counter, to: counter }, parts);
   return claims === undefined ? found : parts.store.read(id);
-}
-
-/**
- * Measures how long the store has delayed a request. A clock that is set meanwhile must not extend the grace, so the result is at most
- * the time-out.
- */
-function stopwatch({ settings }: ServerParts): () => number {
-  const began = settings.now();
-  return () => Math.min(Math.max(settings.now() - began, 0), 2 * settings.storeTimeout);
 }
 
 function advance(

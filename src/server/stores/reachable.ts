@@ -14,7 +14,7 @@ export interface ReachableOptions {
   readonly onFailure: (error: UnavailableError) => void;
 }
 
-/** Turns every failure of a store into an `UnavailableError`, and limits the time of every call. A late write may still happen. */
+/** Turns every failure of a store into an `UnavailableError`, and limits the time of every call. A late write may still happen. Throws if a method is missing. */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
@@ -47,7 +47,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
-  return {
+  const all: Store = {
     create: (session) => timed('create', async () => store.create(session)),
     read: (id) => timed('read', async () => store.read(id)),
     advance: (move) => timed('advance', async () => store.advance(move)),
@@ -58,4 +58,8 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     addKey: (key) => timed('addKey', async () => store.addKey(key)),
     keepSecret: (candidate) => reach('keepSecret', async () => store.keepSecret(candidate)),
   };
+  // Without one of them calls would be answered 503 for as long as the server runs.
+  const missing = Object.keys(all).find((name) => typeof Reflect.get(Object(store), name) !== 'function');
+  if (missing !== undefined) throw new TypeError(`store: is missing, or has no ${missing}.`);
+  return all;
 }

@@ -73,10 +73,11 @@ export const leaving: Invariant = {
         if (step.type !== 'sleep') return;
         for (const left of lefts.values()) if (timeline.now <= left.owedAt + HEARING) left.owedAt += step.milliseconds;
       },
-      sent({ road, tab }) {
+      sent({ road, tab, cookie }) {
         if (road !== 'logout' || since.get(tab) !== 'session') return;
         const { identity } = tab;
-        if (typeof identity === 'string' && isTold)
+        // It may as well tell of a session that was left before, whose cookie is back.
+        if (typeof identity === 'string' && cookie?.sessionId === identity && isTold)
           fail(`tab ${tab.number} ends ${identity}, whose login came after its logout`);
       },
       loggedIn(tab) {

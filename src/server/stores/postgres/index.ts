@@ -4,6 +4,7 @@
  * @module server/postgres
  */
 
+import { checkGiven } from '../../options/checks.ts';
 import type { Keys, Move, Store, Written } from '../store.ts';
 import { type PostgresClient, type PostgresValue, runner } from './client.ts';
 import { type Answer, readAnswer } from './read-session.ts';
@@ -54,10 +55,9 @@ export interface PostgresStore extends Store {
  * const server = createAuthServer({ issuer: 'https://app.example.com', store, secret: process.env.AUTH_SECRET });
  * ```
  */
-export function postgresStore(
-  client: PostgresClient,
-  { prefix = 'rebearer_' }: PostgresStoreOptions = {},
-): PostgresStore {
+export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
+  checkGiven('postgresStore', options, ['prefix']);
+  const { prefix = 'rebearer_' } = options;
   checkPrefix(prefix);
   const sql = statements(prefix);
   const run = runner(client);

@@ -4,6 +4,7 @@
  * @module server/redis
  */
 
+import { checkGiven } from '../../options/checks.ts';
 import type { Move, NewSession, Store, Written } from '../store.ts';
 import { type RedisClient, scriptRunner } from './client.ts';
 import { readKey, readList, readReply, readSession } from './read-reply.ts';
@@ -45,7 +46,10 @@ export interface RedisStoreOptions {
  * const store = redisStore(client);
  * ```
  */
-export function redisStore(client: RedisClient, { prefix = '{rebearer}:' }: RedisStoreOptions = {}): Store {
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
+  checkGiven('redisStore', options, ['prefix']);
+  const { prefix = '{rebearer}:' } = options;
+  if (typeof prefix !== 'string') throw new TypeError('redisStore: prefix has to be a text.');
   const run = scriptRunner(client);
   const [sessions, subjects] = [`${prefix}session:`, `${prefix}subject:`];
   const [ends, keys, secret] = [`${prefix}ends`, `${prefix}keys`, `${prefix}secret`];
