@@ -24,7 +24,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'origin-not-listed':
           'If this API takes the access token, add its origin to the option origins; if not, ignore this.',
         'own-authorization':
-          'If it is to carry the access token, do not set the header, or send it with createFetch({ overrideAuthorization: true }); if not, ignore this.',
+          'If this API takes the access token, leave that header out, or use createFetch({ overrideAuthorization: true }); if not, ignore this.',
         'refresh-cors':
           'If the server is up, it hides its answers from this page: allow its exact origin, with Access-Control-Allow-Credentials, on errors too.',
         'refresh-failed': 'The session is kept: try the call again later.',
