@@ -19,7 +19,7 @@ import { member } from './member.ts';
  *          the throughput of DynamoDB. Slack: `fatal_error`. A token of the future, which clocks that differ make and which cures itself:
  *          golang-jwt, jsonwebtoken (`jwt not active`), PyJWT, jjwt, jose, lcobucci/jwt, php-jwt, ruby-jwt, jwt-auth, Spring, google-auth.
  *          A database that only reads for a moment, as in a failover: PostgreSQL, MySQL, MongoDB. SQLAlchemy: a session of its own. Go:
- *          `broken pipe`.
+ *          `broken pipe`. Guides for ASP.NET and Spring: a refresh before the token has expired.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`,
  *          `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
  *          X say it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
@@ -51,7 +51,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|\). invocation|^failed query|^relation |sql transaction|\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|(?:token|jwt)\b.{0,30}\b(?:not (?:valid|active) yet|not yet (?:valid|active)|used (?:before (?:issued|\d)|too early))|^jwt (?:not active$|used before|early|must not be accepted before)|timestamp cannot be in the future|issued in the future|cannot be used yet|^cannot handle token|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
+    /^unexpected token (?:\W|\w\b|in json)|^.{0,20}token.{0,5} not (?:yet )?expired|["'] is not valid json|\). invocation|^failed query|^relation |sql transaction|\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|(?:token|jwt)\b.{0,30}\b(?:not (?:valid|active) yet|not yet (?:valid|active)|used (?:before (?:issued|\d)|too early))|^jwt (?:not active$|used before|early|must not be accepted before)|timestamp cannot be in the future|issued in the future|cannot be used yet|^cannot handle token|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
   ],
   [
     'refused',

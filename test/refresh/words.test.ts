@@ -474,6 +474,13 @@ test.each([
   ['passing', { message: 'AggregateError [ECONNREFUSED]' }],
   ['passing', { message: 'Error code 503: please log in again later' }],
   ['passing', { message: 'Could not save the token in the database' }],
+  // A refresh before the token has expired, which some servers refuse: what there is goes on.
+  ['passing', { errors: ["This token hasn't expired yet"] }],
+  ['passing', { message: 'Access token is not expired' }],
+  ['passing', { code: 'TOKEN_NOT_EXPIRED' }],
+  ['passing', { message: 'The token has not yet expired' }],
+  ['ended', { message: 'Invalid token: make sure that the token is not expired' }],
+  ['ended', { message: 'Token expired, not refreshed' }],
   ['refused', { message: 'The security token did not match' }],
   ['refused', { message: 'Forged request' }],
   [undefined, { message: 'Bad request: the parameter token_type is required' }],
