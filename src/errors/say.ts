@@ -23,6 +23,8 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
           "Put a `sub` into the token or a `session_id` into the answer, or name the user with the option identify, with cookies only by the `subject` that refresh.read returns: until then rebearer can't tell users apart.",
         'origin-not-listed':
           'If this API takes the access token, add its origin to the option origins; if not, ignore this.',
+        'own-authorization':
+          'If this API takes the access token, leave that header out, or use createFetch({ overrideAuthorization: true }); if not, ignore this.',
         'refresh-cors':
           'If the server is up, it hides its answers from this page: allow its exact origin, with Access-Control-Allow-Credentials, on errors too.',
         'refresh-failed': 'The session is kept: try the call again later.',

@@ -81,7 +81,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
-  let checks = 0;
   let lastCheck: Promise<Fault | undefined> = Promise.resolve(undefined);
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
@@ -145,8 +144,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   async function loginWith(found: Found): Promise<void> {
     const inFlight = refresh.inFlight();
     const isFree = parts.isFree();
-    await adopt(found);
+    const adopted = adopt(found);
+    const own = logins;
+    await adopted;
     const since = state();
+    // A login since is checked for both.
+    if (own !== logins) return;
     if (inFlight === undefined && (await isFree)) return;
     void check(since, inFlight);
   }
@@ -176,15 +179,13 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
   /**
    * Waits for this page's own refreshes and checks before it queues: one that waited for them in the queue would give up on the lock, and
-   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses. A later
-   * check stands for the earlier ones.
+   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses.
    */
   async function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): Promise<void> {
     const { retry, random } = parts;
-    const own = ++checks;
     await within(() => inFlight).catch(() => {});
     for (let failures = 1; ; failures++) {
-      lastCheck = lastCheck.then(() => exclusive(async () => (own === checks ? verify(since) : undefined)));
+      lastCheck = lastCheck.then(() => exclusive(() => verify(since)));
       const fault = await lastCheck;
       if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;
       await sleep(clock, pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry));

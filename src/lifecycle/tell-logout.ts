@@ -93,7 +93,7 @@ function isRefusal(body: unknown): boolean {
   const text = textOf(member(body, 'message') ?? member(body, 'msg') ?? member(body, 'detail') ?? '');
   const isCsrf = /csrf.*(?:invalid|missing|mismatch|fail)|(?:invalid|missing|bad).*csrf/i.test(text);
   const isOver =
-    /not .{0,12}(?:expired|invalid)|revoked|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
+    /not .{0,12}(?:expired|invalid)|revoked|again|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
   return isCsrf || (!isOver.test(text) && meaningOf({ text }, text) === 'ended');
 }
 

@@ -2,7 +2,7 @@ import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
-const SUCCESS = /^(?:is_?)?(?:ok|valid|authenticated|authori[sz]ed|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+const SUCCESS = /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR =
   /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
@@ -10,7 +10,7 @@ const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as a word. */
 export const NO: RegExp = /^(?:false|no?|none|never|disabled|0*)$/i;
 /** What stands in the member of an error where there is none. */
-const NO_ERROR = /^(?:false|none|null|n\/a|ok|success|0*)$/i;
+const NO_ERROR = /^(?:false|no(?:ne|[ _]errors?)|null|n\/a|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
@@ -25,7 +25,7 @@ export const ERROR_PAGE: RegExp =
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|^true$|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
   /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
 
@@ -105,11 +105,11 @@ export function affirms(body: unknown): boolean {
 }
 
 function isSaid(value: unknown): boolean {
-  if (typeof value !== 'object') return value !== undefined && !NO_ERROR.test(toText(value));
-  const [code, message] = ['code', 'message'].map((name) => textOf(member(value, name)));
-  const isNone = /^(?:ok|success)$/i.test(code ?? '') || (code === '0' && SUCCESS.test(message ?? ''));
+  if (typeof value !== 'object')
+    return value !== undefined && ![NO_ERROR, SUCCEEDED].some((words) => words.test(textOf(value)));
   // No deeper: a body that an app hands over may lead back to itself.
   const isThere = ([, inner]: [string, unknown]): boolean =>
     typeof inner === 'object' ? membersOf(inner).length > 0 : isSaid(inner);
+  const isNone = ['code', 'message'].some((name) => SUCCESS.test(textOf(member(value, name))));
   return !isNone && membersOf(value).some(isThere);
 }

@@ -14,21 +14,26 @@ export interface SendBareParts {
 /** Sends a call that gets plain fetch. */
 export type SendBare = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Response>;
 
-/** Makes the function for plain calls. If a user is signed in and an API answers 401, its origin may be missing in the options. */
+/**
+ * Makes the function for plain calls. If a user is signed in and an API answers 401, its origin may be missing in the options, or an
+ * interceptor of before still sets the header.
+ */
 export function createSendBare({ isSignedIn, origins, refreshUrl, emit, told }: SendBareParts): SendBare {
   const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
     const headers = init?.headers ?? (input as Partial<Request>).headers;
     const { status } = response;
-    if ((status !== 401 && status !== 403) || (headers && hasHeader(headers, 'authorization'))) return;
+    if (status !== 401 && status !== 403) return;
     // Only an absolute URL can have a foreign origin.
-    const [origin] =
+    const [origin = ''] =
       /^https?:..[^/?#]+/i.exec(response.url || ((input as Partial<Request>).url ?? toText(input))) ?? [];
-    if (origin === undefined || origins.includes(origin)) return;
+    const isOwn = headers ? hasHeader(headers, 'authorization') : false;
     // Some servers refuse a call without a token by 403, as do those of others for reasons of their own.
-    if (status === 403 && !refreshUrl?.startsWith(`${origin}/`)) return;
+    const isTold = status === 401 || (!isOwn && refreshUrl?.startsWith(`${origin}/`));
+    if (!origin || origins.includes(origin) !== isOwn || !isTold) return;
     told.unlisted = true;
-    const problem = `A call to ${origin} was refused: it was sent without the access token, as the origin is not listed.`;
-    emit({ type: 'misconfigured', topic: 'origin-not-listed', problem });
+    const reason = isOwn ? 'with its own Authorization' : 'without the access token, as the origin is not listed';
+    const problem = `A call to ${origin} was refused: it was sent ${reason}.`;
+    emit({ type: 'misconfigured', topic: isOwn ? 'own-authorization' : 'origin-not-listed', problem });
   };
   return (fetch, args) => {
     const sent = fetch(...args);

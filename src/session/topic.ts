@@ -7,6 +7,7 @@ export type Topic =
   | 'missing-page'
   | 'no-identity'
   | 'origin-not-listed'
+  | 'own-authorization'
   | 'refresh-cors'
   | 'refresh-failed'
   | 'refresh-gateway'

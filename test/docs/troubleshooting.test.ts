@@ -90,6 +90,16 @@ const onConsole: readonly Played[] = [
     },
   },
   {
+    topic: 'own-authorization',
+    async play() {
+      const world = await signedIn();
+      const headers = { authorization: 'Bearer null' };
+      void world.auth.fetch('https://app.example.com/notes', { headers });
+      for (const call of world.calls()) call.respond('no', { status: 401 });
+      await settle();
+    },
+  },
+  {
     topic: 'origin-not-listed',
     async play() {
       const world = await signedIn({ refresh: 'https://api.example.com/auth/refresh' });

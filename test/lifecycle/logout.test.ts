@@ -151,6 +151,7 @@ test.each([
   { data: { logout: null } },
   { csrf_token: 'csrf-123', message: 'bye' },
   { message: 'Refresh token revoked' },
+  { message: 'Goodbye! You may sign in again at any time.' },
   { detail: 'Successfully logged out.' },
 ])('a logout answered with %j is confirmed', async (body) => {
   const world = await signedIn();

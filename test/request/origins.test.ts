@@ -107,3 +107,43 @@ test('all fetches of an auth tell once that the origin of a refused call is not 
   }
   expect(world.events.filter(({ type }) => type === 'misconfigured')).toHaveLength(1);
 });
+
+/** The headers of a call by init and by Request, and as libraries hand them over. */
+const own: readonly (readonly [string, (url: string) => Parameters<typeof fetch>])[] = [
+  ['a record', (url) => [url, { headers: { Authorization: 'Bearer undefined' } }]],
+  ['pairs', (url) => [url, { headers: [['authorization', 'Bearer null']] }]],
+  ['Headers', (url) => [new URL(url), { method: 'POST', headers: new Headers({ Authorization: 'Bearer old' }) }]],
+  ['a Request', (url) => [new Request(url, { headers: { authorization: 'Bearer old' } })]],
+];
+
+test.each(own)('a refused call with an Authorization of its own, in %s, is told of once', async (_name, callOf) => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  for (let call = 0; call < 2; call++) {
+    void world.auth.fetch(...callOf('https://app.example.com/api/notes'));
+    world.calls().at(-1)?.respond('no', { status: 401 });
+    await settle();
+  }
+  expect(world.refreshes()).toEqual([]);
+  expect(world.events.filter(({ type }) => type === 'misconfigured')).toMatchObject([
+    {
+      topic: 'own-authorization',
+      problem: 'A call to https://app.example.com was refused: it was sent with its own Authorization.',
+    },
+  ]);
+});
+
+test.each([
+  ['accepted', 'https://app.example.com/api/notes', 200],
+  ['forbidden, which says nothing about the token', 'https://app.example.com/api/notes', 403],
+  ['sent to an origin that is not listed', 'https://other.example.com/notes', 401],
+])('a call with an Authorization of its own that is %s is not told of', async (_what, url, status) => {
+  vi.spyOn(console, 'error').mockReturnValue();
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  void world.auth.fetch(url, { headers: { authorization: 'Bearer mine' } });
+  world.calls().at(-1)?.respond('x', { status });
+  await settle();
+  expect(world.events.filter(({ type }) => type === 'misconfigured')).toEqual([]);
+});
