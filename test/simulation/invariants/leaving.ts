@@ -23,8 +23,8 @@ export const leaving: Invariant = {
     const { server, tabs, timeline, history, holders } = simulation;
     const { names, channel, storage, locks, sessions, tabs: mode, acts, idle } = history.setup;
     const lefts = new Map<Call, Left>();
-    /** The logout of a page that knows no session yet, until it learns of one. */
-    const groping = new Map<Tab, Call>();
+    /** The logout of a page that knows no session yet, until it learns of one, and how many logins there were by then. */
+    const groping = new Map<Tab, { readonly call: Call; readonly logins: number }>();
     /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
     const shown = new Map<Tab, string>();
     /** Tabs that log out of what they show. */
@@ -88,8 +88,9 @@ export const leaving: Invariant = {
           road === 'refresh' && answer?.status === 200 && fate?.type !== 'spoilt' ? reply?.cookie : undefined;
         const logout = groping.get(tab);
         if (found && logout) {
+          const { sessionId } = found;
           groping.delete(tab);
-          lefts.set(logout, { sessionId: found.sessionId, logins, owedSince: undefined, owedAt: timeline.now });
+          lefts.set(logout.call, { sessionId, logins: logout.logins, owedSince: undefined, owedAt: timeline.now });
         }
         const isLogout = road === 'logout' && answer?.status === 200;
         const isOver = isLogout || (road === 'refresh' && answer !== undefined && reply?.isEnd === true);
@@ -162,14 +163,14 @@ export const leaving: Invariant = {
         // A listener may have logged out of a session before the page was told of it.
         const sessionId = identity ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
-        if (identity === undefined) groping.set(tab, call);
+        if (identity === undefined) groping.set(tab, { call, logins });
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
         if (isNoted) forgetOthers(sessionId);
         lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
       },
       settled(call) {
-        if (groping.get(call.tab) === call) groping.delete(call.tab);
+        if (groping.get(call.tab)?.call === call) groping.delete(call.tab);
         const left = lefts.get(call);
         if (left === undefined || left.logins !== logins) return;
         const { sessionId } = left;
