@@ -120,8 +120,9 @@ export const lastLogin: Invariant = {
       settled(call) {
         groping.delete(call);
         const isLogin = call.what === 'login' && !(call.outcome instanceof Error);
-        // What was owed for a session without a name is forgotten.
-        if (isLogin && groping.size === 0) mayWithhold = false;
+        // What was owed for a session without a name is forgotten, unless another tab still owes it.
+        const isAlone = [...blind].every((tab) => tab === call.tab || tab.status === 'gone');
+        if (isLogin && isAlone && groping.size === 0) mayWithhold = false;
         // A login whose answer can't be read rejects, and one refresh finds out what came of it.
         const hasRejected = call.outcome instanceof Error && call.outcome.name === 'LoginError';
         if (hasRejected && call.tab === told?.tab && unanswered.has(call.tab)) told = undefined;
