@@ -96,7 +96,7 @@ test('the connection of the sockets page closes when another user signs in, also
   expect(named.readyState).toBe(2);
   keepToken(unnamed);
   await auth.login({ accessToken: 'an-opaque-token-of-carol' });
-  await vi.waitFor(() => expect(auth.session.identity).toBeUndefined());
+  await expect.poll(() => auth.session.identity).toBeUndefined();
   expect(unnamed.readyState).toBe(2);
   expect(sent).toEqual([]);
 });
@@ -111,6 +111,6 @@ test('the connection of the sockets page stays open, with the new token, while t
   vi.stubGlobal('WebSocket', { OPEN: 1 });
   keepToken(Object.assign(new EventTarget(), { readyState: 1, send, close }));
   await auth.refresh();
-  await vi.waitFor(() => expect(send).toHaveBeenCalledOnce());
+  await expect.poll(() => send.mock.calls.length).toBe(1);
   expect(close).not.toHaveBeenCalled();
 });
