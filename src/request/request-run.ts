@@ -227,7 +227,8 @@ export class RequestRun {
     let hasWaited = this.#isWithinLogin;
     for (;;) {
       const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
-      const decision = decideRecover(access.state(), stamp, access.now(), pathOf(this.#request.url));
+      const state = access.state();
+      const decision = decideRecover(state, stamp, access.now(), state.breaker && pathOf(this.#request.url));
       if (decision.type === 'attach') {
         if (!this.#isReplayable(response)) break;
         release();
