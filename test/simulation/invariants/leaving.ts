@@ -119,8 +119,10 @@ export const leaving: Invariant = {
         for (const { owedSince, owedAt } of lefts.values())
           if (timeline.now - tab.monotonic <= owedAt + HEARING) owedSince?.add(tab);
       },
-      heard(_tab, _message, isForgery) {
+      heard(tab, message, isForgery) {
         isForged ||= isForgery;
+        // The login of another tab counts as the later one, whichever was first.
+        if ((message as { type?: unknown }).type === 'user') groping.delete(tab);
       },
       // A token of the session may come to a tab without a change of what it shows.
       event(tab, { type }) {
