@@ -100,7 +100,7 @@ export const leaving: Invariant = {
       landed({ road, tab, wasAborted, reply }, before) {
         if (road === 'login') logins++;
         // A server that keeps every session lets a page that is gone bring one back in the place of another, which the logout had found.
-        const isBack = sessions === 'kept' && tab.status === 'gone' && before?.sessionId !== reply?.cookie?.sessionId;
+        const isBack = sessions !== 'server' && tab.status === 'gone' && before?.sessionId !== reply?.cookie?.sessionId;
         if (isBack)
           for (const left of lefts.values())
             if (left.sessionId === reply?.cookie?.sessionId) left.owedSince = undefined;
