@@ -113,6 +113,20 @@ export const START_AND_END: readonly Mutation[] = [
     file: 'create-auth.ts',
     find: 'if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();',
     replace: '',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, channel: 'missing' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false },
+        { n: 2, wait: 1000, type: 'open' },
+        { n: 3, wait: 100, type: 'offline' },
+        { n: 4, wait: 100, type: 'logout', tab: 1 },
+        { n: 5, wait: 20_000, type: 'close', tab: 1 },
+        { n: 6, wait: 1000, type: 'online' },
+        { n: 7, wait: 1000, type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false },
+      ],
+    },
   },
   {
     name: 'bring back what was left when a login fails',

@@ -54,7 +54,7 @@ export const leaving: Invariant = {
       });
     const owedNow = (tab: Tab): Set<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active'
-        ? new Set(tabs.filter((other) => typeof other.identity === 'string'))
+        ? new Set(tabs.filter((other) => other === tab || typeof other.identity === 'string'))
         : undefined;
 
     /** One note is kept: of the session that a tab has failed to end last. */
