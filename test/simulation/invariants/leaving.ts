@@ -52,9 +52,12 @@ export const leaving: Invariant = {
         const isThere = other !== tab && other.status !== 'gone';
         return !isThere || (other.status === 'active' && channel === 'works' && mode !== 'off');
       });
+    /** Logins under way, which may find the session that another tab leaves. */
+    const beginning = new Set<Call>();
+    const isLoggingIn = (tab: Tab): boolean => [...beginning].some((login) => login.tab === tab);
     const owedNow = (tab: Tab): Set<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active'
-        ? new Set(tabs.filter((other) => other === tab || typeof other.identity === 'string'))
+        ? new Set(tabs.filter((other) => other === tab || typeof other.identity === 'string' || isLoggingIn(other)))
         : undefined;
 
     /** One note is kept: of the session that a tab has failed to end last. */
@@ -151,6 +154,7 @@ export const leaving: Invariant = {
       },
       made(call) {
         const { what, tab } = call;
+        if (what === 'login') beginning.add(call);
         if (what === 'login' && since.has(tab)) since.set(tab, 'login');
         if (what !== 'logout') return;
         since.clear();
@@ -172,6 +176,7 @@ export const leaving: Invariant = {
         lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
       },
       settled(call) {
+        beginning.delete(call);
         if (groping.get(call.tab)?.call === call) groping.delete(call.tab);
         const left = lefts.get(call);
         if (left === undefined || left.logins !== logins) return;

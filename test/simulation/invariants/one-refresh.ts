@@ -25,11 +25,11 @@ export const oneRefresh: Invariant = {
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
-        const { isUnderSpare, pastSpare } = locks;
+        const { heldSince, gaveUpAt, isUnderSpare, pastSpare } = locks;
         const { road, tab } = packet;
         if (road === 'logout' || road === 'login') holders.add(packet);
         const isFunction = packet.url.search.endsWith('&locked');
-        if (isFunction && hasLocks && !isUnderSpare && !pastSpare.has(tab))
+        if (isFunction && hasLocks && !heldSince.has(tab) && !gaveUpAt.has(tab))
           fail(`tab ${tab.number} logs in without the lock`);
         if (road !== 'refresh') return;
         const others = [...flying].filter(isLive);
