@@ -11,6 +11,8 @@ interface Left {
   /** The tabs that were there when it was kept for the next page load that the logout is owed; `undefined` while it is not. */
   owedSince: Set<Tab> | undefined;
   owedAt: number;
+  /** A second logout, after another tab has left another session: only the note of that one is kept. */
+  readonly isOutdated?: boolean;
 }
 
 /** Within this time the other tabs hear of a logout; until then they may hand their token to a new one. Milliseconds. */
@@ -61,7 +63,9 @@ export const leaving: Invariant = {
         : undefined;
 
     /** One note is kept: of the session that a tab has failed to end last. */
+    let noted: string | undefined;
     const forgetOthers = (sessionId: string): void => {
+      noted = sessionId;
       for (const other of lefts.values()) if (other.sessionId !== sessionId) other.owedSince = undefined;
     };
 
@@ -107,7 +111,8 @@ export const leaving: Invariant = {
         if (isBack)
           for (const left of lefts.values())
             if (left.sessionId === reply?.cookie?.sessionId) left.owedSince = undefined;
-        if (!wasAborted || !reply?.cookie) return;
+        // So may the refresh of a page that has been left since.
+        if ((!wasAborted && tab.status === 'active') || !reply?.cookie) return;
         const { sessionId } = reply.cookie;
         haunted.add(sessionId);
         // Where an old cookie is good, it may come back after the server has confirmed a later logout of that session.
@@ -173,7 +178,8 @@ export const leaving: Invariant = {
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
         if (isNoted) forgetOthers(sessionId);
-        lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now });
+        const isOutdated = identity === null && noted !== sessionId;
+        lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now, isOutdated });
       },
       settled(call) {
         beginning.delete(call);
@@ -189,7 +195,7 @@ export const leaving: Invariant = {
         const isExcused =
           (sessions === 'stateless' && !isOneAtATime) || haunted.has(sessionId) || wasMisled(call.tab, sessionId);
         if (isConfirmed && !isOver && !isExcused) fail(`${call.id} is confirmed, and ${sessionId} goes on`);
-        left.owedSince = isConfirmed || isHandedOn ? undefined : owedNow(call.tab);
+        left.owedSince = isConfirmed || isHandedOn || left.isOutdated ? undefined : owedNow(call.tab);
         if (left.owedSince !== undefined) forgetOthers(sessionId);
       },
     };
