@@ -201,7 +201,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     refresh: refresh.join,
     isLoggingIn: (order) => entering.isRunning(order),
     sent: { count: 0 },
-    told: { unlisted: false },
+    told: { refusal: false },
     note: store.dispatch,
     hold: createHold({ ...core, refresh: () => refresh.join('rejected') }),
     foreignOrigin: createForeignOrigin(origins, page?.origin()),

@@ -44,13 +44,8 @@ export function summarize({ method, url }: Repeatable): RequestSummary {
 
 /** A URL for events: without its query, and without parts of the path that look like a secret. */
 export function pathOf(url: string): string {
-  const path = url.replace(/[?#].*/s, '');
-  // Nearly no path has one, and each call of a storm is named.
-  if (!/\/(?:ey|[^/]{41})/i.test(path)) return path;
-  return path
-    .split('/')
-    .map((segment, at) => (at > 2 ? masked(segment) : segment))
-    .join('/');
+  const path = url.replace(/[?#].*/s, '').split('/');
+  return path.map((segment, at) => (at > 2 ? masked(segment) : segment)).join('/');
 }
 
 /** Hides what looks like a secret. */

@@ -8,7 +8,7 @@ export interface SendBareParts {
   readonly origins: readonly string[];
   readonly refreshUrl: string | undefined;
   readonly emit: (notice: Notice) => void;
-  readonly told: { unlisted: boolean };
+  readonly told: { refusal: boolean };
 }
 
 /** Sends a call that gets plain fetch. */
@@ -30,14 +30,14 @@ export function createSendBare({ isSignedIn, origins, refreshUrl, emit, told }: 
     // Some servers refuse a call without a token by 403, as do those of others for reasons of their own.
     const isTold = status === 401 || (!isOwn && refreshUrl?.startsWith(`${origin}/`));
     if (!origin || origins.includes(origin) !== isOwn || !isTold) return;
-    told.unlisted = true;
+    told.refusal = true;
     const reason = isOwn ? 'with its own Authorization' : 'without the access token, as the origin is not listed';
     const problem = `A call to ${origin} was refused: it was sent ${reason}.`;
     emit({ type: 'misconfigured', topic: isOwn ? 'own-authorization' : 'origin-not-listed', problem });
   };
   return (fetch, args) => {
     const sent = fetch(...args);
-    if (told.unlisted || !isSignedIn()) return sent;
+    if (told.refusal || !isSignedIn()) return sent;
     return sent.then((response) => {
       notice(response, args);
       return response;

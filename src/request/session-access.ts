@@ -19,8 +19,8 @@ export interface SessionAccess {
   readonly shouldRefresh: ShouldRefresh | undefined;
   /** Counts the calls that were sent with a token, so that it is known which of two was sent first. */
   readonly sent: { count: number };
-  /** Whether an origin that is not listed was told of: once for all fetches of an auth. */
-  readonly told: { unlisted: boolean };
+  /** Whether the refusal of a plain call was told of: once for all fetches of an auth. */
+  readonly told: { refusal: boolean };
   readonly note: (event: CallEvent) => void;
   /** Waits for the refresh of a refused token, but not for long. */
   readonly hold: () => Promise<void>;
