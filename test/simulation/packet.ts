@@ -30,6 +30,11 @@ export interface Packet {
   isOver: boolean;
 }
 
+/** Whether the server has said yes, and the page could read it. */
+export function isGranted({ answer, fate }: Packet): boolean {
+  return answer?.status === 200 && fate?.type !== 'spoilt';
+}
+
 /** Says where a request goes by its URL. */
 export function roadOf({ origin, pathname }: URL): Road | 'foreign' {
   if (origin !== 'https://app.example.com') return 'foreign';

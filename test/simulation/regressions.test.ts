@@ -354,3 +354,24 @@ test('two logins at once in one page are checked once, with the pauses of one', 
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login that another one has overtaken in its page is not checked beside it', async () => {
+  const history = historyOf({
+    seed: 770_128_867,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 7 },
+      { type: 'call', tab: 0, what: 'public', method: 'GET', body: 'none', n: 8 },
+      { type: 'open', n: 9 },
+      { type: 'freeze', tab: 0, n: 12 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 18 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: true, isFunction: false, n: 20, wait: 113 },
+      { type: 'offline', n: 21, wait: 9505 },
+      { type: 'fate', road: 'refresh', fate: { type: 'silent', isCommitted: true }, n: 23 },
+      { type: 'thaw', tab: 0, n: 25, wait: 614 },
+      { type: 'refuse', milliseconds: 30_000, n: 26 },
+      { type: 'online', n: 27, wait: 20_981 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

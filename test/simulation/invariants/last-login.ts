@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 import type { Cookie } from '../server.ts';
-import type { Packet } from '../packet.ts';
+import { isGranted, type Packet } from '../packet.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -108,9 +108,10 @@ export const lastLogin: Invariant = {
         return begin(reply?.cookie ?? undefined, url.search.endsWith('&locked') ? packet : undefined);
       },
       redirected: (cookie) => (groping.size > 0 ? forget() : begin(cookie)),
-      answered({ road, tab, answer, reply, fate }) {
+      answered(packet) {
+        const { road, tab, reply } = packet;
         if (road !== 'refresh') return;
-        if (reply?.isEnd || (answer?.status === 200 && fate?.type !== 'spoilt')) unanswered.delete(tab);
+        if (reply?.isEnd || isGranted(packet)) unanswered.delete(tab);
         else unanswered.add(tab);
       },
       // A page that comes back from the cache believes no token, and asks before its next call.

@@ -1,5 +1,6 @@
 import type { LogoutResult } from 'rebearer';
 import type { Call } from '../call.ts';
+import { isGranted } from '../packet.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -54,9 +55,9 @@ export const leaving: Invariant = {
         const isThere = other !== tab && other.status !== 'gone';
         return !isThere || (other.status === 'active' && channel === 'works' && mode !== 'off');
       });
-    /** Logins under way, which may find the session that another tab leaves. */
-    const beginning = new Set<Call>();
-    const isLoggingIn = (tab: Tab): boolean => [...beginning].some((login) => login.tab === tab);
+    /** A login under way may find the session that another tab leaves. */
+    const isLoggingIn = (tab: Tab): boolean =>
+      simulation.calls.some((call) => call.tab === tab && call.what === 'login' && call.settled === 0);
     const owedNow = (tab: Tab): Set<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active'
         ? new Set(tabs.filter((other) => other === tab || typeof other.identity === 'string' || isLoggingIn(other)))
@@ -90,9 +91,9 @@ export const leaving: Invariant = {
       loggedIn(tab) {
         if (since.get(tab) === 'login') since.set(tab, 'session');
       },
-      answered({ road, tab, cookie, answer, reply, fate }) {
-        const found =
-          road === 'refresh' && answer?.status === 200 && fate?.type !== 'spoilt' ? reply?.cookie : undefined;
+      answered(packet) {
+        const { road, tab, cookie, answer, reply } = packet;
+        const found = road === 'refresh' && isGranted(packet) ? reply?.cookie : undefined;
         const logout = groping.get(tab);
         if (found && logout) {
           const { sessionId } = found;
@@ -159,7 +160,6 @@ export const leaving: Invariant = {
       },
       made(call) {
         const { what, tab } = call;
-        if (what === 'login') beginning.add(call);
         if (what === 'login' && since.has(tab)) since.set(tab, 'login');
         if (what !== 'logout') return;
         since.clear();
@@ -182,7 +182,6 @@ export const leaving: Invariant = {
         lefts.set(call, { sessionId, logins, owedSince, owedAt: timeline.now, isOutdated });
       },
       settled(call) {
-        beginning.delete(call);
         if (groping.get(call.tab)?.call === call) groping.delete(call.tab);
         const left = lefts.get(call);
         if (left === undefined || left.logins !== logins) return;
