@@ -81,13 +81,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
-  let lastCheck: Promise<Fault | undefined> = Promise.resolve(undefined);
   const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
   async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
-    const { turn, question, ...found } = await exclusive(async (turn) => {
+    const { isBeside, ...found } = await exclusive(async (turn) => {
       if (before !== logouts()) throw new SessionChangedError();
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
@@ -97,7 +96,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
           return { ...(await readLogin(answer)), response: isResponse(answer) ? answer : undefined };
         });
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
-        return { turn, askedAt, ...read, question: refresh.question() };
+        return { askedAt, ...read, isBeside: turn === 'alone' || refresh.question() !== undefined };
       } catch (error) {
         return await fail(error, before);
       } finally {
@@ -107,7 +106,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (before !== logouts()) throw new SessionChangedError();
     await adopt(found);
     const since = state();
-    if (turn === 'alone' || question !== undefined) void check(since, question);
+    if (isBeside) void check(since);
   }
 
   async function fail(error: unknown, before: number): Promise<never> {
@@ -142,16 +141,14 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
 
   /** Adopts in this very task what was handed in. Refreshes that are on their way, here or in another tab, are waited for afterwards. */
   async function loginWith(found: Found): Promise<void> {
-    const inFlight = refresh.inFlight();
-    const isFree = parts.isFree();
+    const isFree = refresh.inFlight() === undefined && parts.isFree();
     const adopted = adopt(found);
     const own = logins;
     await adopted;
     const since = state();
     // A login since is checked for both.
     if (own !== logins) return;
-    if (inFlight === undefined && (await isFree)) return;
-    void check(since, inFlight);
+    if (!(await isFree)) void check(since);
   }
 
   async function adopt({ askedAt, response, grant: given, isDoubtful, found }: Found): Promise<void> {
@@ -177,16 +174,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
 
-  /**
-   * Waits for this page's own refreshes and checks before it queues: one that waited for them in the queue would give up on the lock, and
-   * ask beside another tab. What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses.
-   */
-  async function check(since: State<Claims>, inFlight: Promise<unknown> | undefined): Promise<void> {
+  /** What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses. */
+  async function check(since: State<Claims>): Promise<void> {
     const { retry, random } = parts;
-    await within(() => inFlight).catch(() => {});
     for (let failures = 1; ; failures++) {
-      lastCheck = lastCheck.then(() => exclusive(() => verify(since)));
-      const fault = await lastCheck;
+      const fault = await exclusive(() => verify(since));
       if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;
       await sleep(clock, pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry));
     }

@@ -149,8 +149,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'do not ask whose cookie it is after a login that has overtaken a refresh',
     file: 'lifecycle/login.ts',
-    find: 'if (inFlight === undefined && (await isFree)) return;',
-    replace: 'if (inFlight === undefined || inFlight !== undefined) return;',
+    find: 'if (!(await isFree)) void check(since);',
+    replace: 'if (!(await isFree)) return;',
   },
   {
     name: 'adopt the answer to a question that was not asked here',
