@@ -9,6 +9,7 @@ import {
   limiting,
   losing,
   type OddServer,
+  refusing,
   replying,
   setting,
   targetOf,
@@ -161,6 +162,46 @@ const ODD: readonly OddServer[] = [
     between: losing(3),
     found: { RB031: 'passed', RB032: 'passed', RB095: 'passed', RB102: 'passed', RB105: 'passed' },
   },
+  {
+    what: 'that answers nineteen of twenty refreshes at once in time',
+    between: () => {
+      const counts = new Map<string, number>();
+      return (request, next) => {
+        const cookie = /refresh/.test(request.url) ? (request.headers.get('cookie') ?? '') : '';
+        const count = (counts.get(cookie) ?? 0) + 1;
+        counts.set(cookie, count);
+        return cookie !== '' && count === 20
+          ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }))
+          : next(request);
+      };
+    },
+    found: { RB093: 'remark', RB094: 'passed' },
+  },
+  ...(
+    [
+      [{}, 'remark'],
+      [{ 'access-control-expose-headers': 'X-Total, Retry-After' }, 'failed'],
+      [{ 'access-control-expose-headers': '*', 'access-control-allow-credentials': 'true' }, 'remark'],
+    ] as const
+  ).map(([headers, found]): OddServer => ({
+    what: `whose refusal has a Retry-After, and ${JSON.stringify(headers)} for the page of another origin`,
+    between: refusing('{"message":"slow"}', { status: 401, headers: { 'retry-after': '5', ...headers } }),
+    found: { RB046: found, RB047: found },
+  })),
+  ...(
+    [
+      [{}, 'remark'],
+      [{ 'access-control-expose-headers': 'WWW-Authenticate, Retry-After' }, 'passed'],
+    ] as const
+  ).map(([headers, found]): OddServer => ({
+    what: `whose limit says when to come back, and ${JSON.stringify(headers)} to the page of another origin`,
+    between: () => (request, next) =>
+      request.url.includes('refresh')
+        ? Promise.resolve(new Response(null, { status: 429, headers: { 'retry-after': '60', ...headers } }))
+        : next(request),
+    target: { login: undefined },
+    found: { RB055: found },
+  })),
   {
     what: 'whose limit refuses the reuse of a cookie, and nothing before',
     between: () => {

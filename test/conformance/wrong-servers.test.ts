@@ -37,7 +37,7 @@ const WRONG: readonly OddServer[] = [
       ['{"message":"No API key found in request"}'],
       ['{"error":"csrf token mismatch"}'],
       ['{"message":"connection timed out"}'],
-      ['{"message":"slow"}', { 'retry-after': '5' }],
+      ['{"message":"slow"}', { 'retry-after': '5', 'access-control-expose-headers': 'Retry-After' }],
       ['{"error":"inv'],
     ] satisfies readonly (readonly [string, Record<string, string>?])[]
   ).map(([body, headers = {}]): OddServer => ({
