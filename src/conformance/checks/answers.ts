@@ -201,7 +201,11 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Delete the cookie only at the logout.',
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
-      if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
+      if (await setsSession(answer, context))
+        return remark(
+          'A refused refresh sets a cookie.',
+          'Start no session for a visitor; in express-session set `saveUninitialized: false`.',
+        );
       const names = await sessionCookieNames(context);
       const isOwn = (name: string): boolean => (names.size > 0 ? names.has(name) : isSessionName(name));
       return answer.setCookies.some((cookie) => isOwn(cookie.name) && isDeletion(cookie, Date.now()))
