@@ -3,7 +3,7 @@ import type { Found, StoredSession, Written } from './store.ts';
 /** Throws where an answer tells no time: the clock of the tokens would be lost with it. */
 export function timely<Answer extends { readonly now: number }>(answer: Answer): Answer {
   if (Number.isFinite(answer.now)) return answer;
-  throw new TypeError(`The store told no time, but ${String(answer.now)}.`);
+  throw new Error('The store told no time.');
 }
 
 /**
@@ -13,7 +13,7 @@ export function timely<Answer extends { readonly now: number }>(answer: Answer):
 export function about<Answer extends Found>(id: string, answer: Answer): Answer {
   const { session } = answer;
   if (session === undefined || session.id === id) return answer;
-  throw new Error('The store answered with another session than the one that was asked for.');
+  throw new Error('The store answered for another session.');
 }
 
 /** Throws where a list has the session of another user, who would be shown, or ended. */
@@ -22,12 +22,12 @@ export function ofSubject<Answer extends { readonly sessions: readonly StoredSes
   answer: Answer,
 ): Answer {
   if (answer.sessions.every((session) => session.subject === subject)) return answer;
-  throw new Error('The store listed a session of another user than the one that was asked for.');
+  throw new Error('The store answered for another user.');
 }
 
 /** Throws where a session is open after its end: a logout must not be confirmed then. */
 export function ended(answer: Written): Written {
   const { applied, session } = answer;
   if (applied || session === undefined || session.endReason !== undefined) return answer;
-  throw new Error('The session is still open after its end.');
+  throw new Error('The session is still open.');
 }
