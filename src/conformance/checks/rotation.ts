@@ -154,7 +154,12 @@ export const rotationChecks: readonly Check[] = [
         return remark(`${refused.length} of ${BURST} were refused with ${refused[0]?.status}; the session lives on.`);
       if (broken.length > 0) return remark(`${broken.length} of ${BURST} were answered with ${broken[0]?.status}.`);
       const late = BURST - answers.length;
-      return late > 0 ? remark(`${late} of ${BURST} had no answer in time; the session lives on.`) : passed;
+      return late > 0
+        ? remark(
+            `${late} of ${BURST} had no answer in time; the session lives on.`,
+            'Find out what refreshes at once wait for: a lock on the session, or a pool of too few connections.',
+          )
+        : passed;
     },
   },
   {
