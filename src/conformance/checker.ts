@@ -2,13 +2,13 @@ import { type Check, type CheckGroup, type CheckNeed, skipped, type Verdict } fr
 import { SkippedError } from './skipped-error.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
-import { isLoopback } from './cookies/set-cookie.ts';
 import { type Answer, busyReason } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { grantOf, refreshTwice } from './observations.ts';
 import { pageOf } from './page-of.ts';
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
+import { isOverHttps } from './site.ts';
 import { type ResolvedTarget, resolveTarget, type Target } from './target.ts';
 
 /** Groups whose checks are about what an answer says. */
@@ -176,9 +176,7 @@ function lackOf(need: CheckNeed, target: ResolvedTarget): string | undefined {
     case 'crossOrigin':
       return isCrossOrigin ? undefined : 'Page and server are of one origin.';
     case 'https':
-      return target.refresh.url.protocol === 'https:' && !isLoopback(target.refresh.url.hostname)
-        ? undefined
-        : 'The server is asked over http, or on loopback.';
+      return isOverHttps(target) ? undefined : 'The server is asked over http, or on loopback.';
     case 'browser':
       return browser === undefined ? 'It needs a browser.' : undefined;
   }

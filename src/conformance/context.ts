@@ -32,7 +32,8 @@ export const NEXT_SECOND = 1100;
 const GATEWAY_PAUSE = 1000;
 
 export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
-  const line: Line = { fetch: target.fetch, mode: target.mode, timeout: target.timeout, signal };
+  const { fetch, mode, origin, timeout } = target;
+  const line: Line = { fetch, mode, origin, timeout, signal };
   const answers: Answer[] = [];
   const busyAnswers: Answer[] = [];
   const observations = new Map<unknown, { readonly made: Promise<unknown>; busy: readonly Answer[] }>();

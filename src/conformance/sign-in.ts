@@ -87,7 +87,7 @@ export function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
 const LONGEST_LOGIN = 6;
 
 async function byFunction({ target }: Caller): Promise<Answer | string> {
-  const { login, base, fetch, mode } = target;
+  const { login, base, fetch, mode, origin } = target;
   const timeout = target.timeout * LONGEST_LOGIN;
   if (typeof login !== 'function') throw new SkippedError('No login was given.');
   const startedAt = performance.now();
@@ -95,7 +95,7 @@ async function byFunction({ target }: Caller): Promise<Answer | string> {
   const got = await inTime({ timeout, error }, (signal) => login({ fetch, signal }));
   if (typeof got === 'string') return got;
   const url = got.url === '' ? base : new URL(got.url);
-  return readAnswer(got, { url, method: 'POST', startedAt, mode }).catch((error: unknown) => {
+  return readAnswer(got, { url, method: 'POST', startedAt, mode, origin }).catch((error: unknown) => {
     throw noAnswer(error, url);
   });
 }

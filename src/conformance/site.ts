@@ -15,6 +15,11 @@ export function isCrossSite({ origin, refresh }: Pick<ResolvedTarget, 'origin' |
   return siteOf(origin, refresh.url) === 'cross-site';
 }
 
+/** Whether the cookies of a server can be `Secure` and have a prefix: it is asked over https, and not in development. */
+export function isOverHttps({ refresh: { url } }: Pick<ResolvedTarget, 'refresh'>): boolean {
+  return url.protocol === 'https:' && !isLoopback(url.hostname);
+}
+
 function siteOfHost(hostname: string): string {
   return isLoopback(hostname) || /^[\d.]+$|:/.test(hostname) ? hostname : siteName(hostname);
 }

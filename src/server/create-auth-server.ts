@@ -18,6 +18,7 @@ import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info
 import { createSweep } from './sessions/sweep.ts';
 import { type SignIn, signIn } from './sign-in.ts';
 import { checkText, LONGEST } from './stores/kept-text.ts';
+import { createHearTime } from './stores/hear-time.ts';
 import { createOutages } from './stores/outages.ts';
 import { reachable } from './stores/reachable.ts';
 import { createStoreClock } from './stores/store-clock.ts';
@@ -201,7 +202,7 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const { lifetimes, now, storeTimeout: timeout } = settings;
   const secrets = once(async () => deriveSecrets(settings.secrets ?? [await keptSecret(store)]), { now, timeout });
   const keys = settings.keys
-    ? configuredKeys(settings.keys)
+    ? configuredKeys(settings.keys, createHearTime(store, { now, timeout }))
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now, timeout });
   return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit, tell };
 }

@@ -28,7 +28,7 @@ const handWritten: Handler = ({ what, cookies, isOwn, now }) => {
 };
 
 test('two logins within one second that give equal JWTs are two sessions to the doctor', async () => {
-  const found = { RB011: 'passed', RB102: 'failed', RB104: 'skipped', RB108: 'skipped', RB032: 'passed' } as const;
+  const found = { RB011: 'passed', RB102: 'failed', RB104: 'skipped', RB108: 'passed', RB032: 'passed' } as const;
   expect(await verdictsOver(handWritten, { found })).toEqual(found);
 });
 

@@ -113,7 +113,12 @@ const all: readonly (readonly [what: string, respond: () => Response])[] = [
   ...servers.flatMap(({ name, grant }) => rowOf(`${name}: a grant`, grant(TOKEN, 300))),
 ];
 
-const AT = { url: new URL('https://app.example.com/auth/refresh'), method: 'POST', startedAt: 0 };
+const AT = {
+  url: new URL('https://app.example.com/auth/refresh'),
+  method: 'POST',
+  startedAt: 0,
+  origin: 'https://app.example.com',
+};
 
 /** What the client makes of an answer, in the words of docs/spec/answers.json. */
 async function clientsMeaning(response: Response, isInCookies: boolean): Promise<readonly unknown[]> {

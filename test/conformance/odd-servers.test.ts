@@ -9,6 +9,7 @@ import {
   limiting,
   losing,
   type OddServer,
+  refusing,
   replying,
   setting,
   targetOf,
@@ -161,6 +162,31 @@ const ODD: readonly OddServer[] = [
     between: losing(3),
     found: { RB031: 'passed', RB032: 'passed', RB095: 'passed', RB102: 'passed', RB105: 'passed' },
   },
+  ...(
+    [
+      [{}, 'remark'],
+      [{ 'access-control-expose-headers': 'X-Total, Retry-After' }, 'failed'],
+      [{ 'access-control-expose-headers': '*', 'access-control-allow-credentials': 'true' }, 'remark'],
+    ] as const
+  ).map(([headers, found]): OddServer => ({
+    what: `whose refusal has a Retry-After, and ${JSON.stringify(headers)} for the page of another origin`,
+    between: refusing('{"message":"slow"}', { status: 401, headers: { 'retry-after': '5', ...headers } }),
+    found: { RB046: found, RB047: found },
+  })),
+  ...(
+    [
+      [{}, 'remark'],
+      [{ 'access-control-expose-headers': 'WWW-Authenticate, Retry-After' }, 'passed'],
+    ] as const
+  ).map(([headers, found]): OddServer => ({
+    what: `whose limit says when to come back, and ${JSON.stringify(headers)} to the page of another origin`,
+    between: () => (request, next) =>
+      request.url.includes('refresh')
+        ? Promise.resolve(new Response(null, { status: 429, headers: { 'retry-after': '60', ...headers } }))
+        : next(request),
+    target: { login: undefined },
+    found: { RB055: found },
+  })),
   {
     what: 'whose limit refuses the reuse of a cookie, and nothing before',
     between: () => {
@@ -473,4 +499,22 @@ test('a session’s id in the path of a redirect is not told', async () => {
   const told = JSON.stringify(results);
   expect(told).toContain('to /login.');
   expect(told).not.toContain('jsessionid');
+});
+
+test('of twenty refreshes at once, one without an answer in time is a remark, whose remedy is about what they wait for', async () => {
+  const server = await createReferenceServer();
+  const counts = new Map<string, number>();
+  const checker = createChecker(
+    targetOf(server, (request, next) => {
+      const cookie = /refresh/.test(request.url) ? (request.headers.get('cookie') ?? '') : '';
+      const count = (counts.get(cookie) ?? 0) + 1;
+      counts.set(cookie, count);
+      return cookie !== '' && count === 20
+        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }))
+        : next(request);
+    }),
+  );
+  const late = await checker.run('RB093');
+  expect(late).toMatchObject({ status: 'remark', remedy: expect.stringContaining('wait for') });
+  expect(await checker.run('RB094')).toMatchObject({ status: 'passed' });
 });

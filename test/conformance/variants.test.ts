@@ -1,4 +1,4 @@
-import { type Check, createChecker } from 'rebearer/conformance';
+import { type Check, checks, createChecker } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import type { FaultName } from './faults.ts';
 import { createReferenceServer } from './reference-server.ts';
@@ -56,7 +56,36 @@ const VARIANTS: readonly Variant[] = [
   { what: 'a redirect', id: 'RB046', faults: ['refusal is redirected'], status: 'skipped' },
   { what: 'a 404', id: 'RB046', faults: ['refresh not routed'], status: 'skipped' },
   { what: 'a logout that sets no cookie', id: 'RB033', faults: ['logout deletes nothing'], status: 'remark' },
-  { what: 'the first of two cookies read', id: 'RB031', faults: ['first of two cookies'], status: 'remark' },
+  {
+    what: 'the first of two cookies read, where no sibling host can set one',
+    id: 'RB031',
+    faults: ['first of two cookies'],
+    status: 'passed',
+  },
+  {
+    what: 'the first of two cookies read, which no prefix protects',
+    id: 'RB031',
+    faults: ['first of two cookies', 'cookie without a prefix'],
+    status: 'skipped',
+  },
+  {
+    what: 'the first of two cookies read, and the session ended',
+    id: 'RB031',
+    faults: ['first of two cookies', 'duplicates end the session'],
+    status: 'failed',
+  },
+  {
+    what: 'a logout that ends nothing, lets every site in and deletes a cookie for every site',
+    id: 'RB108',
+    faults: ['logout deletes the cookie alone', 'logout without a gate', 'SameSite=None'],
+    status: 'failed',
+  },
+  {
+    what: 'a logout that ends nothing, and lets no other site in',
+    id: 'RB108',
+    faults: ['logout deletes the cookie alone', 'SameSite=None'],
+    status: 'passed',
+  },
   { what: 'a wildcard', id: 'RB077', faults: ['preflight allows * alone'], status: 'remark' },
   { what: 'a cookie that does not rotate', id: 'RB097', faults: ['no rotation'], status: 'skipped' },
   { what: 'a cookie that does not rotate', id: 'RB095', faults: ['no rotation'], status: 'passed' },
@@ -79,4 +108,14 @@ test.each(VARIANTS)('$id is "$status" for a server with $what', async ({ id, fau
     timeout: PATIENCE,
   }).run(id);
   expect(result).toMatchObject({ id, status });
+});
+
+test.each([
+  ['RB012', '`null`'],
+  ['RB014', 'each origin in full'],
+  ['RB015', '`application/json`'],
+  ['RB016', '`Sec-Fetch-Site`'],
+  ['RB017', 'without `Origin`'],
+] as const)('the remedy of %s is about what its attack changes: %s', (id, what) => {
+  expect(checks.find((check) => check.id === id)?.remedy).toContain(what);
 });

@@ -1,3 +1,4 @@
+import { createChecker } from 'rebearer/conformance';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   answering,
@@ -7,8 +8,10 @@ import {
   refusing,
   sealing,
   setting,
+  targetOf,
   verdictsOf,
 } from './odd-server.ts';
+import { createReferenceServer } from './reference-server.ts';
 
 const passing: Between = () => (request, next) => next(request);
 
@@ -37,7 +40,7 @@ const WRONG: readonly OddServer[] = [
       ['{"message":"No API key found in request"}'],
       ['{"error":"csrf token mismatch"}'],
       ['{"message":"connection timed out"}'],
-      ['{"message":"slow"}', { 'retry-after': '5' }],
+      ['{"message":"slow"}', { 'retry-after': '5', 'access-control-expose-headers': 'Retry-After' }],
       ['{"error":"inv'],
     ] satisfies readonly (readonly [string, Record<string, string>?])[]
   ).map(([body, headers = {}]): OddServer => ({
@@ -325,6 +328,17 @@ function preflighting(paths: RegExp, headers: Readonly<Record<string, string>>, 
   return () => async (request, next) =>
     request.method === 'OPTIONS' && paths.test(request.url) ? new Response(null, { status, headers }) : next(request);
 }
+
+test('a server that gives a visitor a session of its own is told to start none, not to keep a cookie that it does not delete', async () => {
+  const server = await createReferenceServer();
+  const visited = setting((fields, { url }) =>
+    url.includes('refresh') && fields.length === 0
+      ? [`__Host-Http-session=${crypto.randomUUID()}; Path=/; HttpOnly; Secure; SameSite=Strict`]
+      : fields,
+  );
+  const result = await createChecker(targetOf(server, visited())).run('RB049');
+  expect(result).toMatchObject({ status: 'remark', remedy: expect.stringContaining('Start no session') });
+});
 
 test.each(WRONG)('a server $what is called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);

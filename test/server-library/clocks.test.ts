@@ -1,4 +1,6 @@
+import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
+import type { Store } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { bearer, serve, signedIn, testClock, visit } from './visitor.ts';
 
@@ -30,6 +32,52 @@ test.each([-3600, -10, -4, 4, 10, 3600])(
     }
   },
 );
+
+test.each([-60, -4, 4, 60])(
+  'an instance with keys of its own that only verifies tokens, and whose clock is %i minutes wrong, checks them by the store’s clock',
+  async (minutes) => {
+    const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+    const keys = [{ ...(await exportJWK(privateKey)), alg: 'ES256' }];
+    const clock = testClock();
+    const wrong = { ...clock, now: () => clock.now() + minutes * MINUTE };
+    const store = memoryStore(clock);
+    const [right, off] = [serve({ store, keys }, clock), serve({ store, keys }, wrong)];
+    const visitor = await signedIn(right);
+    const call = visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+    const both = await Promise.all([off.verify(call), off.verify(call)]);
+    for (const caller of both) expect(caller).toMatchObject({ subject: 'alice' });
+    clock.advance(3 * MINUTE);
+    expect(await off.verify(call)).toMatchObject({ status: 401 });
+  },
+);
+
+test('an instance with keys of its own verifies tokens by its own clock while the store is down, and hears the time afterwards', async () => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const keys = [{ ...(await exportJWK(privateKey)), alg: 'ES256' }];
+  const clock = testClock();
+  const store = memoryStore(clock);
+  let questions = 0;
+  let isDown = true;
+  const failing: Store = {
+    ...store,
+    keys: async () => {
+      questions += 1;
+      if (isDown) throw new Error('ECONNREFUSED');
+      return store.keys();
+    },
+  };
+  let jump = 0;
+  const off = serve({ store: failing, keys, now: () => clock.now() + jump }, clock);
+  const visitor = await signedIn(serve({ store, keys }, clock));
+  const verify = (): Promise<unknown> =>
+    off.verify(visitor.request('/api', { method: 'GET', headers: bearer(visitor) }));
+  for (let call = 0; call < 3; call += 1) expect(await verify()).toMatchObject({ subject: 'alice' });
+  expect(questions).toBe(1);
+  isDown = false;
+  jump = 5 * MINUTE;
+  await expect.poll(verify).toMatchObject({ subject: 'alice' });
+  expect(questions).toBe(2);
+});
 
 test('an instance whose clock jumps is right again after the store’s next answer', async () => {
   const clock = testClock();

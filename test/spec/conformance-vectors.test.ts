@@ -9,7 +9,8 @@ const { setCookie } = await readCookies();
 test.each(cases)('the checks read $name ($id, $rule) as "$meaning"', async ({ answer, meaning, token }) => {
   const { status, headers, body } = answer;
   const response = new Response(status === 204 ? null : body, { status, headers });
-  const asked = { url: new URL('https://app.example.com'), method: 'POST', startedAt: 0, mode: 'bearer' } as const;
+  const origin = 'https://app.example.com';
+  const asked = { url: new URL(origin), method: 'POST', startedAt: 0, mode: 'bearer', origin } as const;
   const { meaning: made } = await readAnswer(response, asked);
   expect(made.type).toBe(meaning);
   expect(made.type === 'granted' ? made.grant.accessToken : undefined).toBe(token);

@@ -4,6 +4,7 @@ import { decoded } from '../cookies/decoded.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import { type Answer, answeredAt, isMissing, isRedirect } from '../http/answer.ts';
+import { visibleHeaders } from '../http/visible-headers.ts';
 import {
   accessJwt,
   cookieName,
@@ -200,7 +201,11 @@ export const answerChecks: readonly Check[] = [
     remedy: 'Delete the cookie only at the logout.',
     run: async (context) => {
       const answer = await context.observe(refreshWithMadeUpCookie);
-      if (await setsSession(answer, context)) return remark('A refused refresh sets a cookie.');
+      if (await setsSession(answer, context))
+        return remark(
+          'A refused refresh sets a cookie.',
+          'Start no session for a visitor; in express-session set `saveUninitialized: false`.',
+        );
       const names = await sessionCookieNames(context);
       const isOwn = (name: string): boolean => (names.size > 0 ? names.has(name) : isSessionName(name));
       return answer.setCookies.some((cookie) => isOwn(cookie.name) && isDeletion(cookie, Date.now()))
@@ -320,11 +325,20 @@ export const answerChecks: readonly Check[] = [
     why: 'Without Retry-After the client guesses, and all tabs guess alike.',
     remedy: 'Send `Retry-After` in seconds with both.',
     run: async (context) => {
+      await context.observe(refreshWithoutSession);
       if (context.target.login !== undefined) await context.observe(refreshTwice);
       const busy = context.answers.filter(({ status }) => status === 429 || status === 503);
       if (busy.length === 0) return skipped('The server refused nothing with 429 or 503.');
       const silent = busy.find(({ headers }) => headers.get('retry-after') === null);
-      return silent === undefined ? passed : remark(`A ${silent.status} comes without Retry-After.`);
+      if (silent !== undefined) return remark(`A ${silent.status} comes without Retry-After.`);
+      const { origin } = context.target;
+      const hidden = busy.find(({ headers, url }) => !visibleHeaders(headers, { origin, url }).has('retry-after'));
+      return hidden === undefined
+        ? passed
+        : remark(
+            `The Retry-After of a ${hidden.status} is hidden from the page.`,
+            'Send `Access-Control-Expose-Headers: WWW-Authenticate, Retry-After` with both.',
+          );
     },
   },
 ];

@@ -3,7 +3,7 @@ import { type CheckContext, NEXT_SECOND } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { coversPath, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
-import { answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
+import { type Answer, answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
 import { isOneSession } from '../fixation.ts';
 import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { sessionCookieNames } from '../session-cookies.ts';
 import { sendLogin } from '../sign-in.ts';
 import { keepsFormer } from '../succession.ts';
-import { isCrossSite } from '../site.ts';
+import { isCrossSite, isOverHttps } from '../site.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
 import { judgeDeletion } from './cookie-deletion.ts';
@@ -184,7 +184,7 @@ export const cookieChecks: readonly Check[] = [
         why: 'Without __Host- a sibling host sets a cookie of that name, which the server then reads.',
         remedy: 'Call it __Host-Http-session, with Secure, HttpOnly, Path=/ and no Domain.',
       },
-      ({ name }) => (/^__(?:Host|Secure|Http)-/i.test(name) ? undefined : `${name} has no prefix.`),
+      ({ name }) => (hasPrefix(name) ? undefined : `${name} has no prefix.`),
     ),
     needs: ['login', 'cookies', 'https'],
   },
@@ -244,20 +244,27 @@ export const cookieChecks: readonly Check[] = [
       const name = await cookieName(context);
       const visitor = await context.signIn();
       const own = cookieHeader(visitor.credential().jar);
+      const answers: Answer[] = [];
       for (const cookie of [`${name}=made-up; ${own}`, `${own}; ${name}=made-up`]) {
         const answer = await visitor.present(visitor.credential(), { headers: { cookie } });
         if (grantOf(answer) !== undefined) visitor.adopt(answer);
-        if (answer.status >= 500) return remark(`Two cookies of one name are answered with ${answer.status}.`);
-        if (readsAsEnd(answer)) {
-          return remark(
-            `Two cookies of one name are answered with ${statusOf(answer)}, which reads as the end of the session.`,
-          );
-        }
+        answers.push(answer);
       }
       const afterwards = await visitor.refresh();
-      return isRefused(afterwards)
-        ? failed(`After two cookies of one name the right one alone is answered with ${statusOf(afterwards)}.`)
-        : passed;
+      if (isRefused(afterwards))
+        return failed(`After two cookies of one name the right one alone is answered with ${statusOf(afterwards)}.`);
+      const broken = answers.find(({ status }) => status >= 500);
+      if (broken !== undefined) return remark(`Two cookies of one name are answered with ${broken.status}.`);
+      const ended = answers.find(readsAsEnd);
+      if (ended === undefined || /^__Host-/i.test(name)) return passed;
+      // One finding is enough, and none is due where a cookie in development has no prefix.
+      if (!hasPrefix(name))
+        return skipped(
+          isOverHttps(context.target) ? 'It has no prefix: RB028.' : 'No sibling host sets a cookie there.',
+        );
+      return remark(
+        `Two cookies of one name are answered with ${statusOf(ended)}, which reads as the end of the session.`,
+      );
     },
   },
   {
@@ -306,6 +313,11 @@ export const cookieChecks: readonly Check[] = [
     },
   },
 ];
+
+/** Whether browsers demand something of a cookie of that name. */
+function hasPrefix(name: string): boolean {
+  return /^__(?:Host|Secure|Http)-/i.test(name);
+}
 
 /** Where a browser keeps a cookie. */
 function placeOf({ kept, domain }: ReceivedCookie): string {

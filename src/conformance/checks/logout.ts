@@ -248,7 +248,8 @@ export const logoutChecks: readonly Check[] = [
     why: 'A form of another site signs your users out.',
     remedy: 'Apply the same check of Origin to the logout as to the refresh.',
     run: async (context) => {
-      await needLogout(context);
+      // A logout that ends nothing may still delete the cookie.
+      await needConfirmed(context);
       const { ofForged } = await context.observe(forgeLogouts);
       if (ofForged === undefined) return passed;
       return { status: await gateSeverity(context), cause: `A logout with Origin: ${FORGED.origin} ${ofForged}.` };

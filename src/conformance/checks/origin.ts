@@ -32,12 +32,15 @@ async function judge(
   return { status: severity === 'remark' ? severity : await gateSeverity(context), cause };
 }
 
-function gate(check: Pick<Check, 'id' | 'severity' | 'title' | 'why'>, attack: Attack, cause: string): Check {
+function gate(
+  check: Pick<Check, 'id' | 'remedy' | 'severity' | 'title' | 'why'>,
+  attack: Attack,
+  cause: string,
+): Check {
   return {
     ...check,
     group: 'origin',
     needs: ['session', 'cookies'],
-    remedy: 'Compare `Origin` with a list, exactly, before anything else, and answer 403 `{"error":"csrf_rejected"}`.',
     run: (context) => judge(context, { attack, cause, severity: check.severity }),
   };
 }
@@ -76,6 +79,8 @@ export const originChecks: readonly Check[] = [
       severity: 'failed',
       title: 'A foreign site cannot cause a refresh',
       why: 'A form of another site rotates the cookie, and the answer with the new one may be lost: the user is signed out.',
+      remedy:
+        'Compare `Origin` with a list, exactly, before anything else, and answer 403 `{"error":"csrf_rejected"}`.',
     },
     'foreign',
     `A refresh with Origin: ${EVIL} is granted.`,
@@ -86,6 +91,7 @@ export const originChecks: readonly Check[] = [
       severity: 'failed',
       title: 'Origin: null is refused',
       why: 'Sandboxed frames, data: pages and some redirects send `null`: any site can make one.',
+      remedy: 'Take `null` out of the list of origins.',
     },
     'null',
     'A refresh with Origin: null is granted.',
@@ -118,6 +124,7 @@ export const originChecks: readonly Check[] = [
       severity: 'failed',
       title: 'A sibling host is refused',
       why: 'SameSite does not stop forms of other hosts of the same site, such as a forgotten or hijacked one.',
+      remedy: 'List each origin in full, without a pattern for the hosts of the site.',
     },
     'sibling',
     'A refresh from a sibling host, which the list need not have, is granted.',
@@ -128,6 +135,7 @@ export const originChecks: readonly Check[] = [
       severity: 'remark',
       title: 'A form is refused',
       why: 'A form that is injected into the app’s own page has the right Origin; but no form can send application/json.',
+      remedy: 'Refuse any content type but `application/json`; a refresh without a body has none.',
     },
     'content type',
     `A refresh with the content type ${FORM} is granted.`,
@@ -138,6 +146,8 @@ export const originChecks: readonly Check[] = [
       severity: 'remark',
       title: 'A request that the browser marks as cross-site is refused',
       why: 'A page cannot forge Sec-Fetch-Site; it helps where a proxy removes or rewrites the Origin.',
+      remedy:
+        'Refuse a `Sec-Fetch-Site` that is there and is neither `same-origin` nor `same-site`, also where the Origin is right.',
     },
     'site',
     'A refresh with Sec-Fetch-Site: cross-site is granted.',
@@ -148,6 +158,7 @@ export const originChecks: readonly Check[] = [
       severity: 'remark',
       title: 'A refresh without an Origin is refused',
       why: 'Every browser sends Origin with a POST, so a request without one does not come from a page.',
+      remedy: 'Refuse a POST without `Origin`, too.',
     },
     'absent',
     'A refresh without Origin and Sec-Fetch-Site is granted.',

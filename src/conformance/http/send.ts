@@ -15,6 +15,8 @@ export interface Line {
   readonly fetch: typeof globalThis.fetch;
   /** How the session is carried, for the reading of the answers. */
   readonly mode: Mode;
+  /** That of the page, for the headers that it sees. */
+  readonly origin: string;
   /** The time limit for a whole answer, including its body, in milliseconds. */
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
@@ -25,7 +27,7 @@ export interface Line {
  *
  * @throws {NoAnswerError} if there was no answer, or it did not end in time.
  */
-export async function send(sending: Sending, { fetch, mode, timeout, signal }: Line): Promise<Answer> {
+export async function send(sending: Sending, { fetch, mode, origin, timeout, signal }: Line): Promise<Answer> {
   const { url, method, headers, body } = sending;
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
@@ -40,7 +42,7 @@ export async function send(sending: Sending, { fetch, mode, timeout, signal }: L
       const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
       const response = await fetch(url, body === undefined ? init : { ...init, body });
       hasBegun = true;
-      return readAnswer(response, { url, method, startedAt, mode });
+      return readAnswer(response, { url, method, startedAt, mode, origin });
     });
   } catch (error) {
     if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');

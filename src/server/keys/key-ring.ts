@@ -16,8 +16,8 @@ export interface KeyRing {
 /** Selects the key by the store's clock. */
 export type SignWith = (now: number) => SigningKey;
 
-/** Uses the configured keys: the first signs, all verify. */
-export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]]): KeyRing {
+/** Uses the configured keys: the first signs, all verify. `hearTime` has the store tell its time, because these keys don't come from it. */
+export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]], hearTime: () => Promise<void>): KeyRing {
   const keys = once(async (): Promise<readonly [SigningKey, ...SigningKey[]]> => {
     return [await importConfigured(first), ...(await Promise.all(others.map(importConfigured)))];
   });
@@ -26,7 +26,10 @@ export function configuredKeys([first, ...others]: readonly [JWK, ...JWK[]]): Ke
       const [key] = await keys();
       return () => key;
     },
-    find: async (kid) => (await keys()).find((key) => key.kid === kid),
+    find: async (kid) => {
+      const [known] = await Promise.all([keys(), hearTime()]);
+      return known.find((key) => key.kid === kid);
+    },
     jwks: async () => publish(await keys()),
     rotate: async () => undefined,
   };

@@ -1,5 +1,6 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import { inTime } from '../in-time.ts';
+import { about, ended, ofSubject, timely } from './credible.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
 import type { Store } from './store.ts';
@@ -14,7 +15,7 @@ export interface ReachableOptions {
   readonly onFailure: (error: UnavailableError) => void;
 }
 
-/** Turns every failure of a store into an `UnavailableError`, and limits the time of every call. A late write may still happen. Throws if a method is missing. */
+/** Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A late write may still happen. Throws if a method is missing. */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
@@ -37,7 +38,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
   ): Promise<Answer> {
     const asked = now();
     try {
-      const answer = await reach(operation, ask);
+      const answer = await reach(operation, async () => timely(await ask()));
       clock.heard(answer.now, asked);
       outages.answered(answer.now);
       return answer;
@@ -48,11 +49,11 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
   }
 
   const all: Store = {
-    create: (session) => timed('create', async () => store.create(session)),
-    read: (id) => timed('read', async () => store.read(id)),
-    advance: (move) => timed('advance', async () => store.advance(move)),
-    end: (id, reason) => timed('end', async () => store.end(id, reason)),
-    bySubject: (subject) => timed('bySubject', async () => store.bySubject(subject)),
+    create: (session) => timed('create', async () => about(session.id, await store.create(session))),
+    read: (id) => timed('read', async () => about(id, await store.read(id))),
+    advance: (move) => timed('advance', async () => about(move.id, await store.advance(move))),
+    end: (id, reason) => timed('end', async () => ended(about(id, await store.end(id, reason)))),
+    bySubject: (subject) => timed('bySubject', async () => ofSubject(subject, await store.bySubject(subject))),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),
     keys: () => timed('keys', async () => store.keys()),
     addKey: (key) => timed('addKey', async () => store.addKey(key)),

@@ -81,6 +81,22 @@ test.each([
   await expect(store.read(session.id)).resolves.toMatchObject({ session });
 });
 
+test('a client may return the rows of a change with their number, as TypeORM does', async () => {
+  const client = {
+    query: async (text: string, values: unknown[]): Promise<readonly unknown[]> => {
+      const { rows, affectedRows = 0 } = await pglite.query(text, values);
+      return /^(?:UPDATE|DELETE)/.test(text.trim()) ? [rows, affectedRows] : rows;
+    },
+  };
+  const store = postgresStore(client, { prefix: 'typeorm_' });
+  await store.migrate();
+  const { session } = await store.create(newSession());
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true, session: { counter: 1 } });
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: false, session: { counter: 1 } });
+  await expect(store.end(session.id, 'revoked')).resolves.toMatchObject({ applied: true });
+  await expect(store.sweep({ keptFor: 0, limit: 10 })).resolves.toBe(1);
+});
+
 test('a client that prepares statements by their names may return the rows themselves', async () => {
   const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished) });
   const named: unknown[] = [];
@@ -290,7 +306,7 @@ test.each(['', 'Sessions_', '1_', 'a b', 'a"; DROP TABLE users; --', 'x'.repeat(
 );
 
 test('a client of another kind is refused at once', () => {
-  for (const wrong of ['{"execute":1}', 'null', '"postgres://localhost"'])
+  for (const wrong of ['{"execute":1}', 'null', '"postgres://localhost"', '{"query":{"users":{}}}', '{"unsafe":true}'])
     expect(() => postgresStore(JSON.parse(wrong) as PostgresClient)).toThrow('query(text, values)');
 });
 

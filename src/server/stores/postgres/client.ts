@@ -37,8 +37,8 @@ interface WithNames {
 }
 
 /**
- * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, or another client with one of the two methods. It must not be
- * in a transaction: each call is its own transaction.
+ * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, a `DataSource` of TypeORM, the `$client` of Drizzle, or another
+ * client with one of the two methods. It must not be in a transaction: each call is its own transaction.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export function runner(client: PostgresClient): Run {
 function ask(client: PostgresClient): Ask {
   if (Object(client) !== client) throw notAClient();
   if (!hasQuery(client)) {
-    if (!('unsafe' in client)) throw notAClient();
+    if (!('unsafe' in client && typeof client.unsafe === 'function')) throw notAClient();
     // The `prepare: false` of `postgres` itself wins.
     const run =
       (prepare: boolean): Ask =>
@@ -127,14 +127,19 @@ function unlessPooled(ask: Ask, plain: Ask): Ask {
   };
 }
 
-/** pg-promise returns the rows themselves, as does Neon's client over HTTP, unless it was made with `fullResults`. */
+/**
+ * pg-promise returns the rows themselves, as does Neon's client over HTTP, unless it was made with `fullResults`. TypeORM returns the rows
+ * of an `UPDATE` and of a `DELETE` with their number.
+ */
 function rowsIn(result: Result | readonly unknown[]): readonly unknown[] {
-  return 'rows' in result ? result.rows : result;
+  if ('rows' in result) return result.rows;
+  const [rows, number] = result;
+  return Array.isArray(rows) && typeof number === 'number' ? rows : result;
 }
 
-/** A client that has both, such as Neon's over HTTP, has another `unsafe` than `postgres`. */
+/** A client that has both, such as Neon's over HTTP, has another `unsafe` than `postgres`. The `query` of Drizzle is an object of tables. */
 function hasQuery(client: PostgresClient): client is WithQuery {
-  return 'query' in client;
+  return 'query' in client && typeof client.query === 'function';
 }
 
 /** A pool and a client of `pg`, and pg-promise. The `query` of another client, or of an app's own, may take only a text. */

@@ -19,6 +19,11 @@ interface IoRedis {
   readonly eval: (script: string, numberOfKeys: number, ...keysAndArguments: string[]) => Promise<unknown>;
 }
 
+/** `createCluster` of node-redis 4. Its `evalSha` asks a node by chance, because it takes the hash for the options with the keys. */
+interface OldCluster {
+  readonly sendCommand: (firstKey: string | undefined, isReadonly: boolean, words: string[]) => Promise<unknown>;
+}
+
 interface Arguments {
   readonly keys: string[];
   readonly arguments: string[];
@@ -46,6 +51,13 @@ export function scriptRunner(client: RedisClient): RunScript {
 function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScript] {
   // The client of Upstash has an `evalsha` with other arguments, and `createScript`.
   const isObject = Object(client) === client && !('createScript' in client);
+  if (isObject && isOldCluster(client)) {
+    const send =
+      (command: string): RunScript =>
+      (script, keys, values) =>
+        client.sendCommand(keys[0], false, [command, script, `${keys.length}`, ...keys, ...values]);
+    return [send('EVALSHA'), send('EVAL')];
+  }
   if (isObject && 'evalSha' in client)
     return [
       (sha, keys, values) => client.evalSha(sha, { keys, arguments: values }),
@@ -57,6 +69,11 @@ function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScr
       (script, keys, values) => client.eval(script, keys.length, ...keys, ...values),
     ];
   throw new TypeError('`client` has to be a client of node-redis or ioredis: it needs `evalSha` or `evalsha`.');
+}
+
+/** Later versions map types. */
+function isOldCluster(client: object): client is OldCluster {
+  return 'masters' in client && 'sendCommand' in client && !('withTypeMapping' in client);
 }
 
 /** Redis identifies scripts by SHA-1; nothing secret depends on it. */
