@@ -2,7 +2,8 @@ import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
-const SUCCESS = /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+const SUCCESS =
+  /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR =
   /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
@@ -27,7 +28,7 @@ const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|
 const SUCCEEDED =
   /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
-  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
+  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;
 
 /** Words such as those for a wrong password. They may be about an earlier login, so a refresh decides. */
 const REFUSAL =

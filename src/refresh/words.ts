@@ -7,7 +7,7 @@ import { member } from './member.ts';
  * and a CSRF check come before anything about tokens.
  *
  * gateway  Envoy, Istio, ESPv2: source/common/jwt/status.cc (`Jwks remote fetch is failed`, `Jwt is missing`, `Jwt issuer is not configured`:
- *          the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`.
+ *          the mesh, not the endpoint). Google IAP: `Invalid IAP credentials`. Spring, jose: keys of another server that can't be had.
  * passing  Envoy: `upstream connect error`. RFC 6749 4.1.2.1: `server_error`, `temporarily_unavailable`. AWS: `ThrottlingException`,
  *          `TooManyRequestsException`. Supabase: `request_timeout`, `over_request_rate_limit`. A server that answers 401 with the message of
  *          any error: JSON.parse, Prisma (`Invalid … invocation in`), Drizzle (`Failed query`), PostgreSQL, MySQL, SQLite, Redis (`READONLY`,
@@ -20,7 +20,10 @@ import { member } from './member.ts';
  *          golang-jwt, jsonwebtoken (`jwt not active`), PyJWT, jjwt, jose, lcobucci/jwt, php-jwt, ruby-jwt, jwt-auth, Spring, google-auth.
  *          A database that only reads for a moment, as in a failover: PostgreSQL, MySQL, MongoDB. SQLAlchemy: a session of its own. Go:
  *          `broken pipe`. Guides for ASP.NET and Spring: a refresh before the token has expired. Go,
- *          node-fetch, .NET: an identity provider behind the server answers with a page.
+ *          node-fetch, .NET: an identity provider behind the server answers with a page. MySQL, PostgreSQL, Oracle: a table that a late
+ *          migration has not made yet, a user of the database that is denied. Redis, ioredis, phpredis, Jedis: full (`OOM command`), without
+ *          its master, without a node. AWS: `Rate exceeded`, no credentials of its own. undici: `other side closed`. asyncio. fosite (Hydra,
+ *          Authelia): two refreshes at once, behind the sentence of any `invalid_request`.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`,
  *          `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
  *          X say it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
@@ -28,7 +31,7 @@ import { member } from './member.ts';
  *          own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know or take, as
  *          after a deployment. Kong, Azure API Management, Apigee: API and subscription keys. Tyk, WSO2: an `Authorization` for the gateway.
  *          Spring: a missing header or parameter. NestJS, Laravel, TypeORM: a configuration key, class or route. ZooKeeper, sticky sessions,
- *          service accounts, Vault: sessions and tokens of the server itself. Firebase App Check, Turnstile, ASP.NET (a form's): tokens of the
+ *          service accounts, Vault, Google (`Expected OAuth 2 access token`): sessions and tokens of the server itself. Firebase App Check, Turnstile, ASP.NET (a form's): tokens of the
  *          page. Tenants and devices: tokens beside the session's.
  * replaced docs/server-contract.md: `session_mismatch`, `replaced`.
  * ended    RFC 6749 5.2 (Keycloak, Auth0, Okta, Entra): `invalid_grant`. OpenID Connect 3.1.2.6: `login_required`, `interaction_required`. RFC
@@ -52,20 +55,20 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|^.{0,20}token.{0,5} not (?:yet )?expired|未过期|^(?!.*malformed).*invalid (?:json resp|resp|char|start)|["'] is not valid json|\). invocation|^failed query|^relation |sql transaction|\bcolumn .{0,120} not exist|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|no session policy|(?:calling|from) webhook|^certificate has expired|unable to verify|x509|(?:client|topology|pool) is closed|^cannot (?:invoke|destructure)|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|(?:token|jwt)\b.{0,30}\b(?:not (?:valid|active) yet|not yet (?:valid|active)|used (?:before (?:issued|\d)|too early))|^jwt (?:not active$|used before|early|must not be accepted before)|timestamp cannot be in the future|issued in the future|cannot be used yet|^cannot handle token|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
+    /^unexpected token (?:\W|\w\b|in json)|^.{0,20}token.{0,5} not (?:yet )?expired|未过期|^(?!.*malformed).*invalid (?:json resp|resp|char|start)|["'] is not valid json|\). invocation|^failed query|\b(?:column|relation|table)\b.{0,120} not (?:exist|found)|no such (?:column|table)|unknown column|invalid (?:column|object) name|initialize proxy|hibernate session|use a session that has ended|mongo expired|use of expired sessions|arn aws|(?:calling|from) webhook|^certificate has expired|(?:issuer|first) certificate|x509|(?:client|topology|pool|loop) is closed|none ?type|has no attribute|is not a function|load balancer does not|^\[5\d\d\] during|^system error$|(?:token|jwt)\b.{0,30}\b(?:not (?:valid|active) yet|not yet (?:valid|active)|used (?:before (?:issued|\d)|too early))|^jwt (?:not active$|used before|early|must not be accepted before)|timestamp cannot be in the future|issued in the future|cannot be used yet|^cannot handle token|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
   ],
   [
     'refused',
     /[cx]srf|^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field ?undefined@|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable|missing [\w ]*secret|config(?:uration)? key|required (?:request )?header |required request parameter|enable java|affinity|service account|(?:app check|device|form|tenant|turnstile|vault|verification) token|keeper error|\bno (?:handler|metadata|route (?:found|match))|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)/,
   ],
-  ['gateway', /jwks|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
+  ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|no provider|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?limit|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|read only (?:replica|trans|mode|option)|not (?:writable )?primary|broken pipe|misbehaving|loading the data|cluster ?down|gone away|max retries|busy|\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) connect|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success) 5\d\d\b|cannot read|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|transaction is|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
+    /unavailable|no provider|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?(?:limit|exceeded)|quota|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|denied for (?:user '|table|relation)|malformed failed to|oom command|slots cache|writeable|the pool|any providers|other side|not respond|\bis (?:starting|down)\b|read only (?:replica|trans|mode|option)|not (?:writable )?primary|broken pipe|misbehaving|loading the data|cluster ?down|(?:gone|went) away|max retries|busy|\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success|http|returned) 5\d\d\b|cannot (?:read|set|invoke|destructure)|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|\btransactions?\b|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|nil pointer|null ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|forge[rd]|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|missing authentication) token|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|forge[rd]|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|missing authentication) token|expected oauth 2|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
