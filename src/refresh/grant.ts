@@ -34,7 +34,7 @@ export interface FoundGrant extends Grant {
  * (`authorisation.token`) and Sanctum (`plainTextToken`), AT Protocol (`accessJwt`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
  */
 const CONTAINER =
-  /^(?:data|result|response|payload|body|content|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+  /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
 /** Where results of .NET and Convex have everything, and django-allauth has tokens. Often empty beside a success. */
 const AROUND = /^(?:value|meta)$/;
 /** Members that can only be an access token. */

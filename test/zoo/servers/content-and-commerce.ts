@@ -1,4 +1,4 @@
-import { empty, html, json } from '../answer.ts';
+import { html, json } from '../answer.ts';
 import type { OriginServer } from '../party.ts';
 
 function payloadError(status: number, message: string): ReturnType<typeof json> {
