@@ -2,7 +2,8 @@ import { toText } from '../request/body.ts';
 import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
-const SUCCESS = /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+const SUCCESS =
+  /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
 const ERROR =
   /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
@@ -14,7 +15,7 @@ const NO_ERROR = /^(?:false|no(?:ne|[ _]errors?)|null|n\/a|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
-const WORD = /^(?:__typename|status|result|result_?code|state|outcome|detail|description|(?:err)?_?(?:msg|message))$/i;
+const WORD = /^(?:status|result|result_?code|__typename|state|outcome|detail|description|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
 /** What a refresh says of its new cookies. */
@@ -27,7 +28,7 @@ const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|
 const SUCCEEDED =
   /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
-  /^(?:false|ko|nok|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_in_not_allowed)$/i;
+  /^(?:ko|nok|false|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;
 
 /** Words such as those for a wrong password. They may be about an earlier login, so a refresh decides. */
 const REFUSAL =

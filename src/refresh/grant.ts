@@ -34,12 +34,14 @@ export interface FoundGrant extends Grant {
  * (`authorisation.token`) and Sanctum (`plainTextToken`), AT Protocol (`accessJwt`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
  */
 const CONTAINER =
-  /^(?:data|result|response|payload|body|content|tokens?|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+  /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+/** Where results of .NET and Convex have everything, and django-allauth has tokens. Often empty beside a success. */
+const AROUND = /^(?:value|meta)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
 const REFRESH_TOKEN = /^refresh(?:[_-]?token)?$/i;
-const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|jwt|bearer)$/i;
+const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|(?:session[_-]?)?jwt|bearer)$/i;
 
 /** An object that may contain a token, and the objects around it, up to the top. */
 export type Place = readonly [object, ...object[]];
@@ -82,7 +84,7 @@ export function isOfUser(place: Place): boolean {
 export function grantFrom(given: unknown, scheme?: string): Grant | undefined {
   const found = findGrant(given, scheme);
   if (!hasOurNames(given)) return found;
-  const said = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  const said = Object.entries(given).filter(([, value]) => typeof (value ?? null) !== 'object');
   return bare({ ...given, ...found, ...Object.fromEntries(said) });
 }
 
@@ -182,7 +184,10 @@ export function placesIn(body: unknown): readonly Place[] {
     // GraphQL has the name of the mutation there, and nothing beside it, and PostgREST a row.
     const isOnly = inner.length === 1 && (place[0] === member(body, 'data') || Array.isArray(place[0]));
     for (const [name, value] of inner)
-      if (isObject(value) && (CONTAINER.test(name) || (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value)))))
+      if (
+        isObject(value) &&
+        (CONTAINER.test(name) || AROUND.test(name) || (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value))))
+      )
         places.push([value, ...place]);
   }
   return places;
@@ -222,9 +227,10 @@ function subjectIn(objects: readonly object[]): string | undefined {
 function detailsOf(place: Place): Omit<FoundGrant, 'accessToken'> {
   const find = (name: RegExp): unknown =>
     place.flatMap((object) => Object.entries(object)).find(([given, value]) => name.test(given) && value !== '')?.[1];
+  const refresh = find(REFRESH_TOKEN);
   return {
     expiresIn: seconds(find(/^expires_in$/)),
-    refreshToken: string(find(REFRESH_TOKEN)),
+    refreshToken: string(member(refresh, 'token') ?? refresh),
     idToken: string(find(/^id_token$/)),
     sessionId: nameFrom(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findGrant } from '../../src/refresh/grant.ts';
+import { findGrant, grantFrom } from '../../src/refresh/grant.ts';
 import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/world.ts';
 
@@ -33,6 +33,14 @@ test.each([
   ],
   ['such a mutation with an access token', { data: { refreshToken: { accessToken } } }],
   ['a row of PostgREST', [{ token: accessToken }]],
+  ['a result of .NET', { isSuccess: true, isFailure: false, error: null, value: { accessToken } }],
+  ['Convex', { status: 'success', value: { tokens: { token: accessToken, refreshToken: 'r' } }, logLines: [] }],
+  [
+    'django-allauth',
+    { status: 200, data: { user: { id: 1 } }, meta: { is_authenticated: true, access_token: accessToken } },
+  ],
+  ['Stytch', { status_code: 200, session_token: 'opaque', session_jwt: accessToken, user: { user_id: 'u' } }],
+  ['Descope', { sessionJwt: accessToken, refreshJwt: jwt({}), firstSeen: false }],
   ['a token that was encoded twice', { access_token: JSON.stringify(accessToken) }],
   ['a JWT in an envelope', { success: true, message: 'ok', data: accessToken }],
   ['an authorization', { authorization: `Bearer ${accessToken}` }],
@@ -80,6 +88,18 @@ test('a refresh token is never used as an access token', () => {
     { data: { refreshToken: { token: accessToken } } },
   ])
     expect(findGrant(body)).toBeUndefined();
+});
+
+test.each([
+  ['an object of its own', { access: { token: accessToken, expires: 'x' }, refresh: { token: 'r', expires: 'x' } }],
+  ['such an object beside it', { tokens: { access: { token: accessToken }, refresh: { token: 'r' } } }],
+  ['a camel-cased name', { accessToken, refreshToken: { token: 'r', expires: 'x' } }],
+])('the refresh token is read from %s', (_what, body) => {
+  expect(grantFrom(body)).toMatchObject({ accessToken, refreshToken: 'r' });
+});
+
+test('a refresh token that is no text is none', () => {
+  expect(grantFrom({ accessToken, refreshToken: { id: 1 } })).toMatchObject({ accessToken, refreshToken: undefined });
 });
 
 test('the configured scheme is stripped, in any case, and no other', () => {

@@ -27,6 +27,20 @@ test.each(refusals)('$name: when $when, the login rejects and no user is signed 
   expect(page.auth.session.status).not.toBe('authenticated');
 });
 
+/** Only a refresh can tell that no one was signed in by some of these answers, and it finds the former session. */
+test.each(refusals)('$name: when $when while a user is signed in, the login rejects', async ({ server, answer }) => {
+  const page = open(server, { session: 'alive' });
+  await page.call();
+  if (answer.type !== 'http' && answer.type !== 'redirect') throw new Error('A login is answered.');
+  const failure = page.auth.login(toResponse(answer)).then(
+    () => 'none',
+    (error: unknown) => error,
+  );
+  await page.until(failure);
+  expect(await failure).toMatchObject({ name: 'LoginError' });
+  expect(page.auth.session.status).toBe('authenticated');
+});
+
 async function logout(page: ZooPage): Promise<unknown> {
   const result = page.auth.logout();
   await page.until(result);

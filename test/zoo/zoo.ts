@@ -2,6 +2,9 @@ import { clouds } from './intermediaries/clouds.ts';
 import { edges } from './intermediaries/edges.ts';
 import { meshAndProxies } from './intermediaries/mesh-and-proxies.ts';
 import type { Intermediary, OriginServer } from './party.ts';
+import { contentAndCommerce } from './servers/content-and-commerce.ts';
+import { frameworks } from './servers/frameworks.ts';
+import { hosted } from './servers/hosted.ts';
 import { identityProviders } from './servers/identity-providers.ts';
 import { javascript } from './servers/javascript.ts';
 import { jvmDotnetAndGo } from './servers/jvm-dotnet-go.ts';
@@ -14,6 +17,9 @@ export const servers: readonly OriginServer[] = [
   ...phpAndRuby,
   ...jvmDotnetAndGo,
   ...identityProviders,
+  ...hosted,
+  ...contentAndCommerce,
+  ...frameworks,
 ];
 
 export const intermediaries: readonly Intermediary[] = [...meshAndProxies, ...clouds, ...edges];
