@@ -12,10 +12,11 @@ const OURS = '@@rebearer';
 export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
   const first = lookUp();
   let last = first;
+  /** A global fetch that was set later and calls ours. */
+  let around: Fetch | undefined;
   const calling = createCalling();
-  /** A global fetch that was set later may call ours: a call that comes back meanwhile goes to the first one. */
   const later: Fetch = (...args) => {
-    const fetch = calling.isRunning() ? (first ?? last) : last;
+    const fetch = last === around ? (first ?? last) : last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));
     return calling.run(() => fetch(...args));
   };
@@ -23,6 +24,8 @@ export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
     const found = lookUp();
     if (found === first && found !== undefined) return found;
     if (!isOurs(found)) last = found;
+    // What comes back may wait, as before a login, and would come back again and again.
+    if (calling.isRunning()) around = last;
     return later;
   };
 }

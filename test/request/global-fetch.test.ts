@@ -65,6 +65,23 @@ test('another fetch of the same auth may replace the global fetch, and so may on
   expect(sent.slice(1)).toEqual(['x', 'y', 'z'].map((path) => [`${ORIGIN}/api/${path}`, 'Bearer a']));
 });
 
+test('a wrapper of it in the place of the global fetch is called once for each call, also by a login before the session is known', async () => {
+  const sent = stubFetch();
+  const auth = create('a');
+  globalThis.fetch = auth.fetch;
+  const wrapped: string[] = [];
+  globalThis.fetch = (...args) => {
+    wrapped.push(urlOf(args[0]));
+    // Without a limit, a failure of this test would be an endless loop.
+    return wrapped.length > 9 ? Promise.reject(new RangeError('a loop')) : auth.fetch(...args);
+  };
+  await auth.login(() => fetch(`${ORIGIN}/auth/refresh/login`));
+  await fetch(`${ORIGIN}/api/x`);
+  await auth.fetch(`${ORIGIN}/api/y`);
+  expect(sent.map(([url]) => url.slice(ORIGIN.length))).toEqual(['/auth/refresh/login', '/auth/refresh', '/api/x', '/api/y']);
+  expect(wrapped.map((url) => url.slice(ORIGIN.length))).toEqual(['/auth/refresh/login', '/auth/refresh/login', '/api/x']);
+});
+
 test('a later mock of fetch is used', async () => {
   stubFetch();
   const auth = create('a');
