@@ -78,8 +78,17 @@ test('a wrapper of it in the place of the global fetch is called once for each c
   await auth.login(() => fetch(`${ORIGIN}/auth/refresh/login`));
   await fetch(`${ORIGIN}/api/x`);
   await auth.fetch(`${ORIGIN}/api/y`);
-  expect(sent.map(([url]) => url.slice(ORIGIN.length))).toEqual(['/auth/refresh/login', '/auth/refresh', '/api/x', '/api/y']);
-  expect(wrapped.map((url) => url.slice(ORIGIN.length))).toEqual(['/auth/refresh/login', '/auth/refresh/login', '/api/x']);
+  expect(sent.map(([url]) => url.slice(ORIGIN.length))).toEqual([
+    '/auth/refresh/login',
+    '/auth/refresh',
+    '/api/x',
+    '/api/y',
+  ]);
+  expect(wrapped.map((url) => url.slice(ORIGIN.length))).toEqual([
+    '/auth/refresh/login',
+    '/auth/refresh/login',
+    '/api/x',
+  ]);
 });
 
 test('a later mock of fetch is used', async () => {

@@ -275,7 +275,7 @@ class RelativeRequest extends UntaggedRequest {
 
   constructor(input: Request | string, init?: RequestInit) {
     super(typeof input === 'string' ? new URL(input, 'https://app.example.com') : input, init);
-    this.#given = input instanceof RelativeRequest ? input.#given : input.toString();
+    this.#given = typeof input === 'string' ? input : input.url;
   }
 
   override get url(): string {
