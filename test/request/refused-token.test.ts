@@ -273,9 +273,9 @@ test('a Request of a polyfill is sent, refused and sent again as it is', async (
 class RelativeRequest extends UntaggedRequest {
   readonly #given: string;
 
-  constructor(input: Request | string, init?: RequestInit) {
+  constructor(input: Request | URL | string, init?: RequestInit) {
     super(typeof input === 'string' ? new URL(input, 'https://app.example.com') : input, init);
-    this.#given = typeof input === 'string' ? input : input.url;
+    this.#given = input instanceof Request ? input.url : input.toString();
   }
 
   override get url(): string {
