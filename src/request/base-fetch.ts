@@ -12,11 +12,9 @@ const OURS = '@@rebearer';
 export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
   const first = lookUp();
   let last = first;
-  /** A global fetch that was set later and calls ours. */
-  let around: Fetch | undefined;
   const calling = createCalling();
   const later: Fetch = (...args) => {
-    const fetch = last === around ? (first ?? last) : last;
+    const fetch = last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));
     return calling.run(() => fetch(...args));
   };
@@ -24,9 +22,8 @@ export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
     const found = lookUp();
     if (found === first && found !== undefined) return found;
     if (!isOurs(found)) last = found;
-    // What comes back may wait, as before a login, and would come back again and again.
-    if (calling.isRunning()) around = last;
-    return later;
+    // A global fetch that was set later may call ours. The call that comes back may wait, as beside a login, before it is sent.
+    return calling.isRunning() ? (first ?? later) : later;
   };
 }
 
