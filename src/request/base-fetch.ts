@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { createCalling } from '../calling.ts';
+import { type Calling, createCalling } from '../calling.ts';
 import type { Fetch } from './call.ts';
 
 /** The key that marks a fetch of this package, also for other copies of the package. */
@@ -7,12 +7,12 @@ const OURS = '@@rebearer';
 
 /**
  * Makes the base fetch: the global one, looked up at each call, so that later mocks and tracing are used. If an app replaces the
- * global fetch with one of this package, or one that calls it, the previous global fetch is used.
+ * global fetch with one of this package, or one that calls it, the previous global fetch is used. `calling` runs while a global fetch
+ * that was set later is called.
  */
-export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
+export function createBaseFetch(lookUp: () => Fetch | undefined, calling: Calling = createCalling()): () => Fetch {
   const first = lookUp();
   let last = first;
-  const calling = createCalling();
   const later: Fetch = (...args) => {
     const fetch = last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));

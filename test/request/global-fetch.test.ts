@@ -83,6 +83,24 @@ test('a wrapper of it in the place of the global fetch does not call itself with
   expect([...new Set(wrapped)]).toEqual(paths);
 });
 
+test('a refusal of what such a wrapper passes on is not told as one of an Authorization of the caller', async () => {
+  stubFetch();
+  const native = globalThis.fetch;
+  let refused = 0;
+  globalThis.fetch = (input, init) =>
+    urlOf(input).endsWith('/api/x') && refused++ === 0
+      ? Promise.resolve(new Response(null, { status: 401 }))
+      : native(input, init);
+  const auth = create('a');
+  const problems: string[] = [];
+  auth.on('misconfigured', ({ topic }) => problems.push(topic));
+  globalThis.fetch = (...args) => auth.fetch(...args);
+  await auth.ready();
+  expect(await (await fetch(`${ORIGIN}/api/x`)).text()).toBe('native');
+  expect(refused).toBe(2);
+  expect(problems).toEqual([]);
+});
+
 test('a later mock of fetch is used', async () => {
   stubFetch();
   const auth = create('a');
