@@ -167,12 +167,13 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       if (isLogin && after.token !== undefined && after.pendingLogin === undefined) owed.clear();
     },
   });
+  const sending = createCalling();
   /** What the parts have in common; each takes what it needs. */
   const core = {
     ...settings,
     ...environment,
     ...store,
-    fetch: own === undefined ? createBaseFetch(environment.fetch) : (): Fetch => own,
+    fetch: own === undefined ? createBaseFetch(environment.fetch, sending) : (): Fetch => own,
     isOnline: (): boolean => page?.isOnline() ?? true,
     isInCookies,
     scheme,
@@ -226,6 +227,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
         overrideAuthorization,
         route,
         isOfRefresh: asking.isRunning,
+        isPassedOn: sending.isRunning,
         refreshUrl: endpoint?.url,
       },
     );

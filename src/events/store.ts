@@ -8,6 +8,7 @@ import { type Step, transition } from '../session/transition.ts';
 export interface Change<Claims = unknown> {
   readonly before: State<Claims>;
   readonly after: State<Claims>;
+  readonly event: Event<Claims>;
 }
 
 /** Holds the state of an `Auth`, its only mutable value. */
@@ -57,7 +58,7 @@ export function createStore<Claims>({
     const [after, notices] = step(before, event);
     state = after;
     watchers.tell();
-    if (!isReceived) tellTabs({ before, after });
+    if (!isReceived) tellTabs({ before, after, event });
     inOrder(() => tell(notices, before.session, after.session));
     return after;
   };

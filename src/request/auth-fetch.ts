@@ -12,6 +12,8 @@ export interface AuthFetchParts extends PackRules {
   readonly origins: readonly string[];
   /** Whether a call is that of a refresher, which may use the auth's own fetch: a refresh would wait for itself. */
   readonly isOfRefresh: () => boolean;
+  /** Whether a call is one of this auth that a wrapper of its fetch, in the place of the global fetch, passes on. */
+  readonly isPassedOn: () => boolean;
   /** `undefined` for a refresher of the app. */
   readonly refreshUrl: string | undefined;
   /** The new fetch copies the own properties of this one; `undefined` if there is no fetch yet. */

@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { createCalling } from '../calling.ts';
+import { type Calling, createCalling } from '../calling.ts';
 import type { Fetch } from './call.ts';
 
 /** The key that marks a fetch of this package, also for other copies of the package. */
@@ -7,15 +7,14 @@ const OURS = '@@rebearer';
 
 /**
  * Makes the base fetch: the global one, looked up at each call, so that later mocks and tracing are used. If an app replaces the
- * global fetch with one of this package, or one that calls it, the previous global fetch is used.
+ * global fetch with one of this package, or one that calls it, the previous global fetch is used. `calling` runs while a global fetch
+ * that was set later is called.
  */
-export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
+export function createBaseFetch(lookUp: () => Fetch | undefined, calling: Calling = createCalling()): () => Fetch {
   const first = lookUp();
   let last = first;
-  const calling = createCalling();
-  /** A global fetch that was set later may call ours: a call that comes back meanwhile goes to the first one. */
   const later: Fetch = (...args) => {
-    const fetch = calling.isRunning() ? (first ?? last) : last;
+    const fetch = last;
     if (fetch === undefined) return Promise.reject(new TypeError('There is no global fetch.'));
     return calling.run(() => fetch(...args));
   };
@@ -23,7 +22,8 @@ export function createBaseFetch(lookUp: () => Fetch | undefined): () => Fetch {
     const found = lookUp();
     if (found === first && found !== undefined) return found;
     if (!isOurs(found)) last = found;
-    return later;
+    // A global fetch that was set later may call ours. The call that comes back may wait, as beside a login, before it is sent.
+    return calling.isRunning() ? (first ?? later) : later;
   };
 }
 

@@ -1,6 +1,6 @@
 import { bare } from '../bare.ts';
 import { attachTo, withHeader } from './authorize.ts';
-import { keepBody, tagOf } from './body.ts';
+import { keepBody, tagOf, toText } from './body.ts';
 import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
 import { record, type Recording } from './recording.ts';
@@ -23,7 +23,7 @@ export class InitRequest implements Repeatable {
   }
 
   get method(): string {
-    return this.#init.method ?? 'GET';
+    return toText(this.#init.method ?? 'GET');
   }
 
   get url(): string {

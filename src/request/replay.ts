@@ -32,7 +32,8 @@ export function pack(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
 function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRules): Repeatable | undefined {
   const { attach, replayLimit } = rules;
   const request = isRequest(input) ? input : undefined;
-  const url = rules.route(request?.url ?? toText(input));
+  const given = request?.url ?? toText(input);
+  const url = rules.route(given);
   if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
   const own = init ? readInit(init) : undefined;
   if (own?.headers !== undefined) own.headers = readHeaders(own.headers);
@@ -46,7 +47,7 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   if (signal !== undefined && (signal.aborted || tagOf(signal) !== 'AbortSignal')) return undefined;
   const call: Call = { fetch, url, signal, attach, replayLimit };
   const safe = isTakenAlong(attach) ? withoutRedirects(request, own) : own;
-  return request === undefined ? new InitRequest(call, safe) : new WholeRequest(call, request, safe);
+  return request === undefined ? new InitRequest(call, safe) : new WholeRequest(call, request, safe, given);
 }
 
 /** A redirect could take the token to any origin. */

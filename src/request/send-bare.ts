@@ -5,6 +5,8 @@ import type { Fetch } from './call.ts';
 
 export interface SendBareParts {
   readonly isSignedIn: () => boolean;
+  /** Whether the call is one of this auth that comes back: its Authorization is not the caller's. */
+  readonly isPassedOn: () => boolean;
   readonly origins: readonly string[];
   readonly refreshUrl: string | undefined;
   readonly emit: (notice: Notice) => void;
@@ -18,7 +20,7 @@ export type SendBare = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Respon
  * Makes the function for plain calls. If a user is signed in and an API answers 401, its origin may be missing in the options, or an
  * interceptor of before still sets the header.
  */
-export function createSendBare({ isSignedIn, origins, refreshUrl, emit, told }: SendBareParts): SendBare {
+export function createSendBare({ isSignedIn, isPassedOn, origins, refreshUrl, emit, told }: SendBareParts): SendBare {
   const notice = (response: Response, [input, init]: Parameters<Fetch>): void => {
     const headers = init?.headers ?? (input as Partial<Request>).headers;
     const { status } = response;
@@ -37,7 +39,7 @@ export function createSendBare({ isSignedIn, origins, refreshUrl, emit, told }: 
   };
   return (fetch, args) => {
     const sent = fetch(...args);
-    if (told.refusal || !isSignedIn()) return sent;
+    if (isPassedOn() || told.refusal || !isSignedIn()) return sent;
     return sent.then((response) => {
       notice(response, args);
       return response;

@@ -28,12 +28,15 @@ export function announcementsOf({ change, now, isSharing, questions }: Announcem
   return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantOf(token, now, questions)] : [])];
 }
 
-/** A login that another tab has announced is not announced again: that tab would verify and announce again, in a loop. */
-function userMessage({ before, after }: Change): Message | undefined {
+/** A refresh after another tab's login does not announce that login again: that tab would verify and announce again, in a loop. */
+function userMessage({ before, after, event }: Change): Message | undefined {
   if (after.user === undefined) return undefined;
   const { identity, since } = after.user;
   const isKnown = before.session.status === 'authenticated' && before.user?.since === since;
-  const isLogin = before.pendingLogin === 'here' || (before.pendingLogin === undefined && before.epoch !== after.epoch);
+  const isLogin =
+    event.type === 'login' ||
+    before.pendingLogin === 'here' ||
+    (before.pendingLogin === undefined && before.epoch !== after.epoch);
   if (isLogin ? false : isKnown || nameOf(identity) === undefined) return undefined;
   return { type: 'user', identity: namesOf(identity), isLogin };
 }

@@ -112,6 +112,21 @@ test('login functions of two tabs are called one after the other, and both tabs 
   ]);
 });
 
+test('a login during which another tab logs in is announced too: without names the other tab asks whose cookie it is', async () => {
+  const browser = createBrowser();
+  const tabs = [createWorld({ restore: false }, browser), createWorld({ restore: false }, browser)] as const;
+  const opaque = (user: string) => async (): Promise<Response> => {
+    await settle();
+    return Response.json({ access_token: `${user}-1`, expires_in: 180 });
+  };
+  await Promise.all([tabs[0].auth.login(opaque('alice')), tabs[1].auth.login(opaque('bob'))]);
+  await settle();
+  tabs[0].refreshes().at(-1)?.respond({ access_token: 'bob-2', expires_in: 180 });
+  await settle();
+  void tabs[0].auth.fetch('/api/x');
+  expect(tabs[0].calls().map(({ authorization }) => authorization)).toEqual(['Bearer bob-2']);
+});
+
 test('a call inside a login function does not wait for a refresh', async () => {
   const world = createWorld();
   const login = world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' }));

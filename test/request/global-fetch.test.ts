@@ -65,6 +65,42 @@ test('another fetch of the same auth may replace the global fetch, and so may on
   expect(sent.slice(1)).toEqual(['x', 'y', 'z'].map((path) => [`${ORIGIN}/api/${path}`, 'Bearer a']));
 });
 
+test('a wrapper of it in the place of the global fetch does not call itself without end, also for a login before the session is known', async () => {
+  const sent = stubFetch();
+  const auth = create('a');
+  globalThis.fetch = auth.fetch;
+  const wrapped: string[] = [];
+  globalThis.fetch = (...args) => {
+    wrapped.push(urlOf(args[0]).slice(ORIGIN.length));
+    // Without a limit, a failure of this test would be an endless loop.
+    return wrapped.length > 20 ? Promise.reject(new RangeError('a loop')) : auth.fetch(...args);
+  };
+  await auth.login(() => fetch(`${ORIGIN}/api/login`));
+  await fetch(`${ORIGIN}/api/x`);
+  await auth.fetch(`${ORIGIN}/api/y`);
+  const paths = ['/api/login', '/auth/refresh', '/api/x', '/api/y'];
+  expect(sent.map(([url]) => url.slice(ORIGIN.length))).toEqual(paths);
+  expect([...new Set(wrapped)]).toEqual(paths);
+});
+
+test('a refusal of what such a wrapper passes on is not told as one of an Authorization of the caller', async () => {
+  stubFetch();
+  const native = globalThis.fetch;
+  let refused = 0;
+  globalThis.fetch = (input, init) =>
+    urlOf(input).endsWith('/api/x') && refused++ === 0
+      ? Promise.resolve(new Response(null, { status: 401 }))
+      : native(input, init);
+  const auth = create('a');
+  const problems: string[] = [];
+  auth.on('misconfigured', ({ topic }) => problems.push(topic));
+  globalThis.fetch = (...args) => auth.fetch(...args);
+  await auth.ready();
+  expect(await (await fetch(`${ORIGIN}/api/x`)).text()).toBe('native');
+  expect(refused).toBe(2);
+  expect(problems).toEqual([]);
+});
+
 test('a later mock of fetch is used', async () => {
   stubFetch();
   const auth = create('a');

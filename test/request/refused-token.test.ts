@@ -230,6 +230,19 @@ test('the body of a refused call is cancelled before the replay, however small i
   expect((await call).status).toBe(200);
 });
 
+test('a method that only converts to a string is replayed', async () => {
+  const world = await signedIn();
+  const method = { toString: () => 'put' } as unknown as string;
+  const call = world.auth.fetch('/api/x', { method });
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice', 2));
+  await settle();
+  world.calls()[1]?.respond('ok');
+  expect((await call).status).toBe(200);
+  expect(world.events).toContainEqual({ type: 'replay', method: 'PUT', url: 'https://app.example.com/api/x' });
+});
+
 /** That of a polyfill, as in React Native, has no tag. */
 class UntaggedRequest extends Request {
   get [Symbol.toStringTag](): string {
@@ -251,6 +264,43 @@ test('a Request of a polyfill is sent, refused and sent again as it is', async (
   expect(world.calls().map(({ method, url }) => [method, url])).toEqual([
     ['POST', 'https://app.example.com/api/x'],
     ['POST', 'https://app.example.com/api/x'],
+  ]);
+  world.calls()[1]?.respond('ok');
+  expect((await call).status).toBe(200);
+});
+
+/** Some keep the URL as it was given. */
+class RelativeRequest extends UntaggedRequest {
+  readonly #given: string;
+
+  constructor(input: Request | URL | string, init?: RequestInit) {
+    super(typeof input === 'string' ? new URL(input, 'https://app.example.com') : input, init);
+    this.#given = input instanceof Request ? input.url : input.toString();
+  }
+
+  override get url(): string {
+    return this.#given;
+  }
+
+  override clone(): Request {
+    return new RelativeRequest(this.#given, this);
+  }
+}
+
+test('a Request of a polyfill with a relative URL gets the token, and is sent again', async () => {
+  vi.stubGlobal('Request', RelativeRequest);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const world = createWorld({ restore: false });
+  await world.auth.login(Response.json(grantFor('alice')));
+  const call = world.auth.fetch(new RelativeRequest('/api/x', { method: 'DELETE' }));
+  await settle();
+  world.calls()[0]?.respond('no', INVALID_TOKEN);
+  await settle();
+  world.refreshes().at(-1)?.respond(grantFor('alice', 2));
+  await settle();
+  expect(world.calls().map(({ method, authorization }) => [method, authorization !== null])).toEqual([
+    ['DELETE', true],
+    ['DELETE', true],
   ]);
   world.calls()[1]?.respond('ok');
   expect((await call).status).toBe(200);
