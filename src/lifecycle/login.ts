@@ -169,7 +169,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
     const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
-    if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
+    if (!isKnown) throw new LoginError('was followed by a refresh that failed', { ...seen, cause });
     const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
     throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
