@@ -57,7 +57,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         object: (names) => `is not an object. Write ${names.length === 0 ? 'one' : `one with ${names.join(', ')}`}.`,
         origin: ([given, exact]) =>
           `has '${given}', which is not an origin. Write exact origins, such as '${originLike(exact)}', or leave it out.`,
-        promise: () => 'is a promise. Write the function that makes it, or a URL.',
+        promise: () => 'is a promise. Write the function that makes it, such as () => fetch(…), or a URL.',
         reauthenticate: () => 'is unknown. Write holdAndReplay(…) of rebearer/hold.',
         record: () => "is not a record. Write an object, such as { 'X-Requested-With': 'fetch' }.",
         statuses: () => 'is out of range. Write statuses, such as 401.',
