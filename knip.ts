@@ -19,6 +19,7 @@ const config = {
     'bench/server/main.ts',
     'site/build.ts',
     'site/playground/{page,run,tab,worker}.ts',
+    'scripts/api/name-parameters.ts',
     'scripts/databases/keeper.ts',
     'scripts/databases/setup.ts',
     'scripts/doctor/picture.ts',

@@ -5,19 +5,19 @@ import { EXTENSION, type Extension } from './extension.ts';
 import { isAhead, readClock } from './browser/clock.ts';
 import { createLock } from './browser/page-lock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
-import type { Page } from './browser/page.ts';
 import { warnOfMissingPage } from './browser/missing-page.ts';
 import { errorOf } from './errors/error-of.ts';
-import { say } from './errors/say.ts';
+import { createWarning } from './errors/warning.ts';
 import { type AuthEventListener, type AuthEventType, createEmitter } from './events/events.ts';
 import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
 import { NO_PROOF } from './session/proof.ts';
 import { createLogout, type LogoutResult } from './lifecycle/logout.ts';
-import { createOwedLogout, type LeftSession } from './lifecycle/owed-logout.ts';
-import { createSignedInFlag, type SignedInFlag } from './lifecycle/remember-signed-in.ts';
+import { createOwedLogout } from './lifecycle/owed-logout.ts';
+import { createSignedInFlag } from './lifecycle/remember-signed-in.ts';
+import { startOf } from './lifecycle/start-of.ts';
 import type { AuthOptions, FetchRules } from './options/options.ts';
-import { readFetchRules, readOptions, readTokenRequest, type Settings } from './options/settings.ts';
+import { readFetchRules, readOptions, readTokenRequest } from './options/settings.ts';
 import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { readInitial } from './refresh/initial.ts';
@@ -34,11 +34,10 @@ import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess } from './request/session-access.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
-import { type EndReason, loading, type Session } from './session/session.ts';
+import { loading, type Session } from './session/session.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { initialState, type State } from './session/state.ts';
-import type { Topic } from './session/topic.ts';
 import { createStore } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
@@ -299,30 +298,4 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
   };
   return Object.freeze(auth);
-}
-
-interface Start {
-  readonly settings: Settings;
-  readonly signedIn: SignedInFlag;
-  readonly left: LeftSession | undefined;
-  readonly page: Page | undefined;
-}
-
-/** Decides what is known before the server was asked. */
-function startOf({ settings, signedIn, left, page }: Start): 'unknown' | EndReason {
-  if (settings.restore === false) return 'none';
-  if (page === undefined) return 'unknown';
-  // Without a name the session can't be told from a later login, so the restore is skipped once.
-  if (left !== undefined) return left.session === undefined ? 'logout' : 'unknown';
-  return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
-}
-
-/** Makes what says each lasting mistake once: a developer who listens to no event still finds out why nothing works. */
-function createWarning(): (topic: Topic, problem: string) => void {
-  const said = new Set<Topic>();
-  return (topic, problem) => {
-    if (said.has(topic)) return;
-    said.add(topic);
-    console.error(say(topic, problem));
-  };
 }

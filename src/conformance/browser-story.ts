@@ -4,7 +4,8 @@ import type { Grant } from './grant/find-grant.ts';
 import { type Mode, readAsClient } from './grant/meaning.ts';
 import { inTime } from './in-time.ts';
 import { SkippedError } from './skipped-error.ts';
-import type { CheckPage, LoginRequest, ResolvedTarget } from './target.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
+import type { CheckPage, LoginRequest } from './target.ts';
 
 /** What a page sees of an answer. `status` is `undefined` for a network error, about which a page learns nothing more. */
 interface Seen {

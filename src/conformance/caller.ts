@@ -1,5 +1,5 @@
 import type { Answer } from './http/answer.ts';
-import type { ResolvedTarget } from './target.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
 
 export interface PageRequest {
   readonly url: URL;

@@ -8,8 +8,9 @@ import { grantOf, refreshTwice } from './observations.ts';
 import { pageOf } from './page-of.ts';
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
+import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { isOverHttps } from './site.ts';
-import { type ResolvedTarget, resolveTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** Groups whose checks are about what an answer says. */
 const OF_ANSWERS: ReadonlySet<CheckGroup> = new Set<CheckGroup>(['caching', 'cors', 'page', 'token']);

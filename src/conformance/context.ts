@@ -6,7 +6,7 @@ import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
 import { siteOf } from './site.ts';
-import type { ResolvedTarget } from './target.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
 import { lifeOf } from './token/life.ts';
 import type { Visitor } from './visitor.ts';
 

@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
 import type { Answer } from './http/answer.ts';
-import type { ResolvedTarget } from './target.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
 
 /** The methods that need no preflight, and no list (Fetch, section 2.2.1). */
 export const SAFE_METHOD: RegExp = /^(?:GET|HEAD|POST)$/i;

@@ -6,7 +6,8 @@ import { NoAnswerError } from './http/no-answer-error.ts';
 import { accessJwt, refreshTwice, refreshWithoutSession } from './observations.ts';
 import { printable } from './printable.ts';
 import { SignInError } from './sign-in.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { resolveTarget } from './resolve-target.ts';
+import type { Target } from './target.ts';
 import { algorithmOf } from './token/jwt.ts';
 
 export interface RunOptions {

@@ -8,7 +8,8 @@ import { noAnswer } from './http/no-answer-error.ts';
 import { inTime } from './in-time.ts';
 import { doubtOf } from './login-doubt.ts';
 import { originRemedy } from './origin-remedy.ts';
-import { lowerCased, type LoginRequest } from './target.ts';
+import { lowerCased } from './lower-cased.ts';
+import type { LoginRequest } from './target.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */

@@ -1,6 +1,6 @@
 import { siteName } from './cookies/public-suffix.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
-import type { ResolvedTarget } from './target.ts';
+import type { ResolvedTarget } from './resolve-target.ts';
 
 /** What a browser says of the page that makes a call (Fetch Metadata). */
 export function siteOf(origin: string, url: URL): 'cross-site' | 'same-origin' | 'same-site' {

@@ -11,8 +11,8 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {
         'cookie-lost':
-          "Send the login with credentials: 'include', and check the Path, Secure, SameSite and Domain of its cookie: the browser must send the cookie to the refresh URL.",
-        'login-failed': 'No user is signed in: see the status and the response of this error.',
+          "Return the fetch from the function of login, send it with credentials: 'include', and check the Path, Secure, SameSite and Domain of its cookie: the browser must send the cookie to the refresh URL.",
+        'login-failed': 'No user is signed in: see the status, the response and the cause of this error.',
         'login-overtaken':
           'Make the login within login(() => fetch(...)): then it waits for the refreshes of all tabs.',
         logout:
@@ -38,7 +38,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'refresh-status':
           'The session is kept: check the refresh URL and its method. If this status ends a session, list it in refresh.endStatuses.',
         'refresh-token':
-          'The session is kept: answer with JSON that has access_token (or accessToken, token, jwt, access), at the top or within data, tokens or session, or find the token with refresh.read.',
+          'The session is kept: answer with JSON that has access_token (or accessToken, token, jwt, access), at the top or within data, tokens or session, or find the token with refresh.read. Your own function returns that, a grant, a response or null. With cookies only, set attach to "cookies".',
         refresher: 'The session is kept: your refresher says that it cannot work with this configuration.',
         'session-changed': 'It was not sent. Make it again for the current user.',
         'tokens-refused':

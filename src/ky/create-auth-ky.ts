@@ -3,6 +3,9 @@ import type { Auth } from '../index.ts';
 import { asOneUser, countUsers } from './one-user.ts';
 import { sparing } from './retry.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** The options of ky, except its fetch. */
 export type AuthKyOptions = Omit<Options, 'fetch'>;
 
@@ -15,6 +18,8 @@ export type AuthKyOptions = Omit<Options, 'fetch'>;
  * const api = createAuthKy(auth, { prefix: '/api' });
  */
 export function createAuthKy(auth: Auth<unknown>, options: AuthKyOptions = {}): KyInstance {
+  if (typeof REBEARER_PRODUCTION === 'undefined' && typeof Reflect.get(Object(auth), 'createFetch') !== 'function')
+    throw new TypeError('createAuthKy: the first argument is not an auth of createAuth.');
   const { fetch } = auth;
   const users = countUsers(auth);
   const init = (call: Options): void => {

@@ -1,11 +1,10 @@
 import { type Clock, readClock, sleep } from '../browser/clock.ts';
-import { isTimeout, withDeadline } from '../browser/deadline.ts';
+import { withDeadline } from '../browser/deadline.ts';
 import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
-import { answerIn, isResponse } from '../refresh/answer.ts';
-import { member } from '../refresh/member.ts';
+import { isResponse } from '../refresh/answer.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
@@ -15,6 +14,7 @@ import type { Event, Notice, State } from '../session/state.ts';
 import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
+import { isLost, loginErrorOf } from './login-failure.ts';
 
 /** What the function of a login is given. */
 export interface LoginContext {
@@ -169,7 +169,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
     const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
-    if (!isKnown) throw new LoginError('was followed by a refresh that got no answer', { ...seen, cause });
+    if (!isKnown) throw new LoginError('was followed by a refresh that failed', { ...seen, cause });
     const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
     throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
@@ -240,23 +240,4 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
           ? Promise.reject(new LoginError(`calls ${name}() in its function, which would wait for it`))
           : method(...args),
   };
-}
-
-/** Says whether the login was sent and its answer was not read. Other errors may be of the app, or of a user who closes a dialogue. */
-function isLost(error: unknown): boolean {
-  if (isTimeout(error) || error instanceof TypeError || error instanceof SyntaxError) return true;
-  // The errors of axios, ky and ofetch have the request; the status of Angular's client is 0.
-  const isSent = member(error, 'request') !== undefined || member(error, 'status') === 0;
-  return isSent && answerIn(error) === undefined;
-}
-
-function loginErrorOf(error: unknown, timeout: number): LoginError {
-  if (error instanceof LoginError) return error;
-  const response = answerIn(error);
-  if (response !== undefined) {
-    const { status } = response;
-    return new LoginError(`was answered with ${status}`, { status, response, cause: error });
-  }
-  if (isTimeout(error)) return new LoginError(`was not answered within ${timeout} ms`);
-  return new LoginError('failed before it was answered', { cause: error });
 }

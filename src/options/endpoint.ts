@@ -3,6 +3,10 @@ import type { ReadAnswer } from '../refresh/answer.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import { endpointUrl, flag, list, number, ofType, optional, type Read, readMembers, type Table } from './checks.ts';
 import { method, readHeaders } from './headers.ts';
+import { wrong } from './sentences.ts';
+
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** An endpoint with an absolute URL. */
 export interface Endpoint {
@@ -34,6 +38,8 @@ export function readEndpoint<Known extends Endpoint>(
   name: string,
   page: Page | undefined,
 ): Known {
+  // It has no members, and would be reported as missing.
+  if (typeof REBEARER_PRODUCTION === 'undefined' && given instanceof Promise) throw wrong(name, 'promise');
   const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
   return readMembers(table, isUrl ? { url: given } : given, name, page);
 }

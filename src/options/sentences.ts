@@ -20,6 +20,7 @@ export type Mistake =
   | 'missing'
   | 'object'
   | 'origin'
+  | 'promise'
   | 'reauthenticate'
   | 'record'
   | 'statuses'
@@ -54,8 +55,9 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         milliseconds: ([least]) => `is out of range. Write milliseconds, at least ${least}.`,
         missing: () => `is missing. Write ${A_URL}.`,
         object: (names) => `is not an object. Write ${names.length === 0 ? 'one' : `one with ${names.join(', ')}`}.`,
-        origin: ([given, exact = 'https://api.example.com']) =>
-          `has '${given}', which is not an origin. Write exact origins, such as '${exact}', or leave it out.`,
+        origin: ([given, exact]) =>
+          `has '${given}', which is not an origin. Write exact origins, such as '${originLike(exact)}', or leave it out.`,
+        promise: () => 'is a promise. Write the function that makes it, such as () => fetch(…), or a URL.',
         reauthenticate: () => 'is unknown. Write holdAndReplay(…) of rebearer/hold.',
         record: () => "is not a record. Write an object, such as { 'X-Requested-With': 'fetch' }.",
         statuses: () => 'is out of range. Write statuses, such as 401.',
@@ -71,6 +73,11 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
     : undefined;
 
 const A_URL = "a path of this site, such as '/auth/refresh', or an absolute https URL";
+
+/** Chromium escapes the asterisk of a pattern. */
+function originLike(exact: Found): Found {
+  return exact === undefined || String(exact).includes('%') ? 'https://api.example.com' : exact;
+}
 
 /** `base` is the page's own URL, if the given one is a path of it. */
 function urlRemedy(given: string, base: Found): string {

@@ -6,10 +6,13 @@ import type { RetryPolicy } from '../session/backoff.ts';
 import type { Reading } from '../session/lifetime.ts';
 import { type Outcome, outcomeOf } from '../session/outcome.ts';
 import type { Credentials, ReadGrant } from '../session/state.ts';
-import { answered, type AnswerRules, isResponse, readAnswer } from './answer.ts';
+import { answered, type AnswerRules, foundIn, isResponse, readAnswer } from './answer.ts';
 import { deniesSession, grantFrom } from './grant.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
 import type { Refresher } from './refresher.ts';
+
+/** Defined in builds for production, whose messages are short. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
 
 export interface AskParts extends AnswerRules, GrantRules {
   readonly refresher: Refresher;
@@ -117,6 +120,9 @@ async function answerOf<Claims>(
   const given = grantFrom(outcome.grant, parts.scheme);
   const grant = given && readGrant<Claims>(given, askedAt, parts);
   if (grant !== undefined) return { type: 'granted', grant };
-  const problem = 'brought no access token that a header can carry';
+  const problem =
+    typeof REBEARER_PRODUCTION === 'undefined' && given === undefined
+      ? `was answered ${foundIn(undefined, outcome.grant, '')}`
+      : 'brought no access token that a header can carry';
   return { type: 'misconfigured', problem, topic: 'refresh-token', isFinal: true };
 }

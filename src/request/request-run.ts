@@ -1,52 +1,17 @@
 import { reportUncaught } from '../events/listeners.ts';
-import { SessionChangedError } from '../errors/session-changed-error.ts';
-import { isWatched } from '../session/calls.ts';
-import { type Decision, decideRecover, decideSend, isOfAnother } from '../session/decide.ts';
+import { type Decision, decideRecover, decideSend } from '../session/decide.ts';
 import type { State, Token } from '../session/state.ts';
 import { abortable, checkAborted } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
 import type { ChallengeAction } from './challenge.ts';
 import { discard, releaseOf } from './drain.ts';
+import { handOver } from './hand-over.ts';
 import { headerOf } from './header-of.ts';
 import { isSafe } from './method.ts';
+import { noteAccepted, onFailure } from './note-outcome.ts';
 import type { StepUp } from '../reauthentication.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor } from './wait-for.ts';
-
-/** Keeps the answer to one user's call from the next user. */
-export function handOver(access: SessionAccess, response: Response, madeIn: Pick<State<unknown>, 'epoch'>): Response {
-  const state = access.state();
-  if (state.epoch === madeIn.epoch || !isOfAnother(state, madeIn)) return response;
-  discard(response);
-  throw new SessionChangedError();
-}
-
-interface SentCall {
-  readonly generation: number;
-  readonly order: number;
-  readonly url: string;
-}
-
-/** Takes down that a call was accepted, where that tells anything; a replay ends what its first refusal began. */
-export function noteAccepted(access: SessionAccess, { generation, order, url }: SentCall, isReplay = false): void {
-  const state = access.state();
-  if (isWatched(state) || (isReplay && state.breaker !== undefined))
-    access.note({ type: 'accepted', generation, order, url: pathOf(url), origin: access.foreignOrigin(url) });
-}
-
-/** Records that a foreign origin gave no answer; `undefined` if there is nothing to record. */
-export function onFailure(
-  { note, foreignOrigin }: SessionAccess,
-  { generation, url }: Omit<SentCall, 'order'>,
-  signal?: AbortSignal,
-): ((error: unknown) => never) | undefined {
-  const origin = foreignOrigin(url);
-  if (origin === undefined) return undefined;
-  return (error) => {
-    if (error instanceof TypeError && !signal?.aborted) note({ type: 'unreachable', generation, origin });
-    throw error;
-  };
-}
 
 /** One request: sent, and sent once more if its token was refused. */
 export class RequestRun {

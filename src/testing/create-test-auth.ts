@@ -3,6 +3,7 @@ import { createBaseFetch } from '../request/base-fetch.ts';
 import { checkTestAuth } from './check-test-auth.ts';
 import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
+import { fakeResponse } from './fake-response.ts';
 
 type Passed = Pick<AuthOptions, 'attach' | 'exclude' | 'fetch' | 'reauthenticate' | 'shouldRefresh' | 'origins'>;
 
@@ -113,7 +114,7 @@ function withLogout(fetch: Fetch | undefined, onLogout: () => void): Fetch {
   return (input, init) => {
     if (input !== LOGOUT) return (fetch ?? network())(resolved(input), init);
     onLogout();
-    return Promise.resolve(new Response(null, { status: 204 }));
+    return Promise.resolve(fakeResponse(204));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EndReason, Grant, Refresher } from '../index.ts';
 import { fakeJwt } from './fake-jwt.ts';
+import { fakeResponse } from './fake-response.ts';
 
 /** The answer of a `createTestAuth`'s server; none while it is `unknown`. */
 export type ServerAnswer<Claims extends object> =
@@ -52,6 +53,6 @@ export function grantOf(claims: object): Grant {
 }
 
 function refusal(reason: EndReason): Response {
-  if (reason === 'replaced') return Response.json({ error: 'session_mismatch' }, { status: 409 });
-  return Response.json({ error: 'invalid_grant', reason: REASONS[reason] ?? reason }, { status: 401 });
+  if (reason === 'replaced') return fakeResponse(409, { error: 'session_mismatch' });
+  return fakeResponse(401, { error: 'invalid_grant', reason: REASONS[reason] ?? reason });
 }

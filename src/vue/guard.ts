@@ -45,7 +45,7 @@ export interface AuthGuardOptions {
  * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
 export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
-  if (typeof REBEARER_PRODUCTION === 'undefined') checkLogin(options);
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkArguments(auth, options);
   return async (to) => {
     if (isGuarded(to)) {
       const ready = auth.ready().catch(() => {});
@@ -82,7 +82,11 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
   return () => stops.forEach((stop) => stop());
 }
 
-function checkLogin(options: unknown): void {
+function checkArguments(auth: unknown, options: unknown): void {
+  if (typeof Reflect.get(Object(auth), 'ready') !== 'function')
+    throw new TypeError(
+      'The auth is not one of createAuth. Write guardRoutes(router, auth, { login }), or createAuthGuard(auth, { login }).',
+    );
   const login = (options as Partial<AuthGuardOptions> | undefined)?.login;
   if (typeof login !== 'string' && typeof login !== 'function')
     throw new TypeError(

@@ -74,7 +74,7 @@ export function injected(): RegisteredAuth {
   if (auth) return auth;
   throw new TypeError(
     typeof REBEARER_PRODUCTION === 'undefined'
-      ? 'useSession() found no plugin. Call app.use(createAuthPlugin(auth)), or useSession(auth).'
+      ? 'There is no auth. Call app.use(createAuthPlugin(auth)), or pass the auth.'
       : 'useSession() found no plugin.',
   );
 }

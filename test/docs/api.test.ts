@@ -30,4 +30,6 @@ test.each([
       !new RegExp(`^### (?:\`abstract\` )?${name.replaceAll('_', '\\\\?_')}(?:\\(\\)|<|\\\\|$)`, 'm').test(reference),
   );
   expect(missing).toEqual([]);
+  // The name that the generator gives to a parameter without one.
+  expect(reference).not.toContain('__namedParameters');
 });

@@ -41,6 +41,10 @@ async function errorOf(call: Promise<unknown>): Promise<Error> {
   throw new TypeError('The call has not failed.');
 }
 
+test.each([undefined, ky, {}])('what is not an auth is refused: %j', (auth) => {
+  expect(() => createAuthKy(auth as never)).toThrow(/^createAuthKy: the first argument is not an auth of createAuth/);
+});
+
 test('ky reads after an expiry', async () => {
   const api = createAuthKy(shared, COMMON);
   const answers = await throughExpiry(() => api.get('me').json<{ user: { username: string } }>());

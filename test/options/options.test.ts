@@ -12,6 +12,8 @@ function create(options: object): () => unknown {
 test.each([
   [{}, /option refresh is missing\. Write a path of this site/],
   [{ refresh: '' }, /option refresh is missing/],
+  [{ refresh: Promise.resolve() }, /option refresh is a promise\. Write the function that makes it/],
+  [{ refresh: '/r', logout: Promise.resolve() }, /option logout is a promise/],
   [{ refresh: 'ftp://example.com/refresh' }, /option refresh is not an http URL: ftp:.*Write .* absolute https URL/],
   [{ refresh: 'https://alice:pw@example.com/refresh' }, /option refresh has a user name or a password/],
   [{ refresh: 'data:,x' }, /option refresh is not an http URL/],

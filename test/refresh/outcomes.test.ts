@@ -332,6 +332,15 @@ test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
 );
 
 test.each([
+  [{ jeton: 'secret', valid: 60 }, 'was answered without an access token, but with jeton, valid'],
+  [undefined, 'was answered without an access token'],
+  [{ accessToken: 'se cret' }, 'brought no access token that a header can carry'],
+])('a refresher that returns %j is told what was found in it', async (given, problem) => {
+  const world = createWorld({ refresh: async () => given as never });
+  await expect(world.auth.ready()).rejects.toMatchObject({ problem });
+});
+
+test.each([
   ['a mistake in its code', new TypeError("Cannot read properties of undefined (reading 'token')")],
   ['a failure of the network', new TypeError('Failed to fetch')],
 ])('an error tells why a refresher failed: %s', async (_name, cause) => {

@@ -92,6 +92,25 @@ test.each(['cookies', { header: 'Authorization' }] as const)(
   },
 );
 
+test('a fetch that never refreshes sends a login with the CSRF header, once, also while another user is signed in', async () => {
+  const csrf = { cookie: 'csrf', header: 'X-CSRF-Token' };
+  const { environment, sent } = createCookieWorld(() => 'csrf=first');
+  const world = createWorld({ attach: 'cookies', csrf, environment });
+  const ready = world.auth.ready();
+  await settle();
+  sent[0]?.respond(Response.json({ session_id: 'one', expires_in: 60 }));
+  await ready;
+  const loginFetch = world.auth.createFetch({ shouldRefresh: () => false });
+  const login = world.auth.login(({ signal }) => loginFetch('/auth/login', { method: 'POST', signal }));
+  await settle();
+  sent[1]?.respond(new Response('wrong password', { status: 401 }));
+  await expect(login).rejects.toMatchObject({ code: 'login_failed', status: 401 });
+  expect(sent.map(({ url, headers }) => [new URL(url).pathname, headers.get('x-csrf-token')])).toEqual([
+    ['/auth/refresh', 'first'],
+    ['/auth/login', 'first'],
+  ]);
+});
+
 test.each([[undefined], [{}]])('a custom header keeps the referrer policy of a Request (init: %j)', async (init) => {
   const seen: [string, string][] = [];
   // Node's own Request loses the policy once it is copied: what is looked at is what the base was given.

@@ -237,3 +237,19 @@ test('a page whose fetch was replaced by that of the auth still reaches the netw
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('later')));
   expect(await (await auth.fetch('/api/me')).text()).toBe('later');
 });
+
+test('it needs none of the globals that the jsdom of Jest has not', async () => {
+  for (const name of ['TextEncoder', 'TextDecoder', 'Response', 'Request', 'fetch', 'BroadcastChannel'])
+    vi.stubGlobal(name, undefined);
+  const auth = createTestAuth<Claims>({ claims: { sub: 'zoë' } });
+  expect(auth.session.identity).toBe('zoë');
+  await auth.setClaims({ sub: '日本' });
+  expect(auth.session.identity).toBe('日本');
+  await auth.end('revoked');
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'revoked' });
+  await auth.setClaims(alice);
+  await auth.end('replaced');
+  expect(auth.session).toMatchObject({ reason: 'replaced' });
+  await auth.setClaims(alice);
+  expect(await auth.logout()).toEqual({ confirmed: true });
+});

@@ -92,6 +92,13 @@ test.each([undefined, {}, { login: 5 }, { login: { name: 'login' } }])('a guard 
   expect(() => guardRoutes(routerFor(), world.auth, options as never)).toThrow(/^The option login is not/);
 });
 
+test('a guard refuses what is not an auth, such as the router in its place', () => {
+  const world = createWorld({ restore: false });
+  const message = /^The auth is not one of createAuth\. Write guardRoutes\(router, auth/;
+  expect(() => guardRoutes(world.auth as never, routerFor() as never, { login: '/login' })).toThrow(message);
+  expect(() => createAuthGuard(undefined as never, { login: '/login' })).toThrow(message);
+});
+
 test('an unguarded route does not wait and sends no refresh', async () => {
   const world = createWorld();
   const router = guarded(world);

@@ -137,7 +137,7 @@ test('useSession works where the app’s injections do, such as in a router guar
 test('without plugin and argument the error of useSession says what to write', () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   const without = (): unknown => mount({ setup: () => void useSession() });
-  expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or useSession\(auth\)/);
+  expect(without).toThrow(/app\.use\(createAuthPlugin\(auth\)\), or pass the auth/);
   expect(() => useSession()).toThrow(TypeError);
 });
 

@@ -7,7 +7,7 @@ import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { setsSession } from '../sets-session.ts';
 import { isRedirectWithCookie, sendLogin, SignInError, visitorOf } from '../sign-in.ts';
 import { isCrossSite } from '../site.ts';
-import { lowerCased } from '../target.ts';
+import { lowerCased } from '../lower-cased.ts';
 import { sentByItself } from '../visitor.ts';
 
 /** A missing gate is a hole if forms of other sites carry the cookie; with Strict or Lax only sibling hosts can use it. */
