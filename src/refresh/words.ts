@@ -112,7 +112,7 @@ function plain(word: string): string {
 
 /** Words by which a failure may be about the caller, in many languages. */
 const OF_CALLER =
-  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|sess|sesi|登|未[认授]|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сесс|ログ|認|権限|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
+  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|ses[sij]|登|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сес|トークン|ログ|セッ|[認権]|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
 
 /** Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. */
 export function isOfServer(body: unknown): boolean {
