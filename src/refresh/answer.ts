@@ -5,7 +5,7 @@ import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
-import { JWT } from './token.ts';
+import { JWT, tokenIn } from './token.ts';
 import { isOfServer, meaningOf } from './words.ts';
 
 /** Defined in builds for production. */
@@ -120,7 +120,7 @@ async function grantIn(
     // What it throws may quote the token. An answer that says that there is no session often lacks what it looks for.
     if (!isDenied()) throw new ConfigurationError('found that refresh.read throws', 'refresh-token');
   }
-  const found = isInCookies ? undefined : findGrant(JWT.test(text.trim()) ? text : body, scheme);
+  const found = isInCookies ? undefined : findGrant(JWT.test(tokenIn(text, scheme) ?? text) ? text : body, scheme);
   if (found !== undefined) return found;
   // A server that answers everything with 200 says in that way too that it is down.
   if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;

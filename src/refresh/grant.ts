@@ -35,8 +35,8 @@ export interface FoundGrant extends Grant {
  */
 const CONTAINER =
   /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
-/** Where results of .NET and Convex have everything, and django-allauth has tokens. Often empty beside a success. */
-const AROUND = /^(?:value|meta)$/;
+/** Where results of .NET and Convex have everything, superjson the data, and django-allauth tokens. Often empty beside a success. */
+const AROUND = /^(?:value|meta|json)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
@@ -47,19 +47,21 @@ const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|(?:session[_
 export type Place = readonly [object, ...object[]];
 
 /**
- * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, a JWT before an opaque token.
+ * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, envelopes aside, a JWT before an opaque token.
  * Of the many members for an expiry only `expires_in` is always in seconds.
  */
 export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (typeof body === 'string') return bareGrant(body, scheme);
   const [best] = placesIn(body)
     .flatMap((place) =>
-      Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(value, scheme) })),
+      Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(valueOf(value), scheme) })),
     )
     .flatMap(({ place, name, token: accessToken }) => {
       if (accessToken === undefined) return [];
       const isJwt = JWT.test(accessToken);
-      const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER] : [])].findIndex((names) => names.test(name));
+      const certainty = [ACCESS_TOKEN, TOKEN, ...(isJwt ? [CONTAINER, AROUND] : [])].findIndex((names) =>
+        names.test(name),
+      );
       if (certainty < 0) return [];
       const rank = certainty * 2 + (isJwt ? 0 : 1);
       return [{ place, accessToken, rank: isOfUser(place) ? rankBelow(rank) : rank }];
@@ -68,6 +70,11 @@ export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (best === undefined) return undefined;
   const { accessToken, place } = best;
   return { accessToken, subject: JWT.test(accessToken) ? undefined : subjectIn(place), ...detailsOf(place) };
+}
+
+/** Some write a token as an object with its value. */
+function valueOf(token: unknown): unknown {
+  return member(token, 'value') ?? token;
 }
 
 /** Below the user may be the token of another service: after any JWT, and after any token if it is opaque. */
@@ -180,7 +187,9 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
 export function placesIn(body: unknown): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
-    const inner = place.length > 2 ? [] : Object.entries(place[0]);
+    // An object of one member is only an envelope, as the batches of tRPC are.
+    const depth = place.filter((object) => Object.keys(object).length > 1).length;
+    const inner = depth > 2 || place.length > 5 ? [] : Object.entries(place[0]);
     // GraphQL has the name of the mutation there, and nothing beside it, and PostgREST a row.
     const isOnly = inner.length === 1 && (place[0] === member(body, 'data') || Array.isArray(place[0]));
     for (const [name, value] of inner)
@@ -230,7 +239,7 @@ function detailsOf(place: Place): Omit<FoundGrant, 'accessToken'> {
   const refresh = find(REFRESH_TOKEN);
   return {
     expiresIn: seconds(find(/^expires_in$/)),
-    refreshToken: string(member(refresh, 'token') ?? refresh),
+    refreshToken: string(member(refresh, 'token') ?? valueOf(refresh)),
     idToken: string(find(/^id_token$/)),
     sessionId: nameFrom(find(/^session[_-]?id$/i)),
     sessionExpiresIn: seconds(find(/^session_expires_in$/)),

@@ -23,9 +23,10 @@ import { member } from './member.ts';
  *          node-fetch, .NET: an identity provider behind the server answers with a page. MySQL, PostgreSQL, Oracle: a table that a late
  *          migration has not made yet, a user of the database that is denied. Redis, ioredis, phpredis, Jedis: full (`OOM command`), without
  *          its master, without a node. AWS: `Rate exceeded`, no credentials of its own. undici: `other side closed`. asyncio. fosite (Hydra,
- *          Authelia): two refreshes at once, behind the sentence of any `invalid_request`.
+ *          Authelia): two refreshes at once, behind the sentence of any `invalid_request`. Zoho: `general_error`.
  * refused  jsonwebtoken: `secret or public key must be provided`. RFC 6749 5.2: `invalid_client`, `invalid_scope`, `unauthorized_client`,
- *          `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
+ *          `unsupported_grant_type`; GitHub, Slack: `bad_client_secret`. RFC 9449:
+ *          `use_dpop_nonce`, `invalid_dpop_proof` (a PDS of AT Protocol: with 401). Nothing of `invalid_request`: Laravel Passport, Authlib, LinkedIn and
  *          X say it of a refresh token that has expired. Django, Laravel, Spring, Flask: CSRF; Rails: authenticity token. API Gateway:
  *          `Missing Authentication Token` (a route that does not exist), `The security token included in the request is expired` (the server's
  *          own credentials). GraphQL (Apollo, Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know or take, as
@@ -64,11 +65,11 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?(?:limit|exceeded)|quota|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|denied for (?:user '|table|relation)|malformed failed to|oom command|slots cache|writeable|the pool|(?:no|any) provider|other side|not respond|\bis (?:starting|down)\b|read only (?:replica|mode|option)|not (?:writable )?primary|broken pipe|misbehaving|loading the data|(?:gone|went) away|max retries|busy|\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^eof$|(?:code|status|with|success|http|returned) 5\d\d\b|cannot (?:read|set|invoke|destructure)|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|\btransactions?\b|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|(?:null|nil) ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
+    /unavailable|timed? ?out|deadline exceeded|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|maintenance|overload|(?:resource|pool)s? exhausted|too many|rate ?(?:limit|exceeded)|quota|went wrong|throttl|connect(?:ion|ing| call)|database|deadlock|denied for (?:user '|table|relation)|malformed failed to|oom command|slots cache|writeable|the pool|(?:no|any) provider|other side|not respond|\bis (?:starting|down)\b|read only (?:replica|mode|option)|not (?:writable )?primary|broken pipe|misbehaving|loading the data|(?:gone|went) away|max retries|busy|\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|network|(?:no such|unknown|resolve) host|unreach|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|^failed to fetch(?: from subgraph|$)|obtain configuration|sending the request|unexpected e|^(?:general|unknown|db) error$|^eof$|(?:code|status|with|success|http|returned) 5\d\d\b|cannot (?:read|set|invoke|destructure)|socket|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|out of memory|signal killed|^noauth auth|^misconf|password authentication|serialize access|\btransactions?\b|i\/o error|no space|service not known|route to host|self signed|pkix|circuit ?breaker|object reference|\bon null|undefined (?:array|method)|(?:null|nil) ?pointer|shutting down|\blater\b|fatal error$|^lambda unhandled|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|forge[rd]|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|missing authentication) token|expected oauth 2|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|^unsupported grant type$/,
+    /[cx]srf|dpop|forge[rd]|authenticity|\borigins?\b|\bcors\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|(?:security|missing authentication) token|expected oauth 2|authorization (?:field|header)|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
@@ -111,7 +112,7 @@ function plain(word: string): string {
 
 /** Words by which a failure may be about the caller, in many languages. */
 const OF_CALLER =
-  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|sess|sesi|登|未[认授]|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сесс|ログ|認|権限|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
+  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|ses[sij]|登|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сес|トークン|ログ|セッ|[認権]|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
 
 /** Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. */
 export function isOfServer(body: unknown): boolean {

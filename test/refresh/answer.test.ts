@@ -56,6 +56,7 @@ test.each([
   ['a bare JSON string with a scheme', JSON.stringify(`Bearer ${accessToken}`)],
   ['a bare text', accessToken],
   ['a bare text with a line break', `${accessToken}\n`],
+  ['a bare text with a scheme', `Bearer ${accessToken}`],
 ])('%s is the token', async (_name, text) => {
   expect(await grantIn(new Response(text))).toMatchObject({ accessToken });
 });

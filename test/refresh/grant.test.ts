@@ -46,8 +46,23 @@ test.each([
   ['an authorization', { authorization: `Bearer ${accessToken}` }],
   ['a line end behind it', { token: `${accessToken}\n` }],
   ['bearer in lower case', { token: `bearer  ${accessToken}` }],
+  ['a value two levels down', { tokens: { access: { value: accessToken }, refresh: { value: jwt({}) } } }],
+  ['an access token with a value', { accessToken: { value: accessToken, expiresAt: 'x' } }],
+  ['a text of OData', { '@odata.context': 'https://api.example.com/$metadata#Edm.String', value: accessToken }],
+  ['tRPC with superjson', { result: { data: { json: { accessToken, expiresAt: 'x' }, meta: { values: {} } } } }],
+  ['a batch of tRPC', [{ result: { data: { accessToken, expiresAt: 'x' } } }]],
+  ['a batch of tRPC with superjson', [{ result: { data: { json: { accessToken, at: 'x' }, meta: { values: {} } } } }]],
+  ['a session in a GraphQL mutation', { data: { refreshSession: { session: { accessToken, expiresAt: 'x' } } } }],
 ])('%s: the JWT is found', (_name, body) => {
   expect(findGrant(body)?.accessToken).toBe(accessToken);
+});
+
+test('a refresh token is found as a text, with a token or with a value', () => {
+  for (const refresh of ['r', { token: 'r' }, { value: 'r' }])
+    expect(findGrant({ tokens: { access: { value: 'opaque' }, refresh } })).toMatchObject({
+      accessToken: 'opaque',
+      refreshToken: 'r',
+    });
 });
 
 test('expires_in is read beside the token or at the top, as a number or as text', () => {

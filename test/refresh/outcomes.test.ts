@@ -235,6 +235,11 @@ test.each([
   ['a code', { success: false, code: 'E1001', requestId: 'b2f3' }],
   ['Portuguese', { success: false, message: 'Não autorizado' }],
   ['Russian', { success: false, message: 'Вы не авторизованы' }],
+  ['Japanese', { success: false, message: 'セッションの有効期限が切れました' }],
+  ['Japanese, of a token', { success: false, message: 'トークンが無効です' }],
+  ['Polish', { success: false, message: 'Sesja wygasła' }],
+  ['Ukrainian', { success: false, message: 'Сесія закінчилася' }],
+  ['Chinese', { success: false, message: '未认证' }],
   ['a success without a session', { code: '00000', data: null, msg: '操作成功' }],
 ])('a failure in a 200 that may be about the caller ends a session when it is repeated: %s', async (_name, body) => {
   const world = await signedIn();

@@ -73,6 +73,46 @@ test.each([
   expect(await adopted(world)).toBe(false);
 });
 
+test.each([
+  ['Laravel', { 'cache-control': 'no-cache, private' }],
+  ['Rails', { 'cache-control': 'max-age=0, private, must-revalidate' }],
+  ['Express, which says nothing', {}],
+])('%s: a newer JWT of the same user is adopted', async (_name, caching) => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/x');
+  const { 'x-access-token': token = '' } = next();
+  world.sent[0]?.respond('ok', { headers: { 'x-access-token': `Bearer ${token}`, ...caching } });
+  await settle();
+  expect(await adopted(world)).toBe(true);
+});
+
+test.each([
+  ['an opaque token, which has no age', 'opaque'],
+  ['a JWT without a time', jwt({ sub: 'alice' })],
+  ['a JWT without a name', jwt({ iat: 2000 })],
+  ['a JWT of another user', jwt({ sub: 'bob', iat: 2000 })],
+  ['an older JWT', jwt({ sub: 'alice', iat: 999 })],
+])('where a cache may have kept the headers, %s is ignored', async (_name, token) => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/x');
+  world.sent[0]?.respond('ok', { headers: { 'x-access-token': token, 'cache-control': 'no-cache' } });
+  await settle();
+  expect(await adopted(world)).toBe(false);
+});
+
+test('of two headers with a token the last one counts', async () => {
+  const world = await signedIn();
+  void world.auth.fetch('/api/x');
+  const [first, second] = [1, 2].map((number) => jwt({ sub: 'alice', iat: 2000 + number }));
+  const headers = new Headers(NO_STORE);
+  headers.append('x-access-token', `Bearer ${first}`);
+  headers.append('x-access-token', `Bearer ${second}`);
+  world.sent[0]?.respond('ok', { headers });
+  await settle();
+  void world.auth.fetch('/api/after');
+  expect(world.sent.at(-1)?.authorization).toBe(`Bearer ${second}`);
+});
+
 test('a token of a redirected answer is ignored', async () => {
   const answer = new Response('ok', { headers: next() });
   Object.defineProperty(answer, 'redirected', { value: true });

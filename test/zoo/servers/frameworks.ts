@@ -591,6 +591,48 @@ const trpc: OriginServer = {
   logout: { done: json(200, { result: { data: { ok: true } } }) },
 };
 
+/** In one batch, with the transformer that most templates have. */
+const trpcBatch: OriginServer = {
+  ...trpc,
+  name: 'tRPC with batches and superjson',
+  sources: ['https://trpc.io/docs/client/links/httpBatchLink', 'https://trpc.io/docs/server/data-transformers'],
+  grant: (accessToken) =>
+    json(200, [
+      {
+        result: {
+          data: {
+            json: { accessToken, expiresAt: '2026-11-28T12:05:00.000Z' },
+            meta: { values: { expiresAt: ['Date'] } },
+          },
+        },
+      },
+    ]),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: trpcBatchError(401, 'UNAUTHORIZED', 'UNAUTHORIZED') },
+    { when: 'the session expired', truth: 'ended', answer: trpcBatchError(401, 'UNAUTHORIZED', 'Session expired') },
+    {
+      when: 'its database is down',
+      truth: 'outage',
+      answer: trpcBatchError(500, 'INTERNAL_SERVER_ERROR', "Can't reach database server at `db:5432`"),
+    },
+  ],
+  login: {
+    refused: [
+      { when: 'the password is wrong', answer: trpcBatchError(401, 'UNAUTHORIZED', 'Invalid email or password') },
+      {
+        when: 'a second factor is missing',
+        answer: json(200, [{ result: { data: { json: { requiresTwoFactor: true } } } }]),
+      },
+    ],
+  },
+  logout: { done: json(200, [{ result: { data: { json: { ok: true } } } }]) },
+};
+
+function trpcBatchError(httpStatus: number, code: string, message: string): ReturnType<typeof json> {
+  const data = { code, httpStatus, path: 'auth.refresh' };
+  return json(httpStatus, [{ error: { json: { message, code: -32_001, data } } }]);
+}
+
 function feathersError(code: number, name: string, message: string): ReturnType<typeof json> {
   return json(code, { name, message, code, className: name.replace(/(.)([A-Z])/g, '$1-$2').toLowerCase(), errors: {} });
 }
@@ -762,6 +804,7 @@ export const frameworks: readonly OriginServer[] = [
   adonis,
   hono,
   trpc,
+  trpcBatch,
   feathers,
   loopBack,
   yudao,

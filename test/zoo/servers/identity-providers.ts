@@ -683,6 +683,51 @@ const cookiesOnly: OriginServer = {
   logout: { done: empty(204) },
 };
 
+/** OAuth of AT Protocol, whose proofs (RFC 9449) a backend of one's own makes: it hands on what it was answered. */
+const atprotoOauth: OriginServer = {
+  name: 'AT Protocol OAuth',
+  sources: [
+    'https://github.com/bluesky-social/atproto/blob/main/packages/oauth/oauth-provider/src/errors/use-dpop-nonce-error.ts',
+    'https://github.com/bluesky-social/atproto/blob/main/packages/oauth/oauth-provider/src/errors/www-authenticate-error.ts',
+    'https://www.rfc-editor.org/rfc/rfc9449#section-8',
+  ],
+  claims: (number) => ({ sub: 'did:plc:alice', jti: `tok-${number}` }),
+  grant: (accessToken, expiresIn) =>
+    json(200, {
+      access_token: accessToken,
+      token_type: 'DPoP',
+      expires_in: expiresIn,
+      scope: 'atproto',
+      sub: 'did:plc:alice',
+    }),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: oauth(400, 'invalid_grant', 'Invalid refresh token') },
+    {
+      when: 'the refresh token was used twice',
+      truth: 'ended',
+      answer: oauth(400, 'invalid_grant', 'Refresh token replayed'),
+    },
+    {
+      when: 'its proof needs a new nonce',
+      truth: 'outage',
+      answer: oauth(400, 'use_dpop_nonce', 'Authorization server requires nonce in DPoP proof'),
+    },
+    {
+      when: 'a resource server in between wants a nonce',
+      truth: 'outage',
+      answer: oauth(401, 'use_dpop_nonce', 'Resource server requires nonce in DPoP proof'),
+    },
+    {
+      when: 'its clock is wrong and its proof too old',
+      truth: 'misconfigured',
+      answer: oauth(401, 'invalid_dpop_proof', '"iat" claim timestamp check failed (it should be in the past)'),
+    },
+  ],
+  api: API,
+  login: { refused: [{ when: 'the code is wrong', answer: oauth(400, 'invalid_grant', 'Invalid code') }] },
+  logout: { done: json(200, {}) },
+};
+
 export const identityProviders: readonly OriginServer[] = [
   supabase,
   keycloak,
@@ -692,6 +737,7 @@ export const identityProviders: readonly OriginServer[] = [
   cognito,
   firebase,
   salesforce,
+  atprotoOauth,
   kratos,
   authJs,
   nextAuth4,
