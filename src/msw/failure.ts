@@ -1,3 +1,16 @@
+/** The route of a call. */
+export type Route = 'login' | 'refresh' | 'logout' | 'api';
+
+/** A call, for the option `fail`. */
+export interface FailingCall {
+  readonly route: Route;
+  /** 1 for the first call of its route. */
+  readonly count: number;
+}
+
+/** The failure of a call: a status, or no answer. */
+export type Failure = number | 'network';
+
 /** Statuses whose answers have no body. */
 const BARE: readonly number[] = [204, 205, 304];
 
