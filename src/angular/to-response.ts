@@ -22,22 +22,20 @@ export function toResponse(answer: Answer, asked: unknown): Response {
 
 function headersOf({ headers }: Answer): Headers {
   const valid = new Headers();
-  for (const name of headers.keys()) {
-    try {
-      valid.set(name, String(headers.getAll(name)));
-    } catch {
-      // The session reads only headers that a server has sent.
-    }
-  }
+  headers.keys().forEach((name) => attempt(() => valid.set(name, String(headers.getAll(name)))));
   return valid;
 }
 
 /** XMLHttpRequest shows a redirect only by its URL. */
 function isElsewhere(url: string | null, asked: unknown): boolean {
   if (typeof asked !== 'string' || url === null) return false;
+  return attempt(() => new URL(url, asked).href !== new URL(asked).href) === true;
+}
+
+function attempt<T>(make: () => T): T | undefined {
   try {
-    return new URL(url, asked).href !== new URL(asked).href;
+    return make();
   } catch {
-    return false;
+    return undefined;
   }
 }

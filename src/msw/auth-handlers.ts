@@ -135,9 +135,8 @@ async function usernameIn(request: Request): Promise<string> {
   const isForm = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)/.test(type);
   const body: unknown = await (isForm ? formOf(request) : request.json()).catch(() => undefined);
   const members = new Map<string, unknown>(isObject(body) ? Object.entries(body) : []);
-  const values = NAMES.map((name) => members.get(name));
-  const named = values.find((value) => (typeof value === 'string' && value !== '') || typeof value === 'number');
-  return named === undefined ? 'alice' : String(named);
+  const names = NAMES.map((name) => members.get(name)).map((name) => (typeof name === 'number' ? String(name) : name));
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? 'alice';
 }
 
 async function formOf(request: Request): Promise<unknown> {

@@ -1,6 +1,13 @@
 // Before all else of Angular, whose classes are compiled when they are imported.
 import { provide, setStage, setStageSignedIn, type Stage } from './stage.ts';
-import { HttpClient, HttpErrorResponse, type HttpEvent, HttpEventType, HttpHeaders, HttpResponse } from '@angular/common/http';
+import {
+  HttpClient,
+  HttpErrorResponse,
+  type HttpEvent,
+  HttpEventType,
+  HttpHeaders,
+  HttpResponse,
+} from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom, of } from 'rxjs';
 import { createAuth, SessionChangedError } from 'rebearer';
