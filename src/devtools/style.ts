@@ -15,6 +15,9 @@ export const STYLE = `
   --rb-height: 22rem;
   display: block;
   container: timeline / inline-size;
+  /* Within a dialog, or another box that is as wide as its content, a size container has no width of its own. */
+  contain-intrinsic-inline-size: min(60rem, 85vw);
+  min-width: 0;
   color: var(--rb-ink);
   background: var(--rb-surface);
   font: 400 0.875rem/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;

@@ -90,6 +90,7 @@ export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
     answer: (request: Request, cookie: number | undefined) => Response | undefined | Promise<Response>,
   ): HttpHandler =>
     http.all(options.paths?.[route] ?? PATHS[route], async ({ request }) => {
+      if (!isCall(route, request.method)) return undefined;
       const count = ++counts[route];
       // The browser sends the cookie that it has when the call is made.
       const cookie = session.cookie();
@@ -120,9 +121,24 @@ export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   };
 }
 
+/** A preflight has no token, and a GET of the login is its page: both go on to the handlers after these. */
+function isCall(route: Route, method: string): boolean {
+  return method !== 'OPTIONS' && !(route === 'login' && ['GET', 'HEAD'].includes(method));
+}
+
+/** The members of a login's body that name the user, in the order of their precedence. */
+const NAMES = ['username', 'userName', 'user_name', 'email', 'login', 'identifier', 'user', 'account'];
+
 /** A login without a user name in its body is alice's. */
 async function usernameIn(request: Request): Promise<string> {
-  const body: unknown = await request.json().catch(() => undefined);
-  const isNamed = typeof body === 'object' && body !== null && 'username' in body;
-  return isNamed && typeof body.username === 'string' ? body.username : 'alice';
+  const type = request.headers.get('content-type') ?? '';
+  const isForm = /^(?:multipart\/form-data|application\/x-www-form-urlencoded)/.test(type);
+  const body: unknown = await (isForm ? formOf(request) : request.json()).catch(() => undefined);
+  const members = new Map<string, unknown>(isObject(body) ? Object.entries(body) : []);
+  const names = NAMES.map((name) => members.get(name)).map((name) => (typeof name === 'number' ? String(name) : name));
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? 'alice';
+}
+
+async function formOf(request: Request): Promise<unknown> {
+  return Object.fromEntries(await request.formData());
 }

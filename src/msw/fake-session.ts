@@ -61,7 +61,7 @@ export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRul
     rejectTokens: () => tokens.clear(),
     authorize(request) {
       const field = request.headers.get('authorization');
-      const expiresAt = tokens.get(field?.replace(/^Bearer /, '') ?? '');
+      const expiresAt = tokens.get(field?.replace(/^\S+ /, '') ?? '');
       if (expiresAt !== undefined && Date.now() < expiresAt) return undefined;
       const challenge = field === null ? 'Bearer' : 'Bearer error="invalid_token"';
       return Response.json({}, { status: 401, headers: { 'www-authenticate': challenge } });

@@ -60,6 +60,7 @@ export async function readAnswer(
     status: isStatus ? said : status,
     isRedirect,
     isHtml,
+    isEmpty: !text.trim(),
     isUnclear: isMalformed || given === false,
     meaning,
     reason: readReason(member(body, 'reason')),

@@ -19,6 +19,8 @@ export interface Answer<Grant> {
   readonly status: number;
   readonly isRedirect: boolean;
   readonly isHtml: boolean;
+  /** The body is empty, which an answer that breaks off in its headers is too. */
+  readonly isEmpty?: boolean | undefined;
   /** The body is cut off, is not valid JSON, or reports a failure in words that are not about the caller. */
   readonly isUnclear?: boolean | undefined;
   readonly meaning?: Meaning | undefined;
@@ -86,7 +88,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
     return fault(answer, 'misconfigured', 'refresh-refused');
   if (status >= 400) return fault(answer, 'misconfigured', 'refresh-status');
   if (answer.isHtml) return fault(answer, 'misconfigured', 'refresh-html');
-  return { ...fault(answer, 'misconfigured', 'refresh-token'), isFinal: true };
+  return { ...fault(answer, 'misconfigured', 'refresh-token'), isFinal: !answer.isEmpty };
 }
 
 /** RFC 6749, section 5.2, uses 400 for `invalid_grant`; other servers use 401 or 403. */

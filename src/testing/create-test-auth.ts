@@ -84,7 +84,8 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     }
   };
   const isSignedOut = (): boolean => auth.session.status === 'unauthenticated' || auth.session.isReauthenticating;
-  return Object.freeze({
+  // Not frozen, unlike an app's: tests spy on its methods.
+  return {
     ...auth,
     get session() {
       return auth.session;
@@ -95,7 +96,7 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
       await decide({ type: 'ended', reason });
     },
     setClaims: (claims) => (isSignedOut() ? signIn(claims) : decide({ type: 'granted', claims })),
-  } satisfies TestAuth<Claims>);
+  };
 }
 
 /** Throws for a reason that no server's answer would give the session. */

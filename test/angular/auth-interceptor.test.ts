@@ -1,8 +1,15 @@
 // Before all else of Angular, whose classes are compiled when they are imported.
 import { provide, setStage, setStageSignedIn, type Stage } from './stage.ts';
-import { HttpClient, HttpErrorResponse, type HttpEvent, HttpEventType, HttpHeaders } from '@angular/common/http';
+import {
+  HttpClient,
+  HttpErrorResponse,
+  type HttpEvent,
+  HttpEventType,
+  HttpHeaders,
+  HttpResponse,
+} from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, of } from 'rxjs';
 import { createAuth, SessionChangedError } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
@@ -283,6 +290,21 @@ test('statuses that a Response may not have are passed on', async () => {
     await settle();
     expect(outcome.error ?? outcome.values[0]).toMatchObject({ status });
   }
+});
+
+test.each<readonly [string, ConstructorParameters<typeof HttpResponse>[0]]>([
+  ['a header that is not Latin-1', { headers: new HttpHeaders({ 'X-Name': 'Zoë 🦊' }) }],
+  ['a header whose name has a space', { headers: new HttpHeaders({ 'X Name': 'Zoë' }) }],
+  ['a URL that cannot be parsed', { url: 'http://' }],
+  ['no status', { status: 0 }],
+  ['status 100', { status: 100 }],
+])('an answer that an interceptor has made up is delivered: %s', async (_name, made) => {
+  const { world } = await setStageSignedIn();
+  const body = { id: 1 };
+  provide(world.auth, () => of(new HttpResponse({ status: 200, body, ...made })));
+  const outcome = watch(client().get(`${API}/notes`));
+  await settle();
+  expect(outcome).toMatchObject({ values: [body], isComplete: true, error: undefined });
 });
 
 test('calls before the restore wait for it, and without a session they are sent without a token', async () => {

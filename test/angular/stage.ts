@@ -1,5 +1,5 @@
 import '@angular/compiler';
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { type HttpInterceptorFn, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { getTestBed, TestBed } from '@angular/core/testing';
 import { BrowserTestingModule, platformBrowserTesting } from '@angular/platform-browser/testing';
@@ -22,11 +22,15 @@ export function setStage(options: AuthOptions = {}): Stage {
   return { world, http: provide(world.auth) };
 }
 
-/** Gives the test's injector an auth, and an HttpClient whose backend is the test's. */
-export function provide(auth: Auth<unknown>): HttpTestingController {
+/** Gives the test's injector an auth, and an HttpClient whose backend is the test's, with interceptors after that of the session. */
+export function provide(auth: Auth<unknown>, ...later: readonly HttpInterceptorFn[]): HttpTestingController {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({
-    providers: [provideAuth(auth), provideHttpClient(withInterceptors([authInterceptor])), provideHttpClientTesting()],
+    providers: [
+      provideAuth(auth),
+      provideHttpClient(withInterceptors([authInterceptor, ...later])),
+      provideHttpClientTesting(),
+    ],
   });
   return TestBed.inject(HttpTestingController);
 }

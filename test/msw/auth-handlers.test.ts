@@ -62,6 +62,62 @@ test('from a login through calls to a logout, each call is counted', async () =>
   expect(backend.counts).toEqual({ login: 1, refresh: 0, logout: 1, api: 2, refused: 1 });
 });
 
+const multipart = new FormData();
+multipart.set('username', 'bob');
+
+test.each<readonly [string, BodyInit]>([
+  ['username', JSON.stringify({ username: 'bob' })],
+  ['userName', JSON.stringify({ userName: 'bob' })],
+  ['email', JSON.stringify({ email: 'bob', password: 'secret' })],
+  ['identifier', JSON.stringify({ identifier: 'bob' })],
+  ['a form', new URLSearchParams({ grant_type: 'password', username: 'bob' })],
+  ['a multipart form', multipart],
+])('a login names its user by %s', async (_name, body) => {
+  start();
+  const auth = open();
+  await auth.login(await fetch(`${APP}/auth/login`, { method: 'POST', body }));
+  expect(auth.session.identity).toBe('bob');
+});
+
+test('a login without a user name is alice’s', async () => {
+  start();
+  const auth = open();
+  await logIn(auth);
+  expect(auth.session.identity).toBe('alice');
+});
+
+test('a preflight, and a GET of the login page, go on to the app’s handlers and are not counted', async () => {
+  const backend = authHandlers();
+  const page = http.get('*/auth/login', () => HttpResponse.html('<form>'));
+  const preflight = http.options('*', () => new HttpResponse(null, { status: 204 }));
+  const server = setupServer(...backend.handlers, page, preflight);
+  server.listen({ onUnhandledFrame: 'error' });
+  onTestFinished(() => server.close());
+  expect(await (await fetch(`${APP}/auth/login`)).text()).toBe('<form>');
+  for (const path of ['api/notes', 'auth/login', 'auth/refresh', 'auth/logout'])
+    expect((await fetch(`${APP}/${path}`, { method: 'OPTIONS' })).status).toBe(204);
+  expect(backend.counts).toEqual({ login: 0, refresh: 0, logout: 0, api: 0, refused: 0 });
+});
+
+test.each(['Token', 'bearer'])('the scheme of the header may be %s', async (scheme) => {
+  start();
+  const auth = open({ attach: { scheme } });
+  await logIn(auth, 'bob');
+  expect(await statuses(auth, 1)).toEqual([200]);
+});
+
+test('fail may answer with a status that has no body', async () => {
+  start({ fail: ({ route }) => (route === 'api' ? 204 : undefined) });
+  expect((await fetch(`${APP}/api/notes`)).status).toBe(204);
+});
+
+test('a wrong result of fail is named on the console', async () => {
+  const said = vi.spyOn(console, 'error').mockReturnValue();
+  start({ fail: () => 0 });
+  await fetch(`${APP}/api/notes`);
+  expect(said.mock.calls.flat().join()).toContain('authHandlers: the result of fail is wrong. Return a status');
+});
+
 test('a session from an earlier login is restored, and without one there is none', async () => {
   const backend = start({ claims: (username) => ({ sub: username, roles: ['admin'] }) });
   const first = open();

@@ -165,6 +165,7 @@ test.each([
   ['422', says(422), 'refresh-status'],
   ['a redirect', says(302, '', { location: '/login' }), 'refresh-redirect'],
   ['an HTML 200', says(200, '<!doctype html>'), 'refresh-html'],
+  ['an empty 200', says(200, ' \n'), 'refresh-token'],
 ])('%s, repeated: the session is kept, and the mistake is reported once', async (_name, answer, topic) => {
   const world = await signedIn();
   expect(await expire(world, ...three(answer))).toMatchObject({ name: 'ConfigurationError', topic });
@@ -196,6 +197,7 @@ test.each([
   ['429', says(429)],
   ['503 with a word', says(503, { error: 'invalid_grant' })],
   ['half a JSON', says(200, '{"access_token":"a')],
+  ['an empty 200, as of an answer that breaks off in its headers', says(200, '')],
 ])('%s once or twice, then a grant: the call has its answer, and the console is empty', async (_name, answer) => {
   const world = await signedIn();
   await expire(world, answer, answer, (sent) => sent?.respond(grantFor('alice', 2)));

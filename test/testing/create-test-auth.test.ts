@@ -170,6 +170,17 @@ test.each(Array.from({ length: 12 }, (_, turns) => turns))(
   },
 );
 
+test('a test may spy on its methods, and the app sees the spy', async () => {
+  const auth = createTestAuth({ claims: alice, fetch: network().fetch });
+  const fetch = vi.spyOn(auth, 'fetch').mockResolvedValue(new Response('mocked'));
+  const logout = vi.spyOn(auth, 'logout');
+  expect(await (await auth.fetch('/api/notes')).text()).toBe('mocked');
+  await auth.logout();
+  expect(fetch).toHaveBeenCalledWith('/api/notes');
+  expect(logout).toHaveBeenCalledOnce();
+  expect(auth.session.status).toBe('unauthenticated');
+});
+
 test('two tests share nothing', async () => {
   const one = createTestAuth({ claims: alice });
   const other = createTestAuth({ claims: alice });

@@ -182,6 +182,28 @@ test('the timeline keeps and draws ten thousand calls', async () => {
   expect(await page.locator('dl.counts').innerText()).toMatch(/401\s*10000/);
 });
 
+test.each([
+  ['a dialog', 900, 'dialog { margin: auto }'],
+  ['a fixed panel', 900, 'dialog { position: fixed; inset: auto 0 0 auto }'],
+  ['a flex row of a phone', 390, 'dialog { display: flex; width: 100%; max-width: 100%; padding: 0; border: 0 }'],
+])('the timeline has a width of its own in %s', async (_name, width, css) => {
+  const { page } = await setStage();
+  await page.setViewportSize({ width, height: 844 });
+  const [own, overflow] = await page.evaluate((rules) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    document.adoptedStyleSheets = [sheet];
+    const dialog = document.createElement('dialog');
+    document.body.append(dialog);
+    dialog.append(timelineBench.timeline);
+    dialog.show();
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [timelineBench.timeline.clientWidth, scrollWidth - clientWidth] as const;
+  }, css);
+  expect(own).toBeGreaterThan(width * 0.6);
+  expect(overflow).toBe(0);
+});
+
 test('dark and light modes have their own colours, and a phone does not scroll sideways', async () => {
   const { page } = await setStage();
   const colours = new Set<string>();
