@@ -545,6 +545,11 @@ test.each([
   // The words of outages in sentences for users, about sessions that are over.
   ['ended', { message: 'Your session has expired. Please log in again to continue your transaction.' }],
   ['ended', { message: 'Your session has ended. Pending transactions were discarded.' }],
+  ['ended', { message: 'Session expired, please try again later.' }],
+  ['ended', { message: 'Your session has expired because you were idle. Connect again.' }],
+  ['ended', { message: 'The refresh token was revoked: too many devices.' }],
+  ['refused', { message: 'KeeperErrorCode = Session expired for /config' }],
+  ['passing', { message: 'This session has not expired, but the database is out of reach.' }],
   ['ended', { code: 'TRANSACTION_TOKEN_EXPIRED' }],
   ['ended', { message: 'Session quota exceeded: this session has been revoked' }],
   ['ended', { message: 'Table session not found' }],
