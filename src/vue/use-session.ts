@@ -75,6 +75,6 @@ export function injected(): RegisteredAuth {
   throw new TypeError(
     typeof REBEARER_PRODUCTION === 'undefined'
       ? 'There is no auth. Call app.use(createAuthPlugin(auth)), or pass the auth.'
-      : 'There is no auth.',
+      : 'useSession() found no plugin.',
   );
 }
