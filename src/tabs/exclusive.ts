@@ -7,12 +7,12 @@ export type Turn = 'free' | 'waited' | 'alone';
 /** Runs a task while no tab refreshes or logs in. */
 export type Exclusive = <T>(task: (turn: Turn) => Promise<T>) => Promise<T>;
 
+const TURNS: Readonly<Record<Wait, Turn>> = { free: 'free', waited: 'waited', late: 'alone', none: 'alone' };
+
 export interface ExclusiveParts extends PatienceParts {
   /** The name of the lock for refreshes and logins. */
   readonly name: string;
   readonly lock: Lock;
-  /** Returns whether this page's own refresh has the lock. After it, the lock is free a moment later. */
-  readonly isOwnTurn: () => boolean;
 }
 
 /**
@@ -20,16 +20,14 @@ export interface ExclusiveParts extends PatienceParts {
  * held until the task has settled; the caller continues when the lock is free again.
  */
 export function createExclusive(parts: ExclusiveParts): Exclusive {
-  const { name, lock, isOwnTurn } = parts;
+  const { name, lock } = parts;
   return <T>(task: (turn: Turn) => Promise<T>) => {
-    const turnAfter: Turn = isOwnTurn() ? 'free' : 'waited';
-    const turns: Record<Wait, Turn> = { free: 'free', waited: turnAfter, late: 'alone', none: 'alone' };
     const under = (at: string, next: (wait: Wait) => Promise<T>): Promise<T> =>
       waitForLock(lock, at, { ...parts, task: next });
     return under(name, (first) =>
       first === 'none'
         ? task('alone')
-        : under(spareOf(name), (then) => task(turns[first === 'late' || then === 'free' ? first : then])),
+        : under(spareOf(name), (then) => task(TURNS[first === 'late' || then === 'free' ? first : then])),
     );
   };
 }

@@ -34,25 +34,16 @@ export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
       if (isHeld) stuck.delete(of);
       return task(isHeld);
     });
-  let ownTurns = 0;
-  const ownTurn: Lock = async (...args) => {
-    ownTurns++;
-    try {
-      return await lock(...args);
-    } finally {
-      ownTurns--;
-    }
-  };
   const otherTabs = createOtherTabs({ ...parts, dispatch: parts.dispatchReceived, isSharing: parts.tabs === 'share' });
   return {
     ...otherTabs,
-    exclusive: createExclusive({ ...parts, lock, stuck, isOwnTurn: () => ownTurns > 0 }),
+    exclusive: createExclusive({ ...parts, lock, stuck }),
     isFree: () =>
       lock(
         name,
         { ifAvailable: true },
         async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isIt) => isIt),
       ),
-    turn: createTakeTurn({ ...parts, ...otherTabs, lock: ownTurn, stuck }),
+    turn: createTakeTurn({ ...parts, ...otherTabs, lock, stuck }),
   };
 }

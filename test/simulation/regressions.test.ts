@@ -375,3 +375,52 @@ test('a login that another one has overtaken in its page is not checked beside i
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a logout right after a refresh of its page is told again, because another tab may have queued for the lock before', async () => {
+  const history = historyOf({
+    seed: 810_149_867,
+    setup: { sessions: 'stateless', logouts: 'taken', idle: 600_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2 },
+      { type: 'freeze', tab: 0, n: 3 },
+      { type: 'open', n: 4 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 1317, down: 1240 }, n: 5 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 7 },
+      { type: 'call', tab: 0, what: 'public', method: 'POST', body: 'none', n: 8, wait: 98_186 },
+      { type: 'call', tab: 1, what: 'public', method: 'POST', body: 'none', n: 9 },
+      { type: 'open', n: 10, wait: 12_507 },
+      { type: 'set', milliseconds: 20_000, n: 11, wait: 623 },
+      { type: 'redirect', tab: 0, user: 'bob', how: 'other-app', n: 13, wait: 13_621 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 15, wait: 199 },
+      { type: 'race', tab: 0, other: 4, changes: ['logout'], user: 'alice', milliseconds: 38, n: 16, wait: 8395 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a refresh that finds no session does not count once another tab has announced that there is one', async () => {
+  const history = historyOf({
+    seed: 811_063_566,
+    setup: { locks: 'forbidden', tabs: 'lock', idle: 300_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 1 },
+      { type: 'crash', tab: 0, n: 6, wait: 267 },
+      { type: 'open', n: 13 },
+      { type: 'open', n: 14 },
+      {
+        type: 'race',
+        tab: 0,
+        other: 6,
+        changes: ['logout', 'handed'],
+        user: 'alice',
+        milliseconds: 58,
+        n: 15,
+        wait: 39,
+      },
+      { type: 'login', tab: 1, user: 'bob', hasGrant: true, isFunction: false, n: 16, wait: 46 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
