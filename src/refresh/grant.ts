@@ -35,8 +35,8 @@ export interface FoundGrant extends Grant {
  */
 const CONTAINER =
   /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
-/** Where results of .NET and Convex have everything, superjson the data, and django-allauth tokens. Often empty beside a success. */
-const AROUND = /^(?:value|meta|json)$/;
+/** Where results of .NET and Convex, and superjson, have everything. */
+const AROUND = /^(?:value|json)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
@@ -52,7 +52,7 @@ export type Place = readonly [object, ...object[]];
  */
 export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (typeof body === 'string') return bareGrant(body, scheme);
-  const [best] = placesIn(body)
+  const [best] = placesIn(body, true)
     .flatMap((place) =>
       Object.entries(place[0]).map(([name, value]) => ({ place, name, token: tokenIn(valueOf(value), scheme) })),
     )
@@ -183,8 +183,10 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
   });
 }
 
-/** Returns the objects that may contain a token, from the top down. */
-export function placesIn(body: unknown): readonly Place[] {
+/**
+ * Returns the objects that may contain a token, from the top down. A `meta` is of the call, but django-allauth has tokens there.
+ */
+export function placesIn(body: unknown, isTokenSought = false): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
     // An object of one member is only an envelope, as the batches of tRPC are.
@@ -195,7 +197,10 @@ export function placesIn(body: unknown): readonly Place[] {
     for (const [name, value] of inner)
       if (
         isObject(value) &&
-        (CONTAINER.test(name) || AROUND.test(name) || (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value))))
+        (CONTAINER.test(name) ||
+          AROUND.test(name) ||
+          (isTokenSought && name === 'meta') ||
+          (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value))))
       )
         places.push([value, ...place]);
   }

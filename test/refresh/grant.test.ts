@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findGrant, grantFrom } from '../../src/refresh/grant.ts';
+import { deniesSession, findGrant, grantFrom } from '../../src/refresh/grant.ts';
 import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/world.ts';
 
@@ -111,6 +111,21 @@ test.each([
   ['a camel-cased name', { accessToken, refreshToken: { token: 'r', expires: 'x' } }],
 ])('the refresh token is read from %s', (_what, body) => {
   expect(grantFrom(body)).toMatchObject({ accessToken, refreshToken: 'r' });
+});
+
+test.each([
+  { error: 'deprecated' },
+  { user: null },
+  { token: null },
+  { status: 'failed' },
+  { errors: ['of the cache'] },
+])('%j of the call, in meta, does not deny the session', (meta) => {
+  for (const isTokenExpected of [true, false])
+    expect(deniesSession({ message: 'Refreshed', data: {}, meta }, isTokenExpected)).toBe(false);
+});
+
+test('a result of Convex without tokens denies the session', () => {
+  expect(deniesSession({ status: 'success', value: { tokens: null }, logLines: [] }, true)).toBe(true);
 });
 
 test('a refresh token that is no text is none', () => {

@@ -12,7 +12,7 @@ export function findGrant(body: unknown): Grant | undefined {
 }
 
 export function withType(grant: ClientsGrant, body: unknown): Grant {
-  const members = placesIn(body).flatMap(([place]) => Object.entries(place));
+  const members = placesIn(body, true).flatMap(([place]) => Object.entries(place));
   const [, type] = members.find(([name, value]) => /^token[_-]?type$/i.test(name) && value !== '') ?? [];
   return { ...grant, tokenType: typeof type === 'string' ? type : undefined };
 }
