@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { gatedStore } from './gated-store.ts';
-import { read, serve, type Served, signedIn, testClock, visit, type Visitor } from './visitor.ts';
+import { ORIGIN, read, serve, type Served, signedIn, testClock, visit, type Visitor } from './visitor.ts';
 
 const STEP_UP = { subject: 'alice', acr: 'urn:example:mfa', stepUp: true };
 
@@ -23,6 +24,14 @@ function presenting(cookie: string | undefined, server: Served, signal?: AbortSi
   const late = visit(server);
   late.cookie = cookie;
   return new Request(late.request('/auth/refresh'), signal && { signal });
+}
+
+async function portOf(http: Server): Promise<number> {
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  onTestFinished(() => void http.close());
+  const address = http.address();
+  return typeof address === 'object' ? Number(address?.port) : 0;
 }
 
 test.each(ROUTES.flatMap(([route, send]) => [{}, { claims: () => ({}) }].map((options) => [route, options, send] as const)))(
@@ -48,6 +57,32 @@ test.each(ROUTES.flatMap(([route, send]) => [{}, { claims: () => ({}) }].map((op
     expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
   },
 );
+
+test('an instance that stood still ends no session for requests that were given up meanwhile', async () => {
+  // The store answers at once, before the runtime has read the end of the connection.
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await goOn(visitor);
+  const answered: number[] = [];
+  const listener = getRequestListener(
+    async (request) => {
+      const response = await server.handler(request);
+      answered.push(response.status);
+      return response;
+    },
+    { overrideGlobalObjects: false },
+  );
+  const http = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const port = await portOf(http);
+  const sockets = [1, 2, 3].map(() => connect(port, '127.0.0.1'));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  const lines = ['POST /auth/refresh HTTP/1.1', 'host: app.example.com', `cookie: __Host-Http-session=${cookie}`];
+  // Both reach the server in the same turn.
+  for (const socket of sockets) socket.end([...lines, `origin: ${ORIGIN}`, 'content-length: 0', '', ''].join('\r\n'));
+  await expect.poll(() => answered).toEqual([503, 503, 503]);
+  expect((await visitor.refresh()).status).toBe(200);
+});
 
 test.each(ROUTES)('an old cookie of a %s whose client has gone does not end the session', async (_route, send) => {
   const server = serve();
@@ -98,11 +133,7 @@ test.each(ROUTES)('a %s whose client goes while claims are read leaves the cooki
 
 test('an answer of the store that arrives while the process stands still is in time', async () => {
   const database = createServer((_request, response) => response.end());
-  database.listen(0, '127.0.0.1');
-  await once(database, 'listening');
-  onTestFinished(() => void database.close());
-  const address = database.address();
-  const port = typeof address === 'object' ? Number(address?.port) : 0;
+  const port = await portOf(database);
   const inner = memoryStore();
   let stand = 0;
   /** Answers over a connection, as a database does. */

@@ -7,6 +7,9 @@ import type { Stopwatch } from './stopwatch.ts';
 /** A faster store hardly lets a browser go on to a newer cookie between a request and its row. Milliseconds. */
 const SLOW = 1000;
 
+/** Milliseconds. */
+const TURN = 10;
+
 /** What is known about a request whose cookie looks reused. */
 export interface LateRequest {
   readonly request: Request;
@@ -21,13 +24,19 @@ export interface LateRequest {
  *
  * A thief gains nothing: the answer has no cookie, and reuse is detected at the next attempt.
  */
-export function checkReuse(
+export async function checkReuse(
   { request, found: { now, session }, waited }: LateRequest,
   { policy }: Pick<ServerParts['settings'], 'policy'>,
-): void {
-  checkClient(request);
+): Promise<void> {
   const delay = waited();
+  await readConnections();
+  checkClient(request);
   const hasMoved = session !== undefined && session.advancedAt >= now - delay;
   if (policy.grace > 0 && delay >= SLOW && hasMoved)
     throw new UnavailableError('store.advance', new Error('The request is late: its cookie may have been current.'));
+}
+
+/** A runtime reads the end of a connection after the request. Of two timers in turn, the second runs after all connections were read. */
+async function readConnections(): Promise<void> {
+  for (const _ of [1, 2]) await new Promise((resolve) => setTimeout(resolve, TURN));
 }

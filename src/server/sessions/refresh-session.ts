@@ -64,7 +64,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.
       if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);
-      checkReuse({ request, found, waited }, parts.settings);
+      await checkReuse({ request, found, waited }, parts.settings);
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     }
     wasGood = true;
