@@ -97,10 +97,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 /** Why the session of the cookie can't be stepped up. A reused cookie ends it, as in a refresh. */
 async function whyNotStepped(
   { values: [cookie, ...others] }: Presented,
-  {
-    waited,
-    ...about
-  }: { readonly address: string | undefined; readonly request: Request; readonly waited: Stopwatch },
+  { waited, ...about }: { readonly address: string | undefined; readonly request: Request; readonly waited: Stopwatch },
   parts: ServerParts,
 ): Promise<Pick<Refusal, 'reason' | 'sessionId'>> {
   if (others.length > 0) return { reason: 'duplicate_cookie' };

@@ -34,7 +34,9 @@ async function portOf(http: Server): Promise<number> {
   return typeof address === 'object' ? Number(address?.port) : 0;
 }
 
-test.each(ROUTES.flatMap(([route, send]) => [{}, { claims: () => ({}) }].map((options) => [route, options, send] as const)))(
+test.each(
+  ROUTES.flatMap(([route, send]) => [{}, { claims: () => ({}) }].map((options) => [route, options, send] as const)),
+)(
   'a %s that the store holds up (%j), while the browser goes on with two newer cookies, does not end the session',
   async (_route, options, send) => {
     const clock = testClock();
