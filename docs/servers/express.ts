@@ -44,7 +44,7 @@ const limited =
   (handler: (request: Request) => Promise<Response>) =>
   async (req: express.Request, res: express.Response): Promise<void> => {
     const refused = await refusal(perAddress, req.ip ?? '');
-    await sendNodeResponse(res, refused ?? (await handler(new NodeRequest({ req, maxRequestBodySize: 4096 }))));
+    await sendNodeResponse(res, refused ?? (await handler(new NodeRequest({ req, res, maxRequestBodySize: 4096 }))));
   };
 
 const app = express(); // without express.json(): login reads the body, after the limits

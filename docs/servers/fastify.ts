@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import Fastify, { type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { createAuthServer } from 'rebearer/server';
 import { sqliteStore } from 'rebearer/server/sqlite';
@@ -42,8 +42,8 @@ async function login(request: Request): Promise<Response> {
 
 const limited =
   (handler: (request: Request) => Promise<Response>) =>
-  async ({ ip, raw: req }: FastifyRequest): Promise<Response> =>
-    (await refusal(perAddress, ip)) ?? handler(new NodeRequest({ req, maxRequestBodySize: 4096 }));
+  async ({ ip, raw: req }: FastifyRequest, { raw: res }: FastifyReply): Promise<Response> =>
+    (await refusal(perAddress, ip)) ?? handler(new NodeRequest({ req, res, maxRequestBodySize: 4096 }));
 
 const app = Fastify();
 app.register(async (auth) => {

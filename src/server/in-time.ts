@@ -1,3 +1,9 @@
+/**
+ * What has arrived while this process stood still is read within this time: when it goes on, timers run before answers are read.
+ * Milliseconds.
+ */
+const READING = 10;
+
 /** Rejects where no answer came within the time (milliseconds). What is late may still happen. */
 export async function inTime<Answer>(
   what: string,
@@ -7,7 +13,10 @@ export async function inTime<Answer>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise<Answer>((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`${what}: No answer within ${timeout} ms.`)), timeout);
+      const giveUp = (): void => reject(new Error(`${what}: No answer within ${timeout} ms.`));
+      timer = setTimeout(() => {
+        timer = setTimeout(giveUp, READING);
+      }, timeout);
       Promise.resolve(ask()).then(resolve, reject);
     });
   } finally {

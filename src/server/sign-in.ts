@@ -10,6 +10,7 @@ import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
 import { stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
+import { checkClient } from './sessions/check-client.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
@@ -73,7 +74,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const refuseOver = async (): Promise<Response> =>
     refuseCall(
       request,
-      { route: 'sign_in', subject, ...(await whyNotStepped(presented, { address, waited }, parts)) },
+      { route: 'sign_in', subject, ...(await whyNotStepped(presented, { address, request, waited }, parts)) },
       parts,
     );
   if (mustStay && stepped === undefined) return refuseOver();
@@ -81,6 +82,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const claims = await askClaims({ id, subject, acr }, parts);
   if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
+  if (stepped) checkClient(request);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
   if (mustStay && kept === undefined) return refuseOver();
   const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
@@ -95,12 +97,12 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
 /** Why the session of the cookie can't be stepped up. A reused cookie ends it, as in a refresh. */
 async function whyNotStepped(
   { values: [cookie, ...others] }: Presented,
-  { address, waited }: { readonly address: string | undefined; readonly waited: Stopwatch },
+  { waited, ...about }: { readonly address: string | undefined; readonly request: Request; readonly waited: Stopwatch },
   parts: ServerParts,
 ): Promise<Pick<Refusal, 'reason' | 'sessionId'>> {
   if (others.length > 0) return { reason: 'duplicate_cookie' };
   if (cookie === undefined) return { reason: 'no_session' };
-  return { reason: await whyOver({ ...cookie, address }, parts, waited), sessionId: cookie.id };
+  return { reason: await whyOver({ ...cookie, ...about }, parts, waited), sessionId: cookie.id };
 }
 
 function newId(): string {

@@ -23,12 +23,12 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   if (cookie === undefined) return refuse({ reason: 'no_session' });
   const { id: sessionId } = cookie;
   if (meant.id !== undefined && meant.id !== sessionId)
-    return refuse({ reason: await whyOver({ id: sessionId }, parts), sessionId });
+    return refuse({ reason: await whyOver({ id: sessionId, request }, parts), sessionId });
 
   // Without a key there is no answer, so this must fail before the cookie is rotated.
   const signWith = await parts.keys.signing();
   const address = addressOf(request, parts.settings);
-  const refreshed = await refreshSession({ cookie, isActive: isActive(request), address }, parts);
+  const refreshed = await refreshSession({ cookie, isActive: isActive(request), address, request }, parts);
   if (refreshed.type === 'refused') {
     const { reason, subject } = refreshed;
     return refuse({ reason, sessionId, subject });

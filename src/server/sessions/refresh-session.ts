@@ -6,15 +6,18 @@ import { decide, type Decision, firstMove, type RefusalReason, type RotationPoli
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
+import { checkClient } from './check-client.ts';
+import { checkReuse } from './check-reuse.ts';
 import { endSession } from './end-session.ts';
 import { stopwatch } from './stopwatch.ts';
 
-/** The data of the request, except its cookie. */
+/** A request, and what its headers say. */
 export interface Refresher {
   readonly cookie: CookieValue;
   /** Whether the user may have been active since the last refresh. */
   readonly isActive: boolean;
   readonly address: string | undefined;
+  readonly request: Request;
 }
 
 export type Refreshed =
@@ -38,7 +41,7 @@ const MOST_ROUNDS = 5;
  * none the row is read again after the claims, so an earlier logout or revocation always wins.
  */
 export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
-  const { cookie, address } = refresher;
+  const { cookie, address, request } = refresher;
   const { policy, claims: asks } = parts.settings;
   const waited = stopwatch(parts);
   let move = firstMove(cookie.counter, policy);
@@ -61,6 +64,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.
       if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);
+      await checkReuse({ request, found, waited }, parts.settings);
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     }
     wasGood = true;
@@ -94,11 +98,12 @@ async function seenAgain(
   return claims === undefined ? found : parts.store.read(id);
 }
 
-function advance(
-  { address, cookie, isActive }: Refresher,
+async function advance(
+  { address, cookie, isActive, request }: Refresher,
   { from, to }: Pick<Move, 'from' | 'to'>,
   { settings, store }: ServerParts,
 ): Promise<Written> {
+  checkClient(request);
   const activity = isActive ? { address, idleLimit: settings.lifetimes.idle } : undefined;
   return store.advance({ id: cookie.id, from, to, activity, authentication: undefined });
 }

@@ -1,17 +1,21 @@
 import type { RefusalReason } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
+import { checkReuse } from './check-reuse.ts';
 import { decideOn, type Shown } from './decide-on.ts';
 import { endSession } from './end-session.ts';
 import { stopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** Returns why the session of a cookie is over. That takes precedence over `session_mismatch`. A reused cookie ends it. */
 export async function whyOver(
-  shown: Shown & { readonly address?: string | undefined },
+  shown: Shown & { readonly address?: string | undefined; readonly request: Request },
   parts: ServerParts,
   waited: Stopwatch = stopwatch(parts),
 ): Promise<RefusalReason | 'session_mismatch'> {
-  const { id, address } = shown;
-  const { decision } = await decideOn(shown, parts, waited);
-  if (decision.type === 'reuse') return (await endSession({ id, reason: 'reuse_detected', address }, parts)).reason;
+  const { id, address, request } = shown;
+  const { decision, ...found } = await decideOn(shown, parts, waited);
+  if (decision.type === 'reuse') {
+    await checkReuse({ request, found, waited }, parts.settings);
+    return (await endSession({ id, reason: 'reuse_detected', address }, parts)).reason;
+  }
   return decision.type === 'refuse' ? decision.reason : 'session_mismatch';
 }

@@ -1,0 +1,42 @@
+import { UnavailableError } from '../errors/unavailable-error.ts';
+import type { ServerParts } from '../server-parts.ts';
+import type { Found } from '../stores/store.ts';
+import { checkClient } from './check-client.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** A faster store hardly lets a browser go on to a newer cookie between a request and its row. Milliseconds. */
+const SLOW = 1000;
+
+/** Milliseconds. */
+const TURN = 10;
+
+/** What is known about a request whose cookie looks reused. */
+export interface LateRequest {
+  readonly request: Request;
+  readonly found: Found;
+  readonly waited: Stopwatch;
+}
+
+/**
+ * Throws where an old cookie proves no reuse, because it may have been the current one when it was sent:
+ * - Its client has gone. An instance that stood still finds requests that were given up, and repeated at another instance.
+ * - The store was slow, and the counter has moved since the request arrived.
+ *
+ * A thief gains nothing: the answer has no cookie, and reuse is detected at the next attempt.
+ */
+export async function checkReuse(
+  { request, found: { now, session }, waited }: LateRequest,
+  { policy }: Pick<ServerParts['settings'], 'policy'>,
+): Promise<void> {
+  const delay = waited();
+  await readConnections();
+  checkClient(request);
+  const hasMoved = session !== undefined && session.advancedAt >= now - delay;
+  if (policy.grace > 0 && delay >= SLOW && hasMoved)
+    throw new UnavailableError('store.advance', new Error('The request is late: its cookie may have been current.'));
+}
+
+/** A runtime reads the end of a connection after the request. Of two timers in turn, the second runs after all connections were read. */
+async function readConnections(): Promise<void> {
+  for (const _ of [1, 2]) await new Promise((resolve) => setTimeout(resolve, TURN));
+}

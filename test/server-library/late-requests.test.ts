@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { expect, onTestFinished, test } from 'vitest';
+import { memoryStore } from 'rebearer/server/memory';
+import { gatedStore } from './gated-store.ts';
+import { ORIGIN, read, serve, type Served, signedIn, testClock, visit, type Visitor } from './visitor.ts';
+
+const STEP_UP = { subject: 'alice', acr: 'urn:example:mfa', stepUp: true };
+
+/** How a request can present a cookie. A step-up ends a session for reuse, as a refresh does. */
+const ROUTES = [
+  ['refresh', (server: Served, request: Request) => server.handler(request)],
+  ['step-up', (server: Served, request: Request) => server.signIn(request, STEP_UP)],
+] as const;
+
+/** Two newer cookies make the first one a reused one. */
+async function goOn(visitor: Visitor): Promise<void> {
+  for (const _ of [1, 2]) expect((await visitor.refresh()).status).toBe(200);
+}
+
+function presenting(cookie: string | undefined, server: Served, signal?: AbortSignal): Request {
+  const late = visit(server);
+  late.cookie = cookie;
+  return new Request(late.request('/auth/refresh'), signal && { signal });
+}
+
+async function portOf(http: Server): Promise<number> {
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  onTestFinished(() => void http.close());
+  const address = http.address();
+  return typeof address === 'object' ? Number(address?.port) : 0;
+}
+
+test.each(
+  ROUTES.flatMap(([route, send]) => [{}, { claims: () => ({}) }].map((options) => [route, options, send] as const)),
+)(
+  'a %s that the store holds up (%j), while the browser goes on with two newer cookies, does not end the session',
+  async (_route, options, send) => {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const { open, release, store, waiting } = gatedStore(inner);
+    const [fast, slow] = [serve({ store: inner }, clock), serve({ store, ...options }, clock)];
+    const visitor = await signedIn(fast);
+    const { cookie } = visitor;
+
+    const held = send(slow, presenting(cookie, slow));
+    await expect.poll(waiting).toHaveLength(1);
+    clock.advance(1000);
+    await goOn(visitor);
+    release(0);
+    open();
+    expect(await read(await held)).toMatchObject({ status: 503, setCookie: [] });
+    expect((await visitor.refresh()).status).toBe(200);
+
+    const thief = await read(await send(slow, presenting(cookie, slow)));
+    expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  },
+);
+
+test('an instance that stood still ends no session for requests that were given up meanwhile', async () => {
+  // The store answers at once, before the runtime has read the end of the connection.
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await goOn(visitor);
+  const answered: number[] = [];
+  const listener = getRequestListener(
+    async (request) => {
+      const response = await server.handler(request);
+      answered.push(response.status);
+      return response;
+    },
+    { overrideGlobalObjects: false },
+  );
+  const http = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const port = await portOf(http);
+  const sockets = [1, 2, 3].map(() => connect(port, '127.0.0.1'));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  const lines = ['POST /auth/refresh HTTP/1.1', 'host: app.example.com', `cookie: __Host-Http-session=${cookie}`];
+  // Both reach the server in the same turn.
+  for (const socket of sockets) socket.end([...lines, `origin: ${ORIGIN}`, 'content-length: 0', '', ''].join('\r\n'));
+  await expect.poll(() => answered).toEqual([503, 503, 503]);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test.each(ROUTES)('an old cookie of a %s whose client has gone does not end the session', async (_route, send) => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await goOn(visitor);
+  const gone = await read(await send(server, presenting(cookie, server, AbortSignal.abort())));
+  expect(gone).toMatchObject({ status: 503, setCookie: [] });
+  expect((await visitor.refresh()).status).toBe(200);
+
+  const thief = await read(await send(server, presenting(cookie, server)));
+  expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+});
+
+test('without a grace an old cookie ends the session, also if the store was slow', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const { release, store, waiting } = gatedStore(inner);
+  const [fast, slow] = [serve({ store: inner, grace: 0 }, clock), serve({ store, grace: 0 }, clock)];
+  const visitor = await signedIn(fast);
+  const held = slow.handler(presenting(visitor.cookie, slow));
+  await expect.poll(waiting).toHaveLength(1);
+  clock.advance(1000);
+  await goOn(visitor);
+  release(0);
+  await expect.poll(waiting).toEqual(['end']);
+  release(0);
+  expect(await read(await held)).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+});
+
+test.each(ROUTES)('a %s whose client goes while claims are read leaves the cookie as it is', async (_route, send) => {
+  const page = new AbortController();
+  let isLeaving = false;
+  const server = serve({
+    claims: () => {
+      if (isLeaving) page.abort();
+      return {};
+    },
+  });
+  const visitor = await signedIn(server);
+  isLeaving = true;
+  const answer = await read(await send(server, presenting(visitor.cookie, server, page.signal)));
+  expect(answer).toMatchObject({ status: 503, setCookie: [] });
+  isLeaving = false;
+  server.clock.advance(60_000);
+  expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('an answer of the store that arrives while the process stands still is in time', async () => {
+  const database = createServer((_request, response) => response.end());
+  const port = await portOf(database);
+  const inner = memoryStore();
+  let stand = 0;
+  /** Answers over a connection, as a database does. */
+  async function overTheNetwork<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    // The database is in this process: it has answered once its own side has run, and the answer is not read yet.
+    const answered = once(socket, 'data');
+    const until = performance.now() + stand;
+    database.once('request', (_request, response) => {
+      response.once('finish', () => {
+        while (performance.now() < until);
+      });
+    });
+    await answered;
+    socket.destroy();
+    return ask();
+  }
+  const server = serve({
+    now: Date.now,
+    storeTimeout: 300,
+    store: { ...inner, advance: (move) => overTheNetwork(() => inner.advance(move)) },
+  });
+  const visitor = await signedIn(server);
+  stand = 600;
+  expect((await visitor.refresh()).status).toBe(200);
+});
