@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts';
+import { createClients } from './clients.ts';
 import { emitter } from './events/emitter.ts';
 import { createTell } from './events/tell.ts';
 import { configuredKeys } from './keys/key-ring.ts';
@@ -204,5 +205,15 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const keys = settings.keys
     ? configuredKeys(settings.keys, createHearTime(store, { now, timeout }))
     : storedKeys({ store, secrets, lifetime: lifetimes.accessToken, now, timeout });
-  return { settings, store, now: () => clock.now() ?? now(), outages, secrets, keys, emit, tell };
+  return {
+    settings,
+    store,
+    now: () => clock.now() ?? now(),
+    outages,
+    clients: createClients(),
+    secrets,
+    keys,
+    emit,
+    tell,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Clients } from './clients.ts';
 import type { AuthServerEvent } from './events/event.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { Settings } from './options/settings.ts';
@@ -13,6 +14,7 @@ export interface ServerParts {
   /** The store's clock; before the store has answered, this machine's. */
   readonly now: () => number;
   readonly outages: Outages;
+  readonly clients: Clients;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;
   /** Adds the time to an event and tells it. A refusal comes with the request that was refused. */

@@ -10,7 +10,6 @@ import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
 import { stepUpMove } from './rotation/decide.ts';
 import type { ServerParts } from './server-parts.ts';
-import { checkClient } from './sessions/check-client.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
@@ -82,7 +81,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const claims = await askClaims({ id, subject, acr }, parts);
   if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
-  if (stepped) checkClient(request);
+  if (stepped) parts.clients.check(request);
   const kept = stepped && (await stepUp(stepped, { acr, address }, parts));
   if (mustStay && kept === undefined) return refuseOver();
   const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);

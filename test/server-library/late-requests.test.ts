@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
 import { gatedStore } from './gated-store.ts';
 import { ORIGIN, read, serve, type Served, signedIn, testClock, visit, type Visitor } from './visitor.ts';
@@ -24,6 +24,15 @@ function presenting(cookie: string | undefined, server: Served, signal?: AbortSi
   const late = visit(server);
   late.cookie = cookie;
   return new Request(late.request('/auth/refresh'), signal && { signal });
+}
+
+/** Goes on to newer cookies, and lets the server find out that signals outlive their answers here. */
+async function goOnWatched(visitor: Visitor): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await goOn(visitor);
+  await vi.advanceTimersByTimeAsync(100);
+  vi.useRealTimers();
 }
 
 async function portOf(http: Server): Promise<number> {
@@ -65,7 +74,7 @@ test('an instance that stood still ends no session for requests that were given 
   const server = serve();
   const visitor = await signedIn(server);
   const { cookie } = visitor;
-  await goOn(visitor);
+  await goOnWatched(visitor);
   const answered: number[] = [];
   const listener = getRequestListener(
     async (request) => {
@@ -90,13 +99,48 @@ test.each(ROUTES)('an old cookie of a %s whose client has gone does not end the 
   const server = serve();
   const visitor = await signedIn(server);
   const { cookie } = visitor;
-  await goOn(visitor);
+  await goOnWatched(visitor);
   const gone = await read(await send(server, presenting(cookie, server, AbortSignal.abort())));
   expect(gone).toMatchObject({ status: 503, setCookie: [] });
   expect((await visitor.refresh()).status).toBe(200);
 
   const thief = await read(await send(server, presenting(cookie, server)));
   expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+});
+
+test('an adapter that takes the end of a body for the end of its client is refused nothing, and hides no reuse', async () => {
+  const server = serve();
+  const visitor = await signedIn(server);
+  const http = createServer((incoming, outgoing) => {
+    const closed = new AbortController();
+    incoming.on('close', () => closed.abort());
+    const headers = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    const request = new Request(`${ORIGIN}${incoming.url}`, { method: 'POST', headers, signal: closed.signal });
+    // Once it was read, a body is closed, and the connection goes on.
+    incoming.once('close', () => {
+      void server.handler(request).then(async (response) => {
+        outgoing.writeHead(response.status).end(await response.text());
+      });
+    });
+    incoming.resume();
+  });
+  const port = await portOf(http);
+  const ask = async (cookie: string | undefined): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/auth/refresh`, {
+      method: 'POST',
+      headers: { cookie: `__Host-Http-session=${cookie}`, origin: ORIGIN },
+    });
+  const first = visitor.cookie;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  expect((await ask(first)).status).toBe(200);
+  await vi.advanceTimersByTimeAsync(100);
+  vi.useRealTimers();
+  expect((await visitor.refresh()).status).toBe(200);
+  await goOn(visitor);
+  expect((await ask(visitor.cookie)).status).toBe(200);
+  const reused = await ask(first);
+  expect(await reused.json()).toMatchObject({ reason: 'reuse_detected' });
 });
 
 test('without a grace an old cookie ends the session, also if the store was slow', async () => {
@@ -125,6 +169,7 @@ test.each(ROUTES)('a %s whose client goes while claims are read leaves the cooki
     },
   });
   const visitor = await signedIn(server);
+  await goOnWatched(visitor);
   isLeaving = true;
   const answer = await read(await send(server, presenting(visitor.cookie, server, page.signal)));
   expect(answer).toMatchObject({ status: 503, setCookie: [] });

@@ -33,6 +33,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
     const { reason, subject } = refreshed;
     return refuse({ reason, sessionId, subject });
   }
+  parts.clients.answering(request);
   const { how, session } = refreshed;
   parts.emit({ type: 'refresh', how, sessionId: session.id, subject: session.subject, address });
   return grant({ ...refreshed, signWith }, parts);

@@ -1,7 +1,6 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { Found } from '../stores/store.ts';
-import { checkClient } from './check-client.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** A faster store hardly lets a browser go on to a newer cookie between a request and its row. Milliseconds. */
@@ -26,13 +25,13 @@ export interface LateRequest {
  */
 export async function checkReuse(
   { request, found: { now, session }, waited }: LateRequest,
-  { policy }: Pick<ServerParts['settings'], 'policy'>,
+  { clients, settings }: ServerParts,
 ): Promise<void> {
   const delay = waited();
   await readConnections();
-  checkClient(request);
+  clients.check(request);
   const hasMoved = session !== undefined && session.advancedAt >= now - delay;
-  if (policy.grace > 0 && delay >= SLOW && hasMoved)
+  if (settings.policy.grace > 0 && delay >= SLOW && hasMoved)
     throw new UnavailableError('store.advance', new Error('The request is late: its cookie may have been current.'));
 }
 

@@ -6,7 +6,6 @@ import { decide, type Decision, firstMove, type RefusalReason, type RotationPoli
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
-import { checkClient } from './check-client.ts';
 import { checkReuse } from './check-reuse.ts';
 import { endSession } from './end-session.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -64,7 +63,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.
       if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);
-      await checkReuse({ request, found, waited }, parts.settings);
+      await checkReuse({ request, found, waited }, parts);
       return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
     }
     wasGood = true;
@@ -101,9 +100,9 @@ async function seenAgain(
 async function advance(
   { address, cookie, isActive, request }: Refresher,
   { from, to }: Pick<Move, 'from' | 'to'>,
-  { settings, store }: ServerParts,
+  { clients, settings, store }: ServerParts,
 ): Promise<Written> {
-  checkClient(request);
+  clients.check(request);
   const activity = isActive ? { address, idleLimit: settings.lifetimes.idle } : undefined;
   return store.advance({ id: cookie.id, from, to, activity, authentication: undefined });
 }

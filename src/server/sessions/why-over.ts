@@ -14,7 +14,7 @@ export async function whyOver(
   const { id, address, request } = shown;
   const { decision, ...found } = await decideOn(shown, parts, waited);
   if (decision.type === 'reuse') {
-    await checkReuse({ request, found, waited }, parts.settings);
+    await checkReuse({ request, found, waited }, parts);
     return (await endSession({ id, reason: 'reuse_detected', address }, parts)).reason;
   }
   return decision.type === 'refuse' ? decision.reason : 'session_mismatch';

@@ -1,0 +1,34 @@
+import { UnavailableError } from './errors/unavailable-error.ts';
+
+/**
+ * By then an adapter has aborted the signal of an answered request if it takes the end of the body for the end of the client, as
+ * `incoming.on('close', …)` of Node does. Milliseconds.
+ */
+const SETTLED = 100;
+
+/** Knows whether the client of a request has gone. */
+export interface Clients {
+  /** Is told of the requests that get an answer with a cookie: of a good adapter their signals stay as they are. */
+  readonly answering: (request: Request) => void;
+  /** Throws where the client has gone: it would not get the new cookie, and would come back with a replaced one after the grace. */
+  readonly check: (request: Request) => void;
+}
+
+/** Believes the signals of requests once one has outlived its answer. */
+export function createClients(): Clients {
+  let isWatching = false;
+  let isBelieved = false;
+  return {
+    answering({ signal }) {
+      if (isWatching || isBelieved) return;
+      isWatching = true;
+      setTimeout(() => {
+        isWatching = false;
+        isBelieved = !signal.aborted;
+      }, SETTLED);
+    },
+    check({ signal }) {
+      if (isBelieved && signal.aborted) throw new UnavailableError('request', new Error('The client has gone.'));
+    },
+  };
+}
