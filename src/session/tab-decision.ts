@@ -64,7 +64,7 @@ export interface TabUser {
 
 /**
  * Decides about the user of another tab. `verify-user`: it is unknown whether the user is still the same. `note`: the same user has
- * logged in, so a refresh in flight may have been answered before.
+ * logged in again, so a refresh in flight may answer for the session before.
  */
 export function decideTabUser<Claims>(
   { token, session, user }: State<Claims>,
@@ -79,7 +79,7 @@ export function decideTabUser<Claims>(
   const relation = compareUsers(token.identity, identity);
   if (relation === 'unknown') return isLogin ? 'verify-user' : 'ignore';
   if (relation === 'different') return 'verify';
-  return isLogin ? 'note' : 'ignore';
+  return isLogin && compareSessions(token.identity, identity) === 'different' ? 'note' : 'ignore';
 }
 
 /**

@@ -398,29 +398,3 @@ test('a logout right after a refresh of its page is told again, because another 
   });
   expect(await run(history)).toBeUndefined();
 });
-
-test('a refresh that finds no session does not count once another tab has announced that there is one', async () => {
-  const history = historyOf({
-    seed: 811_063_566,
-    setup: { locks: 'forbidden', tabs: 'lock', idle: 300_000 },
-    steps: [
-      { type: 'open', n: 0 },
-      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 1 },
-      { type: 'crash', tab: 0, n: 6, wait: 267 },
-      { type: 'open', n: 13 },
-      { type: 'open', n: 14 },
-      {
-        type: 'race',
-        tab: 0,
-        other: 6,
-        changes: ['logout', 'handed'],
-        user: 'alice',
-        milliseconds: 58,
-        n: 15,
-        wait: 39,
-      },
-      { type: 'login', tab: 1, user: 'bob', hasGrant: true, isFunction: false, n: 16, wait: 46 },
-    ],
-  });
-  expect(await run(history)).toBeUndefined();
-});
