@@ -47,8 +47,8 @@ const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|(?:session[_
 export type Place = readonly [object, ...object[]];
 
 /**
- * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, envelopes aside, a JWT before an opaque token.
- * Of the many members for an expiry only `expires_in` is always in seconds.
+ * Finds the grant in the answers of common servers: at the top or in containers up to two levels down, envelopes aside, a JWT before an
+ * opaque token. Of the many members for an expiry only `expires_in` is always in seconds.
  */
 export function findGrant(body: unknown, scheme?: string): Grant | undefined {
   if (typeof body === 'string') return bareGrant(body, scheme);
@@ -183,9 +183,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
   });
 }
 
-/**
- * Returns the objects that may contain a token, from the top down. A `meta` is of the call, but django-allauth has tokens there.
- */
+/** Returns the objects that may contain a token, from the top down. A `meta` is of the call, but django-allauth has tokens there. */
 export function placesIn(body: unknown, isTokenSought = false): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {

@@ -6,7 +6,7 @@ import { decide, type Decision, firstMove, type RefusalReason, type RotationPoli
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
-import { checkReuse } from './check-reuse.ts';
+import { endReused } from './end-reused.ts';
 import { endSession } from './end-session.ts';
 import { stopwatch } from './stopwatch.ts';
 
@@ -63,8 +63,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.
       if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);
-      await checkReuse({ request, found, waited }, parts);
-      return refused(await endSession({ id: session.id, reason: 'reuse_detected', address }, parts));
+      return refused(await endReused({ id: session.id, address, request, found, waited }, parts));
     }
     wasGood = true;
     claims ??= await askClaims(session, parts);

@@ -1,8 +1,7 @@
 import type { RefusalReason } from '../rotation/decide.ts';
 import type { ServerParts } from '../server-parts.ts';
-import { checkReuse } from './check-reuse.ts';
 import { decideOn, type Shown } from './decide-on.ts';
-import { endSession } from './end-session.ts';
+import { endReused } from './end-reused.ts';
 import { stopwatch, type Stopwatch } from './stopwatch.ts';
 
 /** Returns why the session of a cookie is over. That takes precedence over `session_mismatch`. A reused cookie ends it. */
@@ -13,9 +12,6 @@ export async function whyOver(
 ): Promise<RefusalReason | 'session_mismatch'> {
   const { id, address, request } = shown;
   const { decision, ...found } = await decideOn(shown, parts, waited);
-  if (decision.type === 'reuse') {
-    await checkReuse({ request, found, waited }, parts);
-    return (await endSession({ id, reason: 'reuse_detected', address }, parts)).reason;
-  }
+  if (decision.type === 'reuse') return (await endReused({ id, address, request, found, waited }, parts)).reason;
   return decision.type === 'refuse' ? decision.reason : 'session_mismatch';
 }

@@ -15,7 +15,10 @@ export interface ReachableOptions {
   readonly onFailure: (error: UnavailableError) => void;
 }
 
-/** Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A late write may still happen. Throws if a method is missing. */
+/**
+ * Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A
+ * late write may still happen. Throws if a method is missing.
+ */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;

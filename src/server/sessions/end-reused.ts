@@ -1,6 +1,7 @@
 import { UnavailableError } from '../errors/unavailable-error.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { Found } from '../stores/store.ts';
+import { endSession, type Ended } from './end-session.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** A faster store hardly lets a browser go on to a newer cookie between a request and its row. Milliseconds. */
@@ -11,9 +12,19 @@ const TURN = 10;
 
 /** What is known about a request whose cookie looks reused. */
 export interface LateRequest {
+  /** Of the session. */
+  readonly id: string;
+  readonly address: string | undefined;
   readonly request: Request;
   readonly found: Found;
   readonly waited: Stopwatch;
+}
+
+/** Ends a session whose cookie was reused. Throws where that is not proven. */
+export async function endReused(late: LateRequest, parts: ServerParts): Promise<Ended> {
+  await checkReuse(late, parts);
+  const { id, address } = late;
+  return endSession({ id, reason: 'reuse_detected', address }, parts);
 }
 
 /**
@@ -23,7 +34,7 @@ export interface LateRequest {
  *
  * A thief gains nothing: the answer has no cookie, and reuse is detected at the next attempt.
  */
-export async function checkReuse(
+async function checkReuse(
   { request, found: { now, session }, waited }: LateRequest,
   { clients, settings }: ServerParts,
 ): Promise<void> {
