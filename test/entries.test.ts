@@ -11,6 +11,9 @@ import { expect, onTestFinished, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 interface Manifest {
+  readonly main: string;
+  readonly types: string;
+  readonly typesVersions: unknown;
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -103,6 +106,13 @@ test.each(entries)('$name can be loaded by require(), as from tests in CommonJS'
   const script = `require('@angular/compiler'); require(${JSON.stringify(path)})`;
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
+});
+
+test('tools that read no exports find the core and the types of every entry', () => {
+  const { main, types, typesVersions } = manifest;
+  const [core, ...others] = entries;
+  expect({ main, types }).toEqual({ main: core?.default, types: core?.types });
+  expect(typesVersions).toEqual({ '*': Object.fromEntries(others.map((each) => [each.name.slice(2), [each.types]])) });
 });
 
 test('client and server share no package', async () => {
