@@ -28,7 +28,8 @@ test.each([
   ['Bearer error="insufficient_scope", Bearer error="invalid_token"', 'refresh'],
   ['Bearer error="unterminated', 'refresh'],
   ['= garbage', 'refresh'],
-  // Servers forget the commas, or write semicolons.
+  // Servers forget the commas (Blotre/blotre#10), put one after the scheme (dadi/api#34), or write semicolons.
+  ['Bearer, error="insufficient_scope", realm="/1.0/library/book"', 'return'],
   ['Bearer realm="api" error="insufficient_scope" scope="a b"', 'return'],
   ['Bearer realm=api error=insufficient_scope', 'return'],
   ['Bearer realm="api"; error="insufficient_scope"', 'return'],
