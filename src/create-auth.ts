@@ -205,6 +205,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     note: store.dispatch,
     hold: createHold({ ...core, refresh: () => refresh.join('rejected') }),
     foreignOrigin: createForeignOrigin(origins, page?.origin()),
+    route: createRoute({ ...settings, baseUrl: page?.baseUrl }),
     emit: store.emit,
     authorize: createAuthorize(attach),
     shouldRefresh: settings.shouldRefresh,
@@ -214,7 +215,6 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     adopt: responseToken && createAdopt<Claims>(responseToken, core),
     errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
-  const route = createRoute({ ...settings, baseUrl: page?.baseUrl });
   const createFetch = (rules?: FetchRules): Fetch => {
     const { overrideAuthorization, shouldRefresh = settings.shouldRefresh, fetch: base = own } = readFetchRules(rules);
     return createAuthFetch(
@@ -224,7 +224,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
         fetch: base === undefined ? core.fetch : () => base,
         look: base ?? environment.fetch(),
         overrideAuthorization,
-        route,
+        route: access.route,
         isOfRefresh: asking.isRunning,
         isPassedOn: sending.isRunning,
         refreshUrl: endpoint?.url,

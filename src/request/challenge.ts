@@ -10,12 +10,12 @@ export type ChallengeAction =
   | { readonly type: 'return' }
   | { readonly type: 'step-up'; readonly acrValues: string | undefined; readonly maxAge: number | undefined };
 
-/** One name with its value or token68, and the commas and spaces around it. */
+/** One name with its value or token68, and what separates it from the next: commas, or the spaces and semicolons that some servers write. */
 const PART =
-  /[\t ,]*([^\t ,="]+)(?:[\t ]*=[\t ]*(?:"((?:[^"\\]|\\.)*)"|([^\t ,="]+))[\t ]*(?=,|$)|(?:[\t ]+[^\t ,="]+=*[\t ]*(?=,|$))?(?=[\t ,]|$))[\t ,]*/y;
+  /[\s,;]*([^\s,;="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;="]+))|(?:\s+[^\s,;="]+=*\s*(?=,|$))?)(?=[\s,;]|$)[\s,;]*/y;
 
 /**
- * Parses a `WWW-Authenticate` value, also with several challenges in one line; `undefined` if it does not follow the grammar.
+ * Parses a `WWW-Authenticate` value, also with several challenges in one line; `undefined` if it can't be read.
  * A name followed by `=` and a value is a parameter of the current challenge; anything else starts a new one.
  */
 export function parseChallenges(field: string): readonly Challenge[] | undefined {

@@ -107,7 +107,7 @@ export class RequestRun {
     const value = this.#access.authorize(token);
     const answer = this.#sendAndLook(token).then((response) => {
       const isSettled = response.status !== 401 && this.#access.shouldRefresh === undefined;
-      return isSettled ? this.#handOver(response) : this.handleResponse(response, token.generation);
+      return isSettled ? this.#accept(response, token.generation) : this.handleResponse(response, token.generation);
     });
     const isLookedInto = this.#request.isHashed && isSafe(this.#request.method);
     return isLookedInto ? answer.catch((error: unknown) => this.#lookInto(error, value, token)) : answer;
@@ -123,7 +123,6 @@ export class RequestRun {
     return this.#request.send(authorize(token)).then(
       (response) => {
         if (askedAt !== undefined) adopt?.(response, { sentWith: generation, askedAt });
-        if (response.ok) noteAccepted(this.#access, call);
         return response;
       },
       // A failure because of the hash is handled below.
@@ -147,12 +146,12 @@ export class RequestRun {
     const action = this.#builtInAction(response, sentWith);
     const isRefused = await this.#isRefused(response, action);
     this.#seen = generation;
-    return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrHandOver(response, action);
+    return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrAccept(response, action, sentWith);
   }
 
   /** A call waits for a stronger login once: the next answer goes to its caller. */
-  async #stepUpOrHandOver(response: Response, action: ChallengeAction): Promise<Response> {
-    if (action.type !== 'step-up') return this.#handOver(response);
+  async #stepUpOrAccept(response: Response, action: ChallengeAction, sentWith: number): Promise<Response> {
+    if (action.type !== 'step-up') return this.#accept(response, sentWith);
     const { generation } = this.#access.state();
     const isFirst = !this.#hasSteppedUp;
     this.#hasSteppedUp = true;
@@ -163,9 +162,11 @@ export class RequestRun {
 
   /** A token that is no longer the current one was refused for that, whatever the challenge says. */
   #builtInAction(response: Response, sentWith: number): ChallengeAction {
-    if (response.status !== 401) return { type: 'return' };
-    if (sentWith < this.#access.state().generation) return { type: 'refresh' };
-    return this.#access.readChallenge(headerOf(response, 'www-authenticate'));
+    const { readChallenge, route, state } = this.#access;
+    // A redirect to another server has dropped the token.
+    if (response.status !== 401 || (response.redirected && !route(response.url))) return { type: 'return' };
+    if (sentWith < state().generation) return { type: 'refresh' };
+    return readChallenge(headerOf(response, 'www-authenticate'));
   }
 
   /** Asks the app's own rule, if any. One that fails is reported, and the built-in rule decides. */
@@ -199,7 +200,7 @@ export class RequestRun {
         release();
         return this.#replay(decision.token);
       }
-      if (decision.type === 'as-is') this.#noteRefusedAgain(sentWith);
+      if (decision.type === 'as-is') this.#noteRefusedAgain(sentWith, response);
       if (decision.type === 'reauthenticate') release(true);
       if (decision.type === 'wait' && !hasWaited) {
         hasWaited = true;
@@ -245,20 +246,25 @@ export class RequestRun {
     const response = await this.#sendAndLook(token);
     const { generation } = token;
     const action = this.#builtInAction(response, generation);
-    const isRefused = await this.#isRefused(response, action);
-    if (isRefused) {
-      this.#noteRefusedAgain(generation);
+    if (await this.#isRefused(response, action)) {
+      this.#noteRefusedAgain(generation, response);
       return this.#handOver(response);
     }
     // Whatever the API says of the call itself, it took the token.
     noteAccepted(this.#access, { generation, order: this.#order, url: this.#request.url }, true);
-    return this.#stepUpOrHandOver(response, action);
+    return this.#stepUpOrAccept(response, action, generation);
   }
 
-  #noteRefusedAgain(generation: number): void {
+  #noteRefusedAgain(generation: number, { status }: Response): void {
     const { note, now, sent } = this.#access;
-    const call = { ...summarize(this.#request), order: this.#order, sent: sent.count };
+    const call = { ...summarize(this.#request), status, order: this.#order, sent: sent.count };
     note({ type: 'refused-again', generation, call, now: now() });
+  }
+
+  /** Hands over what was not refused. A rule may refuse a success, so that it is asked first. */
+  #accept(response: Response, generation: number): Response {
+    if (response.ok) noteAccepted(this.#access, { generation, order: this.#order, url: this.#request.url });
+    return this.#handOver(response);
   }
 
   #handOver(response: Response): Response {

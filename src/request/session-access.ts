@@ -4,6 +4,7 @@ import type { Reading } from '../session/lifetime.ts';
 import type { Backoff, CallEvent, State, Token } from '../session/state.ts';
 import type { ChallengeAction } from './challenge.ts';
 import type { DrainBeside } from './drain.ts';
+import type { Route } from './origins.ts';
 
 /** What a request needs of the session: to look at it, to have it refreshed, and to say what became of a replay. */
 export interface SessionAccess {
@@ -26,6 +27,7 @@ export interface SessionAccess {
   readonly hold: () => Promise<void>;
   /** Returns the origin of a URL that is not the page's own. */
   readonly foreignOrigin: (url: string) => string | undefined;
+  readonly route: Route;
   /** Says what the `WWW-Authenticate` of a 401 asks for. */
   readonly readChallenge: (field: string | null) => ChallengeAction;
   readonly drain: DrainBeside;

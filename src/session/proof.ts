@@ -17,13 +17,18 @@ export interface RefusedCall extends CallName {
   /** When the call was sent, among all calls, and how many had been sent when it was refused. */
   readonly order: number;
   readonly sent: number;
+  /** Of the answer, which may be any with a rule of the app's own. */
+  readonly status: number;
 }
 
-/** Adds a refusal. After an accepted call those of one moment count as one: an API may fail for a moment. */
+/**
+ * Adds a refusal. After an accepted call those of one moment count as one, since an API may fail for a moment, and a 403 does not count:
+ * it mostly means the right of the user.
+ */
 export function withRefusal(proof: Proof, call: RefusedCall): Proof {
-  const last = proof.refused.at(-1);
-  const isSameMoment = proof.isAccepted && last !== undefined && call.order <= last.sent;
-  return isSameMoment ? proof : { ...proof, refused: [...proof.refused, call] };
+  const isSameMoment = call.order <= (proof.refused.at(-1)?.sent ?? 0);
+  const isIgnored = proof.isAccepted && (isSameMoment || call.status === 403);
+  return isIgnored ? proof : { ...proof, refused: [...proof.refused, call] };
 }
 
 export const NO_PROOF: Proof = { isAccepted: false, refused: [] };

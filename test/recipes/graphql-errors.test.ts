@@ -31,7 +31,40 @@ test('refusals with status 200 cause one refresh and are replayed', async () => 
   ).toEqual([...['revoked', 'revoked', 'revoked'], ...['valid', 'valid', 'valid']]);
 });
 
+test('a batch that is refused as a whole is replayed', async () => {
+  onTestFinished(() => auth.dispose());
+  await logIn(auth);
+  server.clearLog();
+  const refused = { data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] };
+  const answers = [
+    [refused, { errors: refused.errors }],
+    [{ data: { number: 1 } }, { data: { number: 2 } }],
+  ];
+  server.intercept(({ url }) => (url.endsWith('/graphql') ? Response.json(answers.shift()) : undefined));
+  const response = await auth.fetch(`${API}/graphql`, { method: 'POST', body: '[{},{}]' });
+  expect(await response.json()).toEqual([{ data: { number: 1 } }, { data: { number: 2 } }]);
+  expect([refreshes().length, answers.length]).toEqual([1, 0]);
+});
+
+const UNAUTHENTICATED = { extensions: { code: 'UNAUTHENTICATED' } };
+
 test.each([
+  [
+    'a mutation whose first field has run',
+    '/graphql',
+    Response.json({ data: { first: { id: 1 }, second: null }, errors: [{ ...UNAUTHENTICATED, path: ['second'] }] }),
+  ],
+  [
+    'a mutation whose answer may not be read',
+    '/graphql',
+    Response.json({ data: { addNote: null }, errors: [{ ...UNAUTHENTICATED, path: ['addNote', 'secret'] }] }),
+  ],
+  [
+    'a batch that has run in part',
+    '/graphql',
+    Response.json([{ data: { number: 1 } }, { data: null, errors: [UNAUTHENTICATED] }]),
+  ],
+  ['an empty batch', '/graphql', Response.json([])],
   [
     'an empty JSON answer',
     '/graphql',

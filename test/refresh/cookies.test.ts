@@ -1,8 +1,9 @@
+import type { ShouldRefresh } from 'rebearer';
 import { expect, test, vi } from 'vitest';
 import { createWorld, settle, type World } from '../simulation/world.ts';
 
-async function restored(answer: unknown = {}): Promise<World> {
-  const world = createWorld({ attach: 'cookies' });
+async function restored(answer: unknown = {}, shouldRefresh?: ShouldRefresh): Promise<World> {
+  const world = createWorld({ attach: 'cookies', shouldRefresh });
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond(answer, answer === null ? { status: 204 } : {});
   await ready;
@@ -10,15 +11,15 @@ async function restored(answer: unknown = {}): Promise<World> {
 }
 
 /** Makes a call that is refused, and refused again after a refresh that says as much as before. */
-async function refuse(world: World, path: string, method = 'GET', answer: unknown = {}): Promise<void> {
+async function refuse(world: World, path: string, method = 'GET', answer: unknown = {}, status = 401): Promise<void> {
   const call = world.auth.fetch(path, { method });
   await settle();
-  world.calls().at(-1)?.respond('no', { status: 401 });
+  world.calls().at(-1)?.respond('no', { status });
   await settle();
   if (world.refreshes().length > 1) world.refreshes().at(-1)?.respond(answer);
   await settle();
-  world.calls().at(-1)?.respond('no', { status: 401 });
-  expect((await call).status).toBe(401);
+  world.calls().at(-1)?.respond('no', { status });
+  expect((await call).status).toBe(status);
   await world.advance(60_000);
 }
 
@@ -301,6 +302,27 @@ test('with cookies only, a call that lacks a scope is not sent again, and does n
   }
   expect(world.auth.session.status).toBe('authenticated');
   expect(world.refreshes()).toHaveLength(1);
+});
+
+const isForbidden: ShouldRefresh = ({ status }, { rejected }) => rejected || status === 403;
+
+test('with cookies only, what a rule takes for a refusal ends no session that a call was accepted in if it is a 403', async () => {
+  const world = await restored({}, isForbidden);
+  await accept(world, '/api/me');
+  for (let poll = 0; poll < 4; poll++) await refuse(world, '/api/admin', 'GET', {}, 403);
+  for (const path of ['/api/audit', '/api/billing', '/api/keys']) await refuse(world, path, 'GET', {}, 403);
+  expect(world.auth.session.status).toBe('authenticated');
+  await refuse(world, '/api/me');
+  await refuse(world, '/api/notes');
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('with cookies only, three calls that a rule takes for refused, whatever their status, mean that nobody is signed in', async () => {
+  for (const status of [200, 403]) {
+    const world = await restored({}, async (response) => (await response.clone().text()) === 'no');
+    for (const path of ['/api/a', '/api/b', '/api/c']) await refuse(world, path, 'GET', {}, status);
+    expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  }
 });
 
 test('with a token, refused calls do not end the session', async () => {

@@ -1,9 +1,10 @@
+import type { ShouldRefresh } from 'rebearer';
 import { expect, test, vi } from 'vitest';
 import { createWorld, grantFor, INVALID_TOKEN, settle, type World } from '../simulation/world.ts';
 
-async function signedIn(): Promise<World> {
+async function signedIn(shouldRefresh?: ShouldRefresh): Promise<World> {
   vi.spyOn(console, 'error').mockReturnValue();
-  const world = createWorld();
+  const world = createWorld({ shouldRefresh });
   const ready = world.auth.ready();
   world.refreshes()[0]?.respond(grantFor('alice'));
   await ready;
@@ -152,4 +153,21 @@ test('an endpoint that refuses one id and accepts another costs fewer and fewer 
     await accept(world, '/api/notes/6');
   }
   expect(asked).toBeLessThan(8);
+});
+
+test('an API that refuses every token with status 200 causes fewer and fewer refreshes, as one that does with 401', async () => {
+  const world = await signedIn(async (response) => (await response.clone().text()) === 'refused');
+  for (let call = 0; call < 10; call++) {
+    const answer = world.auth.fetch('/graphql', { method: 'POST', body: '{}' });
+    await settle();
+    for (let at = world.calls().length - 1; at < world.calls().length; at++) {
+      world.calls()[at]?.respond('refused');
+      await settle();
+      const refresh = world.refreshes().at(-1);
+      if (at === world.calls().length - 1) refresh?.respond(grantFor('alice', ++token));
+      await settle();
+    }
+    expect(await (await answer).text()).toBe('refused');
+  }
+  expect(world.refreshes()).toHaveLength(1);
 });

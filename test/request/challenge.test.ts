@@ -28,6 +28,19 @@ test.each([
   ['Bearer error="insufficient_scope", Bearer error="invalid_token"', 'refresh'],
   ['Bearer error="unterminated', 'refresh'],
   ['= garbage', 'refresh'],
+  // Servers forget the commas (Blotre/blotre#10), put one after the scheme (dadi/api#34), or write semicolons.
+  ['Bearer, error="insufficient_scope", realm="/1.0/library/book"', 'return'],
+  ['Bearer realm="api" error="insufficient_scope" scope="a b"', 'return'],
+  ['Bearer realm=api error=insufficient_scope', 'return'],
+  ['Bearer realm="api"; error="insufficient_scope"', 'return'],
+  ['Bearer realm="api";error=insufficient_scope;scope=a', 'return'],
+  ['Bearer realm="api" error="invalid_token" error_description="expired, sorry"', 'refresh'],
+  ['Basic realm="staging" Bearer error="insufficient_scope"', 'return'],
+  ['Bearer error="insufficient_scope", error_description=The scope is missing', 'return'],
+  ['Bearer error="invalid_token", error_description=The Bearer token has expired', 'refresh'],
+  ['GNAP as_uri=https://server.example/tx;access=FWWIKYBQ6U56NL1, Bearer error="insufficient_scope"', 'return'],
+  ['Negotiate oYG2MIGzoAMKAQGigaoEgac+/x==, Bearer error="insufficient_scope"', 'return'],
+  ['Bearer error="insufficient_scope", Negotiate oYG2MIGzoAMKAQGigaoEgac+/x==', 'return'],
 ])('%s means %s', (field, type) => {
   expect(classifyChallenge(field, 'Bearer').type).toBe(type);
 });
@@ -35,6 +48,14 @@ test.each([
 test('a step-up challenge returns its requirements', () => {
   const field = 'Bearer error="insufficient_user_authentication", acr_values="urn:mfa urn:pwd", max_age="300"';
   expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa urn:pwd', maxAge: 300 });
+});
+
+test.each([
+  'Bearer realm="api" error="insufficient_user_authentication" acr_values="urn:mfa" max_age=300',
+  'Bearer error="insufficient_user_authentication"; acr_values="urn:mfa"; max_age="300"',
+  'Basic realm="staging" Bearer acr_values="urn:mfa" max_age="300" error="insufficient_user_authentication"',
+])('a step-up challenge without commas returns its requirements: %s', (field) => {
+  expect(classifyChallenge(field, 'Bearer')).toEqual({ type: 'step-up', acrValues: 'urn:mfa', maxAge: 300 });
 });
 
 test.each(['soon', '-1', '1.5', '', '0x1F'])(
@@ -73,8 +94,8 @@ test('any text is parsed or refused in linear time, and never throws', () => {
       expect(['refresh', 'return', 'step-up']).toContain(classifyChallenge(field, 'Bearer').type);
     }),
   );
-  const long = `Bearer ${'a="b", '.repeat(20_000)}x`;
-  expect(classifyChallenge(long, 'Bearer').type).toBe('refresh');
+  for (const part of ['a="b", ', 'a=b ', '; ', 'a ', ' ', '\\"'])
+    expect(classifyChallenge(`Bearer ${part.repeat(20_000)}x`, 'Bearer').type).toBe('refresh');
 });
 
 test('a custom scheme is classified by its own challenges, and no scheme by those of Bearer', () => {

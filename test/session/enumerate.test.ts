@@ -148,7 +148,7 @@ function movesOf(moment: Moment, at: number): Moment[] {
         commit(accepted, answered),
         commit(change(moment, at, { phase: 'done' }), {
           ...call,
-          call: { ...CALL, order: 0, sent: 0 },
+          call: { ...CALL, order: 0, sent: 0, status: 401 },
           type: 'refused-again',
         }),
       ];

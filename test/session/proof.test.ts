@@ -4,7 +4,7 @@ import { endpointOf, isDisproven, type RefusedCall, withRefusal } from '../../sr
 let sent = 0;
 const refusalOf = (method: string, path: string): RefusedCall => {
   sent++;
-  return { method, url: `https://api.example.com${path}`, order: sent, sent };
+  return { method, url: `https://api.example.com${path}`, order: sent, sent, status: 401 };
 };
 const get = (path: string): RefusedCall => refusalOf('GET', path);
 const post = (path: string): RefusedCall => refusalOf('POST', path);

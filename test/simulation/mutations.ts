@@ -169,8 +169,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replay twice',
     file: 'request/request-run.ts',
-    find: 'this.#noteRefusedAgain(generation);\n      return this.#handOver(response);',
-    replace: 'this.#noteRefusedAgain(generation);\n      return this.#sendAndLook(token);',
+    find: 'this.#noteRefusedAgain(generation, response);\n      return this.#handOver(response);',
+    replace: 'this.#noteRefusedAgain(generation, response);\n      return this.#sendAndLook(token);',
   },
   {
     name: "replay the caller's buffer as it is now",

@@ -1,6 +1,7 @@
 import { createAuth } from 'rebearer';
 
 interface GraphQLError {
+  readonly path?: readonly unknown[] | null;
   readonly extensions?: { readonly code?: unknown } | null;
 }
 
@@ -20,6 +21,14 @@ export const auth = createAuth({
 });
 
 function isUnauthenticated(answer: unknown): boolean {
-  const { errors } = Object(answer) as { readonly errors?: unknown };
-  return Array.isArray(errors) && errors.some((error?: GraphQLError) => error?.extensions?.code === 'UNAUTHENTICATED');
+  // A batch is answered with a list.
+  if (Array.isArray(answer)) return answer.length > 0 && answer.every(isUnauthenticated);
+  const { data, errors } = Object(answer) as { readonly data?: unknown; readonly errors?: unknown };
+  // A mutation that has run in part must not run again.
+  const hasRun = Object.values(Object(data) as object).some((field) => field !== null);
+  return !hasRun && Array.isArray(errors) && errors.some(isRefused) && !errors.some(isWithinField);
 }
+
+const isRefused = (error?: GraphQLError | null): boolean => error?.extensions?.code === 'UNAUTHENTICATED';
+
+const isWithinField = (error?: GraphQLError | null): boolean => (error?.path?.length ?? 0) > 1;
