@@ -34,7 +34,7 @@ import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess } from './request/session-access.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
-import { loading, type Session } from './session/session.ts';
+import { type EndReason, loading, type Session } from './session/session.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { initialState, type State } from './session/state.ts';
@@ -145,8 +145,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const owed = createOwedLogout(environment.flags, { name, now: clock.wall });
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
   const hold = settings.reauthenticate?.[EXTENSION];
+  const begin = (): 'unknown' | EndReason => startOf({ settings, signedIn, left, page });
   const start: State<Claims> = {
-    ...initialState<Claims>(startOf({ settings, signedIn, left, page }), settings.refreshBefore),
+    ...initialState<Claims>(begin(), settings.refreshBefore),
     proof: isInCookies ? NO_PROOF : undefined,
     cookie: endpoint && 'back',
   };
@@ -244,7 +245,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     sent: access.sent,
     logouts: leaving.count,
   });
-  const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch: store.dispatch });
+  const stop = page && reviveWith(page, { ...store, access, refresh, begin, catchUp: leaving.finish });
   const warn = createWarning();
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);

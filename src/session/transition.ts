@@ -33,8 +33,6 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return [noteCall(state, event), []];
     case 'reopened':
       return [{ ...state, backoff: undefined }, []];
-    case 'unverified':
-      return [markUnverified({ ...state, verifications: state.verifications + 1 }), []];
     case 'shared':
       return shared(state, event.grant);
     case 'response-token':

@@ -29,6 +29,6 @@ export function readToken<Claims>(
     grant.lifetime === Infinity ? UNCONFIRMED : grant.lifetime - age,
   );
   if (!(left > 0)) return undefined;
-  const whole = Math.min(lifetime, age + left, grant.lifetime);
+  const whole = Math.min(lifetime, age + left);
   return { ...grant, lifetime: whole, askedAt: later(now, left - whole), sessionExpiresAt, idleExpiresAt };
 }
