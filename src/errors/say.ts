@@ -40,7 +40,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'refresh-token':
           'The session is kept: answer with JSON that has access_token (or accessToken, token, jwt, access), at the top or within data, tokens or session, or find the token with refresh.read. Your own function returns that, a grant, a response or null. With cookies only, set attach to "cookies".',
         refresher: 'The session is kept: your refresher says that it cannot work with this configuration.',
-        'session-changed': 'It was not sent. Make it again for the current user.',
+        'session-changed': 'Either it was not sent, or its answer was dropped. Make it again only if that makes sense for the current user.',
         'tokens-refused':
           'The session is kept: check that the API and the refresh agree on keys, issuer, audience and clocks.',
       }
