@@ -155,6 +155,39 @@ test.each([0, 500, 30_000, 120_000, 170_000, 10 * MINUTE, -2 * MINUTE])(
   },
 );
 
+test('with cookies only no call of a tab is sent as another user, however soon users follow each other in another tab', async () => {
+  const browser = createBrowser();
+  const tabs = [1, 2].map(() => createWorld({ attach: 'cookies', restore: false }, browser)) as [World, World];
+  const [one, other] = tabs;
+  let user = '';
+  const answered = new Set<Sent>();
+  const answerAll = async (): Promise<void> => {
+    for (let rounds = 0; rounds < 10; rounds++) {
+      for (const refresh of tabs.flatMap((tab) => tab.refreshes()).filter((sent) => !answered.has(sent))) {
+        answered.add(refresh);
+        refresh.respond({ user: { id: user } });
+      }
+      await settle();
+      browser.pass(60);
+      await settle();
+    }
+  };
+  for (const name of ['alice', 'bob', 'carol']) {
+    user = name;
+    const login = one.auth.login(Response.json({ user: { id: name } }));
+    await answerAll();
+    await login;
+  }
+  // The tab has not asked again yet who is signed in.
+  const shown = other.auth.session;
+  const call = other.auth.fetch('/api/pay', { method: 'POST', body: 'x' }).catch((error: Error) => error.name);
+  await answerAll();
+  expect(shown.isAuthenticated && shown.identity).not.toBe('carol');
+  expect(other.calls()).toHaveLength(0);
+  expect(await call).toBe('SessionChangedError');
+  expect(other.auth.session).toMatchObject({ identity: 'carol' });
+});
+
 test('the new token of another tab is taken while this tab’s token is fresh, also after the clock was set back', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   browser.pass(MINUTE);
