@@ -75,9 +75,10 @@ export interface Auth<Claims> {
    * of the former user cannot replace the cookie of the login. A login that was already made is passed as its unread response, its
    * parsed body, or a grant. Without an argument, the session is restored from its cookie. If the answer has no token, a refresh follows.
    *
-   * Rejects with `LoginError` if no user is signed in afterwards; it has the `status` and the unread `response`. Rejects with
-   * `SessionChangedError` if `logout()` was called meanwhile. Put only the login request into the function. Do not await `ready()`,
-   * `login()` or `logout()` in it: they wait for the login. They reject at once if the function starts with them.
+   * Rejects with `LoginError` if no user is signed in afterwards; it has the `status` and the unread `response`. If the answer was lost,
+   * it rejects too, and `session` shows whom the server has signed in. Rejects with `SessionChangedError` if `logout()` was called
+   * meanwhile. Put only the login request into the function. Do not await `ready()`, `login()` or `logout()` in it: they wait for the
+   * login. They reject at once if the function starts with them.
    *
    * @example
    * await auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', body, signal }));

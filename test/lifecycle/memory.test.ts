@@ -87,7 +87,11 @@ async function returnSignedOut(
 test('a page without a session that returns from the back-forward cache is signed in if its user has logged in since', async () => {
   for (const rememberSignedIn of [false, true]) {
     const browser = createBrowser();
-    const page = await returnSignedOut({ ...ALONE, rememberSignedIn }, browser, rememberSignedIn ? () => {} : undefined);
+    const page = await returnSignedOut(
+      { ...ALONE, rememberSignedIn },
+      browser,
+      rememberSignedIn ? () => {} : undefined,
+    );
     expect(page.auth.session.status).toBe('loading');
     expect(page.refreshes()).toHaveLength(1);
     page.refreshes()[0]?.respond(grantFor('alice', 2));
