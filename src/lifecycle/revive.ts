@@ -25,7 +25,7 @@ const SOON = 60_000;
 export function reviveWith(page: Page, { access, refresh, catchUp, dispatch, begin }: ReviveParts): () => void {
   return page.onWake((wake) => {
     const { session, backoff } = access.state();
-    const isLoading = session.status === 'loading' && backoff !== undefined;
+    const isLoading = session.isLoading && backoff !== undefined;
     // A user who comes back to a page that is loading would reload it.
     const isFarOff = isLoading && !isReached(backoff.until, later(access.now(), SOON));
     if (wake !== 'visible' || isFarOff) dispatch({ type: 'reopened' });

@@ -188,6 +188,20 @@ test('with cookies only no call of a tab is sent as another user, however soon u
   expect(other.auth.session).toMatchObject({ identity: 'carol' });
 });
 
+test('hidden tabs that ask one after the other who has logged in keep no lock while they listen: their timers are late', async () => {
+  const { tabs } = await tabsSignedIn(5);
+  const [one, ...hidden] = tabs as [World, ...World[]];
+  for (const tab of hidden) tab.setHidden(true);
+  await one.auth.login(Response.json(grantFor('bob')));
+  // No time passes, so no timer fires.
+  for (let rounds = 0; rounds < hidden.length; rounds++) {
+    await settle();
+    for (const tab of hidden) tab.refreshes().at(-1)?.respond(grantFor('bob', 2 + rounds));
+  }
+  await settle();
+  for (const { auth } of hidden) expect(auth.session).toMatchObject({ identity: 'bob' });
+});
+
 test('the new token of another tab is taken while this tab’s token is fresh, also after the clock was set back', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   browser.pass(MINUTE);
