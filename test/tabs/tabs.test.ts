@@ -196,7 +196,11 @@ test('hidden tabs that ask one after the other who has logged in keep no lock wh
   // No time passes, so no timer fires.
   for (let rounds = 0; rounds < hidden.length; rounds++) {
     await settle();
-    for (const tab of hidden) tab.refreshes().at(-1)?.respond(grantFor('bob', 2 + rounds));
+    for (const tab of hidden)
+      tab
+        .refreshes()
+        .at(-1)
+        ?.respond(grantFor('bob', 2 + rounds));
   }
   await settle();
   for (const { auth } of hidden) expect(auth.session).toMatchObject({ identity: 'bob' });
