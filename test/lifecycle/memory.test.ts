@@ -1,3 +1,4 @@
+import type { Refresher } from 'rebearer';
 import { expect, test } from 'vitest';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
@@ -152,4 +153,21 @@ test('explain() shows why a user was logged out, and keeps at most a hundred eve
   expect(lines.at(-1)).toMatch(/^2026-01-\d\dT\S+Z session-end reason=revoked$/);
   expect(lines.at(-2)).toMatch(/refresh-start cause=expired$/);
   expect(lines.join()).not.toMatch(/eyJ|secret/);
+});
+
+test('with rememberSignedIn a release whose refresh function has another source shows no user as signed out, and a name keeps the flag', async () => {
+  const refreshers: readonly Refresher[] = [
+    ({ fetch }) => fetch('/auth/refresh'),
+    // A minifier gives its parameter another name in each build.
+    ({ fetch: a }) => a('/auth/refresh'),
+  ];
+  for (const name of [undefined, 'app']) {
+    const browser = createBrowser();
+    const [before, after] = refreshers.map((refresh) => ({ ...ALONE, rememberSignedIn: true, refresh, name }));
+    const old = createWorld({ ...before, restore: false }, browser);
+    await old.auth.login(Response.json(grantFor('alice')));
+    expect(createWorld(after, browser).auth.session.status).toBe('loading');
+    const first = createWorld(after, createBrowser());
+    expect(first.auth.session.status).toBe(name === undefined ? 'loading' : 'unauthenticated');
+  }
 });
