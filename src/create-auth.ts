@@ -34,7 +34,7 @@ import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess } from './request/session-access.ts';
 import type { Reading } from './session/lifetime.ts';
 import { reviveWith } from './lifecycle/revive.ts';
-import { loading, type Session } from './session/session.ts';
+import { type EndReason, loading, type Session } from './session/session.ts';
 import { keepRestoring } from './lifecycle/keep-restoring.ts';
 import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { initialState, type State } from './session/state.ts';
@@ -75,9 +75,10 @@ export interface Auth<Claims> {
    * of the former user cannot replace the cookie of the login. A login that was already made is passed as its unread response, its
    * parsed body, or a grant. Without an argument, the session is restored from its cookie. If the answer has no token, a refresh follows.
    *
-   * Rejects with `LoginError` if no user is signed in afterwards; it has the `status` and the unread `response`. Rejects with
-   * `SessionChangedError` if `logout()` was called meanwhile. Put only the login request into the function. Do not await `ready()`,
-   * `login()` or `logout()` in it: they wait for the login. They reject at once if the function starts with them.
+   * Rejects with `LoginError` if no user is signed in afterwards; it has the `status` and the unread `response`. If the answer was lost,
+   * it rejects too, and `session` shows whom the server has signed in. Rejects with `SessionChangedError` if `logout()` was called
+   * meanwhile. Put only the login request into the function. Do not await `ready()`, `login()` or `logout()` in it: they wait for the
+   * login. They reject at once if the function starts with them.
    *
    * @example
    * await auth.login(({ signal }) => fetch('/auth/login', { method: 'POST', body, signal }));
@@ -145,8 +146,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const owed = createOwedLogout(environment.flags, { name, now: clock.wall });
   const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
   const hold = settings.reauthenticate?.[EXTENSION];
+  const begin = (): 'unknown' | EndReason => startOf({ settings, signedIn, left, page });
   const start: State<Claims> = {
-    ...initialState<Claims>(startOf({ settings, signedIn, left, page }), settings.refreshBefore),
+    ...initialState<Claims>(begin(), settings.refreshBefore),
     proof: isInCookies ? NO_PROOF : undefined,
     cookie: endpoint && 'back',
   };
@@ -244,7 +246,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     sent: access.sent,
     logouts: leaving.count,
   });
-  const stop = page && reviveWith(page, { access, refresh, catchUp: leaving.finish, dispatch: store.dispatch });
+  const stop = page && reviveWith(page, { ...store, access, refresh, begin, catchUp: leaving.finish });
   const warn = createWarning();
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);

@@ -157,7 +157,10 @@ test.each([200, 500])('an answer %i that arrives when another user is signed in 
   void world.auth.logout();
   await world.auth.login(Response.json(bodyOf({ sub: 'bob' })));
   for (const sent of world.calls()) sent.respond('data of alice', { status });
-  expect((await Promise.all([light, plain, watched])).map(codeOf)).toEqual(Array(3).fill('session_changed'));
+  const errors = await Promise.all([light, plain, watched]);
+  expect(errors.map(codeOf)).toEqual(Array(3).fill('session_changed'));
+  // They were sent: a caller who believes that they were not repeats a write.
+  for (const error of errors) expect(error).toMatchObject({ message: expect.stringContaining('answer was dropped') });
 });
 
 test('an answer that arrives when its user is signed in again is delivered', async () => {

@@ -12,7 +12,8 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
     ? {
         'cookie-lost':
           "Return the fetch from the function of login, send it with credentials: 'include', and check the Path, Secure, SameSite and Domain of its cookie: the browser must send the cookie to the refresh URL.",
-        'login-failed': 'No user is signed in: see the status, the response and the cause of this error.',
+        'login-failed':
+          'See the status, the response and the cause of this error. auth.session says who is signed in now: a login whose answer was lost may have been made.',
         'login-overtaken':
           'Make the login within login(() => fetch(...)): then it waits for the refreshes of all tabs.',
         logout:
@@ -40,7 +41,8 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'refresh-token':
           'The session is kept: answer with JSON that has access_token (or accessToken, token, jwt, access), at the top or within data, tokens or session, or find the token with refresh.read. Your own function returns that, a grant, a response or null. With cookies only, set attach to "cookies".',
         refresher: 'The session is kept: your refresher says that it cannot work with this configuration.',
-        'session-changed': 'It was not sent. Make it again for the current user.',
+        'session-changed':
+          'Either it was not sent, or its answer was dropped. Make it again only if that makes sense for the current user.',
         'tokens-refused':
           'The session is kept: check that the API and the refresh agree on keys, issuer, audience and clocks.',
       }

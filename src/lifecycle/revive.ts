@@ -2,6 +2,7 @@ import type { Page } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { SessionAccess } from '../request/session-access.ts';
 import { freshnessOf, isReached, later } from '../session/lifetime.ts';
+import type { EndReason } from '../session/session.ts';
 import type { Event } from '../session/state.ts';
 
 export interface ReviveParts {
@@ -9,7 +10,9 @@ export interface ReviveParts {
   readonly refresh: Refresh<unknown>;
   /** Does what could not be done offline. */
   readonly catchUp: () => void;
-  readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'unverified' }>) => void;
+  readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'verify-needed' }>) => void;
+  /** Returns what a page that is loaded now knows before it asks the server. */
+  readonly begin: () => 'unknown' | EndReason;
 }
 
 /** How long a page that is shown again waits for the attempt that is planned, in milliseconds. */
@@ -17,23 +20,24 @@ const SOON = 60_000;
 
 /**
  * Looks after the token when the page comes back to life, before anyone needs it. After the back-forward cache it is not
- * trusted: its user may have logged out in the meantime.
+ * trusted: its user may have logged out in the meantime, and that of a page without a session may have logged in.
  */
-export function reviveWith(page: Page, { access, refresh, catchUp, dispatch }: ReviveParts): () => void {
+export function reviveWith(page: Page, { access, refresh, catchUp, dispatch, begin }: ReviveParts): () => void {
   return page.onWake((wake) => {
     const { session, backoff } = access.state();
-    const isLoading = session.status === 'loading' && backoff !== undefined;
+    const isLoading = session.isLoading && backoff !== undefined;
     // A user who comes back to a page that is loading would reload it.
     const isFarOff = isLoading && !isReached(backoff.until, later(access.now(), SOON));
-    if (wake === 'online' || isFarOff) dispatch({ type: 'reopened' });
+    if (wake !== 'visible' || isFarOff) dispatch({ type: 'reopened' });
     if (wake === 'online') {
       refresh.wake();
       catchUp();
     }
-    if (wake === 'restored') dispatch({ type: 'unverified' });
-    const { token } = access.state();
+    const isOver = session.status === 'unauthenticated' && (session.reason === 'logout' || begin() !== 'unknown');
+    if (wake === 'restored' && !isOver) dispatch({ type: 'verify-needed', isLogin: false, isPutOff: false });
+    const { token, session: latest } = access.state();
     if (token !== undefined && freshnessOf(token, access.now()) !== 'fresh') void refresh.join('expiring');
     // A caller asked in vain, and may show a spinner ever since.
-    if (isLoading) void refresh.join('restore');
+    if (isLoading || latest !== session) void refresh.join('restore');
   });
 }

@@ -17,5 +17,7 @@ export function startOf({ settings, signedIn, left, page }: Start): 'unknown' | 
   if (page === undefined) return 'unknown';
   // Without a name the session can't be told from a later login, so the restore is skipped once.
   if (left !== undefined) return left.session === undefined ? 'logout' : 'unknown';
+  // The user of a page that is rendered before it is shown may log in until then.
+  if (page.activated?.() !== undefined) return 'unknown';
   return settings.rememberSignedIn && signedIn.read() === false ? 'none' : 'unknown';
 }

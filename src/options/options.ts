@@ -108,7 +108,7 @@ export interface AuthOptions<Claims = never> {
   readonly restore?: 'lazy' | 'eager' | false | undefined;
   /**
    * Remembers in localStorage that a user was signed in here, so that a first visit sends no refresh. Use it only if every login of the
-   * app goes through `login()`. Default: false.
+   * app goes through `login()`. If `refresh` is a function, it has an effect only with a `name`. Default: false.
    */
   readonly rememberSignedIn?: boolean | undefined;
   /**

@@ -163,6 +163,8 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
     origins,
     exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],
     attach: { ...attach, csrf },
+    // The name that is made from a function changes with each build of the app, and then the flag of before is not found.
+    rememberSignedIn: isNamed && given.rememberSignedIn,
     tabs,
   };
 }

@@ -111,7 +111,7 @@ function ended({ reason }: Answer<unknown>): Ended {
 
 function fault(answer: Answer<unknown>, type: Fault['type'], topic?: Topic): Fault {
   const { status, error = '', found = '', retryAfter } = answer;
-  const body = answer.isHtml ? 'and a page' : error + found;
+  const body = answer.isHtml ? 'and a page' : error + (error && ' ') + found;
   return {
     type,
     topic,

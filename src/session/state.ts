@@ -163,8 +163,6 @@ export type Event<Claims> =
   | CallEvent
   /** Something has happened, such as coming online, that makes another attempt worthwhile. */
   | { readonly type: 'reopened' }
-  /** After an absence of the page the server has to confirm its token. */
-  | { readonly type: 'unverified' }
   /** Another tab has handed its token over. */
   | { readonly type: 'shared'; readonly grant: ReadGrant<Claims> }
   /** The answer to a call has brought a new token along. */
@@ -176,7 +174,7 @@ export type Event<Claims> =
     }
   /** The same user has logged in again in another tab: an attempt that began before does not count for the new session. */
   | { readonly type: 'logged-in-anew' }
-  /** Only the server can confirm what another tab has announced: another user may have logged in. */
+  /** Only the server can confirm what another tab has announced, or who is signed in after an absence of the page. */
   | {
       readonly type: 'verify-needed';
       /** It was a login, and no name tells whether the user is the same. */

@@ -33,8 +33,6 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
       return [noteCall(state, event), []];
     case 'reopened':
       return [{ ...state, backoff: undefined }, []];
-    case 'unverified':
-      return [markUnverified({ ...state, verifications: state.verifications + 1 }), []];
     case 'shared':
       return shared(state, event.grant);
     case 'response-token':
@@ -130,7 +128,8 @@ function markUnverified<Claims>(state: State<Claims>): State<Claims> {
 function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: VerifyNeeded<Claims>): Step<Claims> {
   const { token, epoch, verifications, session } = state;
   const next: State<Claims> = isLogin ? { ...state, epoch: epoch + 1, pendingLogin: 'elsewhere' } : state;
-  if (isPutOff) return [token === undefined ? state : next, []];
+  // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
+  if (isPutOff && !(token && state.proof)) return [token ? next : state, []];
   if (session.status === 'loading') return [{ ...state, verifications: verifications + 1 }, []];
   if (token !== undefined) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
   return [

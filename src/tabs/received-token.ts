@@ -18,8 +18,10 @@ export function readToken<Claims>(
 ): ReadGrant<Claims> | undefined {
   const { lifetime, issuedAt, sessionExpiresAt, idleExpiresAt } = message;
   const age = Math.max(0, now.wall - issuedAt);
-  // What the option `identify` has against a token is said where a refresh brings one.
-  const grant = quietly(() => readGrant<Claims>(message.grant, later(now, -age), rules));
+  const read = (expiresIn?: number): ReadGrant<Claims> | undefined =>
+    readGrant<Claims>({ ...message.grant, expiresIn }, later(now, -age), rules);
+  // Only `exp - iat` is independent of this machine's clock. What the option `identify` has against a token is said where a refresh brings one.
+  const grant = quietly(() => read(read()?.mintedAt && lifetime / 1000));
   if (grant === undefined) return undefined;
   const left = Math.min(
     message.remaining,
@@ -27,6 +29,6 @@ export function readToken<Claims>(
     grant.lifetime === Infinity ? UNCONFIRMED : grant.lifetime - age,
   );
   if (!(left > 0)) return undefined;
-  const whole = Math.min(lifetime, age + left, grant.lifetime);
+  const whole = Math.min(lifetime, age + left);
   return { ...grant, lifetime: whole, askedAt: later(now, left - whole), sessionExpiresAt, idleExpiresAt };
 }

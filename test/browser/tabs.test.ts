@@ -202,6 +202,35 @@ test.each(['share', 'off'] as const)(
   },
 );
 
+test('a page without a session is signed in when it returns from the back-forward cache after a login', async () => {
+  const stage = await setStage();
+  const { server } = stage;
+  let { page } = stage;
+  for (let tries = 1; ; tries++) {
+    await page.evaluate(() => {
+      Object.assign(globalThis, { isTheSamePage: true });
+      bench.create({ tabs: 'off' });
+      return bench.auth.ready();
+    });
+    expect(await page.evaluate(() => bench.auth.session.status)).toBe('unauthenticated');
+    await page.goto(`${server.url}/api/public`);
+    // As the page of an app that has its login on a page of its own.
+    await page.evaluate(async () => {
+      const body = JSON.stringify({ username: 'alice', password: 'alice-demo' });
+      await fetch('/auth/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    });
+    server.clearLog();
+    if (await goBack(page, '/page/')) break;
+    expect(tries).toBeLessThan(TRIES);
+    await page.close();
+    page = await stage.openPage();
+    await page.evaluate(() => fetch('/auth/logout', { method: 'POST' }));
+  }
+  await page.waitForFunction(() => bench.auth.session.isAuthenticated);
+  expect(await page.evaluate(() => bench.call(['/api/me']))).toEqual([200]);
+  expect(stage.arrived('/auth/refresh')).toHaveLength(1);
+});
+
 test('after a logout in another tab a page from the back-forward cache is logged out', async () => {
   const stage = await setStageSignedIn();
   const [one, other] = (await openTabs(stage, 2)) as [Page, Page];

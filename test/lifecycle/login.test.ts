@@ -874,3 +874,14 @@ test('a login that overlaps no refresh causes no refresh', async () => {
   await settle();
   expect(world.sent).toHaveLength(0);
 });
+
+test('the error of a login whose answer was lost does not deny the user whom the server has signed in', async () => {
+  const world = createWorld({ restore: false });
+  const login = world.auth
+    .login(() => Promise.reject(new TypeError('Failed to fetch')))
+    .catch((error: unknown) => error);
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  expect(await login).toMatchObject({ name: 'LoginError', message: expect.not.stringContaining('No user') });
+  expect(world.auth.session).toMatchObject({ identity: 'alice' });
+});

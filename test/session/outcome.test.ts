@@ -82,6 +82,9 @@ test('only an answer without a token is not repeated', () => {
     isFinal: true,
     problem: 'was answered with 200 without an access token, but with jeton',
   });
+  expect(outcomeOf(answer(200, { error: 'offline', found: 'without an access token, but with error' }))).toMatchObject({
+    problem: 'was answered with 200 offline without an access token, but with error',
+  });
   expect(outcomeOf(answer(404))).not.toHaveProperty('isFinal');
 });
 

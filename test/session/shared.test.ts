@@ -15,7 +15,7 @@ function signedIn(): State<object> {
     type: 'login',
     grant: grant('a'),
   });
-  const [unverified] = transition(state, { type: 'unverified' });
+  const [unverified] = transition(state, { type: 'verify-needed', isLogin: false, isPutOff: false });
   return unverified;
 }
 

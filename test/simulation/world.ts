@@ -52,15 +52,19 @@ const BASE = 'https://app.example.com/';
 /** Pages so far, by their browser. */
 const pages = new WeakMap<Browser, number>();
 
-/** Makes a page, alone unless it is given a browser to share with others. */
-export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?: Browser): World {
+/** Makes a page, alone unless it is given a browser to share with others; `isPrerendered` until it is activated. */
+export function createWorld(
+  options: Partial<AuthOptions<Claims>> = {},
+  shared?: Browser,
+  { isPrerendered = false } = {},
+): World {
   const browser = shared ?? createBrowser();
   const isAlone = shared === undefined;
   const number = pages.get(browser) ?? 0;
   pages.set(browser, number + 1);
   let online = true;
   let hidden = false;
-  let activated: Promise<void> | undefined;
+  let activation = isPrerendered ? Promise.withResolvers<void>() : undefined;
   const wakes = new Set<(wake: Wake) => void>();
   const leaves = new Set<() => void>();
   const sent: Sent[] = [];
@@ -70,7 +74,7 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
     origin: () => new URL(BASE).origin,
     isOnline: () => online,
     isHidden: () => hidden,
-    activated: () => activated,
+    activated: () => activation?.promise,
     onWake(listener) {
       wakes.add(listener);
       return () => void wakes.delete(listener);
@@ -120,11 +124,11 @@ export function createWorld(options: Partial<AuthOptions<Claims>> = {}, shared?:
       hidden = value;
     },
     prerender() {
-      const activation = Promise.withResolvers<void>();
-      activated = activation.promise;
+      activation ??= Promise.withResolvers<void>();
+      const { resolve } = activation;
       return () => {
-        activated = undefined;
-        activation.resolve();
+        activation = undefined;
+        resolve();
         return settle();
       };
     },

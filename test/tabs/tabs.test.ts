@@ -109,6 +109,103 @@ test.each(settings)('four tabs whose clock is set %s send one refresh for each t
   }
 });
 
+/** By how much the clock of the machine is fast, in milliseconds; tokens live for three minutes. Of a fast clock `exp` seems nearer. */
+test.each([0, 500, 30_000, 120_000, 170_000, 10 * MINUTE, -2 * MINUTE])(
+  'three tabs on a machine whose clock is fast by %i ms share each token, also one that is refused early',
+  async (skew) => {
+    const browser = createBrowser();
+    const start = browser.clock.wall() - browser.clock.monotonic() - skew;
+    let issued = 0;
+    const issue = (): object => {
+      const iat = Math.floor((start + browser.clock.monotonic()) / 1000);
+      const claims = { sub: 'alice', sid: 'session-of-alice', iat, exp: iat + 180, jti: String(++issued) };
+      return { access_token: jwt(claims), expires_in: 180 };
+    };
+    const tabs = Array.from({ length: 3 }, () => createWorld({}, browser));
+    /** Calls in every tab; the first answers are refusals where the token is. Returns how many refreshes it takes. */
+    const callAll = async (isRefused: boolean): Promise<number> => {
+      const before = issued;
+      for (const tab of tabs) tab.sent.length = 0;
+      const calls = tabs.map((tab) => tab.auth.fetch('/api/x'));
+      await settle();
+      if (isRefused) for (const call of tabs.flatMap((tab) => tab.calls())) call.respond('no', INVALID_TOKEN);
+      const answered = new Set<Sent>(isRefused ? tabs.flatMap((tab) => tab.calls()) : []);
+      for (let rounds = 0; rounds < 20; rounds++) {
+        await settle();
+        for (const one of tabs.flatMap((tab) => tab.sent).filter((sent) => !answered.has(sent))) {
+          answered.add(one);
+          one.respond(one.url.endsWith('/auth/refresh') ? issue() : 'ok');
+        }
+        await settle();
+        browser.pass(60);
+      }
+      for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
+      return issued - before;
+    };
+    expect(await callAll(false)).toBe(1);
+    browser.pass(MINUTE);
+    expect(await callAll(true)).toBe(1);
+    // Only the tab that has the token from the server knows for sure how long it lives.
+    for (let token = 0; token < 3; token++) {
+      browser.pass(MINUTE);
+      expect(await callAll(false)).toBe(0);
+      browser.pass(2 * MINUTE);
+      expect(await callAll(false)).toBe(1);
+    }
+  },
+);
+
+test('with cookies only no call of a tab is sent as another user, however soon users follow each other in another tab', async () => {
+  const browser = createBrowser();
+  const tabs = [1, 2].map(() => createWorld({ attach: 'cookies', restore: false }, browser)) as [World, World];
+  const [one, other] = tabs;
+  let user = '';
+  const answered = new Set<Sent>();
+  const answerAll = async (): Promise<void> => {
+    for (let rounds = 0; rounds < 10; rounds++) {
+      for (const refresh of tabs.flatMap((tab) => tab.refreshes()).filter((sent) => !answered.has(sent))) {
+        answered.add(refresh);
+        refresh.respond({ user: { id: user } });
+      }
+      await settle();
+      browser.pass(60);
+      await settle();
+    }
+  };
+  for (const name of ['alice', 'bob', 'carol']) {
+    user = name;
+    const login = one.auth.login(Response.json({ user: { id: name } }));
+    await answerAll();
+    await login;
+  }
+  // The tab has not asked again yet who is signed in.
+  const shown = other.auth.session;
+  const call = other.auth.fetch('/api/pay', { method: 'POST', body: 'x' }).catch((error: Error) => error.name);
+  await answerAll();
+  expect(shown.isAuthenticated && shown.identity).not.toBe('carol');
+  expect(other.calls()).toHaveLength(0);
+  expect(await call).toBe('SessionChangedError');
+  expect(other.auth.session).toMatchObject({ identity: 'carol' });
+});
+
+test('hidden tabs that ask one after the other who has logged in keep no lock while they listen: their timers are late', async () => {
+  const { tabs } = await tabsSignedIn(5);
+  const [one, ...hidden] = tabs as [World, ...World[]];
+  for (const tab of hidden) tab.setHidden(true);
+  await one.auth.login(Response.json(grantFor('bob')));
+  // No time passes, so no timer fires.
+  for (let rounds = 0; rounds < hidden.length; rounds++) {
+    await settle();
+    for (const tab of hidden)
+      tab
+        .refreshes()
+        .at(-1)
+        ?.respond(grantFor('bob', 2 + rounds));
+  }
+  await settle();
+  for (const { auth } of hidden) expect(auth.session).toMatchObject({ identity: 'bob' });
+});
+
 test('the new token of another tab is taken while this tab’s token is fresh, also after the clock was set back', async () => {
   const { browser, tabs } = await tabsSignedIn(2);
   browser.pass(MINUTE);
