@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record.ts';
+
 /**
  * A value in a query.
  *
@@ -158,6 +160,8 @@ function valuesOf(row: unknown): readonly unknown[] {
   return typeof row === 'object' && row !== null ? Object.values(row) : [];
 }
 
+/** Returns the SQLSTATE of an error: its `code`; with the `SQL` of Bun its `errno`. */
 function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (!isRecord(error)) return undefined;
+  return error['code'] === 'ERR_POSTGRES_SERVER_ERROR' ? error['errno'] : error['code'];
 }
