@@ -2,13 +2,14 @@ import { type Check, failed, passed, remark, skipped, type Verdict } from '../ch
 import type { CheckContext } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
-import { isRefused } from '../grant/meaning.ts';
+import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import { type Answer, answeredAt, isMissing, isRedirect } from '../http/answer.ts';
 import { visibleHeaders } from '../http/visible-headers.ts';
 import {
   accessJwt,
   cookieName,
   grantOf,
+  isGrantedBySession,
   refreshTwice,
   refreshWithMadeUpCookie,
   refreshWithoutSession,
@@ -22,9 +23,9 @@ import { hasStackTrace } from '../stack-trace.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
 /** How the client reads a refusal that should say that there is no session. */
-function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
+async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verdict> {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
-  if (isMissing(answer)) return skipped('It is not there: RB002.');
+  if (isMissing(answer) && !(await isGrantedBySession(context))) return skipped('It is not there: RB002.');
   if (answer.isCut) return skipped('It has no end: RB007.');
   const what = `It is answered with ${statusOf(answer)}${answer.isHtml ? ', a page of HTML' : ''}`;
   switch (answer.meaning.type) {
@@ -45,6 +46,13 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
         originRemedy(answer, context.target),
       );
   }
+}
+
+/** Right after a login there is no end of a session: the refresh has not found the one that was begun. */
+async function sessionRemedy(context: CheckContext): Promise<string> {
+  const { jar } = (await context.visitor()).credential();
+  const names = jar.map(({ name }) => name).slice(0, 3);
+  return `Let the refresh find the session by its cookie alone: read it under the name that the login sets (${names.join(', ')}), and look it up where the login has stored it.`;
 }
 
 const REFUSAL = 'Answer 400 or 401 with `{"error":"invalid_grant","reason":"no_session"}`.';
@@ -69,6 +77,7 @@ export const answerChecks: readonly Check[] = [
       const shown = names.filter((name) => /^\w{1,30}$/.test(name)).slice(0, 8);
       return failed(
         `It is answered with ${statusOf(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
+        readsAsEnd(first) && context.target.mode !== 'tokens' ? await sessionRemedy(context) : undefined,
       );
     },
   },
@@ -116,7 +125,12 @@ export const answerChecks: readonly Check[] = [
           ? failed(`expires_in is ${grant.expiresIn}: these look like milliseconds.`)
           : passed;
       if (grant.expiresIn > life * 100)
-        return failed(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`);
+        return failed(
+          `expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`,
+          grant.expiresIn < life * 2000
+            ? 'Give the token the life in seconds: jsonwebtoken takes the number 3600 for seconds, and the text "3600" for milliseconds.'
+            : undefined,
+        );
       return Math.abs(grant.expiresIn - life) > 5 + life / 10
         ? remark(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`)
         : passed;
