@@ -6,6 +6,7 @@ import {
   heading,
   type OddServer,
   refusing,
+  replying,
   sealing,
   setting,
   targetOf,
@@ -354,6 +355,8 @@ function refusingAtApi(how: () => Response, which: RegExp = /^/): Between {
   };
 }
 
+const HTML_TYPE = { 'content-type': 'text/html' };
+
 const JOINING: Between = () => async (request, next) => {
   const response = await next(request);
   const headers = new Headers(response.headers);
@@ -384,10 +387,7 @@ const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<C
   },
   {
     what: 'whose API answers a bad token with a page',
-    between: refusingAtApi(
-      () => new Response('<!doctype html><form>', { headers: { 'content-type': 'text/html' } }),
-      /./,
-    ),
+    between: refusingAtApi(() => new Response('<!doctype html><form>', { headers: HTML_TYPE }), /./),
     found: { RB084: 'failed', RB123: 'passed', RB124: 'passed', RB125: 'skipped' },
     says: { RB084: /a page of HTML/ },
   },
@@ -422,6 +422,25 @@ const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<C
     says: { RB112: /`exp` is in milliseconds/, RB148: /Math\.floor\(Date\.now\(\) \/ 1000\)/ },
   },
   {
+    what: 'whose refresh is answered with the page of the app',
+    between: replying('/auth/refresh', () => new Response('<!doctype html><div id="root">', { headers: HTML_TYPE })),
+    found: { RB041: 'failed', RB046: 'skipped', RB047: 'skipped' },
+    says: { RB046: /A session is answered in the same way: RB041/ },
+  },
+  {
+    what: 'that allows a list of origins',
+    between: heading('access-control-allow-origin', 'https://app.example.com, http://localhost:3000', '/auth/'),
+    found: { RB080: 'failed' },
+    says: { RB080: /allows a list of origins, and browsers take one\..*the one origin alone/ },
+  },
+  {
+    what: 'that adds a slash to the origin that it allows',
+    between: heading('access-control-allow-origin', 'https://app.example.com/', '/api/'),
+    target: { origin: 'https://app.example.com' },
+    found: { RB076: 'failed' },
+    says: { RB076: /without a slash at the end/ },
+  },
+  {
     what: 'whose tokens live a thousandth of what it says',
     between: withClaims({ iat: 1_800_000_000, exp: 1_800_000_001 }),
     found: { RB043: 'failed' },
@@ -432,7 +451,7 @@ const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<C
 test.each(MISTAKES)('a server $what is told so, and nothing untrue', async ({ says, ...odd }) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);
   const server = await createReferenceServer();
-  const checker = createChecker(targetOf(server, odd.between()));
+  const checker = createChecker({ ...targetOf(server, odd.between()), ...odd.target });
   for (const [id, words = /^$/] of Object.entries(says)) {
     const { cause, remedy } = await checker.run(id as Check['id']);
     expect(`${cause} ${remedy}`).toMatch(words);

@@ -22,6 +22,13 @@ import { setsSession } from '../sets-session.ts';
 import { hasStackTrace } from '../stack-trace.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
+/** Whether a refresh with a session comes to the same: then nothing is known about one without. */
+async function isAnsweredAlike({ status, meaning }: Answer, context: CheckContext): Promise<boolean> {
+  if (context.target.login === undefined) return false;
+  const refreshes = await context.observe(refreshTwice).catch(() => undefined);
+  return refreshes?.first.status === status && refreshes.first.meaning.type === meaning.type;
+}
+
 /** How the client reads a refusal that should say that there is no session. */
 async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verdict> {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
@@ -41,6 +48,7 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
     case 'transient':
       return failed(`${what}, which reads as a passing failure: the client asks for ever.`);
     case 'misconfigured':
+      if (await isAnsweredAlike(answer, context)) return skipped('A session is answered in the same way: RB041.');
       return failed(
         `${what}, which does not say that there is no session: the client stays on "loading".`,
         originRemedy(answer, context.target),
@@ -48,8 +56,12 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
   }
 }
 
-/** Right after a login there is no end of a session: the refresh has not found the one that was begun. */
-async function sessionRemedy(context: CheckContext): Promise<string> {
+/** What to do about a refresh right after a login that is not granted. */
+async function remedyOf(answer: Answer, context: CheckContext): Promise<string | undefined> {
+  if (context.target.mode === 'tokens')
+    return 'Answer 200 with `access_token` and `refresh_token` to a form with grant_type=refresh_token, from a client without a secret (RFC 6749, section 6).';
+  // No session has ended so soon: the refresh has not found the one that was begun.
+  if (!readsAsEnd(answer)) return undefined;
   const { jar } = (await context.visitor()).credential();
   const names = jar.map(({ name }) => name).slice(0, 3);
   return `Let the refresh find the session by its cookie alone: read it under the name that the login sets (${names.join(', ')}), and look it up where the login has stored it.`;
@@ -77,7 +89,7 @@ export const answerChecks: readonly Check[] = [
       const shown = names.filter((name) => /^\w{1,30}$/.test(name)).slice(0, 8);
       return failed(
         `It is answered with ${statusOf(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
-        readsAsEnd(first) && context.target.mode !== 'tokens' ? await sessionRemedy(context) : undefined,
+        await remedyOf(first, context),
       );
     },
   },
