@@ -39,8 +39,8 @@ interface WithNames {
 }
 
 /**
- * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, a `DataSource` of TypeORM, the `$client` of Drizzle, or another
- * client with one of the two methods. It must not be in a transaction: each call is its own transaction.
+ * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, `SQL` of Bun, a `DataSource` of TypeORM, the `$client` of
+ * Drizzle, or another client with one of the two methods. It must not be in a transaction: each call is its own transaction.
  *
  * @example
  * ```ts
