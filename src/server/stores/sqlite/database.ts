@@ -55,7 +55,9 @@ export function openDatabase(file: string): OpenedDatabase {
   if (file !== ':memory:') keepPrivate(file);
   const sqlite = process.getBuiltinModule?.('node:sqlite');
   if (sqlite === undefined)
-    throw new TypeError('sqliteStore: there is no node:sqlite. Give it an open Database of better-sqlite3 or bun:sqlite instead.');
+    throw new TypeError(
+      'sqliteStore: there is no node:sqlite. Give it an open Database of better-sqlite3 or bun:sqlite instead.',
+    );
   const database = new sqlite.DatabaseSync(file);
   persistently(() => database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL`));
   database.exec('PRAGMA synchronous = NORMAL');
