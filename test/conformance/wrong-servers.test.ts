@@ -428,6 +428,23 @@ const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<C
     says: { RB046: /A session is answered in the same way: RB041/ },
   },
   {
+    what: 'whose proxy takes the Authorization away',
+    between: () => async (request, next) => {
+      if (!request.url.includes('/api/')) return next(request);
+      request.headers.delete('authorization');
+      const { status, headers } = await next(request);
+      return Response.json({ message: 'No token provided' }, { status, headers });
+    },
+    found: { RB121: 'failed' },
+    says: { RB121: /each proxy pass it on: Apache/ },
+  },
+  {
+    what: 'whose API does not know the key of the tokens',
+    between: withClaims({ more: true }),
+    found: { RB121: 'failed' },
+    says: { RB121: /Let both agree on key/ },
+  },
+  {
     what: 'that allows a list of origins',
     between: heading('access-control-allow-origin', 'https://app.example.com, http://localhost:3000', '/auth/'),
     found: { RB080: 'failed' },
@@ -456,6 +473,12 @@ test.each(MISTAKES)('a server $what is told so, and nothing untrue', async ({ sa
     const { cause, remedy } = await checker.run(id as Check['id']);
     expect(`${cause} ${remedy}`).toMatch(words);
   }
+});
+
+test('expires_in in milliseconds is told as that, and not as a token that lives too short', async () => {
+  const server = await createReferenceServer({ faults: ['expires_in in milliseconds'] });
+  const { status, remedy } = await createChecker(targetOf(server, passing())).run('RB043');
+  expect([status, remedy]).toEqual(['failed', expect.stringContaining('Send the seconds between')]);
 });
 
 test('a login whose cookie is over when it comes is told of its lifetime', async () => {

@@ -41,6 +41,17 @@ function causeOf(answer: Answer): string {
   return `It is answered with ${statusOf(answer)}${isInside ? ', and refused in the body' : ''}.`;
 }
 
+/** What a server says that has not been sent a token, or whose proxy has taken it away. */
+const UNSEEN = /missing|not (?:found|provided|present)|absent|no (?:\w+ )?(?:token|jwt|authori[sz]ation)|required/i;
+
+async function remedyOf(answer: Answer, context: CheckContext): Promise<string | undefined> {
+  const { status, text } = await context.observe(callWithoutToken);
+  if (answer.status !== status || answer.text !== text || !UNSEEN.test(text)) return undefined;
+  return context.target.mode === 'cookies'
+    ? 'Give the cookie with the access token a Path that covers the API.'
+    : 'Let the API read `Authorization: Bearer`, in any case, and each proxy pass it on: Apache drops it without `CGIPassAuth On`.';
+}
+
 export const apiChecks: readonly Check[] = [
   {
     id: 'RB121',
@@ -55,7 +66,8 @@ export const apiChecks: readonly Check[] = [
       if (isRedirect(answer)) return failed(`It is redirected with ${answer.status}.`);
       if (answer.status === 404)
         return failed(`${apiUrl(context).pathname} is answered with 404.`, 'Name a GET route that is there.');
-      return isSuccess(answer) ? passed : failed(`It is answered with ${statusOf(answer)}.`);
+      if (isSuccess(answer)) return passed;
+      return failed(`It is answered with ${statusOf(answer)}.`, await remedyOf(answer, context));
     },
   },
   {
