@@ -42,6 +42,7 @@ test.each(Object.entries(CHANGES))('while %s is changed, no user is signed out',
     const servers = deploy(before, after);
     let { cookie } = await signedIn(first === 0 ? servers[0] : servers[1]);
     for (const at of order) cookie = await goOn(cookie, at === 0 ? servers[0] : servers[1], servers);
+    expect(cookie).toBeDefined();
   }
 });
 
