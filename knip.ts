@@ -31,6 +31,7 @@ const config = {
     'test/backends/real/*.test.ts',
     'test/backends/real/page/page.ts',
     'test/backends/snippets/*.ts',
+    'test/databases/stores/bun-clients.ts',
     'test/browser/angular/page/page.ts',
     'test/browser/fetch/page/page.ts',
     'test/browser/page/page.ts',

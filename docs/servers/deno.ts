@@ -47,7 +47,8 @@ async function me(request: Request): Promise<Response> {
   return Response.json(caller.claims, { headers: { 'cache-control': 'no-store' } });
 }
 
-Deno.serve({ port }, async (request, { remoteAddr }) => {
+const onListen = (): void => console.log(`Listening on http://localhost:${port}`);
+Deno.serve({ port, onListen }, async (request, { remoteAddr }) => {
   const { pathname } = new URL(request.url);
   if (pathname === '/api/me') return me(request);
   if (!pathname.startsWith('/auth/')) return new Response(null, { status: 404 });

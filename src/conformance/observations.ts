@@ -56,6 +56,14 @@ export async function refreshTwice(context: CheckContext): Promise<Refreshes> {
   return { visitor, before, first, between, second };
 }
 
+/** Whether a session is refreshed: then the route is there, whatever it answers to a visitor without one. */
+export async function isGrantedBySession(context: CheckContext): Promise<boolean> {
+  if (context.target.login === undefined) return false;
+  // Why a session cannot be had is for other checks to say.
+  const refreshes = await context.observe(refreshTwice).catch(() => undefined);
+  return refreshes !== undefined && grantOf(refreshes.first) !== undefined;
+}
+
 export function grantOf({ meaning }: Answer): Grant | undefined {
   return meaning.type === 'granted' ? meaning.grant : undefined;
 }

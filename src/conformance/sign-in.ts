@@ -62,8 +62,16 @@ export async function visitorOf(caller: Caller, answer: Answer): Promise<Visitor
 function made(caller: Caller, { grant, ...begun }: Parameters<typeof createVisitor>[1]): Visitor {
   const { mode } = caller.target;
   if (mode === 'tokens' ? grant?.refreshToken === undefined : begun.jar.length === 0)
-    throw new SignInError(mode === 'tokens' ? 'The login brought no refresh token.' : 'The login set no cookie.');
+    throw new SignInError(mode === 'tokens' ? 'The login brought no refresh token.' : noCookieOf(begun.signIn));
   return createVisitor(caller, { ...begun, grant: mode === 'cookies' ? undefined : grant });
+}
+
+/** A cookie that is over when it comes is deleted. It may have been meant to live. */
+function noCookieOf(answer: Answer | undefined): string {
+  const [over] = answer?.setCookies ?? [];
+  return over === undefined
+    ? 'The login set no cookie.'
+    : `The login set no cookie that lives: the Max-Age or Expires of ${over.name} is over. Max-Age is in seconds, maxAge of Express and a Date in milliseconds.`;
 }
 
 /** Sends the login as the page does, or with other headers and another body, as a forger does. */

@@ -1,4 +1,4 @@
-import { createChecker } from 'rebearer/conformance';
+import { type Check, createChecker } from 'rebearer/conformance';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   answering,
@@ -6,10 +6,12 @@ import {
   heading,
   type OddServer,
   refusing,
+  replying,
   sealing,
   setting,
   targetOf,
   verdictsOf,
+  withClaims,
 } from './odd-server.ts';
 import { createReferenceServer } from './reference-server.ts';
 
@@ -342,4 +344,146 @@ test('a server that gives a visitor a session of its own is told to start none, 
 
 test.each(WRONG)('a server $what is called wrong', async (odd) => {
   expect(await verdictsOf(odd)).toEqual(odd.found);
+});
+
+/** Refuses what the API refuses, in another way. */
+function refusingAtApi(how: () => Response, which: RegExp = /^/): Between {
+  return () => async (request, next) => {
+    const response = await next(request);
+    const isRefused = request.url.includes('/api/') && response.status === 401;
+    return isRefused && which.test(request.headers.get('authorization') ?? '') ? how() : response;
+  };
+}
+
+const HTML_TYPE = { 'content-type': 'text/html' };
+
+const JOINING: Between = () => async (request, next) => {
+  const response = await next(request);
+  const headers = new Headers(response.headers);
+  const [own] = response.headers.getSetCookie();
+  if (own !== undefined) headers.set('set-cookie', `theme=dark; Expires=Thu, 01 Jan 2099 00:00:00 GMT, ${own}`);
+  return new Response(response.body, { status: response.status, headers });
+};
+
+/** Mistakes of real servers, each with the finding that names it, and with those that would be untrue. */
+const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<Check['id'], RegExp>>> })[] = [
+  {
+    what: 'whose API refuses a bad token with 200, and says so in the body',
+    between: refusingAtApi(() => Response.json({ code: 401, msg: 'token expired' }), /./),
+    found: { RB123: 'passed', RB124: 'passed', RB133: 'passed', RB125: 'failed' },
+    says: { RB125: /200, and refused in the body/ },
+  },
+  {
+    what: 'whose API refuses every call with 200, and says so in the body',
+    between: refusingAtApi(() => Response.json({ success: false, message: 'Not logged in' })),
+    found: { RB122: 'failed', RB123: 'passed', RB125: 'failed', RB129: 'passed', RB130: 'passed' },
+    says: { RB122: /200, and refused in the body/ },
+  },
+  {
+    what: 'whose API sends a bad token to the login page',
+    between: refusingAtApi(() => new Response(null, { status: 302, headers: { location: '/login' } }), /./),
+    found: { RB084: 'failed', RB122: 'passed', RB123: 'passed', RB125: 'skipped' },
+    says: { RB084: /With a token that is not valid \/api\/me is answered with 302 to \/login/ },
+  },
+  {
+    what: 'whose API answers a bad token with a page',
+    between: refusingAtApi(() => new Response('<!doctype html><form>', { headers: HTML_TYPE }), /./),
+    found: { RB084: 'failed', RB123: 'passed', RB124: 'passed', RB125: 'skipped' },
+    says: { RB084: /a page of HTML/ },
+  },
+  {
+    what: 'that says 404 where there is no session',
+    between: refusing('{"message":"Session not found"}', {
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+    }),
+    found: { RB002: 'passed', RB041: 'passed', RB046: 'failed', RB047: 'failed' },
+    says: { RB046: /404, which does not say/ },
+  },
+  {
+    what: 'whose refresh reads a cookie of another name than the login sets',
+    between: () => (request, next) => {
+      if (request.url.includes('/auth/refresh')) request.headers.delete('cookie');
+      return next(request);
+    },
+    found: { RB041: 'failed' },
+    says: { RB041: /read it under the name that the login sets \(__Host-Http-session\)/ },
+  },
+  {
+    what: 'that joins two cookies in one field',
+    between: JOINING,
+    found: { RB024: 'failed' },
+    says: { RB024: /Browsers drop __Host-Http-session: one Set-Cookie sets it after theme/ },
+  },
+  {
+    what: 'whose tokens have their times in milliseconds',
+    between: withClaims({ iat: 1_800_000_000_000, exp: 1_800_000_180_000 }),
+    found: { RB043: 'passed', RB111: 'passed', RB112: 'failed', RB148: 'remark', RB149: 'passed' },
+    says: { RB112: /`exp` is in milliseconds/, RB148: /Math\.floor\(Date\.now\(\) \/ 1000\)/ },
+  },
+  {
+    what: 'whose refresh is answered with the page of the app',
+    between: replying('/auth/refresh', () => new Response('<!doctype html><div id="root">', { headers: HTML_TYPE })),
+    found: { RB041: 'failed', RB046: 'skipped', RB047: 'skipped' },
+    says: { RB046: /A session is answered in the same way: RB041/ },
+  },
+  {
+    what: 'whose proxy takes the Authorization away',
+    between: () => async (request, next) => {
+      if (!request.url.includes('/api/')) return next(request);
+      request.headers.delete('authorization');
+      const { status, headers } = await next(request);
+      return Response.json({ message: 'No token provided' }, { status, headers });
+    },
+    found: { RB121: 'failed' },
+    says: { RB121: /each proxy pass it on: Apache/ },
+  },
+  {
+    what: 'whose API does not know the key of the tokens',
+    between: withClaims({ more: true }),
+    found: { RB121: 'failed' },
+    says: { RB121: /Let both agree on key/ },
+  },
+  {
+    what: 'that allows a list of origins',
+    between: heading('access-control-allow-origin', 'https://app.example.com, http://localhost:3000', '/auth/'),
+    found: { RB080: 'failed' },
+    says: { RB080: /allows a list of origins, and browsers take one\..*the one origin alone/ },
+  },
+  {
+    what: 'that adds a slash to the origin that it allows',
+    between: heading('access-control-allow-origin', 'https://app.example.com/', '/api/'),
+    target: { origin: 'https://app.example.com' },
+    found: { RB076: 'failed' },
+    says: { RB076: /without a slash at the end/ },
+  },
+  {
+    what: 'whose tokens live a thousandth of what it says',
+    between: withClaims({ iat: 1_800_000_000, exp: 1_800_000_001 }),
+    found: { RB043: 'failed' },
+    says: { RB043: /the token lives 1 s\..*jsonwebtoken/ },
+  },
+];
+
+test.each(MISTAKES)('a server $what is told so, and nothing untrue', async ({ says, ...odd }) => {
+  expect(await verdictsOf(odd)).toEqual(odd.found);
+  const server = await createReferenceServer();
+  const checker = createChecker({ ...targetOf(server, odd.between()), ...odd.target });
+  for (const [id, words = /^$/] of Object.entries(says)) {
+    const { cause, remedy } = await checker.run(id as Check['id']);
+    expect(`${cause} ${remedy}`).toMatch(words);
+  }
+});
+
+test('expires_in in milliseconds is told as that, and not as a token that lives too short', async () => {
+  const server = await createReferenceServer({ faults: ['expires_in in milliseconds'] });
+  const { status, remedy } = await createChecker(targetOf(server, passing())).run('RB043');
+  expect([status, remedy]).toEqual(['failed', expect.stringContaining('Send the seconds between')]);
+});
+
+test('a login whose cookie is over when it comes is told of its lifetime', async () => {
+  const server = await createReferenceServer();
+  const expired = setting((fields) => fields.map((field) => `${field}; Expires=Thu, 01 Jan 1970 00:10:00 GMT`));
+  const result = await createChecker(targetOf(server, expired())).run('RB041');
+  expect(`${result.status} ${result.cause}`).toMatch(/Expires of __Host-Http-session is over.*maxAge of Express/);
 });

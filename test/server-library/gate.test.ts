@@ -249,6 +249,15 @@ test.each<
   ]
 >([
   ['the path of the cookie covers no route', { cookie: { path: '/app' } }, (visitor) => visitor.refresh()],
+  [
+    'the cookie is not of this server',
+    {},
+    async (_visitor, server) => {
+      // As of the same app on another port, or of a memory store before the restart.
+      const elsewhere = await signedIn(serve({ secret: 'another secret of thirty-two characters' }));
+      return visit(server, 'session').refresh({ headers: { cookie: `session=${elsewhere.cookie}` } });
+    },
+  ],
   ['the body is not JSON', {}, (visitor) => visitor.refresh({ body: 'x' })],
   [
     'a body parser has read the body',

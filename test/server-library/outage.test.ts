@@ -316,6 +316,34 @@ test('a client whose answer was lost is still signed in after an outage that was
   }
 });
 
+test.each([-600, -30, 30, 600])(
+  'a client whose answer was lost is still signed in after a failover to a store whose clock is %i seconds off',
+  async (seconds) => {
+    for (const options of [{}, { claims: () => ({}) }]) {
+      const clock = testClock();
+      let jump = 0;
+      const { fail, store } = fragile(memoryStore({ now: () => clock.now() + jump }));
+      const server = serve({ store, storeTimeout: 50, grace: 10_000, ...options }, clock);
+      const visitor = await signedIn(server);
+      const { cookie, sessionId } = visitor;
+      fail('loses');
+      expect((await visitor.refresh()).status).toBe(503);
+      fail('rejects');
+      clock.advance(5000);
+      expect((await visitor.refresh()).status).toBe(503);
+      jump = seconds * 1000;
+      fail('none');
+      clock.advance(5000);
+      expect(await visitor.refresh()).toMatchObject({ status: 200, json: { session_id: sessionId } });
+      expect((await visitor.refresh()).status).toBe(200);
+
+      const thief = visit(server);
+      thief.cookie = cookie;
+      expect(await thief.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+    }
+  },
+);
+
 test('a write whose failure is noticed late, on a busy machine, belongs to the outage too', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
+import { sqliteStore } from 'rebearer/server/sqlite';
 import { bearer, aheadOfItsRow, cookieOf, ORIGIN, read, serve, signedIn, testClock, visit } from './visitor.ts';
 
 test('a refresh answers with a new token of the same session, and rotates the cookie', async () => {
@@ -464,3 +467,23 @@ test.each([
     }
   },
 );
+
+test('after the restore of a backup that is older than the idle limit, the statement of the docs keeps the sessions', async () => {
+  const page = await readFile(`${import.meta.dirname}/../../docs/scale.md`, 'utf8');
+  const statement = /^UPDATE rebearer_sessions SET idle_expires_at = .*?;/m.exec(page)?.[0] ?? '';
+  const database = new DatabaseSync(':memory:');
+  const clock = testClock();
+  const server = serve({ store: sqliteStore(database, clock), lifetimes: { idle: 900_000 } }, clock);
+  const visitor = await signedIn(server);
+  const backup = database.prepare('SELECT * FROM rebearer_sessions').get() ?? {};
+  for (let minute = 0; minute < 60; minute += 5) {
+    clock.advance(5 * 60_000);
+    await visitor.refresh();
+  }
+  const restore = database.prepare('UPDATE rebearer_sessions SET counter = ?, idle_expires_at = ?');
+  restore.run(Number(backup['counter']), Number(backup['idle_expires_at']));
+  expect(await visitor.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
+  database.exec(statement);
+  expect((await visitor.refresh()).status).toBe(200);
+  expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'restored' });
+});

@@ -2,13 +2,14 @@ import { type Check, failed, passed, remark, skipped, type Verdict } from '../ch
 import type { CheckContext } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
-import { isRefused } from '../grant/meaning.ts';
+import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import { type Answer, answeredAt, isMissing, isRedirect } from '../http/answer.ts';
 import { visibleHeaders } from '../http/visible-headers.ts';
 import {
   accessJwt,
   cookieName,
   grantOf,
+  isGrantedBySession,
   refreshTwice,
   refreshWithMadeUpCookie,
   refreshWithoutSession,
@@ -21,10 +22,17 @@ import { setsSession } from '../sets-session.ts';
 import { hasStackTrace } from '../stack-trace.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
+/** Whether a refresh with a session comes to the same: then nothing is known about one without. */
+async function isAnsweredAlike({ status, meaning }: Answer, context: CheckContext): Promise<boolean> {
+  if (context.target.login === undefined) return false;
+  const refreshes = await context.observe(refreshTwice).catch(() => undefined);
+  return refreshes?.first.status === status && refreshes.first.meaning.type === meaning.type;
+}
+
 /** How the client reads a refusal that should say that there is no session. */
-function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
+async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verdict> {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
-  if (isMissing(answer)) return skipped('It is not there: RB002.');
+  if (isMissing(answer) && !(await isGrantedBySession(context))) return skipped('It is not there: RB002.');
   if (answer.isCut) return skipped('It has no end: RB007.');
   const what = `It is answered with ${statusOf(answer)}${answer.isHtml ? ', a page of HTML' : ''}`;
   switch (answer.meaning.type) {
@@ -40,11 +48,23 @@ function judgeRefusal(answer: Answer, context: CheckContext): Verdict {
     case 'transient':
       return failed(`${what}, which reads as a passing failure: the client asks for ever.`);
     case 'misconfigured':
+      if (await isAnsweredAlike(answer, context)) return skipped('A session is answered in the same way: RB041.');
       return failed(
         `${what}, which does not say that there is no session: the client stays on "loading".`,
         originRemedy(answer, context.target),
       );
   }
+}
+
+/** What to do about a refresh right after a login that is not granted. */
+async function remedyOf(answer: Answer, context: CheckContext): Promise<string | undefined> {
+  if (context.target.mode === 'tokens')
+    return 'Answer 200 with `access_token` and `refresh_token` to a form with grant_type=refresh_token, from a client without a secret (RFC 6749, section 6).';
+  // No session has ended so soon: the refresh has not found the one that was begun.
+  if (!readsAsEnd(answer)) return undefined;
+  const { jar } = (await context.visitor()).credential();
+  const names = jar.map(({ name }) => name).slice(0, 3);
+  return `Let the refresh find the session by its cookie alone: read it under the name that the login sets (${names.join(', ')}), and look it up where the login has stored it.`;
 }
 
 const REFUSAL = 'Answer 400 or 401 with `{"error":"invalid_grant","reason":"no_session"}`.';
@@ -69,6 +89,7 @@ export const answerChecks: readonly Check[] = [
       const shown = names.filter((name) => /^\w{1,30}$/.test(name)).slice(0, 8);
       return failed(
         `It is answered with ${statusOf(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
+        await remedyOf(first, context),
       );
     },
   },
@@ -116,7 +137,12 @@ export const answerChecks: readonly Check[] = [
           ? failed(`expires_in is ${grant.expiresIn}: these look like milliseconds.`)
           : passed;
       if (grant.expiresIn > life * 100)
-        return failed(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`);
+        return failed(
+          `expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`,
+          life < 60 && grant.expiresIn < life * 2000
+            ? 'Give the token the life in seconds: jsonwebtoken takes the number 3600 for seconds, and the text "3600" for milliseconds.'
+            : undefined,
+        );
       return Math.abs(grant.expiresIn - life) > 5 + life / 10
         ? remark(`expires_in is ${grant.expiresIn}, and the token lives ${Math.round(life)} s.`)
         : passed;

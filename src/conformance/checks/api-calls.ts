@@ -1,5 +1,7 @@
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
+import { statusIn } from '../../refresh/answer.ts';
+import { denialOf } from '../../refresh/denial.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
 import { withBrokenSignature } from '../token/jwt.ts';
 
@@ -18,9 +20,19 @@ export function callWithoutToken(context: CheckContext): Promise<Answer> {
   return context.send({ url: apiUrl(context), method: 'GET' });
 }
 
+/** Whether the API does what the call asks for. Some servers refuse it with a 200, in the body or by a login page. */
+export function isServed(answer: Answer): boolean {
+  return isSuccess(answer) && !isRefusedInside(answer);
+}
+
+/** Whether a success says in its body that it is none. */
+export function isRefusedInside({ json, isHtml }: Answer): boolean {
+  return isHtml || statusIn(json) !== undefined || denialOf(json, true) !== undefined;
+}
+
 /** Skips what cannot be seen at a route that everyone may call: whether it refuses a token. */
 export async function needProtectedRoute(context: CheckContext): Promise<void> {
-  if (isSuccess(await context.observe(callWithoutToken))) throw new SkippedError('The route is public: RB122.');
+  if (isServed(await context.observe(callWithoutToken))) throw new SkippedError('The route is public: RB122.');
 }
 
 /** A call with this field alone: no cookie, and no token of the session. */

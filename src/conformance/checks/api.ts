@@ -14,6 +14,8 @@ import {
   callWithBadToken,
   callWithoutToken,
   callWithToken,
+  isRefusedInside,
+  isServed,
   needProtectedRoute,
 } from './api-calls.ts';
 import { publishedKeys } from './token.ts';
@@ -33,6 +35,23 @@ async function needAcceptedToken(context: CheckContext): Promise<void> {
 const bearerOf = (answer: Answer): ReturnType<typeof challengeOf> =>
   challengeOf(answer.headers.get('www-authenticate'));
 
+/** How a call that should get a 401 is answered. */
+function causeOf(answer: Answer): string {
+  const isInside = isSuccess(answer) && isRefusedInside(answer);
+  return `It is answered with ${statusOf(answer)}${isInside ? ', and refused in the body' : ''}.`;
+}
+
+/** What a server says that has not been sent a token, or whose proxy has taken it away. */
+const UNSEEN = /missing|not (?:found|provided|present)|absent|no (?:\w+ )?(?:token|jwt|authori[sz]ation)|required/i;
+
+async function remedyOf(answer: Answer, context: CheckContext): Promise<string | undefined> {
+  const { status, text } = await context.observe(callWithoutToken);
+  if (answer.status !== status || answer.text !== text || !UNSEEN.test(text)) return undefined;
+  return context.target.mode === 'cookies'
+    ? 'Give the cookie with the access token a Path that covers the API.'
+    : 'Let the API read `Authorization: Bearer`, in any case, and each proxy pass it on: Apache drops it without `CGIPassAuth On`.';
+}
+
 export const apiChecks: readonly Check[] = [
   {
     id: 'RB121',
@@ -47,7 +66,8 @@ export const apiChecks: readonly Check[] = [
       if (isRedirect(answer)) return failed(`It is redirected with ${answer.status}.`);
       if (answer.status === 404)
         return failed(`${apiUrl(context).pathname} is answered with 404.`, 'Name a GET route that is there.');
-      return isSuccess(answer) ? passed : failed(`It is answered with ${statusOf(answer)}.`);
+      if (isSuccess(answer)) return passed;
+      return failed(`It is answered with ${statusOf(answer)}.`, await remedyOf(answer, context));
     },
   },
   {
@@ -62,7 +82,8 @@ export const apiChecks: readonly Check[] = [
       const answer = await context.observe(callWithoutToken);
       if (answer.status === 401) return passed;
       if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
-      const cause = `It is answered with ${statusOf(answer)}.`;
+      if (isSuccess(answer) && answer.isHtml) return skipped('It is a page: RB084.');
+      const cause = causeOf(answer);
       return isSuccess(answer) || answer.status >= 500 ? failed(cause) : remark(cause);
     },
   },
@@ -79,7 +100,7 @@ export const apiChecks: readonly Check[] = [
       if (jwt === undefined) return skipped('The token is opaque.');
       if (algorithmOf(jwt).toLowerCase() === 'none') return skipped('The token has no signature: RB141.');
       await needProtectedRoute(context);
-      return isSuccess(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
+      return isServed(await context.observe(callWithBadToken)) ? failed('The API accepts it.') : passed;
     },
   },
   {
@@ -97,7 +118,7 @@ export const apiChecks: readonly Check[] = [
       await needProtectedRoute(context);
       for (const { what, token } of await forgedTokens(jwt, (await context.observe(publishedKeys)) ?? [])) {
         const answer = await callWithAuthorization(context, `Bearer ${token}`);
-        if (isSuccess(answer)) return failed(`The API accepts a token ${what}.`);
+        if (isServed(answer)) return failed(`The API accepts a token ${what}.`);
       }
       return passed;
     },
@@ -114,9 +135,10 @@ export const apiChecks: readonly Check[] = [
       const answer = await context.observe(callWithBadToken);
       if (answer.status === 401) return passed;
       if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
-      if (isSuccess(answer)) return skipped('It is accepted: RB122 or RB123.');
-      const cause = `It is answered with ${statusOf(answer)}.`;
-      return answer.status >= 500 ? failed(cause) : remark(cause);
+      if (isServed(answer)) return skipped('It is accepted: RB122 or RB123.');
+      if (isSuccess(answer) && answer.isHtml) return skipped('It is a page: RB084.');
+      const cause = causeOf(answer);
+      return isSuccess(answer) || answer.status >= 500 ? failed(cause) : remark(cause);
     },
   },
   {
@@ -182,7 +204,7 @@ export const apiChecks: readonly Check[] = [
       if (cookie === '') return passed;
       await needProtectedRoute(context);
       const answer = await context.send({ url: apiUrl(context), method: 'GET', headers: { cookie } });
-      return isSuccess(answer) ? remark('A call with the cookie and without a token is served.') : passed;
+      return isServed(answer) ? remark('A call with the cookie and without a token is served.') : passed;
     },
   },
   {
@@ -199,7 +221,7 @@ export const apiChecks: readonly Check[] = [
       const url = new URL(apiUrl(context));
       for (const name of ['access_token', 'token', 'jwt']) url.searchParams.set(name, token);
       const answer = await context.send({ url, method: 'GET' });
-      return isSuccess(answer) ? remark('A call with its token in the query of the URL is served.') : passed;
+      return isServed(answer) ? remark('A call with its token in the query of the URL is served.') : passed;
     },
   },
   {
@@ -256,7 +278,7 @@ export const apiChecks: readonly Check[] = [
       const name = await cookieName(context);
       const value = (await context.visitor()).credential().jar.find((cookie) => cookie.name === name)?.value ?? '';
       const answer = await callWithAuthorization(context, `Bearer ${TOKEN.test(value) ? value : ''}`);
-      return isSuccess(answer) ? remark('The API accepts the value of the refresh cookie as a bearer.') : passed;
+      return isServed(answer) ? remark('The API accepts the value of the refresh cookie as a bearer.') : passed;
     },
   },
   {

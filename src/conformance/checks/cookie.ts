@@ -106,20 +106,28 @@ export const cookieChecks: readonly Check[] = [
         ? undefined
         : `${name} has ${sameSite === 'none' ? 'SameSite=None' : 'no SameSite'}.`,
   ),
-  each(
-    {
-      id: 'RB024',
-      severity: 'failed',
-      title: 'Browsers keep the session cookie',
-      why: 'A cookie that breaks a rule of its prefix, of SameSite=None, of its Domain or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
-      remedy:
-        'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; a Domain must be your own, not a public suffix; 4096 bytes are the limit.',
+  {
+    id: 'RB024',
+    group: 'cookie',
+    severity: 'failed',
+    title: 'Browsers keep the session cookie',
+    needs: ['login', 'cookies'],
+    why: 'A cookie that breaks a rule of its prefix, of SameSite=None, of its Domain or of its size is silently dropped: the login seems to work, but the next refresh has no cookie.',
+    remedy:
+      'A __Host- cookie needs Secure, Path=/ and no Domain; SameSite=None needs Secure; a Domain must be your own, not a public suffix; 4096 bytes are the limit.',
+    run: async (context) => {
+      const joining = (await settings(context)).flat().find(({ joined }) => joined !== undefined);
+      if (joining !== undefined)
+        return failed(
+          `Browsers drop ${joining.joined}: one Set-Cookie sets it after ${joining.name}, with a comma between.`,
+          'Send a field for each cookie: copy them by `headers.getSetCookie()`, not by `headers.get`, and pass a list to `setHeader`.',
+        );
+      return judgeEach(context, 'failed', (cookie) => {
+        const reason = reasonToDrop(cookie, context.target.refresh.url);
+        return reason === undefined ? undefined : `Browsers drop it: ${reason}.`;
+      });
     },
-    (cookie, { target }) => {
-      const reason = reasonToDrop(cookie, target.refresh.url);
-      return reason === undefined ? undefined : `Browsers drop it: ${reason}.`;
-    },
-  ),
+  },
   {
     id: 'RB025',
     group: 'cookie',

@@ -66,6 +66,9 @@ function judgePreflight({ answer, method, names, isWithCookies }: Preflight, con
     : failed(`The preflight of ${answer.url.pathname} does not list ${missing.join(', ')}.`);
 }
 
+const ECHO =
+  'Echo the Origin of the call if it is in a list, exactly: without a slash at the end, and the one origin alone.';
+
 /** Checks what a page of the target's origin may read. */
 function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: boolean): Verdict {
   const origin = allowed(answer);
@@ -73,7 +76,8 @@ function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: 
   if (origin?.includes(',')) return skipped('There is more than one of them: RB080.');
   if (origin === null) return failed(`${what} has no Access-Control-Allow-Origin.`);
   if (origin === '*' && isWithCookies) return failed(`${what} allows *, which browsers refuse where cookies are sent.`);
-  if (origin !== '*' && origin !== target.origin) return failed(`${what} allows another origin than ${target.origin}.`);
+  if (origin !== '*' && origin !== target.origin)
+    return failed(`${what} allows another origin than ${target.origin}.`, ECHO);
   if (isWithCookies && !hasCredentials(answer)) return failed(`${what} has no Access-Control-Allow-Credentials.`);
   return passed;
 }
@@ -233,7 +237,13 @@ export const corsChecks: readonly Check[] = [
       await context.observe(refreshWithoutSession);
       if (context.target.login !== undefined) await context.observe(refreshTwice);
       const double = context.answers.find((answer) => (allowed(answer) ?? '').includes(','));
-      return double === undefined ? passed : failed(`${double.url.pathname} has two of them.`);
+      if (double === undefined) return passed;
+      const values = (allowed(double) ?? '').split(',').map((value) => value.trim());
+      // The app and the proxy send the same one, or one of them `*`.
+      const isList = !values.includes('*') && new Set(values).size === values.length;
+      return isList
+        ? failed(`${double.url.pathname} allows a list of origins, and browsers take one.`, ECHO)
+        : failed(`${double.url.pathname} has two of them.`);
     },
   },
 ];

@@ -3,7 +3,7 @@ import type { CheckContext } from '../context.ts';
 import type { Grant } from '../grant/find-grant.ts';
 import { accessJwt, grantOf, refreshTwice, statusOf } from '../observations.ts';
 import { dateOf } from '../http/answer.ts';
-import { secondsOf } from '../token/jwt.ts';
+import { IN_SECONDS, isInMilliseconds, secondsOf } from '../token/jwt.ts';
 import { lifeOf } from '../token/life.ts';
 import { apiUrl, needProtectedRoute } from './api-calls.ts';
 
@@ -59,6 +59,8 @@ export const lifetimeChecks: readonly Check[] = [
     remedy: 'Sign with `expiresIn`, SIGNED_JWT lifetimes or `exp`.',
     run: async (context) => {
       const jwt = await accessJwt(context);
+      if (jwt !== undefined && isInMilliseconds(jwt, 'exp'))
+        return failed('`exp` is in milliseconds, so that the token is valid for thousands of years.', IN_SECONDS);
       if (jwt !== undefined) return secondsOf(jwt, 'exp') === undefined ? failed('The JWT has no `exp`.') : passed;
       const grant = await firstGrant(context);
       return grant?.expiresIn === undefined ? remark('The token is opaque, and there is no expires_in.') : passed;

@@ -3,7 +3,15 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
-import { grantOf, type Refreshes, refreshTwice, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
+import {
+  grantOf,
+  isGrantedBySession,
+  type Refreshes,
+  refreshTwice,
+  refreshWithoutSession,
+  setBy,
+  statusOf,
+} from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
 import { sentByItself } from '../visitor.ts';
 
@@ -73,7 +81,8 @@ export const reachabilityChecks: readonly Check[] = [
     run: async (context) => {
       const answer = await context.observe(refreshWithoutSession);
       const { method, url } = context.target.refresh;
-      return isMissing(answer) ? failed(`${method} ${url.pathname} is answered with ${answer.status}.`) : passed;
+      if (!isMissing(answer) || (await isGrantedBySession(context))) return passed;
+      return failed(`${method} ${url.pathname} is answered with ${answer.status}.`);
     },
   },
   {

@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
-import { apiUrl, callWithoutToken } from './api-calls.ts';
+import { apiUrl, callWithBadToken, callWithoutToken } from './api-calls.ts';
 import { logOut } from './logout.ts';
 
 /** The target of a redirect, without parts that may be secret. */
@@ -72,12 +72,17 @@ export const redirectChecks: readonly Check[] = [
     why: 'A redirect or an HTML page with 200 looks like success: no refresh follows, and the app parses a login page.',
     remedy: NO_REDIRECT,
     run: async (context) => {
-      const answer = await context.observe(callWithoutToken);
-      if (isRedirect(answer))
-        return failed(`${apiUrl(context).pathname} is answered with ${answer.status} to ${placeOf(answer)}.`);
-      return isSuccess(answer) && answer.isHtml
-        ? failed(`${apiUrl(context).pathname} is answered with a page of HTML.`)
-        : passed;
+      const { pathname } = apiUrl(context);
+      const calls = [
+        { what: pathname, call: callWithoutToken },
+        { what: `With a token that is not valid ${pathname}`, call: callWithBadToken },
+      ];
+      for (const { what, call } of context.target.mode === 'cookies' ? calls.slice(0, 1) : calls) {
+        const answer = await context.observe(call);
+        if (isRedirect(answer)) return failed(`${what} is answered with ${answer.status} to ${placeOf(answer)}.`);
+        if (isSuccess(answer) && answer.isHtml) return failed(`${what} is answered with a page of HTML.`);
+      }
+      return passed;
     },
   },
   {

@@ -7,7 +7,7 @@ import { accessJwt, grantOf, refreshTwice } from '../observations.ts';
 import type { JWK } from 'jose';
 import { hasGuessableSecret } from '../token/guessable.ts';
 import { keysFor, keysOf, secretMembersOf, verifies } from '../token/jwks.ts';
-import { algorithmOf, type Jwt, secondsOf } from '../token/jwt.ts';
+import { algorithmOf, IN_SECONDS, isInMilliseconds, type Jwt, secondsOf } from '../token/jwt.ts';
 
 const CLOCK_LIMIT = 60;
 const HEADER_LIMIT = 8000;
@@ -184,6 +184,7 @@ export const tokenChecks: readonly Check[] = [
     why: 'With an `iat` in the future of the verifying server a token is not valid yet; with one far in the past it expires soon.',
     remedy: 'Synchronise the clocks of the servers, and mint a token for each refresh.',
     run: async (context) => {
+      if (isInMilliseconds(await jwtOf(context), 'iat')) return remark('`iat` is in milliseconds.', IN_SECONDS);
       const ahead = Math.round(await skewOf(context));
       return Math.abs(ahead) > CLOCK_LIMIT
         ? remark(`\`iat\` is ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} the Date of the answer.`)

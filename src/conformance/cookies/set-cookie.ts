@@ -17,7 +17,12 @@ export interface SetCookie {
   /** Milliseconds since 1970. */
   readonly expires: number | undefined;
   readonly partitioned: boolean;
+  /** The name of a second cookie in the field, which browsers don't see: they read one cookie a field. */
+  readonly joined: string | undefined;
 }
+
+/** Where `Headers.get` and some gateways join two fields. A date has a comma too, but no name and `=` after it. */
+const JOINED = /,\s*([\w!#$%&'*+.^`|~-]+)=/;
 
 export function parseSetCookie(field: string): SetCookie {
   const [pair = '', ...rest] = field.split(';');
@@ -37,6 +42,7 @@ export function parseSetCookie(field: string): SetCookie {
     partitioned: attributes.has('partitioned'),
     maxAge: maxAge !== undefined && /^-?\d+$/.test(maxAge) ? Number(maxAge) : undefined,
     expires: parseCookieDate(attributes.get('expires') ?? ''),
+    joined: JOINED.exec(rest.join(';'))?.[1],
   };
 }
 

@@ -48,7 +48,18 @@ export function algorithmOf({ header }: Jwt): string {
 /** Returns a claim in seconds, where it is a number. */
 export function secondsOf({ claims }: Jwt, name: 'exp' | 'iat' | 'nbf'): number | undefined {
   const value = claims[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  return typeof value === 'number' && Number.isFinite(value) && value < FAR ? value : undefined;
+}
+
+/** The year 5138 in seconds, and 1973 in milliseconds. */
+const FAR = 1e11;
+
+/** What to do about a time in milliseconds. */
+export const IN_SECONDS: string = 'Write `exp` and `iat` in seconds: `Math.floor(Date.now() / 1000)`.';
+
+/** Whether a time is in milliseconds by mistake. */
+export function isInMilliseconds({ claims }: Jwt, name: 'exp' | 'iat'): boolean {
+  return Number(claims[name]) >= FAR;
 }
 
 /** Returns the same token with another signature: one that only a server that verifies none accepts. */

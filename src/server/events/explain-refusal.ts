@@ -1,4 +1,5 @@
 import { covers } from '../cookie/cookie-format.ts';
+import { readCookies } from '../cookie/read-cookies.ts';
 import { headerText } from '../http/header-text.ts';
 import { pathOf } from '../http/path-of.ts';
 import { isLoopback } from '../options/issuer.ts';
@@ -16,6 +17,12 @@ export function explainRefusal(
 ): string | undefined {
   if (![issuer, request.url, origin].some(isLoopback)) return undefined;
   const path = pathOf(request.url);
+  if (reason === 'no_session' && sessionId === undefined && readCookies(cookie.name, request.headers.get('cookie'))[0])
+    return (
+      `rebearer: a call (${route}) was answered 400 ${reason}: its cookie ${cookie.name} is not of this server. Another app on this host, on ` +
+      'whatever port, has set it: give each a cookie.name of its own. Or the secret is another one, as after a restart with memoryStore. ' +
+      'See rebearer/docs/troubleshooting.md#foreign-cookie'
+    );
   if (reason === 'no_session' && sessionId === undefined && !covers(cookie, path))
     return (
       `rebearer: a call (${route}) was answered 400 ${reason}: browsers send no cookie with the path ${cookie.path} to ${path}. Unless a ` +

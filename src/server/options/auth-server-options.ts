@@ -51,7 +51,10 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
    */
   readonly grace?: number | undefined;
   readonly lifetimes?: LifetimeOptions | undefined;
-  /** Private keys of your own instead of those in the store. The first signs, all verify. `rotateKeys` has no effect then. */
+  /**
+   * Private keys of your own instead of those in the store. The first signs, all verify: to change it, add the new one at the end on every
+   * instance, then move it to the front. `rotateKeys` has no effect then.
+   */
   readonly keys?: readonly JWK[] | undefined;
   /** Returns the client's address, for the list of sessions and the audit trail. Only the app knows which proxies to trust. Default: no addresses. */
   readonly address?: ((request: Request) => string | undefined) | undefined;

@@ -24,13 +24,20 @@ export function createOutages({ timeout, now }: OutagesOptions): Outages {
   /** The start of the current outage, if any, and the last answer before it. */
   let from: number | undefined;
   let answeredAt = -Infinity;
+  /** What that answer's clock of the store was ahead of this machine's. */
+  let ahead = Infinity;
   return {
     list: () => outages,
     answered: (storeNow) => {
       const at = now();
-      if (from !== undefined) outages = withOutage(outages, { from: storeNow - Math.max(at - from, 0), to: storeNow });
+      if (from !== undefined) {
+        // A standby that has taken over has another clock: the writes before the outage have their times by the old one.
+        const begun = Math.min(storeNow - Math.max(at - from, 0), from + ahead);
+        outages = withOutage(outages, { from: begun, to: storeNow });
+      }
       from = undefined;
       answeredAt = at;
+      ahead = storeNow - at;
     },
     failed: (asked) => {
       // This machine stood still: a time-out of before says nothing of the time since.

@@ -101,5 +101,5 @@ test('texts that come as buffers are an error, not an unknown session', async ()
 test('a client of another library is refused at once', () => {
   const upstash = '{"evalsha":1,"eval":1,"createScript":1}';
   for (const wrong of [upstash, '{"evaluate":1}', 'null', '"redis://localhost"'])
-    expect(() => redisStore(JSON.parse(wrong) as RedisClient)).toThrow('node-redis or ioredis');
+    expect(() => redisStore(JSON.parse(wrong) as RedisClient)).toThrow('node-redis, ioredis or Bun');
 });

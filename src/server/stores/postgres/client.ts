@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record.ts';
+
 /**
  * A value in a query.
  *
@@ -37,8 +39,8 @@ interface WithNames {
 }
 
 /**
- * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, a `DataSource` of TypeORM, the `$client` of Drizzle, or another
- * client with one of the two methods. It must not be in a transaction: each call is its own transaction.
+ * A client, or better a pool: `Pool` of `pg`, `sql` of `postgres`, PGlite, `SQL` of Bun, a `DataSource` of TypeORM, the `$client` of
+ * Drizzle, or another client with one of the two methods. It must not be in a transaction: each call is its own transaction.
  *
  * @example
  * ```ts
@@ -158,6 +160,8 @@ function valuesOf(row: unknown): readonly unknown[] {
   return typeof row === 'object' && row !== null ? Object.values(row) : [];
 }
 
+/** Returns the SQLSTATE of an error: its `code`; with the `SQL` of Bun its `errno`. */
 function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (!isRecord(error)) return undefined;
+  return error['code'] === 'ERR_POSTGRES_SERVER_ERROR' ? error['errno'] : error['code'];
 }

@@ -10,6 +10,7 @@ export interface Answer {
 export function readAnswer([text]: readonly unknown[]): Answer {
   if (typeof text !== 'string') throw new Error('The client has to return texts as strings.');
   const [now, ...row] = JSON.parse(text) as readonly unknown[];
+  if (now === null) throw new Error('The database is a standby: connect to the primary.');
   return { session: readSession(row), now: Number(now) };
 }
 

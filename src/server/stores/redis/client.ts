@@ -1,5 +1,5 @@
 /**
- * A client: node-redis (`createClient`, `createCluster`) or ioredis (`Redis`, `Cluster`), connected.
+ * A client: node-redis (`createClient`, `createCluster`), ioredis (`Redis`, `Cluster`) or Bun (`RedisClient`), connected.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScr
       (sha, keys, values) => client.evalsha(sha, keys.length, ...keys, ...values),
       (script, keys, values) => client.eval(script, keys.length, ...keys, ...values),
     ];
-  throw new TypeError('`client` has to be a client of node-redis or ioredis: it needs `evalSha` or `evalsha`.');
+  throw new TypeError('`client` has to be a client of node-redis, ioredis or Bun: it needs `evalSha` or `evalsha`.');
 }
 
 /** Later versions map types. */

@@ -31,10 +31,10 @@ export interface RedisStoreOptions {
  *
  * A refresh is one script, which Redis runs atomically. Configure Redis to keep its data: `appendonly yes` and
  * `maxmemory-policy noeviction`. A session that Redis loses is signed out; an end that it loses is undone. Turn off the client's offline
- * queue (`disableOfflineQueue` of node-redis, `enableOfflineQueue: false` of ioredis), so that a refresh fails at once while Redis is
- * down.
+ * queue (`disableOfflineQueue` of node-redis, `enableOfflineQueue: false` of ioredis and Bun), so that a refresh fails at once while Redis
+ * is down.
  *
- * @throws TypeError when `client` is from neither library.
+ * @throws TypeError when `client` is from none of these libraries.
  *
  * @example
  * ```ts

@@ -32,6 +32,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local function text(number) return string.format('%.0f', number) end
 local function all(key) return redis.call('HMGET', key, ${NAMES}) end
 local function answer(applied, fields) return cjson.encode({applied, text(now), fields}) end
+local function isAlive(kept)
+  local idle = kept[${placeOf('idleExpiresAt')}]
+  return kept[${placeOf('counter')}] and not kept[${placeOf('endReason')}] and now < tonumber(kept[${placeOf('expiresAt')}])
+    and (not idle or now < tonumber(idle))
+end
+-- Changes nothing, and fails on a replica, such as a primary of before: it does not know what was begun or extended since.
+local function demandPrimary(key) redis.call('HDEL', key, '') end
 `;
 
 /** An optional argument has a plus sign as its prefix; without one it is missing. */
@@ -61,7 +68,9 @@ return answer(1, all(KEYS[1]))
 
 /** KEYS: the session. */
 export const READ: string = `${PRELUDE}
-return answer(0, all(KEYS[1]))
+local kept = all(KEYS[1])
+if not isAlive(kept) then demandPrimary(KEYS[1]) end
+return answer(0, kept)
 `;
 
 /**
@@ -71,9 +80,11 @@ return answer(0, all(KEYS[1]))
  */
 export const ADVANCE: string = `${PRELUDE}
 local kept = all(KEYS[1])
-local counter, idle, ended = kept[${placeOf('counter')}], kept[${placeOf('idleExpiresAt')}], kept[${placeOf('endReason')}]
-local isAlive = counter and not ended and now < tonumber(kept[${placeOf('expiresAt')}]) and (not idle or now < tonumber(idle))
-if not isAlive or counter ~= ARGV[1] then return answer(0, kept) end
+if not isAlive(kept) then
+  demandPrimary(KEYS[1])
+  return answer(0, kept)
+end
+if kept[${placeOf('counter')}] ~= ARGV[1] then return answer(0, kept) end
 
 local names, written, absent = {${NAMES}}, {}, {}
 local function set(place, value)
@@ -108,7 +119,10 @@ return answer(1, kept)
 /** KEYS: the session, the ends. ARGV: id, reason. */
 export const END: string = `${PRELUDE}
 local kept = redis.call('HMGET', KEYS[1], 'counter', 'endReason', 'expiresAt')
-if not kept[1] or kept[2] then return answer(0, all(KEYS[1])) end
+if not kept[1] or kept[2] then
+  demandPrimary(KEYS[1])
+  return answer(0, all(KEYS[1]))
+end
 redis.call('HSET', KEYS[1], 'endReason', ARGV[2], 'endedAt', text(now))
 redis.call('ZADD', KEYS[2], text(math.min(now, tonumber(kept[3]))), ARGV[1])
 return answer(1, all(KEYS[1]))
@@ -116,6 +130,7 @@ return answer(1, all(KEYS[1]))
 
 /** KEYS: the sessions of the subject; what the key of a session begins with, as a key: a client may put a prefix of its own before keys. */
 export const BY_SUBJECT: string = `${PRELUDE}
+redis.call('SREM', KEYS[1], '')
 local found = {}
 for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do table.insert(found, {id, all(KEYS[2] .. id)}) end
 return {now, found}

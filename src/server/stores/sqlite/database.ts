@@ -2,7 +2,8 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * The methods of a database that the store uses: those of `DatabaseSync` of `node:sqlite`, and of `Database` of better-sqlite3.
+ * The methods of a database that the store uses: those of `DatabaseSync` of `node:sqlite`, and of `Database` of better-sqlite3 and of
+ * `bun:sqlite`.
  *
  * @example
  * ```ts
@@ -48,13 +49,15 @@ export interface OpenedDatabase {
 /**
  * Opens a file, or creates it, readable only by its owner. Sign-ins, step-ups, ends and keys are on the disk before they are answered. A
  * rotation need not be, because every refresh would then wait for the disk: a power cut may lose the latest one, and a cookie ahead of
- * its row counts as current. Throws if this Node has no `node:sqlite`.
+ * its row counts as current. Throws if there is no `node:sqlite`.
  */
 export function openDatabase(file: string): OpenedDatabase {
   if (file !== ':memory:') keepPrivate(file);
   const sqlite = process.getBuiltinModule?.('node:sqlite');
   if (sqlite === undefined)
-    throw new TypeError('sqliteStore: this Node has no node:sqlite. Give it a Database of better-sqlite3 instead.');
+    throw new TypeError(
+      'sqliteStore: there is no node:sqlite. Give it an open Database of better-sqlite3 or bun:sqlite instead.',
+    );
   const database = new sqlite.DatabaseSync(file);
   persistently(() => database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL`));
   database.exec('PRAGMA synchronous = NORMAL');

@@ -37,8 +37,8 @@ export interface SqliteStore extends Store {
 
 /**
  * Keeps sessions in a SQLite file, for one process or several on one machine. Takes a path, which `node:sqlite` opens (a new file can be
- * read only by its owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite` or
- * better-sqlite3, whose settings it does not change. Creates missing tables; their names begin with `rebearer_`.
+ * read only by its owner; sign-ins and ends are on the disk before they are answered), or an open database of `node:sqlite`,
+ * better-sqlite3 or `bun:sqlite`, whose settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
  * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
  * answered.
