@@ -57,25 +57,29 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'passing',
-    /^unexpected token (?:\W|\w\b|in json)|^.{0,20}token.{0,5} not (?:yet )?expired|^(?!.*malformed).*invalid (?:json resp|resp|char|start)|^failed query|\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)|invalid (?:column|object) name|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)|no such (?:column|table)|unknown column|initialize proxy|["'] is not valid json|hibernate session|leaf sig|mongo expired|use of expired sessions|\). invocation|arn aws|use a session that has ended|(?:calling|from) webhook|(?:issuer|first) certificate|x509|(?:client|topology|pool|loop) is closed|none ?type'|load balancer does not|has no attribute|未过期|is not a(?: function|n object \()|^system error$|^\[5\d\d\] during|(?:token|jwt)\b.{0,30}\b(?:not (?:yet (?:valid|active)|(?:valid|active) yet)|used (?:before (?:issued|\d)|too early))|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^jwt (?:not active$|used before|early|must not be accepted before)|timestamp cannot be in the future|issued in the future|cannot be used yet|^cannot handle token|^certificate has expired/,
+    /^unexpected token (?:\W|\w\b|in json)|^.{0,20}token.{0,5} not (?:yet )?expired|^(?!.*malformed).*invalid (?:json resp|resp|char|start)|^failed query|\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)|invalid (?:column|object) name|^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)|no such (?:column|table)|unknown column|initialize proxy|["'] is not valid json|hibernate session|leaf sig|mongo expired|use of expired sessions|\). invocation|arn aws|use a session that has ended|(?:calling|from) webhook|(?:issuer|first) certificate|x509|load balancer does not|has no attribute|未过期|is not a(?: function|n object \()|^\[5\d\d\] during|(?:token|jwt)\b.{0,30}\b(?:not (?:yet (?:valid|active)|(?:valid|active) yet)|used (?:before (?:issued|\d)|too early))|^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^jwt (?:not active$|used before|early|must not be accepted before)|issued in the future|cannot be used yet|^cannot handle token|^certificate has expired/,
   ],
   [
     'refused',
-    /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|missing [\w ]*secret|field ?undefined@|required (?:request )?header |enable java|keeper error|affinity|required request parameter|\bsecret (?:or \w+ key|is (?:not|missing|required|undefined|empty|null|invalid|malformed|incorrect|wrong)|must)\b|environment variable|service account|(?:app check|device|form|tenant|turnstile|vault|verification) token|config(?:uration)? key|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))|[cx]srf/,
+    /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|missing [\w ]*secret|field ?undefined@|required (?:request )?header |enable java|keeper error|affinity|required request parameter|\bsecret (?:or \w+ key|is|must)\b|environment variable|service account|(?:app check|device|form|tenant|turnstile|vault|verification) (?:token|key)|config(?:uration)? key|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))|[cx]srf/,
   ],
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|getaddrinfo|timed? ?out|deadline exceeded|(?:\bon|of type) null|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|(?:task|operation|request|query|context)(?: was| is)? (?:cancell?ed|aborted)|overload|(?:resource|pool)s? exhausted|too many|rate ?(?:limit|exceeded)|went wrong|^failed to fetch(?: from subgraph|$)|unreach|database|deadlock|i\/o error|denied for (?:user '\S+@|table|relation)|otherwise malformed failed|slots cache|writeable|obtain configuration|from the pool|lo(?:ad|cate) credentials|other side closed|not respond|\bis (?:starting|down)\b|read only (?:replica|mode|option)|not (?:writable )?primary|misbehaving|loading the data|busy|exceeded the .{0,60}quota|max retries|\be(?:conn\w+|notfound|proto|pipe)\b|cluster ?down|network|oom command|unexpected e|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|bad gateway|fetch failed|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|sending the request|(?:null|nil) ?pointer|^eof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|^noauth auth|^misconf|password authentication|maintenance|serialize access|transaction (?:api|is|already)|broken pipe|(?:only|sql) transaction|jpa|(?:gone|went) away|rolled back|no space|service not known|route to host|self signed|cannot (?:read|set (?:head|prop)|invoke|destructure)|pkix|fatal error$|circuit ?breaker|object reference|undefined (?:array|method)|shutting down|no provider|\blater\b|^lambda unhandled|connect(?:ion|ing| call)|throughput/,
+    /unavailable|getaddrinfo|timed? ?out|deadline exceeded|(?:\bon|of type) null|upstream|server error|^(?:\w+ )?internal$|internal \w|temporar|transient|in progress|overload|(?:resource|pool)s? exhausted|too many|rate ?(?:limit|exceeded)|went wrong|^failed to fetch(?: from subgraph|$)|unreach|database|deadlock|i\/o error|denied for (?:user '\S+@|table|relation)|otherwise malformed failed|slots cache|obtain configuration|lo(?:ad|cate) credentials|not respond|\bis (?:starting|down)\b|read only (?:replica|mode|option)|not (?:writable )?primary|busy|\be(?:conn\w+|notfound|proto|pipe)\b|network|unexpected e|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|bad gateway|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|(?:null|nil) ?pointer|^eof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|^noauth auth|password authentication|maintenance|serialize access|broken pipe|(?:gone|went) away|rolled back|no space|route to host|self signed|cannot (?:read|set (?:head|prop)|invoke|destructure)|pkix|fatal error$|circuit ?breaker|undefined (?:array|method)|shutting down|no provider|\blater\b|^lambda unhandled|connect(?:ion|ing| call)|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|dpop|forge[rd]|authenticity|\borigins?\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|\bcors\b|(?:security|missing authentication) token|expected oauth 2|header "?authorization|^invalid (?:client|scope)$|^\w+ client (?:id|secret|credentials)$|^unauthorized client$|authorization (?:field|header)|^unsupported grant type$/,
+    /[cx]srf|dpop|forge[rd]|authenticity|\borigins?\b|captcha|^persisted query|^graphql (?:parse|val)|(?:api|subscription) key|\bcors\b|(?:security|missing authentication) token|expected oauth 2|header "?authorization|^invalid (?:client|scope)$|\w client (?:id|secret|credentials)\b|^unauthorized client$|authorization (?:field|header)|^unsupported grant type$/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /session (?:(?:was|is|has been) )?terminated|未登[录陆]|no authorization in cookie|^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|\b(?:log|sign) ?in again\b|credentials were not provided|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|unknown(?! error)|theft)|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)|读取到有效 ?token|请(?:先|重新)登[录陆]|已被[顶踢]下线|^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
+    /未登[录陆]|no authorization in cookie|^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|\b(?:log|sign) ?in again\b|credentials were not provided|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|deleted|destroyed|consumed|unknown(?! error)|theft)|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)|读取到有效 ?token|请(?:先|重新)登[录陆]|已被[顶踢]下线|^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
+  ],
+  [
+    'nobody',
+    /\b(?:un|not )authenticated\b|\b(?:auth\w+|log ?in) (?:is )?required|\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:logged|signed) out\b|\b(?:log ?in|auth\w*|credentials) (?:has |have )?expired/,
   ],
 ];
 
@@ -91,7 +95,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       if (/\s/.test(word) !== isSentence || /^\s*(?:\/|at )/.test(word) || (isOfAws && word.startsWith('Expired')))
         continue;
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
-      if (meaning !== undefined && (isJson || meaning !== 'ended')) return meaning;
+      if (meaning !== undefined && (isJson || !['ended', 'nobody'].includes(meaning))) return meaning;
     }
   }
   return undefined;
@@ -113,13 +117,23 @@ function plain(word: string): string {
 
 /** Words by which a failure may be about the caller, in many languages. */
 const OF_CALLER =
-  /auth|autor|log.?(?:i|ged|out)|sign(?:ed)?.?in|ses[sij]|登|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|access|denied|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|авто|вой|токен|сес|トークン|ログ|セッ|[認権]|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
+  /aut(?:h|or|en)|log.?[idugo]|sign(?:ed)?.?in|ses[sij]|登|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|a[ck][cs]es|denied|nega|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|passw|identi|авто|вой|токен|сес|トークン|ログ|セッ|[認権]|로그|인증|토큰|giriş|oturum|đăng|令牌|会话|认证|授权|权限|过期|[失无]效/i;
 
-/** Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. */
-export function isOfServer(body: unknown): boolean {
+/** A sentence in English, as the messages of runtimes, libraries and databases are. */
+const ENGLISH =
+  /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot)\b/i;
+/** What such a sentence may say of a session that is over, without its name: that it was not found, or does not fit. */
+const OF_SESSION = /\b(?:you|no|null|nil)\b|refresh|valid|exist|signa|device|revok|require|missing|verif/i;
+
+/**
+ * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server
+ * that answers every failure with 401 has the message of an error, in English: `isRefused`.
+ */
+export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   const words = wordsIn(body, 0).map((word) => word.slice(0, 200));
-  const isTold = words.some((word) => /^offline$|[a-z]{2}\s|[^\0-\x7f]/i.test(word));
-  return isTold && ![...words, ...Object.keys(body ?? {})].some((word) => OF_CALLER.test(word));
+  const all = [...words, ...Object.keys(body ?? {})].join(' ');
+  const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));
+  return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
