@@ -54,7 +54,7 @@ import { member } from './member.ts';
 const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   [
     'ended',
-    /records? that (?:were|was) required but not found|^p2025$|^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been|already)){0,3} (?:expired|revoked)|missing cookie(?!.*[cx]srf)|^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity|login)(?: (?:has|is|was|been|already)){0,3} timed? ?out|record to \w+ (?:not found|does not exist)|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
+    /^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been|already)){0,3} (?:expired|revoked)|records? that (?:were|was) required but not found|^p2025$|missing cookie(?!.*[cx]srf)|^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity|login)(?: (?:has|is|was|been|already)){0,3} timed? ?out|(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时|record to \w+ (?:not found|does not exist)|not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
   ],
   [
     'passing',
@@ -62,25 +62,25 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'refused',
-    /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|missing [\w ]*secret|field ?undefined@|required (?:request )?header |enable java|keeper error|affinity|required request parameter|\bsecret (?:or \w+ key|is|must)\b|environment variable|service account|(?:app check|device|form|tenant|turnstile|vault|verification) (?:token|key)|config(?:uration)? key|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))|[cx]srf/,
+    /^cannot query field|required (?:request )?header |^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|missing [\w ]*secret|affinity|field ?undefined@|enable java|keeper error|required request parameter|\bsecret (?:or \w+ key|is|must)\b|(?:app check|device|form|tenant|turnstile|vault|verification) (?:token|key)|environment variable|service account|config(?:uration)? key|^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))|[cx]srf/,
   ],
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|not respond|timed? ?out|deadline exceeded|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|not (?:writable )?primary|busy|\be(?:conn\w+|notfound|proto|pipe)\b|network|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|denied for (?:user '\S+@|table|relation)|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|circuit ?breaker|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|self signed|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
+    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
   ],
   [
     'refused',
-    /[cx]srf|dpop|forge[rd]|^invalid (?:client|scope)$|authenticity|\borigins?\b|captcha|header "?authorization|(?:api|subscription) key|^persisted query|^graphql (?:parse|val)|\bcors\b|(?:security|missing authentication) token|expected oauth 2|\w client (?:id|secret|credentials)\b|^unauthorized client$|authorization (?:field|header)|^unsupported grant type$/,
+    /[cx]srf|dpop|^unsupported grant type$|authenticity|forge[rd]|\borigins?\b|^unauthorized client$|captcha|header "?authorization|(?:api|subscription) key|(?:security|missing authentication) token|^persisted query|^graphql (?:parse|val)|\bcors\b|^invalid (?:client|scope)$|expected oauth 2|\w client (?:id|secret|credentials)\b|authorization (?:field|header)/,
   ],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
-    /未登[录陆]|no authorization in cookie|^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|\b(?:log|sign) ?in again\b|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|deleted|destroyed|consumed|unknown(?! error)|theft)|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)|读取到有效 ?token|credentials were not provided|请(?:先|重新)登[录陆]|已被[顶踢]下线|^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
+    /未登[录陆]|^(?:invalid (?:grant|credentials)|not authenticated|could not validate credentials|(?:login|interaction|consent) required|signature has expired|not authorized exception|(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)|invalid signature|jwt must be provided|expired|revoked|logged out|reuse detected)$|\bnot (?:logged|signed) in\b|no authorization in cookie|请(?:先|重新)登[录陆]|(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)|\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)|\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)|^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))|\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)|\b(?:log|sign) ?in again\b|credentials were not provided|已被[顶踢]下线|^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)|读取到有效 ?token/,
   ],
   [
     'nobody',
-    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|\b(?:login|auth|credentials) (?:have )?expired/,
+    /\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
   ],
 ];
 
@@ -118,13 +118,14 @@ function plain(word: string): string {
 
 /** Words by which a failure may be about the caller, in many languages. */
 const OF_CALLER =
-  /aut(?:h|or|en)|log.?[idugo]|sign(?:ed)?.?in|ses[sij]|登|sitz|\btok[eé]n\b|jwt|cookie|cred|\buser|\busu|utilis|account|用户|账[号户]|anon|guest|a[ck][cs]es|denied|nega|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|passw|identi|авто|вой|токен|сес|トークン|ログ|セッ|令牌|[認権]|로그|인증|토큰|giriş|oturum|đăng|会话|认证|授权|权限|过期|[失无]效/i;
+  /log.?[idugo]|sign(?:ed)?.?in|sitz|\btok[eé]n\b|jwt|登|cookie|cred|\buser|\busu|utilis|account|用户|aut(?:h|or|en)|账[号户]|anon|ses[sij]|guest|a[ck][cs]es|denied|nega|forbid|permi|expir|inv[aá]lid|conect|connecté|meld|not found|passw|identi|로그|авто|вой|токен|сес|トークン|ログ|セッ|令牌|[認権]|인증|토큰|giriş|oturum|đăng|会话|权限|认证|授权|过期|[失无]效/i;
 
 /** A sentence in English, as the messages of runtimes, libraries and databases are. */
 const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
 /** What such a sentence may say of a session that is over, without its name: that it was not found, or does not fit. */
-const OF_SESSION = /\b(?:you|no|null|nil)\b|refresh|valid|exist|signatu|device|revok|require|missing|verif|claim|crypt|segment|match|malformed/i;
+const OF_SESSION =
+  /\b(?:you|no|null|nil)\b|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server

@@ -13,7 +13,9 @@ const OAUTH_API = {
 };
 
 /** An OAuth server of which only its words differ. */
-function provider(server: Omit<OriginServer, 'grant' | 'api' | 'logout'>): OriginServer {
+function provider(
+  server: Partial<OriginServer> & Pick<OriginServer, 'name' | 'sources' | 'cases' | 'login'>,
+): OriginServer {
   return {
     grant: (access_token, expires_in) =>
       json(200, { access_token, expires_in, token_type: 'Bearer', refresh_token: 'r1' }),
