@@ -61,7 +61,8 @@ export async function readAnswer(
     isRedirect,
     isHtml,
     isEmpty: !text.trim(),
-    isUnclear: isMalformed || given === false,
+    isUnclear:
+      isMalformed || given === false || (status === 401 && meaning === undefined && isOfServer(body ?? { text }, true)),
     meaning,
     reason: readReason(member(body, 'reason')),
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,

@@ -3,7 +3,7 @@ import { member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS =
-  /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?succe(?:eded|ss(?:ful)?))$/i;
+  /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?(?:succeeded|suc+es+o?(?:ful)?|exito))$/i;
 const ERROR =
   /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
 const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
@@ -17,7 +17,7 @@ export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
 const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
 const WORD = /^(?:status|result|result_?code|__typename|state|outcome|detail|description|(?:err)?_?(?:msg|message))$/i;
 /** Auth.js answers with the page to go to. */
-const NEXT_PAGE = /^(?:url|location|redirect\w*)$/i;
+const NEXT_PAGE = /^(?:url|location|(?:next|redirect)\w*)$/i;
 /** What a refresh says of its new cookies. */
 const MORE = /^expires/i;
 /** The query of a page to which Spring, Auth.js and others lead after a failure. */
@@ -56,8 +56,12 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   return (failed ?? page) && `says so in its member ${failed ?? page}`;
 }
 
-/** Returns whether the words of an answer to a login sound like a refusal. */
+/** Where a login goes on. Only a refresh can tell whether the session is there already. */
+const SECOND_PAGE = /2fa|mfa|otp|two.?factor|verif/i;
+
+/** Returns whether the words of an answer to a login sound like a refusal, or lead to the page of a second factor. */
 export function soundsRefused(place: object): boolean {
+  if (nameIn(place, NEXT_PAGE, (value) => SECOND_PAGE.test(textOf(value))) !== undefined) return true;
   const isSuccess = nameIn(place, SUCCESS, (value) => value === true) !== undefined;
   return !isSuccess && nameIn(place, WORD, (value) => REFUSAL.test(textOf(value))) !== undefined;
 }

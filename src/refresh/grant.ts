@@ -197,8 +197,8 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
         isObject(value) &&
         (CONTAINER.test(name) ||
           AROUND.test(name) ||
-          (isTokenSought && name === 'meta') ||
-          (isOnly && (!REFRESH_TOKEN.test(name) || isGrant(value))))
+          (isTokenSought && /^(?:meta|ocs|da[dt]os|info|d)$/.test(name)) ||
+          (isOnly && (!isTokenSought || !/refresh_?token/i.test(name) || isGrant(value))))
       )
         places.push([value, ...place]);
   }

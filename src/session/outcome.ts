@@ -5,6 +5,8 @@ import type { Topic } from './topic.ts';
 export type Meaning =
   /** The session is over. */
   | 'ended'
+  /** No user is signed in, in words that a gateway has too: weaker evidence of an end. */
+  | 'nobody'
   /** The cookie belongs to another session. */
   | 'replaced'
   /** Something in front of the server refused the call. This says nothing about the session. */
@@ -95,13 +97,14 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
 function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   const { status, meaning, isHtml } = answer;
   const isUnauthorized = status === 401;
-  // It may have been cut short, or be what the server always says.
-  if (answer.isUnclear) return fault(answer, 'transient', 'refresh-token');
   if (meaning === 'passing') return fault(answer, 'transient');
   if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
+  // It may have been cut short, or be what the server always says.
+  if (answer.isUnclear) return fault(answer, 'transient', isUnauthorized ? 'refresh-status' : 'refresh-token');
   const isOver = meaning === 'ended' && !isHtml;
   if (isOver && status >= 400) return ended(answer);
-  if (meaning === 'refused' || !(isOver || isUnauthorized || answer.grant === null)) return undefined;
+  const isNobody = isOver || meaning === 'nobody' || isUnauthorized || answer.grant === null;
+  if (meaning === 'refused' || !isNobody) return undefined;
   return { ...ended(answer), doubt: isUnauthorized ? 'always' : 'alive' };
 }
 

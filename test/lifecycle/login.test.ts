@@ -436,6 +436,29 @@ test('a login that was redirected to a page with an error rejects', async () => 
   expect(await failureOf(world.auth.login(page))).toMatchObject({ code: 'login_failed', status: 200 });
 });
 
+test.each([
+  { nextUri: '/auth/2fa/' },
+  { redirect: '/2fa' },
+  { redirect_url: '/login/otp' },
+  { url: 'https://example.com/mfa/verify' },
+])(
+  'a login that leads to the page of a second factor counts once a refresh finds another session: %j',
+  async (body) => {
+    const former = await signedInAs('alice', createWorld({ restore: false }));
+    const failure = failureOf(former.auth.login(Response.json(body)));
+    await settle();
+    former.refreshes()[0]?.respond(grantFor('alice', 2));
+    expect(await failure).toMatchObject({ code: 'login_failed' });
+    expect(former.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+    const other = await signedInAs('alice', createWorld({ restore: false }));
+    const login = other.auth.login(Response.json(body));
+    await settle();
+    other.refreshes()[0]?.respond(grantFor('bob', 2));
+    await login;
+    expect(other.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+  },
+);
+
 test('such an answer rejects even if the former user is still signed in', async () => {
   const world = await signedInAs('alice', createWorld({ restore: false }));
   expect(await failureOf(world.auth.login(async () => Response.json({ success: false })))).toBeInstanceOf(LoginError);

@@ -52,6 +52,15 @@ test.each([
   ['tRPC with superjson', { result: { data: { json: { accessToken, expiresAt: 'x' }, meta: { values: {} } } } }],
   ['a batch of tRPC', [{ result: { data: { accessToken, expiresAt: 'x' } } }]],
   ['a batch of tRPC with superjson', [{ result: { data: { json: { accessToken, at: 'x' }, meta: { values: {} } } } }]],
+  ['a GraphQL mutation that is called refresh', { data: { refresh: { token: accessToken } } }],
+  [
+    'the result of such a mutation, beside its errors',
+    { data: { refresh: { result: { token: accessToken }, errors: [] } } },
+  ],
+  ['a service of ASP.NET', { d: { token: accessToken, __type: 'Token' } }],
+  ['OCS', { ocs: { meta: { status: 'ok', statuscode: 200 }, data: { token: accessToken } } }],
+  ['data in Portuguese', { sucesso: true, dados: { token: accessToken } }],
+  ['data in Spanish', { exito: true, datos: { token: accessToken } }],
   ['a session in a GraphQL mutation', { data: { refreshSession: { session: { accessToken, expiresAt: 'x' } } } }],
 ])('%s: the JWT is found', (_name, body) => {
   expect(findGrant(body)?.accessToken).toBe(accessToken);

@@ -66,6 +66,17 @@ test.each([
   ['a null token', says(200, { accessToken: null })],
   ['a 200 that says that the token expired', says(200, { code: 50_014, message: 'Token expired' })],
   ['a GraphQL mutation that brings null', says(200, { data: { refreshToken: null } })],
+  [
+    'a GraphQL mutation with errors of its own',
+    says(200, { data: { refresh: { result: null, errors: [{ message: 'Authentication failed' }] } } }),
+  ],
+  [
+    'a GraphQL mutation that is called like a token, with errors of its own',
+    says(200, { data: { refreshToken: { success: false, errors: { nonFieldErrors: [{ code: 'x' }] } } } }),
+  ],
+  ['a 403 that asks to log in', says(403, { message: 'Please log in' })],
+  ['a failure in Portuguese', says(200, { sucesso: false, mensagem: 'Não autenticado' })],
+  ['a failure in Spanish', says(200, { exito: false, mensaje: 'Acceso denegado' })],
   ['signedIn: false', says(200, { signedIn: false })],
   ['204', says(204)],
 ])('%s: the second such answer ends a live session, with any retry option', async (_name, answer) => {

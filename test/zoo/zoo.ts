@@ -1,3 +1,4 @@
+import { appliancesAndPlatforms } from './intermediaries/appliances.ts';
 import { clouds } from './intermediaries/clouds.ts';
 import { edges } from './intermediaries/edges.ts';
 import { meshAndProxies } from './intermediaries/mesh-and-proxies.ts';
@@ -5,11 +6,14 @@ import type { Intermediary, OriginServer } from './party.ts';
 import { contentAndCommerce } from './servers/content-and-commerce.ts';
 import { frameworks } from './servers/frameworks.ts';
 import { hosted } from './servers/hosted.ts';
+import { identityProducts } from './servers/identity-products.ts';
 import { identityProviders } from './servers/identity-providers.ts';
 import { javascript } from './servers/javascript.ts';
 import { jvmDotnetAndGo } from './servers/jvm-dotnet-go.ts';
+import { moreLanguages } from './servers/more-languages.ts';
 import { phpAndRuby } from './servers/php-ruby.ts';
 import { python } from './servers/python.ts';
+import { selfHosted } from './servers/self-hosted.ts';
 
 export const servers: readonly OriginServer[] = [
   ...javascript,
@@ -20,6 +24,14 @@ export const servers: readonly OriginServer[] = [
   ...hosted,
   ...contentAndCommerce,
   ...frameworks,
+  ...moreLanguages,
+  ...selfHosted,
+  ...identityProducts,
 ];
 
-export const intermediaries: readonly Intermediary[] = [...meshAndProxies, ...clouds, ...edges];
+export const intermediaries: readonly Intermediary[] = [
+  ...meshAndProxies,
+  ...clouds,
+  ...edges,
+  ...appliancesAndPlatforms,
+];
