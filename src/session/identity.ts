@@ -30,7 +30,7 @@ export interface AllNames extends GivenNames {
  * for a person counts. The claims `name` and `sid` name a user only as those of ASP.NET, whose addresses end in `claims`.
  */
 const USER =
-  /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|student|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+  /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 
