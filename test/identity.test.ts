@@ -43,6 +43,8 @@ test.each([
   ['a nested user', { user: { id: 1 } }, { user: { id: 2 } }],
   ['a namespaced claim', { 'https://example.com/user_id': 1 }, { 'https://example.com/user_id': 2 }],
   ['the same session, another user', { sub: 'alice', sid: 's' }, { sub: 'bob', sid: 's' }],
+  ['two agents of one account', { account_id: 1, agent_id: 1 }, { account_id: 1, agent_id: 2 }],
+  ['two members of one account', { account: { id: 1 }, member: { id: 1 } }, { account: { id: 1 }, member: { id: 2 } }],
   ['claims without a name', { plan: 'free', iat: 1 }, { plan: 'paid', iat: 2 }],
 ])('%s: a waiting POST is never sent as the user whom the refresh returns', async (_name, before, after) => {
   const world = await signedIn(before);
@@ -60,6 +62,10 @@ test.each([
     { UserInfo: { username: 'alice', roles: [1] } },
     { UserInfo: { username: 'alice', roles: [1, 2] } },
   ],
+  ['an address that was changed', { user_id: 1, email: 'a@example.com' }, { user_id: 1, email: 'b@example.com' }],
+  ['a token id beside the user', { user_id: 1, id: 'token-1' }, { user_id: 1, id: 'token-2' }],
+  ['a login that is no longer fresh', { identity: 1, fresh: true }, { identity: 1, fresh: false }],
+  ['the time of a token', { role: 'user', created: 1 }, { role: 'user', created: 2 }],
   ['a role that was given meanwhile', { id: 1, role: 'user' }, { id: 1, role: 'admin' }],
 ])('%s: a waiting POST is replayed for the same user', async (_name, before, after) => {
   const world = await signedIn(before);

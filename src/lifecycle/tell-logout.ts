@@ -88,13 +88,13 @@ function withoutSuccess(place: object): object {
   return Object.fromEntries(Object.entries(place).filter(([, value]) => !OVER.test(textOf(value))));
 }
 
-/** Words of a failed logout. Those of a good one may be alike: "the token was revoked". */
+/** Words of a failed logout. Those of a good one may be alike: "the token was revoked". A refresh decides about what is taken for a failure. */
 function isRefusal(body: unknown): boolean {
-  const text = textOf(member(body, 'message') ?? member(body, 'msg') ?? member(body, 'detail') ?? '');
-  const isCsrf = /csrf.*(?:invalid|missing|mismatch|fail)|(?:invalid|missing|bad).*csrf/i.test(text);
+  const text = textOf(member(body, 'message') ?? member(body, 'msg') ?? member(body, 'detail') ?? body);
+  const isFailed = /fail|error|wrong|csrf|denied|forbid|missing|required|provided|allowed|could|unable/i.test(text);
   const isOver =
     /not .{0,12}(?:expired|invalid)|revoked|again|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
-  return isCsrf || (!isOver.test(text) && meaningOf({ text }, text) === 'ended');
+  return isFailed || (!isOver.test(text) && meaningOf({ text }, text) === 'ended');
 }
 
 function replyIn(body: unknown, problem: string): LogoutReply {

@@ -231,8 +231,8 @@ export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> 
  * `undefined` for any other error.
  */
 export function answerIn(error: unknown): Response | undefined {
-  // The error of Angular's client is the answer itself.
-  const response = member(error, 'headers') === undefined ? member(error, 'response') : error;
+  // The error of Angular's client is the answer itself, and so is what the code of a router throws.
+  const response = isResponse(error) || member(error, 'headers') ? error : member(error, 'response');
   if (isResponse(response) && !response.bodyUsed) return response;
   const own: unknown = isObject(response) ? Reflect.get(response, 'status') : undefined;
   const statuses = [own, ...['status', 'statusCode', 'code'].map((name) => member(error, name))];

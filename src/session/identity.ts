@@ -25,11 +25,14 @@ export interface AllNames extends GivenNames {
   readonly identified?: string | null | undefined;
 }
 
-/** Claims that name the user in tokens without a `sub`, normalized. `x…`: as in `x-hasura-user-id`. */
+/**
+ * Claims that name the user in tokens without a `sub`, normalized. The id of an account may be shared by its members, so each word
+ * for a person counts. The claims `name` and `sid` name a user only as those of ASP.NET, whose addresses end in `claims`.
+ */
 const USER =
-  /^(?:x.*)?(?:sub|user(?:id|name|uuid)?|uid|id|(?:account|member|customer|person|employee)id|user(?:no|guid|pk|email)|openid|utypid|(?:preferredusern|uniquen)ame|nameid(?:entifier)?|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
-/** Claims that contain such names, as in `{ "user": { "id": 1 } }`. */
-const CONTAINER = /^(?:sub|user(?:info)?|data|payload|profile|account|identity|claims)$/;
+  /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+/** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
+const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 
 /** Collects the names of a token from its claims and from its answer. */
 export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
@@ -85,7 +88,9 @@ export function merge(before: Identity, after: Identity): Identity {
 function compareNames(one: Names, other: Names): Relation | undefined {
   const shared = Object.keys(one).filter((name) => Object.hasOwn(other, name));
   if (shared.length === 0) return undefined;
-  return shared.every((name) => one[name] === other[name]) ? 'same' : 'different';
+  // Beside the id of a user an address may change, and a bare id may be the token's.
+  const ids = shared.filter((name) => /user\.?id$|sub|prv/.test(name));
+  return (ids.length > 0 ? ids : shared).every((name) => one[name] === other[name]) ? 'same' : 'different';
 }
 
 /** Equal claims without a name prove nothing: two users may have the same role. */
@@ -104,7 +109,7 @@ function userNames(
     const name = plain(claim);
     const text = nameFrom(value);
     if (text !== undefined) return USER.test(name) && value !== tokenId ? [[path + name, text] as const] : [];
-    const isNested = CONTAINER.test(name) && path.split('.').length < 3;
+    const isNested = (CONTAINER.test(name) || USER.test(`${name}id`)) && path.split('.').length < 3;
     return isNested ? userNames(membersOf(value), `${path}${name}.`, tokenId) : [];
   });
 }
@@ -112,8 +117,8 @@ function userNames(
 /** Normalizes a claim: `user_id`, `userId` and `https://example.com/user-id` are one name. */
 function plain(claim: string): string {
   return claim
-    .slice(Math.max(...['/', '#', ':'].map((separator) => claim.lastIndexOf(separator))) + 1)
-    .replaceAll(/[-_]/g, '')
+    .replace(/^.*[/#:](?!(?:name|sid)$)/, '')
+    .replaceAll(/[-_./]/g, '')
     .toLowerCase();
 }
 
@@ -130,8 +135,5 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 function namesOf(found: Readonly<Record<string, string | undefined>>): Names {
-  const entries = Object.entries(found).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

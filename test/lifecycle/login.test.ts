@@ -732,6 +732,14 @@ test('a login function whose client throws the answer has its status and the ser
   }
 });
 
+test('a login function that throws the response itself has its status and the server’s text', async () => {
+  const world = createWorld({ restore: false });
+  const cause: unknown = new Response('wrong', { status: 401 });
+  const failure = await failureOf(world.auth.login(() => Promise.reject(cause)));
+  expect(failure).toMatchObject({ code: 'login_failed', status: 401, cause });
+  expect(await (failure as LoginError).response?.text()).toBe('wrong');
+});
+
 test('a login function that rejects causes a LoginError with its cause', async () => {
   const world = createWorld({ restore: false });
   const cause = new Error('closed by the user');

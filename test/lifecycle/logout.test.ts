@@ -153,6 +153,9 @@ test.each([
   { message: 'Refresh token revoked' },
   { message: 'Goodbye! You may sign in again at any time.' },
   { detail: 'Successfully logged out.' },
+  { message: 'Session terminated' },
+  { message: 'You are now logged out' },
+  { msg: 'Refresh token removed' },
 ])('a logout answered with %j is confirmed', async (body) => {
   const world = await signedIn();
   const result = world.auth.logout();
@@ -183,6 +186,12 @@ test.each([
   ['words about CSRF', [{ message: 'Invalid CSRF token' }]],
   ['a sentence of Laravel', [{ message: 'Unauthenticated.' }]],
   ['a text', ['Unauthorized']],
+  ...['Logout failed', 'Failed to log out', 'Could not sign you out', 'Unable to log out', 'Access denied'].flatMap(
+    (words) => [[words, [{ message: words }]] as const, [`the text ${words}`, [words]] as const],
+  ),
+  ['a sentence about a token', [{ message: 'No token provided' }]],
+  ['a text about CSRF', ['CSRF token missing']],
+  ['an error in words', [{ msg: 'An error occurred' }]],
   ['a status in Pascal case', [{ Status: 'Error' }]],
   ['a status code of another name', [{ status_code: 401 }]],
   ['the page to go to after a failure', [{ url: 'https://example.com/api/auth/signout?csrf=true' }]],

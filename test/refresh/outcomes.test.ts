@@ -418,6 +418,22 @@ test.each(thrown)('a refusal that %s has thrown is an answer', async (_name, mem
   expect(refresh).toHaveBeenCalledOnce();
 });
 
+test('a response that a refresher throws is an answer', async () => {
+  const answers: unknown[] = [
+    new Response(null, { status: 503 }),
+    Response.json({ error: 'invalid_grant' }, { status: 400 }),
+  ];
+  const refresh = vi.fn<() => Promise<never>>(() => Promise.reject(answers.shift()));
+  const world = createWorld({ refresh });
+  await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+  await world.advance(1000);
+  void world.auth.fetch('/api/x');
+  await settle();
+  expect(world.auth.session.status).toBe('authenticated');
+  await world.advance(1000);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
 test.each([
   ['graphql-request', { response: { status: 200, errors: [{ message: 'Refresh token is expired' }] } }],
   ['urql', { graphQLErrors: [{ message: 'Refresh token is expired' }], networkError: undefined }],

@@ -83,6 +83,27 @@ test('the interceptor has its own session, which refreshes and ends separately',
   expect((await ours.refresh()).status).toBe(200);
 });
 
+test('what a client says of its connection is not said of the one between the servers, nor the other way round', async () => {
+  const { server } = await serveDemo();
+  const url = `${server.url}/naive/auth/login`;
+  const headers = { origin: server.url, 'content-type': 'application/json' };
+  const body = JSON.stringify({ username: 'alice', password: 'alice-demo' });
+  for (const own of [
+    { upgrade: 'h2c', connection: 'upgrade, close' },
+    { expect: '100-continue', connection: 'close' },
+  ]) {
+    const answer = await send(url, { headers: { ...headers, ...own }, body });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['connection']).toBe('close');
+    expect(answer.headers['keep-alive']).toBeUndefined();
+  }
+});
+
+test('a method that is not forwarded is refused', async () => {
+  const { server } = await serveDemo();
+  expect((await send(`${server.url}/naive/api/me`, { method: 'TRACE' })).status).toBe(405);
+});
+
 test('tokens that the page ends are ended for the interceptor too, and the tally counts both by the server’s log', async () => {
   const demo = await serveDemo();
   const ours = await login(demo.server);

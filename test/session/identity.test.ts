@@ -9,6 +9,8 @@ interface Pair {
   readonly given?: readonly [AllNames, AllNames];
 }
 
+const XMLSOAP = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
+
 test.each<Pair>([
   { what: 'two subjects', one: { sub: 'alice' }, other: { sub: 'bob' }, relation: 'different' },
   { what: 'one subject', one: { sub: 'alice', exp: 1 }, other: { sub: 'alice', exp: 2 }, relation: 'same' },
@@ -25,8 +27,8 @@ test.each<Pair>([
   },
   {
     what: 'no name, and claims that change with every token',
-    one: { identity: 'alice', orig_iat: 1, csrf: 'a', rnStr: 'a' },
-    other: { identity: 'alice', orig_iat: 2, csrf: 'b', rnStr: 'b' },
+    one: { role: 'user', orig_iat: 1, csrf: 'a', rnStr: 'a', created: 1, eff: 1 },
+    other: { role: 'user', orig_iat: 2, csrf: 'b', rnStr: 'b', created: 2, eff: 2 },
     relation: 'unknown',
   },
   {
@@ -57,6 +59,19 @@ test.each<Pair>([
   },
   { what: 'email', one: { email: 'a@example.com' }, other: { email: 'b@example.com' }, relation: 'different' },
   { what: 'all shared names count', one: { id: 1, email: 'a' }, other: { id: 1, email: 'b' }, relation: 'different' },
+  ...['id', 'uid', 'login', 'email'].map((name): Pair => ({
+    what: `a new ${name} beside the id of a user`,
+    one: { user_id: 1, [name]: 'a' },
+    other: { user_id: 1, [name]: 'b' },
+    relation: 'same',
+  })),
+  {
+    what: 'a given subject beside one user id',
+    one: { user_id: 1 },
+    other: { user_id: 1 },
+    given: [{ subject: 'a' }, { subject: 'b' }],
+    relation: 'different',
+  },
   { what: 'only shared names count', one: { id: 1, email: 'a' }, other: { id: 1 }, relation: 'same' },
   { what: 'a nested user', one: { user: { id: 1 } }, other: { user: { id: 2 } }, relation: 'different' },
   {
@@ -84,6 +99,87 @@ test.each<Pair>([
     other: { 'https://hasura.io/jwt/claims': { 'x-hasura-user-id': '2' } },
     relation: 'different',
   },
+  {
+    what: "ASP.NET's name beside an audience that every refresh repeats",
+    one: { [`${XMLSOAP}/name`]: 'alice', aud: 'a' },
+    other: { [`${XMLSOAP}/name`]: 'alice', aud: ['a', 'a'] },
+    relation: 'same',
+  },
+  {
+    what: "ASP.NET's sid, which names a user there",
+    one: { [`${XMLSOAP}/sid`]: '1', role: 'x' },
+    other: { [`${XMLSOAP}/sid`]: '1', role: 'y' },
+    relation: 'same',
+  },
+  {
+    what: "ASP.NET's primary sid",
+    one: { 'http://schemas.microsoft.com/ws/2008/06/identity/claims/primarysid': '1', role: 'x' },
+    other: { 'http://schemas.microsoft.com/ws/2008/06/identity/claims/primarysid': '1', role: 'y' },
+    relation: 'same',
+  },
+  {
+    what: "Entra's object identifier",
+    one: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': '1', role: 'x' },
+    other: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': '1', role: 'y' },
+    relation: 'same',
+  },
+  {
+    what: 'a display name',
+    one: { 'https://example.com/name': 'Alice', uid: 1 },
+    other: { 'https://example.com/name': 'Alice B.', uid: 1 },
+    relation: 'same',
+  },
+  {
+    what: 'the identity of Flask-JWT-Extended 3, whose refresh is not fresh',
+    one: { identity: 7, fresh: true },
+    other: { identity: 7, fresh: false },
+    relation: 'same',
+  },
+  {
+    what: "Medusa's identity, whose customer is made later",
+    one: { actor_id: '', auth_identity_id: 'a', app_metadata: {} },
+    other: { actor_id: 'c', auth_identity_id: 'a', app_metadata: { customer_id: 'c' } },
+    relation: 'same',
+  },
+  {
+    what: "Sa-Token's loginId",
+    one: { loginId: 1, device: 'x' },
+    other: { loginId: 1, device: 'y' },
+    relation: 'same',
+  },
+  { what: 'userIdx', one: { userIdx: 1, role: 'x' }, other: { userIdx: 1, role: 'y' }, relation: 'same' },
+  { what: 'memberNo', one: { memberNo: 1, role: 'x' }, other: { memberNo: 1, role: 'y' }, relation: 'same' },
+  { what: 'login_name', one: { login_name: 'a', role: 'x' }, other: { login_name: 'a', role: 'y' }, relation: 'same' },
+  {
+    what: 'user.id as one key',
+    one: { 'user.id': 1, role: 'x' },
+    other: { 'user.id': 1, role: 'y' },
+    relation: 'same',
+  },
+  ...['member', 'customer', 'employee', 'actor', 'principal', 'me', 'userDetails', '_doc'].map((name): Pair => ({
+    what: `a user within ${name}`,
+    one: { [name]: { id: 1 }, role: 'x' },
+    other: { [name]: { id: 1 }, role: 'y' },
+    relation: 'same',
+  })),
+  ...['agent_id', 'contactId', 'profile_id', 'playerId', 'staff_id'].map((name): Pair => ({
+    what: `two of one account by ${name}`,
+    one: { account_id: 1, [name]: 1 },
+    other: { account_id: 1, [name]: 2 },
+    relation: 'different',
+  })),
+  {
+    what: 'two members of one account',
+    one: { account: { id: 1 }, member: { id: 1 } },
+    other: { account: { id: 1 }, member: { id: 2 } },
+    relation: 'different',
+  },
+  ...['x-request-id', 'xid', 'X-Session-Id'].map((name): Pair => ({
+    what: `${name}, which changes with every token`,
+    one: { user_id: 1, [name]: 'a' },
+    other: { user_id: 1, [name]: 'b' },
+    relation: 'same',
+  })),
   { what: 'sessions without a user', one: { sid: 's' }, other: { sid: 't' }, relation: 'different' },
   { what: 'a session without a user', one: { sid: 's', x: 1 }, other: { sid: 's', x: 2 }, relation: 'same' },
   { what: 'a session_id claim', one: { session_id: 's' }, other: { session_id: 't' }, relation: 'different' },
