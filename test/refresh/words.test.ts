@@ -631,7 +631,7 @@ test.each<unknown>([
   expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'transient', topic: 'refresh-status' });
 });
 
-/** What says as little of a session is an end after the second answer: what was not found, or does not fit, or is not in English. */
+/** What says as little of a session is an end after the second answer: what was not found, or does not fit, who may not go on, or is not in English. */
 test.each<unknown>([
   { message: 'sql: no rows in result set' },
   { message: 'mongo: no documents in result' },
@@ -641,6 +641,14 @@ test.each<unknown>([
   { message: 'The ticket is not valid' },
   { message: 'The signature does not match' },
   { message: 'The device was revoked' },
+  { message: 'Member is suspended' },
+  { message: 'The tenant is disabled' },
+  { message: 'Your profile was deleted' },
+  { message: 'Closed by an administrator' },
+  { message: 'The organisation was blocked' },
+  { message: 'Security stamp is stale' },
+  { message: 'The ticket has lapsed' },
+  { message: 'Reuse of a rotated value was detected' },
   { message: '"exp" claim timestamp check failed' },
   { message: 'Not enough segments' },
   { message: 'Syntax error, malformed JSON' },
