@@ -158,6 +158,8 @@ test.each([
   ['what the JWT says of itself', { exp: START / 1000 + 60, iat: START / 1000 }, 60_000],
   ['an expiry without a beginning', { exp: START / 1000 + 60 }, 60_000],
   ['an hour, where it says nothing', {}, 3_600_000],
+  ['an hour, where it says only its beginning', { iat: START / 1000 }, 3_600_000],
+  ['an hour, where it ends before it begins', { exp: START / 1000 + 60, iat: START / 1000 + 90 }, 3_600_000],
 ])('the lifetime of a token from the channel is limited by %s', async (_what, claims, life) => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1) as [World];
