@@ -13,6 +13,8 @@ import type { StepUp } from '../reauthentication.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor } from './wait-for.ts';
 
+type StepUpAction = Extract<ChallengeAction, { type: 'step-up' }>;
+
 /** One request: sent, and sent once more if its token was refused. */
 export class RequestRun {
   readonly #access: SessionAccess;
@@ -146,12 +148,12 @@ export class RequestRun {
     const action = this.#builtInAction(response, sentWith);
     const isRefused = await this.#isRefused(response, action);
     this.#seen = generation;
-    return isRefused ? this.#recover(response, sentWith) : this.#stepUpOrAccept(response, action, sentWith);
+    if (isRefused) return this.#recover(response, sentWith);
+    return action.type === 'step-up' ? this.#stepUp(response, action) : this.#accept(response, sentWith);
   }
 
   /** A call waits for a stronger login once: the next answer goes to its caller. */
-  async #stepUpOrAccept(response: Response, action: ChallengeAction, sentWith: number): Promise<Response> {
-    if (action.type !== 'step-up') return this.#accept(response, sentWith);
+  async #stepUp(response: Response, action: StepUpAction): Promise<Response> {
     const { generation } = this.#access.state();
     const isFirst = !this.#hasSteppedUp;
     this.#hasSteppedUp = true;
@@ -252,7 +254,7 @@ export class RequestRun {
     }
     // Whatever the API says of the call itself, it took the token.
     noteAccepted(this.#access, { generation, order: this.#order, url: this.#request.url }, true);
-    return this.#stepUpOrAccept(response, action, generation);
+    return action.type === 'step-up' ? this.#stepUp(response, action) : this.#handOver(response);
   }
 
   #noteRefusedAgain(generation: number, { status }: Response): void {

@@ -131,7 +131,8 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
   // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
   if (isPutOff && !(token && state.proof)) return [token ? next : state, []];
   if (session.status === 'loading') return [{ ...state, verifications: verifications + 1 }, []];
-  if (token !== undefined) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
+  // There is no token while the user is asked to sign in again in place: calls wait for that, and the page stays as it is.
+  if (session.isAuthenticated) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
   return [
     {
       ...state,

@@ -505,6 +505,21 @@ test('coming online, becoming visible and going offline change nothing during th
   expect([page.dialogues.length, page.auth.session.isReauthenticating]).toEqual([1, true]);
 });
 
+test.each(['given up', 'signed in'] as const)(
+  'a call that waits for a dialogue gets its own answer when that is %s, also after a return from the back-forward cache',
+  async (end) => {
+    const page = await openPage();
+    const saved = page.auth.fetch('/api/form', POST);
+    await page.endSession();
+    await page.wake('restored');
+    if (end === 'given up') page.dialogues[0]?.close(false);
+    else await page.login();
+    await settle();
+    if (end === 'signed in') page.last().respond('saved');
+    expect((await saved).status).toBe(end === 'given up' ? 401 : 200);
+  },
+);
+
 test('each end opens one dialogue, and a server that keeps no session opens no further ones', async () => {
   const page = await openPage();
   for (let end = 0; end < 10 && page.auth.session.isAuthenticated; end++) {

@@ -4,6 +4,7 @@ import type { Message } from '../../src/tabs/message.ts';
 import { write } from '../../src/tabs/message.ts';
 import { type Browser, createBrowser, START } from '../simulation/browser.ts';
 import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
+import { heardUser } from './forge.ts';
 
 type GrantMessage = Extract<Message, { type: 'grant' }>;
 
@@ -145,6 +146,25 @@ test('alice’s session with mallory’s token counts as mallory’s, and causes
   expect(tab.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
+test('with cookies only, forged logins of other users cost one refresh each at most, and a call is sent once they are over', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1, { attach: 'cookies', restore: false }) as [World];
+  const login = tab.auth.login(Response.json({ user: { id: 'alice' } }));
+  await answerAll(browser, [tab], () => ({ user: { id: 'alice' } }));
+  await login;
+  browser.forge(heardUser('mallory'));
+  const call = tab.auth.fetch('/api/x');
+  let forged = 1;
+  const refreshes = await answerAll(browser, [tab], () => {
+    if (forged < 5) browser.forge(heardUser(`mallory ${forged++}`));
+    return { user: { id: 'alice' } };
+  });
+  expect(refreshes).toBeLessThanOrEqual(forged + 1);
+  tab.calls()[0]?.respond('ok');
+  expect((await call).status).toBe(200);
+  expect(tab.auth.session).toMatchObject({ identity: 'alice' });
+});
+
 test('a token without a name is adopted only as an answer to a question', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
@@ -158,6 +178,8 @@ test.each([
   ['what the JWT says of itself', { exp: START / 1000 + 60, iat: START / 1000 }, 60_000],
   ['an expiry without a beginning', { exp: START / 1000 + 60 }, 60_000],
   ['an hour, where it says nothing', {}, 3_600_000],
+  ['an hour, where it says only its beginning', { iat: START / 1000 }, 3_600_000],
+  ['an hour, where it ends before it begins', { exp: START / 1000 + 60, iat: START / 1000 + 90 }, 3_600_000],
 ])('the lifetime of a token from the channel is limited by %s', async (_what, claims, life) => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1) as [World];
