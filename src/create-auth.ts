@@ -246,7 +246,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     sent: access.sent,
     logouts: leaving.count,
   });
-  const stop = page && reviveWith(page, { ...store, access, refresh, begin, catchUp: leaving.finish });
+  const stop = page && reviveWith(page, { ...store, ...tabs, access, refresh, begin, catchUp: leaving.finish });
   const warn = createWarning();
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);

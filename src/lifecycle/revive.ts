@@ -4,10 +4,12 @@ import type { SessionAccess } from '../request/session-access.ts';
 import { freshnessOf, isReached, later } from '../session/lifetime.ts';
 import type { EndReason } from '../session/session.ts';
 import type { Event } from '../session/state.ts';
+import type { Exclusive } from '../tabs/exclusive.ts';
 
 export interface ReviveParts {
   readonly access: SessionAccess;
   readonly refresh: Refresh<unknown>;
+  readonly exclusive: Exclusive;
   /** Does what could not be done offline. */
   readonly catchUp: () => void;
   readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'verify-needed' }>) => void;
@@ -22,7 +24,20 @@ const SOON = 60_000;
  * Looks after the token when the page comes back to life, before anyone needs it. After the back-forward cache it is not
  * trusted: its user may have logged out in the meantime, and that of a page without a session may have logged in.
  */
-export function reviveWith(page: Page, { access, refresh, catchUp, dispatch, begin }: ReviveParts): () => void {
+export function reviveWith(page: Page, parts: ReviveParts): () => void {
+  const { access, refresh, catchUp, dispatch } = parts;
+  const verify = (): void => dispatch({ type: 'verify-needed', isLogin: false, isPutOff: false });
+
+  /** The page keeps its login form, and what was typed there, unless there is a session. */
+  async function lookForSession(): Promise<void> {
+    const { session } = access.state();
+    if (session.reason === 'logout' || parts.begin() !== 'unknown') return;
+    const { type } = await parts.exclusive(() => refresh.ask(undefined));
+    if (type !== 'granted' || access.state().session !== session) return;
+    verify();
+    void refresh.join('restore');
+  }
+
   return page.onWake((wake) => {
     const { session, backoff } = access.state();
     const isLoading = session.isLoading && backoff !== undefined;
@@ -33,11 +48,13 @@ export function reviveWith(page: Page, { access, refresh, catchUp, dispatch, beg
       refresh.wake();
       catchUp();
     }
-    const isOver = session.status === 'unauthenticated' && (session.reason === 'logout' || begin() !== 'unknown');
-    if (wake === 'restored' && !isOver) dispatch({ type: 'verify-needed', isLogin: false, isPutOff: false });
-    const { token, session: latest } = access.state();
+    if (wake === 'restored') {
+      if (session.status === 'unauthenticated') void lookForSession();
+      else verify();
+    }
+    const { token } = access.state();
     if (token !== undefined && freshnessOf(token, access.now()) !== 'fresh') void refresh.join('expiring');
     // A caller asked in vain, and may show a spinner ever since.
-    if (isLoading || latest !== session) void refresh.join('restore');
+    if (isLoading) void refresh.join('restore');
   });
 }
