@@ -98,7 +98,8 @@ function checkArguments(auth: unknown, options: unknown): void {
       'The auth is not one of createAuth. Write guardRoutes(router, auth, { login }), or createAuthGuard(auth, { login }).',
     );
   const login = (options as Partial<AuthGuardOptions> | undefined)?.login;
-  if (typeof login !== 'string' && typeof login !== 'function')
+  // The router would resolve another one against the route that it is on.
+  if (typeof login === 'string' ? !login.startsWith('/') : typeof login !== 'function')
     throw new TypeError(
       "The option login is not a path or a function. Write the path of the login page, such as '/login'.",
     );
