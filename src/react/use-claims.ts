@@ -32,19 +32,24 @@ export function useClaims<Claims>(
   const select = typeof first === 'function' ? first : undefined;
   const auth = useGivenAuth(typeof first === 'object' ? first : second);
   useRestored(auth);
-  // Another auth has other claims.
-  const read = useMemo(() => (select ? remember(select) : keep<Claims>()), [select, auth]);
+  const { now, initial } = useMemo(() => readersOf(auth, select), [auth, select]);
   // During hydration the session may differ from that of the markup.
-  const selected = useSyncExternalStore(
-    auth.subscribe,
-    () => read(auth.session),
-    () => read(auth.initialSession),
-  );
+  const selected = useSyncExternalStore(auth.subscribe, now, initial);
   if (selected === NOBODY)
     throw new TypeError(
       'useClaims() found no session. Call it below <RequireAuth> or <SignedIn>, or give it a selector.',
     );
   return selected;
+}
+
+interface Readers {
+  readonly now: () => unknown;
+  readonly initial: () => unknown;
+}
+
+function readersOf<Claims>(auth: Auth<Claims>, select: ClaimsSelector<Claims, unknown> | undefined): Readers {
+  const read = select ? remember(select) : keep<Claims>();
+  return { now: () => read(auth.session), initial: () => read(auth.initialSession) };
 }
 
 /** The claims of a component that has never seen a session. */

@@ -71,17 +71,20 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
   let next: GuardedRoute | undefined;
   const leave = (): void => {
     const current = router.currentRoute.value;
-    const decision = [next ?? current, current].map((to) => decide(to, auth, options)).find((result) => result !== true);
+    const decision = [next ?? current, current]
+      .map((to) => decide(to, auth, options))
+      .find((result) => result !== true);
     if (decision) void router.replace(decision);
   };
   // A page that a server has rendered may have started without its guard.
   leave();
   const stops = [
-    router.beforeEach(async (to) => {
-      const decision = await guard(to);
-      next = decision === true ? to : undefined;
-      return decision;
-    }),
+    router.beforeEach((to) =>
+      guard(to).then((decision) => {
+        next = decision === true ? to : undefined;
+        return decision;
+      }),
+    ),
     // The session may end while a page's code is being loaded.
     router.beforeResolve((to) => {
       next = undefined;

@@ -170,16 +170,19 @@ test('a resolver that fails while the session continues leads nowhere else', asy
   expect(router.url).toBe('/');
 });
 
-test.each(['settings/name', '/settings/über uns'])('a login written as %s, below a guard, does not loop', async (login) => {
-  const { world, router } = routed(setStage(), { login });
-  // A loop would leave no time for the test to fail.
-  const parseUrl = vi.spyOn(router, 'parseUrl').mockImplementation((url) => {
-    if (parseUrl.mock.calls.length > 20) throw new Error('It loops.');
-    return new DefaultUrlSerializer().parse(url);
-  });
-  const arrival = router.navigateByUrl('/notes/1');
-  await settle();
-  world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
-  await arrival;
-  expect(router.url).toMatch(/^\/settings\/(name|%C3%BCber%20uns)\?redirect=%2Fnotes%2F1$/);
-});
+test.each(['settings/name', '/settings/über uns'])(
+  'a login written as %s, below a guard, does not loop',
+  async (login) => {
+    const { world, router } = routed(setStage(), { login });
+    // A loop would leave no time for the test to fail.
+    const parseUrl = vi.spyOn(router, 'parseUrl').mockImplementation((url) => {
+      if (parseUrl.mock.calls.length > 20) throw new Error('It loops.');
+      return new DefaultUrlSerializer().parse(url);
+    });
+    const arrival = router.navigateByUrl('/notes/1');
+    await settle();
+    world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
+    await arrival;
+    expect(router.url).toMatch(/^\/settings\/(name|%C3%BCber%20uns)\?redirect=%2Fnotes%2F1$/);
+  },
+);

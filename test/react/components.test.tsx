@@ -255,14 +255,9 @@ test('useClaims() below a guard that is behind the session keeps the last claims
   expect(container.textContent).toBe('out');
   vi.spyOn(console, 'error').mockReturnValue();
   await first.setClaims({ sub: 'alice' });
-  let swap = (): void => {};
-  function Swapped(): ReactNode {
-    const [auth, setAuth] = useState<Auth<{ readonly sub?: string }>>(first);
-    swap = () => setAuth(second);
-    return <Name auth={auth} />;
-  }
+  const Swapped = (): ReactNode => <Name auth={useSession(first).isAuthenticated ? first : second} />;
   await mount(<Swapped />);
-  expect(() => act(() => swap())).toThrow(/useClaims\(\) found no session/);
+  await expect(act(() => first.end())).rejects.toThrow(/useClaims\(\) found no session/);
 });
 
 test('auth.refresh() keeps a guarded page as it is, and renders it again only for changed claims', async () => {

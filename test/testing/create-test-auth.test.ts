@@ -232,7 +232,7 @@ test('a wait of months is not over at once', async () => {
   const fetch = async (): Promise<Response> => Response.json({}, { status: 401 });
   const auth = createTestAuth({ claims: alice, fetch, reauthenticate });
   await auth.end();
-  const settled = vi.fn();
+  const settled = vi.fn<(response: Response) => void>();
   void auth.fetch('/api/x').then(settled);
   await vi.advanceTimersByTimeAsync(60_000);
   expect(auth.session.isReauthenticating).toBe(true);

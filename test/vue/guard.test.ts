@@ -86,7 +86,14 @@ test.each([
   expect(await guard({ path: '/notes/1', fullPath: '/notes/1', meta: { requiresAuth: true } })).toBe(expected);
 });
 
-test.each([undefined, {}, { login: 5 }, { login: { name: 'login' } }, { login: 'login' }, { login: 'https://example.com/' }])('a guard refuses the options %j', (options) => {
+test.each([
+  undefined,
+  {},
+  { login: 5 },
+  { login: { name: 'login' } },
+  { login: 'login' },
+  { login: 'https://example.com/' },
+])('a guard refuses the options %j', (options) => {
   const world = createWorld({ restore: false });
   expect(() => createAuthGuard(world.auth, options as never)).toThrow(/^The option login is not a path or a function/);
   expect(() => guardRoutes(routerFor(), world.auth, options as never)).toThrow(/^The option login is not/);
