@@ -195,7 +195,14 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });
-  const holding = hold?.start({ ...environment, ...store, name, refresh: () => refresh.join('login') });
+  let lastLogin: Promise<void> | undefined;
+  const holding = hold?.start({
+    ...environment,
+    ...store,
+    name,
+    refresh: () => refresh.join('login'),
+    login: () => lastLogin,
+  });
   const access: SessionAccess = {
     state: store.state,
     now: () => readClock(clock),
@@ -270,7 +277,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     initialSession: initial?.session ?? loading(),
     subscribe: store.subscribe,
     ready: entering.outside('ready', ready),
-    login: entering.outside('login', entering.login),
+    login: entering.outside('login', (source?: LoginSource) => (lastLogin = entering.login(source))),
     logout: entering.outside('logout', leaving.logout),
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {

@@ -41,6 +41,8 @@ export interface HoldingParts {
   readonly name: string;
   /** Joins the refresh in flight or starts one. Never rejects. */
   readonly refresh: () => Promise<unknown>;
+  /** The last call of `auth.login()` in this page. */
+  readonly login: () => Promise<void> | undefined;
 }
 
 export interface Holding {

@@ -1,5 +1,12 @@
 import { DestroyRef, inject, InjectionToken } from '@angular/core';
-import { type ActivatedRouteSnapshot, NavigationEnd, Router, type UrlTree } from '@angular/router';
+import {
+  type ActivatedRouteSnapshot,
+  NavigationEnd,
+  NavigationError,
+  Router,
+  type RouterStateSnapshot,
+  type UrlTree,
+} from '@angular/router';
 import { AUTH, LOGIN } from './provide-auth.ts';
 
 /** Returns the login for a URL if the session is over. */
@@ -38,16 +45,19 @@ function createDecide(): Decide {
     const target = isPath ? login : login({ reason, returnTo: url });
     const tree = router.parseUrl(target);
     if (isPath) tree.queryParams['redirect'] = url;
-    // The login itself is always allowed, even if routes above it are guarded.
-    return pathOf(target) === pathOf(url) || tree;
+    // The login itself is always allowed, even if routes above it are guarded. The app may write its path in another form: `login`, `/ü`.
+    return pathOf(router.serializeUrl(tree)) === pathOf(url) || tree;
   };
-  const check = (): void => {
-    const decision = !isGuarded(router.routerState.snapshot.root) || decide(router.url);
+  const check = ({ root }: RouterStateSnapshot, url: string): void => {
+    const decision = !isGuarded(root) || decide(url);
     if (decision !== true) void router.navigateByUrl(decision, { replaceUrl: true });
   };
-  const stop = auth.subscribe(check);
-  // The session may have ended after the guard, while a resolver ran or a component was loaded.
-  const events = router.events.subscribe((event) => event instanceof NavigationEnd && check());
+  const stop = auth.subscribe(() => check(router.routerState.snapshot, router.url));
+  // The session may have ended after the guard, while a resolver ran or a component was loaded, and the resolver have failed with its 401.
+  const events = router.events.subscribe((event) => {
+    if (event instanceof NavigationEnd) check(router.routerState.snapshot, router.url);
+    else if (event instanceof NavigationError && event.target) check(event.target, event.url);
+  });
   inject(DestroyRef).onDestroy(() => {
     stop();
     events.unsubscribe();

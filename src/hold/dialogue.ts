@@ -1,4 +1,5 @@
 import { namedError } from '../browser/named-error.ts';
+import { reportUncaught } from '../events/listeners.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { ReauthenticationCause } from '../events/events.ts';
 import type { HoldingParts, StepUp } from '../reauthentication.ts';
@@ -30,6 +31,11 @@ const PATIENCE = 3000;
 /** If the session ends within this time after a login in place, several times in a row, asking again would loop. Milliseconds. */
 const TOO_SOON = 10_000;
 const TOO_MANY = 3;
+
+/** Whether an error is a mistake in the function of the app, not its user's way to give up: nothing else would show it. */
+function isMistake(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError;
+}
 
 /** Asks the user, in one tab at a time: the visible one. */
 export function createDialogue(parts: DialogueParts): Dialogue {
@@ -72,8 +78,12 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     const asked = async (): Promise<Answer> => {
       try {
         const context = Object.freeze({ cause: cause(), challenge: parts.challenge(), signal });
-        return (await parts.reauthenticate(context)) === false ? 'failed' : 'settled';
-      } catch {
+        if ((await parts.reauthenticate(context)) === false) return 'failed';
+        // An app may close its dialogue when the login is sent.
+        await parts.login()?.catch(() => {});
+        return 'settled';
+      } catch (error) {
+        if (isMistake(error)) reportUncaught(error);
         return 'failed';
       }
     };

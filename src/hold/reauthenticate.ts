@@ -16,6 +16,7 @@ export interface ReauthenticateContext {
 
 /**
  * Asks the user to sign in again: shows a dialogue whose login uses `auth.login()`. Only that login counts, or, for a step-up, a new
- * token from `auth.refresh()`. If the function settles without it, rejects, or returns `false`, rebearer gives up.
+ * token from `auth.refresh()`. If the function settles without it, rejects, or returns `false`, rebearer gives up. A login that was
+ * begun before the function has resolved still counts.
  */
 export type Reauthenticate = (context: ReauthenticateContext) => unknown;

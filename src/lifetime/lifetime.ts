@@ -209,6 +209,8 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
   };
 
   setIdle(() => {
+    // The last call of `lifetime()` counts, whenever an earlier one is disposed.
+    if (isDisposed) return false;
     wasIdle = presence() === IDLE;
     return wasIdle && (said()?.[1] ?? Infinity) < Infinity;
   });
@@ -245,7 +247,6 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       for (const stop of stops) stop();
       stopTimer?.();
       close();
-      setIdle(() => false);
     },
   });
 }

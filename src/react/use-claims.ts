@@ -9,7 +9,8 @@ export type ClaimsSelector<Claims, Selected> = (claims: Claims | undefined) => S
 
 /**
  * Returns the claims, below `RequireAuth` or `SignedIn`, where there always are some; or the value of a selector, anywhere; the selector
- * gets `undefined` without a session. Renders again only when the value changes.
+ * gets `undefined` without a session. Renders again only when the value changes. Without a selector, a component keeps the last claims
+ * when the session ends, until it is unmounted.
  *
  * @example
  * const { name } = useClaims(); // below <RequireAuth>
@@ -31,23 +32,39 @@ export function useClaims<Claims>(
   const select = typeof first === 'function' ? first : undefined;
   const auth = useGivenAuth(typeof first === 'object' ? first : second);
   useRestored(auth);
-  const read = useMemo(() => remember(select ?? ((claims) => claims)), [select]);
+  const { now, initial } = useMemo(() => readersOf(auth, select), [auth, select]);
   // During hydration the session may differ from that of the markup.
-  const selected = useSyncExternalStore(
-    auth.subscribe,
-    () => read(auth.session),
-    () => read(auth.initialSession),
-  );
-  const isThere = useSyncExternalStore(
-    auth.subscribe,
-    () => select !== undefined || auth.session.isAuthenticated,
-    () => select !== undefined || auth.initialSession.isAuthenticated,
-  );
-  if (!isThere)
+  const selected = useSyncExternalStore(auth.subscribe, now, initial);
+  if (selected === NOBODY)
     throw new TypeError(
       'useClaims() found no session. Call it below <RequireAuth> or <SignedIn>, or give it a selector.',
     );
   return selected;
+}
+
+interface Readers {
+  readonly now: () => unknown;
+  readonly initial: () => unknown;
+}
+
+function readersOf<Claims>(auth: Auth<Claims>, select: ClaimsSelector<Claims, unknown> | undefined): Readers {
+  const read = select ? remember(select) : keep<Claims>();
+  return { now: () => read(auth.session), initial: () => read(auth.initialSession) };
+}
+
+/** The claims of a component that has never seen a session. */
+const NOBODY = /* @__PURE__ */ Symbol();
+
+/**
+ * Keeps the last claims after the end of the session. The guard above may be behind: within a hidden `Activity`, a transition, or below
+ * a deferred value React renders a component that is about to be unmounted.
+ */
+function keep<Claims>(): (session: Session<Claims>) => unknown {
+  let last: unknown = NOBODY;
+  return (session) => {
+    if (session.isAuthenticated) last = session.claims;
+    return last;
+  };
 }
 
 /** Selects once for each snapshot, because a selector may make a new object every time. */

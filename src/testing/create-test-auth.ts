@@ -1,7 +1,8 @@
+import { EXTENSION, type ServerLimits } from '../extension.ts';
 import { type Auth, type AuthOptions, createAuth, type EndReason, type Fetch } from '../index.ts';
 import { createBaseFetch } from '../request/base-fetch.ts';
 import { checkTestAuth } from './check-test-auth.ts';
-import { createMovableClock, createTestEnvironment, resolved } from './test-environment.ts';
+import { createMovableClock, createTestClock, createTestEnvironment, resolved } from './test-environment.ts';
 import { createFakeRefresh, grantOf, LIFETIME, type ServerAnswer } from './fake-refresh.ts';
 import { fakeResponse } from './fake-response.ts';
 
@@ -58,11 +59,15 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
     // A loading session stays loading for as long as the test wants.
     timeout: Infinity,
     restore: first.type === 'ended' ? false : 'lazy',
+    tabs: 'off',
     environment: createTestEnvironment(clock),
   });
+  const extension = auth[EXTENSION];
+  let shift = 0;
   // The server knows the user whom the app has signed in.
   auth.on('token', ({ source }) => {
     const { claims } = auth.session;
+    shift = clock.shift();
     if (source === 'login' && claims !== undefined) server.decide({ type: 'granted', claims });
   });
   const signIn = (claims: Claims): Promise<void> => {
@@ -71,6 +76,11 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
   };
   // A grant is adopted at once, before the promise settles.
   if (first.type === 'granted') void signIn(first.claims);
+  /** For a `Lifetime`: an expired token does not bring its limits nearer. */
+  const limits = (): ServerLimits | undefined => {
+    const told = extension.limits();
+    return told && [told[0] - shift, told[1] - shift, told[2] - shift];
+  };
   const expire = (): void => clock.advance(LIFETIME * 1000);
   const decide = async (answer: ServerAnswer<Claims>): Promise<void> => {
     server.decide(answer);
@@ -96,6 +106,11 @@ export function createTestAuth<Claims extends object>(options: TestAuthOptions<C
       await decide({ type: 'ended', reason });
     },
     setClaims: (claims) => (isSignedOut() ? signIn(claims) : decide({ type: 'granted', claims })),
+    [EXTENSION]: {
+      ...extension,
+      environment: { ...extension.environment, clock: createTestClock(clock) },
+      limits,
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Channel } from '../browser/channel.ts';
 import type { Clock } from '../browser/clock.ts';
 import type { Environment } from '../browser/environment.ts';
 import type { Flags } from '../browser/flags.ts';
@@ -7,7 +8,12 @@ import type { Fetch } from '../index.ts';
 /** A clock that follows the test's clock, real or fake, and can be advanced. */
 export interface MovableClock extends Clock {
   readonly advance: (milliseconds: number) => void;
+  /** Milliseconds that it has been advanced. */
+  readonly shift: () => number;
 }
+
+/** A longer time-out would overflow and fire at once. */
+const LONGEST = 2 ** 31 - 1;
 
 export function createMovableClock(): MovableClock {
   let shift = 0;
@@ -17,21 +23,34 @@ export function createMovableClock(): MovableClock {
     after(milliseconds, callback) {
       // An infinite wait sets no timer, because `vi.runAllTimers()` would run it.
       if (milliseconds === Infinity) return () => {};
-      const timer = setTimeout(callback, milliseconds);
+      const timer = setTimeout(callback, Math.min(milliseconds, LONGEST));
       return () => clearTimeout(timer);
     },
     advance: (milliseconds) => {
       shift += milliseconds;
     },
+    shift: () => shift,
+  };
+}
+
+/** The clock of the test, which `advance` does not move. */
+export function createTestClock(clock: MovableClock): Clock {
+  return {
+    monotonic: () => clock.monotonic() - clock.shift(),
+    wall: () => clock.wall() - clock.shift(),
+    after: clock.after,
   };
 }
 
 /** The URL of a test without a page. */
 const BASE = 'http://localhost/';
 
+/** The channel of a page that has no other tabs: a `Lifetime` on it ends the session of an idle user. */
+const SILENT: Channel = { post() {}, close() {} };
+
 /** An environment without other tabs, in which nothing outlives the test; with a page if there is none. */
 export function createTestEnvironment(clock: Clock): Partial<Environment> {
-  const alone = { clock, flags: createFlags(), lock: undefined, openChannel: undefined };
+  const alone = { clock, flags: createFlags(), lock: undefined, openChannel: () => SILENT };
   return hasPage() ? alone : { ...alone, page: PAGE };
 }
 

@@ -67,16 +67,29 @@ export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions):
  */
 export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
   const guard = createAuthGuard(auth, options);
+  /** The route that is being loaded. The call that ends the session may be its own, which then fails, and the navigation with it. */
+  let next: GuardedRoute | undefined;
   const leave = (): void => {
-    const decision = decide(router.currentRoute.value, auth, options);
-    if (decision !== true) void router.replace(decision);
+    const current = router.currentRoute.value;
+    const decision = [next ?? current, current]
+      .map((to) => decide(to, auth, options))
+      .find((result) => result !== true);
+    if (decision) void router.replace(decision);
   };
   // A page that a server has rendered may have started without its guard.
   leave();
   const stops = [
-    router.beforeEach(guard),
+    router.beforeEach((to) =>
+      guard(to).then((decision) => {
+        next = decision === true ? to : undefined;
+        return decision;
+      }),
+    ),
     // The session may end while a page's code is being loaded.
-    router.beforeResolve(guard),
+    router.beforeResolve((to) => {
+      next = undefined;
+      return guard(to);
+    }),
     auth.subscribe(leave),
   ];
   return () => stops.forEach((stop) => stop());
@@ -88,7 +101,8 @@ function checkArguments(auth: unknown, options: unknown): void {
       'The auth is not one of createAuth. Write guardRoutes(router, auth, { login }), or createAuthGuard(auth, { login }).',
     );
   const login = (options as Partial<AuthGuardOptions> | undefined)?.login;
-  if (typeof login !== 'string' && typeof login !== 'function')
+  // The router would resolve another one against the route that it is on.
+  if (typeof login === 'string' ? !login.startsWith('/') : typeof login !== 'function')
     throw new TypeError(
       "The option login is not a path or a function. Write the path of the login page, such as '/login'.",
     );

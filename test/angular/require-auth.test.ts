@@ -1,12 +1,15 @@
 import { setStage, setStageSignedIn } from './stage.ts';
 import { Location } from '@angular/common';
 import { TestBed } from '@angular/core/testing';
-import { provideRouter, Router, type Routes } from '@angular/router';
+import { DefaultUrlSerializer, provideRouter, Router, type Routes } from '@angular/router';
 import { provideAuth, requireAuth, returnPath } from 'rebearer/angular';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { grantFor, settle, type World } from '../simulation/world.ts';
 
-const children: Routes = [{ path: 'name', children: [] }];
+const children: Routes = [
+  { path: 'name', children: [] },
+  { path: 'über uns', children: [] },
+];
 
 const ROUTES: Routes = [
   { path: '', pathMatch: 'full', children: [] },
@@ -144,3 +147,42 @@ test('a session that ends while the data of a guarded route is loaded leads to t
   await settle();
   expect(router.url).toBe('/login?redirect=%2Fslow');
 });
+
+test('a call of a resolver that fails because the session has ended leads to the login, not to an empty page', async () => {
+  resolving = Promise.withResolvers();
+  const { world, router } = routed(await setStageSignedIn());
+  const arrival = router.navigateByUrl('/slow');
+  await settle();
+  void world.auth.logout();
+  resolving.reject(new Error('401'));
+  await expect(arrival).rejects.toThrow('401');
+  await expect.poll(() => router.url).toBe('/login?redirect=%2Fslow');
+});
+
+test('a resolver that fails while the session continues leads nowhere else', async () => {
+  resolving = Promise.withResolvers();
+  const { router } = routed(await setStageSignedIn());
+  const arrival = router.navigateByUrl('/slow');
+  await settle();
+  resolving.reject(new Error('500'));
+  await expect(arrival).rejects.toThrow('500');
+  await settle();
+  expect(router.url).toBe('/');
+});
+
+test.each(['settings/name', '/settings/über uns'])(
+  'a login written as %s, below a guard, does not loop',
+  async (login) => {
+    const { world, router } = routed(setStage(), { login });
+    // A loop would leave no time for the test to fail.
+    const parseUrl = vi.spyOn(router, 'parseUrl').mockImplementation((url) => {
+      if (parseUrl.mock.calls.length > 20) throw new Error('It loops.');
+      return new DefaultUrlSerializer().parse(url);
+    });
+    const arrival = router.navigateByUrl('/notes/1');
+    await settle();
+    world.refreshes()[0]?.respond({ error: 'no_session' }, isSignedOut);
+    await arrival;
+    expect(router.url).toMatch(/^\/settings\/(name|%C3%BCber%20uns)\?redirect=%2Fnotes%2F1$/);
+  },
+);

@@ -1,5 +1,5 @@
 import { SessionChangedError } from 'rebearer';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle } from '../simulation/world.ts';
 import { EXPIRED, openPage, told } from './held-page.ts';
@@ -113,6 +113,55 @@ test('a function that throws gives up', async () => {
   await page.endSession();
   expect((await saved).status).toBe(401);
   expect(page.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('a function with a mistake gives up, and the mistake is reported as uncaught', async () => {
+  const uncaught: unknown[] = [];
+  vi.stubGlobal('queueMicrotask', (task: () => void) => {
+    void Promise.resolve()
+      .then(task)
+      .catch((error: unknown) => uncaught.push(error));
+  });
+  const broken = new TypeError('null is not an element');
+  const page = await openPage();
+  const saved = page.auth.fetch('/api/form', POST);
+  await page.endSession();
+  page.dialogues[0]?.fail(broken);
+  expect((await saved).status).toBe(401);
+  expect(uncaught).toEqual([broken]);
+});
+
+test.each([
+  { user: 'alice', sent: 2, end: 'saved' },
+  { user: undefined, sent: 1, end: 'refused' },
+])('a dialogue that is closed before the login of $user is answered gives up only if that fails', async (story) => {
+  const page = await openPage();
+  const saved = page.auth.fetch('/api/form', POST);
+  await page.endSession();
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const login = page.auth.login(() => promise).catch(() => {});
+  page.dialogues[0]?.close();
+  await settle();
+  expect(page.auth.session.isReauthenticating).toBe(true);
+  resolve(story.user === undefined ? new Response(null, { status: 401 }) : Response.json(grantFor(story.user, 2)));
+  await login;
+  await settle();
+  if (story.user !== undefined) page.last().respond('saved');
+  expect(await (await saved).text()).toBe(story.end);
+  expect(page.calls()).toHaveLength(story.sent);
+  expect(page.auth.session.isAuthenticated).toBe(story.user !== undefined);
+  expect(told(page).includes('session-end')).toBe(story.user === undefined);
+});
+
+test('dispose ends the wait for a login that is not answered', async () => {
+  const page = await openPage();
+  const saved = page.auth.fetch('/api/form', POST);
+  await page.endSession();
+  void page.auth.login(() => new Promise(() => {})).catch(() => {});
+  page.dialogues[0]?.close();
+  await settle();
+  page.auth.dispose();
+  expect((await saved).status).toBe(401);
 });
 
 test('fifty calls wait for one dialogue, and are sent once each', async () => {

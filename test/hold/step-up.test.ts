@@ -41,6 +41,20 @@ test('a call that needs a stronger login is sent once more after that login', as
   expect(page.refreshes()).toHaveLength(0);
 });
 
+test('a dialogue that is closed before its stronger login is answered gives up nothing', async () => {
+  const page = await openPage();
+  const { answer } = await challengedCall(page);
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const login = page.auth.login(() => promise);
+  page.dialogues[0]?.close();
+  await settle();
+  resolve(Response.json(grantFor('alice', 2)));
+  await login;
+  await settle();
+  page.last().respond('done');
+  expect(await (await answer).text()).toBe('done');
+});
+
 test('after dispose a call that needs a stronger login gets its 401, and no dialogue opens', async () => {
   const page = await openPage();
   const call = page.auth.fetch('/api/transfer', POST);

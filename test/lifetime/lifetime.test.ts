@@ -627,6 +627,19 @@ test('after dispose() refreshes do not report activity', async () => {
   expect(tab.left()).toBeUndefined();
 });
 
+test('dispose() of an earlier lifetime does not make refreshes of a later one count as active', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const { auth, watched } = await session.openTab();
+  const later = lifetime(auth, { watchActivity: () => () => {} });
+  watched.dispose();
+  for (let poll = 0; poll < 3; poll++) {
+    await session.pass(200);
+    await auth.fetch('/api/poll');
+  }
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', 'none', 'none']);
+  later.dispose();
+});
+
 test('a lifetime that a listener of a token has disposed does not end the session', async () => {
   const session = createLimitedSession({ isSilent: true });
   const { auth, watched } = await session.openTab();

@@ -1,4 +1,5 @@
-import { act, Component, type ReactNode, useState } from 'react';
+import { act, Component, type ReactNode, useDeferredValue, useState } from 'react';
+import type { Auth } from 'rebearer';
 import {
   AuthLoading,
   AuthProvider,
@@ -10,6 +11,7 @@ import {
   useSession,
   useClaims,
 } from 'rebearer/react';
+import { createTestAuth } from 'rebearer/testing';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
 import { mount } from './mount.tsx';
@@ -236,6 +238,26 @@ test('useClaims() has the claims below a guard, and elsewhere its error says whe
   act(() => void world.auth.logout());
   expect(container.textContent).toBe('');
   await expect(mount(<Name />)).rejects.toThrow(/below <RequireAuth>/);
+});
+
+test('useClaims() below a guard that is behind the session keeps the last claims, but not those of another auth', async () => {
+  const [first, second] = [createTestAuth({ claims: { sub: 'alice' } }), createTestAuth({ status: 'unauthenticated' })];
+  const Name = ({ auth }: { readonly auth: Auth<{ readonly sub?: string }> }): ReactNode => useClaims(auth).sub;
+  const shown: string[] = [];
+  function Page(): ReactNode {
+    const isIn = useDeferredValue(useSession(first).isAuthenticated);
+    shown.push(isIn ? 'in' : 'out');
+    return isIn ? <Name auth={first} /> : 'out';
+  }
+  const container = await mount(<Page />);
+  expect(container.textContent).toBe('alice');
+  await act(() => first.end());
+  expect(container.textContent).toBe('out');
+  vi.spyOn(console, 'error').mockReturnValue();
+  await first.setClaims({ sub: 'alice' });
+  const Swapped = (): ReactNode => <Name auth={useSession(first).isAuthenticated ? first : second} />;
+  await mount(<Swapped />);
+  await expect(act(() => first.end())).rejects.toThrow(/useClaims\(\) found no session/);
 });
 
 test('auth.refresh() keeps a guarded page as it is, and renders it again only for changed claims', async () => {

@@ -1,4 +1,6 @@
 import type { AuthEvent, EndReason } from 'rebearer';
+import { holdAndReplay } from 'rebearer/hold';
+import { lifetime } from 'rebearer/lifetime';
 import { createTestAuth, fakeJwt } from 'rebearer/testing';
 import { jwtDecode } from 'jwt-decode';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -206,6 +208,35 @@ test('with fake timers nothing waits for real time, and a token expires when the
   await auth.setClaims({ sub: 'bob' });
   await auth.logout();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a lifetime of a test auth ends the session of an idle user on the clock of the test, which expire() and setClaims() do not move', async () => {
+  useFakeTimers();
+  const auth = createTestAuth({ claims: alice });
+  const watched = lifetime(auth, { idle: 120_000, warnBefore: 30_000, watchActivity: () => () => {} });
+  auth.expire();
+  await auth.setClaims({ sub: 'alice', roles: [] });
+  await vi.advanceTimersByTimeAsync(95_000);
+  expect(watched.timeout).toEqual({ status: 'warning', cause: 'idle', timeLeft: 25_000 });
+  expect(await watched.extend()).toBe(true);
+  await vi.advanceTimersByTimeAsync(95_000);
+  expect(watched.timeout.timeLeft).toBe(25_000);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a wait of months is not over at once', async () => {
+  useFakeTimers();
+  const reauthenticate = holdAndReplay(() => new Promise(() => {}), { holdFor: 2 ** 32 });
+  const fetch = async (): Promise<Response> => Response.json({}, { status: 401 });
+  const auth = createTestAuth({ claims: alice, fetch, reauthenticate });
+  await auth.end();
+  const settled = vi.fn<(response: Response) => void>();
+  void auth.fetch('/api/x').then(settled);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(auth.session.isReauthenticating).toBe(true);
+  expect(settled).not.toHaveBeenCalled();
 });
 
 test('with fake timers a session stays loading, however far they are advanced', async () => {

@@ -86,7 +86,14 @@ test.each([
   expect(await guard({ path: '/notes/1', fullPath: '/notes/1', meta: { requiresAuth: true } })).toBe(expected);
 });
 
-test.each([undefined, {}, { login: 5 }, { login: { name: 'login' } }])('a guard refuses the options %j', (options) => {
+test.each([
+  undefined,
+  {},
+  { login: 5 },
+  { login: { name: 'login' } },
+  { login: 'login' },
+  { login: 'https://example.com/' },
+])('a guard refuses the options %j', (options) => {
   const world = createWorld({ restore: false });
   expect(() => createAuthGuard(world.auth, options as never)).toThrow(/^The option login is not a path or a function/);
   expect(() => guardRoutes(routerFor(), world.auth, options as never)).toThrow(/^The option login is not/);
@@ -163,7 +170,29 @@ test('a session that ends while the code of a guarded page is loaded leads to th
   void world.auth.logout();
   load();
   await arrival;
-  expect(router.currentRoute.value.fullPath).toBe('/login?redirect=/lazy');
+  await expect.poll(() => router.currentRoute.value.fullPath).toBe('/login?redirect=/lazy');
+});
+
+test('a call of a guarded page that fails because the session has ended leads to the login, not to an empty page', async () => {
+  const { world, router } = await signedIn();
+  const loading = Promise.withResolvers<void>();
+  router.addRoute({ path: '/data', component: Page, meta: { requiresAuth: true }, beforeEnter: () => loading.promise });
+  router.onError(() => {});
+  const arrival = router.push('/data');
+  await settle();
+  void world.auth.logout();
+  loading.reject(new Error('401'));
+  await expect(arrival).rejects.toThrow('401');
+  await expect.poll(() => router.currentRoute.value.fullPath).toBe('/login?redirect=/data');
+});
+
+test('the end of a session after a guarded page was left leads nowhere', async () => {
+  const { world, router } = await signedIn();
+  await router.push('/notes/1');
+  await router.push('/');
+  void world.auth.logout();
+  await settle();
+  expect(router.currentRoute.value.fullPath).toBe('/');
 });
 
 test('a login below a guarded route is allowed', async () => {
