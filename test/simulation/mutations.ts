@@ -285,21 +285,5 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'tabs/turn.ts',
     find: 'return result.then(parts.arrival, () => {});',
     replace: 'return result.catch(() => {});',
-    history: {
-      seed: 80002343,
-      setup: PLAIN,
-      steps: [
-        { n: 0, wait: 0, type: 'open' },
-        { n: 1, wait: 0, type: 'open' },
-        { n: 2, wait: 0, type: 'open' },
-        { n: 3, wait: 86, type: 'call', tab: 7, what: 'public', method: 'GET', body: 'none' },
-        { n: 9, wait: 0, type: 'redirect', tab: 0, user: 'bob', how: 'popup' },
-        { n: 16, wait: 7291, type: 'close', tab: 0 },
-        { n: 20, wait: 3203, type: 'login', tab: 3, user: 'alice', hasGrant: true, isFunction: false },
-        { n: 21, wait: 92, type: 'refuse', milliseconds: 500 },
-        { n: 22, wait: 38, type: 'call', tab: 1, what: 'public', method: 'GET', body: 'none' },
-        { n: 24, wait: 2318, type: 'set', milliseconds: -20000 },
-      ],
-    },
   },
 ];
