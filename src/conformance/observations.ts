@@ -56,11 +56,16 @@ export async function refreshTwice(context: CheckContext): Promise<Refreshes> {
   return { visitor, before, first, between, second };
 }
 
+/** The refreshes of a session; `undefined` where there is none, which leaves the refusal to judge. */
+export async function refreshesOf(context: CheckContext): Promise<Refreshes | undefined> {
+  if (context.target.login === undefined) return undefined;
+  // Why a session cannot be had is for other checks to say.
+  return context.observe(refreshTwice).catch(() => undefined);
+}
+
 /** Whether a session is refreshed: then the route is there, whatever it answers to a visitor without one. */
 export async function isGrantedBySession(context: CheckContext): Promise<boolean> {
-  if (context.target.login === undefined) return false;
-  // Why a session cannot be had is for other checks to say.
-  const refreshes = await context.observe(refreshTwice).catch(() => undefined);
+  const refreshes = await refreshesOf(context);
   return refreshes !== undefined && grantOf(refreshes.first) !== undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   cookieName,
   grantOf,
   isGrantedBySession,
+  refreshesOf,
   refreshTwice,
   refreshWithMadeUpCookie,
   refreshWithoutSession,
@@ -24,8 +25,7 @@ import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
 /** Whether a refresh with a session comes to the same: then nothing is known about one without. */
 async function isAnsweredAlike({ status, meaning }: Answer, context: CheckContext): Promise<boolean> {
-  if (context.target.login === undefined) return false;
-  const refreshes = await context.observe(refreshTwice).catch(() => undefined);
+  const refreshes = await refreshesOf(context);
   return refreshes?.first.status === status && refreshes.first.meaning.type === meaning.type;
 }
 

@@ -3,15 +3,7 @@ import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
-import {
-  grantOf,
-  isGrantedBySession,
-  type Refreshes,
-  refreshTwice,
-  refreshWithoutSession,
-  setBy,
-  statusOf,
-} from '../observations.ts';
+import { grantOf, isGrantedBySession, refreshesOf, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
 import { sentByItself } from '../visitor.ts';
 
@@ -41,13 +33,6 @@ async function byMethod(
     return (await setsSession(answer, context, jar)) ? 'sets a new cookie' : undefined;
   };
   return { answer, change };
-}
-
-/** The refreshes of a session; `undefined` where there is none, which leaves the refusal to judge. */
-async function refreshesOf(context: CheckContext): Promise<Refreshes | undefined> {
-  if (context.target.login === undefined) return undefined;
-  // Why a session cannot be had is for other checks to say.
-  return context.observe(refreshTwice).catch(() => undefined);
 }
 
 const isGet = ({ target }: CheckContext): boolean => target.refresh.method === 'GET';
