@@ -2,7 +2,7 @@ import type { Page } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { SessionAccess } from '../request/session-access.ts';
 import { freshnessOf, isReached, later } from '../session/lifetime.ts';
-import type { EndReason } from '../session/session.ts';
+import type { EndReason, Session } from '../session/session.ts';
 import type { Event } from '../session/state.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 
@@ -29,8 +29,7 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
   const verify = (): void => dispatch({ type: 'verify-needed', isLogin: false, isPutOff: false });
 
   /** The page keeps its login form, and what was typed there, unless there is a session. */
-  async function lookForSession(): Promise<void> {
-    const { session } = access.state();
+  async function lookForSession(session: Session<unknown>): Promise<void> {
     if (session.reason === 'logout' || parts.begin() !== 'unknown') return;
     const { type } = await parts.exclusive(() => refresh.ask(undefined));
     if (type !== 'granted' || access.state().session !== session) return;
@@ -49,7 +48,7 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
       catchUp();
     }
     if (wake === 'restored') {
-      if (session.status === 'unauthenticated') void lookForSession();
+      if (session.status === 'unauthenticated') void lookForSession(session);
       else verify();
     }
     const { token } = access.state();

@@ -119,8 +119,7 @@ export class RequestRun {
     const { adopt, authorize, now, sent } = this.#access;
     const { url, isHashed, signal } = this.#request;
     const { generation } = token;
-    const call = { generation, order: ++sent.count, url };
-    this.#order = call.order;
+    this.#order = ++sent.count;
     const askedAt = adopt && now();
     return this.#request.send(authorize(token)).then(
       (response) => {
@@ -128,7 +127,7 @@ export class RequestRun {
         return response;
       },
       // A failure because of the hash is handled below.
-      isHashed ? undefined : onFailure(this.#access, call, signal),
+      isHashed ? undefined : onFailure(this.#access, { generation, url }, signal),
     );
   }
 

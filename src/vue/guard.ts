@@ -70,9 +70,8 @@ export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options:
   /** The route that is being loaded. The call that ends the session may be its own, which then fails, and the navigation with it. */
   let next: GuardedRoute | undefined;
   const leave = (): void => {
-    const current = router.currentRoute.value;
-    const decision = [next ?? current, current]
-      .map((to) => decide(to, auth, options))
+    const decision = [next, router.currentRoute.value]
+      .map((to) => to === undefined || decide(to, auth, options))
       .find((result) => result !== true);
     if (decision) void router.replace(decision);
   };

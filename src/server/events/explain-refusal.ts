@@ -17,13 +17,14 @@ export function explainRefusal(
 ): string | undefined {
   if (![issuer, request.url, origin].some(isLoopback)) return undefined;
   const path = pathOf(request.url);
-  if (reason === 'no_session' && sessionId === undefined && readCookies(cookie.name, request.headers.get('cookie'))[0])
+  const isUnknown = reason === 'no_session' && sessionId === undefined;
+  if (isUnknown && readCookies(cookie.name, request.headers.get('cookie'))[0])
     return (
       `rebearer: a call (${route}) was answered 400 ${reason}: its cookie ${cookie.name} is not of this server. Another app on this host, on ` +
       'whatever port, has set it: give each a cookie.name of its own. Or the secret is another one, as after a restart with memoryStore. ' +
       'See rebearer/docs/troubleshooting.md#foreign-cookie'
     );
-  if (reason === 'no_session' && sessionId === undefined && !covers(cookie, path))
+  if (isUnknown && !covers(cookie, path))
     return (
       `rebearer: a call (${route}) was answered 400 ${reason}: browsers send no cookie with the path ${cookie.path} to ${path}. Unless a ` +
       'gateway changes the paths, set cookie.path to basePath or to /. See rebearer/docs/troubleshooting.md#cookie-path'
