@@ -37,6 +37,8 @@ const CONTAINER =
   /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
 /** Where results of .NET and Convex, and superjson, have everything. */
 const AROUND = /^(?:value|json)$/;
+/** What is about the call at most servers, but has the tokens of some: django-allauth, OCS, and short or foreign names for the data. */
+const AROUND_TOKENS = /^(?:meta|ocs|da[dt]os|info|d)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
@@ -183,7 +185,7 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
   });
 }
 
-/** Returns the objects that may contain a token, from the top down. A `meta` is of the call, but django-allauth has tokens there. */
+/** Returns the objects that may contain a token, from the top down; with `isTokenSought` also those that are mostly about the call. */
 export function placesIn(body: unknown, isTokenSought = false): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
   for (const place of places) {
@@ -197,7 +199,7 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
         isObject(value) &&
         (CONTAINER.test(name) ||
           AROUND.test(name) ||
-          (isTokenSought && /^(?:meta|ocs|da[dt]os|info|d)$/.test(name)) ||
+          (isTokenSought && AROUND_TOKENS.test(name)) ||
           (isOnly && (!isTokenSought || !/refresh_?token/i.test(name) || isGrant(value))))
       )
         places.push([value, ...place]);

@@ -128,7 +128,10 @@ redis.call('ZADD', KEYS[2], text(math.min(now, tonumber(kept[3]))), ARGV[1])
 return answer(1, all(KEYS[1]))
 `;
 
-/** KEYS: the sessions of the subject; what the key of a session begins with, as a key: a client may put a prefix of its own before keys. */
+/**
+ * KEYS: the sessions of the subject; what the key of a session begins with, as a key: a client may put a prefix of its own before keys.
+ * The list is a set, so `SREM` asks for the primary here.
+ */
 export const BY_SUBJECT: string = `${PRELUDE}
 redis.call('SREM', KEYS[1], '')
 local found = {}
