@@ -92,7 +92,7 @@ test('a login in one tab shows in the other, and the worker’s cookie jar has t
   expect(complaints).toEqual([]);
 });
 
-test('a storm in two tabs causes one refresh for all calls, and the page shows what the server’s log says', async () => {
+test('a storm in two tabs is answered after at most one refresh of each tab, and the page shows what the server’s log says', async () => {
   const { page, signIn } = await openPlayground();
   await signIn();
   const before = await lastNumber(page);
