@@ -1,0 +1,134 @@
+import type { Meaning } from '../session/outcome.ts';
+
+/**
+ * The error codes and messages of servers and gateways, each with its source. They are compared in lower case, with spaces for `_`, `-`,
+ * `.` and between the words of a camel-cased name, and with ` not` for `n't`. The first row with a pattern that matches decides. Sentences
+ * for users have the words of an outage too (`to continue your transaction`), so each of those is longer than one word.
+ */
+export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
+  // Ends in words that an outage or a missing cookie of a CSRF check has too.
+  [
+    'ended',
+    // Devise, Supabase: `Your session expired. Please sign in again to continue.`
+    /^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been|already)){0,3} (?:expired|revoked)/,
+    /^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity|login)(?: (?:has|is|was|been|already)){0,3} timed? ?out/,
+    // mall, RuoYi.
+    /(?:token|session|会话|令牌|登录|登陆|认证|授权|身份)\s?(?:状态)?(?:已经?)?超时/,
+    // Flask-JWT-Extended: `Missing cookie … Missing Authorization Header`.
+    /missing cookie(?!.*[cx]srf)/,
+    // Prisma, and tutorials for Spring: the row of the token is gone.
+    /records? that (?:were|was) required but not found|^p2025$|record to \w+ (?:not found|does not exist)/,
+    /not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
+  ],
+  // Failures of the server that name a token, a session or a user: a server may answer 401 with the message of any error.
+  [
+    'passing',
+    // JSON.parse of JavaScript, Java and Python. Not: a JWT that is malformed.
+    /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|^(?!.*malformed).*invalid (?:json resp|resp|char|start)/,
+    // Prisma, Drizzle, Hibernate, and a schema that is older than its code: MySQL, PostgreSQL, Oracle, SQL Server, SQLite.
+    /\). invocation|^failed query|initialize proxy|no such (?:column|table)|unknown column|invalid (?:column|object) name/,
+    /\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)/,
+    // The sessions of MongoDB and Hibernate.
+    /hibernate session|mongo expired|use of expired sessions|use a session that has ended|load balancer does not/,
+    // TLS, behind the server.
+    /(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
+    // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
+    /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
+    // Yudao, RuoYi, WeChat: busy, a repeated request, a failure of the system.
+    /^(?!.*(?:登录|登陆|过期|失效|无效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍后|稍候|繁忙|超时|重复请求)/,
+    // Guides for ASP.NET and Spring: a refresh before the token has expired.
+    /^.{0,20}token.{0,5} not (?:yet )?expired|未过期/,
+    // A token of the future, which clocks that differ make and which cures itself: golang-jwt, jsonwebtoken, PyJWT, jjwt, jose, lcobucci/jwt,
+    // php-jwt, ruby-jwt, jwt-auth, Spring, google-auth.
+    /(?:token|jwt)\b.{0,30}\b(?:not (?:yet (?:valid|active)|(?:valid|active) yet)|used (?:before (?:issued|\d)|too early))/,
+    /^(?!.*\b(?:missing|required|must|exp)\b).*\b(?:iat|nbf)\b|^jwt (?:not active$|early|must not be accepted before)/,
+    /issued in the future|cannot be used yet|^cannot handle token/,
+  ],
+  // Requests that no server takes, and sessions, tokens and keys that are not the user's.
+  [
+    'refused',
+    /[cx]srf/,
+    // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
+    /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field ?undefined@/,
+    // Spring, NestJS, Laravel, TypeORM: a missing header, parameter, configuration key, class or route.
+    /required (?:request )?header |required request parameter|environment variable|config(?:uration)? key/,
+    /^(?!.*(?:token|session) not ).*\b(?:class|controller|route|method)\b.{0,60}\bnot (?:found|exist)/,
+    /\bno (?:handler|metadata|route (?:found|match))/,
+    // jsonwebtoken: `secret or public key must be provided`.
+    /\bsecret (?:or \w+ key|is|must)\b|missing [\w ]*secret/,
+    // ZooKeeper, sticky sessions, service accounts. Cloudflare: `Enable JavaScript`.
+    /keeper error|affinity|service account|enable java/,
+    // Firebase App Check, Turnstile, the form of ASP.NET, Vault.
+    /(?:app check|device|form|tenant|turnstile|vault|verification) (?:token|key)/,
+  ],
+  // Envoy, Istio, ESPv2 (source/common/jwt/status.cc): the mesh, not the endpoint. Google IAP. Spring, jose: keys that can't be had.
+  ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
+  [
+    'passing',
+    // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho.
+    /unavailable|temporar|timed? ?out|throttl|rate ?(?:limit|exceeded)|throughput|too many|overload|busy|maintenance/,
+    /server error|internal \w|^(?:\w+ )?internal$|^(?:general|unknown|db) error$|fatal error$|bad gateway|upstream/,
+    /in progress|\blater\b|went wrong|transient|from subgraph|^lambda unhandled|circuit ?breaker|no provider/,
+    // Clients that hand on `status 503`.
+    /(?:code|status|with|success|http|returned) 5\d\d\b/,
+    // Names and connections that fail: Go, Node, cURL, Java, Python, TLS.
+    /network|socket|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
+    /(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|pkix|altname|self signed/,
+    // Ends of a process, of its memory, files and disk.
+    /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|(?:resource|pool)s? exhausted|no space|no such file/,
+    // A null of .NET, PHP, Go, Java, Ruby, JavaScript. A body that breaks off.
+    /(?:\bon|of type) null|(?:null|nil) ?pointer|undefined (?:array|method)|cannot (?:read|set prop|invoke|destructure)/,
+    /unexpected e|\beof$|i\/o error/,
+    // PostgreSQL, MySQL, MongoDB, SQLAlchemy: locks, users of the database, a database that only reads for a moment, as in a failover.
+    /database|deadlock|serialize access|rolled back|password authentication|denied for (?:user '\S+@|table|relation)/,
+    // Redis, ioredis, phpredis, Jedis: without its master, without a node.
+    /not (?:writable )?primary|only replica|^noauth auth|slots cache/,
+    // .NET (IDX20803), AWS: no keys of the identity provider, no credentials of its own. fosite: two refreshes at once.
+    /obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
+  ],
+  [
+    'refused',
+    // Rails, Django, Laravel, Spring, Flask, and browsers in front of a human.
+    /[cx]srf|authenticity|forge[rd]|\borigins?\b|\bcors\b|captcha/,
+    // RFC 6749 5.2, GitHub, Slack, Google. RFC 9449, also a PDS of AT Protocol. Nothing of `invalid_request`: Laravel Passport, Authlib,
+    // LinkedIn and X say it of a refresh token that has expired.
+    /^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$|\w client (?:id|secret|credentials)\b/,
+    /dpop|expected oauth 2/,
+    // Kong, Azure API Management, Apigee, Tyk, WSO2, API Gateway: keys and credentials of the gateway, or a route that does not exist.
+    /(?:api|subscription) key|(?:security|missing authentication) token|header "?authorization|authorization (?:field|header)/,
+    // Apollo.
+    /^persisted query|^graphql (?:parse|val)/,
+  ],
+  // docs/server-contract.md.
+  ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
+  [
+    'ended',
+    // RFC 6749 5.2, OpenID Connect 3.1.2.6, Directus, FastAPI, Cognito, PyJWT, jsonwebtoken.
+    /^(?:invalid (?:grant|credentials|signature)|(?:login|interaction|consent) required|not authorized exception)$/,
+    /^(?:not authenticated|could not validate credentials|signature has expired|jwt must be provided)$/,
+    /^(?:expired|revoked|logged out|reuse detected)$/,
+    // Supabase: `user_banned`. Firebase: `USER_DISABLED`. Synapse: `M_USER_DEACTIVATED`. AT Protocol: `AccountTakedown`.
+    /^(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)$/,
+    // Django REST framework, with 403 where its first way to authenticate is the session.
+    /credentials were not provided|\bnot (?:logged|signed) in\b|\b(?:log|sign) ?in again\b/,
+    // RFC 6750 3.1, SimpleJWT, dj-rest-auth, Supabase, Directus, jsonwebtoken, Laravel jwt-auth, Ory Kratos, Flask-JWT-Extended, Synapse.
+    /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
+    /\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)/,
+    /\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)/,
+    // A cookie or token that is not there: Directus, Strapi, @fastify/jwt, dj-rest-auth, Spring.
+    /\b(?:missing|no(?: valid| active)?)\b.{0,40}(?:refresh(?: ?(?:token|cookie|jwt|credential)|\W?(?: provided| in (?:the )?(?:body|request|cookies?))?$)|session|cookie)/,
+    /(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))/,
+    /^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|no authorization in cookie/,
+    // mall, RuoYi, Sa-Token, Yudao.
+    /未登[录陆]|请(?:先|重新)登[录陆]|已被[顶踢]下线|读取到有效 ?token/,
+    // Spanish, Portuguese, French, German, Italian, Indonesian, Chinese.
+    /^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
+  ],
+  // Laravel: `Unauthenticated.` Discourse, Rodauth, CakePHP, Yii, Zammad, also with 403: `You need to be logged in`, `Login Required`.
+  [
+    'nobody',
+    /\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
+    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
+  ],
+];
