@@ -1,5 +1,5 @@
+export type { Auth } from './auth.ts';
 export { createAuth } from './create-auth.ts';
-export type { Auth } from './create-auth.ts';
 export type { AccessTokenRequest } from './request/access-token.ts';
 export { AuthError } from './errors/auth-error.ts';
 export type { AuthErrorCode } from './errors/auth-error.ts';
