@@ -142,11 +142,16 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     if (isOwed) owed.note(left);
   }
 
-  /** Leaves to the next page load what is still open. */
+  /**
+   * Leaves to the next page load what is still open. The note of a session that has a name harms no other session, so it is also made
+   * where another tab has announced a login, which may be of that very session, and where the cookie is of another one at the moment.
+   */
   function conclude(mine: Ended, finish: Finish): LogoutResult {
-    if (mine.isLatest()) {
-      if (finish === 'open') noteOwed(mine);
-      else if (mine.isOwed) owed.clear(mine.left);
+    const isNamed = mine.left.session !== undefined;
+    if (mine.isLatest() || (isNamed && state().token === undefined)) {
+      const isHidden = isNamed && finish === 'other';
+      if (finish === 'open' || (isHidden && owed.read() === undefined)) noteOwed(mine);
+      else if (mine.isOwed && !isHidden) owed.clear(mine.left);
       if (finish !== 'open' && ended === mine) ended = undefined;
     }
     return { confirmed: finish === 'confirmed' };

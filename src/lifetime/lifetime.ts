@@ -128,13 +128,14 @@ export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Li
       adopt([Math.max(issuedAt, limits[0]), Math.max(Math.min(idleAt, issuedAt + span), limits[1]), limits[2]]);
     look();
   };
+  /** A refresh that begins while the page is left, in the same task, still knows what the other tabs have said. */
   const close = (): void => {
     channel?.close();
     channel = undefined;
-    heardSince = Infinity;
   };
   /** Asks again for messages that were missed while the page was frozen or in the back-forward cache. */
   const open = (): void => {
+    heardSince = Infinity;
     try {
       channel ??= openChannel?.(`${name} lifetime`, receive);
       post(true);

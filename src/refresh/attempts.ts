@@ -140,7 +140,9 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
     const { epoch, verifications } = state();
     askedAtVerification = verifications;
     const latest = await attemptUntilAnswered(cause);
-    const isOver = askedAtVerification === state().verifications || epoch !== state().epoch;
+    const { verifications: count, confirmed, epoch: latestEpoch } = state();
+    // The check of a login may have confirmed it as well.
+    const isOver = [askedAtVerification, confirmed].includes(count) || epoch !== latestEpoch;
     return isOver ? latest : ((await make(cause)) ?? latest);
   }
 

@@ -122,6 +122,8 @@ export interface State<Claims> {
   readonly unreachable: ReadonlyMap<string, number> | undefined;
   /** Counts the events after which the server has to confirm the session. An attempt that began before such an event does not confirm it. */
   readonly verifications: number;
+  /** The count when the last refresh whose answer counts was requested. */
+  readonly confirmed: number;
   /** Milliseconds before expiry in which a token is refreshed while calls still use it. */
   readonly refreshBefore: number;
   /** The results of calls, in a session with cookies only; `undefined` if a token names the user. */
@@ -254,6 +256,7 @@ export function initialState<Claims>(start: 'unknown' | EndReason, refreshBefore
     generation: 0,
     epoch: 0,
     verifications: 0,
+    confirmed: 0,
     user: undefined,
     heldEnd: undefined,
     pendingLogin: undefined,

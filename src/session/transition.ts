@@ -20,7 +20,7 @@ type VerifyNeeded<Claims> = Extract<Event<Claims>, { type: 'verify-needed' }>;
 export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
   switch (event.type) {
     case 'refreshed':
-      return isAnswered(state, event) ? refreshed(state, event) : [state, []];
+      return isAnswered(state, event) ? refreshed({ ...state, confirmed: event.verifications }, event) : [state, []];
     case 'login':
       return login(state, event.grant);
     case 'logout':

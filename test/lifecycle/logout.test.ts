@@ -637,6 +637,39 @@ test('a page that is loaded after a logout made offline leaves the lock to anoth
   expect(next.sent).toEqual([]);
 });
 
+test('a logout that finds the cookie of another session is finished by a page load that finds its own again', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({}, browser);
+  const result = world.auth.logout();
+  await settle();
+  world.sent[0]?.respond('', { status: 403 });
+  await settle();
+  world.refreshes()[0]?.respond(sessionOf('bob', 'b1'));
+  expect(await result).toEqual({ confirmed: false });
+  world.auth.dispose();
+  // A late answer has brought the former cookie back.
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
+test('a logout is not forgotten because another tab announces a login of the session that was left', async () => {
+  const browser = createBrowser();
+  const world = await signedIn({ tabs: 'lock' }, browser);
+  const otherTab = createWorld({ restore: false, tabs: 'lock' }, browser);
+  const result = world.auth.logout();
+  await settle();
+  // The other tab has found the session just before.
+  await otherTab.auth.login(Response.json(sessionOf('alice', 'a1')));
+  await settle();
+  expect(world.auth.session.status).toBe('loading');
+  otherTab.auth.dispose();
+  world.sent[0]?.fail();
+  expect(await result).toEqual({ confirmed: false });
+  world.auth.dispose();
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a failed logout does not affect a session that has replaced it before the page comes online', async () => {
   const world = await signedIn();
   const result = world.auth.logout();

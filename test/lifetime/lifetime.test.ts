@@ -39,6 +39,18 @@ test('an idle session ends at the server’s limit, within two seconds in all ta
   expect(session.refreshes().filter(({ activity }) => activity !== 'none')).toEqual([]);
 });
 
+test('a refresh that begins while its page is left does not extend an idle session', async () => {
+  const session = createLimitedSession({ idle: IDLE });
+  const [tab] = await openTabs(session, 2);
+  await session.pass(400);
+  await tab.auth.fetch('/api/news');
+  // The tab keeps the lock until the other one has heard of the new token, or until the page is left.
+  void tab.auth.refresh().catch(() => {});
+  tab.leave();
+  await settle();
+  expect(session.refreshes().map(({ activity }) => activity)).toEqual(['none', 'none']);
+});
+
 test('a tab that polls without activity does not keep the session', async () => {
   const session = createLimitedSession({ idle: IDLE });
   const [tab] = await openTabs(session, 2);

@@ -24,6 +24,8 @@ export interface Tab {
   /** Freezes the tab; returns `false` while it refreshes: no browser keeps a page that waits for a lock or for an answer. */
   readonly freeze: () => boolean;
   readonly thaw: () => void;
+  /** Leaves the page, as the event `pagehide`; what it has begun goes on. */
+  readonly leave: () => void;
   /** Loses the network until it is called again. */
   readonly isOffline: { current: boolean };
 }
@@ -231,6 +233,9 @@ export function createLimitedSession({
         thawed = undefined;
         for (const show of shown) show();
         for (const callback of late.splice(0)) callback();
+      },
+      leave() {
+        for (const hide of hidden) hide();
       },
       isOffline,
     };

@@ -31,4 +31,22 @@ export const IDLENESS: readonly Mutation[] = [
     find: 'const since = Math.max(limits[0], now() - span / 2);',
     replace: 'const since = -1;',
   },
+  {
+    name: 'forget what other tabs have said when the page is left',
+    file: 'lifetime/lifetime.ts',
+    find: 'channel = undefined;\n  };',
+    replace: 'channel = undefined;\n    heardSince = Infinity;\n  };',
+    history: {
+      seed: 830_093_124,
+      setup: { ...PLAIN, idle: 300_000 },
+      steps: [
+        { type: 'open', n: 0, wait: 0 },
+        { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: true, n: 1, wait: 0 },
+        { type: 'open', n: 2, wait: 0 },
+        { type: 'open', n: 3, wait: 0 },
+        { type: 'call', tab: 2, what: 'private', method: 'GET', body: 'none', n: 6, wait: 246_006 },
+        { type: 'navigate', tab: 11, during: 'refresh', milliseconds: 0, isOffline: true, n: 7, wait: 225 },
+      ],
+    },
+  },
 ];

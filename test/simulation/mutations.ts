@@ -82,6 +82,26 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (refreshInFlight === undefined || refreshInFlight !== undefined) {',
   },
   {
+    name: 'refresh although the check of a login has just done so',
+    file: 'refresh/attempts.ts',
+    find: '[askedAtVerification, confirmed].includes(count)',
+    replace: 'askedAtVerification === count',
+    history: {
+      seed: 820_119_750,
+      setup: { ...PLAIN, channel: 'late' },
+      steps: [
+        { type: 'open', n: 0, wait: 0 },
+        { type: 'open', n: 1, wait: 0 },
+        { type: 'open', n: 2, wait: 0 },
+        { type: 'race', tab: 0, other: 8, changes: ['handed'], user: 'alice', milliseconds: 47, n: 31, wait: 0 },
+        { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 34, wait: 99 },
+        { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 29_622, down: 0 }, n: 35, wait: 91 },
+        { type: 'keys', n: 36, wait: 78 },
+        { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 37, wait: 0 },
+      ],
+    },
+  },
+  {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
     find: 'void waitForLock(lock, name, {',

@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
+import { historyOf } from './regression.ts';
 import { run } from './run.ts';
-import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
-
-interface Regression {
-  readonly seed: number;
-  readonly setup?: Partial<Setup>;
-  readonly steps: readonly (Action & Partial<Step>)[];
-}
-
-/** A history that once broke an invariant, as it was printed. */
-function historyOf({ seed, setup, steps }: Regression): History {
-  return { seed, setup: { ...PLAIN, ...setup }, steps: steps.map((step, n) => ({ wait: 0, n, ...step })) };
-}
 
 test('a refresh that fails after a verification was requested keeps its pause before the next attempt', async () => {
   const history = historyOf({
@@ -394,6 +383,99 @@ test('a logout right after a refresh of its page is told again, because another 
       { type: 'redirect', tab: 0, user: 'bob', how: 'other-app', n: 13, wait: 13_621 },
       { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 15, wait: 199 },
       { type: 'race', tab: 0, other: 4, changes: ['logout'], user: 'alice', milliseconds: 38, n: 16, wait: 8395 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a logout that fails is not forgotten because another tab has found its session meanwhile', async () => {
+  const history = historyOf({
+    seed: 830_060_393,
+    setup: { names: 'session', acts: 'logout', logouts: 'failing' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'fate', road: 'logout', fate: { type: 'slow', up: 17_664, down: 0 }, n: 5 },
+      { type: 'login', tab: 10, user: 'alice', hasGrant: true, isFunction: false, n: 6, wait: 349 },
+      { type: 'open', n: 8 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 14 },
+      { type: 'fate', road: 'login', fate: { type: 'lost', isCommitted: false }, n: 18, wait: 18_631 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a logout that fails is not forgotten because a login that came before it is announced after it', async () => {
+  const history = historyOf({
+    seed: 830_013_351,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'open', n: 13 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'unavailable', retryAfter: 1 }, n: 14 },
+      { type: 'race', tab: 3, other: 7, changes: ['handed'], user: 'alice', milliseconds: 0, n: 16, wait: 203 },
+      { type: 'navigate', tab: 0, during: 'logout', milliseconds: 0, isOffline: true, n: 17 },
+      { type: 'fate', road: 'logout', fate: { type: 'slow', up: 39_959, down: 0 }, n: 18 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'csrf', retryAfter: 1 }, n: 19 },
+      { type: 'online', n: 20 },
+      { type: 'fate', road: 'refresh', fate: { type: 'spoilt', as: 'cut' }, n: 22, wait: 212 },
+      { type: 'redirect', tab: 0, user: 'alice', how: 'popup', n: 23 },
+      { type: 'call', tab: 2, what: 'private', method: 'GET', body: 'none', n: 24, wait: 113 },
+      { type: 'refuse', milliseconds: 500, n: 25, wait: 501 },
+      { type: 'call', tab: 1, what: 'refresh', method: 'GET', body: 'none', n: 28, wait: 1549 },
+      { type: 'show', tab: 0, n: 30, wait: 174 },
+      { type: 'logout', tab: 2, n: 31, wait: 247 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a refused call does not refresh a token that the check of a login has just brought', async () => {
+  const history = historyOf({
+    seed: 800_320_147,
+    setup: { channel: 'late', idle: 300_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 3 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 2618, down: 11_515 }, n: 4 },
+      { type: 'refuse', milliseconds: 3000, n: 6 },
+      { type: 'race', tab: 3, other: 7, changes: ['handed'], user: 'alice', milliseconds: 47, n: 8 },
+      { type: 'open', n: 9 },
+      { type: 'close', tab: 0, n: 14 },
+      { type: 'login', tab: 1, user: 'alice', hasGrant: true, isFunction: false, n: 15 },
+      { type: 'call', tab: 3, what: 'private', method: 'GET', body: 'none', n: 16, wait: 229 },
+      { type: 'redirect', tab: 0, user: 'alice', how: 'page', n: 17, wait: 18_203 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a verification that the check of a login has made is not made again', async () => {
+  const history = historyOf({
+    seed: 820_062_408,
+    setup: { channel: 'late', acts: 'guest', idle: 600_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'logout', tab: 0, n: 10, wait: 3671 },
+      { type: 'open', n: 12 },
+      {
+        type: 'race',
+        tab: 1,
+        other: 6,
+        changes: ['logout', 'login'],
+        user: 'bob',
+        milliseconds: 54,
+        n: 27,
+        wait: 23_277,
+      },
+      { type: 'freeze', tab: 2, n: 28 },
+      { type: 'restore', tab: 0, n: 30, wait: 16_559 },
     ],
   });
   expect(await run(history)).toBeUndefined();

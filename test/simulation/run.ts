@@ -4,6 +4,7 @@ import { lifetime } from 'rebearer/lifetime';
 import { take } from './act.ts';
 import { end } from './end.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
+import type { Limitation } from './limitations.ts';
 import { type Library, Simulation } from './simulation.ts';
 import type { History } from './step.ts';
 import { narrate } from './narrate.ts';
@@ -20,6 +21,8 @@ export interface Breach {
 export interface RunOptions extends Partial<Library> {
   /** Is given the world before anything happens in it. */
   readonly onBegin?: (simulation: Simulation) => void;
+  /** Is told of a known limitation that shows in the history. */
+  readonly excuse?: (limitation: Limitation) => void;
   /** Is told everything that happens, a line each. */
   readonly tell?: (line: string) => void;
 }
@@ -49,10 +52,17 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
   let mistake: Error | undefined;
   const watch = (simulation: Simulation): Watcher => {
     const watchers = INVARIANTS.map(({ name, watch }) =>
-      watch(simulation, (how) => {
-        breach ??= { invariant: name, how };
-        options.tell?.(`!!!!! ${name}: ${how}`);
-      }),
+      watch(
+        simulation,
+        (how) => {
+          breach ??= { invariant: name, how };
+          options.tell?.(`!!!!! ${name}: ${how}`);
+        },
+        (limitation) => {
+          options.excuse?.(limitation);
+          options.tell?.(`????? ${name}: ${limitation}, a known limitation`);
+        },
+      ),
     );
     const told = options.tell === undefined ? [] : [narrate(simulation, options.tell)];
     const all = [simulation.holders.watcher, ...told, ...watchers];

@@ -100,6 +100,8 @@ export const lastLogin: Invariant = {
         if (tab.status !== 'active') behind.push(tab);
         // A login that a gateway calls failed has no user who counts on it.
         const isFailed = packet.fate?.type === 'spoilt' && packet.fate.as === 'failed';
+        // Of one that the page made itself, and takes for failed, it tells the library nothing.
+        if (isFailed && !url.search.endsWith('&locked')) told = undefined;
         if (isFailed || logouts !== logoutsBefore.get(packet)) return forget();
         // Beside a login without the lock, a page that does not know what it has left may find this session when it asks whether that is
         // over.

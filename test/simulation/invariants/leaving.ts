@@ -30,6 +30,10 @@ export const leaving: Invariant = {
     const groping = new Map<Tab, { readonly call: Call; readonly logins: number }>();
     /** The last session that a tab has shown, and has not seen end otherwise than by its own logout: a second logout ends it too. */
     const shown = new Map<Tab, string>();
+    /** Sessions that a refresh has found, which its tab does not show yet: it may be ending them instead. */
+    const found = new Map<Tab, string>();
+    /** Tabs that have told of a login, and do not know yet whose: they go on asking after the login has rejected. */
+    const expectant = new Set<Tab>();
     /** Tabs that log out of what they show. */
     const logsOut = new Set<Tab>();
     /** Of tabs that have logged out: whether they have begun a login since, and finished it. Any other logout may be of that one. */
@@ -57,6 +61,7 @@ export const leaving: Invariant = {
       });
     /** A login under way may find the session that another tab leaves. */
     const isLoggingIn = (tab: Tab): boolean =>
+      expectant.has(tab) ||
       simulation.calls.some((call) => call.tab === tab && call.what === 'login' && call.settled === 0);
     const owedNow = (tab: Tab): Set<Tab> | undefined =>
       isKept && areOthersTold(tab) && tab.status === 'active'
@@ -89,14 +94,16 @@ export const leaving: Invariant = {
           fail(`tab ${tab.number} ends ${identity}, whose login came after its logout`);
       },
       loggedIn(tab) {
+        expectant.add(tab);
         if (since.get(tab) === 'login') since.set(tab, 'session');
       },
       answered(packet) {
         const { road, tab, cookie, answer, reply } = packet;
-        const found = road === 'refresh' && isGranted(packet) ? reply?.cookie : undefined;
+        const brought = road === 'refresh' && isGranted(packet) ? reply?.cookie : undefined;
         const logout = groping.get(tab);
-        if (found && logout) {
-          const { sessionId } = found;
+        if (brought) found.set(tab, brought.sessionId);
+        if (brought && logout) {
+          const { sessionId } = brought;
           groping.delete(tab);
           lefts.set(logout.call, { sessionId, logins: logout.logins, owedSince: undefined, owedAt: timeline.now });
         }
@@ -135,6 +142,7 @@ export const leaving: Invariant = {
       },
       // A token of the session may come to a tab without a change of what it shows.
       event(tab, { type }) {
+        if (type === 'refresh-success' || type === 'refresh-failure') found.delete(tab);
         if (type !== 'token') return;
         const sessionId = holders.sessionOf(tab, server);
         for (const left of lefts.values())
@@ -142,6 +150,8 @@ export const leaving: Invariant = {
       },
       changed(tab) {
         const { identity } = tab;
+        found.delete(tab);
+        if (identity !== undefined) expectant.delete(tab);
         if (identity === null && !logsOut.has(tab)) shown.delete(tab);
         if (typeof identity !== 'string') return;
         logsOut.delete(tab);
@@ -171,10 +181,11 @@ export const leaving: Invariant = {
           logsOut.add(tab);
           shown.set(tab, identity);
         }
+        const foundOne = identity === undefined ? found.get(tab) : undefined;
         // A listener may have logged out of a session before the page was told of it.
-        const sessionId = identity ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
+        const sessionId = identity ?? foundOne ?? (history.setup.acts === 'logout' ? undefined : shown.get(tab));
         const isNoted = typeof identity === 'string' && !simulation.network.isOnline;
-        if (identity === undefined) groping.set(tab, { call, logins });
+        if (identity === undefined && foundOne === undefined) groping.set(tab, { call, logins });
         if (sessionId === undefined) return;
         const owedSince = isNoted ? owedNow(tab) : undefined;
         if (isNoted) forgetOthers(sessionId);

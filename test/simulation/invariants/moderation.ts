@@ -165,7 +165,8 @@ export const moderation: Invariant = {
         if (type === 'grant' && isSame && tab.auth.session.isAuthenticated) return;
         means.causes++;
         needVerification(tab);
-        timeline.after(VERIFY_PAUSE, 'timer', () => (means.isUnverified = true));
+        // In a tab that stands still, what has piled up comes before it.
+        timeline.after(VERIFY_PAUSE, 'timer', () => tab.run(() => (means.isUnverified = true)));
       },
       made({ what, tab, id }) {
         madeAt.set(`?${id}`, timeline.now);

@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -30,8 +31,11 @@ interface Hearsay {
   readonly announced: Map<string, number>;
   /** The sessions in which a user logged out, here or in another tab. */
   readonly left: Set<string>;
-  /** Those of them that it left itself. */
-  readonly ownLeft: Set<string>;
+  /** The session that it showed last, and the one that its last logout has left. */
+  lastShown: string | undefined;
+  ownLeft: string | undefined;
+  /** When it asked the server last. */
+  askedAt: number;
   /** How many logins there were when it learned of its end. */
   loginsAtEnd: number;
 }
@@ -39,7 +43,7 @@ interface Hearsay {
 /** 5: a living session is never reported as ended; an ended one is, everywhere, and does not come back without a login. */
 export const truth: Invariant = {
   name: 'what is shown is true',
-  watch(simulation, fail) {
+  watch(simulation, fail, excuse) {
     const { server, tabs, timeline, history } = simulation;
     const { sessions, locks, channel, names, tabs: mode } = history.setup;
     // Without a lock a tab may ask with the cookie of before, while another one finds whose cookie there is now.
@@ -53,6 +57,13 @@ export const truth: Invariant = {
     let pending: (() => void)[] = [];
     /** The session of the last logout in any tab: storage keeps the note of one. */
     let lastLeft: string | undefined;
+    /** What each logout has left. */
+    const leftBy = new Map<Call, string>();
+    /** When the server has taken an old cookie of a session for a stolen one. */
+    const reusedAt = new Map<string, number>();
+    /** Whether another tab logs out of a session, and waits for the server, or for the lock. */
+    const isBeingLeft = (session: string, tab: Tab): boolean =>
+      [...leftBy].some(([call, left]) => left === session && call.tab !== tab && call.settled === 0);
 
     function showsNobody(tab: Tab, reason: string): void {
       const known = of(tab);
@@ -83,11 +94,12 @@ export const truth: Invariant = {
       const isPresent = tab.auth.session.isAuthenticated;
       // A login without its answer asks whose cookie there is: that may be of a login elsewhere that this tab had not heard of, or, where
       // an old cookie is good, one that came back late.
-      // Of two sessions that were left without a network one is noted, the last: a known weakness.
-      const isForgotten = lastLeft !== identity && !known.ownLeft.has(identity);
-      const isFound = known.hasTried && (sessions !== 'server' || !known.left.has(identity) || isForgotten);
-      if (isPresent && !isFound && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd)
-        fail(`tab ${tab.number} is signed in again after its logout`);
+      const isFound = known.hasTried && (sessions !== 'server' || !known.left.has(identity));
+      if (isPresent && !isFound && known.hasLoggedOut && !known.hasLoggedIn && server.logins === known.loginsAtEnd) {
+        if (known.hasTried && lastLeft !== identity && known.ownLeft !== identity) excuse('forgotten');
+        else if (known.hasTried && isBeingLeft(identity, tab)) excuse('unfinished');
+        else fail(`tab ${tab.number} is signed in again after its logout`);
+      }
       known.hasLoggedOut = false;
       known.hasLoggedIn = false;
       known.wasForged = false;
@@ -99,6 +111,7 @@ export const truth: Invariant = {
         if (road !== 'refresh') return;
         const known = of(tab);
         const { identity } = known;
+        known.askedAt = timeline.now;
         known.bereft = typeof identity === 'string' && cookie?.sessionId !== identity ? identity : undefined;
       },
       answered(packet) {
@@ -111,18 +124,26 @@ export const truth: Invariant = {
         // A late answer for the former session has deleted the cookie, so the server knows no user for the moment.
         for (const [session, heardAt] of known.announced) if (heardAt <= packet.sentAt) known.announced.delete(session);
       },
-      made({ what, tab }) {
-        if (what === 'login') of(tab).hasTried = true;
+      made(call) {
+        const { what, tab } = call;
+        const known = of(tab);
+        if (what === 'login') known.hasTried = true;
         if (what !== 'logout') return;
-        of(tab).hasLoggedOut = true;
-        of(tab).hasLoggedIn = false;
-        of(tab).hasTried = false;
-        if (typeof tab.identity === 'string') {
-          lastLeft = tab.identity;
-          of(tab).left.add(tab.identity);
-          of(tab).ownLeft.add(tab.identity);
+        known.hasLoggedOut = true;
+        known.hasLoggedIn = false;
+        known.hasTried = false;
+        // A page that shows nobody any more leaves the session that it showed last.
+        const session = tab.identity === null ? known.lastShown : tab.identity;
+        if (session !== undefined) {
+          lastLeft = session;
+          known.ownLeft = session;
+          known.left.add(session);
+          leftBy.set(call, session);
         }
-        of(tab).announced.clear();
+        known.announced.clear();
+      },
+      arrived({ reply }) {
+        if (reply?.reused) reusedAt.set(reply.reused.id, timeline.now);
       },
       // The answer of a login that was in progress during a logout takes precedence.
       loggedIn(tab) {
@@ -172,12 +193,14 @@ export const truth: Invariant = {
         if (type === 'reauthentication-start') of(tab).isAsked = true;
         if (type !== 'token' && type !== 'refresh-success') return;
         of(tab).identity = tab.identity;
+        if (typeof tab.identity === 'string') of(tab).lastShown = tab.identity;
         of(tab).isAsked = false;
       },
       changed(tab, session) {
         if (session.status === 'unauthenticated') showsNobody(tab, session.reason);
         if (session.isAuthenticated) showsSomebody(tab, tab.identity ?? '');
         of(tab).identity = tab.identity;
+        if (typeof tab.identity === 'string') of(tab).lastShown = tab.identity;
       },
       rested() {
         const due = pending;
@@ -193,11 +216,17 @@ export const truth: Invariant = {
           const isHaunted = sessions === 'stateless' && tabs.some((other) => other !== tab && of(other).hasEndedLeft);
           // Without a name tabs may take each other's tokens for an answer to whether their session is over; their next call tells.
           const isUnsure = names === 'none' && !isOneAtATime && known.hasHeardOfAnEnd;
-          if (typeof tab.identity === 'string' && tab.identity !== living && !isHaunted && !isUnsure)
-            fail(`tab ${tab.number} shows ${tab.identity}, and ${living ?? 'nobody'} is signed in`);
+          if (typeof tab.identity === 'string' && tab.identity !== living && !isHaunted && !isUnsure) {
+            const isUntold = mode === 'off' && known.askedAt < (reusedAt.get(tab.identity) ?? -Infinity);
+            if (isUntold) excuse('isolated');
+            else fail(`tab ${tab.number} shows ${tab.identity}, and ${living ?? 'nobody'} is signed in`);
+          }
           const isAnnounced = living !== undefined && known.announced.has(living);
-          if (tab.identity === null && isAnnounced && !known.wasForged)
-            fail(`tab ${tab.number} does not show ${living}, who is signed in`);
+          if (tab.identity === null && isAnnounced && !known.wasForged) {
+            const isMisled = !isOneAtATime && known.bereft === living;
+            if (isMisled) excuse('unlocked');
+            else fail(`tab ${tab.number} does not show ${living}, who is signed in`);
+          }
         }
       },
     };
@@ -234,7 +263,9 @@ function newcomer(): Hearsay {
     buried: new Set(),
     announced: new Map(),
     left: new Set(),
-    ownLeft: new Set(),
+    lastShown: undefined,
+    ownLeft: undefined,
+    askedAt: -Infinity,
     loginsAtEnd: 0,
   };
 }
