@@ -10,16 +10,21 @@ export async function limitRequest(
 ): Promise<number | undefined> {
   const { address, isCounted = false } = current.getStore() ?? { address: '' };
   if (isCounted) return undefined;
-  const wait = await limits.client(networkOf(address));
-  if (wait !== undefined || !request.url.endsWith('/auth/refresh')) return wait;
+  const network = networkOf(address);
+  const wait = await limits.client(network);
+  if (wait !== undefined || new URL(request.url).pathname !== '/auth/refresh') return wait;
   const cookies = readCookies(config.cookie, request.headers.get('cookie') ?? undefined);
   const [cookie = ''] = cookies;
   const sessionId = cookies.length === 1 ? sessionIdOf(cookie) : undefined;
-  // What names no session counts for its client alone.
-  return limits.refresh(sessionId ?? `${networkOf(address)} ${cookies.join(' ')}`);
+  return limits.refresh(refreshKey(network, sessionId ?? cookies.join(' ')));
 }
 
 /** Returns the id that a cookie names, genuine or not. */
 export function sessionIdOf(cookie: string): string | undefined {
   return /^v1\.([\w-]{1,64})\./.exec(cookie)?.[1];
+}
+
+/** The id of a session is no secret: counted from everywhere, anyone who knows it could use up its limit with forged cookies. */
+export function refreshKey(network: string, session: string): string {
+  return `${network} ${session}`;
 }

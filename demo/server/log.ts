@@ -1,5 +1,5 @@
 import type { RefusalReason } from 'rebearer/server';
-import { shownPath, shownQuery } from './shown.ts';
+import { shownOrigin, shownPath, shownQuery } from './shown.ts';
 
 /** What the server makes of a token. */
 export type TokenState = 'valid' | 'expired' | 'invalid' | 'revoked';
@@ -100,7 +100,7 @@ export function createLog(): Log {
       method: request.method,
       path: shownPath(pathname),
       query: shownQuery(search),
-      origin: request.headers.get('origin') ?? undefined,
+      origin: shownOrigin(request.headers.get('origin') ?? undefined),
       authorization: 'none',
       status: 0,
       outcome: 'pending',

@@ -10,7 +10,7 @@ export interface Limit {
 
 /** What is counted. */
 export interface RateLimits {
-  /** The refreshes of one session. */
+  /** The refreshes of one session from one address. */
   readonly refresh: Limit;
   /** The logins as one user, from wherever. */
   readonly login: Limit;

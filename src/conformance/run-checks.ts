@@ -104,8 +104,8 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
     await context.observe(refreshTwice);
     return undefined;
   } catch (error) {
-    if (error instanceof SignInError) return { type: 'login', message: error.message };
-    if (error instanceof NoAnswerError) return { type: 'unreachable', message: error.message };
+    if (error instanceof SignInError) return { type: 'login', message: printable(error.message) };
+    if (error instanceof NoAnswerError) return { type: 'unreachable', message: printable(error.message) };
     // A script that signs in may fail in ways of its own; what it says may hold a secret.
     return { type: 'login', message: 'The login threw an error.' };
   }

@@ -130,7 +130,7 @@ function ownIdIn(places: readonly object[]): string | undefined {
   );
   const records = places.filter((place) => {
     const names = Object.keys(place).join(' ');
-    if (/\buid\b.*\b(?:email|username)\b/i.test(names)) return true;
+    if (/\b(?:email|username)\b/i.test(names.slice(names.search(/\buid\b/i)))) return true;
     return /\bemail\b/i.test(names) && /name\b/i.test(names) && !/exp/i.test(names);
   });
   const ids = [...users, ...records].map((object) => {

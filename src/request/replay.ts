@@ -50,10 +50,10 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   return request === undefined ? new InitRequest(call, safe) : new WholeRequest(call, request, safe, given);
 }
 
-/** A redirect could take the token to any origin. */
+/** A redirect could take the token to any origin. What is not a text may say another word the next time. */
 function withoutRedirects(request: Request | undefined, own: Init = bare()): Init {
-  if ((own.redirect ?? request?.redirect ?? 'follow') !== 'follow') return own;
-  const init = bare<Init>({ ...own, redirect: 'error' });
+  const redirect = toText(own.redirect ?? request?.redirect ?? 'follow');
+  const init = Object.assign(bare(own), { redirect: redirect === 'follow' ? 'error' : redirect });
   return request !== undefined && Object.keys(own).length === 0 ? keepingReferrer(request, init) : init;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { redactHosts } from '../../src/cli/redact-hosts.ts';
-import { serveReference } from './listen.ts';
+import { serve, serveReference } from './listen.ts';
 import { stopMeasuring, stopTimers } from './stopped-time.ts';
 import { rebearer } from './terminal.ts';
 
@@ -164,6 +164,19 @@ test('control characters from a server do not reach the terminal', async () => {
   expect(stdout).toContain('password?]0;owned?');
   expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
 });
+
+test.each([[''], ['--json'], ['--report']])(
+  'control characters in the name of a cookie do not reach the terminal, and no secret in it (%s)',
+  async (mode) => {
+    const name = `a\u009B\u0085b\u009B${'x'.repeat(40)}`;
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { 'set-cookie': `${name}=1; Max-Age=0` }).end('{}');
+    });
+    const { stdout, stderr } = await rebearer(['doctor', url, ...LOGIN, '--only', 'RB018', ...(mode ? [mode] : [])]);
+    expect(stderr).toContain('the Max-Age or Expires of a??b?… is over.');
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|x{40}/u);
+  },
+);
 
 test.each([
   [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readAnswer } from '../../src/refresh/answer.ts';
 import { deniesSession } from '../../src/refresh/grant.ts';
 
 test.each([null, ''])(
@@ -16,3 +17,11 @@ test.each([null, ''])(
     expect(reads).toBeLessThan(20);
   },
 );
+
+test.each([
+  ['one name of a MiB', { ['uid '.repeat(250_000)]: 1 }],
+  ['many names', Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`uid ${index}`, 1]))],
+])('an answer is read in linear time: quadratic time would outlast this test (%s)', async (_what, body) => {
+  const { grant } = await readAnswer(Response.json(body), { isInCookies: true });
+  expect(grant).toMatchObject({ accessToken: 'cookies', subject: undefined });
+});

@@ -29,6 +29,33 @@ test('a custom header has the bare token, and no redirect forwards it', async ()
   expect(world.sent).toHaveLength(3);
 });
 
+/** A request that says of its redirects what fetch would not do. */
+class Lying extends Request {
+  override get redirect(): RequestRedirect {
+    return 'error';
+  }
+}
+
+const TARGET = 'https://app.example.com/api/x';
+let asked = 0;
+const changing = { toString: () => (asked++ === 0 ? 'error' : 'follow') };
+
+test.each<[string, RequestInfo, object?]>([
+  ['a String object', TARGET, { redirect: Object('follow') }],
+  ['a list of one word', TARGET, { redirect: ['follow'] }],
+  ['an object whose text changes', TARGET, { redirect: changing }],
+  ['a subclass of Request that says error', new Lying(TARGET)],
+  ['a Request with a property of its own', Object.defineProperty(new Request(TARGET), 'redirect', { value: 'manual' })],
+  ['a Request that says error, with an init', new Lying(TARGET), { headers: { a: 'b' } }],
+])('no redirect forwards a custom header, whatever the call says of its redirects: %s', async (_what, input, init) => {
+  const { environment, sent } = createCookieWorld(() => '');
+  const { auth } = createWorld({ attach: { header: 'X-Auth-Token' }, restore: false, environment });
+  await auth.login({ accessToken: 'opaque', subject: 'alice' });
+  void auth.fetch(input, init);
+  expect(sent).toHaveLength(1);
+  expect(sent.filter(({ headers, redirect }) => headers.has('x-auth-token') && redirect === 'follow')).toEqual([]);
+});
+
 test('with cookies only no header is attached, any answer is a grant, and a 401 is refreshed and replayed', async () => {
   const world = await signedIn({ attach: 'cookies' }, { session_id: 'one', expires_in: 60 });
   expect(world.auth.session).toMatchObject({ status: 'authenticated', identity: 'one', claims: undefined });

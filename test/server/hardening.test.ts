@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDemo } from '../../demo/server/demo.ts';
+import { createLog } from '../../demo/server/log.ts';
 import { shownPath, shownQuery } from '../../demo/server/shown.ts';
 import { type ReferenceServer, startServer } from '../../demo/server/server.ts';
 import { certificate } from './certificate.ts';
@@ -90,6 +91,20 @@ test('a path or query of any length is read in linear time: quadratic time would
   expect(shownPath(`/${long}`)).toBe('/[hidden]');
   expect(shownQuery(`?attack=${long}`)).toBe('?[hidden]');
   expect(shownQuery(`?${'&'.repeat(1_000_000)}`)).toContain('[hidden]');
+});
+
+test('what the log keeps of a request is short, whatever the request says: it keeps 10,000', () => {
+  const log = createLog();
+  const long = 15_000;
+  for (const [url, origin] of [
+    [`/x?${'&'.repeat(long)}`, ''],
+    [`/${'a/'.repeat(long / 2)}`, ''],
+    [`/x?${'call=1&'.repeat(long / 7)}`, ''],
+    ['/x', `https://${'o'.repeat(long)}.example.com`],
+  ] as const) {
+    const entry = log.open(new Request(`http://localhost:4310${url}`, { headers: { origin } }), 0);
+    expect(JSON.stringify(entry).length, url.slice(0, 9)).toBeLessThan(2000);
+  }
 });
 
 test('a body that is too long is refused, by its length or while it arrives, before the server has stored it', async () => {

@@ -1,5 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createLimit, networkOf } from '../../demo/server/rate-limit.ts';
+import { configOf } from '../../demo/server/config.ts';
+import { current } from '../../demo/server/current.ts';
+import { limitRequest } from '../../demo/server/limit-request.ts';
+import { createLog } from '../../demo/server/log.ts';
+import { createLimit, createLimits, networkOf } from '../../demo/server/rate-limit.ts';
 import { login, send, serve, visit } from './visitor.ts';
 
 const THREE = { limit: 3, windowSeconds: 3600 };
@@ -45,6 +49,27 @@ test('too many refreshes of one session are 429 with Retry-After, and other sess
   expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   expect(server.log.at(-1)).toMatchObject({ outcome: 'rate_limited' });
   expect((await calm.refresh()).status).toBe(200);
+});
+
+test('a query does not take a refresh out of the limit', async () => {
+  const server = await serve({ rateLimit: { refresh: THREE } });
+  const busy = await login(server);
+  const statuses: number[] = [];
+  for (let index = 0; index < 5; index += 1) statuses.push((await busy.post(`/auth/refresh?${index}`)).status);
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
+});
+
+test('forged cookies with the id of a session do not use up the limit of its user, who is elsewhere', async () => {
+  const limits = createLimits({ ...configOf({}).rateLimit, refresh: THREE });
+  const headers = { cookie: `session=v1.s_of-alice.7.${'A'.repeat(43)}` };
+  const refreshFrom = (address: string): Promise<number | undefined> => {
+    const request = new Request('http://localhost:4310/auth/refresh', { method: 'POST', headers });
+    const entry = createLog().open(request, 0);
+    return current.run({ entry, address }, () => limitRequest(request, { config: configOf({}), limits }));
+  };
+  for (const _ of [1, 2, 3]) expect(await refreshFrom('192.0.2.1')).toBeUndefined();
+  expect(await refreshFrom('192.0.2.1')).toBeGreaterThan(0);
+  expect(await refreshFrom('198.51.100.1')).toBeUndefined();
 });
 
 test('too many logins as one user are 429, also with the right password', async () => {

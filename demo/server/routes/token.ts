@@ -4,7 +4,7 @@ import { current } from '../current.ts';
 import { readForm } from '../form.ts';
 import { deliver } from '../grant.ts';
 import { limited, limitedClient } from '../limited.ts';
-import { sessionIdOf } from '../limit-request.ts';
+import { refreshKey, sessionIdOf } from '../limit-request.ts';
 import { oauthError, refuseGrant } from '../oauth-error.ts';
 
 /** Answers POST /oauth/token (RFC 6749 section 6). The refresh token is what the library has as its cookie. */
@@ -22,7 +22,7 @@ export async function token(c: RequestContext, backend: Backend): Promise<Respon
   const refreshToken = form.get('refresh_token') ?? '';
   if (refreshToken === '') return oauthError(c, 'invalid_request', 'refresh_token is missing.');
 
-  const often = await limited(c, limits.refresh, sessionIdOf(refreshToken) ?? `${c.var.network} ${refreshToken}`);
+  const often = await limited(c, limits.refresh, refreshKey(c.var.network, sessionIdOf(refreshToken) ?? refreshToken));
   if (often !== undefined) return often;
   const request = asCookie('/auth/refresh', refreshToken, backend);
   if (request === undefined) return refuseGrant(c, 'no_session');

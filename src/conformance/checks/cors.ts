@@ -3,6 +3,7 @@ import type { CheckContext } from '../context.ts';
 import { cookieHeader, sentTo } from '../cookies/jar.ts';
 import { type Attack, attacksOn, EVIL, forgeRefreshes } from '../forged-refreshes.ts';
 import { type Answer, isSuccess } from '../http/answer.ts';
+import { listOf } from '../http/list-of.ts';
 import { refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { type Preflight, SAFE_METHOD, sendPreflights } from '../preflights.ts';
 import { SignInError } from '../sign-in.ts';
@@ -53,11 +54,11 @@ function isReadableBy(answer: Answer | undefined, origin: string): boolean {
 function judgePreflight({ answer, method, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
   const readable = judgeReadable(answer, context, isWithCookies);
   if (readable.status !== 'passed') return readable;
-  const methods = (answer.headers.get('access-control-allow-methods') ?? '').split(/\s*,\s*/);
+  const methods = listOf(answer.headers.get('access-control-allow-methods'));
   const isAnyMethod = methods.includes('*') && !isWithCookies;
   if (!SAFE_METHOD.test(method) && !isAnyMethod && !methods.includes(method))
     return failed(`The preflight of ${answer.url.pathname} does not list the method ${method}.`);
-  const listed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/\s*,\s*/);
+  const listed = listOf(answer.headers.get('access-control-allow-headers')?.toLowerCase());
   const isAll = listed.includes('*') && !isWithCookies;
   const missing = names.filter((name) => !listed.includes(name));
   if (missing.length === 0 || (isAll && !missing.includes('authorization'))) return passed;

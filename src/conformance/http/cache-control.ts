@@ -1,4 +1,5 @@
 import { type Answer, answeredAt } from './answer.ts';
+import { listOf } from './list-of.ts';
 
 /** What an answer allows caches to do, as far as the checks need it (RFC 9111). */
 export interface Caching {
@@ -14,10 +15,7 @@ export interface Caching {
 export function cachingOf(answer: Pick<Answer, 'headers' | 'receivedAt'>): Caching {
   const { headers } = answer;
   const control = (headers.get('cache-control') ?? '').toLowerCase();
-  const vary = (headers.get('vary') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim());
+  const vary = listOf(headers.get('vary')?.toLowerCase());
   const expires = Date.parse(headers.get('expires') ?? '') > answeredAt(answer);
   const isNoStore = /\bno-store\b/.test(control);
   // With fields named, no-cache and private are about those fields alone (RFC 9111, section 5.2.2.4).
