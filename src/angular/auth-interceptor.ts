@@ -9,6 +9,7 @@ import {
 import { inject } from '@angular/core';
 import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import type { Auth, Fetch } from '../index.ts';
+import { asOneUser } from './as-one-user.ts';
 import { keepBody } from './keep-body.ts';
 import { AUTH } from './provide-auth.ts';
 import { type Answer, toResponse } from './to-response.ts';
@@ -17,7 +18,8 @@ import { type Answer, toResponse } from './to-response.ts';
  * Sends the calls of HttpClient through the session of `provideAuth`, as `auth.fetch` does: it adds the access token for the listed
  * origins, refreshes a refused token once for all callers, and sends the request once more. It does not change JSONP calls, requests to
  * other origins, or requests with an `Authorization` of their own. Errors are `HttpErrorResponse` as usual, except those of the session:
- * `RefreshError`, `ConfigurationError` and `SessionChangedError`.
+ * `RefreshError`, `ConfigurationError` and `SessionChangedError`. A failed write that is subscribed to again, as `retry` does, is not
+ * sent as another user: it is a `SessionChangedError` too.
  *
  * Put it last in `withInterceptors`: a later one that changes the URL would send the token there.
  *
@@ -28,7 +30,8 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
   // It is sent by a script, which carries no header.
   if (request.method === 'JSONP') return next(request);
   const auth = inject(AUTH);
-  return new Observable((subscriber) => send({ auth, request, next, subscriber }));
+  const sent = new Observable<HttpEvent<unknown>>((subscriber) => send({ auth, request, next, subscriber }));
+  return asOneUser(auth, request, sent);
 };
 
 interface Call {

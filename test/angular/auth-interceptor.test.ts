@@ -2,14 +2,17 @@
 import { provide, setStage, setStageSignedIn, type Stage } from './stage.ts';
 import {
   HttpClient,
+  HttpContext,
   HttpErrorResponse,
   type HttpEvent,
   HttpEventType,
+  HttpHandler,
   HttpHeaders,
+  HttpRequest,
   HttpResponse,
 } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { firstValueFrom, of } from 'rxjs';
+import { defer, firstValueFrom, Observable, of, retry, Subject } from 'rxjs';
 import { createAuth, SessionChangedError } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
@@ -121,6 +124,101 @@ test('an answer that arrives when another user is signed in is not delivered', a
   await settle();
   expect(outcome.values).toEqual([]);
   expect(outcome.error).toBeInstanceOf(SessionChangedError);
+});
+
+const UNAVAILABLE = { status: 503, statusText: 'Unavailable' };
+
+/** Has a call fail that is subscribed to again when the test says so. */
+async function failAndRetry(call: () => ReturnType<HttpClient['request']>) {
+  const stage = await setStageSignedIn();
+  const again = new Subject<void>();
+  const outcome = watch(call().pipe(retry({ delay: () => again })));
+  stage.http.expectOne(() => true).flush('', UNAVAILABLE);
+  await settle();
+  return { ...stage, again, outcome };
+}
+
+test('a failed write that is subscribed to again is not sent as another user', async () => {
+  const { world, http, again, outcome } = await failAndRetry(() => client().post(`${API}/orders`, { item: 1 }));
+  await world.auth.login(grantFor('bob', 7));
+  again.next();
+  await settle();
+  again.next();
+  await settle();
+  http.verify();
+  await world.auth.login(grantFor('alice', 8));
+  again.next();
+  http.expectOne(`${API}/orders`).flush({ id: 1 });
+  await settle();
+  expect(outcome.values).toEqual([{ id: 1 }]);
+});
+
+test('a failed write that an earlier interceptor repeats is not sent as another user', async () => {
+  const { world } = await setStageSignedIn();
+  const again = new Subject<void>();
+  const http = provide(world.auth);
+  const outcome = watch(
+    new Observable((subscriber) => {
+      const changed = new HttpRequest('PUT', `${API}/orders/1`, { item: 1 });
+      const send = () => TestBed.inject(HttpHandler).handle(changed.clone({ setHeaders: { 'x-attempt': 'one' } }));
+      return defer(send)
+        .pipe(retry({ delay: () => again }))
+        .subscribe(subscriber);
+    }),
+  );
+  http.expectOne(`${API}/orders/1`).flush('', UNAVAILABLE);
+  await settle();
+  await world.auth.login(grantFor('bob', 7));
+  again.next();
+  await settle();
+  http.verify();
+  expect(outcome.isComplete).toBe(false);
+});
+
+test('what was only read is read again as the next user', async () => {
+  const { world, http, again, outcome } = await failAndRetry(() => client().get(`${API}/orders`));
+  await world.auth.login(grantFor('bob', 7));
+  again.next();
+  const call = http.expectOne(`${API}/orders`);
+  expect(call.request.headers.get('Authorization')).toBe(tokenOf(7, 'bob'));
+  call.flush(['of bob']);
+  await settle();
+  expect(outcome.values).toEqual([['of bob']]);
+});
+
+test('a write that has succeeded is a new one when it is subscribed to again', async () => {
+  const { world, http } = await setStageSignedIn();
+  const heartbeat = client().post(`${API}/heartbeat`, null);
+  watch(heartbeat);
+  http.expectOne(`${API}/heartbeat`).flush('', UNAVAILABLE);
+  await settle();
+  watch(heartbeat);
+  http.expectOne(`${API}/heartbeat`).flush({});
+  await settle();
+  await world.auth.login(grantFor('bob', 7));
+  watch(heartbeat);
+  expect(http.expectOne(`${API}/heartbeat`).request.headers.get('Authorization')).toBe(tokenOf(7, 'bob'));
+});
+
+test('another write with the same context, and one after a long time, are new ones', async () => {
+  const { world, http } = await setStageSignedIn();
+  const context = new HttpContext();
+  const order = client().post(`${API}/orders`, { item: 1 }, { context });
+  watch(order);
+  http.expectOne(`${API}/orders`).flush('', UNAVAILABLE);
+  await settle();
+  await world.auth.login(grantFor('bob', 7));
+  for (const [path, body] of [
+    ['orders', { item: 1 }],
+    ['drafts', { item: 1 }],
+  ] as const) {
+    watch(client().post(`${API}/${path}`, body, { context }));
+    expect(http.expectOne(`${API}/${path}`).request.headers.get('Authorization')).toBe(tokenOf(7, 'bob'));
+  }
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 300_001 });
+  onTestFinished(() => void vi.useRealTimers());
+  watch(order);
+  http.expectOne(`${API}/orders`);
 });
 
 test.each([

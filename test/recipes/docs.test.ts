@@ -51,6 +51,7 @@ test('only entries that are not an installed package have no version', () => {
     'graphql-errors',
     'websocket',
     'upload-progress',
+    'retries',
     'media',
     'micro-frontends',
     'react-native',

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../demo/server/listen.ts';
@@ -42,4 +43,32 @@ test('socket.io reconnects after an expiry with a new token', async () => {
   await again;
   expect(sockets.every(({ connected }) => connected)).toBe(true);
   expect(refreshes()).toMatchObject([{ status: 200 }]);
+});
+
+test('socket.io connects again after a refused token, with a new one', async () => {
+  const { url } = await serveSockets();
+  await logIn();
+  server.rejectTokens();
+  server.clearLog();
+  const sockets = [1, 2, 3].map(() => connect(url));
+  onTestFinished(() => sockets.forEach((socket) => socket.disconnect()));
+  await expect.poll(() => sockets.every(({ connected }) => connected)).toBe(true);
+  expect(refreshes()).toMatchObject([{ status: 200 }]);
+});
+
+test('socket.io does not connect without end to a server that refuses every token', async () => {
+  const { url } = await serveSockets();
+  await logIn();
+  server.rejectEveryToken(true);
+  server.clearLog();
+  onTestFinished(() => server.rejectEveryToken(false));
+  const socket = connect(url);
+  onTestFinished(() => void socket.disconnect());
+  let refusals = 0;
+  socket.on('connect_error', () => refusals++);
+  await expect.poll(() => refusals).toBe(2);
+  // The listener of the recipe has asked for a newer token by then.
+  await setImmediate();
+  expect(socket.active).toBe(false);
+  expect(refreshes()).toHaveLength(1);
 });

@@ -1,10 +1,24 @@
 import { io, type Socket } from 'socket.io-client';
 import { auth } from './auth.ts';
 
-/** Called at each connection, so that a reconnection uses a token that is valid for a while. */
-async function credentials(send: (data: object) => void): Promise<void> {
-  const accessToken = await auth.getAccessToken({ minValidity: 5000 }).catch(() => undefined);
-  send({ accessToken });
-}
+export function connect(url: string): Socket {
+  let accessToken: string | undefined;
 
-export const connect = (url: string): Socket => io(url, { auth: (send) => void credentials(send) });
+  /** Called at each connection, so that a reconnection uses a token that is valid for a while. */
+  async function credentials(send: (data: object) => void): Promise<void> {
+    accessToken = await auth.getAccessToken({ minValidity: 5000 }).catch(() => undefined);
+    send({ accessToken });
+  }
+
+  /** A middleware of the server has refused the token. If a newer one is to be had, it is worth another connection. */
+  async function connectAgain(rejected: string): Promise<void> {
+    const newer = await auth.getAccessToken({ rejected });
+    if (newer !== undefined && newer !== rejected) socket.connect();
+  }
+
+  const socket = io(url, { auth: (send) => void credentials(send) });
+  socket.on('connect_error', () => {
+    if (!socket.active && accessToken !== undefined) connectAgain(accessToken).catch(() => {});
+  });
+  return socket;
+}

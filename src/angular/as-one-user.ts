@@ -1,0 +1,41 @@
+import type { HttpContext, HttpRequest } from '@angular/common/http';
+import { defer, type Observable, tap, throwError } from 'rxjs';
+import { SessionChangedError } from '../errors/session-changed-error.ts';
+import type { Auth } from '../index.ts';
+
+/** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
+const REPEATED_WITHIN = 300_000;
+
+/** A write that has failed. */
+interface Failure {
+  readonly url: string;
+  readonly body: unknown;
+  readonly user: string | undefined;
+  readonly at: number;
+}
+
+/** By the context, which all clones of a request share. */
+const failures = /* @__PURE__ */ new WeakMap<HttpContext, Failure>();
+
+/** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
+export function asOneUser<T>(
+  auth: Auth<unknown>,
+  { method, context, urlWithParams: url, body }: HttpRequest<unknown>,
+  sent: Observable<T>,
+): Observable<T> {
+  if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
+  return defer(() => {
+    const last = failures.get(context);
+    const { session } = auth;
+    const current = session.isAuthenticated ? session.identity : undefined;
+    const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
+    const user = (isAgain ? last.user : undefined) ?? current;
+    if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
+    return sent.pipe(
+      tap({
+        error: () => failures.set(context, { url, body, user, at: Date.now() }),
+        complete: () => failures.delete(context),
+      }),
+    );
+  });
+}

@@ -1,0 +1,34 @@
+import {
+  HttpClient,
+  HttpError,
+  type HttpRequest,
+  HttpResponse,
+  type HubConnection,
+  HubConnectionBuilder,
+} from '@microsoft/signalr';
+import { auth } from './auth.ts';
+
+const send = auth.createFetch({ overrideAuthorization: true });
+
+/** Sends the negotiation, and long polling, with `auth.fetch`. */
+class SessionHttpClient extends HttpClient {
+  async send({ method = 'GET', url = '', headers, content, abortSignal }: HttpRequest): Promise<HttpResponse> {
+    const controller = new AbortController();
+    if (abortSignal) abortSignal.onabort = () => controller.abort();
+    const body = content || null;
+    const response = await send(url, { method, headers: { ...headers }, body, signal: controller.signal });
+    const text = await response.text();
+    if (!response.ok) throw new HttpError(text || response.statusText, response.status);
+    return new HttpResponse(response.status, response.statusText, text);
+  }
+}
+
+export const connect = (): HubConnection =>
+  new HubConnectionBuilder()
+    .withUrl('https://api.example.com/hub', {
+      httpClient: new SessionHttpClient(),
+      // For the WebSocket, which carries the token in its URL.
+      accessTokenFactory: async () => (await auth.getAccessToken({ minValidity: 5000 })) ?? '',
+    })
+    .withAutomaticReconnect()
+    .build();
