@@ -50,7 +50,10 @@ async function loadSample(): Promise<Moving> {
   return {
     async logout(cookie, origin = ORIGIN) {
       const { setCookie, status } = await read(await sample.logout(call('logout', cookie, origin)));
-      return [status, setCookie.filter((field) => field.includes('Max-Age=0')).map((field) => field.split('=')[0] ?? '')];
+      return [
+        status,
+        setCookie.filter((field) => field.includes('Max-Age=0')).map((field) => field.split('=')[0] ?? ''),
+      ];
     },
     async refresh(cookie, origin = ORIGIN) {
       const { json, setCookie } = await read(await sample.refresh(call('refresh', cookie, origin)));

@@ -217,7 +217,7 @@ test.each([
   await owner.query('ALTER TABLE rebearer_sessions ENABLE ROW LEVEL SECURITY');
   for (const policy of policies) await owner.query(policy);
 
-  const hidden = 'row-level security';
+  const hidden = 'Row-level security';
   await expect(store.read(session.id)).rejects.toThrow(hidden);
   await expect(store.advance(move(session))).rejects.toThrow(hidden);
   await expect(store.end(session.id, 'revoked')).rejects.toThrow(hidden);
@@ -233,7 +233,11 @@ test.each([
 });
 
 /** A role that uses the tables of another one. */
-async function limitedRole(): Promise<{ readonly limited: pg.Client; readonly owner: pg.Client; readonly role: string }> {
+async function limitedRole(): Promise<{
+  readonly limited: pg.Client;
+  readonly owner: pg.Client;
+  readonly role: string;
+}> {
   const url = await newPostgresDatabase(onTestFinished);
   const owner = await connected(url);
   await postgresStore(owner).migrate();

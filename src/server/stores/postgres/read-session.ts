@@ -1,6 +1,5 @@
 import { readEndReason } from '../read-end-reason.ts';
 import type { StoredSession } from '../store.ts';
-import { UNTOLD } from './statements.ts';
 
 export interface Answer {
   readonly session: StoredSession | undefined;
@@ -11,9 +10,7 @@ export interface Answer {
 export function readAnswer([text]: readonly unknown[]): Answer {
   if (typeof text !== 'string') throw new Error('The client has to return texts as strings.');
   const [now, ...row] = JSON.parse(text) as readonly unknown[];
-  if (now === UNTOLD.ofStandby) throw new Error('The database is a standby: connect to the primary.');
-  if (now === UNTOLD.ofHidden)
-    throw new Error('A policy of row-level security hides sessions: the role needs one with `USING (true)`.');
+  if (now === null) throw new Error('The database is a standby: connect to the primary.');
   return { session: readSession(row), now: Number(now) };
 }
 

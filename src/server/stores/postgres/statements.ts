@@ -2,26 +2,13 @@ import { COLUMNS } from './schema.ts';
 
 /** Whole milliseconds; the same throughout a statement. `extract` would use decimals, which is slower. */
 const NOW = `floor(date_part('epoch', statement_timestamp()) * 1000)::bigint`;
-/** What is told in place of the time where sessions may be missing from the answer. */
-export const UNTOLD = { ofStandby: -1, ofHidden: -2 } as const;
+/** Nothing on a standby, such as a primary of before: it does not know the sessions that were begun since. */
+const PRIMARY_NOW = `CASE WHEN pg_is_in_recovery() THEN NULL ELSE ${NOW} END`;
 const ALL = COLUMNS.join(', ');
 
 /** Returns a row as one text: PostgreSQL writes it, and clients read it, in less time than fifteen columns. */
 function answer(now: string): string {
   return `json_build_array(${now}, ${ALL})::text AS answer`;
-}
-
-/**
- * The time, where no session can be missing. A standby, such as a primary of before, does not know the sessions that were begun since.
- * Row-level security leaves out rows without an error, unless a policy lets the role see all of them.
- */
-function surely(sessions: string, where: string): string {
-  return `CASE WHEN pg_is_in_recovery() THEN ${UNTOLD.ofStandby}
-    WHEN ${where} AND row_security_active('${sessions}') AND (
-      SELECT bool_or(pg_get_expr(polqual, polrelid) = 'true') AND bool_and(polpermissive) FROM pg_policy
-      WHERE polrelid = '${sessions}'::regclass AND polcmd IN ('r', '*')
-        AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(role, 'USAGE'))
-    ) IS NOT TRUE THEN ${UNTOLD.ofHidden} ELSE now END`;
 }
 
 export interface Statements {
@@ -30,6 +17,7 @@ export interface Statements {
   readonly advance: string;
   readonly end: string;
   readonly bySubject: string;
+  readonly hides: string;
   readonly sweep: string;
   readonly keys: string;
   readonly addKey: string;
@@ -47,7 +35,7 @@ export function statements(prefix: string): Statements {
         $5::text, $6::text, $7::text, NULL, NULL FROM (SELECT ${NOW} AS now) AS clock
       RETURNING ${answer('created_at')}`,
     // An unknown id returns a row too: the clock, and nothing else.
-    read: `SELECT ${answer(surely(sessions, 'id IS NULL'))} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
+    read: `SELECT ${answer('now')} FROM (SELECT ${PRIMARY_NOW} AS now) AS clock LEFT JOIN ${sessions} ON id = $1::text`,
     advance: `UPDATE ${sessions} SET
         counter = $3::bigint,
         advanced_at = CASE WHEN $3::bigint = $2::bigint THEN advanced_at ELSE ${NOW} END,
@@ -61,7 +49,13 @@ export function statements(prefix: string): Statements {
       RETURNING ${answer(NOW)}`,
     end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
       WHERE id = $1::text AND end_reason IS NULL RETURNING ${answer('ended_at')}`,
-    bySubject: `SELECT ${answer(surely(sessions, 'true'))} FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
+    bySubject: `SELECT ${answer('now')} FROM (SELECT ${PRIMARY_NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
+    // Returns a row where row-level security may leave out sessions, which is no error: unless a policy lets the role see all of them.
+    hides: `SELECT 'sessions' AS hides WHERE row_security_active('${sessions}') AND (
+        SELECT bool_or(pg_get_expr(polqual, polrelid) = 'true') AND bool_and(polpermissive) FROM pg_policy
+        WHERE polrelid = '${sessions}'::regclass AND polcmd IN ('r', '*')
+          AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(role, 'USAGE'))
+      ) IS NOT TRUE`,
     // Two simultaneous sweeps share the work instead of waiting for each other.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
         SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint
