@@ -59,12 +59,12 @@ export async function signIn(request: Request, given: SignIn, parts: ServerParts
 }
 
 async function answerSignIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+  const waited = stopwatch(parts);
   if (given.csrfChecked !== true) {
     const forged = await refuseForged(request, 'sign_in', parts);
     if (forged !== undefined) return forged;
   }
   const { acr, stepUp: mustStay, subject } = given;
-  const waited = stopwatch(parts);
   const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);

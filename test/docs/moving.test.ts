@@ -8,6 +8,8 @@ import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 interface Moving {
   /** Answers a refresh with these cookies: whose token it has, or the error. */
   readonly refresh: (cookie: string, origin?: string) => Promise<string>;
+  /** Answers a logout with these cookies: its status, and the names of the cookies that it deletes. */
+  readonly logout: (cookie: string, origin?: string) => Promise<readonly [status: number, deleted: readonly string[]]>;
   /** The old tokens that were used up, in order. */
   readonly redeemed: readonly string[];
 }
@@ -25,21 +27,36 @@ async function loadSample(): Promise<Moving> {
     redeemed.push(token);
     return users.get(token);
   };
+  const end = (token: string): void => void users.delete(token);
   vi.stubEnv('APP_URL', ORIGIN);
-  vi.stubGlobal('ofTest', { server: serve(), redeem });
+  vi.stubGlobal('ofTest', { server: serve(), redeem, end });
   onTestFinished(() => void [vi.unstubAllEnvs(), vi.unstubAllGlobals()]);
   const [block] = (await blocksOf('docs/server.md')).filter(({ file }) => file === 'moving.ts');
   const placeholder = "return token === '' ? undefined : undefined;";
+  const ending = "if (token === '') return;";
   expect(block?.code).toContain(placeholder);
+  expect(block?.code).toContain(ending);
+  const code = block?.code
+    .replace(placeholder, 'return globalThis.ofTest.redeem(token);')
+    .replace(ending, 'globalThis.ofTest.end(token);');
   await writeBlocks(folder, [
-    { file: 'moving.ts', code: block?.code.replace(placeholder, 'return globalThis.ofTest.redeem(token);') ?? '' },
+    { file: 'moving.ts', code: code ?? '' },
     { file: 'server.ts', code: 'export const { server } = globalThis.ofTest;' },
   ]);
-  const sample: { readonly refresh: (request: Request) => Promise<Response> } = await import(join(folder, 'moving.ts'));
+  type Route = (request: Request) => Promise<Response>;
+  const sample: { readonly logout: Route; readonly refresh: Route } = await import(join(folder, 'moving.ts'));
+  const call = (route: string, cookie: string, origin: string): Request =>
+    new Request(`${ORIGIN}/auth/${route}`, { method: 'POST', headers: { cookie, origin } });
   return {
+    async logout(cookie, origin = ORIGIN) {
+      const { setCookie, status } = await read(await sample.logout(call('logout', cookie, origin)));
+      return [
+        status,
+        setCookie.filter((field) => field.includes('Max-Age=0')).map((field) => field.split('=')[0] ?? ''),
+      ];
+    },
     async refresh(cookie, origin = ORIGIN) {
-      const request = new Request(`${ORIGIN}/auth/refresh`, { method: 'POST', headers: { cookie, origin } });
-      const { json, setCookie } = await read(await sample.refresh(request));
+      const { json, setCookie } = await read(await sample.refresh(call('refresh', cookie, origin)));
       if (typeof json['access_token'] !== 'string') return String(json['reason'] ?? json['error']);
       expect(setCookie.some((field) => field.startsWith('refresh_token=;'))).toBe(true);
       return String(decodeJwt(json['access_token']).sub);
@@ -72,4 +89,16 @@ test('a page of another site does not use an older cookie up', async () => {
   for (const origin of ['https://evil.example', 'null', 'https://app.example.com.evil.example'])
     expect(await refresh('refresh_token=old', origin)).toBe('csrf_rejected');
   expect(redeemed).toEqual([]);
+});
+
+test('a logout with an older cookie alone is final: the next page does not move in with it', async () => {
+  const { logout, refresh, redeemed } = await loadSample();
+  expect(await logout('refresh_token=old', 'https://evil.example')).toEqual([403, []]);
+  expect(await refresh('refresh_token=old')).toBe('alice');
+  expect(await logout('theme=dark; refresh_token=old; refresh_token=tossed')).toEqual([
+    204,
+    ['__Host-Http-session', 'refresh_token'],
+  ]);
+  for (const cookie of ['refresh_token=old', 'refresh_token=tossed']) expect(await refresh(cookie)).toBe('no_session');
+  expect(redeemed).toEqual(['old', 'old', 'tossed']);
 });

@@ -69,6 +69,45 @@ test.each(
   },
 );
 
+/** What can hold a request up before its session is looked at. */
+const BEFORE = ['limit', 'origins', 'keys'] as const;
+
+test.each(
+  ROUTES.flatMap(([route, send]) => BEFORE.map((what) => [route, what, send] as const)).filter(
+    // The app's own route of a step-up asks its limiter.
+    ([route, what]) => route === 'refresh' || what !== 'limit',
+  ),
+)(
+  'a %s that is held up by the %s, while the browser goes on with two newer cookies, does not end the session',
+  async (_route, what, send) => {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const visitor = await signedIn(serve({ store: inner }, clock));
+    const { cookie } = visitor;
+    const held = Promise.withResolvers<void>();
+    const hold = vi.fn(() => held.promise);
+    const slow = serve(
+      {
+        store: what === 'keys' ? { ...inner, keys: () => hold().then(() => inner.keys()) } : inner,
+        ...(what === 'limit' && { limit: () => hold().then(() => undefined) }),
+        ...(what === 'origins' && { origins: () => hold().then(() => true) }),
+      },
+      clock,
+    );
+
+    const answer = send(slow, presenting(cookie, slow));
+    await expect.poll(() => hold.mock.calls).toHaveLength(1);
+    clock.advance(1000);
+    await goOn(visitor);
+    held.resolve();
+    expect(await read(await answer)).toMatchObject({ status: 503, setCookie: [] });
+    expect((await visitor.refresh()).status).toBe(200);
+
+    const thief = await read(await send(slow, presenting(cookie, slow)));
+    expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  },
+);
+
 test('an instance that stood still ends no session for requests that were given up meanwhile', async () => {
   // The store answers at once, before the runtime has read the end of the connection.
   const server = serve();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
-import { bearer, ORIGIN, SECRET, serve, signedIn } from './visitor.ts';
+import { bearer, ORIGIN, SECRET, serve, signedIn, testClock, visit } from './visitor.ts';
 
 const EC = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
 const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
@@ -18,6 +18,7 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ secret: [] }, /^secret: is missing/],
   [{ secret: '' }, /^secret: /],
   [{ secret: 'short' }, /^secret: needs 32 characters/],
+  [{ secret: `short${' '.repeat(32)}` }, /^secret: needs 32 characters/],
   [{ secret: [SECRET, 'short'] }, /^secret: needs 32 characters/],
   [{ store: undefined }, /^store: /],
   [{ store: {} }, /^store: /],
@@ -153,4 +154,20 @@ test('a line end after the issuer, as from a file, is not in the tokens', async 
   const caller = await one.verify(visitor.request('/api', { headers: bearer(visitor) }));
   expect(caller).toMatchObject({ claims: { iss: ORIGIN, aud: ORIGIN } });
   expect((await signedIn(other)).accessToken).toBeDefined();
+});
+
+test('a line end after the secret or the audience, as from a file, makes no other secret, and no other audience', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  const one = serve({ store, secret: SECRET, audience: 'orders' }, clock);
+  const visitor = await signedIn(one);
+  for (const secret of [`${SECRET}\n`, ` ${SECRET}\r\n`, ['another secret of 32 characters..', `${SECRET}\n`]]) {
+    const other = serve({ store, secret, audience: ' orders\n' }, clock);
+    const moved = Object.assign(visit(other), { cookie: visitor.cookie });
+    expect((await moved.refresh()).status).toBe(200);
+    const caller = await one.verify(moved.request('/api', { headers: bearer(moved) }));
+    expect(caller).toMatchObject({ subject: 'alice' });
+    visitor.cookie = moved.cookie;
+    if (typeof secret === 'string') expect((await visitor.refresh()).status).toBe(200);
+  }
 });

@@ -27,6 +27,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly store: Store;
   /**
    * Signs cookies and encrypts the signing keys at rest: at least 32 characters from a random source, such as `openssl rand -base64 32`.
+   * Blanks and line ends around it do not count: a file of secrets may add them.
    * In a list the first is used, and all are accepted: to change it, add the new one at the end on every instance, then move it to the
    * front. Default: on a loopback address the store keeps one; elsewhere it is required.
    */

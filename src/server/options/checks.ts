@@ -54,9 +54,11 @@ function unknownOf(what: string, given: unknown, known: readonly string[]): stri
   return Object.keys(given).find((name) => !known.includes(name));
 }
 
+/** Returns a text without the line end that a file of secrets may add: with it, an instance that reads a variable would have another. */
 export function text(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new TypeError(`${name}: has to be a text.`);
-  return value;
+  const trimmed = typeof value === 'string' ? value.trim() : '';
+  if (trimmed === '') throw new TypeError(`${name}: has to be a text.`);
+  return trimmed;
 }
 
 /** Returns a duration in milliseconds if it is within the limits. */

@@ -2,7 +2,6 @@ import { text } from './checks.ts';
 
 /** The settings that follow from the server's address. */
 export interface Issuer {
-  /** Without the line end that a file of secrets may add. */
   readonly url: string;
   readonly origin: string;
   readonly isSecure: boolean;
@@ -18,7 +17,7 @@ export function isLoopback(url: string | undefined): boolean {
 
 /** Throws a `TypeError` where browsers would refuse the cookies, or the token would be sent in the clear. */
 export function issuerOf(issuer: unknown): Issuer {
-  const given = text('issuer', issuer).trim();
+  const given = text('issuer', issuer);
   if (!URL.canParse(given)) throw new TypeError(`issuer: ${given} is not a URL.`);
   const { hash, origin, password, protocol, search, username } = new URL(given);
   const isLocal = isLoopback(given);

@@ -4,11 +4,14 @@ import { grant } from '../http/grant.ts';
 import { meantSession } from '../http/json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
+import { stopwatch } from '../sessions/stopwatch.ts';
 import { whyOver } from '../sessions/why-over.ts';
 import { addressOf, type Refusal, refuseCall, refuseEarly } from './route.ts';
 
 /** Answers POST refresh: all checks before any change of state, in the order of the contract. */
 export async function refresh(request: Request, parts: ServerParts): Promise<Response> {
+  // The limiter, the list of origins and the keys can hold a request up, as the store can.
+  const waited = stopwatch(parts);
   const refused = await refuseEarly(request, 'refresh', parts);
   if (refused !== undefined) return refused;
   const refuse = (refusal: Omit<Refusal, 'route'>): Response =>
@@ -23,12 +26,12 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   if (cookie === undefined) return refuse({ reason: 'no_session' });
   const { id: sessionId } = cookie;
   if (meant.id !== undefined && meant.id !== sessionId)
-    return refuse({ reason: await whyOver({ id: sessionId, request }, parts), sessionId });
+    return refuse({ reason: await whyOver({ id: sessionId, request }, parts, waited), sessionId });
 
   // Without a key there is no answer, so this must fail before the cookie is rotated.
   const signWith = await parts.keys.signing();
   const address = addressOf(request, parts.settings);
-  const refreshed = await refreshSession({ cookie, isActive: isActive(request), address, request }, parts);
+  const refreshed = await refreshSession({ cookie, isActive: isActive(request), address, request, waited }, parts);
   if (refreshed.type === 'refused') {
     const { reason, subject } = refreshed;
     return refuse({ reason, sessionId, subject });

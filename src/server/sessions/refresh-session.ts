@@ -8,7 +8,7 @@ import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
 import { endReused } from './end-reused.ts';
 import { endSession } from './end-session.ts';
-import { stopwatch } from './stopwatch.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** A request, and what its headers say. */
 export interface Refresher {
@@ -17,6 +17,8 @@ export interface Refresher {
   readonly isActive: boolean;
   readonly address: string | undefined;
   readonly request: Request;
+  /** Since the request arrived. */
+  readonly waited: Stopwatch;
 }
 
 export type Refreshed =
@@ -40,9 +42,8 @@ const MOST_ROUNDS = 5;
  * none the row is read again after the claims, so an earlier logout or revocation always wins.
  */
 export async function refreshSession(refresher: Refresher, parts: ServerParts): Promise<Refreshed> {
-  const { cookie, address, request } = refresher;
+  const { cookie, address, request, waited } = refresher;
   const { policy, claims: asks } = parts.settings;
-  const waited = stopwatch(parts);
   let move = firstMove(cookie.counter, policy);
   let found: Found | Written =
     asks === undefined ? await advance(refresher, move, parts) : await parts.store.read(cookie.id);

@@ -4,8 +4,8 @@ import type { ServerParts } from '../server-parts.ts';
 export type Stopwatch = () => number;
 
 /**
- * Measures how long the store has delayed a request. A clock that is set meanwhile must not extend the grace, so the result is at most
- * the time-out.
+ * Measures how long the store, and what is asked before it, have delayed a request. A clock that is set meanwhile must not extend the
+ * grace, so the result is at most twice the time-out.
  */
 export function stopwatch({ settings }: Pick<ServerParts, 'settings'>): Stopwatch {
   const began = settings.now();

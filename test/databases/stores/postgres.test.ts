@@ -198,6 +198,60 @@ test('a role that may not create can migrate where everything exists, and is ref
   await Promise.all([owner.end(), client.end()]);
 });
 
+test.each([
+  ['no policy', []],
+  ['a policy of another role', ['CREATE POLICY one ON rebearer_sessions TO pg_monitor USING (true)']],
+  ['a policy for other rows', ["CREATE POLICY one ON rebearer_sessions USING (subject = 'bob')"]],
+  ['a policy for writes', ['CREATE POLICY one ON rebearer_sessions FOR UPDATE USING (true)']],
+  [
+    'a policy that another one restricts',
+    [
+      'CREATE POLICY one ON rebearer_sessions USING (true)',
+      "CREATE POLICY two ON rebearer_sessions AS RESTRICTIVE USING (subject = 'bob')",
+    ],
+  ],
+])('where row-level security hides the sessions, with %s, the store has no answer', async (_what, policies) => {
+  const { limited, owner, role } = await limitedRole();
+  const store = postgresStore(limited);
+  const { session } = await store.create(newSession());
+  await owner.query('ALTER TABLE rebearer_sessions ENABLE ROW LEVEL SECURITY');
+  for (const policy of policies) await owner.query(policy);
+
+  const hidden = 'Row-level security';
+  await expect(store.read(session.id)).rejects.toThrow(hidden);
+  await expect(store.advance(move(session))).rejects.toThrow(hidden);
+  await expect(store.end(session.id, 'revoked')).rejects.toThrow(hidden);
+  await expect(store.bySubject(session.subject)).rejects.toThrow(hidden);
+
+  for (const { name } of (await owner.query<{ name: string }>('SELECT polname AS name FROM pg_policy')).rows)
+    await owner.query(`DROP POLICY ${name} ON rebearer_sessions`);
+  await owner.query(`CREATE POLICY all_rows ON rebearer_sessions TO ${role} USING (true)`);
+  await expect(store.read('s_none')).resolves.toMatchObject({ session: undefined });
+  await expect(store.advance(move(session))).resolves.toMatchObject({ applied: true });
+  await expect(store.bySubject(session.subject)).resolves.toMatchObject({ sessions: [{ id: session.id }] });
+  await expect(store.end(session.id, 'revoked')).resolves.toMatchObject({ applied: true });
+});
+
+/** A role that uses the tables of another one. */
+async function limitedRole(): Promise<{
+  readonly limited: pg.Client;
+  readonly owner: pg.Client;
+  readonly role: string;
+}> {
+  const url = await newPostgresDatabase(onTestFinished);
+  const owner = await connected(url);
+  await postgresStore(owner).migrate();
+  const role = `limited_${crypto.randomUUID().slice(0, 8)}`;
+  await owner.query(`CREATE ROLE ${role} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`);
+  const limited = await connected(Object.assign(new URL(url), { username: role }).href);
+  onTestFinished(async () => {
+    await limited.end();
+    await owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await owner.end();
+  });
+  return { limited, owner, role };
+}
+
 test('a migration creates what is missing, in the schema of its connection', async () => {
   const client = await connected(await newPostgresDatabase(onTestFinished));
   const store = postgresStore(client);

@@ -70,6 +70,24 @@ function portOf(node: KeptDatabase | undefined): string {
   return new URL(node?.url ?? '').port;
 }
 
+test('a prefix without a hash tag is refused for a cluster: a sign-in would need several nodes', () => {
+  const nodes = ['redis://127.0.0.1:1'];
+  const clusters = [
+    new Cluster(nodes, { lazyConnect: true }),
+    createCluster({ rootNodes: [{ url: 'redis://127.0.0.1:1' }] }),
+    createCluster4({ rootNodes: [{ url: 'redis://127.0.0.1:1' }] }),
+  ];
+  for (const client of clusters) {
+    for (const prefix of ['shop:', '', '{}shop:', 'shop}{:'])
+      expect(() => redisStore(client, { prefix })).toThrow(/^redisStore: .*\{shop\}:/);
+    expect(() => [redisStore(client), redisStore(client, { prefix: 'my{shop}:' })]).not.toThrow();
+  }
+  // What the client puts before every key may have the tag.
+  const tagged = new Cluster(nodes, { keyPrefix: '{app}', lazyConnect: true });
+  const single = new Redis({ lazyConnect: true });
+  for (const client of [tagged, single]) expect(() => redisStore(client, { prefix: 'shop:' })).not.toThrow();
+});
+
 for (const [name, open] of Object.entries(CLIENTS)) {
   let opened: Promise<Opened> | undefined;
 

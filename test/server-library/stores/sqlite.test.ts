@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { NewSession } from 'rebearer/server';
-import { sqliteStore } from 'rebearer/server/sqlite';
+import { type SqliteDatabase, sqliteStore } from 'rebearer/server/sqlite';
 import { type StoreUnderTest, testStore } from 'rebearer/server/testing';
 import { serve, signedIn, visit } from '../visitor.ts';
 
@@ -119,6 +119,16 @@ test.each([
 ])('%j is neither a path nor a database, and is told as such', (wrong) => {
   expect(() => sqliteStore(wrong as string)).toThrow(TypeError);
   expect(() => sqliteStore(wrong as string)).toThrow(/^sqliteStore: /);
+});
+
+test.each([
+  ['D1, which answers later', { all: async () => ({ results: [] }) }],
+  ['sqlite3, which takes callbacks', { all: () => ({}) }],
+  ['sql.js, which has no all', { step: () => false }],
+])('a database such as %s, is refused at once', (_what, statement) => {
+  const database = { exec: vi.fn(), prepare: () => statement };
+  expect(() => sqliteStore(database as object as SqliteDatabase)).toThrow(/^sqliteStore: takes a path, or an open/);
+  expect(database.exec).not.toHaveBeenCalled();
 });
 
 test('a full disk and a lock that is held cost 503 and no session, and both pass', async () => {

@@ -62,9 +62,19 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   const sql = statements(prefix);
   const run = runner(client);
 
+  /** Throws where an answer may lack sessions. Asked apart: to plan it takes longer than the rest of a question. */
+  async function checkSeen(): Promise<void> {
+    if ((await run(sql.hides, [])).length > 0)
+      throw new Error(
+        'Row-level security hides sessions: the role needs a policy with `USING (true)`, and no restrictive one.',
+      );
+  }
+
   async function read(id: string): Promise<Answer> {
     const [row = []] = await run(sql.read, [id]);
-    return readAnswer(row);
+    const answer = readAnswer(row);
+    if (answer.session === undefined) await checkSeen();
+    return answer;
   }
 
   /** If the write is not applied, a separate statement reads the row: only that one sees concurrent writes. */
@@ -96,6 +106,7 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
     end: (id, reason) => write(sql.end, [id, reason]),
     async bySubject(subject) {
       const answers = (await run(sql.bySubject, [subject])).map(readAnswer);
+      await checkSeen();
       const sessions = answers.map(({ session }) => session).filter((session) => session !== undefined);
       return { sessions, now: answers[0]?.now ?? NaN };
     },

@@ -17,6 +17,7 @@ export interface Statements {
   readonly advance: string;
   readonly end: string;
   readonly bySubject: string;
+  readonly hides: string;
   readonly sweep: string;
   readonly keys: string;
   readonly addKey: string;
@@ -49,6 +50,12 @@ export function statements(prefix: string): Statements {
     end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
       WHERE id = $1::text AND end_reason IS NULL RETURNING ${answer('ended_at')}`,
     bySubject: `SELECT ${answer('now')} FROM (SELECT ${PRIMARY_NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
+    // Returns a row where row-level security may leave out sessions, which is no error: unless a policy lets the role see all of them.
+    hides: `SELECT 'sessions' AS hides WHERE row_security_active('${sessions}') AND (
+        SELECT bool_or(pg_get_expr(polqual, polrelid) = 'true') AND bool_and(polpermissive) FROM pg_policy
+        WHERE polrelid = '${sessions}'::regclass AND polcmd IN ('r', '*')
+          AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(role, 'USAGE'))
+      ) IS NOT TRUE`,
     // Two simultaneous sweeps share the work instead of waiting for each other.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
         SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint

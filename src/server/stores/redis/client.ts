@@ -71,6 +71,17 @@ function adapt(client: RedisClient): readonly [byHash: RunScript, byText: RunScr
   throw new TypeError('`client` has to be a client of node-redis, ioredis or Bun: it needs `evalSha` or `evalsha`.');
 }
 
+/** `createCluster` of node-redis has `masters`, `Cluster` of ioredis `isCluster`. */
+export function isCluster(client: object): boolean {
+  return 'masters' in client || ('isCluster' in client && client.isCluster === true);
+}
+
+/** Returns what ioredis puts before every key. */
+export function ownPrefix(client: object): string {
+  const { keyPrefix = '' }: { readonly keyPrefix?: unknown } = 'options' in client ? Object(client.options) : {};
+  return String(keyPrefix);
+}
+
 /** Later versions map types. */
 function isOldCluster(client: object): client is OldCluster {
   return 'masters' in client && 'sendCommand' in client && !('withTypeMapping' in client);

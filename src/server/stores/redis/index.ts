@@ -6,7 +6,7 @@
 
 import { checkGiven } from '../../options/checks.ts';
 import type { Move, NewSession, Store, Written } from '../store.ts';
-import { type RedisClient, scriptRunner } from './client.ts';
+import { isCluster, ownPrefix, type RedisClient, scriptRunner } from './client.ts';
 import { readKey, readList, readReply, readSession } from './read-reply.ts';
 import { ADD_KEY, ADVANCE, BY_SUBJECT, CREATE, END, KEEP_SECRET, READ, READ_KEYS, SWEEP } from './scripts.ts';
 
@@ -26,6 +26,9 @@ export interface RedisStoreOptions {
   readonly prefix?: string;
 }
 
+/** A key with braces is on the node of the text between the first two. */
+const HASH_TAG = /^[^{]*\{[^}]+\}/;
+
 /**
  * Keeps sessions in Redis 7 or later, for any number of instances.
  *
@@ -34,7 +37,7 @@ export interface RedisStoreOptions {
  * queue (`disableOfflineQueue` of node-redis, `enableOfflineQueue: false` of ioredis and Bun), so that a refresh fails at once while Redis
  * is down.
  *
- * @throws TypeError when `client` is from none of these libraries.
+ * @throws TypeError when `client` is from none of these libraries, or is a cluster and `prefix` has no hash tag.
  *
  * @example
  * ```ts
@@ -51,6 +54,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const { prefix = '{rebearer}:' } = options;
   if (typeof prefix !== 'string') throw new TypeError('redisStore: prefix has to be a text.');
   const run = scriptRunner(client);
+  if (isCluster(client) && !HASH_TAG.test(ownPrefix(client) + prefix))
+    throw new TypeError(
+      'redisStore: on a cluster the prefix needs a hash tag, such as {shop}:, which keeps its keys on one node.',
+    );
   const [sessions, subjects] = [`${prefix}session:`, `${prefix}subject:`];
   const [ends, keys, secret] = [`${prefix}ends`, `${prefix}keys`, `${prefix}secret`];
 

@@ -1,6 +1,13 @@
 import { isRecord } from '../../is-record.ts';
 import type { Store } from '../store.ts';
-import { openDatabase, type OpenedDatabase, persistently, preparer, type SqliteDatabase } from './database.ts';
+import {
+  openDatabase,
+  type OpenedDatabase,
+  persistently,
+  preparer,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from './database.ts';
 import { keysIn } from './keys.ts';
 import { patiently } from './patiently.ts';
 import { SQLITE_SCHEMA } from './schema.ts';
@@ -67,8 +74,17 @@ function pathOf(file: string): string {
 }
 
 function given(database: SqliteDatabase): OpenedDatabase {
-  const { exec, prepare }: Partial<Record<string, unknown>> = isRecord(database) ? database : {};
-  if (typeof exec !== 'function' || typeof prepare !== 'function')
-    throw new TypeError('sqliteStore: takes a path, or an open database of node:sqlite or better-sqlite3.');
+  if (!answersAtOnce(database))
+    throw new TypeError(
+      'sqliteStore: takes a path, or an open database of node:sqlite, better-sqlite3 or bun:sqlite, which answer at once.',
+    );
   return { database, durably: (write) => write(), close: () => {} };
+}
+
+/** D1, sqlite3 and sql.js have methods of these names too, with which every call would fail. */
+function answersAtOnce(database: SqliteDatabase): boolean {
+  const { exec, prepare }: Partial<Record<string, unknown>> = isRecord(database) ? database : {};
+  if (typeof exec !== 'function' || typeof prepare !== 'function') return false;
+  const statement: Partial<SqliteStatement> = database.prepare('SELECT 1 AS one');
+  return Array.isArray(statement.all?.({}));
 }
