@@ -46,8 +46,11 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   let signedInAt = -Infinity;
   let quickEnds = 0;
   let over = new AbortController();
-  /** Aborts the running function of the app. */
-  let asking: AbortController | undefined;
+  /** Ends the wait for the lock, or the running function of the app: also when the page is left. */
+  let turn = over;
+  let isAsking = false;
+  /** Resolves when the page returns from the back-forward cache. There it must not keep the lock, or have a message throw it out. */
+  let away: Promise<void> | undefined;
   let others: OtherTabs | undefined;
   let hasHeardOfLogin = false;
 
@@ -61,19 +64,16 @@ export function createDialogue(parts: DialogueParts): Dialogue {
 
   function hear(word: Word): void {
     // A hidden tab leaves the dialogue to the visible one.
-    if (word === 'wanted' && page?.isHidden?.()) asking?.abort();
+    if (word === 'wanted' && isAsking && page?.isHidden?.()) turn.abort();
     if (word === 'signed-in') hasHeardOfLogin = true;
     // The channel of the session announces the end of a session itself.
-    if (word === 'given-up' && asking === undefined && state().heldEnd === undefined) parts.concludeStepUps(false);
+    if (word === 'given-up' && !isAsking && state().heldEnd === undefined) parts.concludeStepUps(false);
   }
 
   async function ask(): Promise<Answer> {
-    const { signal: isOver } = over;
-    const controller = new AbortController();
-    const { signal } = controller;
-    if (isOver.aborted) return 'stopped';
-    asking = controller;
-    isOver.addEventListener('abort', () => controller.abort(isOver.reason));
+    const { signal } = turn;
+    if (signal.aborted || over.signal.aborted) return 'stopped';
+    isAsking = true;
     const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
     const asked = async (): Promise<Answer> => {
       try {
@@ -90,15 +90,15 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     try {
       return await Promise.race([asked(), stopped]);
     } finally {
-      asking = undefined;
+      isAsking = false;
     }
   }
 
-  /** Resolves after the given milliseconds, or when the dialogue is over. */
+  /** Resolves after the given milliseconds, or when the turn is over. */
   function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const stop = clock.after(milliseconds, resolve);
-      over.signal.addEventListener('abort', () => {
+      turn.signal.addEventListener('abort', () => {
         stop();
         resolve();
       });
@@ -132,21 +132,32 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     return true;
   }
 
+  function beginTurn(): AbortSignal {
+    const own = new AbortController();
+    turn = own;
+    const { signal } = over;
+    signal.addEventListener('abort', () => own.abort(signal.reason));
+    return own.signal;
+  }
+
   async function takeTurns(generation: number): Promise<void> {
     let isDone = false;
+    beginTurn();
     await lock(name, { ifAvailable: true }, async (isHeld) => {
       if (isHeld) isDone = await askInTurn(generation, false);
     });
-    if (!isDone) await waitForTurn(generation);
-  }
-
-  async function waitForTurn(generation: number): Promise<void> {
-    if (!page?.isHidden?.()) others?.tell('wanted');
-    let isDone = false;
-    await lock(name, { signal: over.signal }, async () => {
-      isDone = await askInTurn(generation, true);
-    });
-    if (!isDone && !over.signal.aborted) await waitForTurn(generation);
+    while (!isDone) {
+      await away;
+      if (over.signal.aborted) return;
+      const signal = beginTurn();
+      if (!page?.isHidden?.()) others?.tell('wanted');
+      const ask = async (): Promise<void> => {
+        isDone = await askInTurn(generation, true);
+      };
+      await lock(name, { signal }, ask).catch(() => {
+        isDone = !signal.aborted;
+      });
+    }
   }
 
   function isHopeless(): boolean {
@@ -164,10 +175,25 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     let isTimedOut = false;
     over = new AbortController();
     hasHeardOfLogin = false;
-    others = hearOtherTabs(parts.openChannel, name, hear);
+    const open = (): void => {
+      others = hearOtherTabs(parts.openChannel, name, hear);
+    };
+    let back = (): void => {};
+    const leave = (): void => {
+      away = new Promise((resolve) => (back = resolve));
+      turn.abort();
+      others?.close();
+    };
+    const comeBack = (): void => {
+      away = undefined;
+      open();
+      back();
+    };
+    open();
     const stops = [
-      others.close,
-      page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
+      () => others?.close(),
+      page?.onHide(leave, comeBack),
+      page?.onWake((wake) => wake === 'visible' && !isAsking && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
         isTimedOut = true;
         over.abort(namedError('TimeoutError', 'The user was asked for too long.'));
