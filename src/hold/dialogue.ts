@@ -45,9 +45,10 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   let isStopped = false;
   let signedInAt = -Infinity;
   let quickEnds = 0;
-  let over = new AbortController();
+  /** Whether the dialogue is over, in this tab and for all its turns. */
+  let isOver = false;
   /** Ends the wait for the lock, or the running function of the app: also when the page is left. */
-  let turn = over;
+  let turn = new AbortController();
   let isAsking = false;
   /** Resolves when the page returns from the back-forward cache. There it must not keep the lock, or have a message throw it out. */
   let away: Promise<void> | undefined;
@@ -72,7 +73,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
 
   async function ask(): Promise<Answer> {
     const { signal } = turn;
-    if (signal.aborted || over.signal.aborted) return 'stopped';
+    if (signal.aborted) return 'stopped';
     isAsking = true;
     const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
     const asked = async (): Promise<Answer> => {
@@ -87,11 +88,9 @@ export function createDialogue(parts: DialogueParts): Dialogue {
         return 'failed';
       }
     };
-    try {
-      return await Promise.race([asked(), stopped]);
-    } finally {
-      isAsking = false;
-    }
+    const answer = await Promise.race([asked(), stopped]);
+    isAsking = false;
+    return answer;
   }
 
   /** Resolves after the given milliseconds, or when the turn is over. */
@@ -125,39 +124,31 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     if (hasWaited) await listen(generation);
     const isAnswered = state().heldEnd === undefined && state().generation > generation;
     const answer = isAnswered && hasWaited ? 'settled' : await ask();
-    if (answer === 'stopped' && isNeeded() && !over.signal.aborted) return false;
+    if (answer === 'stopped' && isNeeded() && !isOver) return false;
     const isBrought = answer === 'settled' && state().generation > generation;
     others?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
     conclude(answer === 'settled');
     return true;
   }
 
-  function beginTurn(): AbortSignal {
-    const own = new AbortController();
-    turn = own;
-    const { signal } = over;
-    signal.addEventListener('abort', () => own.abort(signal.reason));
-    return own.signal;
-  }
-
   async function takeTurns(generation: number): Promise<void> {
     let isDone = false;
-    beginTurn();
-    await lock(name, { ifAvailable: true }, async (isHeld) => {
-      if (isHeld) isDone = await askInTurn(generation, false);
-    });
-    while (!isDone) {
+    for (let hasWaited = false; !isDone; hasWaited = true) {
       await away;
-      if (over.signal.aborted) return;
-      const signal = beginTurn();
-      if (!page?.isHidden?.()) others?.tell('wanted');
-      const ask = async (): Promise<void> => {
-        isDone = await askInTurn(generation, true);
+      if (isOver) return;
+      turn = new AbortController();
+      if (hasWaited && !page?.isHidden?.()) others?.tell('wanted');
+      const ask = async (isHeld: boolean): Promise<void> => {
+        if (isHeld) isDone = await askInTurn(generation, hasWaited);
       };
-      await lock(name, { signal }, ask).catch(() => {
-        isDone = !signal.aborted;
-      });
+      // It rejects only where the turn has ended before.
+      await lock(name, hasWaited ? { signal: turn.signal } : { ifAvailable: true }, ask).catch(() => {});
     }
+  }
+
+  function end(reason?: Error): void {
+    isOver = true;
+    turn.abort(reason);
   }
 
   function isHopeless(): boolean {
@@ -172,46 +163,43 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     if (!isNeeded()) return;
     if (isStopped || isHopeless()) return conclude(false);
     const { generation } = state();
-    let isTimedOut = false;
-    over = new AbortController();
+    let outcome: 'given-up' | 'timed-out' = 'given-up';
+    isOver = false;
     hasHeardOfLogin = false;
-    const open = (): void => {
-      others = hearOtherTabs(parts.openChannel, name, hear);
-    };
     let back = (): void => {};
     const leave = (): void => {
       away = new Promise((resolve) => (back = resolve));
       turn.abort();
       others?.close();
     };
-    const comeBack = (): void => {
+    const open = (): void => {
       away = undefined;
-      open();
+      others = hearOtherTabs(parts.openChannel, name, hear);
       back();
     };
     open();
     const stops = [
       () => others?.close(),
-      page?.onHide(leave, comeBack),
-      page?.onWake((wake) => wake === 'visible' && !isAsking && others?.tell('wanted')),
+      page?.onHide(leave, open),
+      page?.onWake((wake) => wake === 'visible' && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
-        isTimedOut = true;
-        over.abort(namedError('TimeoutError', 'The user was asked for too long.'));
+        outcome = 'timed-out';
+        end(namedError('TimeoutError', 'The user took too long.'));
       }),
     ];
     dispatch({ type: 'reauthenticating', isOpen: true });
     emit({ type: 'reauthentication-start', cause: cause() });
-    await takeTurns(generation).catch(() => {});
+    await takeTurns(generation);
     for (const stop of stops) stop?.();
     conclude(false);
     const isSignedIn = state().session.isAuthenticated && state().generation > generation;
     if (isSignedIn) signedInAt = clock.monotonic();
-    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : isTimedOut ? 'timed-out' : 'given-up' });
+    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : outcome });
   }
 
   function look(): void {
     // The app's signal fires after the commit that has made the dialogue unnecessary.
-    if (isRunning) queueMicrotask(() => isNeeded() || over.abort());
+    if (isRunning) queueMicrotask(() => isNeeded() || end());
     if (isRunning || !isNeeded()) return;
     isRunning = true;
     void run().finally(() => {
@@ -225,7 +213,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     look,
     stop() {
       isStopped = true;
-      over.abort();
+      end();
     },
   };
 }
