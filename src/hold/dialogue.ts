@@ -45,9 +45,13 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   let isStopped = false;
   let signedInAt = -Infinity;
   let quickEnds = 0;
-  let over = new AbortController();
-  /** Aborts the running function of the app. */
-  let asking: AbortController | undefined;
+  /** Whether the dialogue is over, in this tab and for all its turns. */
+  let isOver = false;
+  /** Ends the wait for the lock, or the running function of the app: also when the page is left. */
+  let turn = new AbortController();
+  let isAsking = false;
+  /** Resolves when the page returns from the back-forward cache. There it must not keep the lock, or have a message throw it out. */
+  let away: Promise<void> | undefined;
   let others: OtherTabs | undefined;
   let hasHeardOfLogin = false;
 
@@ -61,19 +65,16 @@ export function createDialogue(parts: DialogueParts): Dialogue {
 
   function hear(word: Word): void {
     // A hidden tab leaves the dialogue to the visible one.
-    if (word === 'wanted' && page?.isHidden?.()) asking?.abort();
+    if (word === 'wanted' && isAsking && page?.isHidden?.()) turn.abort();
     if (word === 'signed-in') hasHeardOfLogin = true;
     // The channel of the session announces the end of a session itself.
-    if (word === 'given-up' && asking === undefined && state().heldEnd === undefined) parts.concludeStepUps(false);
+    if (word === 'given-up' && !isAsking && state().heldEnd === undefined) parts.concludeStepUps(false);
   }
 
   async function ask(): Promise<Answer> {
-    const { signal: isOver } = over;
-    const controller = new AbortController();
-    const { signal } = controller;
-    if (isOver.aborted) return 'stopped';
-    asking = controller;
-    isOver.addEventListener('abort', () => controller.abort(isOver.reason));
+    const { signal } = turn;
+    if (signal.aborted) return 'stopped';
+    isAsking = true;
     const stopped = new Promise<Answer>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
     const asked = async (): Promise<Answer> => {
       try {
@@ -87,18 +88,16 @@ export function createDialogue(parts: DialogueParts): Dialogue {
         return 'failed';
       }
     };
-    try {
-      return await Promise.race([asked(), stopped]);
-    } finally {
-      asking = undefined;
-    }
+    const answer = await Promise.race([asked(), stopped]);
+    isAsking = false;
+    return answer;
   }
 
-  /** Resolves after the given milliseconds, or when the dialogue is over. */
+  /** Resolves after the given milliseconds, or when the turn is over. */
   function pause(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       const stop = clock.after(milliseconds, resolve);
-      over.signal.addEventListener('abort', () => {
+      turn.signal.addEventListener('abort', () => {
         stop();
         resolve();
       });
@@ -125,7 +124,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     if (hasWaited) await listen(generation);
     const isAnswered = state().heldEnd === undefined && state().generation > generation;
     const answer = isAnswered && hasWaited ? 'settled' : await ask();
-    if (answer === 'stopped' && isNeeded() && !over.signal.aborted) return false;
+    if (answer === 'stopped' && isNeeded() && !isOver) return false;
     const isBrought = answer === 'settled' && state().generation > generation;
     others?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
     conclude(answer === 'settled');
@@ -134,19 +133,22 @@ export function createDialogue(parts: DialogueParts): Dialogue {
 
   async function takeTurns(generation: number): Promise<void> {
     let isDone = false;
-    await lock(name, { ifAvailable: true }, async (isHeld) => {
-      if (isHeld) isDone = await askInTurn(generation, false);
-    });
-    if (!isDone) await waitForTurn(generation);
+    for (let hasWaited = false; !isDone; hasWaited = true) {
+      await away;
+      if (isOver) return;
+      turn = new AbortController();
+      if (hasWaited && !page?.isHidden?.()) others?.tell('wanted');
+      const ask = async (isHeld: boolean): Promise<void> => {
+        if (isHeld) isDone = await askInTurn(generation, hasWaited);
+      };
+      // It rejects only where the turn has ended before.
+      await lock(name, hasWaited ? { signal: turn.signal } : { ifAvailable: true }, ask).catch(() => {});
+    }
   }
 
-  async function waitForTurn(generation: number): Promise<void> {
-    if (!page?.isHidden?.()) others?.tell('wanted');
-    let isDone = false;
-    await lock(name, { signal: over.signal }, async () => {
-      isDone = await askInTurn(generation, true);
-    });
-    if (!isDone && !over.signal.aborted) await waitForTurn(generation);
+  function end(reason?: Error): void {
+    isOver = true;
+    turn.abort(reason);
   }
 
   function isHopeless(): boolean {
@@ -161,31 +163,43 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     if (!isNeeded()) return;
     if (isStopped || isHopeless()) return conclude(false);
     const { generation } = state();
-    let isTimedOut = false;
-    over = new AbortController();
+    let outcome: 'given-up' | 'timed-out' = 'given-up';
+    isOver = false;
     hasHeardOfLogin = false;
-    others = hearOtherTabs(parts.openChannel, name, hear);
+    let back = (): void => {};
+    const leave = (): void => {
+      away = new Promise((resolve) => (back = resolve));
+      turn.abort();
+      others?.close();
+    };
+    const open = (): void => {
+      away = undefined;
+      others = hearOtherTabs(parts.openChannel, name, hear);
+      back();
+    };
+    open();
     const stops = [
-      others.close,
-      page?.onWake((wake) => wake === 'visible' && asking === undefined && others?.tell('wanted')),
+      () => others?.close(),
+      page?.onHide(leave, open),
+      page?.onWake((wake) => wake === 'visible' && others?.tell('wanted')),
       clock.after(limits.timeout, () => {
-        isTimedOut = true;
-        over.abort(namedError('TimeoutError', 'The user was asked for too long.'));
+        outcome = 'timed-out';
+        end(namedError('TimeoutError', 'The user took too long.'));
       }),
     ];
     dispatch({ type: 'reauthenticating', isOpen: true });
     emit({ type: 'reauthentication-start', cause: cause() });
-    await takeTurns(generation).catch(() => {});
+    await takeTurns(generation);
     for (const stop of stops) stop?.();
     conclude(false);
     const isSignedIn = state().session.isAuthenticated && state().generation > generation;
     if (isSignedIn) signedInAt = clock.monotonic();
-    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : isTimedOut ? 'timed-out' : 'given-up' });
+    emit({ type: 'reauthentication-end', outcome: isSignedIn ? 'signed-in' : outcome });
   }
 
   function look(): void {
     // The app's signal fires after the commit that has made the dialogue unnecessary.
-    if (isRunning) queueMicrotask(() => isNeeded() || over.abort());
+    if (isRunning) queueMicrotask(() => isNeeded() || end());
     if (isRunning || !isNeeded()) return;
     isRunning = true;
     void run().finally(() => {
@@ -199,7 +213,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     look,
     stop() {
       isStopped = true;
-      over.abort();
+      end();
     },
   };
 }

@@ -67,6 +67,19 @@ test('giving up in one tab ends the session in all, without another dialogue', a
     expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
 });
 
+test('a tab that is left while it asks leaves the dialogue to the other tab', async () => {
+  const { browser, one, other, calls } = await endInBoth();
+  await one.leave();
+  expect(one.dialogues[0]?.signal.aborted).toBe(true);
+  await pass(browser, 100);
+  other.last().respond(EXPIRED, { status: 400 });
+  await settle();
+  expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 1]);
+  await other.login();
+  other.calls()[1]?.respond('done');
+  expect((await calls[1]).ok).toBe(true);
+});
+
 test('a logout in one tab ends the wait in all', async () => {
   const { one, other, calls } = await endInBoth();
   void other.auth.logout();
