@@ -167,7 +167,7 @@ async function loadPage(token: string | undefined, ...answers: readonly Response
     onHide: () => () => {},
   };
   vi.stubGlobal('localStorage', storage);
-  vi.stubGlobal('ofTest', { options: { fetch, environment: { page }, tabs: 'off', retry: { minDelay: 10 } } });
+  vi.stubGlobal('ofTest', { options: { fetch, environment: { page }, tabs: 'off', retry: { minDelay: 100 } } });
   onTestFinished(() => void vi.unstubAllGlobals());
   const sample = await importBlock('docs/migrations/interceptor.md', 'moving-auth.ts', {
     "name: 'app',": "...globalThis.ofTest.options, name: 'app',",
