@@ -4,7 +4,7 @@ import type { Decision } from '../session/decide.ts';
 import type { SessionAccess } from './session-access.ts';
 
 export interface Waiting {
-  /** A call that a login makes does not wait for what waits for the login. */
+  /** A call that a login makes does not wait for what waits for the login, and is sent although no token can be had. */
   readonly isWithinLogin: boolean;
   readonly signal: AbortSignal | undefined;
   /** Waits until the user has signed in again in place; resolves with false where the call is not to wait, or no longer. */
@@ -20,18 +20,18 @@ export async function waitFor(
   decision: Exclude<Decision, { type: 'attach' }>,
   { isWithinLogin, signal, reauthenticate }: Waiting,
 ): Promise<boolean> {
+  if (isWithinLogin && decision.type !== 'changed') return false;
   switch (decision.type) {
     case 'as-is':
       return false;
     case 'wait':
-      if (isWithinLogin) return false;
       await access.refresh(decision.cause);
       break;
     case 'hold':
       await access.hold();
       break;
     case 'reauthenticate':
-      if (isWithinLogin || !(await reauthenticate())) return false;
+      if (!(await reauthenticate())) return false;
       break;
     case 'fail':
       throw access.errorOf(decision.backoff);

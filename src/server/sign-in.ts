@@ -1,11 +1,11 @@
-import { base64url } from 'jose';
 import { deleteMoved } from './cookie/delete-moved.ts';
 import { type Presented, presentedCookies } from './cookie/presented.ts';
 import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
-import { checkGiven } from './options/checks.ts';
+import { checkGiven, flag } from './options/checks.ts';
+import { lifetimeOf } from './options/settings.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
 import { stepUpMove } from './rotation/decide.ts';
@@ -13,6 +13,7 @@ import type { ServerParts } from './server-parts.ts';
 import { askClaims } from './sessions/claims.ts';
 import { endSession } from './sessions/end-session.ts';
 import type { Granted } from './sessions/refresh-session.ts';
+import { newId } from './sessions/session-id.ts';
 import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
 import { whyOver } from './sessions/why-over.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
@@ -44,9 +45,23 @@ export interface SignIn {
    * browser. Default: `false`.
    */
   readonly csrfChecked?: boolean | undefined;
+  /**
+   * Whether the cookie of the session that starts survives a restart of the browser, as for a user who chose "remember me".
+   * Default: `cookie.persistent`.
+   */
+  readonly persistent?: boolean | undefined;
+  /** Milliseconds from now to the end of the session that starts, with or without activity. Default: `lifetimes.absolute`. */
+  readonly absolute?: number | undefined;
 }
 
-const NAMES = ['subject', 'acr', 'stepUp', 'csrfChecked'] as const satisfies readonly (keyof SignIn)[];
+const NAMES = [
+  'subject',
+  'acr',
+  'stepUp',
+  'csrfChecked',
+  'persistent',
+  'absolute',
+] as const satisfies readonly (keyof SignIn)[];
 
 /** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
 export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
@@ -55,6 +70,8 @@ export async function signIn(request: Request, given: SignIn, parts: ServerParts
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');
+  if (given.persistent !== undefined) flag('signIn: persistent', given.persistent);
+  if (given.absolute !== undefined) lifetimeOf('signIn: absolute', given.absolute);
   return guarded(request, parts, () => answerSignIn(request, given, parts));
 }
 
@@ -64,7 +81,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
     const forged = await refuseForged(request, 'sign_in', parts);
     if (forged !== undefined) return forged;
   }
-  const { acr, stepUp: mustStay, subject } = given;
+  const { absolute, acr, persistent, stepUp: mustStay, subject } = given;
   const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
@@ -77,7 +94,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
       parts,
     );
   if (mustStay && stepped === undefined) return refuseOver();
-  const id = stepped?.session.id ?? newId();
+  const id = stepped?.session.id ?? newId(persistent);
   const claims = await askClaims({ id, subject, acr }, parts);
   if (claims === null) return refuseCall(request, { route: 'sign_in', reason: 'access_denied', subject }, parts);
 
@@ -87,7 +104,8 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
   // The new cookie replaces the old one, so this browser can no longer reach the old session. If that cannot be ended, none begins.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
-  const { now, session } = kept ?? (await start(request, { id: stepped ? newId() : id, subject, acr, address }, parts));
+  const begun = { id: stepped ? newId(persistent) : id, subject, acr, address, absolute };
+  const { now, session } = kept ?? (await start(request, begun, parts));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   const deleted = deleteMoved(request, parts.settings, presented);
   return grant({ session, claims, now, signWith, deleted }, parts);
@@ -102,10 +120,6 @@ async function whyNotStepped(
   if (others.length > 0) return { reason: 'duplicate_cookie' };
   if (cookie === undefined) return { reason: 'no_session' };
   return { reason: await whyOver({ ...cookie, ...about }, parts, waited), sessionId: cookie.id };
-}
-
-function newId(): string {
-  return `s_${base64url.encode(crypto.getRandomValues(new Uint8Array(16)))}`;
 }
 
 interface About {
@@ -137,10 +151,10 @@ async function stepUp(
 
 async function start(
   { headers }: Request,
-  given: About & { readonly id: string; readonly subject: string },
-  { settings, store }: ServerParts,
+  { absolute, ...given }: About & Pick<SignIn, 'absolute' | 'subject'> & { readonly id: string },
+  { settings: { lifetimes }, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'>> {
-  const { absolute, idle } = settings.lifetimes;
   const device = keptText(headers.get('user-agent') ?? '', LONGEST.device);
-  return store.create({ ...given, device, lifetime: absolute, idleLimit: idle });
+  const lifetime = absolute === undefined ? lifetimes.absolute : Math.round(absolute);
+  return store.create({ ...given, device, lifetime, idleLimit: lifetimes.idle });
 }

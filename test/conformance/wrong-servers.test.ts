@@ -392,6 +392,15 @@ const MISTAKES: readonly (OddServer & { readonly says: Readonly<Partial<Record<C
     says: { RB084: /a page of HTML/ },
   },
   {
+    what: 'whose refresh is the page of the app, as that of every unknown path is',
+    between: () => (request, next) =>
+      request.url.includes('/auth/refresh')
+        ? Promise.resolve(new Response('<!doctype html><p>', { headers: HTML_TYPE }))
+        : next(request),
+    found: { RB041: 'failed' },
+    says: { RB041: /answered with 200, a page of HTML/ },
+  },
+  {
     what: 'that says 404 where there is no session',
     between: refusing('{"message":"Session not found"}', {
       status: 404,

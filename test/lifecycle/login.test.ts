@@ -137,6 +137,31 @@ test('a call inside a login function does not wait for a refresh', async () => {
   expect(world.auth.session).toMatchObject({ claims: { sub: 'alice' } });
 });
 
+test.each([
+  { title: 'the restore fails', session: 'loading' },
+  { title: 'the refresh of an expired token fails', session: 'authenticated' },
+])('a call inside a login function is sent while $title', async ({ session }) => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  if (session === 'authenticated') await signedInAs('alice', world);
+  await world.advance(240_000);
+  const refused = failureOf(world.auth.fetch('/api/x'));
+  await world.advance(60);
+  world.refreshes()[0]?.respond('', { status: 503 });
+  expect(await refused).toMatchObject({ code: 'refresh_failed' });
+  expect(world.auth.session.status).toBe(session);
+  world.sent.length = 0;
+  const login = world.auth.login(async () => {
+    const token = await world.auth.getAccessToken();
+    const headers = { 'x-token': String(token) };
+    return world.auth.fetch('/api/login', { method: 'POST', headers });
+  });
+  await settle();
+  expect(world.sent.map(({ url }) => new URL(url).pathname)).toEqual(['/api/login']);
+  world.sent[0]?.respond(grantFor('bob'));
+  await login;
+  expect(world.auth.session).toMatchObject({ claims: { sub: 'bob' } });
+});
+
 test('a refused call inside a login function gets its 401', async () => {
   const world = createWorld();
   const login = failureOf(world.auth.login(() => world.auth.fetch('/api/login', { method: 'POST' })));

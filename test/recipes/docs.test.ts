@@ -49,6 +49,7 @@ test('only entries that are not an installed package have no version', () => {
   const others = documented.filter(({ version }) => version === '').map(({ page }) => page);
   expect(others).toEqual([
     'graphql-errors',
+    'graphql-login',
     'websocket',
     'upload-progress',
     'retries',

@@ -144,7 +144,12 @@ test.each([
   ['revokeAll', revokingAll, null, /^revokeAll: needs an object/],
   ['signIn', signingIn, { subject: 'alice', arc: 'urn:example:mfa' }, /^signIn: arc is not an option\.$/],
   ['signIn', signingIn, { subject: 'alice', claims: {} }, /^signIn: claims is not an option\.$/],
-  ['signIn', signingIn, undefined, /^signIn: needs an object with subject, acr, stepUp, csrfChecked\.$/],
+  [
+    'signIn',
+    signingIn,
+    undefined,
+    /^signIn: needs an object with subject, acr, stepUp, csrfChecked, persistent, absolute\.$/,
+  ],
   ['signIn', signingIn, { subject: 'alice', stepUp: true }, /^signIn: stepUp needs an acr\.$/],
   ['verify', verifying, null, /^verify: needs an object/],
   ['verify', verifying, 'admin', /^verify: needs an object/],

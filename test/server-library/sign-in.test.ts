@@ -192,3 +192,45 @@ test('claims may be declared as an interface', () => {
   expectTypeOf<Verified['claims']['role']>().toEqualTypeOf<string>();
   expectTypeOf<Verified>().toEqualTypeOf<Caller<UserClaims>>();
 });
+
+test.each([undefined, false, true])(
+  'a sign-in decides whether its cookie survives the browser (cookie.persistent: %s)',
+  async (byDefault) => {
+    const server = serve({ cookie: { persistent: byDefault } });
+    const cookies = async (persistent?: boolean): Promise<readonly boolean[]> => {
+      const visitor = visit(server);
+      const answers = [
+        await visitor.signIn({ subject: 'alice', persistent }),
+        await visitor.refresh(),
+        await visitor.refresh(),
+      ];
+      const stepUp = await visitor.signIn({ subject: 'alice', acr: 'urn:example:mfa', stepUp: true });
+      return [...answers, stepUp].map(({ setCookie: [cookie = ''] }) => cookie.includes('; Max-Age=43200'));
+    };
+    expect(await cookies(true)).toEqual(Array(4).fill(true));
+    expect(await cookies(false)).toEqual(Array(4).fill(false));
+    expect(await cookies()).toEqual(Array(4).fill(byDefault ?? false));
+  },
+);
+
+test('a sign-in decides when its session ends, and a refresh does not move that', async () => {
+  const server = serve({ lifetimes: { absolute: 3_600_000 } });
+  const remembered = visit(server);
+  const usual = await signedIn(server);
+  const answer = await remembered.signIn({ subject: 'alice', absolute: 30 * 86_400_000 });
+  expect(answer.json).toMatchObject({ session_expires_in: 2_592_000 });
+  server.clock.advance(3_600_000);
+  expect(await usual.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
+  expect(await remembered.refresh()).toMatchObject({ status: 200, json: { session_expires_in: 2_588_400 } });
+  server.clock.advance(2_588_400_000);
+  expect(await remembered.refresh()).toMatchObject({ status: 400, json: { reason: 'expired' } });
+});
+
+test.each([
+  [{ persistent: 'false' as never }, 'signIn: persistent: has to be true or false, not false.'],
+  [{ persistent: 1 as never }, 'signIn: persistent: has to be true or false, not 1.'],
+  [{ absolute: 30 }, 'signIn: absolute: has to be 1000 to 34560000000 milliseconds, not 30.'],
+  [{ absolute: Number.NaN }, 'signIn: absolute: has to be 1000 to 34560000000 milliseconds, not NaN.'],
+])('a sign-in with %j throws', async (given, message) => {
+  await expect(visit(serve()).signIn({ subject: 'alice', ...given })).rejects.toThrow(new TypeError(message));
+});

@@ -29,12 +29,16 @@ async function isAnsweredAlike({ status, meaning }: Answer, context: CheckContex
   return refreshes?.first.status === status && refreshes.first.meaning.type === meaning.type;
 }
 
+function described(answer: Answer): string {
+  return `It is answered with ${statusOf(answer)}${answer.isHtml ? ', a page of HTML' : ''}`;
+}
+
 /** How the client reads a refusal that should say that there is no session. */
 async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verdict> {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
   if (isMissing(answer) && !(await isGrantedBySession(context))) return skipped('It is not there: RB002.');
   if (answer.isCut) return skipped('It has no end: RB007.');
-  const what = `It is answered with ${statusOf(answer)}${answer.isHtml ? ', a page of HTML' : ''}`;
+  const what = described(answer);
   switch (answer.meaning.type) {
     case 'ended':
       return passed;
@@ -88,7 +92,7 @@ export const answerChecks: readonly Check[] = [
       const names = typeof first.json === 'object' && first.json !== null ? Object.keys(first.json) : [];
       const shown = names.filter((name) => /^\w{1,30}$/.test(name)).slice(0, 8);
       return failed(
-        `It is answered with ${statusOf(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
+        `${described(first)}${shown.length > 0 ? ` and the members ${shown.join(', ')}` : ''}.`,
         await remedyOf(first, context),
       );
     },

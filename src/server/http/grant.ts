@@ -4,6 +4,7 @@ import { makeCookieValue } from '../cookie/cookie-value.ts';
 import type { SignWith } from '../keys/key-ring.ts';
 import type { ServerParts } from '../server-parts.ts';
 import type { Granted } from '../sessions/refresh-session.ts';
+import { isPersistent } from '../sessions/session-id.ts';
 import { answer } from './answer.ts';
 
 interface GrantParts extends Granted {
@@ -30,7 +31,8 @@ export async function grant(
     session_expires_in: seconds(expiresAt - now),
     ...(idleExpiresAt !== undefined && { idle_expires_in: seconds(idleExpiresAt - now) }),
   };
-  return answer(body, 200, { 'set-cookie': [setCookie(settings.cookie, value, expiresAt - now), ...deleted] });
+  const cookie = { ...settings.cookie, persistent: isPersistent(id, settings.cookie.persistent) };
+  return answer(body, 200, { 'set-cookie': [setCookie(cookie, value, expiresAt - now), ...deleted] });
 }
 
 function seconds(milliseconds: number): number {

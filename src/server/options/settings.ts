@@ -127,13 +127,17 @@ function headerName(value: unknown): string {
 
 function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {
   const { absolute, accessToken, idle } = { ...DEFAULT_LIFETIMES, ...options };
-  const longest = 400 * 24 * 60 * MINUTE;
-  const limit = idle === undefined ? undefined : duration('lifetimes.idle', idle, 1000, longest);
+  const limit = idle === undefined ? undefined : lifetimeOf('lifetimes.idle', idle);
   const life = duration('lifetimes.accessToken', accessToken ?? DEFAULT_LIFETIMES.accessToken, 1000, 24 * 60 * MINUTE);
   return {
-    absolute: duration('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute, 1000, longest),
+    absolute: lifetimeOf('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute),
     // Only refreshes extend the idle limit: a longer token would let it pass while its user makes calls.
     accessToken: Math.min(life, (limit ?? Infinity) / 2),
     idle: limit,
   };
+}
+
+/** Returns how long a session may last. No browser keeps a cookie for longer. */
+export function lifetimeOf(name: string, value: unknown): number {
+  return duration(name, value, 1000, 400 * 24 * 60 * MINUTE);
 }
