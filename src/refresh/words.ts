@@ -67,7 +67,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
+    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|fetch failed|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
   ],
   [
     'refused',
@@ -89,17 +89,19 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isJson = body !== undefined;
   // AWS means the token of the server itself.
   const isOfAws = text.includes('security token');
-  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
+  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : wordsIn(text, 0);
+  let first: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      // A path, and a line of a stack.
-      if (/\s/.test(word) !== isSentence || /^\s*(?:\/|at )/.test(word) || (isOfAws && word.startsWith('Expired')))
-        continue;
+      if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
-      if (meaning !== undefined && (isJson || !['ended', 'nobody'].includes(meaning))) return meaning;
+      if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
+      // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
+      if (!isSentence || (meaning === 'passing' && !/later|please|again/i.test(word))) return meaning;
+      first ??= meaning;
     }
   }
-  return undefined;
+  return first;
 }
 
 /** Limits the length, because a body may be large: an error says what it is in its first few words, before any stack. */
@@ -132,14 +134,18 @@ const OF_SESSION =
  * that answers every failure with 401 has the message of an error, in English: `isRefused`.
  */
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
-  const words = wordsIn(body, 0).map((word) => word.slice(0, 200));
+  // The name of the status is in every refusal.
+  const words = wordsIn(body, 0)
+    .filter((word) => !isRefused || !/^unauthorized$/i.test(word))
+    .map((word) => word.slice(0, 200));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
   const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));
   return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
-  if (typeof value === 'string') return [value];
+  // Not a path, nor a line of a stack.
+  if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value];
   if (typeof value !== 'object' || value === null || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;
