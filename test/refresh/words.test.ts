@@ -571,6 +571,10 @@ test.each([
   [undefined, { message: 'Wrong content type for the token endpoint' }],
   ['refused', { message: 'Invalid Form Key. Please refresh the page.' }],
   ['refused', { httpCode: '401', moreInformation: 'Invalid client id or secret.' }],
+  ['nobody', { detail: [{ type: 'missing', loc: ['cookie', 'refresh_token'], msg: 'Field required', input: null }] }],
+  ['nobody', { type: 'validation', on: 'cookie', property: '/refreshToken', summary: 'Expected a value' }],
+  [undefined, { detail: [{ type: 'missing', loc: ['body', 'refresh_token'], msg: 'Field required', input: null }] }],
+  ['ended', { msg: 'Signature verification failed' }],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
