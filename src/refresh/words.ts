@@ -67,7 +67,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|fetch failed|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
+    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|fetch failed|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
   ],
   [
     'refused',
@@ -80,7 +80,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ],
   [
     'nobody',
-    /\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired|^cookies?$/,
+    /\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired|^cookie$/,
   ],
 ];
 
@@ -97,7 +97,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
       if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
-      if (!isSentence || (meaning === 'passing' && !/later|please|again/i.test(word))) return meaning;
+      if (!isSentence || (meaning === 'passing' && !/again|please/i.test(word))) return meaning;
       first ??= meaning;
     }
   }
@@ -136,7 +136,7 @@ const OF_SESSION =
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   // The name of the status is in every refusal.
   const words = wordsIn(body, 0)
-    .filter((word) => !isRefused || !/^unauthorized$/i.test(word))
+    .filter((word) => !(isRefused && word === 'Unauthorized'))
     .map((word) => word.slice(0, 200));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
   const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));

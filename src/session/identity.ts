@@ -32,8 +32,7 @@ export interface AllNames extends GivenNames {
 const USER =
   /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
 /** Subjects of many guides, which name the kind of a token for all users: `AccessToken`, `JWT Token`, `User details`, `Authentication`. */
-const KIND =
-  /^(?!(?:user|info)$)(?:(?:auth(?:entication|orization)?|user|login|jwt|token|access|details|info)\W?_?)+$/i;
+const KIND = /^(?:(?:\w+[\s_-]?)?token|jwt|user[\s_-]?(?:info|details)|access|auth(?:entication|orization)?)$/i;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 
@@ -48,13 +47,12 @@ export function identityOf(claims: unknown, { identified, subject, sessionId }: 
   const sub = nameFrom(own.get('sub'));
   // Laravel's jwt-auth tells users of two tables apart by the hash of their class.
   const prv = nameFrom(own.get('prv'));
-  const isKind = KIND.test(sub ?? '');
   const user = namesOf({
     subject: nameFrom(subject),
     sub,
     prv: prv?.length === 40 ? prv : undefined,
     ...Object.fromEntries(userNames(own, '', own.get('jti'))),
-    ...(isKind && { sub: undefined }),
+    ...(KIND.test(sub ?? '') && { sub: undefined }),
   });
   return { user, session, claims };
 }
