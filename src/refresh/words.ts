@@ -127,7 +127,7 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|suspend|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|susp|deleted|compromis|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server
