@@ -155,7 +155,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const seen = { status: response?.status, response };
     const grant = given && readGrant<Claims>(given, askedAt, parts);
     if (given !== undefined && grant === undefined)
-      throw new LoginError('brought an access token that no header can carry', seen);
+      throw new LoginError('brought no access token that a header can carry', seen);
     const former = state().token;
     logins++;
     parts.begin();

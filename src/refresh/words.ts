@@ -67,7 +67,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|fetch failed|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
+    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|fetch failed|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
   ],
   [
     'refused',
@@ -104,15 +104,12 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   return first;
 }
 
-/** Limits the length, because a body may be large: an error says what it is in its first few words, before any stack. */
+/** An error says what it is in its first few words, before any stack. */
 function plain(word: string): string {
-  const spaced = word
-    .trimStart()
-    .slice(0, 200)
+  return word
     .replace(/\n\s*at [^]*/, '')
     .replace(/([a-z])(?=[A-Z])/g, '$1 ')
-    .replace(/n['’]t\b/g, ' not');
-  return spaced
+    .replace(/n['’]t\b/g, ' not')
     .replace(/[\s_.:-]+/g, ' ')
     .trim()
     .toLowerCase();
@@ -127,7 +124,7 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|susp|deleted|compromis|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|compromis|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server
@@ -135,17 +132,15 @@ const OF_SESSION =
  */
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   // The name of the status is in every refusal.
-  const words = wordsIn(body, 0)
-    .filter((word) => !(isRefused && word === 'Unauthorized'))
-    .map((word) => word.slice(0, 200));
+  const words = wordsIn(body, 0).filter((word) => !(isRefused && word === 'Unauthorized'));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
   const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));
   return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
-  // Not a path, nor a line of a stack.
-  if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value];
+  // A body may be large. A path, and a line of a stack, say nothing.
+  if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (typeof value !== 'object' || value === null || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;

@@ -31,8 +31,12 @@ export interface AllNames extends GivenNames {
  */
 const USER =
   /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
-/** Subjects of many guides, which name the kind of a token for all users: `AccessToken`, `JWT Token`, `User details`, `Authentication`. */
-const KIND = /^(?:(?:\w+[\s_-]?)?token|jwt|user[\s_-]?(?:info|details)|access|auth(?:entication|orization)?)$/i;
+/**
+ * Subjects of many guides, which name the kind of a token for all users: `AccessToken`, `JWT Token`, `User details`, `Authentication`; and
+ * Azure AD B2C's `Not supported currently. Use oid claim.`
+ */
+const KIND =
+  /^(?:user[ _-]?(?:info|details)|jwt|(?:\w+[ _-]?)?token|auth(?:entication|orization)?|access|not supported.*)$/i;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 

@@ -40,6 +40,12 @@ test.each<Pair>([
     relation: 'same',
   },
   {
+    what: 'two users of Azure AD B2C',
+    one: { sub: 'Not supported currently. Use oid claim.', oid: 'a' },
+    other: { sub: 'Not supported currently. Use oid claim.', oid: 'b' },
+    relation: 'different',
+  },
+  {
     what: 'a subject for all users, and an unknown name',
     one: { sub: 'Access Token', userAccountSeq: 1 },
     other: { sub: 'Access Token', userAccountSeq: 2 },
