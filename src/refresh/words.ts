@@ -67,7 +67,7 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|fetch failed|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
+    /unavailable|not respond|timed? ?out|(?:\bon|of type) null|upstream|cannot (?:read|set prop|invoke|destructure)|internal \w|transient|in progress|(?:resource|pool)s? exhausted|overload|rate ?(?:limit|exceeded)|went wrong|from subgraph|unreach|getaddrinfo|deadlock|otherwise malformed failed|slots cache|obtain configuration|(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|lo(?:ad|cate) credentials|\bis (?:starting|down)\b|only replica|self signed|not (?:writable )?primary|busy|denied for (?:user '\S+@|table|relation)|circuit ?breaker|\be(?:conn\w+|notfound|proto|pipe)\b|network|fetch failed|deadline exceeded|database|^(?:general|unknown|db) error$|(?:no such|unknown|resolve) host|pkix|^(?:\w+ )?internal$|(?:null|nil) ?pointer|\beof$|(?:code|status|with|success|http|returned) 5\d\d\b|socket|signal killed|throttl|out of memory|server error|^noauth auth|password authentication|maintenance|broken pipe|(?:gone|went) away|rolled back|too many|no space|aborted|no such file|altname|misbehaving|unexpected e|i\/o error|route to host|temporar|fatal error$|bad gateway|serialize access|shutting down|undefined (?:array|method)|connect(?:ion|ing| call)|no provider|\blater\b|^lambda unhandled|throughput/,
   ],
   [
     'refused',
@@ -94,10 +94,11 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   for (const isSentence of [false, true]) {
     for (const word of words) {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
-      const meaning = MEANINGS.find(([, pattern]) => pattern.test(plain(word)))?.[0];
+      const row = MEANINGS.find(([, pattern]) => pattern.test(plain(word)));
+      const meaning = row?.[0];
       if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
-      if (!isSentence || (meaning === 'passing' && !/again|please/i.test(word))) return meaning;
+      if (!isSentence || row === MEANINGS[0] || (meaning === 'passing' && !/please|again/i.test(word))) return meaning;
       first ??= meaning;
     }
   }
@@ -124,7 +125,7 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|compromis|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server

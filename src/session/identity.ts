@@ -36,7 +36,7 @@ const USER =
  * Azure AD B2C's `Not supported currently. Use oid claim.`
  */
 const KIND =
-  /^(?:user[ _-]?(?:info|details)|jwt|(?:\w+[ _-]?)?token|auth(?:entication|orization)?|access|not supported.*)$/i;
+  /^(?:user[\s_-]?(?:info|details)|access|(?:\w+[\s_-]?)?token|jwt|auth(?:entication|orization)?|not supported.*)$/i;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 

@@ -656,7 +656,7 @@ test.each([
     { error: 'Invalid refresh token', details },
     { error: 'Invalid or expired refresh token', message: details },
     { success: false, message: 'Invalid refresh token', error: { message: details } },
-    { error: { message: 'Session expired', cause: details } },
+    { error: { message: 'Token is not valid', cause: details } },
     { detail: `Invalid refresh token: ${details}` },
   ]),
   { error: 'Invalid refresh token', details: { name: 'MongoNetworkError' } },
@@ -672,6 +672,8 @@ test.each([
   { error: 'Invalid refresh token', details: { name: 'JsonWebTokenError', message: 'invalid signature' } },
   { title: 'Session expired', message: 'Something went wrong. Please log in again.' },
   { message: 'Your session was ended', hint: 'Try again later, or contact support' },
+  { error: 'Session expired', message: 'You were signed out after 15 minutes without a connection' },
+  { message: 'Refresh token expired', hint: 'Contact the network operations center' },
   { error: 'invalid_grant', error_description: 'connect ECONNREFUSED 127.0.0.1:5432' },
   { code: 'SESSION_EXPIRED', message: 'The connection was idle' },
 ])('neither what a token lacks nor advice contradicts an end: %j', async (body) => {
