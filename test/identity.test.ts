@@ -40,6 +40,8 @@ test.each([
   ['uid', { uid: 'a' }, { uid: 'b' }],
   ['username', { username: 'alice' }, { username: 'bob' }],
   ['email', { email: 'alice@example.com' }, { email: 'bob@example.com' }],
+  ['a subject for all users', { sub: 'AccessToken', email: 'alice' }, { sub: 'AccessToken', email: 'bob' }],
+  ['a user id beside a subject for all users', { sub: 'members', userId: 1 }, { sub: 'members', userId: 2 }],
   ['a nested user', { user: { id: 1 } }, { user: { id: 2 } }],
   ['a namespaced claim', { 'https://example.com/user_id': 1 }, { 'https://example.com/user_id': 2 }],
   ['the same session, another user', { sub: 'alice', sid: 's' }, { sub: 'bob', sid: 's' }],

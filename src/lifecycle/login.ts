@@ -155,7 +155,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const seen = { status: response?.status, response };
     const grant = given && readGrant<Claims>(given, askedAt, parts);
     if (given !== undefined && grant === undefined)
-      throw new LoginError('brought an access token that no header can carry', seen);
+      throw new LoginError('brought no access token that a header can carry', seen);
     const former = state().token;
     logins++;
     parts.begin();
@@ -217,7 +217,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       });
     else {
       dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
-      const problem = 'A login was handed over while a refresh was on its way, which brought another user back.';
+      const problem = 'A refresh that overtook a login brought another user back.';
       parts.emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
     }
     return undefined;
@@ -229,7 +229,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       if (isResponse(source)) return loginWithResponse(source);
       // It would be taken for a body without a token, and the refresh overtake the login.
       if (source instanceof Promise)
-        throw new TypeError('login: a promise was handed in. Write the function that makes it, or await it.');
+        throw new TypeError('login: a promise was handed in. Hand in its function, or await it.');
       return loginWith({ askedAt: readClock(clock), ...readParsed(source), response: undefined });
     },
     isRunning: (order = Infinity) => running > 0 && order > sentBefore,

@@ -52,7 +52,7 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
       refreshToken,
     });
   }
-  if (endpoint === undefined) return Promise.reject(new TypeError('There is no logout endpoint.'));
+  if (endpoint === undefined) throw new TypeError('no endpoint');
   const { url, method = 'POST' } = endpoint;
   const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(settings);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
@@ -68,9 +68,7 @@ async function replyOf(response: Response, hadToken: boolean): Promise<LogoutRep
   const { status } = response;
   if (status >= 500 || PASSING.includes(status)) return { type: 'unreached' };
   const answered = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
-  const problem = hadToken
-    ? answered
-    : `${answered}, and was sent without the token, since its origin is not in origins`;
+  const problem = hadToken ? answered : `${answered}, and was sent without the token: its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, text, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };
@@ -94,7 +92,7 @@ function isRefusal(body: unknown): boolean {
   const isFailed = /fail|error|wrong|csrf|denied|forbid|missing|required|provided|allowed|could|unable/i.test(text);
   const isOver =
     /not .{0,12}(?:expired|invalid)|revoked|again|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
-  return isFailed || (!isOver.test(text) && meaningOf({ text }, text) === 'ended');
+  return isOver.test(text) ? isFailed : isFailed || meaningOf({ text }, text) !== undefined;
 }
 
 function replyIn(body: unknown, problem: string): LogoutReply {

@@ -42,7 +42,7 @@ export interface Attempts<Claims> {
 
 const LEFT_TO_ANOTHER_TAB: Outcome<never> = {
   type: 'transient',
-  problem: 'is left to another tab, which has got no answer so far',
+  problem: 'is left to another tab, and has no answer so far',
   isFinal: true,
 };
 

@@ -19,8 +19,8 @@ export interface RefreshEndpoint {
   /** Finds the grant in a successful answer with a custom form. Default: the usual names, at the top and in the usual containers. */
   readonly read?: ReadAnswer | undefined;
   /**
-   * The statuses that end the session, with any body; they replace the built-in rules. Default: 400, 401 or 403 with an error code for
-   * the end, such as `invalid_grant`, and a repeated 401 without one.
+   * The statuses that end the session, with any body; they replace the built-in rules. Default: 400, 401, 403 or 422 with an error
+   * code for the end, such as `invalid_grant`, and a repeated 401 without one.
    */
   readonly endStatuses?: readonly number[] | undefined;
 }

@@ -21,7 +21,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 /** Freezes claims deeply. */
 export function freeze<T extends object>(value: T, depth: number): T {
-  if (depth > DEEPEST) throw new TypeError('These claims are nested too deep.');
+  if (depth > DEEPEST) throw new TypeError('claims nested too deep');
   for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
   return Object.freeze(value);
 }

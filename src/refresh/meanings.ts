@@ -72,7 +72,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Clients that hand on `status 503`.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, TLS.
-    /network|socket|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /network|socket|fetch failed|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|pkix|altname|self signed/,
     // Ends of a process, of its memory, files and disk.
@@ -106,7 +106,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'ended',
     // RFC 6749 5.2, OpenID Connect 3.1.2.6, Directus, FastAPI, Cognito, PyJWT, jsonwebtoken.
     /^(?:invalid (?:grant|credentials|signature)|(?:login|interaction|consent) required|not authorized exception)$/,
-    /^(?:not authenticated|could not validate credentials|signature has expired|jwt must be provided)$/,
+    /^(?:not authenticated|could not validate credentials|signature (?:has expired|verification failed)|jwt must be provided)$/,
     /^(?:expired|revoked|logged out|reuse detected)$/,
     // Supabase: `user_banned`. Firebase: `USER_DISABLED`. Synapse: `M_USER_DEACTIVATED`. AT Protocol: `AccountTakedown`.
     /^(?:(?:this|your|the|m) )?(?:user|account) (?:(?:is |was |has been )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down)|(?:does not|no longer) exists?)$/,
@@ -130,5 +130,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'nobody',
     /\b(?:auth\w+|log ?in) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
     /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
+    // FastAPI, Elysia: a missing value whose place is `cookie`.
+    /^cookie$/,
   ],
 ];

@@ -7,29 +7,29 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isJson = body !== undefined;
   // AWS means the token of the server itself.
   const isOfAws = text.includes('security token');
-  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : [text];
+  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : wordsIn(text, 0);
+  let first: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      // A path, and a line of a stack.
-      if (/\s/.test(word) !== isSentence || /^\s*(?:\/|at )/.test(word) || (isOfAws && word.startsWith('Expired')))
-        continue;
+      if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
       const plainWord = plain(word);
-      const meaning = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)))?.[0];
-      if (meaning !== undefined && (isJson || !['ended', 'nobody'].includes(meaning))) return meaning;
+      const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
+      const meaning = row?.[0];
+      if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
+      // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
+      if (!isSentence || row === MEANINGS[0] || (meaning === 'passing' && !/please|again/i.test(word))) return meaning;
+      first ??= meaning;
     }
   }
-  return undefined;
+  return first;
 }
 
-/** Limits the length, because a body may be large: an error says what it is in its first few words, before any stack. */
+/** An error says what it is in its first few words, before any stack. */
 function plain(word: string): string {
-  const spaced = word
-    .trimStart()
-    .slice(0, 200)
+  return word
     .replace(/\n\s*at [^]*/, '')
     .replace(/([a-z])(?=[A-Z])/g, '$1 ')
-    .replace(/n['’]t\b/g, ' not');
-  return spaced
+    .replace(/n['’]t\b/g, ' not')
     .replace(/[\s_.:-]+/g, ' ')
     .trim()
     .toLowerCase();
@@ -44,21 +44,23 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|suspend|banned|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server
  * that answers every failure with 401 has the message of an error, in English: `isRefused`.
  */
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
-  const words = wordsIn(body, 0).map((word) => word.slice(0, 200));
+  // The name of the status is in every refusal.
+  const words = wordsIn(body, 0).filter((word) => !(isRefused && word === 'Unauthorized'));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
   const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));
   return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
-  if (typeof value === 'string') return [value];
+  // A body may be large. A path, and a line of a stack, say nothing.
+  if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (typeof value !== 'object' || value === null || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;

@@ -26,11 +26,17 @@ export interface AllNames extends GivenNames {
 }
 
 /**
- * Claims that name the user in tokens without a `sub`, normalized. The id of an account may be shared by its members, so each word
+ * Claims that name the user, normalized; beside a `sub` only the id of the user counts. The id of an account may be shared by its members, so each word
  * for a person counts. The claims `name` and `sid` name a user only as those of ASP.NET, whose addresses end in `claims`.
  */
 const USER =
   /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;
+/**
+ * Subjects of many guides, which name the kind of a token for all users: `AccessToken`, `JWT Token`, `User details`, `Authentication`; and
+ * Azure AD B2C's `Not supported currently. Use oid claim.`
+ */
+const KIND =
+  /^(?:user[\s_-]?(?:info|details)|access|(?:\w+[\s_-]?)?token|jwt|auth(?:entication|orization)?|not supported.*)$/i;
 /** Claims that contain such names, as in `{ "user": { "id": 1 } }`; so may each word for a person. */
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 
@@ -45,11 +51,14 @@ export function identityOf(claims: unknown, { identified, subject, sessionId }: 
   const sub = nameFrom(own.get('sub'));
   // Laravel's jwt-auth tells users of two tables apart by the hash of their class.
   const prv = nameFrom(own.get('prv'));
-  const found =
-    sub === undefined
-      ? Object.fromEntries(userNames(own, '', own.get('jti')))
-      : namesOf({ sub, prv: prv?.length === 40 ? prv : undefined });
-  return { user: { ...namesOf({ subject: nameFrom(subject) }), ...found }, session, claims };
+  const user = namesOf({
+    subject: nameFrom(subject),
+    sub,
+    prv: prv?.length === 40 ? prv : undefined,
+    ...Object.fromEntries(userNames(own, '', own.get('jti'))),
+    ...(KIND.test(sub ?? '') && { sub: undefined }),
+  });
+  return { user, session, claims };
 }
 
 /** Returns the name to show: the user's, otherwise the session's; `undefined` if the token has neither. */

@@ -68,7 +68,7 @@ export interface Fault {
 }
 
 const TRANSIENT: readonly number[] = [0, 408, 425, 429];
-const WITH_WORDS: readonly number[] = [400, 401, 403];
+const WITH_WORDS: readonly number[] = [400, 401, 403, 422];
 
 /** Classifies an answer of the refresh endpoint. `endStatuses` replaces the built-in rules for the end of a session. */
 export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly number[]): Outcome<Grant> {
@@ -93,7 +93,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   return { ...fault(answer, 'misconfigured', 'refresh-token'), isFinal: !answer.isEmpty };
 }
 
-/** RFC 6749, section 5.2, uses 400 for `invalid_grant`; other servers use 401 or 403. */
+/** RFC 6749, section 5.2, uses 400 for `invalid_grant`; other servers use 401, 403 or 422. */
 function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   const { status, meaning, isHtml } = answer;
   const isUnauthorized = status === 401;

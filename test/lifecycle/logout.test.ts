@@ -184,6 +184,9 @@ test.each([
   ['a caller who is not authenticated', [{ isAuthenticated: false, message: 'Token expired' }]],
   ['words in a 200', [{ code: 40_101, message: 'token expired' }]],
   ['words about CSRF', [{ message: 'Invalid CSRF token' }]],
+  ['words of an outage', [{ message: 'Service unavailable' }]],
+  ['words of a limit', [{ message: 'Too many requests' }]],
+  ['the message of an error', [{ detail: 'Cannot read properties of undefined' }]],
   ['a sentence of Laravel', [{ message: 'Unauthenticated.' }]],
   ['a text', ['Unauthorized']],
   ...['Logout failed', 'Failed to log out', 'Could not sign you out', 'Unable to log out', 'Access denied'].flatMap(

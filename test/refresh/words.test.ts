@@ -571,6 +571,10 @@ test.each([
   [undefined, { message: 'Wrong content type for the token endpoint' }],
   ['refused', { message: 'Invalid Form Key. Please refresh the page.' }],
   ['refused', { httpCode: '401', moreInformation: 'Invalid client id or secret.' }],
+  ['nobody', { detail: [{ type: 'missing', loc: ['cookie', 'refresh_token'], msg: 'Field required', input: null }] }],
+  ['nobody', { type: 'validation', on: 'cookie', property: '/refreshToken', summary: 'Expected a value' }],
+  [undefined, { detail: [{ type: 'missing', loc: ['body', 'refresh_token'], msg: 'Field required', input: null }] }],
+  ['ended', { msg: 'Signature verification failed' }],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
@@ -583,7 +587,6 @@ async function outcomeOfBody(body: unknown, status: number): Promise<unknown> {
 
 /** The messages of runtimes, libraries and databases, of a server that answers every failure with 401. */
 test.each<unknown>([
-  { message: 'fetch failed' },
   { message: 'Reached the max retries per request limit (which is 20).' },
   { message: 'LOADING Redis is loading the dataset in memory' },
   { title: 'A task was canceled.' },
@@ -627,8 +630,54 @@ test.each<unknown>([
   { message: 'Index 0 out of bounds for length 0' },
   'sql: the statement is closed',
   'Error while reading from stream',
+  // NestJS, Fastify and Boom, Spring and ASP.NET name the status beside the message, and Spring the path.
+  { statusCode: 401, message: 'Topology is closed, please connect', error: 'Unauthorized' },
+  { statusCode: 401, error: 'Unauthorized', message: 'The client is closed' },
+  { timestamp: 1, status: 401, error: 'Unauthorized', message: 'Index 0 out of bounds', path: '/api/auth/refresh' },
+  { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'A task was canceled.' },
 ])('a 401 with the message of an error that is not about the caller ends nothing, however often: %j', async (body) => {
   expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'transient', topic: 'refresh-status' });
+});
+
+/** `catch (error) { response.status(401).json({ error: 'Invalid refresh token', details: error.message }) }`, as many write it. */
+const CAUGHT = [
+  'connect ECONNREFUSED 127.0.0.1:5432',
+  'fetch failed',
+  'Connection terminated unexpectedly',
+  'Operation `users.findOne()` buffering timed out after 10000ms',
+  'Request failed with status code 503',
+  'MySQL server has gone away',
+  'relation "refresh_tokens" does not exist',
+  'prisma.refreshToken.findUnique is not a function',
+];
+
+test.each([
+  ...CAUGHT.flatMap((details): unknown[] => [
+    { error: 'Invalid refresh token', details },
+    { error: 'Invalid or expired refresh token', message: details },
+    { success: false, message: 'Invalid refresh token', error: { message: details } },
+    { error: { message: 'Token is not valid', cause: details } },
+    { detail: `Invalid refresh token: ${details}` },
+  ]),
+  { error: 'Invalid refresh token', details: { name: 'MongoNetworkError' } },
+])('the sentence for users says less than the error that was caught: %j', async (body) => {
+  for (const status of [400, 401, 403])
+    expect(await outcomeOfBody(body, status)).toMatchObject({ type: 'transient', topic: undefined });
+});
+
+test.each([
+  { error: 'Invalid refresh token', details: 'jwt expired' },
+  { error: 'Invalid refresh token', details: 'jwt malformed' },
+  { error: 'Invalid refresh token', details: 'Something else' },
+  { error: 'Invalid refresh token', details: { name: 'JsonWebTokenError', message: 'invalid signature' } },
+  { title: 'Session expired', message: 'Something went wrong. Please log in again.' },
+  { message: 'Your session was ended', hint: 'Try again later, or contact support' },
+  { error: 'Session expired', message: 'You were signed out after 15 minutes without a connection' },
+  { message: 'Refresh token expired', hint: 'Contact the network operations center' },
+  { error: 'invalid_grant', error_description: 'connect ECONNREFUSED 127.0.0.1:5432' },
+  { code: 'SESSION_EXPIRED', message: 'The connection was idle' },
+])('neither what a token lacks nor advice contradicts an end: %j', async (body) => {
+  expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'ended' });
 });
 
 /** What says as little of a session is an end after the second answer: what was not found, or does not fit, who may not go on, or is not in English. */
@@ -645,6 +694,9 @@ test.each<unknown>([
   { message: 'The tenant is disabled' },
   { message: 'Your profile was deleted' },
   { message: 'Closed by an administrator' },
+  { message: 'Suspicious activity was detected' },
+  { statusCode: 401, message: 'The family is compromised', error: 'Unauthorized' },
+  { message: 'The workspace was deleted' },
   { message: 'The organisation was blocked' },
   { message: 'Security stamp is stale' },
   { message: 'The ticket has lapsed' },

@@ -25,6 +25,50 @@ test.each<Pair>([
     other: { sub: 1, email: 'b' },
     relation: 'same',
   },
+  ...['AccessToken', 'access', 'access_token', 'JWT Token', 'Authentication', 'User details', 'userInfo'].map(
+    (sub): Pair => ({
+      what: `two users with the subject ${sub}`,
+      one: { sub, email: 'a' },
+      other: { sub, email: 'b' },
+      relation: 'different',
+    }),
+  ),
+  {
+    what: 'one user with a subject for all users',
+    one: { sub: 'USER_INFO', id: 1, role: 'x' },
+    other: { sub: 'USER_INFO', id: 1, role: 'y' },
+    relation: 'same',
+  },
+  {
+    what: 'two users of Azure AD B2C',
+    one: { sub: 'Not supported currently. Use oid claim.', oid: 'a' },
+    other: { sub: 'Not supported currently. Use oid claim.', oid: 'b' },
+    relation: 'different',
+  },
+  {
+    what: 'a subject for all users, and an unknown name',
+    one: { sub: 'Access Token', userAccountSeq: 1 },
+    other: { sub: 'Access Token', userAccountSeq: 2 },
+    relation: 'different',
+  },
+  {
+    what: 'two user ids with one subject',
+    one: { sub: 'guli-user', userId: 1 },
+    other: { sub: 'guli-user', userId: 2 },
+    relation: 'different',
+  },
+  {
+    what: 'an id beside a subject, which may be the token’s',
+    one: { sub: 'alice', id: 1 },
+    other: { sub: 'alice', id: 2 },
+    relation: 'same',
+  },
+  ...['user', 'info', 'auth0|1', 'tokenmaster', 'login-7', 'userdata@example.com'].map((sub): Pair => ({
+    what: `the subject ${sub}, which is one user’s`,
+    one: { sub, email: 'a' },
+    other: { sub, email: 'b' },
+    relation: 'same',
+  })),
   {
     what: 'no name, and claims that change with every token',
     one: { role: 'user', orig_iat: 1, csrf: 'a', rnStr: 'a', created: 1, eff: 1 },
@@ -251,6 +295,8 @@ test('a user who logs in again has another session', () => {
 
 test.each([
   [{ sub: 'alice', email: 'a@example.com', sid: 's' }, {}, 'alice'],
+  [{ email: 'a@example.com', userId: 7, sub: 'alice' }, {}, 'alice'],
+  [{ sub: 'AccessToken', email: 'a@example.com' }, {}, 'a@example.com'],
   [{ user_id: 7, sid: 's' }, {}, '7'],
   [{ sid: 's' }, {}, 's'],
   [{ sub: 'alice' }, { subject: 'Alice' }, 'Alice'],

@@ -50,6 +50,9 @@ test.each([
   [answer(415), 'misconfigured'],
   [answer(419), 'misconfigured'],
   [answer(422), 'misconfigured'],
+  [answer(422, { meaning: 'refused' }), 'misconfigured'],
+  [answer(422, { meaning: 'ended' }), 'ended'],
+  [answer(422, { meaning: 'nobody' }), 'ended'],
   [answer(423), 'misconfigured'],
   [answer(425), 'transient'],
   [answer(429, { retryAfter: 1000 }), 'transient'],
@@ -66,6 +69,7 @@ test.each([
 test('a doubtful answer is repeated, and an explicit one is not', () => {
   expect(outcomeOf(answer(401))).toMatchObject({ type: 'ended', doubt: 'always' });
   expect(outcomeOf(answer(200, { grant: null }))).toMatchObject({ type: 'ended', doubt: 'alive' });
+  expect(outcomeOf(answer(422, { meaning: 'nobody' }))).toMatchObject({ type: 'ended', doubt: 'alive' });
   expect(outcomeOf(answer(401, { meaning: 'ended' }))).not.toHaveProperty('doubt');
 });
 

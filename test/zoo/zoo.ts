@@ -5,6 +5,7 @@ import { meshAndProxies } from './intermediaries/mesh-and-proxies.ts';
 import type { Intermediary, OriginServer } from './party.ts';
 import { contentAndCommerce } from './servers/content-and-commerce.ts';
 import { frameworks } from './servers/frameworks.ts';
+import { guides } from './servers/guides.ts';
 import { hosted } from './servers/hosted.ts';
 import { identityProducts } from './servers/identity-products.ts';
 import { identityProviders } from './servers/identity-providers.ts';
@@ -27,6 +28,7 @@ export const servers: readonly OriginServer[] = [
   ...moreLanguages,
   ...selfHosted,
   ...identityProducts,
+  ...guides,
 ];
 
 export const intermediaries: readonly Intermediary[] = [
