@@ -171,6 +171,23 @@ test('a check of a login that has waited in vain for the locks is made after the
   expect(await run(history)).toBeUndefined();
 });
 
+test('a login that has waited in vain for the locks asks what became of it although they are free again', async () => {
+  const history = historyOf({
+    seed: 840_116_767,
+    setup: { restore: 'eager', idle: 600_000 },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2, wait: 266 },
+      { type: 'freeze', tab: 1, n: 5, wait: 70 },
+      { type: 'fate', road: 'login', fate: { type: 'slow', up: 8649, down: 8543 }, n: 6 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: true, n: 11 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 16, wait: 39_409 },
+      { type: 'thaw', tab: 0, n: 17 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
 test('a login that the page takes for failed may leave its cookie, of which the library is not told', async () => {
   const history = historyOf({
     seed: 830_033_438,

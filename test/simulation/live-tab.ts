@@ -103,7 +103,7 @@ export class LiveTab implements Tab {
   /** What goes round in circles is broken off, and told of by an invariant. */
   #do(task: () => void): void {
     try {
-      task();
+      this.#browser.locks.begin(task);
     } catch (error) {
       if (!this.isSpinning) throw error;
     }

@@ -16,6 +16,14 @@ interface Claim {
   readonly patience: number;
   readonly grant: () => void;
   isHeld: boolean;
+  /** Its task has begun. */
+  isKnown: boolean;
+}
+
+/** What follows from one thing that has come to a tab from outside. */
+interface Sequel {
+  /** It waited for the spare lock too, in vain. */
+  hasGivenUp: boolean;
 }
 
 /** The Web Locks of one browser. A frozen tab keeps what it holds and its place; a tab that is gone keeps nothing. */
@@ -23,6 +31,7 @@ export class Locks {
   readonly #claims = new Map<string, Claim[]>();
   /** Follows a task that runs under the spare lock to whatever it sends: a tab may have other tasks beside it that have given up. */
   readonly #underSpare = new AsyncLocalStorage<true>();
+  readonly #sequels = new AsyncLocalStorage<Sequel>();
   /** When a tab has given up after it had waited for long enough, until it waits anew with more success. */
   readonly gaveUpAt = new Map<Tab, number>();
   /** Tabs that have waited for as long as a refresh may take, and have not had the lock since: they wait for a second. */
@@ -50,13 +59,18 @@ export class Locks {
           since: tab.monotonic,
           patience: this.stuck.has(tab) ? IMPATIENT : TIMEOUT,
           isHeld: false,
+          isKnown: false,
           grant: () => tab.run(resolve),
         };
         signal?.addEventListener('abort', () => {
           if (claim === undefined) return;
           // After hours asleep, fractions of a millisecond are rounded.
           const waited = tab.monotonic - claim.since + ROUNDING;
-          if (name.endsWith(' spare') && waited >= IMPATIENT) this.pastSpare.set(tab, tab.monotonic);
+          if (name.endsWith(' spare') && waited >= IMPATIENT) {
+            this.pastSpare.set(tab, tab.monotonic);
+            const sequel = this.#sequels.getStore();
+            if (sequel !== undefined && !claim.isKnown) sequel.hasGivenUp = true;
+          }
           if (!isBeside && waited >= claim.patience) this.gaveUpAt.set(tab, tab.monotonic);
           // What has the spare lock or waits for it was given up before, whatever else waits meanwhile.
           else if (!isBeside && !this.#isPastLock(tab) && claim.since >= (this.gaveUpAt.get(tab) ?? 0))
@@ -73,6 +87,7 @@ export class Locks {
       queue.push(claim);
       this.#grant(queue);
       await granted;
+      claim.isKnown = true;
       const isMain = !claim.isShared && !isBeside;
       if (isMain) this.heldSince.set(tab, tab.monotonic);
       if (isMain) this.stuck.delete(tab);
@@ -93,6 +108,16 @@ export class Locks {
   /** Whether what is being sent belongs to a task that has the spare lock. */
   get isUnderSpare(): boolean {
     return this.#underSpare.getStore() === true;
+  }
+
+  /** Runs what comes to a tab from outside, such as a timer, apart from everything else. */
+  begin(task: () => void): void {
+    this.#sequels.run({ hasGivenUp: false }, task);
+  }
+
+  /** Whether what is being sent belongs to a task that has waited in vain for both locks: their holders may be frozen. */
+  get hasGivenUp(): boolean {
+    return this.#sequels.getStore()?.hasGivenUp === true;
   }
 
   /** Whether a tab has anything to do with locks, which keeps it out of the back-forward cache. */

@@ -144,6 +144,7 @@ export const leaving: Invariant = {
       event(tab, { type }) {
         if (type === 'refresh-success' || type === 'refresh-failure') found.delete(tab);
         if (type !== 'token') return;
+        expectant.delete(tab);
         const sessionId = holders.sessionOf(tab, server);
         for (const left of lefts.values())
           if (left.sessionId === sessionId && left.owedSince?.has(tab)) left.owedSince = undefined;

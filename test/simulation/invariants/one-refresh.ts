@@ -12,16 +12,12 @@ const DOUBT = 500;
 /** 2: never two refreshes in flight in one tab; never two in one browser while locks work; and no tab keeps the lock longer than necessary. */
 export const oneRefresh: Invariant = {
   name: 'one refresh at a time',
-  watch({ locks, tabs, timeline, history: { setup } }, fail) {
+  watch({ locks, tabs, history: { setup } }, fail) {
     const hasLocks = setup.locks === 'work' && setup.tabs !== 'off';
     const flying = new Set<Packet>();
     /** A logout and the function of a login hold the lock too, so that no refresh brings another session back. */
     const holders = new Set<Packet>();
     const alone = new WeakSet<Packet>();
-    /** Refreshes in whose time their tab has given up waiting for the locks. */
-    const outwaited = new WeakSet<Packet>();
-    /** When a tab got the answer of such a refresh: what had given up waits for that answer, and may have the locks by then. */
-    const releasedAt = new Map<Tab, number>();
     /** When a tab was answered with a 401: a login or a logout asks once more. */
     const doubted = new Map<Tab, number>();
     /** When a tab last told the others of a token. */
@@ -29,7 +25,7 @@ export const oneRefresh: Invariant = {
     const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
     return {
       sent(packet) {
-        const { heldSince, gaveUpAt, isUnderSpare, pastSpare } = locks;
+        const { heldSince, gaveUpAt, isUnderSpare, hasGivenUp } = locks;
         const { road, tab } = packet;
         if (road === 'logout' || road === 'login') holders.add(packet);
         const isFunction = packet.url.search.endsWith('&locked');
@@ -40,11 +36,10 @@ export const oneRefresh: Invariant = {
         flying.add(packet);
         if (others.some((other) => other.tab === tab)) fail(`tab ${tab.number} has two refreshes in flight`);
         if (!hasLocks) return;
-        // A tab that has waited in vain for both locks goes alone: their holders may be frozen.
+        // What has waited in vain for both locks goes alone, also after a login or a refresh of its tab, when they may be free again.
         const isAlone = !isUnderSpare;
         if (isAlone) alone.add(packet);
-        const mayBeAlone = pastSpare.has(tab) || releasedAt.get(tab) === timeline.now;
-        if (isAlone && !mayBeAlone) fail(`tab ${tab.number} refreshes without the lock`);
+        if (isAlone && !hasGivenUp) fail(`tab ${tab.number} refreshes without the lock`);
         if (!isAlone && others.some((other) => !alone.has(other))) fail('two tabs refresh, each with the lock');
       },
       posted(tab, message) {
@@ -52,13 +47,11 @@ export const oneRefresh: Invariant = {
       },
       answered(packet) {
         if (packet.answer?.status === 401) doubted.set(packet.tab, packet.tab.monotonic);
-        if (outwaited.has(packet)) releasedAt.set(packet.tab, timeline.now);
         flying.delete(packet);
         holders.delete(packet);
       },
       rested() {
         if (!hasLocks) return;
-        for (const packet of flying) if (locks.pastSpare.has(packet.tab)) outwaited.add(packet);
         for (const tab of tabs) {
           const { heldSince, onSpare, pastSpare } = locks;
           const since = Math.max(...[heldSince, onSpare, pastSpare].map((times) => times.get(tab) ?? -Infinity));
