@@ -4,7 +4,7 @@
  * @module server/redis
  */
 
-import { checkGiven } from '../../options/checks.ts';
+import { readGiven } from '../../options/checks.ts';
 import type { Move, NewSession, Store, Written } from '../store.ts';
 import { type RedisClient, scriptRunner } from './client.ts';
 import { readKey, readList, readReply, readSession } from './read-reply.ts';
@@ -47,8 +47,7 @@ export interface RedisStoreOptions {
  * ```
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
-  checkGiven('redisStore', options, ['prefix']);
-  const { prefix = '{rebearer}:' } = options;
+  const { prefix = '{rebearer}:' } = readGiven('redisStore', options, ['prefix']);
   if (typeof prefix !== 'string') throw new TypeError('redisStore: prefix has to be a text.');
   const run = scriptRunner(client);
   const [sessions, subjects] = [`${prefix}session:`, `${prefix}subject:`];
