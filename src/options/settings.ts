@@ -227,7 +227,7 @@ function readResponseToken(given: unknown, name: string, page: Page | undefined)
 }
 
 /** Finds a member whose name ends in `token`, or a JWT, in JSON. */
-const HOLDS_TOKEN = /token":|[^\w-]eyJ[\w-]+\./i;
+const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
 
 /** Copies the value, so that it can be frozen. */
 function readInitial(given: unknown, name: string): Settings['initial'] {
