@@ -20,11 +20,14 @@ declare const REBEARER_PRODUCTION: boolean | undefined;
 export function readHoldOptions(options: HoldOptions): HoldLimits {
   if (typeof options !== 'object' || !(options as unknown) || Array.isArray(options))
     throw new TypeError('holdAndReplay: the options are not an object.');
-  for (const [name, value = 1] of Object.entries<unknown>({ ...options })) {
-    if (/^(holdFor|timeout|maxCalls|maxBody)$/.test(name) && typeof value === 'number' && value > 0) continue;
+  // Without a prototype, so that a polluted `Object.prototype` adds none.
+  const limits = { __proto__: null, holdFor: 600_000, timeout: 28_800_000, maxCalls: 100, maxBody: 262_144 };
+  for (const [name, value] of Object.entries<unknown>({ ...options })) {
+    const given: unknown = value === undefined ? Reflect.get(limits, name) : value;
     const problem = typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number' : 'wrong';
-    throw new TypeError(`holdAndReplay: the option ${name} is ${problem}.`);
+    if (!(name in limits && typeof given === 'number' && given > 0))
+      throw new TypeError(`holdAndReplay: the option ${name} is ${problem}.`);
+    Reflect.set(limits, name, given);
   }
-  const { holdFor = 600_000, timeout = 28_800_000, maxCalls = 100, maxBody = 262_144 } = options;
-  return { holdFor, timeout, maxCalls, maxBody };
+  return limits;
 }

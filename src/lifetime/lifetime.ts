@@ -5,7 +5,7 @@ import type { Auth } from '../index.ts';
 import type { TokenSource } from '../session/state.ts';
 import { watchPage } from './activity.ts';
 import { type Action, ELSEWHERE, HERE, IDLE, type Limits, plan, UNKNOWN, type Warning } from './limits.ts';
-import { checkOptions, type LifetimeOptions } from './options.ts';
+import { readOptions, type LifetimeOptions } from './options.ts';
 
 /** Whether the session is about to end: frozen, and the same object until it changes. */
 export type SessionTimeout =
@@ -49,8 +49,8 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
 export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
   const extension = (auth as Partial<Auth<unknown>> | undefined)?.[EXTENSION];
   if (!extension) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
-  checkOptions(options);
-  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = options;
+  const own = readOptions(options);
+  const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = own;
   const { name, limits: said, refresh, setIdle } = extension;
   const { clock, page, openChannel } = extension.environment;
   const listeners = new Set<() => void>();

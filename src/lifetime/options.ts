@@ -39,10 +39,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   watchActivity: isFunction,
 } satisfies Record<keyof LifetimeOptions, Check>;
 
-/** Throws for an option that is unknown or wrong. */
-export function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError('lifetime: the options are not an object.');
-  for (const [name, value] of Object.entries<unknown>({ ...options })) {
+/** Returns the own members, so that a polluted `Object.prototype` adds none. Throws for an option that is unknown or wrong. */
+export function readOptions(options: LifetimeOptions): LifetimeOptions {
+  if (typeof options !== 'object' || !(options as unknown))
+    throw new TypeError('lifetime: the options are not an object.');
+  const own = { __proto__: null, ...options };
+  for (const [name, value] of Object.entries<unknown>(own)) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
     if (check && (value === undefined || check(value))) continue;
     throw new TypeError(
@@ -50,6 +52,7 @@ export function checkOptions(options: unknown): void {
       `lifetime: the option ${name} is wrong.${typeof REBEARER_PRODUCTION === 'undefined' ? remedyFor(check) : ''}`,
     );
   }
+  return own;
 }
 
 function remedyFor(check: Check | undefined): string {

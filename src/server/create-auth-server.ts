@@ -6,7 +6,7 @@ import { configuredKeys } from './keys/key-ring.ts';
 import { storedKeys } from './keys/stored-keys.ts';
 import { once } from './once.ts';
 import type { AppClaims, AuthServerOptions } from './options/auth-server-options.ts';
-import { checkGiven } from './options/checks.ts';
+import { readGiven } from './options/checks.ts';
 import { settingsOf } from './options/settings.ts';
 import { peek, type Peeked } from './peek.ts';
 import type { Requirement } from './requirement.ts';
@@ -176,8 +176,8 @@ export function createAuthServer<Claims extends object = AppClaims>(
       return (await endSession({ id, reason: 'revoked' }, parts)).applied;
     },
     revokeAll: async (subject, options = {}) => {
-      checkGiven('revokeAll', options, ['except']);
-      return revokeAll(subject, { except: options.except }, parts);
+      const { except } = readGiven('revokeAll', options, ['except']);
+      return revokeAll(subject, { except }, parts);
     },
     rotateKeys: async () => {
       const kid = await keys.rotate();

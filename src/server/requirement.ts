@@ -1,4 +1,4 @@
-import { checkGiven, noSeconds } from './options/checks.ts';
+import { noSeconds, readGiven } from './options/checks.ts';
 
 /**
  * The requirements of a route, in addition to a valid token.
@@ -33,8 +33,7 @@ const NAMES = ['scope', 'acr', 'maxAge', 'expiredFor'] as const satisfies readon
 
 /** Throws a `TypeError` for a requirement that no token, or every token, would meet. */
 export function requiredOf(requirement: Requirement): Required {
-  checkGiven('verify', requirement, NAMES);
-  const { acr, expiredFor = 0, maxAge, scope } = requirement;
+  const { acr, expiredFor = 0, maxAge, scope } = readGiven('verify', requirement, NAMES);
   return {
     scopes: words('scope', scope, / +/),
     ways: words('acr', acr),

@@ -4,7 +4,7 @@ import { UnavailableError } from './errors/unavailable-error.ts';
 import { checkRequest } from './http/check-request.ts';
 import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
-import { checkGiven, flag } from './options/checks.ts';
+import { flag, readGiven } from './options/checks.ts';
 import { lifetimeOf } from './options/settings.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
@@ -64,9 +64,9 @@ const NAMES = [
 ] as const satisfies readonly (keyof SignIn)[];
 
 /** Starts a session, or steps one up. Rejects with a `TypeError` for a text that stores cannot keep. */
-export async function signIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+export async function signIn(request: Request, user: SignIn, parts: ServerParts): Promise<Response> {
   checkRequest('signIn', request);
-  checkGiven('signIn', given, NAMES);
+  const given = readGiven('signIn', user, NAMES);
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');

@@ -6,6 +6,7 @@ import { unavailable } from './http/answer.ts';
 import { bearerOf, challenge } from './http/challenge.ts';
 import { checkRequest } from './http/check-request.ts';
 import { withCors } from './http/cors.ts';
+import { own } from './own.ts';
 import { type Required, type Requirement, requiredOf } from './requirement.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -33,7 +34,7 @@ async function judge<Claims extends object>(
     const { expiredFor } = required;
     const claims = await readAccessToken(token, { keys, settings, now, expiredFor });
     if (claims === undefined) return challenge('invalid_token');
-    return lacking(claims, required, now()) ?? callerOf(claims);
+    return lacking(own(claims), required, now()) ?? callerOf(claims);
   } catch (error) {
     if (error instanceof UnavailableError) return unavailable();
     throw error;

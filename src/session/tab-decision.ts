@@ -42,6 +42,8 @@ export function decideTabGrant<Claims>(state: State<Claims>, other: TabGrant): T
   if (relation === 'unknown' && !other.isAnswer) return 'ask';
   if (token === undefined) return 'adopt';
   const { expiredAt, askedAt } = other;
+  // One that was requested earlier is older, however long it claims to live: the API may have refused it since.
+  if (askedAt.monotonic < token.askedAt.monotonic && askedAt.wall < token.askedAt.wall) return 'ignore';
   // Both clocks count: the steady one misses the time of a sleep, and tabs read it with small differences; the other may have been set back.
   const isNewer =
     expiredAt.monotonic > token.expiredAt.monotonic + ROUNDING ||

@@ -1,7 +1,8 @@
 import { createAuth } from 'rebearer';
 import { holdAndReplay } from 'rebearer/hold';
 import { createTestAuth } from 'rebearer/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { readHoldOptions } from '../../src/hold/options.ts';
 
 test.each([
   [{ holdFor: 0 }, 'holdFor'],
@@ -43,4 +44,10 @@ test('an auth for tests opens the dialogue when the test ends its session, and s
 
 test.each([[null], [[]], [5]])('options that are not an object are refused: %j', (options) => {
   expect(() => holdAndReplay(() => {}, options as never)).toThrow(/^holdAndReplay: the options are not an object/);
+});
+
+test('a polluted Object.prototype adds no option', () => {
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, 'holdFor'));
+  Object.defineProperty(Object.prototype, 'holdFor', { value: 1, configurable: true });
+  expect(readHoldOptions({})).toMatchObject({ holdFor: 600_000 });
 });

@@ -794,3 +794,10 @@ test('a polluted Object.prototype does not stop the watch of the page after its 
   });
   expect(questions).toEqual([1, 1]);
 });
+
+test('a polluted Object.prototype adds no option', () => {
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, 'watchActivity'));
+  Object.defineProperty(Object.prototype, 'watchActivity', { value: () => () => {}, configurable: true });
+  const auth = createTestAuth({ claims: { sub: 'alice' } });
+  expect(() => lifetime(auth, {})).toThrow('where there is no document');
+});

@@ -3,7 +3,7 @@ import { createAuth } from 'rebearer';
 import type { Message } from '../../src/tabs/message.ts';
 import { write } from '../../src/tabs/message.ts';
 import { type Browser, createBrowser, START } from '../simulation/browser.ts';
-import { createWorld, grantFor, jwt, settle, type World } from '../simulation/world.ts';
+import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
 import { heardUser } from './forge.ts';
 
 type GrantMessage = Extract<Message, { type: 'grant' }>;
@@ -144,6 +144,29 @@ test('alice’s session with mallory’s token counts as mallory’s, and causes
   const body = { ...grantFor('alice'), session_id: 's' };
   expect(await answerAll(browser, [tab], () => body)).toBe(1);
   expect(tab.auth.session).toMatchObject({ claims: { sub: 'alice' } });
+});
+
+test('a forged token of the same user with a longer life is used until the API refuses it, and costs each tab one refresh', async () => {
+  const browser = createBrowser();
+  const tabs = openTabs(browser, 3);
+  for (const tab of tabs) void tab.auth.ready();
+  await answerAll(browser, tabs, ANSWERS[0][1]);
+  const life = 99_999_000;
+  const forged = jwt({ sub: 'alice', role: 'admin', iat: START / 1000, exp: (START + life) / 1000 });
+  browser.forge(grantMessage(forged, { lifetime: life, remaining: life, expiresAt: START + life }));
+  await settle();
+  const calls = tabs.map(({ auth }) => auth.fetch('/api/x'));
+  for (const tab of tabs) {
+    expect(tab.auth.session).toMatchObject({ identity: 'alice', claims: { role: 'admin' } });
+    tab.calls()[0]?.respond('', INVALID_TOKEN);
+  }
+  await settle();
+  // Each has its turn, in which it asks the others first: those that have no turn yet answer with the forged token.
+  for (const _ of tabs) await answerAll(browser, tabs, (n) => grantFor('alice', n + 1));
+  expect(tabs.map((tab) => tab.refreshes().length)).toEqual([2, 1, 1]);
+  for (const tab of tabs) for (const call of tab.calls().slice(1)) call.respond('ok');
+  expect((await Promise.all(calls)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  for (const tab of tabs) expect(tab.auth.session).not.toMatchObject({ claims: { role: 'admin' } });
 });
 
 test('with cookies only, forged logins of other users cost one refresh each at most, and a call is sent once they are over', async () => {

@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { own } from '../own.ts';
 import type { AuthServerOptions, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 
 /** All options, so that a misspelt one is an error. The compiler checks that the list is complete. */
@@ -31,27 +32,23 @@ const COOKIE: Readonly<Record<keyof CookieOptions, true>> = {
 };
 const LIFETIMES: Readonly<Record<keyof LifetimeOptions, true>> = { absolute: true, accessToken: true, idle: true };
 
-export function checkNames(options: AuthServerOptions<object>): void {
-  checkKnown(options, NAMES, '');
-  checkKnown(options.cookie ?? {}, COOKIE, 'cookie.');
-  checkKnown(options.lifetimes ?? {}, LIFETIMES, 'lifetimes.');
+/** Returns the own members of the options, and of those within them. Throws for a name that is unknown. */
+export function readNames(
+  given: AuthServerOptions<object>,
+): AuthServerOptions<object> & { readonly cookie: CookieOptions; readonly lifetimes: LifetimeOptions } {
+  const options = readGiven('createAuthServer', given, Object.keys(NAMES));
+  return Object.assign(options, {
+    cookie: readGiven('createAuthServer: cookie', options.cookie ?? {}, Object.keys(COOKIE)),
+    lifetimes: readGiven('createAuthServer: lifetimes', options.lifetimes ?? {}, Object.keys(LIFETIMES)),
+  });
 }
 
-function checkKnown(given: unknown, known: Readonly<Record<string, true>>, prefix: string): void {
-  const what = prefix === '' ? 'createAuthServer' : prefix.slice(0, -1);
-  const unknown = unknownOf(what, given, Object.keys(known));
-  if (unknown !== undefined) throw new TypeError(`${prefix}${unknown}: is not an option of createAuthServer.`);
-}
-
-/** Throws unless the last argument of a method is an object with known members: a misspelt one would be ignored. */
-export function checkGiven(method: string, given: unknown, known: readonly string[]): void {
-  const unknown = unknownOf(method, given, known);
+/** Returns the own members of what a function is given. Throws unless it is an object with known members: a misspelt one would be ignored. */
+export function readGiven<Given extends object>(method: string, given: Given, known: readonly string[]): Given {
+  if (!isRecord(given)) throw new TypeError(`${method}: needs an object with ${known.join(', ')}.`);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new TypeError(`${method}: ${unknown} is not an option.`);
-}
-
-function unknownOf(what: string, given: unknown, known: readonly string[]): string | undefined {
-  if (!isRecord(given)) throw new TypeError(`${what}: needs an object with ${known.join(', ')}.`);
-  return Object.keys(given).find((name) => !known.includes(name));
+  return own(given);
 }
 
 /** Returns a text without the line end that a file of secrets may add: with it, an instance that reads a variable would have another. */

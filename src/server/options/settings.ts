@@ -4,7 +4,7 @@ import { TOKEN } from '../cookie/read-cookies.ts';
 import type { RotationPolicy } from '../rotation/decide.ts';
 import type { AuthServerOptions, ClaimsContext, CookieOptions, LifetimeOptions } from './auth-server-options.ts';
 import { inTime } from '../in-time.ts';
-import { checkFunctions, checkNames, duration, flag, noSeconds, text } from './checks.ts';
+import { checkFunctions, readNames, duration, flag, noSeconds, text } from './checks.ts';
 import { type Issuer, issuerOf, listedOrigins } from './issuer.ts';
 import { keysOf } from './keys.ts';
 
@@ -32,13 +32,12 @@ export interface Settings {
 }
 
 const MINUTE = 60 * 1000;
-const DEFAULT_LIFETIMES = { accessToken: 3 * MINUTE, absolute: 12 * 60 * MINUTE };
 const DEFAULT_GRACE = 20 * 1000;
 const SHORTEST_SECRET = 32;
 
 /** Throws a `TypeError` that names a wrong option. */
-export function settingsOf(options: AuthServerOptions<object>): Settings {
-  checkNames(options);
+export function settingsOf(all: AuthServerOptions<object>): Settings {
+  const options = readNames(all);
   checkFunctions(options);
   const issuer = issuerOf(options.issuer);
   const given = options.origins ?? [issuer.origin];
@@ -54,13 +53,13 @@ export function settingsOf(options: AuthServerOptions<object>): Settings {
     origins,
     isListed: listOf(origins, storeTimeout),
     claims: options.claims,
-    cookie: cookieOf(options.cookie ?? {}, { ...issuer, basePath }),
+    cookie: cookieOf(options.cookie, { ...issuer, basePath }),
     policy: {
       rotates: flag('rotation', options.rotation ?? true),
       // No grace has more than 60 seconds. One of as many milliseconds would be over before a second tab asks.
       grace: noSeconds('grace:', duration('grace', options.grace ?? DEFAULT_GRACE, 0, MINUTE), 60),
     },
-    lifetimes: lifetimesOf(options.lifetimes ?? {}),
+    lifetimes: lifetimesOf(options.lifetimes),
     keys: options.keys === undefined ? undefined : keysOf(options.keys),
     address: options.address ?? (() => undefined),
     limit: options.limit ?? (() => undefined),
@@ -125,12 +124,11 @@ function headerName(value: unknown): string {
   throw new TypeError('csrfHeader: has to be the name of a header.');
 }
 
-function lifetimesOf(options: LifetimeOptions): Settings['lifetimes'] {
-  const { absolute, accessToken, idle } = { ...DEFAULT_LIFETIMES, ...options };
+function lifetimesOf({ absolute, accessToken, idle }: LifetimeOptions): Settings['lifetimes'] {
   const limit = idle === undefined ? undefined : lifetimeOf('lifetimes.idle', idle);
-  const life = duration('lifetimes.accessToken', accessToken ?? DEFAULT_LIFETIMES.accessToken, 1000, 24 * 60 * MINUTE);
+  const life = duration('lifetimes.accessToken', accessToken ?? 3 * MINUTE, 1000, 24 * 60 * MINUTE);
   return {
-    absolute: lifetimeOf('lifetimes.absolute', absolute ?? DEFAULT_LIFETIMES.absolute),
+    absolute: lifetimeOf('lifetimes.absolute', absolute ?? 12 * 60 * MINUTE),
     // Only refreshes extend the idle limit: a longer token would let it pass while its user makes calls.
     accessToken: Math.min(life, (limit ?? Infinity) / 2),
     idle: limit,

@@ -4,7 +4,7 @@
  * @module server/postgres
  */
 
-import { checkGiven } from '../../options/checks.ts';
+import { readGiven } from '../../options/checks.ts';
 import type { Keys, Move, Store, Written } from '../store.ts';
 import { type PostgresClient, type PostgresValue, runner } from './client.ts';
 import { type Answer, readAnswer } from './read-session.ts';
@@ -56,8 +56,7 @@ export interface PostgresStore extends Store {
  * ```
  */
 export function postgresStore(client: PostgresClient, options: PostgresStoreOptions = {}): PostgresStore {
-  checkGiven('postgresStore', options, ['prefix']);
-  const { prefix = 'rebearer_' } = options;
+  const { prefix = 'rebearer_' } = readGiven('postgresStore', options, ['prefix']);
   checkPrefix(prefix);
   const sql = statements(prefix);
   const run = runner(client);

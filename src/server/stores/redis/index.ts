@@ -4,7 +4,7 @@
  * @module server/redis
  */
 
-import { checkGiven } from '../../options/checks.ts';
+import { readGiven } from '../../options/checks.ts';
 import type { Move, NewSession, Store, Written } from '../store.ts';
 import { isCluster, ownPrefix, type RedisClient, scriptRunner } from './client.ts';
 import { readKey, readList, readReply, readSession } from './read-reply.ts';
@@ -50,8 +50,7 @@ const HASH_TAG = /^[^{]*\{[^}]+\}/;
  * ```
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
-  checkGiven('redisStore', options, ['prefix']);
-  const { prefix = '{rebearer}:' } = options;
+  const { prefix = '{rebearer}:' } = readGiven('redisStore', options, ['prefix']);
   if (typeof prefix !== 'string') throw new TypeError('redisStore: prefix has to be a text.');
   const run = scriptRunner(client);
   if (isCluster(client) && !HASH_TAG.test(ownPrefix(client) + prefix))
