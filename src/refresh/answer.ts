@@ -215,10 +215,11 @@ export function isResponse(value: unknown): value is Response {
   return typeof status === 'number' && isReadable;
 }
 
-/** Asks by a function of the app. A refusal that its client throws is an answer as well. */
+/** Asks by a function of the app. A refusal that its client throws, or returns together with its response, is an answer as well. */
 export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> {
   try {
-    return await ask();
+    const answer = await ask();
+    return (member(answer, 'response') ? answerIn(answer) : undefined) ?? answer;
   } catch (error) {
     const answer = answerIn(error);
     if (answer === undefined) throw error;
