@@ -744,11 +744,12 @@ test('a login function whose client returns the refusal, or throws only its stat
   const world = createWorld({ restore: false });
   const answer = new Response('', { status: 401 });
   await answer.text();
+  const bare: unknown = { status: 401, data: { detail: 'wrong' } };
   const ways: readonly (() => Promise<object>)[] = [
     // openapi-fetch and hey-api.
     async () => ({ error: { detail: 'wrong' }, response: answer }),
     // A mutation of RTK Query, with unwrap(), and up-fetch.
-    () => Promise.reject({ status: 401, data: { detail: 'wrong' } }),
+    () => Promise.reject(bare),
     () => Promise.reject(Object.assign(new Error('refused'), { status: 401, data: { detail: 'wrong' } })),
   ];
   for (const way of ways) {
@@ -761,7 +762,12 @@ test('a login function whose client returns the refusal, or throws only its stat
 
 test('an error of the app is no answer, whatever it counts', async () => {
   const world = createWorld({ restore: false });
-  for (const cause of [Object.assign(new Error('denied'), { code: 4001 }), { status: 'closed' }, { status: 200 }])
+  const causes: readonly unknown[] = [
+    Object.assign(new Error('denied'), { code: 4001 }),
+    { status: 'closed' },
+    { status: 200 },
+  ];
+  for (const cause of causes)
     expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({
       code: 'login_failed',
       status: undefined,
