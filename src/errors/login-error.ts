@@ -4,6 +4,7 @@ import { say } from './say.ts';
 
 /** The details of a `LoginError`. */
 export interface LoginFailure {
+  /** Default: that of the response. */
   readonly status?: number | undefined;
   readonly response?: Response | undefined;
   readonly cause?: unknown;
@@ -31,7 +32,10 @@ export class LoginError extends AuthError {
   /** The server's answer, with its unread body. */
   readonly response: Response | undefined;
 
-  constructor(problem: string, { status, response, cause, topic = 'login-failed' }: LoginFailure = {}) {
+  constructor(
+    problem: string,
+    { response, status = response?.status, cause, topic = 'login-failed' }: LoginFailure = {},
+  ) {
     super(say(topic, `The login ${problem}.`), cause);
     this.status = status;
     this.response = response;

@@ -1,5 +1,5 @@
 import { LoginError } from '../errors/login-error.ts';
-import { foundIn, isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { answerIn, foundIn, isResponse, readBody, statusIn } from '../refresh/answer.ts';
 import { deniesSession, type Grant, grantFrom, placesIn } from '../refresh/grant.ts';
 import { denialOf, ERROR_PAGE, soundsRefused } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';
@@ -33,10 +33,10 @@ export async function readLogin(answer: LoginAnswer): Promise<ReadLogin> {
   if (bodyUsed) throw new LoginError('has a body that was read before', { status });
   if (!ok) {
     const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
-    throw new LoginError(problem, { status, response: answer });
+    throw new LoginError(problem, { response: answer });
   }
   if (redirected && ERROR_PAGE.test(answer.url.slice(0, 2000)))
-    throw new LoginError('was redirected to a page with an error', { status, response: answer });
+    throw new LoginError('was redirected to a page with an error', { response: answer });
   // A copy is read: the app may want the body too.
   const { body, text, isHtml } = await readBody(answer.clone?.() ?? answer);
   const read = readParsed(body, text, answer);
@@ -44,15 +44,15 @@ export async function readLogin(answer: LoginAnswer): Promise<ReadLogin> {
   return isHtml && !redirected ? { ...read, isDoubtful: true, found: 'with an HTML page' } : read;
 }
 
-/** Reads a parsed body; a grant is one too. */
-export function readParsed(body: unknown, text = '', response?: Response): ReadLogin {
+/** Reads a parsed body; a grant is one too. Some clients return a refusal with its response instead of throwing it. */
+export function readParsed(body: unknown, text = '', response: Response | undefined = answerIn(body)): ReadLogin {
   const grant = grantFrom(body);
   const factor = secondFactorOf(body, grant !== undefined);
   const denial =
     factor === undefined
       ? (denialOf(body, grant !== undefined) ?? (grant ? undefined : noLogin(body)))
       : `asks for more in its member ${factor}`;
-  if (denial !== undefined) throw new LoginError(denial, { status: response?.status, response });
+  if (denial !== undefined) throw new LoginError(denial, { response });
   const isDoubtful = placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
   return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text) };
 }

@@ -14,11 +14,8 @@ export function isLost(error: unknown): boolean {
 /** Tells the caller of a login why its function brought no answer, or a refusal. */
 export function loginErrorOf(error: unknown, timeout: number): LoginError {
   if (error instanceof LoginError) return error;
-  const response = answerIn(error);
-  if (response !== undefined) {
-    const { status } = response;
-    return new LoginError(`was answered with ${status}`, { status, response, cause: error });
-  }
   if (isTimeout(error)) return new LoginError(`was not answered within ${timeout} ms`);
-  return new LoginError('failed before it was answered', { cause: error });
+  const response = answerIn(error, true);
+  const problem = response ? `was answered with ${response.status}` : 'failed before it was answered';
+  return new LoginError(problem, { response, cause: error });
 }

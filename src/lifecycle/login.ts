@@ -152,10 +152,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   }
 
   async function adopt({ askedAt, response, grant: given, isDoubtful, found }: Found): Promise<void> {
-    const seen = { status: response?.status, response };
     const grant = given && readGrant<Claims>(given, askedAt, parts);
     if (given !== undefined && grant === undefined)
-      throw new LoginError('brought no access token that a header can carry', seen);
+      throw new LoginError('brought no access token that a header can carry', { response });
     const former = state().token;
     logins++;
     parts.begin();
@@ -169,9 +168,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
     const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
-    if (!isKnown) throw new LoginError('was followed by a refresh that failed', { ...seen, cause });
+    if (!isKnown) throw new LoginError('was followed by a refresh that failed', { response, cause });
     const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
-    throw new LoginError(problem, { ...seen, topic: isDoubtful ? undefined : 'cookie-lost' });
+    throw new LoginError(problem, { response, topic: isDoubtful ? undefined : 'cookie-lost' });
   }
 
   /** What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses. */

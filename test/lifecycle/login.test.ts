@@ -765,6 +765,41 @@ test('a login function that throws the response itself has its status and the se
   expect(await (failure as LoginError).response?.text()).toBe('wrong');
 });
 
+test('a login function whose client returns the refusal, or throws only its status, has its status and the server’s text', async () => {
+  const world = createWorld({ restore: false });
+  const answer = new Response('', { status: 401 });
+  await answer.text();
+  const bare: unknown = { status: 401, data: { detail: 'wrong' } };
+  const ways: readonly (() => Promise<object>)[] = [
+    // openapi-fetch and hey-api.
+    async () => ({ error: { detail: 'wrong' }, response: answer }),
+    // A mutation of RTK Query, with unwrap(), and up-fetch.
+    () => Promise.reject(bare),
+    () => Promise.reject(Object.assign(new Error('refused'), { status: 401, data: { detail: 'wrong' } })),
+  ];
+  for (const way of ways) {
+    const failure = await failureOf(world.auth.login(way));
+    expect(failure).toMatchObject({ code: 'login_failed', status: 401 });
+    expect(await (failure as LoginError).response?.json()).toEqual({ detail: 'wrong' });
+  }
+  expect(world.sent).toHaveLength(0);
+});
+
+test('an error of the app is no answer, whatever it counts', async () => {
+  const world = createWorld({ restore: false });
+  const causes: readonly unknown[] = [
+    Object.assign(new Error('denied'), { code: 4001 }),
+    { status: 'closed' },
+    { status: 200 },
+  ];
+  for (const cause of causes)
+    expect(await failureOf(world.auth.login(() => Promise.reject(cause)))).toMatchObject({
+      code: 'login_failed',
+      status: undefined,
+      cause,
+    });
+});
+
 test('a login function that rejects causes a LoginError with its cause', async () => {
   const world = createWorld({ restore: false });
   const cause = new Error('closed by the user');

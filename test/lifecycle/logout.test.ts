@@ -917,14 +917,19 @@ test('two apps of one origin with different refreshers do not end each other’s
   expect(beside.auth.session.status).toBe('authenticated');
 });
 
-test('a logout function that is refused gets a fresh token too, and so does one whose client throws the refusal', async () => {
-  for (const isThrown of [false, true]) {
+test('a logout function whose client returns the failure with its response is not confirmed', async () => {
+  const world = await signedIn({ logout: async () => ({ error: {}, response: new Response(null, { status: 500 }) }) });
+  expect(await world.auth.logout()).toEqual({ confirmed: false });
+});
+
+test('a logout function that is refused gets a fresh token too, and so does one whose client throws the refusal, or returns it with its response', async () => {
+  for (const way of ['response', 'thrown', 'returned']) {
     const given: (string | undefined)[] = [];
     const logout: Logout = async ({ accessToken }) => {
       given.push(accessToken);
       const response = new Response(null, { status: given.length === 1 ? 401 : 204 });
-      if (isThrown && !response.ok) throw Object.assign(new Error('refused'), { response });
-      return response;
+      if (way === 'thrown' && !response.ok) throw Object.assign(new Error('refused'), { response });
+      return way === 'returned' ? { response } : response;
     };
     const world = await signedIn({ logout });
     const result = world.auth.logout();

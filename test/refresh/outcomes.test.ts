@@ -418,6 +418,35 @@ test.each(thrown)('a refusal that %s has thrown is an answer', async (_name, mem
   expect(refresh).toHaveBeenCalledOnce();
 });
 
+test.each([
+  ['openapi-fetch, hey-api', { error: { error: 'down' }, response: readResponse(503) }],
+  ['a client that has not read the body', { error: 'down', response: new Response('down', { status: 503 }) }],
+])('a failure that %s returns with its response ends nothing, and a refusal does', async (_name, failure) => {
+  let answer: object = failure;
+  const refresh = vi.fn<() => Promise<never>>(() => Promise.resolve(answer as never));
+  const world = createWorld({ refresh });
+  await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+  await world.advance(1000);
+  const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
+  for (let seconds = 0; seconds < 10; seconds++) await world.advance(1000);
+  expect(refresh).toHaveBeenCalledTimes(3);
+  expect(await call).toMatchObject({ code: 'refresh_failed' });
+  expect(world.auth.session.status).toBe('authenticated');
+  answer = { error: { error: 'invalid_grant' }, response: readResponse(400) };
+  await world.advance(60_000);
+  void world.auth.fetch('/api/x');
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('a grant that a client returns with its response is a grant', async () => {
+  const data = { access_token: 'opaque', expires_in: 60 };
+  const response = readResponse(200);
+  const world = createWorld({ refresh: () => Promise.resolve({ data, response } as never) });
+  await world.auth.ready();
+  expect(await world.auth.getAccessToken()).toBe('opaque');
+});
+
 test('a response that a refresher throws is an answer', async () => {
   const answers: unknown[] = [
     new Response(null, { status: 503 }),

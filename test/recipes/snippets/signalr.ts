@@ -14,7 +14,8 @@ const send = auth.createFetch({ overrideAuthorization: true });
 class SessionHttpClient extends HttpClient {
   async send({ method = 'GET', url = '', headers, content, abortSignal }: HttpRequest): Promise<HttpResponse> {
     const controller = new AbortController();
-    if (abortSignal) abortSignal.onabort = () => controller.abort();
+    // SignalR has a signal of its own, with this one listener.
+    if (abortSignal) Object.assign(abortSignal, { onabort: () => controller.abort() });
     const body = content || null;
     const response = await send(url, { method, headers: { ...headers }, body, signal: controller.signal });
     const text = await response.text();
