@@ -122,6 +122,18 @@ test('while the store is down tokens are verified as usual, with the known keys'
   expect(caller).toMatchObject({ subject: 'alice' });
 });
 
+test('while the store is down the known keys are published for four more minutes: caches keep them for five, a new one signs after ten', async () => {
+  const server = serveFragile();
+  await signedIn(server);
+  const ask = () => visit(server).send('/auth/jwks.json', { method: 'GET' });
+  const { json: known } = await ask();
+  server.fail('rejects');
+  server.clock.advance(4 * 60_000 - 1);
+  expect(await ask()).toMatchObject({ status: 200, json: known });
+  server.clock.advance(1);
+  expect((await ask()).status).toBe(503);
+});
+
 test('if the keys are out of reach the answer is 503, never 401, and forged cookies are refused', async () => {
   const server = serveFragile();
   const elsewhere = await signedIn(serve());
