@@ -3,7 +3,7 @@ import { inTime } from '../in-time.ts';
 import { about, ended, ofSubject, timely } from './credible.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
-import type { Store } from './store.ts';
+import type { Move, Store, Written } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which a call to the store fails. */
@@ -51,10 +51,24 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
+  /**
+   * Undoes a move that was made after all: the answer was 503, so the client lacks the new cookie, and may come back after the grace. If
+   * another request has got it meanwhile, it is ahead of the row, and accepted.
+   */
+  async function undo({ id, from, to }: Move, { applied }: Written): Promise<void> {
+    if (applied && to > from)
+      await store.advance({ id, from: to, to: from, activity: undefined, authentication: undefined });
+  }
+
   const all: Store = {
     create: (session) => timed('create', async () => about(session.id, await store.create(session))),
     read: (id) => timed('read', async () => about(id, await store.read(id))),
-    advance: (move) => timed('advance', async () => about(move.id, await store.advance(move))),
+    advance: (move) => {
+      const written = (async () => store.advance(move))();
+      const answer = timed('advance', async () => about(move.id, await written));
+      answer.catch(async () => undo(move, await written)).catch(() => undefined);
+      return answer;
+    },
     end: (id, reason) => timed('end', async () => ended(about(id, await store.end(id, reason)))),
     bySubject: (subject) => timed('bySubject', async () => ofSubject(subject, await store.bySubject(subject))),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),
