@@ -85,7 +85,7 @@ test.each(
     const visitor = await signedIn(serve({ store: inner }, clock));
     const { cookie } = visitor;
     const held = Promise.withResolvers<void>();
-    const hold = vi.fn(() => held.promise);
+    const hold = vi.fn<() => Promise<void>>(() => held.promise);
     const slow = serve(
       {
         store: what === 'keys' ? { ...inner, keys: () => hold().then(() => inner.keys()) } : inner,

@@ -11,6 +11,8 @@ import { createSigningKey, importSigningKey, type SigningKey } from './signing-k
 const PUBLISHED_AHEAD: number = 10 * 60 * 1000;
 /** The keys are read again after this time. */
 const FRESH_FOR = 60 * 1000;
+/** While the store is down the keys are published until they are this old: with the age in caches, still less than `PUBLISHED_AHEAD`. */
+const KNOWN_FOR = 4 * 60 * 1000;
 /** Unknown key ids cause the keys to be read at most once in this time. */
 const PAUSE = 5000;
 
@@ -72,8 +74,9 @@ export function storedKeys({ store, secrets, lifetime, now, timeout }: StoredKey
 
   /** Returns the cached keys if they are younger than `age`. A clock that was set back invalidates the cache. */
   async function within(age: number): Promise<Loaded> {
-    const since = loaded === undefined ? Infinity : now() - loaded.at;
-    return loaded !== undefined && since >= 0 && since < age ? loaded : reload();
+    if (loaded === undefined) return reload();
+    const since = now() - loaded.at;
+    return since >= 0 && since < age ? loaded : reload();
   }
 
   return {
@@ -88,7 +91,13 @@ export function storedKeys({ store, secrets, lifetime, now, timeout }: StoredKey
       if (known !== undefined) within(FRESH_FOR).catch(() => {});
       return (known ?? (await within(PAUSE)).keys.find(isIt))?.key;
     },
-    jwks: async () => publish((await within(FRESH_FOR)).keys.map(({ key }) => key)),
+    jwks: async () => {
+      const { keys } = await within(FRESH_FOR).catch((error: unknown) => {
+        if (loaded !== undefined && now() < loaded.at + KNOWN_FOR) return loaded;
+        throw error;
+      });
+      return publish(keys.map(({ key }) => key));
+    },
     rotate: async () => {
       const kept = await store.keys();
       const newest = kept.keys.at(-1);

@@ -3,7 +3,7 @@ import { inTime } from '../in-time.ts';
 import { about, ended, ofSubject, timely } from './credible.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
-import type { Store } from './store.ts';
+import type { Move, Store } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which a call to the store fails. */
@@ -15,11 +15,17 @@ export interface ReachableOptions {
   readonly onFailure: (error: UnavailableError) => void;
 }
 
+/** Those that were on their way when the store failed are the first. The others, which were never made, would only be a load on it. */
+const MOST_OWED = 100;
+
 /**
  * Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A
  * late write may still happen. Throws if a method is missing.
  */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
+  /** Moves that may have been made: their answers were lost. */
+  const owed: Move[] = [];
+
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
     try {
@@ -44,6 +50,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
       const answer = await reach(operation, async () => timely(await ask()));
       clock.heard(answer.now, asked);
       outages.answered(answer.now);
+      for (const move of owed.splice(0)) undo(move);
       return answer;
     } catch (error) {
       outages.failed(asked);
@@ -51,10 +58,28 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
     }
   }
 
+  /**
+   * Undoes a move whose request was answered 503, if it was made after all: the client lacks the new cookie, and may come back after the
+   * grace. If another request has got it, it is ahead of the row, and accepted.
+   */
+  function undo({ id, from, to }: Move): void {
+    const back: Move = { id, from: to, to: from, activity: undefined, authentication: undefined };
+    if (to > from) (async () => store.advance(back))().catch(() => undefined);
+  }
+
   const all: Store = {
     create: (session) => timed('create', async () => about(session.id, await store.create(session))),
     read: (id) => timed('read', async () => about(id, await store.read(id))),
-    advance: (move) => timed('advance', async () => about(move.id, await store.advance(move))),
+    advance: (move) => {
+      const written = (async () => store.advance(move))();
+      const answer = timed('advance', async () => about(move.id, await written));
+      answer
+        .catch(async () => {
+          if ((await written).applied) undo(move);
+        })
+        .catch(() => owed.length < MOST_OWED && owed.push(move));
+      return answer;
+    },
     end: (id, reason) => timed('end', async () => ended(about(id, await store.end(id, reason)))),
     bySubject: (subject) => timed('bySubject', async () => ofSubject(subject, await store.bySubject(subject))),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),

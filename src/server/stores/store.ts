@@ -104,7 +104,7 @@ export interface Move {
   readonly id: string;
   /** The counter that the row must have. */
   readonly from: number;
-  /** The new counter, at least `from`. If both are equal, `advancedAt` stays. */
+  /** The new counter. If both are equal, `advancedAt` stays. It is lower than `from` where a move that was made too late is undone. */
   readonly to: number;
   /** Sets `seenAt` to now, `address`, and `idleExpiresAt` to `idleLimit` from now, or to none. Without it, all three stay. */
   readonly activity: { readonly address: string | undefined; readonly idleLimit: number | undefined } | undefined;

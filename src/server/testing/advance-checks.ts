@@ -44,6 +44,15 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
+    title: 'an advance may go back to a lower number',
+    check: async ({ store }) => {
+      const { session } = await store.create(newSession());
+      await store.advance(move(session, { to: 9 }));
+      const back = await store.advance(move(session, { from: 9, to: 8 }));
+      same([back.applied, back.session?.counter, back.session?.advancedAt], [true, 8, back.now], 'the way back');
+    },
+  },
+  {
     title: 'of many simultaneous advances over two connections, one is applied',
     check: async ({ store, another }) => {
       const { session } = await store.create(newSession());

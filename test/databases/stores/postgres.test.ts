@@ -5,6 +5,8 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { type PostgresClient, postgresSchema, postgresStore } from '../../../src/server/stores/postgres/index.ts';
 import { move, newSession } from '../../../src/server/testing/check.ts';
 import { testStore } from '../../../src/server/testing/test-store.ts';
+import { createAuthServer } from 'rebearer/server';
+import { ORIGIN, SECRET, signedIn, visit } from '../../server-library/visitor.ts';
 import { newPostgresDatabase } from '../database.ts';
 import { urlOf } from '../url-of.ts';
 
@@ -251,6 +253,28 @@ async function limitedRole(): Promise<{
   });
   return { limited, owner, role };
 }
+
+test('moves that waited for a lock until after their time-out are undone', async () => {
+  const connectionString = await newPostgresDatabase(onTestFinished);
+  const [pool, admin] = [new pg.Pool({ connectionString, max: 2 }), await connected(connectionString)];
+  const store = postgresStore(pool);
+  await store.migrate();
+  const given = { issuer: ORIGIN, secret: SECRET, store, onEvent: () => {} };
+  const [patient, hasty] = [createAuthServer(given), createAuthServer({ ...given, storeTimeout: 2000 })];
+  const visitors = await Promise.all(Array.from({ length: 6 }, () => signedIn(patient)));
+  // So that it knows the keys.
+  await signedIn(hasty);
+  await admin.query('BEGIN; LOCK TABLE rebearer_sessions IN ACCESS EXCLUSIVE MODE');
+  // Two of them wait for the lock, the others for a connection.
+  const refreshes = visitors.map(({ cookie }) => Object.assign(visit(hasty), { cookie }).refresh());
+  for (const answer of await Promise.all(refreshes)) expect(answer).toMatchObject({ status: 503, setCookie: [] });
+  await admin.query('COMMIT');
+
+  const counters = `SELECT count(*) FILTER (WHERE advanced_at > created_at)::int AS moved, max(counter)::int AS most FROM rebearer_sessions`;
+  await expect.poll(async () => (await admin.query(counters)).rows).toEqual([{ moved: 6, most: 0 }]);
+  for (const visitor of visitors) expect((await visitor.refresh()).status).toBe(200);
+  await Promise.all([pool.end(), admin.end()]);
+});
 
 test('a migration creates what is missing, in the schema of its connection', async () => {
   const client = await connected(await newPostgresDatabase(onTestFinished));

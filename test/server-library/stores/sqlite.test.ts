@@ -126,7 +126,7 @@ test.each([
   ['sqlite3, which takes callbacks', { all: () => ({}) }],
   ['sql.js, which has no all', { step: () => false }],
 ])('a database such as %s, is refused at once', (_what, statement) => {
-  const database = { exec: vi.fn(), prepare: () => statement };
+  const database = { exec: vi.fn<() => void>(), prepare: () => statement };
   expect(() => sqliteStore(database as object as SqliteDatabase)).toThrow(/^sqliteStore: takes a path, or an open/);
   expect(database.exec).not.toHaveBeenCalled();
 });

@@ -1,3 +1,5 @@
+import { isRecord } from '../../is-record.ts';
+
 /**
  * A client: node-redis (`createClient`, `createCluster`), ioredis (`Redis`, `Cluster`) or Bun (`RedisClient`), connected.
  *
@@ -78,7 +80,7 @@ export function isCluster(client: object): boolean {
 
 /** Returns what ioredis puts before every key. */
 export function ownPrefix(client: object): string {
-  const { keyPrefix = '' }: { readonly keyPrefix?: unknown } = 'options' in client ? Object(client.options) : {};
+  const { keyPrefix = '' } = 'options' in client && isRecord(client.options) ? client.options : {};
   return String(keyPrefix);
 }
 
