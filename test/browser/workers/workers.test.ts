@@ -20,8 +20,9 @@ async function callFrom([kind, url]: readonly [Kind, string]): Promise<Answer> {
   };
   const worker = await (running.worker ??= start());
   const { port1, port2 } = new MessageChannel();
+  port1.start();
   worker.postMessage(url, [port2]);
-  return new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data as Answer)));
+  return new Promise((resolve) => port1.addEventListener('message', ({ data }) => resolve(data as Answer)));
 }
 
 test.each<Kind>(['Worker', 'SharedWorker', 'ServiceWorker'])(

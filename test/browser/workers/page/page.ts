@@ -42,5 +42,6 @@ function hear({ data, ports }: MessageEvent): void {
 addEventListener('message', hear);
 addEventListener('connect', (event) => {
   const [port] = (event as MessageEvent).ports;
-  if (port) port.onmessage = hear;
+  port?.addEventListener('message', hear);
+  port?.start();
 });
