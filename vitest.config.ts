@@ -36,6 +36,7 @@ const CHROMIUM_ALONE = [
   'quick-start.test.ts',
   'head-start.test.ts',
   'one-file.test.ts',
+  'prerender/**',
   'guides.test.ts',
 ].map((path) => `test/browser/${path}`);
 

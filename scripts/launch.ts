@@ -1,7 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from './browser.ts';
 
-const args = [
+/** What it is started with everywhere. */
+export const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -20,7 +21,7 @@ export async function launch(flags: readonly string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: findChromium(),
     headless: true,
-    args: [...args, ...flags],
+    args: [...ARGUMENTS, ...flags],
     ignoreDefaultArgs,
   });
   browser.on('context', (context) => context.setDefaultTimeout(PATIENCE));

@@ -138,11 +138,10 @@ export function createDialogue(parts: DialogueParts): Dialogue {
       if (isOver) return;
       turn = new AbortController();
       if (hasWaited && !page?.isHidden?.()) others?.tell('wanted');
-      const ask = async (isHeld: boolean): Promise<void> => {
-        if (isHeld) isDone = await askInTurn(generation, hasWaited);
-      };
+      const ask = async (isHeld: boolean): Promise<boolean> => isHeld && askInTurn(generation, hasWaited);
+      const wait = hasWaited ? { signal: turn.signal } : { ifAvailable: true };
       // It rejects only where the turn has ended before.
-      await lock(name, hasWaited ? { signal: turn.signal } : { ifAvailable: true }, ask).catch(() => {});
+      isDone = (await lock(name, wait, ask).catch(() => false)) === true;
     }
   }
 

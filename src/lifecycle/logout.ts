@@ -96,9 +96,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     if (result === undefined || session.status !== 'unauthenticated') return Promise.resolve(UNCONFIRMED);
     mine = { left, held, isOwed, generation, isLatest: () => state().session === session };
     ended = mine;
-    // A call that a browser has taken while it is online goes out even if the page is left now.
+    // A call that a browser has taken while it is online goes out even if the page is left now, but the next page may refresh before it.
     // What is owed already stays until a logout of that session is confirmed.
-    if (!parts.isOnline()) noteOwed(mine);
+    noteOwed(mine, parts.isOnline());
     told = tellLogout(parts, held);
     return result;
   }
@@ -138,8 +138,8 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return reply.type === 'confirmed';
   }
 
-  function noteOwed({ isOwed, left }: Ended): void {
-    if (isOwed) owed.note(left);
+  function noteOwed({ isOwed, left }: Ended, isSent?: boolean): void {
+    if (isOwed) owed.note(left, isSent);
   }
 
   /**

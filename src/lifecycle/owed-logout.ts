@@ -11,8 +11,10 @@ export interface LeftSession {
 
 /** What a logout that the server has not confirmed leaves to the next page load. */
 export interface OwedLogout {
-  readonly read: () => LeftSession | undefined;
-  readonly note: (left: LeftSession) => void;
+  /** `isSent`: instead, the session whose logout was sent a moment ago, as far as no answer is known. */
+  readonly read: (isSent?: boolean) => LeftSession | undefined;
+  /** A logout that was sent is noted only with the name of its session: without one a later login can't be told from it. */
+  readonly note: (left: LeftSession, isSent?: boolean) => void;
   /** Forgets the note; given a session, unless the note is of another one, which another tab has left since. */
   readonly clear: (left?: LeftSession) => void;
 }
@@ -20,24 +22,27 @@ export interface OwedLogout {
 const VERSION = 1;
 /** Thirty days in milliseconds: longer than most refresh cookies live. */
 const LONGEST = 30 * 86_400_000;
+/** How long a logout that was sent may take, in milliseconds. Some servers give the next login the same name. */
+const SENT = 10_000;
 
 export function createOwedLogout(flags: Flags, { name, now }: { name: string; now: () => number }): OwedLogout {
-  const key = `${name} logout`;
-  const read = (): LeftSession | undefined => {
-    const { version, at, session, user } = parse(flags.get(key));
-    const age = now() - (typeof at === 'number' ? at : NaN);
-    if (version !== VERSION || !(age < LONGEST)) return undefined;
+  const keyOf = (isSent?: boolean): string => name + (isSent ? ' sent' : ' logout');
+  const read: OwedLogout['read'] = (isSent) => {
+    const { version, at, session, user } = parse(flags.get(keyOf(isSent)));
+    const age = now() - Number(at);
+    if (version !== VERSION || !(age < (isSent ? SENT : LONGEST))) return undefined;
     return { session: text(session), user: text(user) };
   };
   return {
     read,
-    note(left) {
+    note(left, isSent) {
       // A page that was still loading knows no names.
-      if (left.session === undefined && read()?.session !== undefined) return;
-      flags.set(key, JSON.stringify({ version: VERSION, at: now(), ...left }));
+      if (left.session === undefined && (isSent || read()?.session !== undefined)) return;
+      flags.set(keyOf(isSent), JSON.stringify({ version: VERSION, at: now(), ...left }));
     },
     clear(left) {
-      if (left === undefined || (read()?.session ?? left.session) === left.session) flags.set(key, null);
+      flags.set(keyOf(true), null);
+      if (left === undefined || (read()?.session ?? left.session) === left.session) flags.set(keyOf(), null);
     },
   };
 }

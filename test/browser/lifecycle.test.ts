@@ -104,6 +104,26 @@ test('a logout before a navigation does not block any of six later logins by red
   ]);
 });
 
+test('the next page does not show a session whose logout the server has not answered yet', async () => {
+  const { site, openPage, arrived } = await setScene();
+  const page = await openPage();
+  await login(page, 'alice');
+  const release = site.hold('/auth/logout');
+  await page.evaluate(() => {
+    void bench.auth.logout();
+    location.assign('/page/?next');
+  });
+  await page.waitForFunction(() => location.search === '?next');
+  await create(page);
+  const outcome = shown(page);
+  await expect.poll(() => arrived('/auth/refresh').length).toBe(1);
+  await expect.poll(() => arrived('/auth/logout').length).toBe(2);
+  release();
+  expect(await outcome).toBe('unauthenticated');
+  expect(await reload(page)).toBe('unauthenticated');
+  expect(arrived('/auth/logout').map(({ bearer }) => bearer)).toEqual(['alice.1', 'alice.1']);
+});
+
 test('a logout ends a session whose cookie another tab’s refresh brings back', async () => {
   const scene = await setScene();
   const { openPage, arrived } = scene;

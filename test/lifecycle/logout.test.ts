@@ -255,6 +255,59 @@ test('a logout without an answer does not affect a login in another place before
   }
 });
 
+/** A browser whose page was left right after its logout, before the answer. */
+async function leftAtLogout(grant = sessionOf('alice', 'a1')): Promise<Browser> {
+  const browser = createBrowser();
+  const world = await signedIn({ rememberSignedIn: true }, browser, grant);
+  void world.auth.logout();
+  world.auth.dispose();
+  return browser;
+}
+
+test('a page that is loaded before a logout is answered ends the session that its refresh finds, and no later one', async () => {
+  const browser = await leftAtLogout();
+  const next = await nextPage(browser, [sessionOf('alice', 'a1')]);
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+  next.sent[1]?.respond('', { status: 200 });
+  await settle();
+  expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  // Some servers call the next session of the same user the same.
+  await next.auth.login(Response.json(sessionOf('alice', 'a1', 1)));
+  await next.advance(1100);
+  void next.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  next.refreshes().at(-1)?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(next.auth.session.status).toBe('authenticated');
+  expect((await nextPage(browser, [sessionOf('alice', 'a1')])).auth.session.status).toBe('authenticated');
+});
+
+test('a login in the page that follows a logout is kept, whatever its session is called', async () => {
+  const browser = await leftAtLogout();
+  const next = createWorld({ tabs: 'off', restore: false }, browser);
+  await next.auth.login(Response.json(sessionOf('alice', 'a1', 1)));
+  await next.advance(1100);
+  void next.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  next.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(next.auth.session.status).toBe('authenticated');
+});
+
+test('a logout that was sent counts for ten seconds, and not for a session without a name', async () => {
+  const late = await leftAtLogout();
+  late.pass(10_000);
+  expect((await nextPage(late, [sessionOf('alice', 'a1')])).auth.session.status).toBe('authenticated');
+  const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
+  expect((await nextPage(await leftAtLogout(grant), [grant])).auth.session.status).toBe('authenticated');
+});
+
+test('with rememberSignedIn the page after a logout still sends no refresh', async () => {
+  const next = await nextPage(await leftAtLogout(), [{}], { rememberSignedIn: true });
+  expect(next.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  expect(next.sent).toEqual([]);
+});
+
 test('a logout made offline is finished by the next page load, with a fresh token and before any restore', async () => {
   const browser = createBrowser();
   const world = await signedIn({}, browser);

@@ -133,8 +133,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'keep nothing of a logout made offline',
     file: 'lifecycle/logout.ts',
-    find: 'if (!parts.isOnline()) noteOwed(mine);',
-    replace: '',
+    find: 'noteOwed(mine, parts.isOnline());',
+    replace: 'if (parts.isOnline()) noteOwed(mine, true);',
   },
   {
     name: 'restore what a logout has left',
@@ -145,8 +145,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'look for what a logout has left at page loads alone',
     file: 'lifecycle/left-session.ts',
-    find: 'const mine = [left, noted].find(',
-    replace: 'const mine = [left].find(',
+    find: 'const mine = [left, told, noted].find(',
+    replace: 'const mine = [left, told].find(',
   },
   {
     name: 'forget the names of what a loading page has left',

@@ -21,7 +21,7 @@ async function leave(tab: Page): Promise<void> {
 async function goBack(tab: Page): Promise<void> {
   await tab.evaluate(() => void setTimeout(() => history.back()));
   await tab.waitForFunction(() => location.pathname === '/' && 'held' in globalThis);
-  expect(await tab.evaluate(() => Reflect.get(globalThis, 'isTheSamePage'))).toBe(true);
+  expect(await tab.evaluate(() => 'isTheSamePage' in globalThis)).toBe(true);
 }
 
 function saved({ arrivals }: HeldSite): readonly unknown[] {
