@@ -155,7 +155,7 @@ async function loadPage(token: string | undefined, ...answers: readonly Response
     getItem: (key: string) => kept.get(key) ?? null,
     removeItem: (key: string) => void kept.delete(key),
   };
-  const fetch = async (url: string, { body }: RequestInit): Promise<Response> => {
+  const fetch = async (url: string, { body }: { readonly body?: string }): Promise<Response> => {
     sent.push(`${url} ${body ?? ''}`.trim());
     return left.shift() ?? Response.error();
   };
