@@ -33,6 +33,7 @@ const config = {
     'test/backends/snippets/*.ts',
     'test/databases/stores/bun-clients.ts',
     'test/browser/angular/page/page.ts',
+    'test/browser/extension/page.ts',
     'test/browser/fetch/page/page.ts',
     'test/browser/page/page.ts',
     'test/browser/hold/page/page.ts',

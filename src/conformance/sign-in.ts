@@ -10,7 +10,16 @@ import { doubtOf } from './login-doubt.ts';
 import { originRemedy } from './origin-remedy.ts';
 import { lowerCased } from './lower-cased.ts';
 import type { LoginRequest } from './target.ts';
-import { createVisitor, type Visitor } from './visitor.ts';
+import { createVisitor, csrfHeaders, type Visitor } from './visitor.ts';
+
+/** What a browser sends with the request for a page. */
+const NAVIGATION = {
+  accept: 'text/html',
+  origin: '',
+  'sec-fetch-dest': 'document',
+  'sec-fetch-mode': 'navigate',
+  'sec-fetch-site': 'none',
+};
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
 export class SignInError extends Error {
@@ -32,23 +41,35 @@ export class SignInError extends Error {
 export async function signIn(caller: Caller): Promise<Visitor> {
   const { login } = caller.target;
   if (login === undefined) throw new SkippedError('No login was given.');
-  const got = typeof login === 'function' ? await byFunction(caller) : await sendLogin(caller, login);
+  if (typeof login !== 'function') return byRequest(caller, login);
+  const got = await byFunction(caller);
   if (typeof got !== 'string') return visitorOf(caller, got);
   return made(caller, { signIn: undefined, jar: cookiesOf(got, caller), grant: undefined });
 }
 
+/** The cookie against CSRF is often one of the page with the form: a server may want it repeated by the login too. */
+async function byRequest(caller: Caller, login: LoginRequest): Promise<Visitor> {
+  const { csrf, page } = caller.target;
+  if (csrf === undefined) return visitorOf(caller, await sendLogin(caller, login));
+  const opened = await caller.send({ url: page, method: 'GET', headers: NAVIGATION });
+  const jar = store([], opened.setCookies, page);
+  const headers = { ...csrfHeaders(jar, caller.target), ...(jar.length > 0 && { cookie: cookieHeader(jar) }) };
+  return visitorOf(caller, await sendLogin(caller, login, headers), jar);
+}
+
 /**
- * Makes the visitor whom the answer of a login has signed in.
+ * Makes the visitor whom the answer of a login has signed in. `before`: the cookies that the login was sent with.
  *
  * @throws {SignInError} where it has signed no user in.
  */
-export async function visitorOf(caller: Caller, answer: Answer): Promise<Visitor> {
+export async function visitorOf(caller: Caller, answer: Answer, before: Jar = []): Promise<Visitor> {
   const { status, setCookies, url, json } = answer;
   if (!isSuccess(answer) && !isRedirectWithCookie(answer))
     throw new SignInError(
       [`The login was answered with ${status}.`, originRemedy(answer, caller.target)].filter(Boolean).join(' '),
     );
-  const visitor = made(caller, { signIn: answer, jar: store([], setCookies, url), grant: findGrant(json) });
+  const begun = { signIn: answer, jar: store([], setCookies, url), grant: findGrant(json) };
+  const visitor = made(caller, begun, store(before, setCookies, url));
   const doubt = doubtOf(answer);
   if (doubt === undefined) return visitor;
   const refreshed = await visitor.refresh();
@@ -59,11 +80,12 @@ export async function visitorOf(caller: Caller, answer: Answer): Promise<Visitor
   return visitor;
 }
 
-function made(caller: Caller, { grant, ...begun }: Parameters<typeof createVisitor>[1]): Visitor {
+/** `jar`: what the visitor begins with, the cookies of the login included. */
+function made(caller: Caller, { grant, ...begun }: Parameters<typeof createVisitor>[1], jar = begun.jar): Visitor {
   const { mode } = caller.target;
   if (mode === 'tokens' ? grant?.refreshToken === undefined : begun.jar.length === 0)
     throw new SignInError(mode === 'tokens' ? 'The login brought no refresh token.' : noCookieOf(begun.signIn));
-  return createVisitor(caller, { ...begun, grant: mode === 'cookies' ? undefined : grant });
+  return createVisitor(caller, { ...begun, jar, grant: mode === 'cookies' ? undefined : grant });
 }
 
 /** A cookie that is over when it comes is deleted. It may have been meant to live. */

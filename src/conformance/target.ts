@@ -64,7 +64,7 @@ export interface Target {
   readonly login?: LoginRequest | LoginFunction | undefined;
   /** Default: `bearer`. */
   readonly mode?: Mode | undefined;
-  /** The cookie that a page repeats in a header, where the server wants that. */
+  /** The cookie that a page repeats in a header, where the server wants that. Before a login it is fetched from `page`. */
   readonly csrf?: { readonly cookie: string; readonly header: string } | undefined;
   /** The client's name, with `mode: 'tokens'`. */
   readonly clientId?: string | undefined;

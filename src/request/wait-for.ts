@@ -20,21 +20,22 @@ export async function waitFor(
   decision: Exclude<Decision, { type: 'attach' }>,
   { isWithinLogin, signal, reauthenticate }: Waiting,
 ): Promise<boolean> {
-  if (isWithinLogin && decision.type !== 'changed') return false;
   switch (decision.type) {
     case 'as-is':
       return false;
     case 'wait':
+      if (isWithinLogin) return false;
       await access.refresh(decision.cause);
       break;
     case 'hold':
       await access.hold();
       break;
-    case 'reauthenticate':
-      if (!(await reauthenticate())) return false;
-      break;
     case 'fail':
+      if (isWithinLogin) return false;
       throw access.errorOf(decision.backoff);
+    case 'reauthenticate':
+      if (isWithinLogin || !(await reauthenticate())) return false;
+      break;
     case 'changed':
       throw new SessionChangedError();
   }

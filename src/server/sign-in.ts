@@ -17,6 +17,7 @@ import { newId } from './sessions/session-id.ts';
 import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
 import { whyOver } from './sessions/why-over.ts';
 import { checkText, keptText, LONGEST } from './stores/kept-text.ts';
+import type { NewSession } from './stores/store.ts';
 
 /**
  * The user who signs in.
@@ -70,18 +71,22 @@ export async function signIn(request: Request, user: SignIn, parts: ServerParts)
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');
-  if (given.persistent !== undefined) flag('signIn: persistent', given.persistent);
-  if (given.absolute !== undefined) lifetimeOf('signIn: absolute', given.absolute);
-  return guarded(request, parts, () => answerSignIn(request, given, parts));
+  flag('signIn: persistent', given.persistent ?? false);
+  const absolute = lifetimeOf('signIn: absolute', given.absolute ?? parts.settings.lifetimes.absolute);
+  return guarded(request, parts, () => answerSignIn(request, { ...given, absolute }, parts));
 }
 
-async function answerSignIn(request: Request, given: SignIn, parts: ServerParts): Promise<Response> {
+async function answerSignIn(
+  request: Request,
+  given: SignIn & { readonly absolute: number },
+  parts: ServerParts,
+): Promise<Response> {
   const waited = stopwatch(parts);
   if (given.csrfChecked !== true) {
     const forged = await refuseForged(request, 'sign_in', parts);
     if (forged !== undefined) return forged;
   }
-  const { absolute, acr, persistent, stepUp: mustStay, subject } = given;
+  const { absolute: lifetime, acr, persistent, stepUp: mustStay, subject } = given;
   const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
@@ -104,7 +109,7 @@ async function answerSignIn(request: Request, given: SignIn, parts: ServerParts)
   const others = presented.values.filter((cookie) => cookie.id !== kept?.session.id);
   // The new cookie replaces the old one, so this browser can no longer reach the old session. If that cannot be ended, none begins.
   await Promise.all(others.map((cookie) => endSession({ id: cookie.id, reason: 'logged_out', address }, parts)));
-  const begun = { id: stepped ? newId(persistent) : id, subject, acr, address, absolute };
+  const begun = { id: stepped ? newId(persistent) : id, subject, acr, address, lifetime };
   const { now, session } = kept ?? (await start(request, begun, parts));
   parts.emit({ type: 'sign_in', how: kept ? 'step_up' : 'new_session', sessionId: session.id, subject, address });
   const deleted = deleteMoved(request, parts.settings, presented);
@@ -151,10 +156,9 @@ async function stepUp(
 
 async function start(
   { headers }: Request,
-  { absolute, ...given }: About & Pick<SignIn, 'absolute' | 'subject'> & { readonly id: string },
-  { settings: { lifetimes }, store }: ServerParts,
+  given: About & Pick<NewSession, 'id' | 'subject' | 'lifetime'>,
+  { settings, store }: ServerParts,
 ): Promise<Omit<Granted, 'claims'>> {
   const device = keptText(headers.get('user-agent') ?? '', LONGEST.device);
-  const lifetime = absolute === undefined ? lifetimes.absolute : Math.round(absolute);
-  return store.create({ ...given, device, lifetime, idleLimit: lifetimes.idle });
+  return store.create({ ...given, device, idleLimit: settings.lifetimes.idle });
 }

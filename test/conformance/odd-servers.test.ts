@@ -40,6 +40,18 @@ const doubleSubmit: Between = () => {
   };
 };
 
+/** The same of each POST, the login included: the pages bring the cookie. */
+const doubleSubmitAtLogin: Between = () => async (request, next) => {
+  const { pathname } = new URL(request.url);
+  if (pathname === '/start')
+    return new Response('<p>', { headers: { 'set-cookie': 'XSRF-TOKEN=a-random-value; Path=/' } });
+  const isCookie = /XSRF-TOKEN=a-random-value/.test(request.headers.get('cookie') ?? '');
+  const isRepeated = isCookie && request.headers.get('x-xsrf-token') === 'a-random-value';
+  return request.method === 'POST' && pathname.startsWith('/auth/') && !isRepeated
+    ? Response.json({ error: 'csrf_rejected' }, { status: 403 })
+    : next(request);
+};
+
 const STICKY = adding(['AWSALB=*; Path=/', 'AWSALBCORS=*; Path=/; SameSite=None; Secure']);
 
 /** Answers to a wrong password of servers that give each visitor a cookie. */
@@ -232,6 +244,13 @@ const ODD: readonly OddServer[] = [
     faults: ['every origin passes', 'logout without a gate', 'SameSite=None'],
     target: { csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },
     found: { RB011: 'passed', RB031: 'passed', RB047: 'passed', RB048: 'passed', RB102: 'passed', RB108: 'passed' },
+  },
+  {
+    what: 'whose login too wants the cookie of its page in a header',
+    between: doubleSubmitAtLogin,
+    faults: ['every origin passes', 'login without a gate', 'logout without a gate', 'SameSite=None'],
+    target: { page: '/start', csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' } },
+    found: { RB011: 'passed', RB019: 'passed', RB047: 'passed', RB101: 'passed', RB102: 'passed', RB108: 'passed' },
   },
   {
     what: 'whose session rolls',

@@ -169,7 +169,7 @@ async function loadPage(token: string | undefined, ...answers: readonly Response
     getItem: (key: string) => kept.get(key) ?? null,
     removeItem: (key: string) => void kept.delete(key),
   };
-  const fetch = async (url: string, { body }: RequestInit): Promise<Response> => {
+  const fetch = async (url: string, { body }: { readonly body?: string }): Promise<Response> => {
     sent.push(`${url} ${body ?? ''}`.trim());
     return left.shift() ?? Response.error();
   };
@@ -203,13 +203,27 @@ test('the page moves the token of its storage in, also when the first attempt me
 });
 
 test('the page asks for the session of the cookie when the token of its storage is refused, and when there is none', async () => {
-  const refused = await loadPage('old', new Response('', { status: 401 }), granted('bob'));
+  const refused = await loadPage('old', Response.json({ error: 'invalid_grant' }, { status: 401 }), granted('bob'));
   await refused.auth.ready();
   expect(refused.auth.session).toMatchObject({ identity: 'bob' });
   expect(refused.sent).toEqual(['/auth/move {"refreshToken":"old"}', '/auth/refresh']);
   const without = await loadPage(undefined, granted('bob'));
   await without.auth.ready();
   expect(without.sent).toEqual(['/auth/refresh']);
+});
+
+test('a 401 of a gateway, which is none of the route, does not take the token of the storage away', async () => {
+  const page = new Response('<!doctype html>', { status: 401, headers: { 'content-type': 'text/html' } });
+  const { auth, sent } = await loadPage('old', page, granted('alice'));
+  await auth.ready();
+  expect(auth.session).toMatchObject({ identity: 'alice' });
+  expect(sent).toEqual(['/auth/move {"refreshToken":"old"}', '/auth/move {"refreshToken":"old"}']);
+});
+
+test('after a logout before the session is known the token of the storage does not sign in again', async () => {
+  const { auth, kept } = await loadPage('old', new Response(null, { status: 204 }));
+  expect(await auth.logout()).toMatchObject({ confirmed: true });
+  expect(kept.size).toBe(0);
 });
 
 test('after a login the page does not move the token of a former user in', async () => {

@@ -151,3 +151,33 @@ test.each([
   expect(() => auth.createFetch(rules as object)).toThrow(TypeError);
   expect(() => auth.createFetch(rules as object)).toThrow(message);
 });
+
+test('a session cookie without a refresh, whose server says 403 to all: the user’s own route tells a missing right from the end', async () => {
+  const world = createWorld({
+    refresh: { url: '/auth/refresh', method: 'GET', endStatuses: [403] },
+    attach: 'cookies',
+    shouldRefresh: ({ status }, { rejected }) => rejected || status === 403,
+  });
+  const NO_RIGHT = { detail: 'You do not have permission to perform this action.' };
+  const NOBODY = { detail: 'Authentication credentials were not provided.' };
+  const user = { id: 1, username: 'alice', email: 'alice@example.com' };
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(user);
+  await ready;
+  expect(world.auth.session).toMatchObject({ isAuthenticated: true, identity: '1' });
+  const refused = world.auth.fetch('/api/admin');
+  world.calls()[0]?.respond(NO_RIGHT, { status: 403 });
+  await world.advance(60);
+  world.refreshes()[1]?.respond(user);
+  await settle();
+  world.calls()[1]?.respond(NO_RIGHT, { status: 403 });
+  expect((await refused).status).toBe(403);
+  expect(world.auth.session.isAuthenticated).toBe(true);
+  await world.advance(60_000);
+  const last = world.auth.fetch('/api/notes');
+  world.calls()[2]?.respond(NOBODY, { status: 403 });
+  await world.advance(60);
+  world.refreshes()[2]?.respond(NOBODY, { status: 403 });
+  expect((await last).status).toBe(403);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
