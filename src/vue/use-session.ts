@@ -4,6 +4,7 @@ import {
   getCurrentInstance,
   getCurrentScope,
   inject,
+  onBeforeUnmount,
   onMounted,
   onScopeDispose,
   shallowRef,
@@ -43,8 +44,10 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
   const session = shallowRef<Session<unknown>>(auth.initialSession);
   // That of a store may be another one than the component's, and outlives it.
   const scope = getCurrentScope();
+  let isFollowing = false;
   const follow = (): void => {
-    if (scope?.active === false) return;
+    if (isFollowing || scope?.active === false) return;
+    isFollowing = true;
     const read = (): void => {
       session.value = auth.session;
     };
@@ -55,10 +58,13 @@ export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown
     auth.ready().catch(() => {});
   };
   const instance = getCurrentInstance();
-  // During hydration, when a component has its element before its setup, the session must be that of the markup; on the server no
-  // component is mounted, and no scope ends.
-  if (instance && (instance.vnode.el ?? inject(ssrContextKey, null))) onMounted(follow);
-  else follow();
+  // During hydration, when a component has its place in the page before its setup, the session must be that of the markup; on the server
+  // no component is mounted, and no scope ends.
+  if (instance && (instance.vnode.el?.['parentNode'] ?? inject(ssrContextKey, null))) {
+    onMounted(follow);
+    // It may have made a store, and be gone before it is mounted.
+    onBeforeUnmount(follow);
+  } else follow();
   return {
     session: computed(() => session.value),
     isLoading: computed(() => session.value.isLoading),

@@ -1,6 +1,6 @@
 import { useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type App, createSSRApp, effectScope, h, ref } from 'vue';
+import { type App, createSSRApp, effectScope, h, ref, Suspense, type VNode } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
 
@@ -99,6 +99,36 @@ test('a store that a hydrated component has made follows the session after that 
   await settle();
   void world.auth.logout();
   expect(store?.isAuthenticated.value).toBe(false);
+});
+
+test('a store that a hydrated component has made follows the session if that component is gone before it is mounted', async () => {
+  const world = createWorld();
+  const scope = effectScope(true);
+  onTestFinished(() => scope.stop());
+  let store: ReturnType<typeof useSession> | undefined;
+  const isShown = ref(true);
+  const late = Promise.withResolvers<() => VNode>();
+  const Late = {
+    setup() {
+      store ??= scope.run(() => useSession(world.auth));
+      return late.promise;
+    },
+  };
+  const app = createSSRApp({
+    setup: () => () => h('div', isShown.value ? h(Suspense, null, { default: () => h(Late) }) : 'gone'),
+  });
+  const container = document.createElement('div');
+  container.innerHTML = '<div><p>loading</p></div>';
+  vi.spyOn(console, 'warn').mockReturnValue(undefined);
+  app.mount(container);
+  onTestFinished(() => app.unmount());
+  await settle();
+  isShown.value = false;
+  await settle();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await settle();
+  expect(store?.isAuthenticated.value).toBe(true);
+  late.resolve(() => h('p'));
 });
 
 test('a session that has ended before hydration is shown after it, without a warning', async () => {

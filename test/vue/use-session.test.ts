@@ -1,7 +1,7 @@
 import { type Auth, createAuth } from 'rebearer';
 import { AuthKey, createAuthPlugin, useClaims, useSession } from 'rebearer/vue';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated } from 'vue';
+import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated, ref } from 'vue';
 import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
 
 /** Mounts a component in an app of its own, with the plugin where an auth is given. */
@@ -15,6 +15,26 @@ function mount(component: Component, auth?: Auth<unknown>): HTMLElement {
   onTestFinished(() => app.unmount());
   return container;
 }
+
+test('a component whose node the app keeps has its claims when it is mounted again', async () => {
+  const world = createWorld();
+  const ready = world.auth.ready();
+  world.refreshes()[0]?.respond(grantFor('alice'));
+  await ready;
+  const kept = h({
+    setup() {
+      const claims = useClaims(world.auth);
+      return () => h('p', String(claims.value?.['sub']));
+    },
+  });
+  const isShown = ref(true);
+  const container = mount({ setup: () => () => h('div', isShown.value ? [kept] : []) });
+  for (const shown of [false, true]) {
+    isShown.value = shown;
+    await nextTick();
+  }
+  expect(container.textContent).toBe('alice');
+});
 
 test('a component shows the session of the plugin as it is restored and ended', async () => {
   const world = createWorld();
