@@ -20,7 +20,7 @@ const MOST_OWED = 100;
 
 /**
  * Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A
- * late write may still happen. Throws if a method is missing.
+ * late write may still happen, and a late move is undone. Throws if a method is missing.
  */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   /** Moves that may have been made: their answers were lost. */

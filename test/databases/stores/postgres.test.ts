@@ -271,7 +271,9 @@ test('moves that waited for a lock until after their time-out are undone', async
   await admin.query('COMMIT');
 
   const counters = `SELECT count(*) FILTER (WHERE advanced_at > created_at)::int AS moved, max(counter)::int AS most FROM rebearer_sessions`;
-  await expect.poll(async () => (await admin.query(counters)).rows).toEqual([{ moved: 6, most: 0 }]);
+  await expect
+    .poll(async () => (await admin.query<{ moved: number; most: number }>(counters)).rows)
+    .toEqual([{ moved: 6, most: 0 }]);
   for (const visitor of visitors) expect((await visitor.refresh()).status).toBe(200);
   await Promise.all([pool.end(), admin.end()]);
 });
