@@ -35,7 +35,7 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
       const isAsked =
         (value === true || (value === 1 && DEMANDED.test(name)) || members.length > 0 || !NO.test(said)) &&
         SECOND_FACTOR.test(name) &&
-        (/^(?:require|need)/i.test(name) || !DONE.test(`${name} ${said}`.trim()));
+        (/^(?:require|need)/i.test(name) || !DONE.test(`${name.slice(0, 200)} ${said}`.trim()));
       const isDemanded = DEMANDED.test(name) || members.some(([, set]) => set === true);
       const isOfSuccess = /type$/i.test(name) && affirms(body);
       const isSetting = isComplete || SETTING.test(name) || isOfSuccess || (members.length > 0 && names > 0);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readParsed } from '../../src/lifecycle/login-answer.ts';
 import { readAnswer } from '../../src/refresh/answer.ts';
 import { deniesSession } from '../../src/refresh/grant.ts';
 
@@ -20,8 +21,32 @@ test.each([null, ''])(
 
 test.each([
   ['one name of a MiB', { ['uid '.repeat(250_000)]: 1 }],
-  ['many names', Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`uid ${index}`, 1]))],
+  ['many names', Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`uid ${index}`, 1]))],
 ])('an answer is read in linear time: quadratic time would outlast this test (%s)', async (_what, body) => {
   const { grant } = await readAnswer(Response.json(body), { isInCookies: true });
   expect(grant).toMatchObject({ accessToken: 'cookies', subject: undefined });
 });
+
+test.each([
+  ['R', 'U-OK\0REDIRECT', '\nmfa'],
+  ['otp ', 'verified ', ''],
+  ['', 'user', ''],
+  ['', 'error', ''],
+  ['', 'user_errors', ''],
+  ['', 'nextstep', ''],
+])('the answer of a login is read in linear time: quadratic time would outlast this test (%j)', (start, word, end) => {
+  const name = `${start}${word.repeat(1_000_000 / word.length)}${end}`;
+  const read = (): unknown => readParsed({ [name]: true });
+  // Whatever it comes to.
+  expect([undefined, 'LoginError']).toContain(errorOf(read)?.name);
+});
+
+function errorOf(task: () => unknown): Error | undefined {
+  try {
+    task();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
