@@ -6,6 +6,7 @@ import { grant } from './http/grant.ts';
 import { guarded } from './http/guarded.ts';
 import { flag, readGiven } from './options/checks.ts';
 import { lifetimeOf } from './options/settings.ts';
+import { own } from './own.ts';
 import { type Accepted, acceptedSession } from './peek.ts';
 import { addressOf, type Refusal, refuseCall, refuseForged } from './routes/route.ts';
 import { stepUpMove } from './rotation/decide.ts';
@@ -73,7 +74,7 @@ export async function signIn(request: Request, user: SignIn, parts: ServerParts)
   else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');
   flag('signIn: persistent', given.persistent ?? false);
   const absolute = lifetimeOf('signIn: absolute', given.absolute ?? parts.settings.lifetimes.absolute);
-  return guarded(request, parts, () => answerSignIn(request, { ...given, absolute }, parts));
+  return guarded(request, parts, () => answerSignIn(request, own({ ...given, absolute }), parts));
 }
 
 async function answerSignIn(
@@ -90,8 +91,8 @@ async function answerSignIn(
   const address = addressOf(request, parts.settings);
   const signWith = await parts.keys.signing();
   const presented = await presentedCookies(request, parts);
-  const own = acr === undefined ? undefined : await acceptedSession(presented.values, parts, waited);
-  const stepped = own?.session.subject === subject ? own : undefined;
+  const accepted = acr === undefined ? undefined : await acceptedSession(presented.values, parts, waited);
+  const stepped = accepted?.session.subject === subject ? accepted : undefined;
   const refuseOver = async (): Promise<Response> =>
     refuseCall(
       request,
