@@ -1,5 +1,8 @@
 import { LoginError } from '../errors/login-error.ts';
-import { answerIn, foundIn, isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { answerIn } from '../refresh/thrown-answer.ts';
+import { foundIn, statusIn } from '../refresh/answer.ts';
+import { isResponse } from '../refresh/is-response.ts';
+import { readBody } from '../refresh/read-body.ts';
 import { deniesSession, type Grant, grantFrom, placesIn } from '../refresh/grant.ts';
 import { denialOf, ERROR_PAGE, soundsRefused } from '../refresh/denial.ts';
 import { secondFactorOf } from './second-factor.ts';

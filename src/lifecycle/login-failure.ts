@@ -1,6 +1,6 @@
 import { isTimeout } from '../browser/deadline.ts';
 import { LoginError } from '../errors/login-error.ts';
-import { answerIn } from '../refresh/answer.ts';
+import { answerIn } from '../refresh/thrown-answer.ts';
 import { member } from '../refresh/member.ts';
 
 /** Says whether the login was sent and its answer was not read. Other errors may be of the app, or of a user who closes a dialogue. */

@@ -4,7 +4,7 @@ import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
-import { isResponse } from '../refresh/answer.ts';
+import { isResponse } from '../refresh/is-response.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';

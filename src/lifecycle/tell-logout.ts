@@ -1,7 +1,10 @@
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
-import { answered, isResponse, readBody, statusIn } from '../refresh/answer.ts';
+import { answered } from '../refresh/thrown-answer.ts';
+import { isResponse } from '../refresh/is-response.ts';
+import { readBody } from '../refresh/read-body.ts';
+import { statusIn } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { endpointInit } from '../request/endpoint-init.ts';

@@ -5,14 +5,12 @@ import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
+import { MOST_BYTES, NOTHING, readBody } from './read-body.ts';
 import { JWT, tokenIn } from './token.ts';
 import { isOfServer, meaningOf } from './words.ts';
 
 /** Defined in builds for production. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
-
-/** The limit of an answer, far above any grant; the rest is not read. */
-const MOST_BYTES = 1024 * 1024;
 
 /** What `readAnswer` needs to know of the session. */
 export interface AnswerRules {
@@ -74,31 +72,6 @@ export async function readAnswer(
     grant,
     found: grant === undefined && isSuccess && said === undefined ? foundIn(response, body, text) : undefined,
   };
-}
-
-export interface ReadBody {
-  readonly text: string;
-  /** The body as JSON, with any content type; `undefined` if it is not JSON. */
-  readonly body: unknown;
-  readonly isHtml: boolean;
-  /** It starts like JSON, but does not parse. */
-  readonly isMalformed: boolean;
-}
-
-const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
-
-/** The challenge of AWS WAF is a 202 without a body, and that of Cloudflare a page. */
-const FIREWALL = ['x-amzn-waf-action', 'cf-mitigated'];
-
-/** Reads the body of an answer. Rejects if it is cut off. */
-export async function readBody(response: Response): Promise<ReadBody> {
-  const text = await readText(response);
-  const body = parse(text);
-  const isText = body === undefined && text.length <= MOST_BYTES;
-  // Not by its label: PHP, Rails and Flask give that to an empty body and to plain text too.
-  const isHtml =
-    isText && (/^\s*<|<html/i.test(text.slice(0, 999)) || FIREWALL.some((name) => headerOf(response, name)));
-  return { text, body, isHtml, isMalformed: isText && /^\s*["[{]/.test(text) };
 }
 
 interface Success {
@@ -169,86 +142,9 @@ function tokenHeaders(response: Response | undefined): readonly string[] {
   );
 }
 
-/** Reads up to the limit, and one more byte where there is more. */
-async function readText(response: Response): Promise<string> {
-  // The globals of jsdom have no decoder.
-  const canDecode = typeof REBEARER_PRODUCTION !== 'undefined' || typeof TextDecoder !== 'undefined';
-  const reader = canDecode ? response.body?.getReader?.() : undefined;
-  if (reader === undefined) return response.text?.() ?? JSON.stringify(await response.json());
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let bytes = 0; bytes <= MOST_BYTES;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    text += decoder.decode(value, { stream: true });
-  }
-  reader.cancel().catch(() => {});
-  return text;
-}
-
-/** Before JSON that no other site is to run as a script. */
-const XSSI = /^\)]}'?,?/;
-
-function parse(text: string): unknown {
-  try {
-    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text.replace(XSSI, ''));
-    // Encoded twice, as where a server is handed text that it takes for a value.
-    return typeof body === 'string' && /^\s*["[{]/.test(body) ? parse(body) : body;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Returns milliseconds (RFC 9110, section 10.2.3). A date is compared with the server's own clock where CORS shows it, as ours may be wrong. */
 export function parseRetryAfter(field: string, now: number): number | undefined {
   if (/^\d[\d.]* *(?:[,;s]|$)/.test(field)) return parseFloat(field) * 1000;
   const pause = Date.parse(field) - now;
   return pause > 0 ? pause : undefined;
-}
-
-/** Recognises a response by its members: polyfills and mocks have other classes, and only some have the right tag. */
-export function isResponse(value: unknown): value is Response {
-  if (typeof value !== 'object' || value === null || !('status' in value)) return false;
-  const { status } = value;
-  const isReadable = ['text', 'json'].some((name) => typeof Reflect.get(value, name) === 'function');
-  return typeof status === 'number' && isReadable;
-}
-
-/** Asks by a function of the app. A refusal that its client throws, or returns together with its response, is an answer as well. */
-export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> {
-  try {
-    const answer = await ask();
-    return (member(answer, 'response') ? answerIn(answer) : undefined) ?? answer;
-  } catch (error) {
-    const answer = answerIn(error);
-    if (answer === undefined) throw error;
-    return answer;
-  }
-}
-
-/**
- * Returns the answer that clients such as ky, ofetch, axios and Angular's throw for its status, and those of GraphQL for the errors in it;
- * `undefined` for any other error. With `isBare`, an error with nothing but a status is an answer too.
- */
-export function answerIn(error: unknown, isBare?: boolean): Response | undefined {
-  // The error of Angular's client is the answer itself, and so is what the code of a router throws.
-  const response = isResponse(error) || member(error, 'headers') ? error : member(error, 'response');
-  if (isResponse(response) && !response.bodyUsed) return response;
-  const own = (Object(response) as { readonly status?: unknown }).status;
-  const statuses = [own, member(error, 'status'), member(error, 'statusCode'), member(error, 'code')];
-  const status = statuses.map(Number).find((one) => one >= 400 && one < 600);
-  const graphql = member(error, 'graphQLErrors');
-  const errors = graphql ?? member(response, 'errors') ?? member(error, 'errors');
-  // Those of an `AggregateError` are of the network, those of a form have no message.
-  const isOfGraphql = (one: unknown): boolean =>
-    typeof member(one, 'message') === 'string' && (graphql !== undefined || !(one instanceof Error));
-  if (Array.isArray(errors) && errors.length > 0 && errors.every(isOfGraphql))
-    return new Response(JSON.stringify({ errors }), { status: status ?? 200 });
-  if (status === undefined || !(isBare || isObject(response))) return undefined;
-  const places = [error, response];
-  const data = ['data', 'json', 'bodyText', 'body', 'error', 'text']
-    .flatMap((name) => places.map((place) => member(place, name)))
-    .find((value) => value !== undefined && value !== null);
-  return new Response(typeof data === 'string' ? data : JSON.stringify(data), { status });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AnswerRules, isResponse, readAnswer } from '../../src/refresh/answer.ts';
+import { type AnswerRules, readAnswer } from '../../src/refresh/answer.ts';
+import { isResponse } from '../../src/refresh/is-response.ts';
 import type { Grant } from '../../src/refresh/grant.ts';
 import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/jwt.ts';

@@ -1,4 +1,5 @@
-import { readAnswer, readBody } from '../../refresh/answer.ts';
+import { readAnswer } from '../../refresh/answer.ts';
+import { readBody } from '../../refresh/read-body.ts';
 import type { Grant as ClientsGrant } from '../../refresh/grant.ts';
 import { outcomeOf } from '../../session/outcome.ts';
 import { type Grant, withType } from './find-grant.ts';
