@@ -33,6 +33,25 @@ test.each([-3600, -10, -4, 4, 10, 3600])(
   },
 );
 
+test('a store that blocks its instance for a while, as SQLite does on a slow disk, is not taken for one whose clock is behind', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const store: Store = {
+    ...inner,
+    advance(move) {
+      const written = inner.advance(move);
+      clock.advance(20_000);
+      return written;
+    },
+  };
+  const server = serve({ store, lifetimes: { accessToken: 30_000 } }, clock);
+  const visitor = await signedIn(server);
+  await visitor.refresh();
+  clock.advance(10_000);
+  const call = visitor.request('/api', { method: 'GET', headers: bearer(visitor) });
+  expect(await server.verify(call)).toMatchObject({ status: 401 });
+});
+
 test.each([-60, -4, 4, 60])(
   'an instance with keys of its own that only verifies tokens, and whose clock is %i minutes wrong, checks them by the store’s clock',
   async (minutes) => {

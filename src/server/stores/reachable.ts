@@ -3,7 +3,7 @@ import { inTime } from '../in-time.ts';
 import { about, ended, ofSubject, timely } from './credible.ts';
 import type { Outages } from './outages.ts';
 import type { StoreClock } from './store-clock.ts';
-import type { Move, Store } from './store.ts';
+import type { Move, Store, Written } from './store.ts';
 
 export interface ReachableOptions {
   /** Milliseconds after which a call to the store fails. */
@@ -64,22 +64,26 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
    */
   function undo({ id, from, to }: Move): void {
     const back: Move = { id, from: to, to: from, activity: undefined, authentication: undefined };
-    if (to > from) (async () => store.advance(back))().catch(() => undefined);
+    (async () => store.advance(back))().catch(() => undefined);
+  }
+
+  function advance(move: Move): Promise<Written> {
+    let written: Promise<Written> | undefined;
+    const answer = timed('advance', async () => {
+      written = (async () => store.advance(move))();
+      return about(move.id, await written);
+    });
+    const undoIfMade = async (): Promise<void> => {
+      if ((await written)?.applied) undo(move);
+    };
+    if (move.to > move.from) answer.catch(undoIfMade).catch(() => owed.length < MOST_OWED && owed.push(move));
+    return answer;
   }
 
   const all: Store = {
     create: (session) => timed('create', async () => about(session.id, await store.create(session))),
     read: (id) => timed('read', async () => about(id, await store.read(id))),
-    advance: (move) => {
-      const written = (async () => store.advance(move))();
-      const answer = timed('advance', async () => about(move.id, await written));
-      answer
-        .catch(async () => {
-          if ((await written).applied) undo(move);
-        })
-        .catch(() => owed.length < MOST_OWED && owed.push(move));
-      return answer;
-    },
+    advance,
     end: (id, reason) => timed('end', async () => ended(about(id, await store.end(id, reason)))),
     bySubject: (subject) => timed('bySubject', async () => ofSubject(subject, await store.bySubject(subject))),
     sweep: (options) => reach('sweep', async () => store.sweep(options)),
