@@ -131,6 +131,28 @@ test.each([
   expect(database.exec).not.toHaveBeenCalled();
 });
 
+test('a store is made of an open database although another process has locked it for a moment', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const file = join(folder, 'sessions.db');
+  const other = new DatabaseSync(file);
+  other.exec('CREATE TABLE orders (id); BEGIN EXCLUSIVE');
+  const database = new DatabaseSync(file);
+  const unlockAfter = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } finally {
+      if (other.isTransaction) other.exec('ROLLBACK');
+    }
+  };
+  const store = sqliteStore({
+    exec: (sql) => unlockAfter(() => database.exec(sql)),
+    prepare: (sql) => unlockAfter(() => database.prepare(sql)),
+  });
+  expect(await store.read('s_none')).toMatchObject({ session: undefined });
+  for (const opened of [database, other]) opened.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('a full disk and a lock that is held cost 503 and no session, and both pass', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
   const file = join(folder, 'sessions.db');

@@ -105,7 +105,7 @@ function keepPrivate(file: string): void {
 }
 
 /** Repeats the start, for which SQLite does not wait by itself: another process may be creating the same tables. */
-export function persistently(work: () => void): void {
+export function persistently<Result>(work: () => Result): Result {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return work();

@@ -85,6 +85,8 @@ function given(database: SqliteDatabase): OpenedDatabase {
 function answersAtOnce(database: SqliteDatabase): boolean {
   const { exec, prepare }: Partial<Record<string, unknown>> = isRecord(database) ? database : {};
   if (typeof exec !== 'function' || typeof prepare !== 'function') return false;
-  const statement: Partial<SqliteStatement> = database.prepare('SELECT 1 AS one');
-  return Array.isArray(statement.all?.({}));
+  return persistently(() => {
+    const statement: Partial<SqliteStatement> = database.prepare('SELECT 1 AS one');
+    return Array.isArray(statement.all?.({}));
+  });
 }
