@@ -5,6 +5,8 @@ const KNOWN = new Set(['asking', 'attack', 'call', 'ms', 'since', 'tab']);
 const PLAIN = /^[\w.~@-]{0,40}$/;
 /** More parts than any path or query of this demo has. */
 const MOST = 20;
+/** That of the longest host name. */
+const LONGEST_ORIGIN = 270;
 
 /** Returns a path as the log may show it. */
 export function shownPath(path: string): string {
@@ -19,9 +21,6 @@ export function shownQuery(query: string): string {
   if (query === '') return '';
   return `?${shortened(query.slice(1).split('&').map(shownPair), '&')}`;
 }
-
-/** That of the longest host name. */
-const LONGEST_ORIGIN = 270;
 
 /** Returns an origin as the log may show it. No part of a longer one: V8 would keep the whole text for it. */
 export function shownOrigin(origin: string | undefined): string | undefined {

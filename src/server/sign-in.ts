@@ -72,7 +72,7 @@ export async function signIn(request: Request, user: SignIn, parts: ServerParts)
   checkText('signIn: subject', given.subject, LONGEST.subject);
   if (given.acr !== undefined) checkText('signIn: acr', given.acr, LONGEST.acr);
   else if (given.stepUp) throw new TypeError('signIn: stepUp needs an acr.');
-  flag('signIn: persistent', given.persistent ?? false);
+  if (given.persistent !== undefined) flag('signIn: persistent', given.persistent);
   const absolute = lifetimeOf('signIn: absolute', given.absolute ?? parts.settings.lifetimes.absolute);
   return guarded(request, parts, () => answerSignIn(request, own({ ...given, absolute }), parts));
 }

@@ -228,6 +228,7 @@ test('a sign-in decides when its session ends, and a refresh does not move that'
 
 test.each([
   [{ persistent: 'false' as never }, 'signIn: persistent: has to be true or false, not false.'],
+  [{ persistent: null as never }, 'signIn: persistent: has to be true or false, not null.'],
   [{ persistent: 1 as never }, 'signIn: persistent: has to be true or false, not 1.'],
   [{ absolute: 30 }, 'signIn: absolute: has to be 1000 to 34560000000 milliseconds, not 30.'],
   [{ absolute: Number.NaN }, 'signIn: absolute: has to be 1000 to 34560000000 milliseconds, not NaN.'],
