@@ -478,6 +478,31 @@ test.each([{}, { claims: () => ({}) }])(
   },
 );
 
+test.each([{}, { claims: () => ({}) }])(
+  'a move that was never made is not undone once its client has made it at the next try: the old cookie counts as reuse (%j)',
+  async (options) => {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const [failing, other] = [fragile(inner), serve({ store: inner, ...options }, clock)];
+    const server = serve({ store: failing.store, storeTimeout: 50, ...options }, clock);
+    for (const next of [server, other]) {
+      const visitor = await signedIn(server);
+      const { cookie } = visitor;
+      failing.fail('rejects');
+      expect((await visitor.refresh()).status).toBe(503);
+      clock.advance(5000);
+      if (next === server) failing.fail('none');
+      const again = Object.assign(visit(next), { cookie });
+      expect((await again.refresh()).status).toBe(200);
+      failing.fail('none');
+      await signedIn(server);
+      clock.advance(60_000);
+      const thief = Object.assign(visit(server), { cookie });
+      expect(await thief.refresh()).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+    }
+  },
+);
+
 test('a step-up that comes too late is undone in the same way', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);

@@ -17,14 +17,16 @@ export interface ReachableOptions {
 
 /** Those that were on their way when the store failed are the first. The others, which were never made, would only be a load on it. */
 const MOST_OWED = 100;
+/** How wrong this machine may be about the store's clock; a client waits longer after a 503. Milliseconds. */
+const UNSURE = 500;
 
 /**
  * Turns every failure of a store, and every answer that cannot be right, into an `UnavailableError`, and limits the time of every call. A
  * late write may still happen, and a late move is undone. Throws if a method is missing.
  */
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
-  /** Moves that may have been made: their answers were lost. */
-  const owed: Move[] = [];
+  /** Moves that may have been made: their answers were lost, at that time of the store's clock. */
+  const owed: { readonly move: Move; readonly lostAt: number }[] = [];
 
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
@@ -50,7 +52,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
       const answer = await reach(operation, async () => timely(await ask()));
       clock.heard(answer.now, asked);
       outages.answered(answer.now);
-      for (const move of owed.splice(0)) undo(move);
+      for (const lost of owed.splice(0)) undoIfMade(lost).catch(() => undefined);
       return answer;
     } catch (error) {
       outages.failed(asked);
@@ -62,9 +64,14 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
    * Undoes a move whose request was answered 503, if it was made after all: the client lacks the new cookie, and may come back after the
    * grace. If another request has got it, it is ahead of the row, and accepted.
    */
-  function undo({ id, from, to }: Move): void {
-    const back: Move = { id, from: to, to: from, activity: undefined, authentication: undefined };
-    (async () => store.advance(back))().catch(() => undefined);
+  async function undo({ id, from, to }: Move): Promise<void> {
+    await store.advance({ id, from: to, to: from, activity: undefined, authentication: undefined });
+  }
+
+  /** A move that is younger than the loss is that of the client's next try, which has got the new cookie. */
+  async function undoIfMade({ move, lostAt }: (typeof owed)[number]): Promise<void> {
+    const { session } = await store.read(move.id);
+    if (session?.counter === move.to && session.advancedAt < lostAt + UNSURE) await undo(move);
   }
 
   function advance(move: Move): Promise<Written> {
@@ -73,11 +80,18 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
       written = (async () => store.advance(move))();
       return about(move.id, await written);
     });
-    const undoIfMade = async (): Promise<void> => {
-      if ((await written)?.applied) undo(move);
-    };
-    if (move.to > move.from) answer.catch(undoIfMade).catch(() => owed.length < MOST_OWED && owed.push(move));
+    if (move.to > move.from) answer.catch(async () => settle(move, written));
     return answer;
+  }
+
+  /** Settles a move whose request has been answered 503. */
+  async function settle(move: Move, written: Promise<Written> | undefined): Promise<void> {
+    const lostAt = clock.now() ?? now();
+    try {
+      if ((await written)?.applied) await undo(move);
+    } catch {
+      if (owed.length < MOST_OWED) owed.push({ move, lostAt });
+    }
   }
 
   const all: Store = {
