@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from './browser.ts';
 
-/** What it is started with everywhere. */
+/** The flags with which Chromium is started everywhere. */
 export const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',

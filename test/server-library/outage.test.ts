@@ -503,6 +503,26 @@ test.each([{}, { claims: () => ({}) }])(
   },
 );
 
+test('a move whose answer was lost is undone although the clock of the store is ahead, which its slow answers hide', async () => {
+  const clock = testClock();
+  const inner = memoryStore({ now: () => clock.now() + 300 });
+  const { fail, store } = fragile({
+    ...inner,
+    async create(session) {
+      const found = await inner.create(session);
+      clock.advance(400);
+      return found;
+    },
+  });
+  const server = serve({ store, storeTimeout: 50 }, clock);
+  const visitor = await signedIn(server);
+  fail('loses');
+  expect((await visitor.refresh()).status).toBe(503);
+  fail('none');
+  await signedIn(server);
+  await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
+});
+
 test('a step-up that comes too late is undone in the same way', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);

@@ -239,7 +239,7 @@ export const corsChecks: readonly Check[] = [
       if (context.target.login !== undefined) await context.observe(refreshTwice);
       const double = context.answers.find((answer) => (allowed(answer) ?? '').includes(','));
       if (double === undefined) return passed;
-      const values = (allowed(double) ?? '').split(',').map((value) => value.trim());
+      const values = listOf(allowed(double));
       // The app and the proxy send the same one, or one of them `*`.
       const isList = !values.includes('*') && new Set(values).size === values.length;
       return isList
