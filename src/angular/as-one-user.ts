@@ -1,4 +1,4 @@
-import type { HttpContext, HttpRequest } from '@angular/common/http';
+import { type HttpContext, type HttpEvent, type HttpRequest, HttpResponse } from '@angular/common/http';
 import { defer, type Observable, tap, throwError } from 'rxjs';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Auth } from '../index.ts';
@@ -6,7 +6,7 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
-/** A write that has failed. */
+/** A write that has failed, or whose caller did not wait for its answer. */
 interface Failure {
   readonly url: string;
   readonly body: unknown;
@@ -18,11 +18,11 @@ interface Failure {
 const failures = /* @__PURE__ */ new WeakMap<HttpContext, Failure>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
-export function asOneUser<T>(
+export function asOneUser(
   auth: Auth<unknown>,
   { method, context, urlWithParams: url, body }: HttpRequest<unknown>,
-  sent: Observable<T>,
-): Observable<T> {
+  sent: Observable<HttpEvent<unknown>>,
+): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
   return defer(() => {
     const last = failures.get(context);
@@ -31,10 +31,13 @@ export function asOneUser<T>(
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
     const user = (isAgain ? last.user : undefined) ?? current;
     if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
+    const note = (): void => void failures.set(context, { url, body, user, at: Date.now() });
+    // Until it is answered: `timeout` unsubscribes without an error here.
+    note();
     return sent.pipe(
       tap({
-        error: () => failures.set(context, { url, body, user, at: Date.now() }),
-        complete: () => failures.delete(context),
+        next: (event) => event instanceof HttpResponse && failures.delete(context),
+        error: note,
       }),
     );
   });
