@@ -6,8 +6,8 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
-/** A write that has failed, or whose caller did not wait for its answer. */
-interface Failure {
+/** A write that is under way, has failed, or was given up. */
+interface Unanswered {
   readonly url: string;
   readonly body: unknown;
   readonly user: string | undefined;
@@ -15,7 +15,7 @@ interface Failure {
 }
 
 /** By the context, which all clones of a request share. */
-const failures = /* @__PURE__ */ new WeakMap<HttpContext, Failure>();
+const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
 export function asOneUser(
@@ -25,18 +25,17 @@ export function asOneUser(
 ): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
   return defer(() => {
-    const last = failures.get(context);
-    const { session } = auth;
-    const current = session.isAuthenticated ? session.identity : undefined;
+    const last = unanswered.get(context);
+    const current = auth.session.identity;
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
     const user = (isAgain ? last.user : undefined) ?? current;
     if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
-    const note = (): void => void failures.set(context, { url, body, user, at: Date.now() });
-    // Until it is answered: `timeout` unsubscribes without an error here.
+    const note = (): void => void unanswered.set(context, { url, body, user, at: Date.now() });
+    // Not only when it fails: `timeout` unsubscribes without an error here.
     note();
     return sent.pipe(
       tap({
-        next: (event) => event instanceof HttpResponse && failures.delete(context),
+        next: (event) => event instanceof HttpResponse && unanswered.delete(context),
         error: note,
       }),
     );

@@ -181,7 +181,12 @@ test('a write whose caller gave up before the answer, as timeout does, is not se
   const timers = [timer, NEVER, NEVER];
   const again = new Subject<void>();
   const order = client().post(`${API}/orders`, { item: 1 });
-  watch(merge(order, defer(() => timers.shift() ?? NEVER)).pipe(retry({ delay: () => again })));
+  watch(
+    merge(
+      order,
+      defer(() => timers.shift() ?? NEVER),
+    ).pipe(retry({ delay: () => again })),
+  );
   const [given] = http.match(`${API}/orders`);
   timer.error(new Error('It took too long.'));
   expect(given?.cancelled).toBe(true);
