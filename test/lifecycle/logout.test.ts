@@ -303,6 +303,17 @@ test('a logout that was sent counts for ten seconds, and not for a session witho
   expect((await nextPage(await leftAtLogout(grant), [grant])).auth.session.status).toBe('authenticated');
 });
 
+test('a page that the server has rendered for a session whose logout is not answered yet does not keep it', async () => {
+  const browser = await leftAtLogout();
+  const next = createWorld({ tabs: 'off', initial: { sub: 'alice', sid: 'a1' } }, browser);
+  expect(next.auth.session.status).toBe('authenticated');
+  void next.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  next.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
 test('a page that follows a logout does not end the login of another tab while it loads, whatever its session is called', async () => {
   const browser = await leftAtLogout();
   const next = createWorld({ tabs: 'lock' }, browser);
