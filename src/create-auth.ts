@@ -187,7 +187,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);
     if (!session.isAuthenticated) return;
-    owed.clear();
+    // The server may have rendered the session that was left a moment ago.
+    if (store.state() !== initial) owed.clear();
     // Users who can't be told apart look like one to every check of identity.
     if (session.identity === undefined) warn('no-identity', 'Nothing in the token or the answer names the user.');
   };

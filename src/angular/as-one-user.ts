@@ -1,4 +1,4 @@
-import type { HttpContext, HttpRequest } from '@angular/common/http';
+import { type HttpContext, type HttpEvent, type HttpRequest, HttpResponse } from '@angular/common/http';
 import { defer, type Observable, tap, throwError } from 'rxjs';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Auth } from '../index.ts';
@@ -6,8 +6,8 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
-/** A write that has failed. */
-interface Failure {
+/** A write that is under way, has failed, or was given up. */
+interface Unanswered {
   readonly url: string;
   readonly body: unknown;
   readonly user: string | undefined;
@@ -15,26 +15,28 @@ interface Failure {
 }
 
 /** By the context, which all clones of a request share. */
-const failures = /* @__PURE__ */ new WeakMap<HttpContext, Failure>();
+const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
-export function asOneUser<T>(
+export function asOneUser(
   auth: Auth<unknown>,
   { method, context, urlWithParams: url, body }: HttpRequest<unknown>,
-  sent: Observable<T>,
-): Observable<T> {
+  sent: Observable<HttpEvent<unknown>>,
+): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
   return defer(() => {
-    const last = failures.get(context);
-    const { session } = auth;
-    const current = session.isAuthenticated ? session.identity : undefined;
+    const last = unanswered.get(context);
+    const current = auth.session.identity;
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
     const user = (isAgain ? last.user : undefined) ?? current;
     if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
+    const note = (): void => void unanswered.set(context, { url, body, user, at: Date.now() });
+    // Not only when it fails: `timeout` unsubscribes without an error here.
+    note();
     return sent.pipe(
       tap({
-        error: () => failures.set(context, { url, body, user, at: Date.now() }),
-        complete: () => failures.delete(context),
+        next: (event) => event instanceof HttpResponse && unanswered.delete(context),
+        error: note,
       }),
     );
   });

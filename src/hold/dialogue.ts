@@ -108,7 +108,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   async function listen(generation: number): Promise<void> {
     await pause(LISTENING);
     const isMissing = state().heldEnd !== undefined || (hasHeardOfLogin && state().generation === generation);
-    if (isMissing && isNeeded()) await Promise.race([parts.refresh(), pause(PATIENCE)]);
+    if (isMissing && isNeeded() && !turn.signal.aborted) await Promise.race([parts.refresh(), pause(PATIENCE)]);
   }
 
   /** Announces the outcome to the other tabs before the lock is released. */

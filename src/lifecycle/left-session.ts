@@ -31,7 +31,8 @@ export function createLeftSession(
 ): LeftSessionFlow {
   /** What was owed when the last login was made. */
   let before: LeftSession | undefined;
-  const sent = owed.read(true);
+  /** Whether a logout was sent a moment before this page was loaded. */
+  const isFollowing = owed.read(true) !== undefined;
 
   async function endLeft(mine: LeftSession, grant: ReadGrant<unknown>): Promise<Outcome<never>> {
     if (await end(grant)) owed.clear(mine);
@@ -44,8 +45,8 @@ export function createLeftSession(
     const { identity } = outcome.grant;
     // Another tab may have left it since this page was loaded. A logout without a name may have found the session of a login under way.
     const noted = state().pendingLogin === 'here' ? before : owed.read();
-    // A login in this page is the later word, whatever its session is called.
-    const told = state().epoch === 0 ? sent : undefined;
+    // A login in this page is the later word, whatever its session is called; one in another tab has deleted the note.
+    const told = isFollowing && state().epoch === 0 ? owed.read(true) : undefined;
     const mine = [left, told, noted].find((one) => one && compareWithLeft(one, identity) === 'same');
     return mine && endLeft(mine, outcome.grant);
   }

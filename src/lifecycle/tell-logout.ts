@@ -95,7 +95,7 @@ function isRefusal(body: unknown): boolean {
   const isFailed = /fail|error|wrong|csrf|denied|forbid|missing|required|provided|allowed|could|unable/i.test(text);
   const isOver =
     /not .{0,12}(?:expired|invalid)|revoked|again|out\b|ended|list|no longer|now|inactive|invalidated|terminated|destroyed|cleared|success|退出|注销|登出|成功/i;
-  return isOver.test(text) ? isFailed : isFailed || meaningOf({ text }, text) !== undefined;
+  return isFailed || (!isOver.test(text) && meaningOf({ text }, text) !== undefined);
 }
 
 function replyIn(body: unknown, problem: string): LogoutReply {

@@ -17,8 +17,9 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       const meaning = row?.[0];
       if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
-      if (!isSentence || row === MEANINGS[0] || (meaning === 'passing' && !/please|again/i.test(word))) return meaning;
+      if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
       first ??= meaning;
+      if (!isSentence || row === MEANINGS[0]) return first;
     }
   }
   return first;

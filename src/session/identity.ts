@@ -26,8 +26,9 @@ export interface AllNames extends GivenNames {
 }
 
 /**
- * Claims that name the user, normalized; beside a `sub` only the id of the user counts. The id of an account may be shared by its members, so each word
- * for a person counts. The claims `name` and `sid` name a user only as those of ASP.NET, whose addresses end in `claims`.
+ * Claims that name the user, normalized. Beside a `sub` only the id of the user counts. The id of an account may be shared by its
+ * members, so each word for a person counts. The claims `name` and `sid` name a user only as those of ASP.NET, whose addresses end in
+ * `claims`.
  */
 const USER =
   /^(?:(?:account|member|customer|person|employee|agent|contact|profile|player|staff|actor|(?:auth)?identity|login)(?:id|no)|\w*user(?:name|u?uid|id|no|idx|guid|pk|email)|user|(?:unique|login|claims)name|u?id|sub|identity|openid|utypid|nameid(?:entifier)?|objectidentifier|(?:claim|primary)s?sid|login|email(?:address)?|upn|oid|phone(?:number)?)$/;

@@ -12,7 +12,7 @@ import {
   HttpResponse,
 } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
-import { defer, firstValueFrom, Observable, of, retry, Subject } from 'rxjs';
+import { defer, firstValueFrom, merge, NEVER, Observable, of, retry, Subject } from 'rxjs';
 import { createAuth, SessionChangedError } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
@@ -175,6 +175,27 @@ test('a failed write that an earlier interceptor repeats is not sent as another 
   expect(outcome.isComplete).toBe(false);
 });
 
+test('a write whose caller gave up before the answer, as timeout does, is not sent again as another user', async () => {
+  const { world, http } = await setStageSignedIn();
+  const timer = new Subject<never>();
+  const timers = [timer, NEVER, NEVER];
+  const again = new Subject<void>();
+  const order = client().post(`${API}/orders`, { item: 1 });
+  watch(
+    merge(
+      order,
+      defer(() => timers.shift() ?? NEVER),
+    ).pipe(retry({ delay: () => again })),
+  );
+  const [given] = http.match(`${API}/orders`);
+  timer.error(new Error('It took too long.'));
+  expect(given?.cancelled).toBe(true);
+  await world.auth.login(grantFor('bob', 7));
+  again.next();
+  await settle();
+  http.verify({ ignoreCancelled: true });
+});
+
 test('what was only read is read again as the next user', async () => {
   const { world, http, again, outcome } = await failAndRetry(() => client().get(`${API}/orders`));
   await world.auth.login(grantFor('bob', 7));
@@ -195,6 +216,9 @@ test('a write that has succeeded is a new one when it is subscribed to again', a
   watch(heartbeat);
   http.expectOne(`${API}/heartbeat`).flush({});
   await settle();
+  const only = firstValueFrom(heartbeat);
+  http.expectOne(`${API}/heartbeat`).flush({});
+  await only;
   await world.auth.login(grantFor('bob', 7));
   watch(heartbeat);
   expect(http.expectOne(`${API}/heartbeat`).request.headers.get('Authorization')).toBe(tokenOf(7, 'bob'));

@@ -212,7 +212,7 @@ test('the page asks for the session of the cookie when the token of its storage 
   expect(without.sent).toEqual(['/auth/refresh']);
 });
 
-test('a 401 of a gateway, which is none of the route, does not take the token of the storage away', async () => {
+test('a 401 of a gateway, not of the route, leaves the token in the storage', async () => {
   const page = new Response('<!doctype html>', { status: 401, headers: { 'content-type': 'text/html' } });
   const { auth, sent } = await loadPage('old', page, granted('alice'));
   await auth.ready();

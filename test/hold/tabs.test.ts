@@ -80,6 +80,15 @@ test('a tab that is left while it asks leaves the dialogue to the other tab', as
   expect((await calls[1]).ok).toBe(true);
 });
 
+test('a tab that is left while it listens to another tab begins no refresh', async () => {
+  const { browser, one, other } = await endInBoth();
+  await one.leave();
+  await other.leave();
+  await pass(browser, 100);
+  expect([one.dialogues.length, other.dialogues.length]).toEqual([1, 0]);
+  expect(other.refreshes()).toHaveLength(1);
+});
+
 test('a logout in one tab ends the wait in all', async () => {
   const { one, other, calls } = await endInBoth();
   void other.auth.logout();

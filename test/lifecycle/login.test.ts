@@ -785,7 +785,7 @@ test('a login function whose client returns the refusal, or throws only its stat
   expect(world.sent).toHaveLength(0);
 });
 
-test('an error of the app is no answer, whatever it counts', async () => {
+test('an error of the app is not an answer unless it has the status of an HTTP error', async () => {
   const world = createWorld({ restore: false });
   const causes: readonly unknown[] = [
     Object.assign(new Error('denied'), { code: 4001 }),

@@ -258,7 +258,8 @@ test('a logout without an answer does not affect a login in another place before
 /** A browser whose page was left right after its logout, before the answer. */
 async function leftAtLogout(grant = sessionOf('alice', 'a1')): Promise<Browser> {
   const browser = createBrowser();
-  const world = await signedIn({ rememberSignedIn: true }, browser, grant);
+  // With a lock it would keep that although the page is gone.
+  const world = await signedIn({ rememberSignedIn: true, tabs: 'off' }, browser, grant);
   void world.auth.logout();
   world.auth.dispose();
   return browser;
@@ -300,6 +301,33 @@ test('a logout that was sent counts for ten seconds, and not for a session witho
   expect((await nextPage(late, [sessionOf('alice', 'a1')])).auth.session.status).toBe('authenticated');
   const grant = { access_token: jwt({ sub: 'alice' }), expires_in: 180 };
   expect((await nextPage(await leftAtLogout(grant), [grant])).auth.session.status).toBe('authenticated');
+});
+
+test('a page that the server has rendered for a session whose logout is not answered yet does not keep it', async () => {
+  const browser = await leftAtLogout();
+  const next = createWorld({ tabs: 'off', initial: { sub: 'alice', sid: 'a1' } }, browser);
+  expect(next.auth.session.status).toBe('authenticated');
+  void next.auth.fetch('/api/x').catch(() => {});
+  await settle();
+  next.refreshes()[0]?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(paths(next)).toEqual(['/auth/refresh', '/auth/logout']);
+});
+
+test('a page that follows a logout does not end the login of another tab while it loads, whatever its session is called', async () => {
+  const browser = await leftAtLogout();
+  const next = createWorld({ tabs: 'lock' }, browser);
+  void next.auth.ready().catch(() => {});
+  await next.advance(60);
+  next.refreshes()[0]?.respond('', { status: 503 });
+  await settle();
+  const otherTab = createWorld({ restore: false, tabs: 'lock' }, browser);
+  await otherTab.auth.login(Response.json(sessionOf('alice', 'a1')));
+  await next.advance(10_000);
+  next.refreshes().at(-1)?.respond(sessionOf('alice', 'a1'));
+  await settle();
+  expect(logouts(next)).toEqual([]);
+  expect(next.auth.session.status).toBe('authenticated');
 });
 
 test('with rememberSignedIn the page after a logout still sends no refresh', async () => {
