@@ -72,8 +72,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'adopt older grants',
     file: 'session/tab-decision.ts',
-    find: "return isNewer ? 'adopt' : 'ignore';",
-    replace: "return isNewer ? 'adopt' : 'adopt';",
+    find: "if (askedAt.monotonic < token.askedAt.monotonic && askedAt.wall < token.askedAt.wall) return 'ignore';",
+    replace: "if (askedAt.monotonic < token.askedAt.monotonic && askedAt.wall < token.askedAt.wall) return 'adopt';",
   },
   {
     name: 'one refresh per call',
