@@ -4,6 +4,7 @@ import { cookieHeader, type Jar, jarOf, store } from './cookies/jar.ts';
 import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
 import { type Answer, isBusy, isSuccess, readAnswer } from './http/answer.ts';
+import { NAVIGATION } from './http/navigation.ts';
 import { noAnswer } from './http/no-answer-error.ts';
 import { inTime } from './in-time.ts';
 import { doubtOf } from './login-doubt.ts';
@@ -11,15 +12,6 @@ import { originRemedy } from './origin-remedy.ts';
 import { lowerCased } from './lower-cased.ts';
 import type { LoginRequest } from './target.ts';
 import { createVisitor, csrfHeaders, type Visitor } from './visitor.ts';
-
-/** What a browser sends with the request for a page. */
-const NAVIGATION = {
-  accept: 'text/html',
-  origin: '',
-  'sec-fetch-dest': 'document',
-  'sec-fetch-mode': 'navigate',
-  'sec-fetch-site': 'none',
-};
 
 /** The login of the target did not sign a user in. The message is a sentence without a secret. */
 export class SignInError extends Error {

@@ -4,6 +4,7 @@ import { cookieHeader, sentTo } from '../cookies/jar.ts';
 import { isDeletion } from '../cookies/set-cookie.ts';
 import { isRefused } from '../grant/meaning.ts';
 import type { Answer } from '../http/answer.ts';
+import { NAVIGATION } from '../http/navigation.ts';
 import { cookieName, statusOf } from '../observations.ts';
 import { setsSession } from '../sets-session.ts';
 
@@ -20,12 +21,7 @@ async function render(context: CheckContext): Promise<Rendered | undefined> {
   const { jar } = visitor.credential();
   const sent = sentTo(jar, target.page);
   if (!sent.some((cookie) => cookie.name === name)) return undefined;
-  const headers = {
-    cookie: cookieHeader(sent),
-    accept: 'text/html',
-    'sec-fetch-dest': 'document',
-    'sec-fetch-site': 'none',
-  };
+  const headers = { ...NAVIGATION, cookie: cookieHeader(sent) };
   const answer = await context.send({ url: target.page, method: 'GET', headers });
   const afterwards = await visitor.refresh();
   const setCookies = answer.setCookies.filter((cookie) => cookie.name === name);
