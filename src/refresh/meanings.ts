@@ -47,6 +47,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // Requests that no server takes, and sessions, tokens and keys that are not the user's.
   [
     'refused',
+    // Django, Laravel, Spring, Flask.
     /[cx]srf/,
     // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field ?undefined@/,
@@ -89,8 +90,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   ],
   [
     'refused',
-    // Rails, Django, Laravel, Spring, Flask, and browsers in front of a human.
-    /[cx]srf|authenticity|forge[rd]|\borigins?\b|\bcors\b|captcha/,
+    // Rails: authenticity token. Origins that are not allowed, and questions to a human.
+    /authenticity|forge[rd]|\borigins?\b|\bcors\b|captcha/,
     // RFC 6749 5.2, GitHub, Slack, Google. RFC 9449, also a PDS of AT Protocol. Nothing of `invalid_request`: Laravel Passport, Authlib,
     // LinkedIn and X say it of a refresh token that has expired.
     /^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$|\w client (?:id|secret|credentials)\b/,
