@@ -50,7 +50,7 @@ export function statements(prefix: string): Statements {
     end: `UPDATE ${sessions} SET end_reason = $2::text, ended_at = ${NOW}
       WHERE id = $1::text AND end_reason IS NULL RETURNING ${answer('ended_at')}`,
     bySubject: `SELECT ${answer('now')} FROM (SELECT ${PRIMARY_NOW} AS now) AS clock LEFT JOIN ${sessions} ON subject = $1::text`,
-    // Returns a row where row-level security may leave out sessions, which is no error: unless a policy lets the role see all of them.
+    // Returns a row if row-level security may leave out sessions, which it does without an error: no policy lets the role see all of them.
     hides: `SELECT 'sessions' AS hides WHERE row_security_active('${sessions}') AND (
         SELECT bool_or(pg_get_expr(polqual, polrelid) = 'true') AND bool_and(polpermissive) FROM pg_policy
         WHERE polrelid = '${sessions}'::regclass AND polcmd IN ('r', '*')
