@@ -92,9 +92,10 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       });
     dispatch({ type: 'logout' });
     refresh.wake();
-    const { session, generation } = state();
+    const { session, generation, verifications } = state();
     if (result === undefined || session.status !== 'unauthenticated') return Promise.resolve(UNCONFIRMED);
-    mine = { left, held, isOwed, generation, isLatest: () => state().session === session };
+    const isLatest = (): boolean => state().session === session && state().verifications === verifications;
+    mine = { left, held, isOwed, generation, isLatest };
     ended = mine;
     // A call that a browser has taken while it is online goes out even if the page is left now, but the next page may refresh before it.
     // What is owed already stays until a logout of that session is confirmed.

@@ -129,7 +129,7 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
   const { token, epoch, verifications, session } = state;
   const next: State<Claims> = isLogin ? { ...state, epoch: epoch + 1, pendingLogin: 'elsewhere' } : state;
   // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
-  if (isPutOff && !(token && state.proof)) return [token ? next : state, []];
+  if (isPutOff && !(token && state.proof)) return [token ? next : noted(state), []];
   if (session.status === 'loading') return [{ ...state, verifications: verifications + 1 }, []];
   // There is no token while the user is asked to sign in again in place: calls wait for that, and the page stays as it is.
   if (session.isAuthenticated) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
@@ -144,6 +144,12 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
     },
     [],
   ];
+}
+
+/** A page that was left, and waits before it asks, still knows of the login: its logout must not end the session of that. */
+function noted<Claims>(state: State<Claims>): State<Claims> {
+  const { verifications, session } = state;
+  return session.status === 'unauthenticated' ? { ...state, verifications: verifications + 1 } : state;
 }
 
 /** The same token keeps its generation: with a new one, a call that was refused with this token would be replayed with it. */

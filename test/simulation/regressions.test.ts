@@ -480,3 +480,20 @@ test('a verification that the check of a login has made is not made again', asyn
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login in another tab is heard by a logout that goes on, also within the pause after the last verification', async () => {
+  const history = historyOf({
+    seed: 910_047_476,
+    setup: { tabs: 'lock', logouts: 'missing' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 2 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 31 },
+      { type: 'race', tab: 0, other: 7, changes: ['logout'], user: 'alice', milliseconds: 28, n: 35, wait: 1291 },
+      { type: 'logout', tab: 0, n: 36 },
+      { type: 'offline', n: 37 },
+      { type: 'race', tab: 0, other: 0, changes: ['login'], user: 'alice', milliseconds: 36, n: 38, wait: 2 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
