@@ -129,15 +129,12 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: readRetry,
   reauthenticate: optional((given, name) => {
-    if (typeof given === 'object' && given !== null && EXTENSION in given) return given as HoldAndReplay;
-    throw wrong(name, 'reauthenticate');
+    if (typeof REBEARER_PRODUCTION === 'undefined' && !(EXTENSION in Object(given))) throw wrong(name, 'reauthenticate');
+    return given as HoldAndReplay;
   }),
   fetch: ofType('function'),
-  // Its parts are checked before, because the defaults of other options depend on its page.
-  environment: optional((given, name) => {
-    if (typeof given !== 'object') throw wrong(name, 'object');
-    return undefined;
-  }),
+  // It is checked before, because the defaults of other options depend on its page.
+  environment: () => undefined,
 });
 
 /**
