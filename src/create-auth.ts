@@ -43,6 +43,9 @@ import { createStore } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /**
  * Creates the session of a page. `Claims` is the type that the app expects of its JWT's claims; it is not checked.
  *
@@ -59,7 +62,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const around: Environment = { ...browserEnvironment(), ...given };
   const { clock, page, lock } = around;
   const settings = readOptions(options, page);
-  if (page === undefined) warnOfMissingPage();
+  if (typeof REBEARER_PRODUCTION === 'undefined' && page === undefined) warnOfMissingPage();
   const { attach, identify, name, origins, responseToken } = settings;
   const isAlone = settings.tabs === 'off' || page === undefined;
   const environment: Environment = isAlone

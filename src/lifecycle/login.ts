@@ -16,6 +16,9 @@ import type { Exclusive } from '../tabs/exclusive.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 import { isLost, loginErrorOf } from './login-failure.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 /** What the function of a login is given. */
 export interface LoginContext {
   /** Fires when the login has taken longer than the option `timeout`. */
@@ -227,7 +230,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       if (typeof source === 'function') return loginBy(source);
       if (isResponse(source)) return loginWithResponse(source);
       // It would be taken for a body without a token, and the refresh overtake the login.
-      if (source instanceof Promise)
+      if (typeof REBEARER_PRODUCTION === 'undefined' && source instanceof Promise)
         throw new TypeError('login: a promise was handed in. Hand in its function, or await it.');
       return loginWith({ askedAt: readClock(clock), ...readParsed(source), response: undefined });
     },

@@ -1,7 +1,8 @@
+import { bare } from '../bare.ts';
 import type { Flags } from '../browser/flags.ts';
 import { quietly } from '../browser/quietly.ts';
 import { fingerprint } from '../browser/fingerprint.ts';
-import { type Identity, sessionNameOf, userNameOf } from '../session/identity.ts';
+import { type Identity, type Relation, sessionNameOf, userNameOf } from '../session/identity.ts';
 
 /** A session that its user has left, by the fingerprints of its names: what is kept between page loads names no user. */
 export interface LeftSession {
@@ -48,28 +49,25 @@ export function createOwedLogout(flags: Flags, { name, now }: { name: string; no
 }
 
 export function leftSessionOf(identity: Identity | undefined): LeftSession {
-  const [session, user] = identity === undefined ? [] : [sessionNameOf(identity), userNameOf(identity)];
-  return {
-    session: session === undefined ? undefined : fingerprint(session),
-    user: user === undefined ? undefined : fingerprint(user),
-  };
+  const session = identity && sessionNameOf(identity);
+  const user = identity && userNameOf(identity);
+  return { session: session && fingerprint(session), user: user && fingerprint(user) };
 }
 
 /** Says whether a grant is of the session that was left; `unknown` where a later login of the same user can't be told from it. */
-export function compareWithLeft(left: LeftSession, identity: Identity): 'same' | 'different' | 'unknown' {
+export function compareWithLeft(left: LeftSession, identity: Identity): Relation {
   const { session, user } = leftSessionOf(identity);
-  if (differ(left.user, user) || differ(left.session, session)) return 'different';
-  return left.session !== undefined && session !== undefined ? 'same' : 'unknown';
+  return compare(left.user, user) === 'different' ? 'different' : compare(left.session, session);
 }
 
-function differ(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && other !== undefined && one !== other;
+function compare(one: string | undefined, other: string | undefined): Relation {
+  if (one === undefined || other === undefined) return 'unknown';
+  return one === other ? 'same' : 'different';
 }
 
 /** Any script of the origin may have written it. */
 function parse(value: string | null | undefined): Readonly<Record<string, unknown>> {
-  const kept: unknown = quietly((): unknown => JSON.parse(value ?? 'null'));
-  return typeof kept === 'object' && kept !== null ? { ...kept } : {};
+  return bare(Object(quietly((): unknown => JSON.parse(value ?? 'null'))));
 }
 
 function text(value: unknown): string | undefined {

@@ -30,6 +30,7 @@ const ENVIRONMENT = (): Table<Partial<Environment>> => ({
  * @throws TypeError that names the part.
  */
 export function checkEnvironment(given: unknown): void {
+  if (typeof (given ?? {}) !== 'object') throw wrong('createAuth: the option environment', 'object');
   const table = ENVIRONMENT();
   const names = Object.keys(table);
   const near = (name: string): boolean => names.some((known) => known.toLowerCase() === name.toLowerCase());

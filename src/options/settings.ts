@@ -92,10 +92,11 @@ const RESPONSE_TOKEN = (): Table<ResponseTokenHeaders> => ({
   expiresIn: optional(readable),
 });
 
-const RETRY = (): Table<RetryPolicy> => ({
+const DELAY = /* @__PURE__ */ milliseconds(NaN, 100);
+const RETRY = (): Table<Pick<RetryPolicy, 'attempts'> & Partial<RetryPolicy>> => ({
   attempts: number(3, (given) => Number.isInteger(given) && given > 0, 'attempts'),
-  minDelay: milliseconds(500, 100),
-  maxDelay: milliseconds(60_000, 100),
+  minDelay: optional(DELAY),
+  maxDelay: optional(DELAY),
 });
 
 const FETCH_RULES = (): Table<FetchSettings> => ({
@@ -128,15 +129,12 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: readRetry,
   reauthenticate: optional((given, name) => {
-    if (typeof given === 'object' && given !== null && EXTENSION in given) return given as HoldAndReplay;
-    throw wrong(name, 'reauthenticate');
+    if (typeof REBEARER_PRODUCTION === 'undefined' && !(EXTENSION in Object(given))) throw wrong(name, 'reauthenticate');
+    return given as HoldAndReplay;
   }),
   fetch: ofType('function'),
-  // Its parts are checked before, because the defaults of other options depend on its page.
-  environment: optional((given, name) => {
-    if (typeof given !== 'object') throw wrong(name, 'object');
-    return undefined;
-  }),
+  // It is checked before, because the defaults of other options depend on its page.
+  environment: () => undefined,
 });
 
 /**
@@ -201,12 +199,12 @@ export function readTokenRequest(request?: AccessTokenRequest): AccessTokenReque
 }
 
 function readRetry(given: unknown = {}, name: string, page: Page | undefined): RetryPolicy {
-  const retry = readMembers(RETRY(), given, name, page);
-  const { minDelay, maxDelay } = retry;
-  if (minDelay <= maxDelay) return retry;
-  const isGiven = (member: string): boolean => Reflect.get(Object(given), member) !== undefined;
-  if (isGiven('minDelay') && isGiven('maxDelay')) throw wrong(`${name}.maxDelay`, 'milliseconds', minDelay);
-  return isGiven('minDelay') ? { ...retry, maxDelay: minDelay } : { ...retry, minDelay: maxDelay };
+  const { attempts, ...delays } = readMembers(RETRY(), given, name, page);
+  // A default gives way to what is given.
+  const { minDelay = Math.min(500, delays.maxDelay ?? 500) } = delays;
+  const { maxDelay = Math.max(60_000, minDelay) } = delays;
+  if (minDelay > maxDelay) throw wrong(`${name}.maxDelay`, 'milliseconds', minDelay);
+  return { attempts, minDelay, maxDelay };
 }
 
 function readAttach(given: unknown = {}, name: string, page: Page | undefined): Omit<Attach, 'csrf'> {

@@ -106,7 +106,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
         // A visitor waits for the answer, so the shortest pause is used.
         return pauseAfter({ failures: isKnown ? 1 : 0, random }, retry);
       }
-      const fault = outcome.type === 'transient' || outcome.type === 'misconfigured' ? outcome : undefined;
+      const fault = 'problem' in outcome ? outcome : undefined;
       const failures = (backoff?.failures ?? 0) + attempt;
       const isLoading = status === 'loading';
       const pause = pauseAfter({ failures, retryAfter: fault?.retryAfter, random, isLoading }, retry);

@@ -7,6 +7,9 @@ import { tagOf } from './body.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
 
+/** Defined in builds for production, which leave out the checks of what no user's data can change. */
+declare const REBEARER_PRODUCTION: boolean | undefined;
+
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still be valid. Default: 0. */
   readonly minValidity?: number | undefined;
@@ -81,7 +84,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
 
   return async (request) => {
     const { signal } = request;
-    if (signal !== undefined && tagOf(signal) !== 'AbortSignal')
+    if (typeof REBEARER_PRODUCTION === 'undefined' && signal !== undefined && tagOf(signal) !== 'AbortSignal')
       throw new TypeError('getAccessToken: the option signal is not an AbortSignal.');
     checkAborted(signal);
     return abortable(signal, waitForToken(request));

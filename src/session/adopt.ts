@@ -8,8 +8,9 @@ export function adopt<Claims>(
   state: State<Claims>,
   grant: ReadGrant<Claims>,
   source: TokenSource,
+  generation: number = state.generation + 1,
 ): readonly [State<Claims>, readonly Notice[]] {
-  const { user } = state;
+  const { user, session } = state;
   // After an end only a login can bring a token.
   const isLogin = source === 'login' || state.pendingLogin !== undefined || state.heldEnd !== undefined;
   const relation = user && compareUsers(user.identity, grant.identity);
@@ -19,61 +20,58 @@ export function adopt<Claims>(
   // A server's rendering was there before any listener.
   const isFirst = state.generation === 0;
   // Calls that were made while the page showed one user belong to that user, even during a login.
-  const isShown = state.session.isAuthenticated && source !== 'login';
+  const isShown = session.isAuthenticated && source !== 'login';
   const epoch = isShown && !isSame ? state.epoch + 1 : state.epoch;
   const identity = isSame && !isLogin ? merge(user?.identity ?? grant.identity, grant.identity) : grant.identity;
   const name = (isSame ? user?.name : undefined) ?? nameOf(identity);
   const since = isSame && user !== undefined ? user.since : epoch;
-  const next = take(
-    {
-      ...state,
-      epoch,
-      token: isSame ? state.token : undefined,
-      user: { identity, name, since, isSignedIn: true, isGone: false },
-    },
-    grant,
-    source,
-  );
-  const notices: readonly (Notice | undefined)[] = [
-    isReplaced ? { type: 'session-end', reason: 'replaced' } : undefined,
-    changeOf(isFirst && isSame ? undefined : user, name, isSame),
-    isReplaced || isFirst || user?.isSignedIn !== true ? { type: 'session-start' } : undefined,
-    tokenNotice(next.token, source),
-  ];
-  return [next, notices.filter((notice) => notice !== undefined)];
-}
-
-function take<Claims>(state: State<Claims>, grant: ReadGrant<Claims>, source: TokenSource): State<Claims> {
-  const { claims, ...own } = grant;
-  const { given, lifetime, askedAt } = own;
-  const { identity, name } = state.user ?? { identity: grant.identity, name: undefined };
-  const generation = state.generation + 1;
-  const occasion = source === 'login' ? 'login' : 'refresh';
-  return {
+  const former = isSame ? state.token : undefined;
+  const token = tokenOf({ ...grant, identity }, former, { generation, refreshBefore: state.refreshBefore });
+  // A login may say more of its user than the refreshes after it, such as those that set cookies alone.
+  const isLess = grant.claims === undefined && former !== undefined && session.isAuthenticated;
+  const shown = authenticated(isLess ? session.claims : grant.claims, name);
+  const next: State<Claims> = {
     ...state,
-    session: settled(state.session, authenticated(claimsOf(state, claims), name), occasion),
-    token: {
-      ...own,
-      identity,
-      isNamed: given.subject !== undefined,
-      given: {
-        subject: given.subject ?? state.token?.given.subject,
-        sessionId: given.sessionId ?? state.token?.given.sessionId,
-      },
-      // A refresh token that is not replaced stays valid (RFC 6749, section 6).
-      refreshToken: grant.refreshToken ?? state.token?.refreshToken,
-      generation,
-      ...lifespanOf(lifetime, state.refreshBefore, askedAt),
-    },
+    session: settled(session, shown, source === 'login' ? 'login' : 'refresh'),
+    token,
     generation,
+    epoch,
+    user: { identity, name, since, isSignedIn: true, isGone: false },
     backoff: undefined,
     pendingLogin: undefined,
   };
+  return [
+    next,
+    present(
+      isReplaced && { type: 'session-end', reason: 'replaced' },
+      changeOf(isFirst && isSame ? undefined : user, name, isSame),
+      (isReplaced || isFirst || user?.isSignedIn !== true) && { type: 'session-start' },
+      tokenNotice(token, source),
+    ),
+  ];
 }
 
-/** A login may say more of its user than the refreshes after it, such as those that set cookies alone. */
-function claimsOf<Claims>({ session, token }: State<Claims>, claims: Claims): Claims {
-  return claims === undefined && token !== undefined && session.isAuthenticated ? session.claims : claims;
+/** Returns the notices that are given. */
+export function present(...notices: readonly (Notice | false | undefined)[]): readonly Notice[] {
+  return notices.filter((notice) => notice !== undefined && notice !== false);
+}
+
+/** `former`: the token of the same user before. */
+function tokenOf<Claims>(
+  { claims: _, ...grant }: ReadGrant<Claims>,
+  former: Token | undefined,
+  { generation, refreshBefore }: Pick<State<Claims>, 'generation' | 'refreshBefore'>,
+): Token {
+  const { subject, sessionId } = grant.given;
+  return {
+    ...grant,
+    isNamed: subject !== undefined,
+    given: { subject: subject ?? former?.given.subject, sessionId: sessionId ?? former?.given.sessionId },
+    // A refresh token that is not replaced stays valid (RFC 6749, section 6).
+    refreshToken: grant.refreshToken ?? former?.refreshToken,
+    generation,
+    ...lifespanOf(grant.lifetime, refreshBefore, grant.askedAt),
+  };
 }
 
 function changeOf(user: LastUser | undefined, name: string | undefined, isSame: boolean): IdentityChange | undefined {
@@ -82,8 +80,6 @@ function changeOf(user: LastUser | undefined, name: string | undefined, isSame: 
   return isSame && user.name === name ? undefined : { type: 'identity-change', from: user.name ?? null, to };
 }
 
-function tokenNotice(token: Token | undefined, source: TokenSource): TokenNotice | undefined {
-  if (token === undefined) return undefined;
-  const { expiredAt, sessionExpiresAt, idleExpiresAt } = token;
+function tokenNotice({ expiredAt, sessionExpiresAt, idleExpiresAt }: Token, source: TokenSource): TokenNotice {
   return { type: 'token', source, expiresAt: expiredAt.wall, sessionExpiresAt, idleExpiresAt };
 }

@@ -67,19 +67,14 @@ function provenBy<Claims>({ breaker }: State<Claims>, generation: number, url: s
 
 /** Says whether the token in use was refused, and its refresh, which is on the way, is worth waiting for. */
 export function isRefused(state: State<unknown>, now: Reading): boolean {
-  const { refused: known, token } = state;
-  return (
-    known !== undefined &&
-    known.generation === token?.generation &&
-    known.accepted <= known.refused &&
-    !isReached(known.until, now) &&
-    backoffAt(state, now) === undefined
-  );
+  const { refused, token } = state;
+  const isOfToken = refused !== undefined && refused.generation === token?.generation;
+  return isOfToken && !isContradicted(state) && !isReached(refused.until, now) && backoffAt(state, now) === undefined;
 }
 
 /** Returns whether the current token was refused, and then accepted for a later call. */
-export function isContradicted<Claims>({ refused: known, token }: State<Claims>): boolean {
-  return known !== undefined && known.generation === token?.generation && known.accepted > known.refused;
+export function isContradicted<Claims>({ refused, token }: State<Claims>): boolean {
+  return refused !== undefined && refused.generation === token?.generation && refused.accepted > refused.refused;
 }
 
 /** Returns whether a call to a foreign origin failed in a way that a refused token may explain. One refresh finds out. */

@@ -1,6 +1,6 @@
 // oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
-import { adopt } from './adopt.ts';
+import { adopt, present } from './adopt.ts';
 import { breakerAfter, isTelling, noteCall } from './calls.ts';
 import { compareUsers } from './identity.ts';
 import { later, type Lifespan, LONG_AGO } from './lifetime.ts';
@@ -104,11 +104,9 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
   return [token === undefined ? { ...next, session: loading() } : markUnverified(next), []];
 }
 
-/**
- * Begins with the user of a server's rendering: shown, but unverified. Its generation is 0, with which no call is sent.
- */
+/** Begins with the user of a server's rendering: shown, but unverified. Its generation is 0, with which no call is sent. */
 export function rendered<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): State<Claims> {
-  return markUnverified(adopt({ ...state, generation: -1 }, grant, 'tab')[0]);
+  return markUnverified(adopt(state, grant, 'tab', 0)[0]);
 }
 
 /** Returns whether only the server can confirm the token, at any age. */
@@ -154,11 +152,10 @@ function noted<Claims>(state: State<Claims>): State<Claims> {
 
 /** The same token keeps its generation: with a new one, a call that was refused with this token would be replayed with it. */
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): Step<Claims> {
-  const [taken, notices] = adopt(state, grant, 'tab');
   const { generation, token } = state;
   // Where cookies hold the token, all of them are called the same.
   const isSame = token?.accessToken === grant.accessToken && Math.abs(token.askedAt.wall - grant.askedAt.wall) < 1000;
-  return [isSame && taken.token ? { ...taken, generation, token: { ...taken.token, generation } } : taken, notices];
+  return adopt(state, grant, 'tab', isSame ? generation : undefined);
 }
 
 /** Counts once for all calls that were sent with the same token; not for another user, and not for an older token. */
@@ -190,11 +187,13 @@ function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
     cookie: state.cookie && 'back',
     user: user && { ...user, isSignedIn: false, isGone: user.isGone || isGone },
   };
-  const notices: readonly (Notice | undefined)[] = [
-    user?.isSignedIn && reason !== 'none' ? { type: 'session-end', reason } : undefined,
-    user && !user.isGone && isGone ? { type: 'identity-change', from: user.name ?? null, to: undefined } : undefined,
+  return [
+    next,
+    present(
+      user?.isSignedIn && reason !== 'none' && { type: 'session-end', reason },
+      user && !user.isGone && isGone && { type: 'identity-change', from: user.name ?? null, to: undefined },
+    ),
   ];
-  return [next, notices.filter((notice) => notice !== undefined)];
 }
 
 /** After a logout waiting calls must not be sent; after any other end they get their 401, as in the tab that refreshed. */
@@ -208,7 +207,7 @@ function ended<Claims>(state: State<Claims>, said: EndReason | undefined): Step<
   const [next, notices] = end(state, endReason(state, said));
   const problem = 'The first refresh after a login found no session.';
   const isLost = state.cookie === 'due' && (said ?? 'none') === 'none';
-  return [next, isLost ? [...notices, { type: 'misconfigured', topic: 'cookie-lost', problem }] : notices];
+  return [next, present(...notices, isLost && { type: 'misconfigured', topic: 'cookie-lost', problem })];
 }
 
 /** A visitor without a session has none; a user whose session is gone without a word has an expired one. */
@@ -228,8 +227,7 @@ function fail<Claims>(
     session: withError(state.session, error),
     backoff: { until: later(now, pause), failures, failure: { type, problem, cause, topic } },
   };
-  const said: Notice | undefined = topic && { type: 'misconfigured', topic, problem: `The refresh ${problem}.` };
-  return [next, said === undefined ? [notice] : [notice, said]];
+  return [next, present(notice, topic && { type: 'misconfigured', topic, problem: `The refresh ${problem}.` })];
 }
 
 function refusedAgain<Claims>(
@@ -243,8 +241,8 @@ function refusedAgain<Claims>(
   if (state.breaker?.generation === generation) return [proof === undefined ? state : { ...state, proof }, []];
   const breaker = breakerAfter(state.breaker, event);
   const problem = 'The refresh returns access tokens that the API refuses.';
-  const said: Notice = { type: 'misconfigured', topic: 'tokens-refused', problem };
-  return [{ ...state, breaker, proof }, isTelling(breaker, state.breaker) ? [said] : []];
+  const isTold = isTelling(breaker, state.breaker);
+  return [{ ...state, breaker, proof }, present(isTold && { type: 'misconfigured', topic: 'tokens-refused', problem })];
 }
 
 /** A lasting mistake keeps its error object; a passing one has a new time to wait. */

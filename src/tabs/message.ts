@@ -9,9 +9,7 @@ export interface SharedGrant {
   /** The token's lifetime, and the rest of it when it was sent. Milliseconds; `Infinity` if unknown. */
   readonly lifetime: number;
   readonly remaining: number;
-  /** When it expires by the wall clock, which all tabs share: a frozen tab reads its messages late. */
-  readonly expiresAt: number;
-  /** When it was requested, by the wall clock: tells which of two tokens without an expiry is newer. */
+  /** When it was requested, by the wall clock, which all tabs share: a frozen tab reads its messages late. */
   readonly issuedAt: number;
   /** When the session ends, by the wall clock, if the server announces it. */
   readonly sessionExpiresAt?: number | undefined;
@@ -65,18 +63,17 @@ export function readMessage(data: unknown): Message | undefined {
 function readGrantMessage(data: unknown): Message | undefined {
   const given = member(data, 'grant');
   const accessToken = text(member(given, 'accessToken'));
-  const [lifetime, remaining, expiresAt, issuedAt] = ['lifetime', 'remaining', 'expiresAt', 'issuedAt'].map((name) =>
+  const [lifetime, remaining, issuedAt] = ['lifetime', 'remaining', 'issuedAt'].map((name) =>
     positive(member(data, name)),
   );
   if (accessToken === undefined || lifetime === undefined || remaining === undefined) return undefined;
-  if (expiresAt === undefined || issuedAt === undefined || remaining > lifetime) return undefined;
+  if (issuedAt === undefined || remaining > lifetime) return undefined;
   return {
     type: 'grant',
     answers: listOf(member(data, 'answers')).flatMap((nonce) => text(nonce) ?? []),
     grant: { accessToken, sessionId: text(member(given, 'sessionId')), subject: text(member(given, 'subject')) },
     lifetime,
     remaining,
-    expiresAt,
     issuedAt,
     sessionExpiresAt: positive(member(data, 'sessionExpiresAt')),
     idleExpiresAt: positive(member(data, 'idleExpiresAt')),

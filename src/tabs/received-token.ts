@@ -23,12 +23,7 @@ export function readToken<Claims>(
   // Only `exp - iat` is independent of this machine's clock. What the option `identify` has against a token is said where a refresh brings one.
   const grant = quietly(() => read(read()?.mintedAt && Infinity));
   if (grant === undefined) return undefined;
-  const left = Math.min(
-    message.remaining,
-    message.expiresAt - now.wall,
-    grant.lifetime === Infinity ? UNCONFIRMED : grant.lifetime - age,
-  );
-  if (!(left > 0)) return undefined;
-  const whole = Math.min(lifetime, age + left);
-  return { ...grant, lifetime: whole, askedAt: later(now, left - whole), sessionExpiresAt, idleExpiresAt };
+  const own = grant.lifetime === Infinity ? age + UNCONFIRMED : grant.lifetime;
+  const whole = Math.min(age + message.remaining, lifetime, own);
+  return whole > age ? { ...grant, lifetime: whole, sessionExpiresAt, idleExpiresAt } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Lock } from '../browser/lock.ts';
+import type { Task } from '../refresh/attempts.ts';
 import { type PatienceParts, spareOf, type Wait, waitForLock } from './wait-for-lock.ts';
 
 export interface TurnParts extends PatienceParts {
@@ -13,12 +14,6 @@ export interface TurnParts extends PatienceParts {
   readonly arrival: () => Promise<void> | undefined;
   /** Calls the listener after each commit. */
   readonly watch: (listener: () => void) => () => void;
-}
-
-export interface Task<T> {
-  readonly run: () => Promise<T>;
-  /** Returns whether another tab's token has come, so that the task is not needed. */
-  readonly isNeedless: () => boolean;
 }
 
 export type TakeTurn = <T>(task: Task<T>) => Promise<T | undefined>;

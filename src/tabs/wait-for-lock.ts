@@ -1,6 +1,5 @@
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
-import { takeLock } from './take-lock.ts';
 
 /** How a wait for a lock ended: it was free, it came after a wait, it did not come in time, or it is unavailable or not needed. */
 export type Wait = 'free' | 'waited' | 'late' | 'none';
@@ -52,9 +51,13 @@ export function waitForLock<T>(
     });
     if (signal?.aborted) return goOn('none');
     signal?.addEventListener('abort', () => goOn('none'));
-    const inTurn = (hasWaited: boolean): Promise<unknown> => run(hasWaited ? 'waited' : 'free').catch(() => {});
+    const inTurn = (wait: Wait): Promise<unknown> => run(wait).catch(() => {});
+    const queue = async (): Promise<void> => {
+      await lock(name, { ifAvailable: true }, async (isHeld) => isHeld && inTurn('free'));
+      if (result === undefined) await lock(name, { signal: waiting.signal }, () => inTurn('waited'));
+    };
     // The lock may be forbidden or broken.
     const end = (): void => goOn('none');
-    takeLock(lock, name, { signal: waiting.signal, task: inTurn }).then(end, end);
+    queue().then(end, end);
   });
 }

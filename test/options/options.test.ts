@@ -1,5 +1,6 @@
 import { createAuth, type AuthOptions } from 'rebearer';
 import { expect, test } from 'vitest';
+import { readOptions } from '../../src/options/settings.ts';
 import { pageAt } from '../page-at.ts';
 import { createWorld } from '../simulation/world.ts';
 
@@ -171,6 +172,14 @@ test.each([
   });
   for (const origin of origins.filter((given) => new URL(given).origin === given))
     expect(create(options([origin]))).not.toThrow();
+});
+
+test.each([
+  [{ minDelay: 90_000 }, { attempts: 3, minDelay: 90_000, maxDelay: 90_000 }],
+  [{ maxDelay: 200 }, { attempts: 3, minDelay: 200, maxDelay: 200 }],
+  [{ attempts: 1 }, { attempts: 1, minDelay: 500, maxDelay: 60_000 }],
+])('of the pauses in %j the default gives way to what is given', (retry, settings) => {
+  expect(readOptions({ refresh: '/r', retry }, page).retry).toEqual(settings);
 });
 
 test('on a server, where no request is made, an http origin is accepted', () => {

@@ -8,7 +8,7 @@ export function forgeryOf(
 ): unknown {
   const grant = (sub: string, sid: string, remaining: number, answers: readonly string[] = []): object => {
     const accessToken = jwt({ sub, sid, jti: 'forged' });
-    const times = { lifetime: 180_000, remaining, expiresAt: wall + remaining, issuedAt: wall };
+    const times = { lifetime: 180_000, remaining, issuedAt: wall };
     return { version: 1, type: 'grant', answers, grant: { accessToken, sessionId: sid, subject: sub }, ...times };
   };
   switch (what) {

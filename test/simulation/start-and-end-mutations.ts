@@ -166,8 +166,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'hold what is owed against every session of the user',
     file: 'lifecycle/owed-logout.ts',
-    find: 'if (differ(left.user, user) || differ(left.session, session)) return',
-    replace: 'if (differ(left.user, user)) return',
+    find: 'compare(left.session, session)',
+    replace: 'compare(left.session, session && left.session)',
   },
   {
     name: 'hold what is owed against a login that changes no snapshot',
