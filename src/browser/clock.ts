@@ -14,7 +14,8 @@ export interface Clock {
 const LONGEST = 2 ** 31 - 1;
 
 export const browserClock: Clock = {
-  monotonic: () => performance.now(),
+  // A script may have a variable of this name.
+  monotonic: () => (performance as Partial<Performance>).now?.() ?? 0,
   wall: () => Date.now(),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, Math.min(Math.ceil(milliseconds), LONGEST));

@@ -1,3 +1,4 @@
+import { toText } from '../request/body.ts';
 import { quietly } from './quietly.ts';
 
 /** Why a page becomes active again: it is shown, it is online, or it returns from the back-forward cache. */
@@ -30,16 +31,21 @@ export function browserPage(): Page | undefined {
   const isHidden = (): boolean => document?.visibilityState === 'hidden';
   return {
     baseUrl: () => document?.baseURI ?? location.href,
-    // In a frame without a URL of its own only `globalThis.origin` is right.
-    origin: () => (globalThis as Partial<typeof globalThis>).origin ?? location.origin,
+    origin() {
+      const { origin } = location;
+      const own = (globalThis as Partial<typeof globalThis>).origin ?? origin;
+      // Right in a frame that is sandboxed or has no URL; elsewhere a script may have a variable of this name.
+      return [own, origin].includes('null') ? own : origin;
+    },
     isOnline: () => (globalThis as Partial<typeof globalThis>).navigator?.onLine ?? true,
     isHidden,
     activated: () =>
-      document && 'prerendering' in document && document.prerendering
+      // An element may have this name, and the next one.
+      document && Reflect.get(document, 'prerendering') === true
         ? new Promise((resolve) => listen(document, 'prerenderingchange', resolve))
         : undefined,
     // A frame without an origin may not read any.
-    cookies: () => quietly(() => document?.cookie) ?? '',
+    cookies: () => quietly(() => toText(document?.cookie)) ?? '',
     onWake(listener) {
       const stops = [
         document && listen(document, 'visibilitychange', () => !isHidden() && listener('visible')),

@@ -1,4 +1,5 @@
 import type { Meaning } from '../session/outcome.ts';
+import { membersOf } from './denial.ts';
 import { MEANINGS } from './meanings.ts';
 import { member } from './member.ts';
 
@@ -47,6 +48,8 @@ const ENGLISH =
 const OF_SESSION =
   /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
 
+const OFFLINE = /^(?:is_?)?offline$/i;
+
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server
  * that answers every failure with 401 has the message of an error, in English: `isRefused`.
@@ -55,7 +58,10 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   // The name of the status is in every refusal.
   const words = wordsIn(body, 0).filter((word) => !(isRefused && word === 'Unauthorized'));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
-  const isTold = words.some((word) => (isRefused ? ENGLISH : /^offline$|[a-z]{2}\s|[^\0-\x7f]/i).test(word));
+  // Many a client returns `{ ok: false, offline: true }`.
+  const isOffline = membersOf(body).some(([name, value]) => value === true && OFFLINE.test(name));
+  const isTold =
+    isOffline || words.some((word) => [OFFLINE, isRefused ? ENGLISH : /[a-z]{2}\s|[^\0-\x7f]/i].some((of) => of.test(word)));
   return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 

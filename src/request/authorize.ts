@@ -58,9 +58,12 @@ export function hasHeader(headers: HeadersInit, name: string): boolean {
   return names.some((given) => isName(given, name));
 }
 
-/** Copies headers that can be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). */
+/**
+ * Copies headers that can be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). Not by `Array.from`,
+ * which old libraries replace.
+ */
 export function readHeaders(headers: HeadersInit): HeadersInit {
-  return Symbol.iterator in headers && !isHeaders(headers) ? Array.from<[string, string]>(headers) : headers;
+  return Symbol.iterator in headers && !isHeaders(headers) ? [...(headers as Iterable<[string, string]>)] : headers;
 }
 
 /**

@@ -14,7 +14,7 @@ function openSite(): Promise<SmallSite> {
     const headers = {
       'access-control-allow-origin': request.headers.get('origin') ?? '*',
       'access-control-allow-credentials': 'true',
-      'access-control-allow-headers': 'authorization',
+      'access-control-allow-headers': 'authorization, x-own',
     };
     if (request.method === 'OPTIONS') return new Response(null, { headers });
     if (pathname === '/auth/refresh') return Response.json({ access_token: jwt({ sub: 'alice' }) }, { headers });
@@ -25,7 +25,8 @@ function openSite(): Promise<SmallSite> {
         headers: { ...headers, 'content-type': 'text/javascript' },
       });
     if (pathname !== '/api/x') return undefined;
-    const status = request.headers.has('authorization') ? 200 : 401;
+    const isWhole = request.method === 'GET' || request.headers.get('x-own') === 'own';
+    const status = request.headers.has('authorization') ? (isWhole ? 200 : 400) : 401;
     return new Response(request.method, { status, headers });
   });
 }
@@ -83,6 +84,24 @@ test.each<readonly [string, () => void]>([
     'a wall clock of 1970',
     () => {
       Date.now = () => 0;
+    },
+  ],
+  // Any script of the page may replace these two by a variable of its own.
+  ['a variable named origin', () => Object.assign(globalThis, { origin: { lat: 48.2, lng: 16.4 } })],
+  ['a text named origin', () => Object.assign(globalThis, { origin: 'VIE' })],
+  ['a variable named performance', () => Object.assign(globalThis, { performance: [{ quarter: 1 }] })],
+  // The document has such an element in place of its own member.
+  [
+    'images named cookie and prerendering',
+    () =>
+      document.addEventListener('readystatechange', () => {
+        document.body.append(...['cookie', 'prerendering'].map((name) => Object.assign(new Image(), { name })));
+      }),
+  ],
+  [
+    'the Array.from of Prototype, which knows no iterators',
+    () => {
+      Array.from = (given: ArrayLike<unknown>) => [].slice.call(given);
     },
   ],
   [

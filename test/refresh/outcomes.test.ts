@@ -227,6 +227,8 @@ test('JSON that the server always breaks is said, as the page may be to mend', a
 test.each([
   ['a service worker', { error: 'Offline' }],
   ['a service worker in a sentence', { success: false, message: 'You are offline' }],
+  ['a service worker by a member', { ok: false, offline: true }],
+  ['a client of an app by a member', { success: false, isOffline: true, data: null }],
   ['PHP', { success: false, message: 'An error occurred' }],
   ['newbee-mall', { resultCode: 500, message: '未知异常，请查看控制台日志并检查配置文件。', data: null }],
   ['mall4j', { code: 'A00005', msg: '服务器出了点小差', data: null, sign: null, success: false }],
@@ -246,6 +248,7 @@ test.each([
   ['FastAdmin', { code: 0, msg: '请登录后操作', data: null }],
   ['a member', { success: false, authenticated: false, message: 'Please do come in' }],
   ['a code', { success: false, code: 'E1001', requestId: 'b2f3' }],
+  ['a member by which the network was there', { ok: false, offline: false }],
   ['Portuguese', { success: false, message: 'Não autorizado' }],
   ['Russian', { success: false, message: 'Вы не авторизованы' }],
   ['Japanese', { success: false, message: 'セッションの有効期限が切れました' }],

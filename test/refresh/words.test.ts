@@ -476,6 +476,8 @@ test.each([
   ['ended', { message: 'Please login again' }],
   ['passing', { message: 'read ECONNRESET' }],
   ['passing', { message: 'AggregateError [ECONNREFUSED]' }],
+  ['passing', { success: false, error: 'net::ERR_INTERNET_DISCONNECTED' }],
+  ['passing', { success: false, error: 'net::ERR_NAME_NOT_RESOLVED' }],
   ['passing', { message: 'Error code 503: please log in again later' }],
   ['passing', { message: 'Could not save the token in the database' }],
   // A refresh before the token has expired, which some servers refuse: what there is goes on.

@@ -367,6 +367,7 @@ const serviceWorker: Intermediary = {
     { when: 'it says 503', truth: 'outage', answer: text(503, 'Offline') },
     { when: 'it says 408, as the sample of MDN does', truth: 'outage', answer: text(408, 'Network error happened') },
     { when: 'it says 504', truth: 'outage', answer: json(504, { error: 'offline' }) },
+    { when: 'it says so in a member', truth: 'outage', answer: json(200, { ok: false, offline: true }) },
     { when: 'it gives Response.error()', truth: 'outage', answer: NETWORK },
     { when: 'it gives an empty 200', truth: 'outage', answer: { type: 'http', status: 200, headers: {}, body: '' } },
   ],

@@ -7,11 +7,13 @@ async function play(): Promise<string> {
   const auth = createAuth({
     refresh: `${site}/auth/refresh`,
     logout: `${site}/auth/logout`,
-    origins: [site],
+    // The page's own by default; a frame without an origin has none.
+    origins: parent === self ? undefined : [site],
     csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-TOKEN' },
   });
   const { status } = await auth.fetch(`${site}/api/x`);
-  const post = await auth.fetch(`${site}/api/x`, { method: 'POST', body: 'x' });
+  const headers = new Map([['X-Own', 'own']]) as Iterable<[string, string]> as [string, string][];
+  const post = await auth.fetch(`${site}/api/x`, { method: 'POST', body: 'x', headers });
   await auth.login(() => fetch(`${site}/auth/refresh`, { method: 'POST' }));
   const { confirmed } = await auth.logout();
   return [status, post.status, auth.session.status, confirmed].join();
