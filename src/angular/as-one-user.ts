@@ -6,16 +6,22 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
+/** The name, or what tells users without a name apart: how often the user of the page has changed. */
+type User = string | number;
+
 /** A write that is under way, has failed, or was given up. */
 interface Unanswered {
   readonly url: string;
   readonly body: unknown;
-  readonly user: string | undefined;
+  readonly user: User | undefined;
   readonly at: number;
 }
 
 /** By the context, which all clones of a request share. */
 const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
+
+/** Changes of user, by the auth. */
+const changes = /* @__PURE__ */ new WeakMap<Auth<unknown>, number>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
 export function asOneUser(
@@ -24,9 +30,11 @@ export function asOneUser(
   sent: Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
+  countChanges(auth);
   return defer(() => {
     const last = unanswered.get(context);
-    const current = auth.session.identity;
+    const { isAuthenticated, identity } = auth.session;
+    const current: User | undefined = isAuthenticated ? (identity ?? changes.get(auth)) : undefined;
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
     const user = (isAgain ? last.user : undefined) ?? current;
     if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
@@ -40,4 +48,10 @@ export function asOneUser(
       }),
     );
   });
+}
+
+function countChanges(auth: Auth<unknown>): void {
+  if (changes.has(auth)) return;
+  changes.set(auth, 0);
+  auth.on('identity-change', () => changes.set(auth, (changes.get(auth) ?? 0) + 1));
 }

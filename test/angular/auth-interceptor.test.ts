@@ -13,7 +13,7 @@ import {
 } from '@angular/common/http';
 import { TestBed } from '@angular/core/testing';
 import { defer, firstValueFrom, merge, NEVER, Observable, of, retry, Subject } from 'rxjs';
-import { createAuth, SessionChangedError } from 'rebearer';
+import { createAuth, type Grant, SessionChangedError } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
 
@@ -195,6 +195,50 @@ test('a write whose caller gave up before the answer, as timeout does, is not se
   await settle();
   http.verify({ ignoreCancelled: true });
 });
+
+const opaque = (number: number): Grant => ({ accessToken: `opaque-${number}`, expiresIn: 180 });
+
+test.each<readonly [string, (stage: Stage) => Promise<unknown>]>([
+  ['over it', async () => {}],
+  ['after a logout', ({ world }) => world.auth.logout()],
+  [
+    'after its end',
+    async ({ world }) => {
+      const refreshed = world.auth.refresh().catch(() => {});
+      await settle();
+      world.refreshes().at(-1)?.respond({ error: 'invalid_grant' }, { status: 400 });
+      await refreshed;
+      expect(world.auth.session.status).toBe('unauthenticated');
+    },
+  ],
+])(
+  'a failed write of a user without a name is sent again in that session, and not in one begun %s',
+  async (_when, end) => {
+    const stage = setStage({ logout: undefined });
+    const { auth } = stage.world;
+    await auth.login(opaque(1));
+    const again = new Subject<void>();
+    const order = client().post(`${API}/orders`, { item: 1 });
+    const outcome = watch(order.pipe(retry({ count: 3, delay: () => again })));
+    stage.http.expectOne(`${API}/orders`).flush('', UNAVAILABLE);
+    await settle();
+    const refreshed = auth.refresh();
+    await settle();
+    stage.world.refreshes()[0]?.respond({ access_token: 'opaque-2', expires_in: 180 });
+    await refreshed;
+    again.next();
+    stage.http.expectOne(`${API}/orders`).flush('', UNAVAILABLE);
+    await settle();
+    await end(stage);
+    await auth.login(opaque(3));
+    again.next();
+    await settle();
+    stage.http.verify();
+    again.next();
+    await settle();
+    expect(outcome.error).toBeInstanceOf(SessionChangedError);
+  },
+);
 
 test('what was only read is read again as the next user', async () => {
   const { world, http, again, outcome } = await failAndRetry(() => client().get(`${API}/orders`));

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { serveEvents } from './events-server.ts';
 import { expireAndCall, logIn } from './story.ts';
+import { auth } from './snippets/auth.ts';
 import { listen } from './snippets/eventsource.ts';
 
 test('eventsource reconnects after an expiry, and continues with the last event id', async () => {
@@ -26,4 +27,14 @@ test('eventsource reconnects after an expiry, and continues with the last event 
   });
   expect(refused.toSorted()).toEqual(['1', '2', '3']);
   expect(expired.toSorted()).toEqual(['4', '5', '6']);
+});
+
+test('eventsource closes when another user signs in', async () => {
+  serveEvents();
+  await logIn();
+  const source = listen();
+  onTestFinished(() => source.close());
+  await expect.poll(() => source.readyState).toBe(source.OPEN);
+  await logIn(auth, 'bob');
+  expect(source.readyState).toBe(source.CLOSED);
 });

@@ -32,3 +32,15 @@ test('fetch-event-source stops if no user is signed in', async () => {
   await auth.logout();
   await expect(listen(() => {}, new AbortController().signal)).rejects.toThrow('401');
 });
+
+test('fetch-event-source stops when another user signs in', async () => {
+  serveEvents();
+  await logIn();
+  const opened = Promise.withResolvers<unknown>();
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const listening = listen(opened.resolve, stop.signal);
+  await opened.promise;
+  await logIn(auth, 'bob');
+  await expect(listening).resolves.toBeUndefined();
+});

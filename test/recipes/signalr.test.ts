@@ -1,4 +1,4 @@
-import type { HubConnection } from '@microsoft/signalr';
+import { type HubConnection, HubConnectionState } from '@microsoft/signalr';
 import { expect, onTestFinished, test } from 'vitest';
 import { pass, server, serveBelow, TOKEN_LIFETIME } from './page.ts';
 import { calls, logIn, refreshes } from './story.ts';
@@ -65,4 +65,13 @@ test('SignalR gives up if there is no session', async () => {
   await logIn();
   await auth.logout();
   await expect(connect().start()).rejects.toThrow('401');
+});
+
+test('SignalR closes its connection when another user signs in', async () => {
+  serveHub();
+  await logIn();
+  server.clearLog();
+  const connection = await connected();
+  await logIn(auth, 'bob');
+  await expect.poll(() => connection.state).toBe(HubConnectionState.Disconnected);
 });

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../demo/server/listen.ts';
 import { pass, refusalOf, server, TOKEN_LIFETIME } from './page.ts';
 import { logIn, refreshes } from './story.ts';
+import { auth } from './snippets/auth.ts';
 import { connect } from './snippets/socket-io.ts';
 
 /** A server that lets in whom the reference server lets in. */
@@ -71,4 +72,14 @@ test('socket.io does not connect without end to a server that refuses every toke
   await setImmediate();
   expect(socket.active).toBe(false);
   expect(refreshes()).toHaveLength(1);
+});
+
+test('socket.io closes its connection when another user signs in', async () => {
+  const { url } = await serveSockets();
+  await logIn();
+  const socket = connect(url);
+  onTestFinished(() => void socket.disconnect());
+  await expect.poll(() => socket.connected).toBe(true);
+  await logIn(auth, 'bob');
+  expect(socket.active).toBe(false);
 });

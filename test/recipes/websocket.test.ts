@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { listen } from '../../demo/server/listen.ts';
 import { pass, refusalOf, server, TOKEN_LIFETIME } from './page.ts';
+import { auth } from './snippets/auth.ts';
 import { connect } from './snippets/websocket.ts';
 import { logIn, refreshes } from './story.ts';
 
@@ -15,11 +16,13 @@ async function serveSockets(): Promise<string> {
     const accessToken = /bearer\.([^, ]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
     void refusalOf(`Bearer ${accessToken ?? ''}`).then((refusal) => {
       socket.send(refusal === undefined ? 'welcome' : `refused with ${refusal.status}`);
-      socket.close();
     });
   });
   const port = await listen(http, { port: 0, host: '127.0.0.1' });
-  onTestFinished(() => void http.close());
+  onTestFinished(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    http.close();
+  });
   return `ws://localhost:${port}`;
 }
 
@@ -35,4 +38,13 @@ test('a WebSocket opens with a new token after an expiry', async () => {
   server.clearLog();
   expect(await Promise.all([greeting(), greeting(), greeting()])).toEqual(Array(3).fill('welcome'));
   expect(refreshes()).toMatchObject([{ status: 200 }]);
+});
+
+test('a WebSocket closes when another user signs in', async () => {
+  const url = await serveSockets();
+  await logIn();
+  const socket = await connect(url);
+  await once(socket, 'message');
+  await logIn(auth, 'bob');
+  expect(socket.readyState).toBe(WebSocket.CLOSING);
 });

@@ -4,9 +4,16 @@ import { auth } from './auth.ts';
 class Refused extends Error {}
 
 export function listen(onmessage: (message: EventSourceMessage) => void, signal: AbortSignal): Promise<void> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  signal.addEventListener('abort', abort);
+  // The stream is that of the user who opened it.
+  const stop = auth.on('identity-change', ({ from }) => {
+    if (from !== undefined) abort();
+  });
   return fetchEventSource('https://api.example.com/events', {
     fetch: auth.fetch,
-    signal,
+    signal: controller.signal,
     onmessage,
     async onopen({ ok, status }) {
       if (!ok) throw new Refused(`The events were refused: ${status}`);
@@ -17,5 +24,8 @@ export function listen(onmessage: (message: EventSourceMessage) => void, signal:
     onerror(error) {
       if (error instanceof Refused) throw error;
     },
+  }).finally(() => {
+    stop();
+    signal.removeEventListener('abort', abort);
   });
 }

@@ -24,8 +24,8 @@ class SessionHttpClient extends HttpClient {
   }
 }
 
-export const connect = (): HubConnection =>
-  new HubConnectionBuilder()
+export function connect(): HubConnection {
+  const connection = new HubConnectionBuilder()
     .withUrl('https://api.example.com/hub', {
       httpClient: new SessionHttpClient(),
       // For the WebSocket, which carries the token in its URL.
@@ -33,3 +33,11 @@ export const connect = (): HubConnection =>
     })
     .withAutomaticReconnect()
     .build();
+  // The connection is that of the user who opened it.
+  const stop = auth.on('identity-change', ({ from }) => {
+    if (from === undefined) return;
+    stop();
+    void connection.stop();
+  });
+  return connection;
+}

@@ -20,5 +20,11 @@ export function connect(url: string): Socket {
   socket.on('connect_error', () => {
     if (!socket.active && accessToken !== undefined) connectAgain(accessToken).catch(() => {});
   });
+  // The connection is that of the user who opened it. What waits in it to be sent must not be sent as the next user.
+  const stop = auth.on('identity-change', ({ from }) => {
+    if (from === undefined) return;
+    stop();
+    socket.disconnect();
+  });
   return socket;
 }
