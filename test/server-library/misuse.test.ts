@@ -56,7 +56,11 @@ test('a body that a parser has read is not taken for none by an adapter that sho
   onTestFinished(() => void http.close());
   const address = http.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  const headers = { cookie: `__Host-Http-session=${visitor.cookie}`, origin: ORIGIN, 'content-type': 'application/json' };
+  const headers = {
+    cookie: `__Host-Http-session=${visitor.cookie}`,
+    origin: ORIGIN,
+    'content-type': 'application/json',
+  };
   for (const path of ['/auth/refresh', '/auth/logout']) {
     const body = JSON.stringify({ session_id: other.sessionId });
     const response = await fetch(url + path, { method: 'POST', headers, body });
