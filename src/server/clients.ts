@@ -6,12 +6,17 @@ import { UnavailableError } from './errors/unavailable-error.ts';
  */
 const SETTLED = 100;
 
+/** As a `Request` has it. Hosts of functions give objects without one, such as the `HttpRequest` of Azure. */
+export interface Signalled {
+  readonly signal?: AbortSignal | null;
+}
+
 /** Knows whether the client of a request has gone. */
 export interface Clients {
   /** Is told of the requests that get an answer with a cookie: of a good adapter their signals stay as they are. */
-  readonly answering: (request: Request) => void;
+  readonly answering: (request: Signalled) => void;
   /** Throws where the client has gone: it would not get the new cookie, and would come back with a replaced one after the grace. */
-  readonly check: (request: Request) => void;
+  readonly check: (request: Signalled) => void;
 }
 
 /** Believes the signals of requests once one has outlived its answer. */
@@ -20,7 +25,7 @@ export function createClients(): Clients {
   let isBelieved = false;
   return {
     answering({ signal }) {
-      if (isWatching || isBelieved) return;
+      if (isWatching || isBelieved || !signal) return;
       isWatching = true;
       setTimeout(() => {
         isWatching = false;
@@ -28,7 +33,7 @@ export function createClients(): Clients {
       }, SETTLED);
     },
     check({ signal }) {
-      if (isBelieved && signal.aborted) throw new UnavailableError('request', new Error('The client has gone.'));
+      if (isBelieved && signal?.aborted) throw new UnavailableError('request', new Error('The client has gone.'));
     },
   };
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresStore } from 'rebearer/server/postgres';
 import { redisStore } from 'rebearer/server/redis';
-import { serve, type Served, signedIn, type Visitor, visit } from './visitor.ts';
+import { ORIGIN, serve, type Served, signedIn, type Visitor, visit } from './visitor.ts';
 
 const NO_REQUESTS = [
   undefined,
@@ -39,6 +42,31 @@ test('a body that a middleware has read gets a clear error, and ends no session'
     });
   }
   expect((await visitor.refresh()).status).toBe(200);
+});
+
+test('a body that a parser has read is not taken for none by an adapter that shows it as empty: no other session ends', async () => {
+  const server = serve();
+  const [visitor, other] = [await signedIn(server), await signedIn(server, 'bob')];
+  const answer = getRequestListener(server.handler, { overrideGlobalObjects: false });
+  const http = createServer((incoming, outgoing) => {
+    // As `express.json()` does.
+    incoming.resume().once('end', () => void answer(incoming, outgoing));
+  });
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void http.close());
+  const address = http.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const headers = {
+    cookie: `__Host-Http-session=${visitor.cookie}`,
+    origin: ORIGIN,
+    'content-type': 'application/json',
+  };
+  for (const path of ['/auth/refresh', '/auth/logout']) {
+    const body = JSON.stringify({ session_id: other.sessionId });
+    const response = await fetch(url + path, { method: 'POST', headers, body });
+    expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
+  }
+  expect((await fetch(`${url}/auth/refresh`, { method: 'POST', headers })).status).toBe(200);
 });
 
 const CIRCULAR: Record<string, unknown> = {};

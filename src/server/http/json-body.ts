@@ -4,12 +4,13 @@ const LONGEST = 4096;
 
 /**
  * Reads a JSON object: empty without a body; `undefined` if the body is something else, is longer than 4 KiB, or is cut off. It reads
- * no further than that. Rejects if the body was read before.
+ * no further than that. Rejects if the body was read before; an adapter that hides this shows an empty one.
  */
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
   const text = await readText(request).catch(() => undefined);
-  if (text === undefined || text === '') return text === '' ? {} : undefined;
+  if (text === undefined) return undefined;
+  if (text === '') return Number(request.headers.get('content-length')) > 0 ? undefined : {};
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? { ...value } : undefined;

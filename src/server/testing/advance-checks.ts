@@ -127,21 +127,30 @@ export const advanceChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'activity without an idle limit removes the limit',
+    title: 'activity without an idle limit removes the limit, and activity with one sets it again',
     check: async ({ store }) => {
       const { session } = await store.create(newSession({ idleLimit: HOUR, address: '192.0.2.1' }));
       const activity = { address: undefined, idleLimit: undefined };
       const { session: after } = await store.advance(move(session, { activity }));
       same([after?.idleExpiresAt, after?.address], [undefined, undefined], 'limit and address');
+      const again = { address: '192.0.2.2', idleLimit: HOUR };
+      const { now, session: last } = await store.advance(move({ ...session, counter: 1 }, { activity: again }));
+      same([last?.idleExpiresAt, last?.address], [now + HOUR, '192.0.2.2'], 'limit and address afterwards');
     },
   },
   {
-    title: 'a step-up sets how and when the user authenticated',
+    title: 'a step-up sets how and when the user authenticated, alone or with activity',
     check: async ({ store }) => {
       const { session } = await store.create(newSession({ acr: 'password' }));
       await reach(store, session.createdAt + 2);
       const { session: after, now } = await store.advance(move(session, { authentication: { acr: 'mfa' } }));
       same(after, { ...session, counter: 1, advancedAt: now, authenticatedAt: now, acr: 'mfa' }, 'the row');
+      await reach(store, now + 1);
+      const activity = { address: '192.0.2.1', idleLimit: HOUR };
+      const both = move({ ...session, counter: 1 }, { activity, authentication: { acr: 'more' } });
+      const { session: last, now: at } = await store.advance(both);
+      const times = { advancedAt: at, authenticatedAt: at, seenAt: at, idleExpiresAt: at + HOUR };
+      same(last, { ...session, ...times, counter: 2, address: '192.0.2.1', acr: 'more' }, 'the row afterwards');
     },
   },
 ];

@@ -33,17 +33,21 @@ export const keyChecks: readonly StoreCheck[] = [
     },
   },
   {
-    title: 'the two newest keys are kept, the oldest first, with the times of the store',
+    title: 'the two newest keys are kept by their number, the oldest first, with the times of the store',
     check: async ({ store }) => {
       const { keys } = await store.keys();
       const newest = keys.at(-1)?.sequence ?? 0;
-      for (const step of [1, 2, 3]) await store.addKey({ sequence: newest + step, sealed: `key ${step}` });
+      // Beyond ten: as texts, 9 would stay the newest.
+      for (let step = 1; step <= 10; step += 1) {
+        await store.addKey({ sequence: newest + step, sealed: `key ${step}` });
+        same((await store.keys()).keys.at(-1)?.sequence, newest + step, 'the newest key');
+      }
       const after = await store.keys();
       same(
         after.keys.map(({ sequence, sealed }) => [sequence, sealed]),
         [
-          [newest + 2, 'key 2'],
-          [newest + 3, 'key 3'],
+          [newest + 9, 'key 9'],
+          [newest + 10, 'key 10'],
         ],
         'the keys',
       );

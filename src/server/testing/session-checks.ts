@@ -53,7 +53,30 @@ export const sessionChecks: readonly StoreCheck[] = [
     check: async ({ store }) => {
       const { session, now } = await store.read(newSession().id);
       same(session, undefined, 'the session of an unknown id');
-      holds(now > 0, 'the clock is told');
+      holds(Number.isInteger(now) && now > 0, 'the clock is told, as a number');
+    },
+  },
+  {
+    title: 'a session is read as it is, also after a read by the same connection, and also once it has expired',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession({ lifetime: 50 }));
+      await another.read(session.id);
+      const { session: moved = session } = await store.advance(move(session));
+      same((await another.read(session.id)).session, moved, 'the session after an advance');
+      await reach(store, session.expiresAt);
+      same((await another.read(session.id)).session, moved, 'the session after its limit');
+      const { session: ended } = await store.end(session.id, 'revoked');
+      same((await another.read(session.id)).session, ended, 'the session after its end');
+    },
+  },
+  {
+    title: 'the longest limits of the server are kept to the millisecond',
+    check: async ({ store, another }) => {
+      const longest = 400 * 24 * HOUR;
+      const { session } = await store.create(newSession({ lifetime: longest, idleLimit: longest }));
+      const { createdAt, expiresAt, idleExpiresAt = 0 } = session;
+      same([expiresAt - createdAt, idleExpiresAt - createdAt], [longest, longest], 'the limits');
+      same((await another.read(session.id)).session, session, 'the session that was read');
     },
   },
   {
@@ -68,6 +91,17 @@ export const sessionChecks: readonly StoreCheck[] = [
       const { sessions } = await store.bySubject(subject);
       same(sessions.map(({ id }) => id).sort(), [one.id, two.id].sort(), 'the ids');
       same(await store.bySubject(newSession().subject).then((found) => found.sessions), [], 'the list of a stranger');
+    },
+  },
+  {
+    title: 'all sessions of a subject are listed, however many',
+    check: async ({ store }) => {
+      const { subject } = newSession();
+      const all = Array.from({ length: 120 }, () => newSession({ subject }));
+      for (let at = 0; at < all.length; at += 10)
+        await Promise.all(all.slice(at, at + 10).map((each) => store.create(each)));
+      const { sessions } = await store.bySubject(subject);
+      same(sessions.map(({ id }) => id).sort(), all.map(({ id }) => id).sort(), 'the ids');
     },
   },
   {
@@ -139,6 +173,28 @@ export const sessionChecks: readonly StoreCheck[] = [
       const second = await another.end(session.id, 'revoked');
       holds(!second.applied, 'the second end is not applied');
       same(second.session, first.session, 'the session after the second end');
+    },
+  },
+  {
+    title: 'of two simultaneous ends one is applied',
+    check: async ({ store, another }) => {
+      const { session } = await store.create(newSession());
+      const both = await Promise.all([store.end(session.id, 'logged_out'), another.end(session.id, 'revoked')]);
+      const [applied, ...others] = both.filter((one) => one.applied);
+      same([applied !== undefined, others.length], [true, 0], 'how many were applied');
+      const { session: kept } = await another.read(session.id);
+      for (const told of both) same(told.session, kept, 'the session that was told');
+    },
+  },
+  {
+    title: 'a session that has expired, or is idle, can be ended',
+    check: async ({ store }) => {
+      for (const limits of [{ lifetime: 1 }, { idleLimit: 1 }]) {
+        const { now, session } = await store.create(newSession(limits));
+        await reach(store, now + 1);
+        const { applied, session: ended } = await store.end(session.id, 'logged_out');
+        same([applied, ended?.endReason], [true, 'logged_out'], 'the end');
+      }
     },
   },
   {

@@ -83,6 +83,28 @@ test.each([
   await expect(store.read(session.id)).resolves.toMatchObject({ session });
 });
 
+test('a sweep does not read the whole table where the statistics still have the rows of many old sessions', async () => {
+  const pool = new pg.Pool({ connectionString: await newPostgresDatabase(onTestFinished), max: 1 });
+  onTestFinished(() => pool.end());
+  const asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
+  const store = postgresStore({
+    query: async (text: string, values: (string | number | null)[]) => {
+      asked.push({ text, values });
+      return pool.query<object>(text, values);
+    },
+  });
+  await store.migrate();
+  await pool.query(`INSERT INTO rebearer_sessions SELECT 's_' || n, 'alice', 0, 1, 1, 1, 1, n, NULL, NULL, NULL, NULL,
+    CASE WHEN n % 2 = 0 THEN 'revoked' END, CASE WHEN n % 2 = 0 THEN n END FROM generate_series(1, 20000) AS n`);
+  await pool.query('ANALYZE rebearer_sessions');
+  expect(await store.sweep({ keptFor: 0, limit: 10 })).toBe(10);
+  const { text = '', values } = asked.at(-1) ?? {};
+  const { rows } = await pool.query<Record<string, string>>(`EXPLAIN ${text}`, [...(values ?? [])]);
+  const plan = rows.flatMap((row) => Object.values(row)).join('\n');
+  expect(plan).toContain('Index');
+  expect(plan).not.toContain('Seq Scan on rebearer_sessions');
+});
+
 test('a client may return the rows of a change with their number, as TypeORM does', async () => {
   const client = {
     query: async (text: string, values: unknown[]): Promise<readonly unknown[]> => {

@@ -39,6 +39,21 @@ test('only the owner can read the file, its log and its index, even if an earlie
   rmSync(folder, { recursive: true });
 });
 
+test('no statement reads the whole table, which would block the process for as long as it is large', () => {
+  const database = new DatabaseSync(':memory:');
+  const prepared: string[] = [];
+  sqliteStore({
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      prepared.push(sql);
+      return database.prepare(sql);
+    },
+  });
+  expect(prepared.filter((sql) => /FROM rebearer_sessions/.test(sql)).length).toBeGreaterThan(2);
+  const steps = prepared.flatMap((sql) => database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all());
+  expect(steps.filter(({ detail }) => String(detail).startsWith('SCAN rebearer_sessions'))).toEqual([]);
+});
+
 test('committed data is there after reopening, and the database grows with sessions, not with rotations', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
   const file = join(folder, 'sessions.db');

@@ -56,10 +56,16 @@ export function statements(prefix: string): Statements {
         WHERE polrelid = '${sessions}'::regclass AND polcmd IN ('r', '*')
           AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(role, 'USAGE'))
       ) IS NOT TRUE`,
-    // Two simultaneous sweeps share the work instead of waiting for each other.
+    // Two simultaneous sweeps share the work instead of waiting for each other. Each part is in the order of its index: otherwise old
+    // statistics, or none, let PostgreSQL look for them in all sessions.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
-        SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint OR ended_at <= ${NOW} - $1::bigint
-        LIMIT $2::int FOR UPDATE SKIP LOCKED)) RETURNING id`,
+        WITH expired AS MATERIALIZED (
+          SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint
+          ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED
+        ), ended AS MATERIALIZED (
+          SELECT id FROM ${sessions} WHERE ended_at <= ${NOW} - $1::bigint AND expires_at > ${NOW} - $1::bigint
+          ORDER BY ended_at LIMIT $2::int - (SELECT count(*) FROM expired) FOR UPDATE SKIP LOCKED
+        ) SELECT id FROM expired UNION ALL SELECT id FROM ended)) RETURNING id`,
     keys: `SELECT now, sequence, sealed, created_at FROM (SELECT ${NOW} AS now) AS clock
       LEFT JOIN (SELECT * FROM ${keys} ORDER BY sequence DESC LIMIT 2) AS newest ON true ORDER BY sequence`,
     // Of two at once, the second waits for the first and then conflicts with it.

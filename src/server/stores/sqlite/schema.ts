@@ -60,11 +60,12 @@ RETURNING *`;
 export const END = `
 UPDATE rebearer_sessions SET end_reason = :reason, ended_at = :now WHERE id = :id AND end_reason IS NULL RETURNING *`;
 
+/** Each part is in the order of its index, and limited: SQLite would otherwise look for them in all sessions. */
 export const SWEEP = `
 DELETE FROM rebearer_sessions WHERE id IN (
   SELECT id FROM (
-    SELECT id FROM rebearer_sessions WHERE expires_at <= :before
-    UNION SELECT id FROM rebearer_sessions WHERE ended_at <= :before
+    SELECT id FROM (SELECT id FROM rebearer_sessions WHERE expires_at <= :before ORDER BY expires_at LIMIT :limit)
+    UNION SELECT id FROM (SELECT id FROM rebearer_sessions WHERE ended_at <= :before ORDER BY ended_at LIMIT :limit)
   ) LIMIT :limit
 ) RETURNING id`;
 
