@@ -1,3 +1,4 @@
+import { identityOf, sessionNameOf, userNameOf } from '../../session/identity.ts';
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
@@ -179,11 +180,10 @@ export const answerChecks: readonly Check[] = [
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
       const jwt = await accessJwt(context);
-      const hasSession = grantOf(first)?.sessionId !== undefined || jwt?.claims['sid'] !== undefined;
-      if (hasSession) return passed;
-      const names = ['sub', 'user_id', 'userId', 'uid', 'id', 'username', 'email'];
-      const hasUser = names.some((name) => jwt?.claims[name] !== undefined);
-      return remark(hasUser ? 'Nothing names the session.' : 'Nothing names the user or the session.');
+      const identity = identityOf(jwt?.claims, grantOf(first));
+      if (sessionNameOf(identity) !== undefined) return passed;
+      const user = userNameOf(identity);
+      return remark(user === undefined ? 'Nothing names the user or the session.' : 'Nothing names the session.');
     },
   },
   {

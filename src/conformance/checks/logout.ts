@@ -7,6 +7,7 @@ import { EVIL } from '../forged-refreshes.ts';
 import { type Answer, busyReason, isBusy, isRedirect, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { deletesSession } from '../sets-session.ts';
+import { advance } from '../succession.ts';
 import { type Credential, sentByItself, type Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
@@ -67,7 +68,7 @@ export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
 async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAlive: boolean }> {
   const visitor = await signedIn(context);
   const before = visitor.credential();
-  await visitor.refresh();
+  await advance(context, visitor);
   const answer = await visitor.logout({ credential: before });
   return { answer, isAlive: await isAlive(visitor, visitor.credential()) };
 }
