@@ -1,7 +1,16 @@
 import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
 import type { Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
-import { createApp, type Found, type Handler, isSigned, sign, type Told, type Variant, verdictsOver } from './foreign-server.ts';
+import {
+  createApp,
+  type Found,
+  type Handler,
+  isSigned,
+  sign,
+  type Told,
+  type Variant,
+  verdictsOver,
+} from './foreign-server.ts';
 
 const COOKIE = 'Path=/; HttpOnly; SameSite=Lax';
 
@@ -102,7 +111,33 @@ const attributes = (value: string): string => `HttpOnly; SameSite=Strict; Max-Ag
 
 const open = createApp();
 
+/** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
+function loggingOutBy(method: string): Variant {
+  const app = createApp();
+  const logout = 'POST /auth/logout';
+  return {
+    routes: (asked) => {
+      if (asked.what === logout) return { status: 404 };
+      // Browsers send a GET without an Origin.
+      const isOwn = asked.isOwn || method === 'GET';
+      return app(asked.what === `${method} /auth/logout` ? { ...asked, isOwn, what: logout } : asked);
+    },
+  };
+}
+
 const FOREIGN: readonly Foreign[] = [
+  {
+    what: 'whose logout is a DELETE',
+    variant: loggingOutBy('DELETE'),
+    target: { logout: { url: '/auth/logout', method: 'DELETE' } },
+    found: { RB101: 'passed', RB102: 'passed', RB104: 'passed', RB108: 'passed', RB109: 'passed' },
+  },
+  {
+    what: 'whose logout is a GET',
+    variant: loggingOutBy('GET'),
+    target: { logout: { url: '/auth/logout', method: 'GET' } },
+    found: { RB101: 'passed', RB102: 'passed', RB109: 'remark' },
+  },
   {
     what: 'that sets its cookie for the refresh and for the logout alone, and refuses two of a name',
     variant: {

@@ -13,6 +13,8 @@ import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
 
 const FORGED = { origin: EVIL, 'sec-fetch-site': 'cross-site' } as const;
+const OTHER_METHOD =
+  'Answer 204 to a POST with the cookie; if the logout has another method, name it with `--logout-method`.';
 const RACES = [0, 1, 2] as const;
 
 /** A logout, and the state of the session after it. */
@@ -132,6 +134,8 @@ export const logoutChecks: readonly Check[] = [
     run: async (context) => {
       const { answer } = await context.observe(logOut);
       if (isRedirect(answer)) return skipped('It is a redirect: RB085.');
+      if ([404, 405].includes(answer.status))
+        return failed(`The logout is answered with ${answer.status}.`, OTHER_METHOD);
       if (!isSuccess(answer)) return failed(`The logout is answered with ${statusOf(answer)}.`);
       const isDenied = member(answer.json, 'success') === false || member(answer.json, 'ok') === false;
       return isDenied
