@@ -111,6 +111,14 @@ const attributes = (value: string): string => `HttpOnly; SameSite=Strict; Max-Ag
 
 const open = createApp();
 
+test('a 422 of FastAPI for a missing cookie is called what it is', async () => {
+  const missing = { loc: ['cookie', 'refresh_token'], msg: 'field required', type: 'value_error.missing' };
+  const app = createApp({ refused: { status: 422, body: { detail: [missing] } } });
+  expect(await verdictsOver(app, { found: { RB046: 'passed' } })).toEqual({
+    RB046: 'remark: It is answered with 422; the client reads in its body that there is no session.',
+  });
+});
+
 /** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
 function loggingOutBy(method: string): Variant {
   const app = createApp();

@@ -44,7 +44,9 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
     case 'ended':
       return passed;
     case 'nobody':
-      return remark(`${what}, a success; the client reads in its body that there is no session.`);
+      return remark(
+        `${what}${answer.status < 300 ? ', a success' : ''}; the client reads in its body that there is no session.`,
+      );
     case 'unsure':
       return remark(`${what} without a word such as invalid_grant: a gateway that fails looks the same.`);
     case 'granted':
