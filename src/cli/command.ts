@@ -59,6 +59,7 @@ function doctorCommand(program: Command): Command {
     )
     .option('--send-access-token', 'the refresh wants the last access token along')
     .option('--logout <url>', 'the logout endpoint (default: /auth/logout)')
+    .option('--logout-method <method>', 'its method (default: POST)')
     .option('--api <url>', 'a GET route that wants the access token')
     .option('--forbidden <url>', 'a route that the account has no right to')
     .option('--page <url>', 'a page that the server renders (default: /)')

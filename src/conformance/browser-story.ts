@@ -97,7 +97,7 @@ async function playUser(
   target: ResolvedTarget,
   login: LoginRequest,
 ): Promise<Pick<Story, 'afterLogout' | 'called' | 'refreshed'>> {
-  const { base, logout, logoutHeaders, timeout } = target;
+  const { base, logout, logoutHeaders, logoutMethod, timeout } = target;
   const { url, method = 'POST', headers = {}, body } = login;
   const isText = body === undefined || typeof body === 'string';
   await callFrom(page, {
@@ -114,7 +114,7 @@ async function playUser(
   const called = token === undefined ? undefined : await callApi(page, target, authorization);
   await callFrom(page, {
     url: logout.href,
-    method: 'POST',
+    method: logoutMethod,
     headers: { ...logoutHeaders, ...(token === undefined ? {} : { authorization }) },
     credentials: 'include',
     timeout,

@@ -25,7 +25,7 @@ export async function sendPreflights(context: CheckContext): Promise<readonly Pr
 
 /** Those of the API, and of refresh and logout where these carry headers of their own, the access token, or have another method. */
 function askedCalls(target: ResolvedTarget): readonly AskedCall[] {
-  const { api, csrf, isLogoutNamed, logout, logoutHeaders, mode, origin, refresh } = target;
+  const { api, csrf, isLogoutNamed, logout, logoutHeaders, logoutMethod, mode, origin, refresh } = target;
   const isWithCookies = mode !== 'tokens';
   const own = csrf === undefined ? {} : { [csrf.header]: '' };
   // The client sends the access token to the logout, and to the refresh where it is told to.
@@ -41,8 +41,8 @@ function askedCalls(target: ResolvedTarget): readonly AskedCall[] {
     ...(refreshNames.length > 0 || !SAFE_METHOD.test(refresh.method)
       ? [{ url: refresh.url, method: refresh.method.toUpperCase(), names: refreshNames, isWithCookies }]
       : []),
-    ...(logoutNames.length > 0 && hasLogout
-      ? [{ url: logout, method: 'POST', names: logoutNames, isWithCookies }]
+    ...((logoutNames.length > 0 || !SAFE_METHOD.test(logoutMethod)) && hasLogout
+      ? [{ url: logout, method: logoutMethod.toUpperCase(), names: logoutNames, isWithCookies }]
       : []),
   ];
   return calls.filter(({ url }) => url.origin !== origin);

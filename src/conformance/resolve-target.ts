@@ -14,6 +14,7 @@ export interface ResolvedTarget {
     readonly sendAccessToken: boolean;
   };
   readonly logout: URL;
+  readonly logoutMethod: string;
   readonly logoutHeaders: Readonly<Record<string, string>>;
   /** Whether the logout's URL was named, and so has to be there. */
   readonly isLogoutNamed: boolean;
@@ -56,7 +57,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
     checkRequest('login', at(url, 'login'), { method, headers, body: body === undefined ? null : '' });
   }
   checkRequest('refresh', refreshUrl, { method: refresh.method ?? 'POST', headers: refresh.headers });
-  checkRequest('logout', base, { method: 'POST', headers: logout.headers });
+  checkRequest('logout', base, { method: logout.method ?? 'POST', headers: logout.headers });
   if (target.csrf !== undefined) checkRequest('csrf', base, { method: 'POST', headers: { [target.csrf.header]: '' } });
   if (!(timeout > 0 && timeout <= DAY && patience >= 0 && patience <= DAY))
     throw new TypeError('timeout and patience are milliseconds, up to those of a day; timeout is above 0.');
@@ -71,6 +72,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
       sendAccessToken: refresh.sendAccessToken ?? false,
     },
     logout: at(logout.url ?? (isTokens ? '/oauth/revoke' : '/auth/logout'), 'logout'),
+    logoutMethod: logout.method ?? 'POST',
     logoutHeaders: lowerCased(logout.headers ?? {}),
     isLogoutNamed: logout.url !== undefined,
     api: target.api === undefined ? undefined : at(target.api, 'api'),

@@ -37,12 +37,21 @@ export async function advance(context: CheckContext, visitor: Visitor): Promise<
   const name = await cookieName(context);
   const before = visitor.credential();
   const answer = await visitor.refresh();
-  const isDated = [...before.jar.map(({ value }) => value), before.refreshToken ?? ''].some((value) =>
-    decodeJwt(value),
-  );
-  if (!isDated || !isSameCredential(before, visitor.credential(), name)) return answer;
+  if (!isDated(before) || !isSameCredential(before, visitor.credential(), name)) return answer;
   await context.wait(NEXT_SECOND);
   return visitor.refresh();
+}
+
+/** Signs in, and waits until a refresh returns another value: within one second its JWT may be that of the login. */
+export async function signInBefore(context: CheckContext): Promise<Visitor> {
+  const visitor = await context.signIn();
+  if (isDated(visitor.credential())) await context.wait(NEXT_SECOND);
+  return visitor;
+}
+
+/** Whether a credential is a JWT, whose times are in seconds. */
+function isDated({ jar, refreshToken = '' }: Credential): boolean {
+  return [...jar.map(({ value }) => value), refreshToken].some((value) => decodeJwt(value));
 }
 
 /** Whether a refresh returns another value. */

@@ -51,7 +51,7 @@ export interface Target {
   readonly origin?: string | undefined;
   readonly refresh?: string | RefreshTarget | undefined;
   /** Default: `/auth/logout`; with `mode: 'tokens'`, `/oauth/revoke`. */
-  readonly logout?: string | Pick<RefreshTarget, 'headers' | 'url'> | undefined;
+  readonly logout?: string | Pick<RefreshTarget, 'headers' | 'method' | 'url'> | undefined;
   /** A GET route that wants the access token. Without one the checks of the API are skipped. */
   readonly api?: string | undefined;
   /** A route that the account has no right to, for the 403. */

@@ -3,6 +3,7 @@ import { decoded } from './cookies/decoded.ts';
 import { chosenFor, cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
 import type { Grant } from './grant/find-grant.ts';
 import type { Answer } from './http/answer.ts';
+import { SAFE_METHOD } from './preflights.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
 /** The characters that fetch sends in a header's value. */
@@ -119,7 +120,8 @@ export function createVisitor(
       const isTokens = target.mode === 'tokens';
       return caller.send({
         url: target.logout,
-        method: 'POST',
+        // A form of another site can send no other method.
+        method: isForged && !SAFE_METHOD.test(target.logoutMethod) ? 'POST' : target.logoutMethod,
         headers: {
           ...(isTokens ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
           ...(isForged ? sentByItself(target.logoutHeaders) : ownHeaders(given, !isTokens, target.logoutHeaders)),

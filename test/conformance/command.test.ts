@@ -292,6 +292,7 @@ test.each([
   [['doctor', 'https://alice:secret@app.example.com'], /must not contain a user name or password/],
   [['doctor', 'https://app.example.com', '--header', 'X-CSRF: 値'], /^refresh has a method, a header or a body/m],
   [['doctor', 'https://app.example.com', '--refresh-method', 'TRACE'], /^refresh has a method, a header or a body/m],
+  [['doctor', 'https://app.example.com', '--logout-method', 'TRACE'], /^logout has a method, a header or a body/m],
   [['doctor', 'https://app.example.com', '--refresh-method', 'PO ST'], /^refresh has a method, a header or a body/m],
   [['doktor'], /unknown command 'doktor'/],
 ])('%j is wrong usage: exit code 2 and a message', async (args, sentence) => {

@@ -1,7 +1,16 @@
 import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
 import type { Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
-import { createApp, type Found, type Handler, isSigned, sign, type Variant, verdictsOver } from './foreign-server.ts';
+import {
+  createApp,
+  type Found,
+  type Handler,
+  isSigned,
+  sign,
+  type Told,
+  type Variant,
+  verdictsOver,
+} from './foreign-server.ts';
 
 const COOKIE = 'Path=/; HttpOnly; SameSite=Lax';
 
@@ -32,6 +41,48 @@ test('two logins within one second that give equal JWTs are two sessions to the 
   expect(await verdictsOver(handWritten, { found })).toEqual(found);
 });
 
+/** Express of many guides: a list of the refresh tokens that are good, each a JWT of its user and its second, and no grace. */
+function listing(): Handler {
+  let good: readonly string[] = [];
+  return ({ what, cookies, isOwn, now }) => {
+    const iat = Math.floor(now);
+    const told = cookies.get('session') ?? '';
+    const others = good.filter((one) => one !== told);
+    const granted = (): Told => {
+      const session = sign({ username: 'alice', iat, exp: iat + 86_400 }, 'refresh');
+      good = [...others, session];
+      const accessToken = sign({ UserInfo: { username: 'alice', roles: [2001] }, iat, exp: iat + 180 });
+      return { status: 200, body: { accessToken }, headers: { 'set-cookie': `session=${session}; ${COOKIE}` } };
+    };
+    if (/^POST \/auth\/(?:login|refresh|logout)$/.test(what) && !isOwn)
+      return { status: 403, body: { error: 'csrf_rejected' } };
+    switch (what) {
+      case 'POST /auth/login':
+        return granted();
+      case 'POST /auth/refresh':
+        if (good.includes(told)) return granted();
+        good = told === '' ? good : [];
+        return { status: 401, body: { error: 'invalid_grant' } };
+      case 'POST /auth/logout':
+        good = others;
+        return { status: 204, headers: { 'set-cookie': `session=; ${COOKIE}; Max-Age=0` } };
+      default:
+        return undefined;
+    }
+  };
+}
+
+test('a rotation that gives the same JWT within one second has no grace because of that', async () => {
+  const found = { RB091: 'passed', RB093: 'failed', RB095: 'failed', RB098: 'passed', RB104: 'failed' } as const;
+  expect(await verdictsOver(listing(), { found })).toEqual(found);
+});
+
+test('a user whom the client finds inside another claim is named to the doctor too', async () => {
+  expect(await verdictsOver(listing(), { found: { RB045: 'passed' } })).toEqual({
+    RB045: 'remark: Nothing names the session.',
+  });
+});
+
 const edwards = generateKeyPairSync('ed25519');
 
 /** A token that is signed with EdDSA, as JWTs have called it since 2017. */
@@ -60,7 +111,41 @@ const attributes = (value: string): string => `HttpOnly; SameSite=Strict; Max-Ag
 
 const open = createApp();
 
+test('a 422 of FastAPI for a missing cookie is called what it is', async () => {
+  const missing = { loc: ['cookie', 'refresh_token'], msg: 'field required', type: 'value_error.missing' };
+  const app = createApp({ refused: { status: 422, body: { detail: [missing] } } });
+  expect(await verdictsOver(app, { found: { RB046: 'passed' } })).toEqual({
+    RB046: 'remark: It is answered with 422; the client reads in its body that there is no session.',
+  });
+});
+
+/** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
+function loggingOutBy(method: string): Variant {
+  const app = createApp();
+  const logout = 'POST /auth/logout';
+  return {
+    routes: (asked) => {
+      if (asked.what === logout) return { status: 404 };
+      // Browsers send a GET without an Origin.
+      const isOwn = asked.isOwn || method === 'GET';
+      return app(asked.what === `${method} /auth/logout` ? { ...asked, isOwn, what: logout } : asked);
+    },
+  };
+}
+
 const FOREIGN: readonly Foreign[] = [
+  {
+    what: 'whose logout is a DELETE',
+    variant: loggingOutBy('DELETE'),
+    target: { logout: { url: '/auth/logout', method: 'DELETE' } },
+    found: { RB101: 'passed', RB102: 'passed', RB104: 'passed', RB108: 'passed', RB109: 'passed' },
+  },
+  {
+    what: 'whose logout is a GET',
+    variant: loggingOutBy('GET'),
+    target: { logout: { url: '/auth/logout', method: 'GET' } },
+    found: { RB101: 'passed', RB102: 'passed', RB109: 'remark' },
+  },
   {
     what: 'that sets its cookie for the refresh and for the logout alone, and refuses two of a name',
     variant: {

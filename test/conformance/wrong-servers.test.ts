@@ -286,6 +286,12 @@ const WRONG: readonly OddServer[] = [
     found: { RB077: 'passed', RB078: 'failed' },
   },
   {
+    what: 'whose logout is a DELETE, which its preflight does not list',
+    between: passing,
+    target: { logout: { url: '/auth/logout', method: 'DELETE' } },
+    found: { RB077: 'failed', RB078: 'passed' },
+  },
+  {
     what: 'whose refresh is a PUT, which its preflight does not list',
     between: passing,
     target: { refresh: { method: 'PUT' } },

@@ -1,3 +1,4 @@
+import { identityOf, sessionNameOf, userNameOf } from '../../session/identity.ts';
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
@@ -43,7 +44,9 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
     case 'ended':
       return passed;
     case 'nobody':
-      return remark(`${what}, a success; the client reads in its body that there is no session.`);
+      return remark(
+        `${what}${answer.status < 300 ? ', a success' : ''}; the client reads in its body that there is no session.`,
+      );
     case 'unsure':
       return remark(`${what} without a word such as invalid_grant: a gateway that fails looks the same.`);
     case 'granted':
@@ -179,11 +182,10 @@ export const answerChecks: readonly Check[] = [
     run: async (context) => {
       const { first } = await context.observe(refreshTwice);
       const jwt = await accessJwt(context);
-      const hasSession = grantOf(first)?.sessionId !== undefined || jwt?.claims['sid'] !== undefined;
-      if (hasSession) return passed;
-      const names = ['sub', 'user_id', 'userId', 'uid', 'id', 'username', 'email'];
-      const hasUser = names.some((name) => jwt?.claims[name] !== undefined);
-      return remark(hasUser ? 'Nothing names the session.' : 'Nothing names the user or the session.');
+      const identity = identityOf(jwt?.claims, grantOf(first));
+      if (sessionNameOf(identity) !== undefined) return passed;
+      const user = userNameOf(identity);
+      return remark(user === undefined ? 'Nothing names the user or the session.' : 'Nothing names the session.');
     },
   },
   {

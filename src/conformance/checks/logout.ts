@@ -7,11 +7,14 @@ import { EVIL } from '../forged-refreshes.ts';
 import { type Answer, busyReason, isBusy, isRedirect, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
 import { deletesSession } from '../sets-session.ts';
+import { advance } from '../succession.ts';
 import { type Credential, sentByItself, type Visitor } from '../visitor.ts';
 import { badToken } from './api-calls.ts';
 import { gateSeverity } from './origin.ts';
 
 const FORGED = { origin: EVIL, 'sec-fetch-site': 'cross-site' } as const;
+const OTHER_METHOD =
+  'Answer 204 to a POST with the cookie; if the logout has another method, name it with `--logout-method`.';
 const RACES = [0, 1, 2] as const;
 
 /** A logout, and the state of the session after it. */
@@ -67,7 +70,7 @@ export async function needConfirmed(context: CheckContext): Promise<LoggedOut> {
 async function logOutLate(context: CheckContext): Promise<{ answer: Answer; isAlive: boolean }> {
   const visitor = await signedIn(context);
   const before = visitor.credential();
-  await visitor.refresh();
+  await advance(context, visitor);
   const answer = await visitor.logout({ credential: before });
   return { answer, isAlive: await isAlive(visitor, visitor.credential()) };
 }
@@ -131,6 +134,8 @@ export const logoutChecks: readonly Check[] = [
     run: async (context) => {
       const { answer } = await context.observe(logOut);
       if (isRedirect(answer)) return skipped('It is a redirect: RB085.');
+      if ([404, 405].includes(answer.status))
+        return failed(`The logout is answered with ${answer.status}.`, OTHER_METHOD);
       if (!isSuccess(answer)) return failed(`The logout is answered with ${statusOf(answer)}.`);
       const isDenied = member(answer.json, 'success') === false || member(answer.json, 'ok') === false;
       return isDenied

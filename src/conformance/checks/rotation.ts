@@ -6,7 +6,7 @@ import { isRefused } from '../grant/meaning.ts';
 import { type Answer, busyReason, isBusy } from '../http/answer.ts';
 import { NoAnswerError } from '../http/no-answer-error.ts';
 import { cookieName, grantOf, isSameCredential, refreshTwice, statusOf } from '../observations.ts';
-import { advance, changesValue, keepsFormer, LONGEST_GRACE, reuse, successionOf } from '../succession.ts';
+import { advance, changesValue, keepsFormer, LONGEST_GRACE, reuse, signInBefore, successionOf } from '../succession.ts';
 import type { Credential, Visitor } from '../visitor.ts';
 
 const BURST = 20;
@@ -34,7 +34,7 @@ function after(credential: Credential, answer: Answer): Credential {
 async function loseAnswer(
   context: CheckContext,
 ): Promise<{ lost: Answer; retried: Answer; first: Credential; next: Answer }> {
-  const visitor = await context.signIn();
+  const visitor = await signInBefore(context);
   const first = visitor.credential();
   const lost = await visitor.present(first);
   const retried = await visitor.refresh();
@@ -53,7 +53,7 @@ interface Burst {
 
 async function refreshAtOnce(context: CheckContext): Promise<Burst> {
   const name = await cookieName(context);
-  const visitor = await context.signIn();
+  const visitor = await signInBefore(context);
   const credential = visitor.credential();
   const all = await Promise.allSettled(
     Array.from({ length: BURST }, () => visitor.present(credential, { isHasty: true })),
