@@ -74,7 +74,7 @@ export function decideTabUser<Claims>(
 ): 'verify' | 'verify-user' | 'note' | 'ignore' {
   if (session.status === 'loading') return isLogin ? 'verify' : 'ignore';
   if (token === undefined) {
-    const isLeftBehind = session.status === 'unauthenticated' && session.reason === 'logout' && !isLogin;
+    const isLeftBehind = session.reason === 'logout' && !isLogin;
     // A session that a logout could not end exists until the server has received the logout.
     return isLeftBehind && user && compareSessions(user.identity, identity) === 'same' ? 'ignore' : 'verify';
   }

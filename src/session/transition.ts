@@ -167,7 +167,7 @@ function responseToken<Claims>(
 
 function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const { user } = state;
-  const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
+  const isKept = state.session.reason === reason;
   // An expired session may continue with the same user, so the data of the page stays valid.
   const isGone = reason === 'logout' || reason === 'replaced';
   const next: State<Claims> = {

@@ -52,8 +52,7 @@ export function createVerification<Claims>({
   /** A later logout cancels the postponed verification. */
   function resume(): void {
     const { session, epoch } = state();
-    const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';
-    if (putOffIn !== undefined && !(isLoggedOut && epoch !== putOffIn)) raise(false);
+    if (putOffIn !== undefined && !(session.reason === 'logout' && epoch !== putOffIn)) raise(false);
   }
 
   return {

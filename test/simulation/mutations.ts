@@ -237,8 +237,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'show the token in the snapshot',
     file: 'session/adopt.ts',
-    find: 'authenticated(isLess ? session.claims : grant.claims, name)',
-    replace: 'authenticated(isLess ? session.claims : grant.claims, grant.accessToken)',
+    find: 'authenticated(isLess ? session.claims : claims, name)',
+    replace: 'authenticated(isLess ? session.claims : claims, grant.accessToken)',
   },
   {
     name: 'a new snapshot with every token',
