@@ -100,7 +100,6 @@ function isRefusal(body: unknown): boolean {
 
 function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
-  if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
     Object.entries(place).some(([name, value]) => ENDED.test(name) && NO.test(textOf(value)));
   const [denial] = [
