@@ -58,7 +58,7 @@ export function createLeftSession(
     start() {
       if (left === undefined) return;
       if (left.session === undefined) owed.clear();
-      else if (state().session.status === 'loading') void refresh.join('restore');
+      else if (state().session.isLoading) void refresh.join('restore');
       else {
         // As long as another tab may be logging in, nothing is asked: the note stays for the next page load.
         void exclusive(async (turn) => (turn === 'alone' ? undefined : screen(await refresh.ask(undefined))));

@@ -168,7 +168,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       (error: unknown) => error,
     );
     const { session, token, pendingLogin } = state();
-    const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
+    const isKnown = !session.isLoading && pendingLogin !== 'here';
     const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that failed', { response, cause });

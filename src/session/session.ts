@@ -94,7 +94,7 @@ export function settled<Claims>(
   occasion: Occasion,
 ): Session<Claims> {
   const isSame =
-    before.status === 'authenticated' &&
+    before.isAuthenticated &&
     before.identity === after.identity &&
     showsSame(before.claims, after.claims, occasion);
   return isSame ? before : after;

@@ -44,7 +44,7 @@ export function createVerification<Claims>({
     });
     putOffIn = undefined;
     // A tab that does not know its session yet asks when a call needs it.
-    const isAsked = state().session.status !== 'loading';
+    const isAsked = !state().session.isLoading;
     dispatch({ type: 'verify-needed', isLogin, isPutOff: false });
     if (isAsked) verify();
   }

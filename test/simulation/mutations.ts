@@ -261,7 +261,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'deliver an answer to any signed-in user',
     file: 'session/decide.ts',
-    find: "return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;",
+    find: "return state.session.isAuthenticated && state.user !== undefined && stamp.epoch < state.user.since;",
     replace: 'return stamp.epoch > Infinity && state.user !== undefined;',
   },
   {
