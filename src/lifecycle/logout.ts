@@ -57,7 +57,7 @@ type Finish = 'confirmed' | 'open' | 'other';
 
 const UNREACHED: LogoutReply = { type: 'unreached' };
 const UNCONFIRMED: LogoutResult = { confirmed: false };
-const REFUSED: LogoutReply = { type: 'refused', problem: 'was not heard' };
+const REFUSED: LogoutReply = { type: 'refused', problem: '' };
 
 export function createLogout(parts: LogoutParts): LogoutFlow {
   const { state, dispatch, settings, owed, refresh, exclusive, clock } = parts;

@@ -102,13 +102,13 @@ function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
   const isOpen = (place: object): boolean =>
     Object.entries(place).some(([name, value]) => ENDED.test(name) && NO.test(textOf(value)));
-  const [denial] = [
-    ...(said === undefined ? [] : [`says ${said}`]),
-    ...(denialOf(withoutSuccess({ status: body })) === undefined ? [] : ['says that it failed']),
-    ...(isRefusal(body) ? ['says why in its words'] : []),
-    ...placesIn(body).flatMap(([place]) =>
-      isOpen(place) ? 'says that nothing was ended' : (denialOf(withoutSuccess(place)) ?? []),
+  const denial = [
+    said && `says ${said}`,
+    denialOf(withoutSuccess({ status: body })) && 'says that it failed',
+    isRefusal(body) && 'says why in its words',
+    ...placesIn(body).map(([place]) =>
+      isOpen(place) ? 'says that nothing was ended' : denialOf(withoutSuccess(place)),
     ),
-  ];
+  ].find(Boolean);
   return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }
