@@ -174,7 +174,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   };
   const getAccessToken = createAccessToken(access);
   const ready = createReady(access, page === undefined);
-  const leaving = createLogout({ ...core, ...tabs, refresh, settings, owed, left });
+  const leaving = createLogout({ ...core, ...tabs, refresh, owed, left });
   const entering = createLogin<Claims>({
     ...core,
     ...tabs,

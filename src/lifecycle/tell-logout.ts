@@ -24,9 +24,9 @@ export type LogoutReply =
   /** The network, the server or a limit stood in the way. */
   | { readonly type: 'unreached' };
 
-export interface TellParts {
+export interface TellParts extends Pick<Settings, 'attach' | 'logout' | 'origins' | 'timeout'> {
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly isInCookies: boolean;
   readonly fetch: () => Fetch;
 }
 
@@ -36,18 +36,16 @@ const REFUSED: readonly number[] = [400, 401, 403];
 
 /** Tells the server of a logout, in this very task: apps navigate right after it. Never rejects. */
 export function tellLogout(parts: TellParts, held: Held | undefined): Promise<LogoutReply> {
-  const { clock, settings } = parts;
-  return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
+  return withDeadline(parts, async (signal) => {
     const answer = await answered(() => send(parts, held, signal));
-    return isResponse(answer) ? replyOf(answer, isListed(settings)) : replyIn(answer, 'returned an answer that');
+    return isResponse(answer) ? replyOf(answer, isListed(parts)) : replyIn(answer, 'returned an answer that');
   }).catch(() => ({ type: 'unreached' }));
 }
 
-function send({ clock, settings, fetch }: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
-  const { logout: endpoint, attach } = settings;
+function send(parts: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
+  const { clock, attach, fetch, isInCookies, logout: endpoint } = parts;
   if (typeof endpoint === 'function') {
     const { accessToken, refreshToken } = held ?? {};
-    const isInCookies = attach.header === undefined;
     return endpoint({
       fetch: fetch(),
       signal,
@@ -57,13 +55,13 @@ function send({ clock, settings, fetch }: TellParts, held: Held | undefined, sig
   }
   if (endpoint === undefined) throw new TypeError('no endpoint');
   const { url, method = 'POST' } = endpoint;
-  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(settings);
+  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(parts);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
   return fetch()(url, endpointInit({ method, headers, signal }));
 }
 
 /** The token goes to the listed origins alone, to the logout as to any other call. */
-function isListed({ logout, origins }: Settings): boolean {
+function isListed({ logout, origins }: TellParts): boolean {
   return typeof logout !== 'object' || origins.includes(new URL(logout.url).origin);
 }
 
