@@ -1,6 +1,7 @@
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
+import { contextOf } from '../refresh/refresher.ts';
 import { answered } from '../refresh/thrown-answer.ts';
 import { isResponse } from '../refresh/is-response.ts';
 import { readBody } from '../refresh/read-body.ts';
@@ -43,16 +44,8 @@ export function tellLogout(parts: TellParts, held: Held | undefined): Promise<Lo
 }
 
 function send(parts: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
-  const { clock, attach, fetch, isInCookies, logout: endpoint } = parts;
-  if (typeof endpoint === 'function') {
-    const { accessToken, refreshToken } = held ?? {};
-    return endpoint({
-      fetch: fetch(),
-      signal,
-      accessToken: isInCookies ? undefined : accessToken || undefined,
-      refreshToken,
-    });
-  }
+  const { clock, attach, fetch, logout: endpoint } = parts;
+  if (typeof endpoint === 'function') return endpoint(contextOf(parts, held, signal));
   if (endpoint === undefined) throw new TypeError('no endpoint');
   const { url, method = 'POST' } = endpoint;
   const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(parts);
