@@ -76,7 +76,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const history = createHistory(clock.wall);
   const signedIn = createSignedInFlag(environment.flags, name);
   const owed = createOwedLogout(environment.flags, { name, now: clock.wall });
-  const left = page !== undefined && settings.logout !== undefined ? owed.read() : undefined;
+  const left = page && settings.logout && owed.read();
   const hold = settings.reauthenticate?.[EXTENSION];
   const begin = (): 'unknown' | EndReason => startOf({ settings, signedIn, left, page });
   const start: State<Claims> = {
@@ -174,7 +174,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   };
   const getAccessToken = createAccessToken(access);
   const ready = createReady(access, page === undefined);
-  const leaving = createLogout({ ...core, ...tabs, refresh, settings, owed, left });
+  const leaving = createLogout({ ...core, ...tabs, refresh, owed, left });
   const entering = createLogin<Claims>({
     ...core,
     ...tabs,
@@ -214,7 +214,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     logout: entering.outside('logout', leaving.logout),
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
-      const accessToken = page === undefined ? undefined : await getAccessToken(readTokenRequest(request));
+      const accessToken = page && (await getAccessToken(readTokenRequest(request)));
       return isInCookies ? undefined : accessToken || undefined;
     },
     on: events.on,

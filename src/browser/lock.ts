@@ -16,6 +16,11 @@ export type Lock = (
   task: (isHeld: boolean) => Promise<unknown>,
 ) => Promise<unknown>;
 
+/** Resolves when the signal fires: for a task that holds its lock until then. */
+export function untilFired(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+}
+
 /** Returns the Web Locks of this page, or `undefined` if it has none. A request may still be forbidden. */
 export function browserLock(): Lock | undefined {
   const locks = (globalThis.navigator as Partial<Navigator> | undefined)?.locks;

@@ -7,7 +7,10 @@ export function createLocalLock(): Lock {
   return (name, { signal, ifAvailable }, task) => {
     const before = last.get(name);
     if (before !== undefined && ifAvailable) return task(false);
-    const { promise: over, resolve: release } = withRelease();
+    let release = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     last.set(name, over);
     void over.then(() => last.get(name) === over && last.delete(name));
     const run = (): Promise<unknown> => task(true).finally(release);
@@ -18,14 +21,6 @@ export function createLocalLock(): Lock {
       throw signal.reason;
     });
   };
-}
-
-function withRelease(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 /** How long a lock may take to say whether it is free, in milliseconds. A broken one never does. */

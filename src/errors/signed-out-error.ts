@@ -7,6 +7,6 @@ export class SignedOutError extends AuthError {
   readonly retryable: false = false;
 
   constructor() {
-    super('No user is signed in, so there is no session to refresh. Call auth.login() first.');
+    super('No user is signed in. Call auth.login() first.');
   }
 }

@@ -1,5 +1,5 @@
 import { type Clock, readClock } from '../browser/clock.ts';
-import type { Lock } from '../browser/lock.ts';
+import { type Lock, untilFired } from '../browser/lock.ts';
 import { isReached } from '../session/lifetime.ts';
 import { type Backoff, isUnknown, type State } from '../session/state.ts';
 
@@ -51,7 +51,7 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
   const lead = (isAwaited: boolean): Promise<boolean> => {
     const leaving = new AbortController();
     const { signal } = leaving;
-    const left = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const left = untilFired(signal);
     return new Promise((resolve) => {
       const take = (isHeld: boolean): Promise<void> => {
         resolve(isHeld);

@@ -8,7 +8,7 @@ import { compareWithLeft, type LeftSession, type OwedLogout } from './owed-logou
 export interface LeftSessionParts {
   readonly state: () => State<unknown>;
   readonly refresh: Refresh<unknown>;
-  readonly settings: Pick<Settings, 'logout'>;
+  readonly logout: Settings['logout'];
   readonly owed: OwedLogout;
   /** The session that was left before this page was loaded, where its logout is not confirmed. */
   readonly left: LeftSession | undefined;
@@ -26,7 +26,7 @@ export interface LeftSessionFlow {
 
 /** Finishes the logout of an earlier page load. `end` tells the server of it with a grant of that session, and says whether it confirmed. */
 export function createLeftSession(
-  { state, refresh, settings, owed, left, exclusive }: LeftSessionParts,
+  { state, refresh, logout, owed, left, exclusive }: LeftSessionParts,
   end: (grant: ReadGrant<unknown>) => Promise<boolean>,
 ): LeftSessionFlow {
   /** What was owed when the last login was made. */
@@ -41,7 +41,7 @@ export function createLeftSession(
   }
 
   function screen(outcome: Outcome<ReadGrant<unknown>>): Promise<Outcome<never>> | undefined {
-    if (outcome.type !== 'granted' || settings.logout === undefined) return undefined;
+    if (outcome.type !== 'granted' || logout === undefined) return undefined;
     const { identity } = outcome.grant;
     // Another tab may have left it since this page was loaded. A logout without a name may have found the session of a login under way.
     const noted = state().pendingLogin === 'here' ? before : owed.read();
@@ -58,7 +58,7 @@ export function createLeftSession(
     start() {
       if (left === undefined) return;
       if (left.session === undefined) owed.clear();
-      else if (state().session.status === 'loading') void refresh.join('restore');
+      else if (state().session.isLoading) void refresh.join('restore');
       else {
         // As long as another tab may be logging in, nothing is asked: the note stays for the next page load.
         void exclusive(async (turn) => (turn === 'alone' ? undefined : screen(await refresh.ask(undefined))));

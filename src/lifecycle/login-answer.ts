@@ -23,6 +23,8 @@ export interface ReadLogin {
   readonly isDoubtful: boolean;
   /** What the answer has instead of a grant, without any value. */
   readonly found: string;
+  /** The answer, where there is a response. */
+  readonly response: Response | undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ export function readParsed(body: unknown, text = '', response: Response | undefi
       : `asks for more in its member ${factor}`;
   if (denial !== undefined) throw new LoginError(denial, { response });
   const isDoubtful = placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
-  return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text) };
+  return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text), response };
 }
 
 /** What says of a refresh that there is no session says of a login that there was none. */

@@ -73,8 +73,6 @@ export interface LoginFlow {
 }
 
 interface Found extends ReadLogin {
-  /** The answer of the login, where it was a response. */
-  readonly response: Response | undefined;
   readonly askedAt: Reading;
 }
 
@@ -84,7 +82,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
-  const within = <T>(task: (signal: AbortSignal) => Promise<T> | T): Promise<T> => withDeadline(parts, task);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
   async function loginBy(call: LoginCall): Promise<void> {
@@ -94,10 +91,9 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
       try {
-        const read = await within(async (signal) => {
-          const answer = (await calling.run(() => call({ signal }))) ?? undefined;
-          return { ...(await readLogin(answer)), response: isResponse(answer) ? answer : undefined };
-        });
+        const read = await withDeadline(parts, async (signal) =>
+          readLogin((await calling.run(() => call({ signal }))) ?? undefined),
+        );
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
         return { askedAt, ...read, isBeside: turn === 'alone' || refresh.question() !== undefined };
       } catch (error) {
@@ -134,12 +130,12 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const askedAt = readClock(clock);
     const before = logouts();
     const earlier = logins;
-    const read = await within(() => readLogin(response)).catch((error: unknown) =>
+    const read = await withDeadline(parts, () => readLogin(response)).catch((error: unknown) =>
       exclusive(() => fail(error, before)),
     );
     // A logout or a login while the answer was read is the later word.
     if (before !== logouts() || earlier !== logins) throw new SessionChangedError();
-    await loginWith({ askedAt, ...read, response });
+    await loginWith({ askedAt, ...read });
   }
 
   /** Adopts in this very task what was handed in. Refreshes that are on their way, here or in another tab, are waited for afterwards. */
@@ -168,7 +164,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       (error: unknown) => error,
     );
     const { session, token, pendingLogin } = state();
-    const isKnown = session.status !== 'loading' && pendingLogin !== 'here';
+    const isKnown = !session.isLoading && pendingLogin !== 'here';
     const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that failed', { response, cause });
@@ -232,7 +228,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       // It would be taken for a body without a token, and the refresh overtake the login.
       if (typeof REBEARER_PRODUCTION === 'undefined' && source instanceof Promise)
         throw new TypeError('login: a promise was handed in. Hand in its function, or await it.');
-      return loginWith({ askedAt: readClock(clock), ...readParsed(source), response: undefined });
+      return loginWith({ askedAt: readClock(clock), ...readParsed(source) });
     },
     isRunning: (order = Infinity) => running > 0 && order > sentBefore,
     outside:

@@ -1,14 +1,12 @@
-import { type Clock, readClock } from '../browser/clock.ts';
+import { readClock } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
-import type { Settings } from '../options/settings.ts';
-import type { Fetch } from '../request/call.ts';
 import type { Identity } from '../session/identity.ts';
 import { later } from '../session/lifetime.ts';
 import type { Outcome } from '../session/outcome.ts';
 import type { Event, Held, Notice, ReadGrant } from '../session/state.ts';
 import { createLeftSession, type LeftSessionFlow, type LeftSessionParts } from './left-session.ts';
 import { compareWithLeft, type LeftSession, leftSessionOf } from './owed-logout.ts';
-import { type LogoutReply, tellLogout } from './tell-logout.ts';
+import { type LogoutReply, tellLogout, type TellParts } from './tell-logout.ts';
 
 /** What became of a logout. In this page it has always happened. */
 export interface LogoutResult {
@@ -19,12 +17,9 @@ export interface LogoutResult {
   readonly confirmed: boolean;
 }
 
-export interface LogoutParts extends LeftSessionParts {
+export interface LogoutParts extends LeftSessionParts, TellParts {
   readonly dispatch: (event: Extract<Event<never>, { type: 'logout' }>) => void;
-  readonly clock: Clock;
-  readonly settings: Settings;
   readonly isOnline: () => boolean;
-  readonly fetch: () => Fetch;
   readonly emit: (event: Notice) => void;
 }
 
@@ -57,10 +52,10 @@ type Finish = 'confirmed' | 'open' | 'other';
 
 const UNREACHED: LogoutReply = { type: 'unreached' };
 const UNCONFIRMED: LogoutResult = { confirmed: false };
-const REFUSED: LogoutReply = { type: 'refused', problem: 'was not heard' };
+const REFUSED: LogoutReply = { type: 'refused', problem: '' };
 
 export function createLogout(parts: LogoutParts): LogoutFlow {
-  const { state, dispatch, settings, owed, refresh, exclusive, clock } = parts;
+  const { state, dispatch, owed, refresh, exclusive, clock } = parts;
   let current: Promise<LogoutResult> | undefined;
   /** The logout of this page that is not confirmed yet. */
   let ended: Ended | undefined;
@@ -80,7 +75,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     let mine: Ended | undefined;
     // The place in the queue is taken before a listener hears of the logout: a login of that listener comes after it.
     const result =
-      settings.logout &&
+      parts.logout &&
       exclusive(async (turn) => {
         // A free lock lets the task begin in this very call, before anything is told.
         await Promise.resolve();
@@ -160,7 +155,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   /** A refresher may hang for longer than its attempt is waited for. */
   function settled<T>(promise: Promise<T>): Promise<T | undefined> {
-    return withDeadline({ clock, timeout: settings.timeout }, () => promise).catch(() => undefined);
+    return withDeadline(parts, () => promise).catch(() => undefined);
   }
 
   /** A refresh token that is not replaced stays good (RFC 6749, section 6). */

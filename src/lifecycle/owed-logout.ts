@@ -67,7 +67,8 @@ function compare(one: string | undefined, other: string | undefined): Relation {
 
 /** Any script of the origin may have written it. */
 function parse(value: string | null | undefined): Readonly<Record<string, unknown>> {
-  return bare(Object(quietly((): unknown => JSON.parse(value ?? 'null'))));
+  const kept: unknown = quietly((): unknown => JSON.parse(value ?? 'null'));
+  return bare(Object(kept) as Readonly<Record<string, unknown>>);
 }
 
 function text(value: unknown): string | undefined {

@@ -21,8 +21,8 @@ export function createSignedInFlag(flags: Flags, name: string): SignedInFlag {
       flags.set(probe, null);
       return isKept ? false : undefined;
     },
-    note({ status }) {
-      if (status !== 'loading') flags.set(key, status === 'authenticated' ? '1' : null);
+    note({ isLoading, isAuthenticated }) {
+      if (!isLoading) flags.set(key, isAuthenticated ? '1' : null);
     },
   };
 }

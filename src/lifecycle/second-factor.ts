@@ -24,7 +24,7 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
   const names = Object.keys(identityOf(body).user).length;
   const isComplete = hasToken || names > 1;
   return placesIn(body)
-    .filter((place) => !isOfUser(place) && (!hasToken || place[0] === body || findGrant(place[0]) !== undefined))
+    .filter((place) => !isOfUser(place) && (!hasToken || findGrant(place[0]) !== undefined))
     .flatMap(([place]) => Object.entries(place))
     .find(([name, value]) => {
       const said = typeof value === 'string' ? value.slice(0, 200) : '';

@@ -1,6 +1,7 @@
 import { type Clock, isAhead } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import type { Settings } from '../options/settings.ts';
+import { contextOf } from '../refresh/refresher.ts';
 import { answered } from '../refresh/thrown-answer.ts';
 import { isResponse } from '../refresh/is-response.ts';
 import { readBody } from '../refresh/read-body.ts';
@@ -24,9 +25,9 @@ export type LogoutReply =
   /** The network, the server or a limit stood in the way. */
   | { readonly type: 'unreached' };
 
-export interface TellParts {
+export interface TellParts extends Pick<Settings, 'attach' | 'logout' | 'origins' | 'timeout'> {
   readonly clock: Clock;
-  readonly settings: Settings;
+  readonly isInCookies: boolean;
   readonly fetch: () => Fetch;
 }
 
@@ -36,34 +37,24 @@ const REFUSED: readonly number[] = [400, 401, 403];
 
 /** Tells the server of a logout, in this very task: apps navigate right after it. Never rejects. */
 export function tellLogout(parts: TellParts, held: Held | undefined): Promise<LogoutReply> {
-  const { clock, settings } = parts;
-  return withDeadline({ clock, timeout: settings.timeout }, async (signal) => {
+  return withDeadline(parts, async (signal) => {
     const answer = await answered(() => send(parts, held, signal));
-    return isResponse(answer) ? replyOf(answer, isListed(settings)) : replyIn(answer, 'returned an answer that');
+    return isResponse(answer) ? replyOf(answer, isListed(parts)) : replyIn(answer, 'returned an answer that');
   }).catch(() => ({ type: 'unreached' }));
 }
 
-function send({ clock, settings, fetch }: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
-  const { logout: endpoint, attach } = settings;
-  if (typeof endpoint === 'function') {
-    const { accessToken, refreshToken } = held ?? {};
-    const isInCookies = attach.header === undefined;
-    return endpoint({
-      fetch: fetch(),
-      signal,
-      accessToken: isInCookies ? undefined : accessToken || undefined,
-      refreshToken,
-    });
-  }
+function send(parts: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
+  const { clock, attach, fetch, logout: endpoint } = parts;
+  if (typeof endpoint === 'function') return endpoint(contextOf(parts, held, signal));
   if (endpoint === undefined) throw new TypeError('no endpoint');
   const { url, method = 'POST' } = endpoint;
-  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(settings);
+  const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(parts);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);
   return fetch()(url, endpointInit({ method, headers, signal }));
 }
 
 /** The token goes to the listed origins alone, to the logout as to any other call. */
-function isListed({ logout, origins }: Settings): boolean {
+function isListed({ logout, origins }: TellParts): boolean {
   return typeof logout !== 'object' || origins.includes(new URL(logout.url).origin);
 }
 
@@ -100,16 +91,15 @@ function isRefusal(body: unknown): boolean {
 
 function replyIn(body: unknown, problem: string): LogoutReply {
   const said = statusIn(body);
-  if (said !== undefined && said >= 500) return { type: 'unreached' };
   const isOpen = (place: object): boolean =>
     Object.entries(place).some(([name, value]) => ENDED.test(name) && NO.test(textOf(value)));
-  const [denial] = [
-    ...(said === undefined ? [] : [`says ${said}`]),
-    ...(denialOf(withoutSuccess({ status: body })) === undefined ? [] : ['says that it failed']),
-    ...(isRefusal(body) ? ['says why in its words'] : []),
-    ...placesIn(body).flatMap(([place]) =>
-      isOpen(place) ? 'says that nothing was ended' : (denialOf(withoutSuccess(place)) ?? []),
+  const denial = [
+    said && `says ${said}`,
+    denialOf(withoutSuccess({ status: body })) && 'says that it failed',
+    isRefusal(body) && 'says why in its words',
+    ...placesIn(body).map(([place]) =>
+      isOpen(place) ? 'says that nothing was ended' : denialOf(withoutSuccess(place)),
     ),
-  ];
+  ].find(Boolean);
   return denial === undefined ? { type: 'confirmed' } : { type: 'refused', problem: `${problem} ${denial}` };
 }

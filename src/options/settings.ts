@@ -129,7 +129,8 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
   retry: readRetry,
   reauthenticate: optional((given, name) => {
-    if (typeof REBEARER_PRODUCTION === 'undefined' && !(EXTENSION in Object(given))) throw wrong(name, 'reauthenticate');
+    if (typeof REBEARER_PRODUCTION === 'undefined' && !(EXTENSION in Object(given)))
+      throw wrong(name, 'reauthenticate');
     return given as HoldAndReplay;
   }),
   fetch: ofType('function'),

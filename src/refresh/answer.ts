@@ -114,7 +114,7 @@ const OF_ANOTHER =
 
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
-  const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name) ?? ''));
+  const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name)));
   return meaningOf(said, '') === 'ended' && !affirms(body) && !said.some((text) => OF_ANOTHER.test(text));
 }
 

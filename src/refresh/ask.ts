@@ -11,7 +11,7 @@ import { type AnswerRules, foundIn, readAnswer } from './answer.ts';
 import { isResponse } from './is-response.ts';
 import { deniesSession, grantFrom } from './grant.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
-import type { Refresher } from './refresher.ts';
+import { contextOf, type Refresher } from './refresher.ts';
 
 /** Defined in builds for production, whose messages are short. */
 declare const REBEARER_PRODUCTION: boolean | undefined;
@@ -99,18 +99,10 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
 
 async function answerOf<Claims>(
   parts: AskParts,
-  { accessToken, refreshToken }: Partial<Credentials> = {},
+  held: Credentials | undefined,
   { askedAt, signal }: { readonly askedAt: Reading; readonly signal: AbortSignal },
 ): Promise<Outcome<ReadGrant<Claims>>> {
-  const answer = await answered(() =>
-    parts.refresher({
-      fetch: parts.fetch(),
-      signal,
-      accessToken: parts.isInCookies ? undefined : accessToken || undefined,
-      refreshToken,
-      isIdle: parts.isIdle(),
-    }),
-  );
+  const answer = await answered(() => parts.refresher({ ...contextOf(parts, held, signal), isIdle: parts.isIdle() }));
   if (answer === null) return { type: 'ended', reason: undefined };
   // A parsed answer may say as well that there is no session.
   const response = !isResponse(answer) && deniesSession(answer, true) ? new Response(JSON.stringify(answer)) : answer;

@@ -95,9 +95,8 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       const held = pendingLogin === 'here' ? undefined : token;
       latest = isOurs ? await ask.once(held, askedAt) : LEFT_TO_ANOTHER_TAB;
       const outcome = (await parts.screen(latest)) ?? latest;
-      const { status } = state().session;
+      const { isAuthenticated: isKnown, isLoading } = state().session;
       const random = parts.random();
-      const isKnown = status === 'authenticated';
       // A failing mesh or gateway also answers 401, so one 401 ends no session. A page without a session learns nothing from a second one.
       const isDoubtful =
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
@@ -108,7 +107,6 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       }
       const fault = 'problem' in outcome ? outcome : undefined;
       const failures = (backoff?.failures ?? 0) + attempt;
-      const isLoading = status === 'loading';
       const pause = pauseAfter({ failures, retryAfter: fault?.retryAfter, random, isLoading }, retry);
       const isWorthWaiting = fault && !fault.isFinal && attempt < retry.attempts && pause <= parts.timeout;
       if (isWorthWaiting && parts.isOnline()) {

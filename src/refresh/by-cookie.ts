@@ -27,7 +27,7 @@ export interface RefreshEndpoint {
 
 /** Makes the default refresher: a bare POST with the cookie (RFC 10017, section 6.2). */
 export function refreshByCookie(
-  { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint,
+  { url, method = 'POST', headers, sendAccessToken }: RefreshEndpoint & { readonly url: string },
   attach: Attach,
 ): Refresher {
   return ({ fetch, signal, accessToken, isIdle }) => {
@@ -38,6 +38,6 @@ export function refreshByCookie(
     const told = isIdle ? withHeader(own, 'Session-Activity', 'none') : own;
     const sent = attachTo(told, { ...attach, header: undefined }, undefined, method);
     // Ahead of the calls that wait for it, where connections are few.
-    return fetch(String(url), endpointInit({ method, headers: sent, signal, priority: 'high' }));
+    return fetch(url, endpointInit({ method, headers: sent, signal, priority: 'high' }));
   };
 }

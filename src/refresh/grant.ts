@@ -103,8 +103,8 @@ function hasOurNames(given: unknown): given is Grant {
 
 /** A text is a token where it looks like one: `"ok"` does not. */
 function bareGrant(text: string, scheme: string | undefined): Grant | undefined {
-  const accessToken = tokenIn(text.trim(), scheme) ?? '';
-  return JWT.test(accessToken) || accessToken.length >= 20 ? { accessToken } : undefined;
+  const accessToken = tokenIn(text, scheme) ?? '';
+  return accessToken.length >= 20 ? { accessToken } : undefined;
 }
 
 /** The placeholder for a token in a cookie. */
@@ -222,7 +222,7 @@ const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 
 /** Finds the user in the claims that ASP.NET lists, `{ "type": "sub", "value": "1" }`, and App Service as `typ` and `val`. */
 function listedIn(places: readonly object[]): string | undefined {
   const lists = [...places, ...places.flatMap((place): readonly unknown[] => Object.values(place))];
-  const claims: readonly unknown[] = lists.filter((value) => Array.isArray(value)).flat();
+  const claims: readonly unknown[] = lists.flat();
   const own = claims.find((claim) => /^(?:.*\/)?(?:sub|nameidentifier)$/.test(textOf(firstOf(claim, /^typ/i))));
   return nameFrom(firstOf(own, /^val(?:ue)?$/i));
 }
@@ -257,10 +257,10 @@ function string(value: unknown): string | undefined {
 }
 
 export function number(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? (value as number) : undefined;
 }
 
 /** Some servers send the number as text. */
 export function seconds(value: unknown): number | undefined {
-  return number(typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
+  return number(/^\d+$/.test(textOf(value)) ? Number(value) : value);
 }

@@ -29,7 +29,7 @@ export function readGrant<Claims>(
   const accessToken = tokenIn(grant.accessToken, scheme);
   if (accessToken === undefined) return undefined;
   const claims = decode(accessToken);
-  const idClaims = claims === undefined && grant.idToken !== undefined ? decode(grant.idToken) : undefined;
+  const idClaims = decode(grant.idToken ?? '');
   // Under its own name: the answer may name the same user in another way.
   const named = claims ?? (identify === undefined && idClaims ? { sub: idClaims['sub'] } : undefined);
   const identity = identityFrom(named, grant, identify);

@@ -1,4 +1,5 @@
 import type { Fetch } from '../request/call.ts';
+import type { Credentials } from '../session/state.ts';
 import type { Grant } from './grant.ts';
 
 /** The argument of a refresher. */
@@ -27,4 +28,18 @@ export interface Refresher {
   (context: RefreshContext): Promise<Grant | Response | null>;
   /** Its credential is only in this page, so tabs can't share a refresh. Default: false. */
   readonly perTab?: boolean | undefined;
+}
+
+export interface ContextParts {
+  readonly fetch: () => Fetch;
+  readonly isInCookies?: boolean | undefined;
+}
+
+/** Makes what a function of the app is given for a refresh or a logout. Cookies have a placeholder for a token, which stays inside. */
+export function contextOf(
+  { fetch, isInCookies }: ContextParts,
+  { accessToken, refreshToken }: Partial<Credentials> = {},
+  signal: AbortSignal,
+): Omit<RefreshContext, 'isIdle'> {
+  return { fetch: fetch(), signal, accessToken: isInCookies ? undefined : accessToken || undefined, refreshToken };
 }

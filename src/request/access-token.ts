@@ -27,28 +27,28 @@ interface Replacement {
   readonly generation: number;
   /** How many replacements in a row were refused soon. */
   readonly refusals: number;
-  /** Until then another refusal counts as a late one, of a token with the same text. */
-  readonly until: Reading;
-  /** Until then a refusal counts as one in a row. */
-  readonly youngUntil: Reading;
+  readonly since: Reading;
 }
 
-/** Milliseconds. A replacement that is refused sooner looks like a fault of the server. */
+/** Milliseconds. A replacement that is refused sooner counts as one in a row: it looks like a fault of the server. */
 const YOUNG = 60_000;
 
 /** Makes `auth.getAccessToken()`. It refreshes if necessary, and returns `undefined` without a session. */
 export function createAccessToken(access: SessionAccess): (request: AccessTokenRequest) => Promise<string | undefined> {
   let replacement: Replacement | undefined;
 
-  const isFresh = ({ generation }: { readonly generation: number }): boolean =>
-    replacement?.generation === generation && !isReached(replacement.until, access.now());
+  const isYounger = ({ since }: Replacement, milliseconds: number): boolean =>
+    !isReached(later(since, milliseconds), access.now());
+  /** Another refusal counts as a late one, of a token with the same text. */
+  const isFresh = (generation: number): boolean =>
+    replacement?.generation === generation && isYounger(replacement, pauseAfterRefusal(replacement.refusals));
 
   async function waitForToken(request: AccessTokenRequest): Promise<string | undefined> {
     const { minValidity = 0, rejected, signal } = request;
     const { epoch, generation, token } = access.state();
     // A refresh waits for the login, and the login may be waiting for this call.
     const isWithinLogin = access.isLoggingIn();
-    const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token);
+    const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token.generation);
     const sentWith = isRefused ? generation : 0;
     const waiting: Waiting = {
       isWithinLogin,
@@ -75,11 +75,8 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
   /** Without this, a token that is refused immediately would be replaced in a loop. */
   function replaced(generation: number, refused: number): void {
     if (replacement?.generation === generation) return;
-    const now = access.now();
-    const isInARow = replacement?.generation === refused && !isReached(replacement.youngUntil, now);
-    const refusals = isInARow && replacement ? replacement.refusals + 1 : 1;
-    const until = later(now, pauseAfterRefusal(refusals));
-    replacement = { generation, refusals, until, youngUntil: later(now, YOUNG) };
+    const before = replacement?.generation === refused && isYounger(replacement, YOUNG) ? replacement.refusals : 0;
+    replacement = { generation, refusals: before + 1, since: access.now() };
   }
 
   return async (request) => {

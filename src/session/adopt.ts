@@ -26,10 +26,11 @@ export function adopt<Claims>(
   const name = (isSame ? user?.name : undefined) ?? nameOf(identity);
   const since = isSame && user !== undefined ? user.since : epoch;
   const former = isSame ? state.token : undefined;
-  const token = tokenOf({ ...grant, identity }, former, { generation, refreshBefore: state.refreshBefore });
+  const { claims, ...own } = grant;
+  const token = tokenOf({ ...own, identity }, former, { generation, refreshBefore: state.refreshBefore });
   // A login may say more of its user than the refreshes after it, such as those that set cookies alone.
-  const isLess = grant.claims === undefined && former !== undefined && session.isAuthenticated;
-  const shown = authenticated(isLess ? session.claims : grant.claims, name);
+  const isLess = claims === undefined && former !== undefined && session.isAuthenticated;
+  const shown = authenticated(isLess ? session.claims : claims, name);
   const next: State<Claims> = {
     ...state,
     session: settled(session, shown, source === 'login' ? 'login' : 'refresh'),
@@ -57,10 +58,10 @@ export function present(...notices: readonly (Notice | false | undefined)[]): re
 }
 
 /** `former`: the token of the same user before. */
-function tokenOf<Claims>(
-  { claims: _, ...grant }: ReadGrant<Claims>,
+function tokenOf(
+  grant: Omit<ReadGrant<unknown>, 'claims'>,
   former: Token | undefined,
-  { generation, refreshBefore }: Pick<State<Claims>, 'generation' | 'refreshBefore'>,
+  { generation, refreshBefore }: Pick<State<unknown>, 'generation' | 'refreshBefore'>,
 ): Token {
   const { subject, sessionId } = grant.given;
   return {

@@ -18,8 +18,8 @@ export function showsSame(one: unknown, other: unknown, occasion: Occasion): boo
 function sorted(value: unknown, isVolatile: (name: string) => boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => sorted(item, () => false));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .filter(([name]) => !isVolatile(name))
-    .map(([name, member]) => [name, sorted(member, () => false)])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return Object.keys(value)
+    .filter((name) => !isVolatile(name))
+    .sort()
+    .map((name) => [name, sorted(Reflect.get(value, name), () => false)]);
 }

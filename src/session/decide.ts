@@ -82,10 +82,10 @@ function waitOrFail(state: State<unknown>, now: Reading, cause: Cause): Wait {
 
 /** Returns whether the signed-in user made a request of an earlier epoch. While the user is unknown, the result is false. */
 function isSameUser<Claims>({ session, user, pendingLogin }: State<Claims>, { epoch }: Stamp): boolean {
-  return session.status === 'authenticated' && pendingLogin === undefined && user !== undefined && epoch >= user.since;
+  return session.isAuthenticated && pendingLogin === undefined && user !== undefined && epoch >= user.since;
 }
 
 /** Returns whether another user is signed in than the one who made the request. Its answer must not reach that user. */
 export function isOfAnother<Claims>(state: State<Claims>, stamp: Pick<Stamp, 'epoch'>): boolean {
-  return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;
+  return state.session.isAuthenticated && state.user !== undefined && stamp.epoch < state.user.since;
 }

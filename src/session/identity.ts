@@ -134,7 +134,7 @@ function plain(claim: string): string {
 
 /** Numbers are names too, but for those that JavaScript rounds: two users could share one. */
 export function nameFrom(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -81,7 +81,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   const topic = status === 500 && meaning === 'ended' ? 'refresh-status' : undefined;
   if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient', topic);
   if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');
-  if (status < 400 && grant) return { type: 'granted', grant };
+  if (grant) return { type: 'granted', grant };
   if (status < 400 ? !answer.isHtml : endStatuses === undefined && WITH_WORDS.includes(status)) {
     const said = outcomeOfWords(answer);
     if (said !== undefined) return said;

@@ -94,8 +94,6 @@ export function settled<Claims>(
   occasion: Occasion,
 ): Session<Claims> {
   const isSame =
-    before.status === 'authenticated' &&
-    before.identity === after.identity &&
-    showsSame(before.claims, after.claims, occasion);
+    before.isAuthenticated && before.identity === after.identity && showsSame(before.claims, after.claims, occasion);
   return isSame ? before : after;
 }

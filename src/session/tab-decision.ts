@@ -72,9 +72,9 @@ export function decideTabUser<Claims>(
   { token, session, user }: State<Claims>,
   { identity, isLogin }: TabUser,
 ): 'verify' | 'verify-user' | 'note' | 'ignore' {
-  if (session.status === 'loading') return isLogin ? 'verify' : 'ignore';
+  if (session.isLoading) return isLogin ? 'verify' : 'ignore';
   if (token === undefined) {
-    const isLeftBehind = session.status === 'unauthenticated' && session.reason === 'logout' && !isLogin;
+    const isLeftBehind = session.reason === 'logout' && !isLogin;
     // A session that a logout could not end exists until the server has received the logout.
     return isLeftBehind && user && compareSessions(user.identity, identity) === 'same' ? 'ignore' : 'verify';
   }
@@ -93,7 +93,7 @@ export function decideTabEnd<Claims>(
   identity: Identity,
   reason: EndReason,
 ): 'verify' | 'end' | 'ignore' {
-  if (state.session.status === 'loading') return 'verify';
+  if (state.session.isLoading) return 'verify';
   const own = knownIdentity(state);
   if (own === undefined) return 'ignore';
   const relation = compareSessions(own, identity);

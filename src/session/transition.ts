@@ -128,7 +128,7 @@ function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: Verif
   const next: State<Claims> = isLogin ? { ...state, epoch: epoch + 1, pendingLogin: 'elsewhere' } : state;
   // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
   if (isPutOff && !(token && state.proof)) return [token ? next : noted(state), []];
-  if (session.status === 'loading') return [{ ...state, verifications: verifications + 1 }, []];
+  if (session.isLoading) return [{ ...state, verifications: verifications + 1 }, []];
   // There is no token while the user is asked to sign in again in place: calls wait for that, and the page stays as it is.
   if (session.isAuthenticated) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
   return [
@@ -173,7 +173,7 @@ function responseToken<Claims>(
 
 function end<Claims>(state: State<Claims>, reason: EndReason): Step<Claims> {
   const { user } = state;
-  const isKept = state.session.status === 'unauthenticated' && state.session.reason === reason;
+  const isKept = state.session.reason === reason;
   // An expired session may continue with the same user, so the data of the page stays valid.
   const isGone = reason === 'logout' || reason === 'replaced';
   const next: State<Claims> = {
@@ -247,7 +247,7 @@ function refusedAgain<Claims>(
 
 /** A lasting mistake keeps its error object; a passing one has a new time to wait. */
 function withError<Claims>(session: Session<Claims>, error: AuthError | undefined): Session<Claims> {
-  if (session.status !== 'loading') return session;
+  if (!session.isLoading) return session;
   const isSame = error?.retryable === false && error.message === session.error?.message;
   return isSame ? session : loading(error);
 }

@@ -24,20 +24,18 @@ export function announcementsOf({ change, now, isSharing, questions }: Announcem
   const { token } = after;
   // A token that the server has yet to confirm is not announced.
   if (token === undefined || isUnverified(token) || after.generation === before.generation) return [];
-  const user = userMessage(change);
+  const user = userMessage(change, token);
   return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantOf(token, now, questions)] : [])];
 }
 
 /** A refresh after another tab's login does not announce that login again: that tab would verify and announce again, in a loop. */
-function userMessage({ before, after, event }: Change): Message | undefined {
-  if (after.user === undefined) return undefined;
-  const { identity, since } = after.user;
-  const isKnown = before.session.status === 'authenticated' && before.user?.since === since;
+function userMessage({ before, after, event }: Change, { identity }: Token): Message | undefined {
+  const isKnown = before.session.isAuthenticated && before.user?.since === after.user?.since;
   const isLogin =
     event.type === 'login' ||
     before.pendingLogin === 'here' ||
     (before.pendingLogin === undefined && before.epoch !== after.epoch);
-  if (isLogin ? false : isKnown || nameOf(identity) === undefined) return undefined;
+  if (!isLogin && (isKnown || nameOf(identity) === undefined)) return undefined;
   return { type: 'user', identity: namesOf(identity), isLogin };
 }
 

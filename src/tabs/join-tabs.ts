@@ -1,12 +1,11 @@
 import { createLocalLock } from '../browser/page-lock.ts';
-import type { Lock } from '../browser/lock.ts';
 import type { Settings } from '../options/settings.ts';
 import type { Store } from '../events/store.ts';
 import type { Task } from '../refresh/attempts.ts';
 import { createExclusive, type Exclusive } from './exclusive.ts';
 import { createOtherTabs, type OtherTabs, type OtherTabsParts } from './other-tabs.ts';
 import { createTakeTurn } from './turn.ts';
-import { spareOf } from './wait-for-lock.ts';
+import { createWaitForLock, spareOf } from './wait-for-lock.ts';
 
 export interface TabsParts<Claims>
   extends Omit<OtherTabsParts<Claims>, 'dispatch' | 'isSharing'>, Pick<Store<Claims>, 'dispatchReceived' | 'watch'> {
@@ -26,24 +25,18 @@ export interface Tabs extends Pick<OtherTabs, 'listening' | 'tell' | 'close'> {
 /** Connects this tab with the other tabs of its origin. Without locks and a channel it is alone, with the same functions. */
 export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
   const { name } = parts;
-  const stuck = new Set<string>();
-  const anyLock = parts.lock ?? createLocalLock();
-  // A login or a logout that gets a lock shows as well that its holder is gone.
-  const lock: Lock = (of, options, task) =>
-    anyLock(of, options, (isHeld) => {
-      if (isHeld) stuck.delete(of);
-      return task(isHeld);
-    });
+  const lock = parts.lock ?? createLocalLock();
+  const waitForLock = createWaitForLock({ ...parts, lock });
   const otherTabs = createOtherTabs({ ...parts, dispatch: parts.dispatchReceived, isSharing: parts.tabs === 'share' });
   return {
     ...otherTabs,
-    exclusive: createExclusive({ ...parts, lock, stuck }),
+    exclusive: createExclusive(name, waitForLock),
     isFree: () =>
       lock(
         name,
         { ifAvailable: true },
         async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isIt) => isIt),
       ),
-    turn: createTakeTurn({ ...parts, ...otherTabs, lock, stuck }),
+    turn: createTakeTurn({ ...parts, ...otherTabs, waitForLock }),
   };
 }

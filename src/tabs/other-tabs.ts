@@ -197,7 +197,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       const { session } = after;
       // An overtaken answer says that there is no session, although another tab has found one since.
       const isOvertaken = isFound && session.status === 'unauthenticated' && before.epoch === after.epoch;
-      if (session.status !== 'loading') isFound = false;
+      if (!session.isLoading) isFound = false;
       if (isOvertaken) void Promise.resolve().then(() => verification.raise(false));
       const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
       if (news.some(({ type }) => type === 'grant')) {

@@ -1,4 +1,4 @@
-import type { Lock } from '../browser/lock.ts';
+import { type Lock, untilFired } from '../browser/lock.ts';
 
 /**
  * Calls `alone` if there is no other tab, then marks this tab as present until the returned function is called. Every tab holds a
@@ -8,9 +8,7 @@ export function enter(lock: Lock | undefined, name: string, alone: () => void): 
   if (lock === undefined) return () => {};
   const leaving = new AbortController();
   const { signal } = leaving;
-  const left = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve());
-  });
+  const left = untilFired(signal);
   const present = async (): Promise<void> => {
     await lock(name, { ifAvailable: true }, async (isHeld) => {
       if (isHeld) alone();

@@ -1,10 +1,11 @@
-import type { Lock } from '../browser/lock.ts';
 import type { Task } from '../refresh/attempts.ts';
-import { type PatienceParts, spareOf, type Wait, waitForLock } from './wait-for-lock.ts';
+import { spareOf, type Wait, type WaitForLock } from './wait-for-lock.ts';
 
-export interface TurnParts extends PatienceParts {
+export interface TurnParts {
   readonly name: string;
-  readonly lock: Lock;
+  readonly waitForLock: WaitForLock;
+  /** Milliseconds for one attempt. */
+  readonly timeout: number;
   readonly random: () => number;
   /** Asks the other tabs for a token. */
   readonly ask: () => Promise<void>;
@@ -24,7 +25,7 @@ export type TakeTurn = <T>(task: Task<T>) => Promise<T | undefined>;
  * that it still refreshes beside no tab that has got the first one meanwhile.
  */
 export function createTakeTurn(parts: TurnParts): TakeTurn {
-  const { lock, name, timeout, random } = parts;
+  const { name, timeout, random, waitForLock } = parts;
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
       const needless = new AbortController();
@@ -52,8 +53,8 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
           if (first === 'none') return void goOn(first);
           // Tabs that have waited in vain for the spare one, too, run one by one.
           const spread = random() * timeout;
-          void waitForLock(lock, spareOf(name), { ...parts, signal, spread, task: (then) => goOn(first, then) });
+          void waitForLock(spareOf(name), { signal, spread, task: (then) => goOn(first, then) });
         });
-      void waitForLock(lock, name, { ...parts, signal, task: queue });
+      void waitForLock(name, { signal, task: queue });
     });
 }

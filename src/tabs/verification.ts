@@ -44,7 +44,7 @@ export function createVerification<Claims>({
     });
     putOffIn = undefined;
     // A tab that does not know its session yet asks when a call needs it.
-    const isAsked = state().session.status !== 'loading';
+    const isAsked = !state().session.isLoading;
     dispatch({ type: 'verify-needed', isLogin, isPutOff: false });
     if (isAsked) verify();
   }
@@ -52,8 +52,7 @@ export function createVerification<Claims>({
   /** A later logout cancels the postponed verification. */
   function resume(): void {
     const { session, epoch } = state();
-    const isLoggedOut = session.status === 'unauthenticated' && session.reason === 'logout';
-    if (putOffIn !== undefined && !(isLoggedOut && epoch !== putOffIn)) raise(false);
+    if (putOffIn !== undefined && !(session.reason === 'logout' && epoch !== putOffIn)) raise(false);
   }
 
   return {

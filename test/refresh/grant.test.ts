@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { denialOf } from '../../src/refresh/denial.ts';
 import { deniesSession, findGrant, grantFrom } from '../../src/refresh/grant.ts';
 import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/world.ts';
@@ -226,4 +227,19 @@ test('reading never throws, for any JSON of a server', () => {
       if (grant !== undefined) expect(readGrant(grant, askedAt)).toBeDefined();
     }),
   );
+});
+
+test.each([
+  [{ error: undefined }, undefined],
+  [{ errcode: 0, errmsg: 'hecho' }, undefined],
+  [{ status: 'locked' }, 'says so in its member status'],
+])('%j reports a failure: %s', (body, denial) => {
+  expect(denialOf(body)).toBe(denial);
+});
+
+test.each([
+  [{ session: undefined, expires_in: 180 }, true],
+  [{ code: 0, data: null }, false],
+])('%j does not deny a session (token expected: %s)', (body, isTokenExpected) => {
+  expect(deniesSession(body, isTokenExpected)).toBe(false);
 });

@@ -314,3 +314,11 @@ test('a polluted prototype names no user', () => {
   Reflect.deleteProperty(Object.prototype, 'sub');
   expect([relation, named]).toEqual(['unknown', 'different']);
 });
+
+test('the order of claims does not tell users apart', () => {
+  const [one, other] = [
+    { role: 'editor', tenant: { id: 1, zone: 'a' } },
+    { tenant: { zone: 'a', id: 1 }, role: 'editor' },
+  ];
+  expect(compareUsers(identityOf(one), identityOf(other))).toBe('unknown');
+});

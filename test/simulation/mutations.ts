@@ -104,8 +104,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: 'void waitForLock(lock, name, {',
-    replace: 'needless.abort();\n      void waitForLock(lock, name, {',
+    find: 'void waitForLock(name, {',
+    replace: 'needless.abort();\n      void waitForLock(name, {',
   },
   {
     name: 'hold the lock over the pause',
@@ -237,8 +237,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'show the token in the snapshot',
     file: 'session/adopt.ts',
-    find: 'authenticated(isLess ? session.claims : grant.claims, name)',
-    replace: 'authenticated(isLess ? session.claims : grant.claims, grant.accessToken)',
+    find: 'authenticated(isLess ? session.claims : claims, name)',
+    replace: 'authenticated(isLess ? session.claims : claims, grant.accessToken)',
   },
   {
     name: 'a new snapshot with every token',
@@ -261,7 +261,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'deliver an answer to any signed-in user',
     file: 'session/decide.ts',
-    find: "return state.session.status === 'authenticated' && state.user !== undefined && stamp.epoch < state.user.since;",
+    find: 'return state.session.isAuthenticated && state.user !== undefined && stamp.epoch < state.user.since;',
     replace: 'return stamp.epoch > Infinity && state.user !== undefined;',
   },
   {

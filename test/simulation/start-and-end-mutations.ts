@@ -227,8 +227,8 @@ export const START_AND_END: readonly Mutation[] = [
   },
   {
     name: 'stay impatient after the lock was had',
-    file: 'tabs/join-tabs.ts',
-    find: 'if (isHeld) stuck.delete(of);',
+    file: 'tabs/wait-for-lock.ts',
+    find: 'stuck.delete(name);',
     replace: '',
   },
   {
