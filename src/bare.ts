@@ -1,7 +1,11 @@
 class Base {
-  /** What wraps fetch may ask for it. */
+  /** What wraps fetch may ask for it, or for a text that it logs. */
   hasOwnProperty(name: PropertyKey): boolean {
     return Object.hasOwn(this, name);
+  }
+
+  toString(): string {
+    return '';
   }
 
   static {

@@ -4,6 +4,7 @@ import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
+import { tagOf } from '../request/body.ts';
 import { isResponse } from '../refresh/is-response.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
@@ -226,7 +227,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       if (typeof source === 'function') return loginBy(source);
       if (isResponse(source)) return loginWithResponse(source);
       // It would be taken for a body without a token, and the refresh overtake the login.
-      if (typeof REBEARER_PRODUCTION === 'undefined' && source instanceof Promise)
+      if (typeof REBEARER_PRODUCTION === 'undefined' && tagOf(source) === 'Promise')
         throw new TypeError('login: a promise was handed in. Hand in its function, or await it.');
       return loginWith({ askedAt: readClock(clock), ...readParsed(source) });
     },

@@ -1,5 +1,6 @@
 import type { Page } from '../browser/page.ts';
 import type { ReadAnswer } from '../refresh/answer.ts';
+import { tagOf } from '../request/body.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import { endpointUrl, flag, list, number, ofType, optional, type Read, readMembers, type Table } from './checks.ts';
 import { method, readHeaders } from './headers.ts';
@@ -39,7 +40,7 @@ export function readEndpoint<Known extends Endpoint>(
   page: Page | undefined,
 ): Known {
   // It has no members, and would be reported as missing.
-  if (typeof REBEARER_PRODUCTION === 'undefined' && given instanceof Promise) throw wrong(name, 'promise');
+  if (typeof REBEARER_PRODUCTION === 'undefined' && tagOf(given) === 'Promise') throw wrong(name, 'promise');
   const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
   return readMembers(table, isUrl ? { url: given } : given, name, page);
 }

@@ -121,6 +121,17 @@ test.each<readonly [string, () => void]>([
     },
   ],
   [
+    'a fetch that was wrapped by what makes a text of its arguments',
+    () => {
+      const native = globalThis.fetch;
+      const seen: string[] = [];
+      globalThis.fetch = (...args) => {
+        seen.push(args.join(' '), String(args[1]?.headers));
+        return native(...args);
+      };
+    },
+  ],
+  [
     'a fetch that was wrapped by what makes a Request',
     () => {
       const native = globalThis.fetch;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { LoginError } from 'rebearer';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createBrowser } from '../simulation/browser.ts';
@@ -25,6 +26,8 @@ async function refreshing(world: World): Promise<void> {
   await world.advance(60);
   expect(world.refreshes()).toHaveLength(1);
 }
+
+const PromiseOfAnotherRealm = runInNewContext('({ resolve: (value) => Promise.resolve(value) })') as Pick<typeof Promise, 'resolve'>;
 
 function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
@@ -272,9 +275,12 @@ test('a logout during a login function wins, even if the login is never answered
   expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
 });
 
-test('a promise instead of a function rejects at once', async () => {
+test.each([
+  ['a promise', { resolve: (value: Response) => Promise.resolve(value) }],
+  ['a promise of a class that is not the global one, as where zone.js replaces it', PromiseOfAnotherRealm],
+])('%s instead of a function rejects at once', async (_name, { resolve }) => {
   const world = createWorld({ restore: false });
-  const request = Object.assign(Promise.resolve(Response.json(grantFor('alice'))), { accessToken: 'opaque' });
+  const request = Object.assign(resolve(Response.json(grantFor('alice'))), { accessToken: 'opaque' });
   expect(await failureOf(world.auth.login(request))).toMatchObject({
     name: 'TypeError',
     message: /the function that makes it/,

@@ -250,6 +250,22 @@ test('a relative URL in a page without a base is refused', () => {
   ).toThrow(/option refresh is not an http URL/);
 });
 
+test('a path leaves out the password in the URL of the page, with which fetch would reject it', async () => {
+  const urls: string[] = [];
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    environment: {
+      page: { ...page, baseUrl: () => 'https://alice:pw@app.example.com/staging/' },
+      fetch: () => async (input) => {
+        urls.push(String(input));
+        return Response.json({ error: 'invalid_grant' }, { status: 400 });
+      },
+    },
+  });
+  await auth.ready();
+  expect(urls).toEqual(['https://app.example.com/auth/refresh']);
+});
+
 test('options are not read from a polluted Object.prototype', async () => {
   const polluted = {
     restore: false,
