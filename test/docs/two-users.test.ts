@@ -41,7 +41,10 @@ test('the outbox of the offline page sends nothing more when the session ends wh
   expect(sent).toEqual(['{"text":"first"}']);
 });
 
-test('the upload of the sockets page is not sent again as another user', async () => {
+test.each<readonly [string, (auth: TestAuth<Claims>, number: number) => Promise<unknown>]>([
+  ['another user', (auth, number) => auth.setClaims(number === 1 ? ALICE : BOB)],
+  ['another user whose token names nobody', (auth, number) => auth.login({ accessToken: `opaque-${number}` })],
+])('the upload of the sockets page is not sent again as %s', async (_who, signIn) => {
   const auth = createTestAuth<Claims>({ claims: ALICE });
   const send = vi.fn<() => void>();
   /** Is refused when another user has signed in. */
@@ -51,13 +54,14 @@ test('the upload of the sockets page is not sent again as another user', async (
     setRequestHeader(): void {}
     send(): void {
       send();
-      void auth.setClaims(BOB).then(() => this.dispatchEvent(new Event('load')));
+      void signIn(auth, 2).then(() => this.dispatchEvent(new Event('load')));
     }
   }
   vi.stubGlobal('XMLHttpRequest', Refused);
   const { upload } = (await load('docs/sockets.md', 'upload.ts', auth)) as {
     readonly upload: (url: string, file: Blob) => Promise<number>;
   };
+  await signIn(auth, 1);
   await expect(upload('/upload', new Blob())).rejects.toMatchObject({ code: 'session_changed' });
   expect(send).toHaveBeenCalledOnce();
 });
