@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Auth } from 'rebearer';
 import { createTestAuth, type TestAuth } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createWorld, grantFor, settle } from '../simulation/world.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
 /** Imports a file of a page, whose `auth.ts` has the auth of the test. */
@@ -117,4 +118,24 @@ test('the connection of the sockets page stays open, with the new token, while t
   await auth.refresh();
   await expect.poll(() => send.mock.calls.length).toBe(1);
   expect(close).not.toHaveBeenCalled();
+});
+
+test('the token of a connection on the sockets page is another one after a refusal, and only then', async () => {
+  const { auth, refreshes } = createWorld({ restore: false });
+  await auth.login(grantFor('alice'));
+  const { createConnectionToken } = (await load('docs/sockets.md', 'connection-token.ts', auth)) as {
+    readonly createConnectionToken: () => { readonly get: () => Promise<string>; readonly refused: () => void };
+  };
+  const token = createConnectionToken();
+  const first = await token.get();
+  expect(await token.get()).toBe(first);
+  expect(refreshes()).toHaveLength(0);
+  token.refused();
+  const renewed = token.get();
+  await settle();
+  refreshes()[0]?.respond(grantFor('alice', 2));
+  const second = await renewed;
+  expect(second).not.toBe(first);
+  expect(await token.get()).toBe(second);
+  expect(refreshes()).toHaveLength(1);
 });
