@@ -6,22 +6,23 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
-/** The name, or what tells users without a name apart: how often the user of the page has changed. */
-type User = string | number;
+/** The name, or for a user without a name the number of changes of user; false while no user is known. */
+type User = string | number | false;
 
 /** A write that is under way, has failed, or was given up. */
 interface Unanswered {
   readonly url: string;
   readonly body: unknown;
-  readonly user: User | undefined;
+  readonly user: User;
   readonly at: number;
 }
 
 /** By the context, which all clones of a request share. */
 const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
 
-/** Changes of user, by the auth. */
-const changes = /* @__PURE__ */ new WeakMap<Auth<unknown>, number>();
+/** Changes of user so far, of every auth that has sent a write. */
+let changes = 1;
+const counted = /* @__PURE__ */ new WeakSet<Auth<unknown>>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
 export function asOneUser(
@@ -30,14 +31,15 @@ export function asOneUser(
   sent: Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
-  countChanges(auth);
+  if (!counted.has(auth)) auth.on('identity-change', () => void changes++);
+  counted.add(auth);
   return defer(() => {
     const last = unanswered.get(context);
-    const { isAuthenticated, identity } = auth.session;
-    const current: User | undefined = isAuthenticated ? (identity ?? changes.get(auth)) : undefined;
+    const { session } = auth;
+    const current: User = session.identity ?? (session.isAuthenticated && changes);
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
-    const user = (isAgain ? last.user : undefined) ?? current;
-    if (current !== undefined && user !== current) return throwError(() => new SessionChangedError());
+    const user = (isAgain && last.user) || current;
+    if (current !== false && user !== current) return throwError(() => new SessionChangedError());
     const note = (): void => void unanswered.set(context, { url, body, user, at: Date.now() });
     // Not only when it fails: `timeout` unsubscribes without an error here.
     note();
@@ -48,10 +50,4 @@ export function asOneUser(
       }),
     );
   });
-}
-
-function countChanges(auth: Auth<unknown>): void {
-  if (changes.has(auth)) return;
-  changes.set(auth, 0);
-  auth.on('identity-change', () => changes.set(auth, (changes.get(auth) ?? 0) + 1));
 }

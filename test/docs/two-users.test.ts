@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Auth } from 'rebearer';
 import { createTestAuth, type TestAuth } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createWorld, grantFor, settle } from '../simulation/world.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
 /** Imports a file of a page, whose `auth.ts` has the auth of the test. */
@@ -41,7 +42,10 @@ test('the outbox of the offline page sends nothing more when the session ends wh
   expect(sent).toEqual(['{"text":"first"}']);
 });
 
-test('the upload of the sockets page is not sent again as another user', async () => {
+test.each<readonly [string, (auth: TestAuth<Claims>, number: number) => Promise<unknown>]>([
+  ['another user', (auth, number) => auth.setClaims(number === 1 ? ALICE : BOB)],
+  ['another user whose token names nobody', (auth, number) => auth.login({ accessToken: `opaque-${number}` })],
+])('the upload of the sockets page is not sent again as %s', async (_who, signIn) => {
   const auth = createTestAuth<Claims>({ claims: ALICE });
   const send = vi.fn<() => void>();
   /** Is refused when another user has signed in. */
@@ -51,13 +55,14 @@ test('the upload of the sockets page is not sent again as another user', async (
     setRequestHeader(): void {}
     send(): void {
       send();
-      void auth.setClaims(BOB).then(() => this.dispatchEvent(new Event('load')));
+      void signIn(auth, 2).then(() => this.dispatchEvent(new Event('load')));
     }
   }
   vi.stubGlobal('XMLHttpRequest', Refused);
   const { upload } = (await load('docs/sockets.md', 'upload.ts', auth)) as {
     readonly upload: (url: string, file: Blob) => Promise<number>;
   };
+  await signIn(auth, 1);
   await expect(upload('/upload', new Blob())).rejects.toMatchObject({ code: 'session_changed' });
   expect(send).toHaveBeenCalledOnce();
 });
@@ -113,4 +118,24 @@ test('the connection of the sockets page stays open, with the new token, while t
   await auth.refresh();
   await expect.poll(() => send.mock.calls.length).toBe(1);
   expect(close).not.toHaveBeenCalled();
+});
+
+test('the token of a connection on the sockets page is another one after a refusal, and only then', async () => {
+  const { auth, refreshes } = createWorld({ restore: false });
+  await auth.login(grantFor('alice'));
+  const { createConnectionToken } = (await load('docs/sockets.md', 'connection-token.ts', auth)) as {
+    readonly createConnectionToken: () => { readonly get: () => Promise<string>; readonly refused: () => void };
+  };
+  const token = createConnectionToken();
+  const first = await token.get();
+  expect(await token.get()).toBe(first);
+  expect(refreshes()).toHaveLength(0);
+  token.refused();
+  const renewed = token.get();
+  await settle();
+  refreshes()[0]?.respond(grantFor('alice', 2));
+  const second = await renewed;
+  expect(second).not.toBe(first);
+  expect(await token.get()).toBe(second);
+  expect(refreshes()).toHaveLength(1);
 });

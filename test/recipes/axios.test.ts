@@ -56,8 +56,14 @@ test('axios with another adapter gets a 401 that a new token does not fix after 
   expect([refreshes().length, calls().length]).toEqual([1, 2]);
 });
 
-test('axios with another adapter does not send a call as another user who has signed in meanwhile', async () => {
-  await logIn();
+/** A login whose token names nobody. */
+const logInUnnamed = (number: number) => auth.login({ accessToken: `opaque-${number}`, expiresIn: 600 });
+
+test.each([
+  ['another user', () => logIn(), () => logIn(auth, 'bob')],
+  ['another user whose token names nobody, as that of the former one,', () => logInUnnamed(1), () => logInUnnamed(2)],
+])('axios with another adapter does not send a call as %s who has signed in meanwhile', async (_who, first, next) => {
+  await first();
   server.clearLog();
   let release = (): void => {};
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -69,7 +75,7 @@ test('axios with another adapter does not send a call as another user who has si
   const client = withToken(axios.create(PLAIN));
   const call = client.get('/me').catch((error: unknown) => error);
   await expect.poll(() => calls().length).toBe(1);
-  await logIn(auth, 'bob');
+  await next();
   release();
   expect(await call).toMatchObject({ code: 'session_changed' });
   server.intercept(undefined);

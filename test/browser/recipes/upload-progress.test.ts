@@ -1,6 +1,6 @@
 // The page has './snippets/upload-progress.ts'.
 import { expect, test } from 'vitest';
-import { login, openSite } from './recipe-site.ts';
+import { login, openSite, type RecipeSite } from './recipe-site.ts';
 
 const nothing = (): Promise<undefined> => Promise.resolve(undefined);
 
@@ -49,13 +49,20 @@ test('an upload is aborted with the caller’s reason', async () => {
   expect(await reason).toBe('mine');
 });
 
-test('a refused upload is not sent as another user who has signed in meanwhile', async () => {
+const logInUnnamed = ({ page }: RecipeSite, number: number): Promise<void> =>
+  page.evaluate((number) => recipes.auth.login({ accessToken: `opaque-${number}`, expiresIn: 600 }), number);
+
+test.each<readonly [string, (site: RecipeSite, number: number) => Promise<void>]>([
+  ['another user', ({ page }, number) => login(page, number === 1 ? 'alice' : 'bob')],
+  ['another user whose token names nobody', logInUnnamed],
+])('a refused upload is not sent as %s who has signed in meanwhile', async (_who, signIn) => {
   let isSignedIn = (): void => {};
   const released = new Promise<void>((resolve) => (isSignedIn = resolve));
   const site = await openSite(async ({ url }) => {
     if (url.endsWith('/api/echo')) await released;
     return undefined;
   });
+  await signIn(site, 1);
   site.server.rejectTokens();
   const upload = site.page.evaluate(() =>
     recipes.upload({ url: '/api/echo', body: new Blob(['alice']) }).then(
@@ -64,7 +71,7 @@ test('a refused upload is not sent as another user who has signed in meanwhile',
     ),
   );
   await expect.poll(() => site.calls('/api/echo').length).toBe(1);
-  await login(site.page, 'bob');
+  await signIn(site, 2);
   isSignedIn();
   expect(await upload).toBe('SessionChangedError');
   expect(site.calls('/api/echo')).toHaveLength(1);

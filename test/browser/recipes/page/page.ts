@@ -2,6 +2,7 @@ import axios from 'axios';
 import { auth } from '../../../recipes/snippets/auth.ts';
 import { withToken } from '../../../recipes/snippets/axios.ts';
 import { download, objectUrl, signedUrl } from '../../../recipes/snippets/media.ts';
+import { uploadInParts } from '../../../recipes/snippets/tus.ts';
 import { upload } from '../../../recipes/snippets/upload-progress.ts';
 
 /** What the page offers to the tests of the recipes. */
@@ -13,6 +14,7 @@ export interface Recipes {
   readonly objectUrl: typeof objectUrl;
   readonly signedUrl: typeof signedUrl;
   readonly upload: typeof upload;
+  readonly uploadInParts: typeof uploadInParts;
 }
 
 declare global {
@@ -20,5 +22,5 @@ declare global {
   const recipes: Recipes;
 }
 
-const own: Recipes = { auth, axios, withToken, download, objectUrl, signedUrl, upload };
+const own: Recipes = { auth, axios, withToken, download, objectUrl, signedUrl, upload, uploadInParts };
 Object.assign(globalThis, { recipes: own });
