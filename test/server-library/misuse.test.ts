@@ -81,7 +81,8 @@ test('a middleware that reads every body keeps no refresh without one from its a
     await request.text();
     return server.handler(request);
   };
-  const url = await listen(getRequestListener(logged, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(logged, { overrideGlobalObjects: false });
+  const url = await listen((incoming, outgoing) => void answer(incoming, outgoing));
   const headers = { cookie: `__Host-Http-session=${cookie}`, origin: ORIGIN };
   expect((await fetch(`${url}/auth/refresh`, { method: 'POST', headers })).status).toBe(200);
 });

@@ -178,7 +178,7 @@ test('a login outside of the cookie’s path deletes what this server has set at
   expect(await pathsAt('/authors')).toEqual(['/', '/auth']);
 });
 
-test('an adapter that keeps one Set-Cookie, the last, keeps that of the session', async () => {
+test('a host that keeps one Set-Cookie, the last, as Azure Functions does, keeps that of the session', async () => {
   const server = serve({ cookie: { name: 'session' } });
   const visitor = visit(server, 'session');
   const copied = ({ headers }: Answer): string | undefined => Object.fromEntries(headers)['set-cookie'];
