@@ -19,7 +19,7 @@ export async function deliver(c: RequestContext, backend: Backend, granted: Resp
   if (config.grants === 'cookie') return granted;
 
   const headers = new Headers(granted.headers);
-  const [cookie = ''] = headers.getSetCookie();
+  const cookie = headers.getSetCookie().at(-1) ?? '';
   if (config.grants === 'tokens') {
     headers.delete('set-cookie');
     const isNew = config.rotation || c.var.entry.outcome === 'login';

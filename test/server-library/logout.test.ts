@@ -84,7 +84,7 @@ test('a cookie of another session that a sibling host has set keeps no logout fr
     const answer = await alice.send('/auth/logout', { headers: { cookie }, body: { session_id: alice.sessionId } });
     expect(answer).toMatchObject({
       status: 204,
-      setCookie: [expect.stringContaining('Path=/;'), expect.stringContaining('Path=/auth;')],
+      setCookie: [expect.stringContaining('Path=/auth;'), expect.stringContaining('Path=/;')],
     });
     expect(await alice.refresh()).toMatchObject({ json: { reason: 'logged_out' } });
     expect(await eve.refresh()).toMatchObject({ status: 200 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresStore } from 'rebearer/server/postgres';
@@ -44,18 +44,23 @@ test('a body that a middleware has read gets a clear error, and ends no session'
   expect((await visitor.refresh()).status).toBe(200);
 });
 
+/** Serves requests over HTTP, as Hono does. Returns the address. */
+async function listen(listener: RequestListener): Promise<string> {
+  const http = createServer(listener);
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void http.close());
+  const address = http.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
 test('a body that a parser has read is not taken for none by an adapter that shows it as empty: no other session ends', async () => {
   const server = serve();
   const [visitor, other] = [await signedIn(server), await signedIn(server, 'bob')];
   const answer = getRequestListener(server.handler, { overrideGlobalObjects: false });
-  const http = createServer((incoming, outgoing) => {
-    // As `express.json()` does.
+  // As `express.json()` does.
+  const url = await listen((incoming, outgoing) => {
     incoming.resume().once('end', () => void answer(incoming, outgoing));
   });
-  await once(http.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void http.close());
-  const address = http.address();
-  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const headers = {
     cookie: `__Host-Http-session=${visitor.cookie}`,
     origin: ORIGIN,
@@ -66,6 +71,19 @@ test('a body that a parser has read is not taken for none by an adapter that sho
     const response = await fetch(url + path, { method: 'POST', headers, body });
     expect([response.status, await response.json()]).toEqual([400, { error: 'invalid_request' }]);
   }
+  expect((await fetch(`${url}/auth/refresh`, { method: 'POST', headers })).status).toBe(200);
+});
+
+test('a middleware that reads every body keeps no refresh without one from its answer', async () => {
+  const server = serve();
+  const { cookie } = await signedIn(server);
+  const logged = async (request: Request): Promise<Response> => {
+    await request.text();
+    return server.handler(request);
+  };
+  const answer = getRequestListener(logged, { overrideGlobalObjects: false });
+  const url = await listen((incoming, outgoing) => void answer(incoming, outgoing));
+  const headers = { cookie: `__Host-Http-session=${cookie}`, origin: ORIGIN };
   expect((await fetch(`${url}/auth/refresh`, { method: 'POST', headers })).status).toBe(200);
 });
 

@@ -1,7 +1,7 @@
 import { type Caller, createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
 import { expect, expectTypeOf, test } from 'vitest';
-import { aheadOfItsRow, bearer, ORIGIN, SECRET, serve, signedIn, visit } from './visitor.ts';
+import { aheadOfItsRow, type Answer, bearer, ORIGIN, SECRET, serve, signedIn, visit } from './visitor.ts';
 
 test('a sign-in answers as a refresh does, and sets the first cookie', async () => {
   const visitor = visit(serve());
@@ -133,8 +133,8 @@ test('device and address are stored with the session, cut to the length of the s
 });
 
 test.each([
-  ['without a prefix', { name: 'session', path: '/' }, ['/', '/auth']],
-  ['with the prefix __Secure-', { name: '__Secure-session', path: '/' }, ['/', '/auth']],
+  ['without a prefix', { name: 'session', path: '/' }, ['/auth', '/']],
+  ['with the prefix __Secure-', { name: '__Secure-session', path: '/' }, ['/auth', '/']],
   ['with the prefix __Host-', { name: '__Host-session' }, ['/']],
 ] as const)(
   'a sign-in and a logout delete the cookie that a former path has left, for a cookie %s',
@@ -173,9 +173,19 @@ test('a login outside of the cookie’s path deletes what this server has set at
     const { headers } = await server.signIn(old.request(path), { subject: 'alice' });
     return headers.getSetCookie().map((field) => /Path=([^;]*)/.exec(field)?.[1] ?? '');
   };
-  expect(await pathsAt('/login')).toEqual(['/auth', '/']);
+  expect(await pathsAt('/login')).toEqual(['/', '/auth']);
   expect(await pathsAt('/auth/login')).toEqual(['/auth']);
-  expect(await pathsAt('/authors')).toEqual(['/auth', '/']);
+  expect(await pathsAt('/authors')).toEqual(['/', '/auth']);
+});
+
+test('a host that keeps one Set-Cookie, the last, as Azure Functions does, keeps that of the session', async () => {
+  const server = serve({ cookie: { name: 'session' } });
+  const visitor = visit(server, 'session');
+  const copied = ({ headers }: Answer): string | undefined => Object.fromEntries(headers)['set-cookie'];
+  const granted = await visitor.signIn({ subject: 'alice' });
+  expect(granted.setCookie).toHaveLength(2);
+  expect(copied(granted)).toMatch(/^session=v1\..*Path=\/$/);
+  expect(copied(await visitor.logout())).toMatch(/^session=;.*Path=\/; Max-Age=0$/);
 });
 
 test('claims may be declared as an interface', () => {

@@ -131,8 +131,9 @@ export async function read(response: Response): Promise<Answer> {
   return { status: response.status, headers: response.headers, json, setCookie: response.headers.getSetCookie() };
 }
 
-/** Returns the value that a `Set-Cookie` stores, empty where it deletes. */
-export function cookieOf({ setCookie: [field] }: Pick<Answer, 'setCookie'>): string | undefined {
+/** Returns the value that the last `Set-Cookie` stores, empty where it deletes. */
+export function cookieOf({ setCookie }: Pick<Answer, 'setCookie'>): string | undefined {
+  const field = setCookie.at(-1);
   return field === undefined ? undefined : /^[^=]*=([^;]*)/.exec(field)?.[1];
 }
 

@@ -125,7 +125,8 @@ export function bearer({ accessToken }: Visitor): { authorization: string } {
 }
 
 /** Returns the value that a `Set-Cookie` stores, empty where it deletes. */
-export function cookieOf({ setCookie: [field] }: Answer): string | undefined {
+export function cookieOf({ setCookie }: Answer): string | undefined {
+  const field = setCookie.find((each) => !each.endsWith('Max-Age=0')) ?? setCookie[0];
   return field === undefined ? undefined : /^[^=]*=([^;]*)/.exec(field)?.[1];
 }
 

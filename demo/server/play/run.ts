@@ -125,7 +125,7 @@ export async function startRun({ prefix, origin, rules, away = shortly }: RunOpt
         headers: { 'content-type': 'application/json', origin },
         body: JSON.stringify({ username, password: `${username}-demo` }),
       });
-      return response.headers.getSetCookie()[0];
+      return response.headers.getSetCookie().at(-1);
     },
     deleteCookie: deleteCookie(cookie),
     close: async () => {

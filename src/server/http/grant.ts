@@ -31,8 +31,9 @@ export async function grant(
     session_expires_in: seconds(expiresAt - now),
     ...(idleExpiresAt !== undefined && { idle_expires_in: seconds(idleExpiresAt - now) }),
   };
+  // It is the last one: a host that copies headers into an object, as Azure Functions does, keeps no other.
   const cookie = { ...settings.cookie, persistent: isPersistent(id, settings.cookie.persistent) };
-  return answer(body, 200, { 'set-cookie': [setCookie(cookie, value, expiresAt - now), ...deleted] });
+  return answer(body, 200, { 'set-cookie': [...deleted, setCookie(cookie, value, expiresAt - now)] });
 }
 
 function seconds(milliseconds: number): number {

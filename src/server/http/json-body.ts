@@ -7,10 +7,13 @@ const LONGEST = 4096;
  * no further than that. Rejects if the body was read before; an adapter that hides this shows an empty one.
  */
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const length = Number(request.headers.get('content-length') ?? NaN);
+  // A middleware may have tried to read it.
+  if (length === 0) return {};
   if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
   const text = await readText(request).catch(() => undefined);
   if (text === undefined) return undefined;
-  if (text === '') return Number(request.headers.get('content-length')) > 0 ? undefined : {};
+  if (text === '') return length > 0 ? undefined : {};
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? { ...value } : undefined;
@@ -26,8 +29,9 @@ export async function meantSession(request: Request): Promise<{ readonly id: str
   return body !== undefined && (id === undefined || typeof id === 'string') ? { id } : undefined;
 }
 
-async function readText({ body }: Request): Promise<string | undefined> {
-  if (body === null) return '';
+/** What a host gives instead of a `Request` may have no body at all. */
+async function readText({ body }: { readonly body?: Request['body'] }): Promise<string | undefined> {
+  if (!body) return '';
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';

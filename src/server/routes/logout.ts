@@ -27,7 +27,7 @@ export async function logout(request: Request, parts: ServerParts): Promise<Resp
   const address = addressOf(request, parts.settings);
   await Promise.all(own.map(({ id }) => endSession({ id, reason: 'logged_out', address }, parts)));
   return answer(undefined, 204, {
-    'set-cookie': [deleteCookie(cookie), ...deleteMoved(request, parts.settings, presented)],
+    'set-cookie': [...deleteMoved(request, parts.settings, presented), deleteCookie(cookie)],
     'clear-site-data': '"cache"',
   });
 }

@@ -39,6 +39,18 @@ test('only the owner can read the file, its log and its index, even if an earlie
   rmSync(folder, { recursive: true });
 });
 
+test('a database whose parameters need their prefix, as that of node-sqlite3-wasm, is refused at once', () => {
+  const prepare = (): object => ({
+    all: (parameters: Readonly<Record<string, unknown>>) => {
+      const [unknown] = Object.keys(parameters).filter((name) => !name.startsWith(':'));
+      if (unknown !== undefined) throw new Error(`Unknown binding parameter: "${unknown}"`);
+      return [];
+    },
+  });
+  const database = { exec: () => undefined, prepare } as unknown as SqliteDatabase;
+  expect(() => sqliteStore(database)).toThrow(/^sqliteStore: takes a path, or an open database/);
+});
+
 test('no statement reads the whole table, which would block the process for as long as it is large', () => {
   const database = new DatabaseSync(':memory:');
   const prepared: string[] = [];

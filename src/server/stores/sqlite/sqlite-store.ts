@@ -1,6 +1,7 @@
 import { isRecord } from '../../is-record.ts';
 import type { Store } from '../store.ts';
 import {
+  isBusy,
   openDatabase,
   type OpenedDatabase,
   persistently,
@@ -81,12 +82,17 @@ function given(database: SqliteDatabase): OpenedDatabase {
   return { database, durably: (write) => write(), close: () => {} };
 }
 
-/** D1, sqlite3 and sql.js have methods of these names too, with which every call would fail. */
+/** D1, sqlite3, sql.js and node-sqlite3-wasm have methods of these names too, with which every call would fail. */
 function answersAtOnce(database: SqliteDatabase): boolean {
   const { exec, prepare }: Partial<Record<string, unknown>> = isRecord(database) ? database : {};
   if (typeof exec !== 'function' || typeof prepare !== 'function') return false;
   return persistently(() => {
-    const statement: Partial<SqliteStatement> = database.prepare('SELECT 1 AS one');
-    return Array.isArray(statement.all?.({}));
+    try {
+      const statement: Partial<SqliteStatement> = preparer(database)('SELECT :one AS one');
+      return Array.isArray(statement.all?.({ one: 1 }));
+    } catch (error) {
+      if (isBusy(error)) throw error;
+      return false;
+    }
   });
 }
