@@ -119,6 +119,13 @@ test('a 422 of FastAPI for a missing cookie is called what it is', async () => {
   });
 });
 
+test('a cookie that ends together with its token is said to leave no session after a break', async () => {
+  const app = createApp({ cookies: (value) => [`session=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=180`] });
+  expect(await verdictsOver(app, { found: { RB029: 'passed' } })).toEqual({
+    RB029: 'remark: session ends together with the access token, after 180 s.',
+  });
+});
+
 /** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
 function loggingOutBy(method: string): Variant {
   const app = createApp();
