@@ -21,7 +21,6 @@ const listOfTokens: OriginServer = {
       // A promise that rejects, or a second answer to one request, ends the process.
       'the process has ended': html(502, '502 Bad Gateway'),
     },
-    misconfigured: { 'the origin is not in its list': text(500, 'Not allowed by CORS') },
   }),
   api: { expired: text(401, 'Unauthorized'), missing: text(401, 'Unauthorized') },
   login: {
@@ -52,10 +51,8 @@ const errorsAsSuccess: OriginServer = {
       'the token expired': json(403, { message: 'Forbidden' }),
       'the user is gone': json(401, { message: 'Unauthorized' }),
     },
-    misconfigured: {
-      'the origin is not in its list': json(200, { message: 'Not allowed by CORS', isError: true }),
-      'its database is down for good': json(200, { message: 'getaddrinfo ENOTFOUND mongo', isError: true }),
-    },
+    outage: { 'its database is down': json(200, { message: 'getaddrinfo ENOTFOUND mongo', isError: true }) },
+    misconfigured: { 'the origin is not in its list': json(200, { message: 'Not allowed by CORS', isError: true }) },
   }),
   api: { expired: json(401, { message: 'Unauthorized' }), missing: json(401, { message: 'Unauthorized' }) },
   login: {
