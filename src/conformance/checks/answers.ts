@@ -136,7 +136,10 @@ export const answerChecks: readonly Check[] = [
         if (exp !== undefined && iat !== undefined) return passed;
         return exp === undefined
           ? passed
-          : remark('There is neither expires_in nor iat: the life of a token is guessed by the local clock.');
+          : remark(
+              'There is neither expires_in nor iat: the life of a token is guessed by the local clock.',
+              'Put `iat` into the token, or send `expires_in`, the seconds that the token lives.',
+            );
       }
       const life = exp === undefined ? undefined : exp - (iat ?? answeredAt(first) / 1000);
       if (life === undefined)
