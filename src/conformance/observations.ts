@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
 import { cookieHeader } from './cookies/jar.ts';
-import { isDeletion, pathOf, type SetCookie } from './cookies/set-cookie.ts';
+import { isEmptying, pathOf, type SetCookie } from './cookies/set-cookie.ts';
 import { credentialNames, sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type Answer, answeredAt } from './http/answer.ts';
@@ -109,11 +109,11 @@ export async function settings(context: CheckContext): Promise<readonly (readonl
   return [visitor.signIn, first].flatMap((answer) => (answer === undefined ? [] : [setBy(answer)]));
 }
 
-/** The cookies that an answer sets and does not delete. An `Expires` of a minute is no deletion when it is looked at later. */
+/** The cookies that an answer sets to a value. An `Expires` of a minute is no deletion when it is looked at later. */
 export function setBy(answer: Answer): readonly ReceivedCookie[] {
   const setAt = answeredAt(answer);
   return answer.setCookies
-    .filter((cookie) => !isDeletion(cookie, setAt))
+    .filter((cookie) => !isEmptying(cookie, setAt))
     .map((cookie) => ({ ...cookie, setAt, kept: pathOf(cookie, answer.url) }));
 }
 

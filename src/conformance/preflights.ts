@@ -1,9 +1,7 @@
 import type { CheckContext } from './context.ts';
 import type { Answer } from './http/answer.ts';
+import { SAFE_METHOD } from './http/safe-method.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
-
-/** The methods that need no preflight, and no list (Fetch, section 2.2.1). */
-export const SAFE_METHOD: RegExp = /^(?:GET|HEAD|POST)$/i;
 
 /** A call of the page that a browser asks about first, with what the answer has to let through. */
 interface AskedCall {

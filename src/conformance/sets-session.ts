@@ -1,6 +1,6 @@
 import type { CheckContext } from './context.ts';
 import type { Jar } from './cookies/jar.ts';
-import { isDeletion, type SetCookie } from './cookies/set-cookie.ts';
+import { isEmptying, type SetCookie } from './cookies/set-cookie.ts';
 import type { Answer } from './http/answer.ts';
 import { cookieName } from './observations.ts';
 import { sessionCookieNames } from './session-cookies.ts';
@@ -18,7 +18,7 @@ export async function setsSession(
   sent: Jar = [],
 ): Promise<boolean> {
   const names = await sessionCookieNames(context);
-  const own = setCookies.filter((cookie) => names.has(cookie.name) && !isDeletion(cookie, Date.now()));
+  const own = setCookies.filter((cookie) => names.has(cookie.name) && !isEmptying(cookie, Date.now()));
   if (own.some(({ name }) => sent.every((one) => one.name !== name))) return true;
   const isAnother = ({ name, value }: SetCookie): boolean =>
     sent.every((one) => one.name !== name || one.value !== value);
@@ -37,7 +37,7 @@ export async function deletesSession(
 /** The last field of a name counts: frameworks delete a cookie, and set it anew, in one answer. */
 function isDeleted(name: string | undefined, setCookies: readonly SetCookie[]): boolean {
   const last = setCookies.filter((cookie) => cookie.name === name).at(-1);
-  return last !== undefined && isDeletion(last, Date.now());
+  return last !== undefined && isEmptying(last, Date.now());
 }
 
 /** Whether a new value is a new credential. A login that gives no second session leaves that unknown: then it counts as one. */

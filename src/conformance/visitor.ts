@@ -3,7 +3,7 @@ import { decoded } from './cookies/decoded.ts';
 import { chosenFor, cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
 import type { Grant } from './grant/find-grant.ts';
 import type { Answer } from './http/answer.ts';
-import { SAFE_METHOD } from './preflights.ts';
+import { SAFE_METHOD } from './http/safe-method.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 
 /** The characters that fetch sends in a header's value. */

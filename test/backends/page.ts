@@ -25,7 +25,7 @@ async function network(input: string | URL | Request, init: RequestInit = {}): P
   if (server === undefined || input instanceof Request) return direct(input, init);
   const headers = new Headers(init.headers);
   headers.set('origin', APP);
-  const isCookied = init.credentials === 'include';
+  const isCookied = init.credentials === 'include' || (origin === APP && init.credentials !== 'omit');
   if (isCookied) headers.set('cookie', cookiesFor(origin, pathname));
   const response = await direct(server + pathname + search, { ...init, headers });
   if (isCookied) for (const field of response.headers.getSetCookie()) keep(origin, field);

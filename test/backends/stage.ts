@@ -9,6 +9,7 @@ import { express } from './express.ts';
 import { fastify } from './fastify.ts';
 import { laravel } from './laravel.ts';
 import { nestjs } from './nestjs.ts';
+import { payload } from './payload.ts';
 import { play, type PlayedBackend } from './play.ts';
 import { spring } from './spring.ts';
 import { strapi } from './strapi.ts';
@@ -21,6 +22,7 @@ export const backends = {
   fastify,
   laravel,
   nestjs,
+  payload,
   spring,
   strapi,
 } satisfies Record<string, Backend>;

@@ -119,6 +119,32 @@ test('a 422 of FastAPI for a missing cookie is called what it is', async () => {
   });
 });
 
+test('a cookie that ends together with its token is said to leave no session after a break', async () => {
+  const app = createApp({ cookies: (value) => [`session=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=180`] });
+  expect(await verdictsOver(app, { found: { RB029: 'passed' } })).toEqual({
+    RB029: 'remark: session ends together with the access token, after 180 s.',
+  });
+});
+
+/** What `clearCookie` of Express 4 sends where it is handed the `maxAge` of the cookie. */
+const EMPTIED = 'session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400';
+
+test('a cookie without a value is no new session, and none that can be guessed', async () => {
+  const refused = { status: 401, body: { error: 'invalid_grant' }, headers: { 'set-cookie': EMPTIED } };
+  const found = { RB030: 'passed', RB046: 'passed', RB049: 'passed' } as const;
+  expect(await verdictsOver(createApp({ refused }), { found })).toEqual({
+    ...found,
+    RB049: 'remark: A refused refresh empties the cookie.',
+  });
+});
+
+test('a login whose refresh is refused, and empties the cookie, has a cookie all the same', async () => {
+  const routes: Handler = ({ what }) =>
+    what === 'POST /auth/refresh' ? { status: 403, body: {}, headers: { 'set-cookie': EMPTIED } } : undefined;
+  const found = { RB021: 'passed', RB030: 'passed', RB041: 'failed' } as const;
+  expect((await verdictsOver(createApp({ routes }), { found }))['RB030']).toBe('passed');
+});
+
 /** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
 function loggingOutBy(method: string): Variant {
   const app = createApp();

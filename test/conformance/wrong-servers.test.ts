@@ -2,6 +2,7 @@ import { type Check, createChecker } from 'rebearer/conformance';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   answering,
+  asPart,
   type Between,
   heading,
   type OddServer,
@@ -12,6 +13,7 @@ import {
   targetOf,
   verdictsOf,
   withClaims,
+  withTokens,
 } from './odd-server.ts';
 import { createReferenceServer } from './reference-server.ts';
 
@@ -494,6 +496,21 @@ test('expires_in in milliseconds is told as that, and not as a token that lives 
   const server = await createReferenceServer({ faults: ['expires_in in milliseconds'] });
   const { status, remedy } = await createChecker(targetOf(server, passing())).run('RB043');
   expect([status, remedy]).toEqual(['failed', expect.stringContaining('Send the seconds between')]);
+});
+
+test('a token that tells its end alone is told what to add, and nothing to leave out', async () => {
+  const server = await createReferenceServer();
+  const undated = withTokens((token) => {
+    const [header, claims = '', signature] = token.split('.');
+    const { iat: _iat, ...rest } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iat?: number };
+    return [header, asPart(rest), signature].join('.');
+  });
+  const silent = answering(({ expires_in: _seconds, ...body }: { expires_in?: number }) => body);
+  const [undate, silence] = [undated(), silent()];
+  const checker = createChecker(targetOf(server, (request, next) => undate(request, (asked) => silence(asked, next))));
+  const { cause, remedy } = await checker.run('RB043');
+  expect(cause).toMatch(/neither expires_in nor iat/);
+  expect(remedy).toBe('Put `iat` into the token, or send `expires_in`, the seconds that the token lives.');
 });
 
 test('a login whose cookie is over when it comes is told of its lifetime', async () => {

@@ -16,6 +16,7 @@ const RECIPES = {
   fastify: 'Fastify',
   laravel: 'Laravel jwt-auth',
   nestjs: 'NestJS',
+  payload: 'Payload CMS',
   spring: 'Spring',
   strapi: 'Strapi',
 } as const satisfies Record<BackendName, string>;

@@ -15,6 +15,7 @@ import { moreLanguages } from './servers/more-languages.ts';
 import { phpAndRuby } from './servers/php-ruby.ts';
 import { python } from './servers/python.ts';
 import { selfHosted } from './servers/self-hosted.ts';
+import { tutorials } from './servers/tutorials.ts';
 
 export const servers: readonly OriginServer[] = [
   ...javascript,
@@ -29,6 +30,7 @@ export const servers: readonly OriginServer[] = [
   ...selfHosted,
   ...identityProducts,
   ...guides,
+  ...tutorials,
 ];
 
 export const intermediaries: readonly Intermediary[] = [

@@ -2,7 +2,7 @@ import { identityOf, sessionNameOf, userNameOf } from '../../session/identity.ts
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
-import { isDeletion } from '../cookies/set-cookie.ts';
+import { isDeletion, isEmptying } from '../cookies/set-cookie.ts';
 import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import { type Answer, answeredAt, isMissing, isRedirect } from '../http/answer.ts';
 import { visibleHeaders } from '../http/visible-headers.ts';
@@ -136,7 +136,10 @@ export const answerChecks: readonly Check[] = [
         if (exp !== undefined && iat !== undefined) return passed;
         return exp === undefined
           ? passed
-          : remark('There is neither expires_in nor iat: the life of a token is guessed by the local clock.');
+          : remark(
+              'There is neither expires_in nor iat: the life of a token is guessed by the local clock.',
+              'Put `iat` into the token, or send `expires_in`, the seconds that the token lives.',
+            );
       }
       const life = exp === undefined ? undefined : exp - (iat ?? answeredAt(first) / 1000);
       if (life === undefined)
@@ -240,9 +243,9 @@ export const answerChecks: readonly Check[] = [
         );
       const names = await sessionCookieNames(context);
       const isOwn = (name: string): boolean => (names.size > 0 ? names.has(name) : isSessionName(name));
-      return answer.setCookies.some((cookie) => isOwn(cookie.name) && isDeletion(cookie, Date.now()))
-        ? remark('A refused refresh deletes the cookie.')
-        : passed;
+      const emptied = answer.setCookies.find((cookie) => isOwn(cookie.name) && isEmptying(cookie, Date.now()));
+      if (emptied === undefined) return passed;
+      return remark(`A refused refresh ${isDeletion(emptied, Date.now()) ? 'deletes' : 'empties'} the cookie.`);
     },
   },
   {

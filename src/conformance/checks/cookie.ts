@@ -212,13 +212,25 @@ export const cookieChecks: readonly Check[] = [
       const jwt = decodeJwt(grant?.accessToken ?? '');
       const exp = jwt && secondsOf(jwt, 'exp');
       const life = lifeOf(grant) ?? (exp === undefined ? 0 : exp - answeredAt(first) / 1000);
-      return judgeEach(context, 'failed', ({ name, maxAge, expires, setAt }) => {
-        const lasts = maxAge ?? (expires === undefined ? Number.POSITIVE_INFINITY : (expires - setAt) / 1000);
-        // A cookie with the access token ends with it.
-        return name === refreshing && lasts < life - 2
-          ? `${name} lives ${Math.round(lasts)} s, the access token ${Math.round(life)} s.`
+      const lastsOf = ({ maxAge, expires, setAt }: ReceivedCookie): number =>
+        maxAge ?? (expires === undefined ? Number.POSITIVE_INFINITY : (expires - setAt) / 1000);
+      // A cookie with the access token ends with it.
+      const early = await judgeEach(context, 'failed', (cookie) => {
+        const lasts = lastsOf(cookie);
+        return cookie.name === refreshing && lasts < life - 2
+          ? `${cookie.name} lives ${Math.round(lasts)} s, the access token ${Math.round(life)} s.`
           : undefined;
       });
+      if (early.status !== 'passed') return early;
+      const together = (await sessionCookies(context)).find(
+        (cookie) => cookie.name === refreshing && lastsOf(cookie) <= life + 2,
+      );
+      return together === undefined
+        ? passed
+        : remark(
+            `${together.name} ends together with the access token, after ${Math.round(life)} s.`,
+            'Give the cookie the lifetime of the session. If the access token itself is in the cookie, set `refreshBefore` of the client to a quarter of its lifetime.',
+          );
     },
   },
   {

@@ -70,6 +70,11 @@ export function isDeletion({ maxAge, expires }: SetCookie, now: number): boolean
   return maxAge === undefined ? expires !== undefined && expires <= now : maxAge <= 0;
 }
 
+/** Whether the field leaves a browser without a value: it deletes the cookie, or sets an empty one, as a deletion that has failed does. */
+export function isEmptying(cookie: SetCookie, now: number): boolean {
+  return cookie.value === '' || isDeletion(cookie, now);
+}
+
 /** The path of the cookie if the field has none (RFC 6265bis, section 5.1.4). */
 export function pathOf({ path }: SetCookie, url: URL): string {
   if (path !== undefined) return path;

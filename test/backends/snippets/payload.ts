@@ -1,0 +1,24 @@
+import { createAuth } from 'rebearer';
+
+const url = 'https://payload.example.com';
+
+export const auth = createAuth({
+  // Payload says 403 to a visitor and to a token that has expired.
+  refresh: { url: `${url}/api/users/refresh-token`, endStatuses: [401, 403] },
+  shouldRefresh: ({ status }, { rejected }) => rejected || status === 403,
+  logout: `${url}/api/users/logout`,
+  origins: [url],
+  // An expired token cannot be refreshed: half an hour before the two hours of Payload's default are over, a call refreshes.
+  refreshBefore: 30 * 60_000,
+});
+
+export async function login(email: string, password: string): Promise<void> {
+  await auth.login(() =>
+    fetch(`${url}/api/users/login`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    }),
+  );
+}
