@@ -277,3 +277,10 @@ test.each([
   expect(open).toThrow(TypeError);
   expect(open).toThrow(new RegExp(`^${name}: `));
 });
+
+test.each([[['shop_']], [null], [{ toString: () => 'shop_' }]])(
+  'postgresStore refuses the prefix %j, which is not a text',
+  (prefix) => {
+    expect(() => postgresStore({ query: never }, { prefix } as never)).toThrow(/`prefix` has to be/);
+  },
+);

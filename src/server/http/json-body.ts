@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { own } from '../own.ts';
 
 const LONGEST = 4096;
 
@@ -9,10 +10,10 @@ const LONGEST = 4096;
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
   if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
   const text = await readText(request).catch(() => undefined);
-  if (text === undefined || text === '') return text === '' ? {} : undefined;
+  if (text === undefined || text === '') return text === '' ? own({}) : undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? { ...value } : undefined;
+    return isRecord(value) ? own(value) : undefined;
   } catch {
     return undefined;
   }
