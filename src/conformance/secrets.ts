@@ -6,7 +6,11 @@ import type { Answer } from './http/answer.ts';
 const LEAST = 8;
 
 /** Returns the credentials in an answer: the values of its cookies, and its tokens. */
-export function secretsIn({ json, meaning, setCookies }: Pick<Answer, 'json' | 'meaning' | 'setCookies'>): readonly string[] {
+export function secretsIn({
+  json,
+  meaning,
+  setCookies,
+}: Pick<Answer, 'json' | 'meaning' | 'setCookies'>): readonly string[] {
   const grants = [findGrant(json), meaning.type === 'granted' ? meaning.grant : undefined];
   return formsOf([
     ...setCookies.map(({ value }) => value),

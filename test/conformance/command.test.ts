@@ -366,7 +366,8 @@ test('the session of one host is not shown to another: its pages, or a logout th
   let count = 0;
   const own = await hostile(({ headers, url }, response) => {
     const isLogin = url === '/auth/login';
-    if (!isLogin && headers.cookie !== live) return void response.writeHead(400, JSON_TYPE).end('{"error":"invalid_grant"}');
+    if (!isLogin && headers.cookie !== live)
+      return void response.writeHead(400, JSON_TYPE).end('{"error":"invalid_grant"}');
     live = url === '/auth/logout' ? '' : `session=${ID}${++count}`;
     const cookie = { 'set-cookie': `${live || 'session='}; Path=/; HttpOnly${live === '' ? '; Max-Age=0' : ''}` };
     response.writeHead(200, { ...JSON_TYPE, ...cookie });

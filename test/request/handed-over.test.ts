@@ -84,7 +84,7 @@ test('a 401 that grows while its token is refreshed is kept up to a limit, and i
     tabs: 'off',
     environment: { page: pageAt('https://app.example.com') },
     fetch: (input) => {
-      if (!String(input).endsWith('/auth/refresh')) return Promise.resolve(response);
+      if (input !== 'https://app.example.com/auth/refresh') return Promise.resolve(response);
       if (refreshes++ === 0) return Promise.resolve(Response.json({ access_token: 'opaque', expires_in: 60 }));
       return new Promise((resolve) => (answer = resolve));
     },

@@ -278,7 +278,7 @@ test.each([
   expect(open).toThrow(new RegExp(`^${name}: `));
 });
 
-test.each([[['shop_']], [null], [{ toString: () => 'shop_' }]])(
+test.each([[['shop_']], [null], [{ toString: (): string => 'shop_' }]])(
   'postgresStore refuses the prefix %j, which is not a text',
   (prefix) => {
     expect(() => postgresStore({ query: never }, { prefix } as never)).toThrow(/`prefix` has to be/);

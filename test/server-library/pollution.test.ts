@@ -87,15 +87,18 @@ test('a polluted Object.prototype.session_id does not have refreshes refused as 
   expect(await polluted({ session_id: 's_other' }, () => visitor.logout())).toMatchObject({ status: 204 });
 });
 
-test.each(['revoked', 'no_session', 'logged_out'])('a polluted Object.prototype.%s changes no refusal', async (reason) => {
-  const server = serve();
-  const visitor = await signedIn(server);
-  if (reason === 'revoked') await server.revokeAll('alice');
-  else if (reason === 'logged_out') await visitor.send('/auth/logout');
-  else visitor.cookie = undefined;
-  const refusal = await polluted({ [reason]: 200 }, () => visitor.refresh());
-  expect(refusal).toMatchObject({ status: 400, json: { error: 'invalid_grant', reason } });
-});
+test.each(['revoked', 'no_session', 'logged_out'])(
+  'a polluted Object.prototype.%s changes no refusal',
+  async (reason) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    if (reason === 'revoked') await server.revokeAll('alice');
+    else if (reason === 'logged_out') await visitor.send('/auth/logout');
+    else visitor.cookie = undefined;
+    const refusal = await polluted({ [reason]: 200 }, () => visitor.refresh());
+    expect(refusal).toMatchObject({ status: 400, json: { error: 'invalid_grant', reason } });
+  },
+);
 
 test.each([{ deleted: true }, { deleted: ['stolen=1'] }])(
   'a polluted Object.prototype %j adds no cookie to a refresh, and does not break it',

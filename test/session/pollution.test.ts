@@ -20,9 +20,10 @@ function open(tokens: readonly string[]): { readonly auth: ReturnType<typeof cre
   let refreshes = 0;
   const fetch: Fetch = async (input, init) => {
     const { headers } = { ...init };
-    sent.push({ url: String(input), authorization: new Headers(headers).get('authorization') });
-    if (String(input).endsWith('/logout')) return new Response(null, { status: 204 });
-    if (!String(input).endsWith('/refresh')) return new Response('{}');
+    const url = typeof input === 'string' ? input : '';
+    sent.push({ url, authorization: new Headers(headers).get('authorization') });
+    if (url.endsWith('/logout')) return new Response(null, { status: 204 });
+    if (!url.endsWith('/refresh')) return new Response('{}');
     const token = tokens[refreshes++];
     return token === undefined
       ? Response.json({ error: 'invalid_grant' }, { status: 400 })

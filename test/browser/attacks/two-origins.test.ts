@@ -58,7 +58,10 @@ test('another user signs in at another origin: no call of the former user is sen
   await logIn(admin, api, 'bob');
   api.clearLog();
   const note = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"text":"of alice"}' };
-  const outcomes = await shop.evaluate(([url, init]) => bench.call([`${url}/api/notes`], init), [api.url, note] as const);
+  const outcomes = await shop.evaluate(([url, init]) => bench.call([`${url}/api/notes`], init), [
+    api.url,
+    note,
+  ] as const);
   expect(outcomes).toEqual(['SessionChangedError']);
   const writes = api.log.filter(({ method, path }) => method === 'POST' && path === '/api/notes');
   expect(writes.map(({ outcome }) => outcome)).toEqual(['token_refused']);
