@@ -73,7 +73,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     const isOver = before.status === 'unauthenticated';
     const earlier = isOver ? lastEnded() : undefined;
     const left = earlier?.left ?? leftSessionOf((isOver ? user : token)?.identity);
-    const held = earlier ? earlier.held : token;
+    const held = earlier?.held ?? token;
     const noted = owed.read();
     const isOwed = !isOver || (noted !== undefined && noted.session === left.session);
     const inFlight = refresh.inFlight();

@@ -151,6 +151,7 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 function namesOf(found: Readonly<Record<string, string | undefined>>): Names {
-  const named = Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return ownOf(Object.fromEntries(named));
+  return ownOf(
+    Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  );
 }

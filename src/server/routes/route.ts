@@ -4,6 +4,7 @@ import { answer } from '../http/answer.ts';
 import { headerText } from '../http/header-text.ts';
 import { foreignHeader } from '../http/own-call.ts';
 import { inTime } from '../in-time.ts';
+import { own } from '../own.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 
@@ -11,15 +12,15 @@ import { keptText, LONGEST } from '../stores/kept-text.ts';
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 
 /** The statuses of what is refused without a word on the session. Every other reason is the end of one. */
-const STATUS: ReadonlyMap<RefusalEvent['reason'], number> = new Map([
-  ['access_denied', 401],
-  ['csrf_rejected', 403],
-  ['duplicate_cookie', 400],
-  ['invalid_request', 400],
-  ['origin_not_allowed', 403],
-  ['rate_limited', 429],
-  ['session_mismatch', 409],
-]);
+const STATUS: Readonly<Partial<Record<RefusalEvent['reason'], number>>> = own({
+  access_denied: 401,
+  csrf_rejected: 403,
+  duplicate_cookie: 400,
+  invalid_request: 400,
+  origin_not_allowed: 403,
+  rate_limited: 429,
+  session_mismatch: 409,
+});
 
 /** What a refusal is about. */
 export interface Refusal {
@@ -37,7 +38,7 @@ export function refuseCall(request: Request, { wait, ...refusal }: Refusal, { em
   const { header, reason, sessionId, subject } = refusal;
   const [origin, address] = [headerText(request, 'origin'), addressOf(request, settings)];
   emit({ type: 'refusal', ...refusal, header, origin, sessionId, subject, address }, request);
-  const status = STATUS.get(reason);
+  const status = STATUS[reason];
   return status === undefined
     ? answer({ error: 'invalid_grant', reason }, 400)
     : answer({ error: reason }, status, wait === undefined ? {} : { 'retry-after': String(Math.ceil(wait / 1000)) });
