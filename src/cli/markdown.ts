@@ -12,8 +12,8 @@ export function markdownOf({ results, counts, token, url, refresh, problem }: Re
     '### rebearer doctor',
     '',
     `\`${new URL(refresh).pathname}\`: ${sum.join(', ')}`,
-    ...(problem === undefined ? [] : ['', problem.message]),
-    ...(token === undefined ? [] : ['', `Access token: ${token.algorithm}, claims ${token.claims.join(', ')}`]),
+    ...(problem === undefined ? [] : ['', cell(problem.message)]),
+    ...(token === undefined ? [] : ['', cell(`Access token: ${token.algorithm}, claims ${token.claims.join(', ')}`)]),
     '',
     ...(rows.length === 0 ? [] : ['| id | | property | seen |', '| --- | --- | --- | --- |', ...rows]),
     '',
@@ -25,6 +25,11 @@ export function markdownOf({ results, counts, token, url, refresh, problem }: Re
   );
 }
 
+/** A server has chosen parts of it: they must not become elements, links, or mentions of people in a bug tracker. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|');
+  return text
+    .replaceAll(/[|\\]/g, String.raw`\$&`)
+    .replaceAll('<', '&lt;')
+    .replaceAll('](', '] (')
+    .replaceAll(/@(?=\w)/g, '@\u200B');
 }

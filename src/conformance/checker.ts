@@ -102,7 +102,7 @@ export function checkerOf(context: CheckContext): Checker {
   const run = (asked: Check | Check['id']): Promise<CheckResult> => {
     const check = typeof asked === 'string' ? checks.find(({ id }) => id === asked) : asked;
     if (check === undefined) return Promise.reject(new TypeError('There is no check of that id.'));
-    const result = last.then(async () => resultOf(check, await judge(check)));
+    const result = last.then(async () => resultOf(check, await judge(check), context.secrets));
     last = result;
     return result;
   };
@@ -137,17 +137,21 @@ async function needSession(context: CheckContext): Promise<void> {
   if (grantOf(second) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
 }
 
-function resultOf(check: Check, verdict: Verdict): CheckResult {
+function resultOf(check: Check, verdict: Verdict, secrets: ReadonlySet<string>): CheckResult {
   const { id, group, title } = check;
   const common = { id, group, title, status: verdict.status, page: pageOf(check) };
   switch (verdict.status) {
     case 'passed':
       return common;
     case 'skipped':
-      return { ...common, cause: printable(verdict.cause) };
+      return { ...common, cause: printable(verdict.cause, secrets) };
     case 'failed':
     case 'remark':
-      return { ...common, cause: printable(verdict.cause), remedy: printable(verdict.remedy ?? check.remedy) };
+      return {
+        ...common,
+        cause: printable(verdict.cause, secrets),
+        remedy: printable(verdict.remedy ?? check.remedy, secrets),
+      };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Caller, PageRequest } from './caller.ts';
 import { SameSessionError } from './skipped-error.ts';
 import { parseRetryAfter } from '../refresh/answer.ts';
 import { type Answer, answeredAt, isBusy } from './http/answer.ts';
+import { beginningOf, formsOf, secretsIn } from './secrets.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
@@ -12,8 +13,10 @@ import type { Visitor } from './visitor.ts';
 
 /** The shared parts of one run: the target, the observations so far, and the throw-away sessions. */
 export interface CheckContext extends Caller {
-  /** Every answer so far. */
+  /** Every answer so far, without its parsed body, and with the beginning of its text. */
   readonly answers: readonly Answer[];
+  /** The credentials that were received so far: no sentence may have one. */
+  readonly secrets: ReadonlySet<string>;
   /** The answers of a busy server that what was asked for so far rests on, those of shared observations once for each use. */
   readonly busyAnswers: readonly Answer[];
   /** Makes an observation once, whichever checks ask for it. */
@@ -35,6 +38,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const { fetch, mode, origin, timeout } = target;
   const line: Line = { fetch, mode, origin, timeout, signal };
   const answers: Answer[] = [];
+  const secrets = new Set<string>();
   const busyAnswers: Answer[] = [];
   const observations = new Map<unknown, { readonly made: Promise<unknown>; busy: readonly Answer[] }>();
   const seen = new Set<string>();
@@ -59,7 +63,8 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     const all = { ...pageHeaders(target.origin, { url, method }), ...headers };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     const answer = await send({ url, method, headers: sent, body }, line);
-    answers.push(answer);
+    answers.push({ ...answer, json: undefined, text: beginningOf(answer.text) });
+    for (const secret of secretsIn(answer)) secrets.add(secret);
     return answer;
   };
 
@@ -73,6 +78,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const context: CheckContext = {
     target,
     answers,
+    secrets,
     busyAnswers,
     wait,
     send: async (request) => {
@@ -113,6 +119,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         await wait(NEXT_SECOND);
         visitor = await signInOnce();
       }
+      for (const secret of formsOf(visitor.credential().jar.map(({ value }) => value))) secrets.add(secret);
       const name = nameOf(visitor);
       if (seen.has(name)) {
         brokenLogin = new SameSessionError();

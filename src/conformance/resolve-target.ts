@@ -71,7 +71,12 @@ export function resolveTarget(target: Target): ResolvedTarget {
       headers: lowerCased(refresh.headers ?? {}),
       sendAccessToken: refresh.sendAccessToken ?? false,
     },
-    logout: at(logout.url ?? (isTokens ? '/oauth/revoke' : '/auth/logout'), 'logout'),
+    // The one that is not named is at the server that has the session, which may be another one than that of the pages.
+    logout: httpUrl(
+      logout.url ?? (isTokens ? '/oauth/revoke' : '/auth/logout'),
+      logout.url === undefined ? refreshUrl : base,
+      'logout',
+    ),
     logoutMethod: logout.method ?? 'POST',
     logoutHeaders: lowerCased(logout.headers ?? {}),
     isLogoutNamed: logout.url !== undefined,

@@ -104,8 +104,9 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
     await context.observe(refreshTwice);
     return undefined;
   } catch (error) {
-    if (error instanceof SignInError) return { type: 'login', message: printable(error.message) };
-    if (error instanceof NoAnswerError) return { type: 'unreachable', message: printable(error.message) };
+    if (error instanceof SignInError) return { type: 'login', message: printable(error.message, context.secrets) };
+    if (error instanceof NoAnswerError)
+      return { type: 'unreachable', message: printable(error.message, context.secrets) };
     // A script that signs in may fail in ways of its own; what it says may hold a secret.
     return { type: 'login', message: 'The login threw an error.' };
   }
@@ -114,7 +115,12 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
 async function describeToken(context: CheckContext): Promise<Report['token']> {
   const jwt = await accessJwt(context).catch(() => undefined);
   if (jwt === undefined) return undefined;
-  return { algorithm: printable(algorithmOf(jwt)), claims: Object.keys(jwt.claims).sort().map(printable) };
+  return {
+    algorithm: printable(algorithmOf(jwt)),
+    claims: Object.keys(jwt.claims)
+      .sort()
+      .map((name) => printable(name)),
+  };
 }
 
 function count(results: readonly CheckResult[]): Report['counts'] {

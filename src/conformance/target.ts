@@ -50,7 +50,7 @@ export interface Target {
   /** The origin of the pages that use the server. Default: the server's own. */
   readonly origin?: string | undefined;
   readonly refresh?: string | RefreshTarget | undefined;
-  /** Default: `/auth/logout`; with `mode: 'tokens'`, `/oauth/revoke`. */
+  /** Default: `/auth/logout` at the server of the refresh; with `mode: 'tokens'`, `/oauth/revoke`. */
   readonly logout?: string | Pick<RefreshTarget, 'headers' | 'method' | 'url'> | undefined;
   /** A GET route that wants the access token. Without one the checks of the API are skipped. */
   readonly api?: string | undefined;

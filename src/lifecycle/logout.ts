@@ -67,7 +67,8 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // Of a page that is loading nothing says whose session there is; one that has ended is left too, and owes what is still noted of it.
     const isOver = before.status === 'unauthenticated';
     const earlier = isOver ? lastEnded() : undefined;
-    const { left = leftSessionOf((isOver ? user : token)?.identity), held = token }: Partial<Ended> = earlier ?? {};
+    const left = earlier?.left ?? leftSessionOf((isOver ? user : token)?.identity);
+    const held = earlier?.held ?? token;
     const noted = owed.read();
     const isOwed = !isOver || (noted !== undefined && noted.session === left.session);
     const inFlight = refresh.inFlight();

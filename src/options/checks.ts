@@ -110,7 +110,9 @@ export const url: Read<string> = (given, name, page) => {
   const text = textOf(given);
   // A path without a leading slash would be another URL on every page. The text of a regular expression looks like a path.
   const isPath = typeof given === 'string' && given.startsWith('/');
-  const base = isPath ? page?.baseUrl() : undefined;
+  // A `<base>`, which markup alone can bring in, must not choose who is asked for a token.
+  const own = isPath ? page?.origin() : undefined;
+  const base = own === 'null' ? page?.baseUrl() : own;
   const isExact = !AMBIGUOUS.test(text);
   if (isPath && isExact && page === undefined) return text;
   const parsed = isExact ? parse(text, base) : undefined;

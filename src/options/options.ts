@@ -11,7 +11,7 @@ import type { RetryPolicy } from '../session/backoff.ts';
 
 /** The logout endpoint. */
 export interface LogoutEndpoint {
-  /** Absolute, or relative to the page when `createAuth` is called. */
+  /** Absolute, or a path of the page's own origin, with a leading slash. */
   readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: string | undefined;

@@ -158,7 +158,8 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
   return {
     ...given,
     // Auths with one endpoint share one cookie, and so one session.
-    name: `rebearer ${given.name ?? sessionName(refresh, logout)}`,
+    // In quotes: the names of locks and channels have a word behind it, and may not be that of another session.
+    name: `rebearer ${given.name === undefined ? sessionName(refresh, logout) : JSON.stringify(given.name)}`,
     origins,
     exclude: [...(given.exclude ?? []), ...[refresh, logout].flatMap((at) => (typeof at === 'object' ? at.url : []))],
     attach: { ...attach, csrf },

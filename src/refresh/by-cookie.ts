@@ -5,7 +5,7 @@ import type { Refresher } from './refresher.ts';
 
 /** How to call the refresh endpoint. */
 export interface RefreshEndpoint {
-  /** Absolute, or relative to the page when `createAuth` is called. */
+  /** Absolute, or a path of the page's own origin, with a leading slash. */
   readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: string | undefined;

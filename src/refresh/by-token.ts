@@ -3,7 +3,7 @@ import type { RefreshContext, Refresher } from './refresher.ts';
 
 /** How to call the token endpoint of an authorization server. */
 export interface TokenEndpoint {
-  /** Absolute, or relative to the page. */
+  /** Absolute, or a path of the page's own origin, with a leading slash. */
   readonly url: string | URL;
   /** For public clients (RFC 6749, section 3.2.1). Default: none. */
   readonly clientId?: string | undefined;

@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { pauseAfterRefusal } from '../session/backoff.ts';
 import { decideRecover, decideSend } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
@@ -57,7 +58,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     };
     if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
     for (let hasHeld = isWithinLogin; ;) {
-      const stamp = { epoch, sentWith, seen: generation, hasHeld };
+      const stamp = bare({ epoch, sentWith, seen: generation, hasHeld });
       const state = access.state();
       const decision = isRefused
         ? decideRecover(state, stamp, access.now())

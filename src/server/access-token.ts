@@ -1,4 +1,12 @@
-import { CompactSign, errors, type JWK, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import {
+  CompactSign,
+  errors,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+} from 'jose';
 import { ALGORITHMS } from './keys/algorithms.ts';
 import type { KeyRing, SignWith } from './keys/key-ring.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
@@ -90,19 +98,22 @@ export async function readAccessToken(
     if (key === undefined || key.alg !== alg) throw new errors.JWKSNoMatchingKey();
     return key.publicJwk;
   };
+  const options: JWTVerifyOptions = {
+    algorithms: ALGORITHMS,
+    typ: TYPE,
+    issuer: settings.issuer,
+    audience: settings.audience,
+    requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
+    // Read after the key was found: the first answer of the store tells this machine the store's time.
+    get currentDate() {
+      return new Date(now());
+    },
+    clockTolerance: Math.floor(expiredFor / 1000),
+  };
+  // A polluted `Object.prototype` would add options.
+  Object.setPrototypeOf(options, null);
   try {
-    const { payload } = await jwtVerify(token, find, {
-      algorithms: ALGORITHMS,
-      typ: TYPE,
-      issuer: settings.issuer,
-      audience: settings.audience,
-      requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp', 'auth_time'],
-      // Read after the key was found: the first answer of the store tells this machine the store's time.
-      get currentDate() {
-        return new Date(now());
-      },
-      clockTolerance: Math.floor(expiredFor / 1000),
-    });
+    const { payload } = await jwtVerify(token, find, options);
     return isOfServer(payload) ? payload : undefined;
   } catch (error) {
     if (error instanceof errors.JOSEError) return undefined;

@@ -42,7 +42,8 @@ const KIND =
 const CONTAINER = /^(?:sub|user(?:info|data|details)|data|payload|principal|me|doc|claims)$/;
 
 /** Collects the names of a token from its claims and from its answer. */
-export function identityOf(claims: unknown, { identified, subject, sessionId }: AllNames = {}): Identity {
+export function identityOf(claims: unknown, given: AllNames = {}): Identity {
+  const { identified, subject, sessionId } = ownOf(given);
   const own = membersOf(claims);
   const session = namesOf({
     session_id: nameFrom(own.get('session_id')) ?? nameFrom(sessionId),
@@ -138,6 +139,11 @@ export function nameFrom(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A polluted `Object.prototype` would give all users one name. */
+function ownOf<T extends object>(given: T): T {
+  return { __proto__: null, ...given };
+}
+
 /** Own members only, so that a polluted `Object.prototype` names no user. */
 function membersOf(value: unknown): ReadonlyMap<string, unknown> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -145,5 +151,7 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
 }
 
 function namesOf(found: Readonly<Record<string, string | undefined>>): Names {
-  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return ownOf(
+    Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  );
 }

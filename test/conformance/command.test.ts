@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { redactHosts } from '../../src/cli/redact-hosts.ts';
+import { createContext } from '../../src/conformance/context.ts';
+import { resolveTarget } from '../../src/conformance/resolve-target.ts';
 import { serve, serveReference } from './listen.ts';
 import { stopMeasuring, stopTimers } from './stopped-time.ts';
 import { rebearer } from './terminal.ts';
@@ -301,4 +304,95 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).toMatch(sentence);
   expect(stderr).not.toMatch(/secret|\n\s+at /);
+});
+
+/** A server whose answers an attacker has chosen; a refresh without a cookie finds no session. */
+function hostile(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+  return serve((request, response) => {
+    request.resume();
+    if (request.url === '/auth/refresh' && request.headers.cookie === undefined)
+      return void response.writeHead(401, JSON_TYPE).end('{"error":"invalid_grant"}');
+    answer(request, response);
+  });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const ID = '0123456789abcdef'.repeat(2);
+
+test.each([[[]], [['--json']], [['--report']]])(
+  'a session’s short id that the server repeats in a redirect is not printed (%j)',
+  async (format) => {
+    const url = await hostile((request, response) => {
+      const cookie = { 'set-cookie': `session=s%3A${ID}; Path=/; HttpOnly` };
+      if (request.url === '/auth/login') return void response.writeHead(200, { ...JSON_TYPE, ...cookie }).end('{}');
+      response.writeHead(302, { location: `/login/s:${ID}/s%3A${ID}` }).end();
+    });
+    const { stdout, stderr } = await rebearer(['doctor', url, ...LOGIN, '--only', 'redirects', ...format]);
+    expect(stdout).toContain('302 to /login/');
+    expect(stdout + stderr).not.toContain(ID);
+  },
+);
+
+test('a secret that begins near the end of what is printed is not printed in part', async () => {
+  const secret = 'S3CR3T'.repeat(10);
+  const url = await serve((_request, response) => {
+    response.writeHead(302, { location: `/${'p/'.repeat(170)}${secret}` }).end();
+  });
+  const { stdout } = await rebearer(['doctor', url, '--only', 'redirects']);
+  expect(stdout).toContain('302 to /p/p/');
+  expect(stdout).not.toContain('S3CR');
+});
+
+test('--report has no element, link or mention that a server has chosen', async () => {
+  const claims = { '<img src=x>': 1, '@everyone': 1, '[a](https://evil.example/b)': 1, 'a|b': 1 };
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  let count = 0;
+  const url = await hostile((_request, response) => {
+    const token = `${part({ alg: '<b>' })}.${part({ ...claims, jti: ++count })}.c2ln`;
+    response.writeHead(200, { ...JSON_TYPE, 'set-cookie': `session=${ID}${count}; Path=/; HttpOnly` });
+    response.end(JSON.stringify({ access_token: token, expires_in: 60 }));
+  });
+  const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token', '--report']);
+  expect(stdout).toContain('Access token: &lt;b>');
+  expect(stdout).not.toMatch(/<img|<b|@everyone|\]\(|a\|b/);
+});
+
+test('the session of one host is not shown to another: its pages, or a logout that was not named', async () => {
+  const seen: (string | undefined)[] = [];
+  const pages = await serve((request, response) => {
+    seen.push(request.headers.cookie, request.headers.authorization);
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<p>');
+  });
+  let live = '';
+  let count = 0;
+  const own = await hostile(({ headers, url }, response) => {
+    const isLogin = url === '/auth/login';
+    if (!isLogin && headers.cookie !== live)
+      return void response.writeHead(400, JSON_TYPE).end('{"error":"invalid_grant"}');
+    live = url === '/auth/logout' ? '' : `session=${ID}${++count}`;
+    const cookie = { 'set-cookie': `${live || 'session='}; Path=/; HttpOnly${live === '' ? '; Max-Age=0' : ''}` };
+    response.writeHead(200, { ...JSON_TYPE, ...cookie });
+    response.end(live === '' ? '{}' : `{"access_token":"opaque-token-${count}","expires_in":60}`);
+  });
+  const api = own.replace('localhost', '127.0.0.1');
+  const login = [...LOGIN.slice(2), '--login', `${api}/auth/login`, '--refresh', `${api}/auth/refresh`];
+  const { stdout } = await rebearer(['doctor', pages, ...login, '--only', 'RB101,RB102,RB161']);
+  expect(stdout).toContain('✓ RB102');
+  expect(stdout).toContain('– RB161');
+  expect(seen.filter((credential) => credential !== undefined)).toEqual([]);
+});
+
+test('a server whose answers are large does not fill the memory: a run keeps their beginnings', async () => {
+  let count = 0;
+  const large = `"${'x'.repeat(1_000_000)}"`;
+  const url = await hostile((_request, response) => {
+    response.writeHead(200, { ...JSON_TYPE, 'set-cookie': `session=${ID}${++count}; Path=/; HttpOnly` });
+    response.end(`{"access_token":"opaque-token-${count}","expires_in":60,"x":${large}}`);
+  });
+  const context = createContext(resolveTarget({ url, login: { url: '/auth/login' } }));
+  const visitor = await context.signIn();
+  for (let at = 0; at < 20; at++) await visitor.refresh();
+  expect(context.answers.length).toBeGreaterThan(20);
+  expect(context.answers.map(({ text }) => text.length).filter((length) => length > 10_000)).toEqual([]);
+  expect(context.answers.filter(({ json }) => json !== undefined)).toEqual([]);
 });

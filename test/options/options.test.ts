@@ -246,7 +246,10 @@ test.each([
 
 test('a relative URL in a page without a base is refused', () => {
   expect(
-    create({ refresh: '/auth/refresh', environment: { page: { ...page, baseUrl: () => 'about:blank' } } }),
+    create({
+      refresh: '/auth/refresh',
+      environment: { page: { ...page, baseUrl: () => 'about:blank', origin: () => 'null' } },
+    }),
   ).toThrow(/option refresh is not an http URL/);
 });
 
@@ -264,6 +267,27 @@ test('a path leaves out the password in the URL of the page, with which fetch wo
   });
   await auth.ready();
   expect(urls).toEqual(['https://app.example.com/auth/refresh']);
+});
+
+test.each([
+  ['https://app.example.com', 'https://app.example.com'],
+  // A page without an origin, as a file or React Native, has its base alone.
+  ['null', 'https://elsewhere.example.com'],
+])('a path of a page at %s whose base is elsewhere is one of %s', async (own, expected) => {
+  const urls: unknown[] = [];
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    logout: '/auth/logout',
+    tabs: 'off',
+    fetch: async (input) => {
+      urls.push(input);
+      return Response.json({ access_token: 'opaque' });
+    },
+    environment: { page: { ...page, baseUrl: () => 'https://elsewhere.example.com/', origin: () => own } },
+  });
+  await auth.ready();
+  await auth.logout();
+  expect(urls.slice(0, 2)).toEqual([`${expected}/auth/refresh`, `${expected}/auth/logout`]);
 });
 
 test('options are not read from a polluted Object.prototype', async () => {

@@ -61,3 +61,49 @@ test('a 401 that its caller gets is downloaded no further, can be read on, and i
   await reader?.cancel();
   await expect.poll(closed).toBe(1);
 });
+
+/** The body of a 401 that grows for as long as somebody reads it, 1 MiB at a time, and counts. */
+function grow(): { readonly response: Response; readonly count: () => number } {
+  let count = 0;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      await new Promise((resolve) => setImmediate(resolve));
+      count++;
+      controller.enqueue(new Uint8Array(1024 * 1024));
+    },
+  });
+  return { response: new Response(body, { status: 401 }), count: () => count };
+}
+
+test('a 401 that grows while its token is refreshed is dropped at a limit, and its caller gets its status', async () => {
+  const { response, count } = grow();
+  let answer = (_response: Response): void => {};
+  let refreshes = 0;
+  const auth = createAuth({
+    refresh: '/auth/refresh',
+    tabs: 'off',
+    environment: { page: pageAt('https://app.example.com') },
+    fetch: (input) => {
+      if (input !== 'https://app.example.com/auth/refresh') return Promise.resolve(response);
+      if (refreshes++ === 0) return Promise.resolve(Response.json({ access_token: 'opaque', expires_in: 60 }));
+      return new Promise((resolve) => (answer = resolve));
+    },
+  });
+  const call = auth.fetch('/api/x');
+  let last = -1;
+  await expect
+    .poll(
+      () => {
+        const isStill = count() > 0 && count() === last;
+        last = count();
+        return isStill || last > 100;
+      },
+      { interval: 200 },
+    )
+    .toBe(true);
+  expect(last).toBeLessThan(30);
+  answer(Response.json({ error: 'invalid_grant' }, { status: 400 }));
+  const { body, status } = await call;
+  expect(status).toBe(401);
+  expect(await body?.getReader().read()).toEqual({ done: true, value: undefined });
+});

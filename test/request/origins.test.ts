@@ -46,12 +46,21 @@ test.each([
   expect(route(url)).toBe(absolute);
 });
 
-test.each(['/auth/refresh', '/auth/refresh?x=1', 'https://app.example.com/auth/refresh', '../auth/refresh'])(
-  '%j is the refresh URL and gets no token',
-  (url) => {
-    expect(route(url)).toBeUndefined();
-  },
-);
+test.each([
+  '/auth/refresh',
+  '/auth/refresh?x=1',
+  'https://app.example.com/auth/refresh',
+  '../auth/refresh',
+  '/auth/./refresh',
+  '/notes/../auth/refresh',
+  '/notes/%2e%2E/auth/refresh',
+  '/auth\\refresh',
+  '/au\tth/refresh',
+  'https://app.example.com/auth/%2e/refresh',
+  'https://app.example.com/auth\\refresh',
+])('%j is the refresh URL and gets no token', (url) => {
+  expect(route(url)).toBeUndefined();
+});
 
 test('a path that only contains the refresh path gets the token', () => {
   expect(route('/auth/refresh/log')).toBe('https://app.example.com/auth/refresh/log');

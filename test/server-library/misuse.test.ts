@@ -323,3 +323,10 @@ test.each([
   expect(open).toThrow(TypeError);
   expect(open).toThrow(new RegExp(`^${name}: `));
 });
+
+test.each([[['shop_']], [null], [{ toString: (): string => 'shop_' }]])(
+  'postgresStore refuses the prefix %j, which is not a text',
+  (prefix) => {
+    expect(() => postgresStore({ query: never }, { prefix } as never)).toThrow(/`prefix` has to be/);
+  },
+);

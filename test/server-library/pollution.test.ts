@@ -79,3 +79,41 @@ test('a polluted Object.prototype adds no option to a server that is made after 
   expect(Object.keys(json)).not.toContain('idle_expires_in');
   expect(setCookie[0]).toMatch(/^__Host-Http-session=v1\.[^;]*; Secure; HttpOnly; SameSite=Strict; Path=\/$/);
 });
+
+test('a polluted Object.prototype.session_id does not have refreshes refused as those of another session', async () => {
+  const visitor = await signedIn(serve());
+  expect(await polluted({ session_id: 's_other' }, () => visitor.refresh())).toMatchObject({ status: 200 });
+  expect(await polluted({ session_id: 's_other' }, () => visitor.refresh({ body: {} }))).toMatchObject({ status: 200 });
+  expect(await polluted({ session_id: 's_other' }, () => visitor.logout())).toMatchObject({ status: 204 });
+});
+
+test.each(['revoked', 'no_session', 'logged_out'])(
+  'a polluted Object.prototype.%s changes no refusal',
+  async (reason) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    if (reason === 'revoked') await server.revokeAll('alice');
+    else if (reason === 'logged_out') await visitor.send('/auth/logout');
+    else visitor.cookie = undefined;
+    const refusal = await polluted({ [reason]: 200 }, () => visitor.refresh());
+    expect(refusal).toMatchObject({ status: 400, json: { error: 'invalid_grant', reason } });
+  },
+);
+
+test.each([{ deleted: true }, { deleted: ['stolen=1'] }])(
+  'a polluted Object.prototype %j adds no cookie to a refresh, and does not break it',
+  async (members) => {
+    const visitor = await signedIn(serve());
+    const { status, setCookie } = await polluted(members, () => visitor.refresh());
+    expect([status, setCookie.length]).toEqual([200, 1]);
+  },
+);
+
+test.each([{ subject: 'bob' }, { maxTokenAge: 'x' }])(
+  'a polluted Object.prototype %j does not have verify refuse a token',
+  async (members) => {
+    const server = serve();
+    const call = new Request(ORIGIN, { headers: bearer(await signedIn(server)) });
+    expect(await polluted(members, () => server.verify(call))).toMatchObject({ subject: 'alice' });
+  },
+);

@@ -356,6 +356,25 @@ test('a lock holder that never answers delays the others no longer than the time
   expect(frozen.refreshes()).toHaveLength(0);
 });
 
+test.each(['alive', 'spare', 'restore', 'dialogue', 'lifetime'])(
+  'a session of the name "app %s" does not wait for that of the name "app"',
+  async (word) => {
+    const browser = createBrowser();
+    const one = createWorld({ name: 'app' }, browser);
+    void one.auth.ready();
+    await settle();
+    browser.pass(60);
+    await settle();
+    expect(one.refreshes()).toHaveLength(1);
+    const other = createWorld({ name: `app ${word}` }, browser);
+    void other.auth.ready();
+    await settle();
+    browser.pass(60);
+    await settle();
+    expect(other.refreshes()).toHaveLength(1);
+  },
+);
+
 test('a tab that has had the lock since it gave up waits for it as long as before', async () => {
   const { browser, tabs } = await tabsSignedIn(1);
   const [tab] = tabs as [World];

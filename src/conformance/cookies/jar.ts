@@ -7,6 +7,8 @@ export interface StoredCookie {
   readonly path: string;
   /** `undefined` for a cookie of one host, which is another cookie than one of the domain. */
   readonly domain: string | undefined;
+  /** The host that has set it; `undefined` where that is not known, as of one that a script has printed. */
+  readonly host: string | undefined;
 }
 
 /** The cookies of one browser, immutable: an attacker or a late tab may still have an older jar. */
@@ -17,8 +19,14 @@ export function store(jar: Jar, setCookies: readonly SetCookie[], url: URL): Jar
   return setCookies.reduce<Jar>((current, cookie) => {
     const path = pathOf(cookie, url);
     const { name, value, domain } = cookie;
-    const others = current.filter((kept) => kept.name !== name || kept.path !== path || kept.domain !== domain);
-    return isDeletion(cookie, Date.now()) ? others : [...others, { name, value, path, domain }];
+    const { hostname: host } = url;
+    const isOther = (kept: StoredCookie): boolean =>
+      kept.name !== name ||
+      kept.path !== path ||
+      kept.domain !== domain ||
+      (domain === undefined && (kept.host ?? host) !== host);
+    const others = current.filter(isOther);
+    return isDeletion(cookie, Date.now()) ? others : [...others, { name, value, path, domain, host }];
   }, jar);
 }
 
@@ -33,6 +41,7 @@ export function jarOf(header: string): Jar {
       value: pair.slice(pair.indexOf('=') + 1),
       path: '/',
       domain: undefined,
+      host: undefined,
     }));
 }
 
@@ -47,10 +56,17 @@ export function cookieHeader(jar: Jar): string {
  */
 export function chosenFor(jar: Jar, url: URL): Jar {
   const sent = sentTo(jar, url);
-  return jar.filter((cookie) => sent.includes(cookie) || sent.every(({ name }) => name !== cookie.name));
+  return ofHost(jar, url).filter((cookie) => sent.includes(cookie) || sent.every(({ name }) => name !== cookie.name));
 }
 
 /** The part of a jar that a browser sends to a path. */
-export function sentTo(jar: Jar, { pathname }: URL): Jar {
-  return jar.filter(({ path }) => coversPath(path, pathname));
+export function sentTo(jar: Jar, url: URL): Jar {
+  return ofHost(jar, url).filter(({ path }) => coversPath(path, url.pathname));
+}
+
+/** The part of a jar for a host: a session is not shown to a server that has not begun it. */
+function ofHost(jar: Jar, { hostname }: URL): Jar {
+  return jar.filter(({ domain, host = hostname }) =>
+    domain === undefined ? host === hostname : hostname === domain || hostname.endsWith(`.${domain}`),
+  );
 }

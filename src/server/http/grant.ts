@@ -10,12 +10,12 @@ import { answer } from './answer.ts';
 interface GrantParts extends Granted {
   readonly signWith: SignWith;
   /** The `Set-Cookie` values for cookies that it replaces. */
-  readonly deleted?: readonly string[];
+  readonly deleted: readonly string[];
 }
 
 /** Makes the answer of a sign-in and a refresh (RFC 6749 section 5.1): a token, the session's handle and limits, and the cookie. */
 export async function grant(
-  { session, claims, now, signWith, deleted = [] }: GrantParts,
+  { session, claims, now, signWith, deleted }: GrantParts,
   { secrets, settings }: ServerParts,
 ): Promise<Response> {
   const [token, value] = await Promise.all([

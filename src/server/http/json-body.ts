@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { own } from '../own.ts';
 
 const LONGEST = 4096;
 
@@ -9,14 +10,14 @@ const LONGEST = 4096;
 async function readJsonObject(request: Request): Promise<Readonly<Record<string, unknown>> | undefined> {
   const length = Number(request.headers.get('content-length') ?? NaN);
   // A middleware may have tried to read it.
-  if (length === 0) return {};
+  if (length === 0) return own({});
   if (request.bodyUsed) throw new Error('The body was read before: give the handler a clone of the request.');
   const text = await readText(request).catch(() => undefined);
   if (text === undefined) return undefined;
-  if (text === '') return length > 0 ? undefined : {};
+  if (text === '') return length > 0 ? undefined : own({});
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? { ...value } : undefined;
+    return isRecord(value) ? own(value) : undefined;
   } catch {
     return undefined;
   }

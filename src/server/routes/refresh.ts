@@ -39,7 +39,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   parts.clients.answering(request);
   const { how, session } = refreshed;
   parts.emit({ type: 'refresh', how, sessionId: session.id, subject: session.subject, address });
-  return grant({ ...refreshed, signWith }, parts);
+  return grant({ ...refreshed, signWith, deleted: [] }, parts);
 }
 
 /** A client sends `none` if it knows that no tab saw activity since the last refresh. */

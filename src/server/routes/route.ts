@@ -4,6 +4,7 @@ import { answer } from '../http/answer.ts';
 import { headerText } from '../http/header-text.ts';
 import { foreignHeader } from '../http/own-call.ts';
 import { inTime } from '../in-time.ts';
+import { own } from '../own.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { keptText, LONGEST } from '../stores/kept-text.ts';
 
@@ -11,7 +12,7 @@ import { keptText, LONGEST } from '../stores/kept-text.ts';
 const LONGEST_WAIT = 24 * 60 * 60 * 1000;
 
 /** The statuses of what is refused without a word on the session. Every other reason is the end of one. */
-const STATUS: Readonly<Partial<Record<RefusalEvent['reason'], number>>> = {
+const STATUS: Readonly<Partial<Record<RefusalEvent['reason'], number>>> = own({
   access_denied: 401,
   csrf_rejected: 403,
   duplicate_cookie: 400,
@@ -19,7 +20,7 @@ const STATUS: Readonly<Partial<Record<RefusalEvent['reason'], number>>> = {
   origin_not_allowed: 403,
   rate_limited: 429,
   session_mismatch: 409,
-};
+});
 
 /** What a refusal is about. */
 export interface Refusal {

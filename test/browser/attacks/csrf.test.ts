@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ATTACKS, type AttackId } from '../../../demo/hostile/attacks.ts';
 import { isHarmless } from '../../../demo/server/hostile.ts';
 import type { Outcome } from '../../../demo/server/log.ts';
+import { startServer } from '../../../demo/server/server.ts';
 import { attack, post, sessionCookies, setAttackStage } from './attack-stage.ts';
 
 const CROSS_SITE = '127.0.0.1';
@@ -118,6 +119,49 @@ test('forms and beacons that are injected into the user’s own page change noth
   await expect.poll(() => answered().length).toBe(4 * ENDPOINTS.length);
   const stopped = { outcome: 'csrf_rejected', origin: server.url, cookies: 1, setCookies: 0 };
   for (const entry of answered()) expect(entry).toMatchObject(stopped);
+  expect(await sessionCookies(context)).toEqual(before);
+  expect(await post(victim, '/auth/refresh')).toBe(200);
+});
+
+/** A sibling's server, which answers `/page` with a document of its own, and sends `/away` on to another server with the same method. */
+async function startSibling(target: string, policy = 'default-src *'): Promise<string> {
+  const evil = await startServer({ port: 0, dbFile: ':memory:', hostname: SIBLING, contentSecurityPolicy: policy });
+  onTestFinished(evil.close);
+  evil.intercept(({ url }) => {
+    if (url.endsWith('/away')) return new Response(null, { status: 307, headers: { location: target } });
+    const headers = { 'content-type': 'text/html', 'content-security-policy': policy };
+    return url.endsWith('/page') ? new Response('<img src="/x.png">', { headers }) : undefined;
+  });
+  return evil.url;
+}
+
+test.each(ENDPOINTS)('a form that is redirected to %s with its method changes nothing', async (endpoint) => {
+  const { context, server, victim } = await setAttackStage();
+  const before = await sessionCookies(context);
+  const sibling = await startSibling(server.url + endpoint);
+  const page = await context.newPage();
+  await page.goto(`${sibling}/page`);
+  await page.evaluate(() => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: '/away' });
+    document.body.append(form);
+    form.submit();
+  });
+  const arrived = () => server.log.find(({ path, status }) => path === endpoint && status !== 0);
+  await expect.poll(arrived).toMatchObject({ method: 'POST', outcome: 'csrf_rejected', origin: 'null', setCookies: 0 });
+  expect(await sessionCookies(context)).toEqual(before);
+  expect(await post(victim, '/auth/refresh')).toBe(200);
+});
+
+test.each(ENDPOINTS)('the report of a violated policy to %s changes nothing', async (endpoint) => {
+  const { context, server, victim } = await setAttackStage();
+  const before = await sessionCookies(context);
+  const sibling = await startSibling('/', `img-src 'none'; report-uri ${server.url}${endpoint}`);
+  const page = await context.newPage();
+  await page.goto(`${sibling}/page`);
+  const arrived = () => server.log.find(({ path, status }) => path === endpoint && status !== 0);
+  await expect
+    .poll(arrived)
+    .toMatchObject({ outcome: expect.stringMatching(/csrf_rejected|preflight_denied/), setCookies: 0 });
   expect(await sessionCookies(context)).toEqual(before);
   expect(await post(victim, '/auth/refresh')).toBe(200);
 });

@@ -88,7 +88,8 @@ function isMissing(name: string): string {
 }
 
 /** The prefix becomes part of SQL. PostgreSQL cuts names at 63 characters. */
-export function checkPrefix(prefix: string): void {
-  if (!/^[a-z_][a-z0-9_]{0,31}$/.test(prefix))
+export function checkPrefix(prefix: unknown): void {
+  // A list would be tested as one text, and be written as another.
+  if (typeof prefix !== 'string' || !/^[a-z_][a-z0-9_]{0,31}$/.test(prefix))
     throw new TypeError('`prefix` has to be at most 32 small letters, digits and underscores, and no digit first.');
 }

@@ -1,0 +1,38 @@
+import { decoded } from './cookies/decoded.ts';
+import { findGrant } from './grant/find-grant.ts';
+import type { Answer } from './http/answer.ts';
+
+/** Shorter values, and those that are a word, such as a theme, would be found in any sentence. */
+const LEAST = 8;
+
+/** Returns the credentials in an answer: the values of its cookies, and its tokens. */
+export function secretsIn({
+  json,
+  meaning,
+  setCookies,
+}: Pick<Answer, 'json' | 'meaning' | 'setCookies'>): readonly string[] {
+  const grants = [findGrant(json), meaning.type === 'granted' ? meaning.grant : undefined];
+  return formsOf([
+    ...setCookies.map(({ value }) => value),
+    ...grants.flatMap((grant) => [grant?.accessToken ?? '', grant?.refreshToken ?? '']),
+  ]);
+}
+
+/** Returns the credentials among the values, each as it is, decoded, and as a URL has it. */
+export function formsOf(values: readonly string[]): readonly string[] {
+  const secret = values.filter((value) => value.length >= 2 * LEAST || (value.length >= LEAST && /\d/.test(value)));
+  return secret.flatMap((value) => [value, decoded(value), inPath(value)]);
+}
+
+function inPath(value: string): string {
+  const url = new URL('https://app.example.com');
+  url.pathname = value;
+  return url.pathname.slice(1);
+}
+
+const SEARCHED = 10_000;
+
+/** Copies the beginning of a text: a run keeps all answers, and a part of a text would keep the whole of it. */
+export function beginningOf(text: string): string {
+  return text.length > SEARCHED ? Array.from(text.slice(0, SEARCHED)).join('') : text;
+}

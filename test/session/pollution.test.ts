@@ -1,0 +1,78 @@
+import { createAuth, type Fetch } from 'rebearer';
+import { expect, onTestFinished, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
+import { jwt } from '../simulation/world.ts';
+
+/** Has every object inherit the member, as where an app has merged JSON from the network into an object. */
+function pollute(name: string, value: unknown): void {
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, name));
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+}
+
+interface Sent {
+  readonly url: string;
+  readonly authorization: string | null;
+}
+
+/** A page whose server signs in one user after the other. Its fetch reads own members alone. */
+function open(tokens: readonly string[]): { readonly auth: ReturnType<typeof createAuth>; readonly sent: Sent[] } {
+  const sent: Sent[] = [];
+  let refreshes = 0;
+  const fetch: Fetch = async (input, init) => {
+    const { headers } = { ...init };
+    const url = typeof input === 'string' ? input : '';
+    sent.push({ url, authorization: new Headers(headers).get('authorization') });
+    if (url.endsWith('/logout')) return new Response(null, { status: 204 });
+    if (!url.endsWith('/refresh')) return new Response('{}');
+    const token = tokens[refreshes++];
+    return token === undefined
+      ? Response.json({ error: 'invalid_grant' }, { status: 400 })
+      : Response.json({ access_token: token, expires_in: 60 });
+  };
+  const environment = { page: pageAt('https://app.example.com') };
+  const auth = createAuth({ refresh: '/auth/refresh', logout: '/auth/logout', tabs: 'off', fetch, environment });
+  return { auth, sent };
+}
+
+test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid', 'identity'])(
+  'a polluted Object.prototype.%s gives two users no name in common',
+  async (name) => {
+    pollute(name, 'anyone');
+    const { auth } = open([jwt({ sub: 'alice' }), jwt({ sub: 'bob' })]);
+    await auth.ready();
+    expect(auth.session.identity).toBe('alice');
+    const changes: unknown[] = [];
+    auth.on('identity-change', ({ to }) => changes.push(to));
+    await expect(auth.refresh()).rejects.toThrow('session changed');
+    expect(changes).toEqual(['bob']);
+  },
+);
+
+test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid'])(
+  'a polluted Object.prototype.%s does not name the user of an opaque token',
+  async (name) => {
+    pollute(name, 'anyone');
+    const { auth } = open(['an-opaque-token']);
+    await auth.ready();
+    expect(auth.session.isAuthenticated && Object.hasOwn(auth.session, 'identity')).toBe(true);
+    expect(auth.session.identity).toBeUndefined();
+  },
+);
+
+test.each(['held', 'left', 'isOwed'])('a polluted Object.prototype.%s does not stop a logout', async (name) => {
+  const { auth, sent } = open([jwt({ sub: 'alice' })]);
+  await auth.ready();
+  pollute(name, 'x');
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(sent.at(-1)).toMatchObject({ url: 'https://app.example.com/auth/logout' });
+});
+
+test('a polluted Object.prototype.isAnsweredWithToken does not have an expired token handed out', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const old = jwt({ sub: 'alice', iat: now - 120, exp: now - 60, jti: '1' });
+  const next = jwt({ sub: 'alice', jti: '2' });
+  pollute('isAnsweredWithToken', true);
+  const { auth } = open([next]);
+  await auth.login({ accessToken: old, expiresIn: 0.001 });
+  await expect.poll(async () => auth.getAccessToken()).toBe(next);
+});
