@@ -48,7 +48,7 @@ export function provideAuth(
   if (typeof REBEARER_PRODUCTION === 'undefined' && typeof login !== 'string' && typeof login !== 'function')
     throw new TypeError("provideAuth: the option login is not a path or a function. Write a path, such as '/login'.");
   return [
-    typeof auth === 'function' ? { provide: AUTH, useFactory: auth } : { provide: AUTH, useValue: auth },
+    { provide: AUTH, useFactory: typeof auth === 'function' ? auth : () => auth },
     { provide: LOGIN, useValue: login },
   ];
 }

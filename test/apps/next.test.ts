@@ -41,5 +41,5 @@ test('a Server Action is carried out for the user of the page alone', async () =
   await stage.context.request.post(`${origin}/auth/login`, { data, headers: { origin } });
   await tab.getByLabel('Text').fill('Call Carol');
   await tab.getByRole('button', { name: 'Add' }).click();
-  await tab.getByText('Nothing was saved').waitFor();
+  await expect.poll(() => tab.getByRole('status').textContent()).toContain('Nothing was saved');
 });

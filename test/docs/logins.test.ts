@@ -41,7 +41,7 @@ async function setStage(appFile: string): Promise<Load> {
     folder,
     blocks.map(({ file, code }) => ({ file, code: inTest(code) })),
   );
-  const load: Load = async (file) => import(join(folder, file));
+  const load: Load = async <Module>(file: string) => (await import(join(folder, file))) as Module;
   const { app, server } = await load<{ readonly app: App; readonly server?: AuthServer }>(appFile);
   /** A sample that has the API alone leaves the login to the app. */
   const respond = (request: Request): Promise<Response> => {
@@ -89,7 +89,8 @@ test('a code cannot be guessed: a challenge takes five', async () => {
   const { auth } = await load<{ readonly auth: Auth<unknown> }>('auth.ts');
   const { sendCode, sendPassword } = await load<TwoSteps>('two-steps.ts');
   const challenge = (await sendPassword('alice', 'alice-demo')) ?? '';
-  for (let guess = 0; guess < 5; guess++) await expect(sendCode(challenge, `${guess}`)).rejects.toThrow();
+  for (let guess = 0; guess < 5; guess++)
+    await expect(sendCode(challenge, `${guess}`)).rejects.toMatchObject({ status: 401 });
   await expect(sendCode(challenge, '123456')).rejects.toMatchObject({ status: 401 });
   expect(auth.session.isAuthenticated).toBe(false);
   auth.dispose();

@@ -28,7 +28,7 @@ async function setStage(): Promise<Stage> {
   const sample: { readonly verify: (request: Request) => Promise<unknown> } = await import(
     join(folder, 'orders-api.ts')
   );
-  const claims = (): object => ({ scope: 'orders:read' });
+  const claims = () => ({ scope: 'orders:read' });
   const server = createAuthServer({ issuer, store: memoryStore(), secret: SECRET, claims });
   const network = setupServer(http.get(KEYS, ({ request }) => server.handler(request) as Promise<HttpResponse<null>>));
   network.listen({ onUnhandledFrame: 'error' });
