@@ -21,6 +21,7 @@ const GROUPS: readonly Group[] = [
     text: 'Guides',
     of: [
       ['guide', 'Sessions and calls'],
+      ['logins'],
       ['lifetimes'],
       ['hold-and-replay'],
       ['hold'],

@@ -30,7 +30,9 @@ type Login = NonNullable<AuthProviderOptions['login']>;
 export const LOGIN: InjectionToken<Login> = /* @__PURE__ */ new InjectionToken<Login>('rebearer login');
 
 /**
- * Provides the app's auth for `authInterceptor`, `requireAuth` and `injectSession`.
+ * Provides the app's auth for `authInterceptor`, `requireAuth` and `injectSession`: an auth, or a function that creates one. Angular calls
+ * the function once for each app, in an injection context. A server that renders pages runs one app for each request, so there no two users
+ * share an auth; take it with `inject(AUTH)`.
  *
  * @example
  * bootstrapApplication(App, {
@@ -39,11 +41,14 @@ export const LOGIN: InjectionToken<Login> = /* @__PURE__ */ new InjectionToken<L
  *
  * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
-export function provideAuth(auth: RegisteredAuth, { login = '/login' }: AuthProviderOptions = {}): Provider {
+export function provideAuth(
+  auth: RegisteredAuth | (() => RegisteredAuth),
+  { login = '/login' }: AuthProviderOptions = {},
+): Provider {
   if (typeof REBEARER_PRODUCTION === 'undefined' && typeof login !== 'string' && typeof login !== 'function')
     throw new TypeError("provideAuth: the option login is not a path or a function. Write a path, such as '/login'.");
   return [
-    { provide: AUTH, useValue: auth },
+    { provide: AUTH, useFactory: typeof auth === 'function' ? auth : () => auth },
     { provide: LOGIN, useValue: login },
   ];
 }

@@ -1,7 +1,14 @@
 import { setStage } from './stage.ts';
-import { createEnvironmentInjector, effect, EnvironmentInjector, inject, runInInjectionContext } from '@angular/core';
+import {
+  createEnvironmentInjector,
+  effect,
+  EnvironmentInjector,
+  inject,
+  InjectionToken,
+  runInInjectionContext,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { AUTH, injectSession } from 'rebearer/angular';
+import { AUTH, injectSession, provideAuth } from 'rebearer/angular';
 import { createTestAuth } from 'rebearer/testing';
 import { expect, test } from 'vitest';
 import { grantFor, settle } from '../simulation/world.ts';
@@ -44,4 +51,18 @@ test('the signal stops with its injector', async () => {
 test('inject returns the auth of the app', () => {
   const { world } = setStage();
   expect(TestBed.runInInjectionContext(() => inject(AUTH))).toBe(world.auth);
+});
+
+test('each app has the auth of its own that a function makes from what the app provides', () => {
+  const USER = new InjectionToken<string>('user');
+  const made = provideAuth(() => createTestAuth({ claims: { sub: inject(USER) } }));
+  setStage();
+  const parent = TestBed.inject(EnvironmentInjector);
+  const auths = ['alice', 'bob'].map((user) => {
+    const injector = createEnvironmentInjector([made, { provide: USER, useValue: user }], parent);
+    expect(runInInjectionContext(injector, () => injectSession())()).toMatchObject({ identity: user });
+    expect(injector.get(AUTH)).toBe(injector.get(AUTH));
+    return injector.get(AUTH);
+  });
+  expect(auths[0]).not.toBe(auths[1]);
 });
