@@ -52,7 +52,7 @@ export async function readAnswer(
   const isOver =
     said === 500 &&
     meaning === 'ended' &&
-    /expired|revoked|not logged|过期|失效|无效|有效|超时|冻结|下线|未登|请(?:先|重新)登/i.test(text);
+    /expired|revoked|not logged|过期|失效|无效|有效|超时|冻结|下线|未登|请(?:先|重新)?登/i.test(text);
   const isStatus = said !== undefined && !grant && !isOver;
   return {
     status: isStatus ? said : status,

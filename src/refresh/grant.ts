@@ -38,12 +38,12 @@ const CONTAINER =
 /** Where results of .NET and Convex, and superjson, have everything. */
 const AROUND = /^(?:value|json)$/;
 /** What is about the call at most servers, but has the tokens of some: django-allauth, OCS, and short or foreign names for the data. */
-const AROUND_TOKENS = /^(?:meta|ocs|da[dt]os|info|d)$/;
+const AROUND_TOKENS = /^(?:meta|ocs|da[dt]os|info|d|obj)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;
 const REFRESH_TOKEN = /^refresh(?:[_-]?token)?$/i;
-const TOKEN = /^(?:(?:jwt|refreshed|new)?[_-]?(?:access)?[_-]?token|(?:session[_-]?)?jwt|bearer)$/i;
+const TOKEN = /^(?:(?:jwt?|refreshed|new)?[_-]?(?:access)?[_-]?token(?:value)?|(?:session[_-]?)?jwt|bearer)$/i;
 
 /** An object that may contain a token, and the objects around it, up to the top. */
 export type Place = readonly [object, ...object[]];

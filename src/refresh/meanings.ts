@@ -67,7 +67,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   [
     'passing',
     // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho.
-    /unavailable|temporar|timed? ?out|throttl|rate ?(?:limit|exceeded)|throughput|too many|overload|busy|maintenance/,
+    /unavailable|temporar|timed? ?out|too many(?! seg)|throttl|rate ?(?:limit|exceeded)|throughput|overload|busy|maintenance/,
     /server error|internal \w|^(?:\w+ )?internal$|^(?:general|unknown|db) error$|fatal error$|bad gateway|upstream/,
     /in progress|\blater\b|went wrong|transient|from subgraph|^lambda unhandled|circuit ?breaker|no provider/,
     // Clients that hand on `status 503`.
@@ -85,6 +85,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /database|deadlock|serialize access|rolled back|password authentication|denied for (?:user '\S+@|table|relation)/,
     // Redis, ioredis, phpredis, Jedis: without its master, without a node.
     /not (?:writable )?primary|only replica|^noauth auth|slots cache/,
+    // Two refreshes at once: a token that is there already, a row that was changed meanwhile.
+    /constraint|duplicate (?:key|entry)|another transaction/,
     // .NET (IDX20803), AWS: no keys of the identity provider, no credentials of its own. fosite: two refreshes at once.
     /obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
   ],
@@ -122,7 +124,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /(?:refresh ?(?:token|cookie|jwt|credential)|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))/,
     /^"?refresh"?(?: is)? (?:missing|required|not (?:found|provided|present))|no authorization in cookie/,
     // mall, RuoYi, Sa-Token, Yudao.
-    /未登[录陆]|请(?:先|重新)登[录陆]|已被[顶踢]下线|读取到有效 ?token/,
+    /未登[录陆]|请(?:先|重新)?登[录陆]|已被[顶踢]下线|读取到有效 ?token/,
     // Spanish, Portuguese, French, German, Italian, Indonesian, Chinese.
     /^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
   ],

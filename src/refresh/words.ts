@@ -3,20 +3,23 @@ import { membersOf } from './denial.ts';
 import { MEANINGS } from './meanings.ts';
 import { member } from './member.ts';
 
-/** Returns the meaning of a body, by codes before sentences. Only JSON is an answer of the endpoint about its sessions. */
+/** Returns the meaning of a body, by codes before sentences. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
-  const isJson = body !== undefined;
+  // Only JSON, and a text that names the refresh token, is an answer of the endpoint about its sessions.
+  const isOfEndpoint = body !== undefined || /refresh.?token/i.test(text);
   // AWS means the token of the server itself.
   const isOfAws = text.includes('security token');
-  const words = isJson ? [...wordsIn(member(body, 'error'), 1), ...wordsIn(body, 0)] : wordsIn(text, 0);
+  const words = [...wordsIn(member(body, 'error'), 1), ...wordsIn(body ?? text, 0)];
   let first: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
+      // Nitro has it in `statusMessage` with any status, beside what it means.
+      if (words.length > 1 && /^server error\W*$/i.test(word)) continue;
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
-      if (meaning === undefined || (!isJson && ['ended', 'nobody'].includes(meaning))) continue;
+      if (meaning === undefined || (!isOfEndpoint && ['ended', 'nobody'].includes(meaning))) continue;
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
       if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
       first ??= meaning;
@@ -43,10 +46,13 @@ const OF_CALLER =
 
 /** A sentence in English, as the messages of runtimes, libraries and databases are. */
 const ENGLISH =
-  /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|error|unable|cannot|cancell?ed|exceeded)\b/i;
+  /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|could|already|closed|failed|for|on|without|error|unable|cannot|cancell?ed|exceeded)\b/is;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|kicked|admin|rotat|refresh|exist|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|nil|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|kicked|admin|rotat|refresh|exist|seal|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+
+/** What says nothing: the name of the status, and what stands before the message of an error, such as `Could not refresh token: `. */
+const NOTHING_SAID = /^(?:[^:]*(?:token|refresh)[^:]*: |Unauthorized$)/i;
 
 const OFFLINE = /^(?:is_?)?offline$/i;
 
@@ -55,8 +61,7 @@ const OFFLINE = /^(?:is_?)?offline$/i;
  * that answers every failure with 401 has the message of an error, in English: `isRefused`.
  */
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
-  // The name of the status is in every refusal.
-  const words = wordsIn(body, 0).filter((word) => !(isRefused && word === 'Unauthorized'));
+  const words = wordsIn(body, 0).map((word) => word.replace(NOTHING_SAID, ''));
   const all = [...words, ...Object.keys(body ?? {})].join(' ');
   // Many a client returns `{ ok: false, offline: true }`.
   const isOffline = membersOf(body).some(([name, value]) => value === true && OFFLINE.test(name));

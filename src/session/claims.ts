@@ -3,7 +3,7 @@ export type Occasion = 'login' | 'refresh';
 
 /** Claims that change with every token (RFC 7519, sections 4.1.4 to 4.1.7, and similar ones). */
 const CHANGES_WITH_EVERY_TOKEN =
-  /^(?:exp|(?:orig_?)?iat|created|eff|nbf|jti|csrf|rn_?str|uti|rh|aio|nonce|fva|(?:at|c|s)_hash|token_?id)$/i;
+  /^(?:exp|(?:orig_?)?iat|created|eff|nbf|jti|csrf|rn_?str|uti|rh|aio|nonce|random|fva|timestamp|(?:at|c|s)_hash|token_?id)$/i;
 /** Claims that change with every refresh at some servers, such as Strapi's `sessionId`. After a login they count. */
 const MAY_ROTATE = /^(?:sid|session_?id|session_?state)$/i;
 

@@ -101,7 +101,11 @@ function compareNames(one: Names, other: Names): Relation | undefined {
   if (shared.length === 0) return undefined;
   // Beside the id of a user an address may change, and a bare id may be the token's.
   const ids = shared.filter((name) => /user\.?id$|sub|prv/.test(name));
-  return (ids.length > 0 ? ids : shared).every((name) => one[name] === other[name]) ? 'same' : 'different';
+  const isSame = (name: string): boolean => one[name] === other[name];
+  const same = shared.filter(isSame).length;
+  // Some servers give all users one subject, a word: then no other name is the same. One alone may have changed, as an address does.
+  const isOfAll = same === ids.length && shared.length > same + 1 && !/\d/.test(ids.map((name) => one[name]).join());
+  return !isOfAll && (ids.length > 0 ? ids : shared).every(isSame) ? 'same' : 'different';
 }
 
 /** Equal claims without a name prove nothing: two users may have the same role. */

@@ -312,6 +312,7 @@ test('a 5xx that a body says beside a word for the end is an end', async () => {
     { error: { code: 500, message: 'jwt expired' } },
     { code: 500, msg: '未能读取到有效 token', data: null },
     { code: 500, msg: '会话超时', data: null },
+    { code: 500, msg: '请登录', data: null },
     { code: 500, msg: 'Token 已被踢下线：3f2a', data: null },
   ];
   for (const body of ends) expect(await readAnswer(json(body))).toMatchObject({ status: 200, meaning: 'ended' });

@@ -580,6 +580,21 @@ test.each([
   ['nobody', { type: 'validation', on: 'cookie', property: '/refreshToken', summary: 'Expected a value' }],
   [undefined, { detail: [{ type: 'missing', loc: ['body', 'refresh_token'], msg: 'Field required', input: null }] }],
   ['ended', { msg: 'Signature verification failed' }],
+  // The name that Nitro gives every status, and that others put before what they caught.
+  ['ended', { error: true, statusCode: 401, statusMessage: 'Server Error', message: 'No refresh token' }],
+  ['ended', { message: 'Server error', error: 'jwt expired' }],
+  [undefined, { error: true, statusCode: 403, statusMessage: 'Server Error', message: 'Not for you' }],
+  ['passing', { error: true, statusCode: 401, statusMessage: 'Server Error', message: 'fetch failed' }],
+  ['passing', { message: 'Server Error' }],
+  // A token that is no JWT, at ruby-jwt, is no flood of requests.
+  [undefined, { error: 'Not enough or too many segments' }],
+  ['passing', { error: 'Too many requests' }],
+  // Two refreshes at once.
+  ['passing', { message: 'duplicate key value violates unique constraint "refresh_tokens_token_key"' }],
+  ['passing', { detail: 'UNIQUE constraint failed: refresh_tokens.token' }],
+  ['passing', { error: "Duplicate entry '3f2a' for key 'refresh_tokens.token'" }],
+  ['passing', { message: 'Unique constraint failed on the fields: (`token`)' }],
+  ['passing', { message: 'Row was updated or deleted by another transaction' }],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
@@ -635,6 +650,12 @@ test.each<unknown>([
   { message: 'Index 0 out of bounds for length 0' },
   'sql: the statement is closed',
   'Error while reading from stream',
+  { detail: 'Server disconnected without sending a response.' },
+  { message: 'Communications link failure\n\nThe last packet sent to the server was 0 milliseconds ago.' },
+  // What stands before the message says that the refresh failed, not why.
+  { detail: 'Could not refresh token: the client is closed' },
+  { message: 'Failed to refresh token: Topology is closed' },
+  { error: 'Token refresh failed: The statement is closed' },
   // NestJS, Fastify and Boom, Spring and ASP.NET name the status beside the message, and Spring the path.
   { statusCode: 401, message: 'Topology is closed, please connect', error: 'Unauthorized' },
   { statusCode: 401, error: 'Unauthorized', message: 'The client is closed' },
@@ -710,6 +731,12 @@ test.each<unknown>([
   { message: 'Not enough segments' },
   { message: 'Syntax error, malformed JSON' },
   { message: 'Could not decrypt the data.' },
+  { message: 'Incorrect number of sealed components' },
+  { error: 'Not enough or too many segments' },
+  { detail: 'Could not refresh token: no rows in result set' },
+  { message: 'Could not refresh: the ticket has lapsed' },
+  { message: 'Could not refresh token' },
+  { statusCode: 401, statusMessage: 'Server Error', message: 'Niet ingelogd' },
   { message: 'The fingerprint does not match' },
   { message: 'You have been away for too long' },
   { message: 'It could not be refreshed' },
@@ -772,6 +799,13 @@ test.each([
   [undefined, 'Unauthorized'],
   [undefined, 'Jwt is expired'],
   [undefined, 'invalid_grant'],
+  // Only the endpoint itself speaks of a refresh token.
+  ['ended', 'Invalid refresh token'],
+  ['ended', 'Refresh token expired.'],
+  ['ended', 'refresh_token is missing'],
+  [undefined, 'Invalid token'],
+  [undefined, 'Session expired'],
+  ['refused', 'Failed CSRF check of the refresh token endpoint: invalid csrf token'],
 ])('%s: the text %s', (meaning, text) => {
   expect(meaningOf(undefined, text)).toBe(meaning);
 });

@@ -58,6 +58,24 @@ test.each<Pair>([
     relation: 'different',
   },
   {
+    what: 'two users with one subject and two other names (.NET)',
+    one: { sub: 'baseWebApiSubject', Id: '1', UserName: 'alice' },
+    other: { sub: 'baseWebApiSubject', Id: '2', UserName: 'bob' },
+    relation: 'different',
+  },
+  {
+    what: 'a new address that is the name as well (Keycloak)',
+    one: { sub: 'c56a4180-65aa-42ec-a945-5fd21dec0538', email: 'a', preferred_username: 'a' },
+    other: { sub: 'c56a4180-65aa-42ec-a945-5fd21dec0538', email: 'b', preferred_username: 'b' },
+    relation: 'same',
+  },
+  {
+    what: 'a user of a subject with a new name',
+    one: { sub: 'x', Id: '1', UserName: 'alice' },
+    other: { sub: 'x', Id: '1', UserName: 'alison' },
+    relation: 'same',
+  },
+  {
     what: 'an id beside a subject, which may be the token’s',
     one: { sub: 'alice', id: 1 },
     other: { sub: 'alice', id: 2 },
@@ -71,8 +89,8 @@ test.each<Pair>([
   })),
   {
     what: 'no name, and claims that change with every token',
-    one: { role: 'user', orig_iat: 1, csrf: 'a', rnStr: 'a', created: 1, eff: 1 },
-    other: { role: 'user', orig_iat: 2, csrf: 'b', rnStr: 'b', created: 2, eff: 2 },
+    one: { role: 'user', orig_iat: 1, csrf: 'a', rnStr: 'a', created: 1, eff: 1, timestamp: 1, random: 1 },
+    other: { role: 'user', orig_iat: 2, csrf: 'b', rnStr: 'b', created: 2, eff: 2, timestamp: 2, random: 2 },
     relation: 'unknown',
   },
   {

@@ -13,6 +13,7 @@ import { javascript } from './servers/javascript.ts';
 import { jvmDotnetAndGo } from './servers/jvm-dotnet-go.ts';
 import { moreLanguages } from './servers/more-languages.ts';
 import { phpAndRuby } from './servers/php-ruby.ts';
+import { publicCode } from './servers/public-code.ts';
 import { python } from './servers/python.ts';
 import { selfHosted } from './servers/self-hosted.ts';
 import { tutorials } from './servers/tutorials.ts';
@@ -31,6 +32,7 @@ export const servers: readonly OriginServer[] = [
   ...identityProducts,
   ...guides,
   ...tutorials,
+  ...publicCode,
 ];
 
 export const intermediaries: readonly Intermediary[] = [
