@@ -1,5 +1,6 @@
 import { type Clock, readClock, sleep } from '../browser/clock.ts';
 import { isTimeout, withDeadline } from '../browser/deadline.ts';
+import { quietly } from '../browser/quietly.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Fetch } from '../request/call.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
@@ -97,6 +98,15 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   };
 }
 
+/** Many clients return an error instead of throwing it. JSON leaves its message out. What can't be written has at most a token. */
+function textOf(answer: unknown): string | undefined {
+  return quietly(() =>
+    JSON.stringify(answer, (_name, value: unknown) =>
+      value instanceof Error ? { ...value, message: value.message } : value,
+    ),
+  );
+}
+
 async function answerOf<Claims>(
   parts: AskParts,
   held: Credentials | undefined,
@@ -105,7 +115,8 @@ async function answerOf<Claims>(
   const answer = await answered(() => parts.refresher({ ...contextOf(parts, held, signal), isIdle: parts.isIdle() }));
   if (answer === null) return { type: 'ended', reason: undefined };
   // A parsed answer may say as well that there is no session.
-  const response = !isResponse(answer) && deniesSession(answer, true) ? new Response(JSON.stringify(answer)) : answer;
+  const text = isResponse(answer) ? undefined : textOf(answer);
+  const response = text !== undefined && deniesSession(JSON.parse(text), true) ? new Response(text) : answer;
   const outcome = isResponse(response)
     ? outcomeOf(await readAnswer(response, parts, askedAt.wall), parts.endStatuses)
     : ({ type: 'granted', grant: response } as const);

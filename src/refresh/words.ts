@@ -66,7 +66,8 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   // Many a client returns `{ ok: false, offline: true }`.
   const isOffline = membersOf(body).some(([name, value]) => value === true && OFFLINE.test(name));
   const isTold =
-    isOffline || words.some((word) => [OFFLINE, isRefused ? ENGLISH : /[a-z]{2}\s|[^\0-\x7f]/i].some((of) => of.test(word)));
+    isOffline ||
+    words.some((word) => [OFFLINE, isRefused ? ENGLISH : /[a-z]{2}\s|[^\0-\x7f]/i].some((of) => of.test(word)));
   return isTold && !OF_CALLER.test(all) && !(isRefused && OF_SESSION.test(all));
 }
 

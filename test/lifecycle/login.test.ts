@@ -27,7 +27,10 @@ async function refreshing(world: World): Promise<void> {
   expect(world.refreshes()).toHaveLength(1);
 }
 
-const PromiseOfAnotherRealm = runInNewContext('({ resolve: (value) => Promise.resolve(value) })') as Pick<typeof Promise, 'resolve'>;
+const PromiseOfAnotherRealm = runInNewContext('({ resolve: (value) => Promise.resolve(value) })') as Pick<
+  typeof Promise,
+  'resolve'
+>;
 
 function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(

@@ -381,6 +381,59 @@ test('what a client has put into an error of the network stays out: it may have 
   expect(session).not.toHaveProperty('error.cause');
 });
 
+test.each([
+  ['a wrapper', { ok: false, error: new TypeError('Failed to fetch') }],
+  ['a wrapper, in Safari', { success: false, cause: new TypeError('Load failed') }],
+  ['a wrapper, late', { data: null, error: new DOMException('signal timed out', 'TimeoutError') }],
+  [
+    'Supabase',
+    {
+      data: { session: null, user: null },
+      error: Object.assign(new Error('Failed to fetch'), { name: 'AuthRetryableFetchError', status: 0 }),
+    },
+  ],
+  ['Hey API', { data: undefined, error: new TypeError('Failed to fetch'), response: undefined }],
+])(
+  'an error of the network that a refresher returns instead of throwing ends no session: %s',
+  async (_name, answer) => {
+    const world = createWorld({ refresh: async () => answer as never, retry: { attempts: 1 } });
+    await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+    await world.advance(1000);
+    await expect(world.auth.fetch('/api/x')).rejects.toMatchObject({ name: 'RefreshError' });
+    expect(world.auth.session.status).toBe('authenticated');
+    expect(console.error).not.toHaveBeenCalledWith(expect.stringContaining('#refresh-token'));
+  },
+);
+
+test.each([
+  ['a wrapper', { ok: false, error: new Error('Refresh token expired') }],
+  [
+    'Supabase',
+    {
+      data: { session: null, user: null },
+      error: Object.assign(new Error('Invalid Refresh Token: Refresh Token Not Found'), { status: 400 }),
+    },
+  ],
+])('a refusal that a refresher returns as an error ends the session: %s', async (_name, answer) => {
+  const world = createWorld({ refresh: async () => answer as never });
+  await world.auth.login({ accessToken: 'opaque', expiresIn: 1 });
+  await world.advance(1000);
+  void world.auth.fetch('/api/x');
+  await settle();
+  // It is asked again before it is believed.
+  await world.advance(10_000);
+  await settle();
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+test('a refresher may return its token within an object that is no JSON', async () => {
+  const answer: Record<string, unknown> = { access_token: 'opaque', error: undefined };
+  answer['self'] = answer;
+  const world = createWorld({ refresh: async () => answer as never });
+  await world.auth.ready();
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
 const thrown: readonly (readonly [string, object])[] = [
   ['ky or ofetch', { response: Response.json({ error: 'invalid_grant' }, { status: 400 }) }],
   ['a client that has read the body', { response: readResponse(400), data: { error: 'invalid_grant' } }],
