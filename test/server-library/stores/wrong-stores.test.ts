@@ -33,6 +33,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       return { now, session: session && session.expiresAt <= now ? undefined : session };
     },
   }),
+  'a session is gone as soon as it is idle, as by a key that expires': ({ read }) => ({
+    read: async (id) => {
+      const { now, session } = await read(id);
+      return { now, session: session && (session.idleExpiresAt ?? Infinity) <= now ? undefined : session };
+    },
+  }),
   'the clock is a text, as the bigint of a driver': ({ read }) => ({
     read: async (id) => {
       const { now, session } = await read(id);
