@@ -2,6 +2,7 @@ import { type Check, type CheckGroup, type CheckNeed, skipped, type Verdict } fr
 import { SkippedError } from './skipped-error.ts';
 import { checks } from './checks.ts';
 import { type CheckContext, createContext } from './context.ts';
+import type { Mode } from './grant/meaning.ts';
 import { type Answer, busyReason } from './http/answer.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { grantOf, refreshTwice } from './observations.ts';
@@ -102,7 +103,7 @@ export function checkerOf(context: CheckContext): Checker {
   const run = (asked: Check | Check['id']): Promise<CheckResult> => {
     const check = typeof asked === 'string' ? checks.find(({ id }) => id === asked) : asked;
     if (check === undefined) return Promise.reject(new TypeError('There is no check of that id.'));
-    const result = last.then(async () => resultOf(check, await judge(check)));
+    const result = last.then(async () => resultOf(check, await judge(check), context.target.mode));
     last = result;
     return result;
   };
@@ -137,18 +138,24 @@ async function needSession(context: CheckContext): Promise<void> {
   if (grantOf(second) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
 }
 
-function resultOf(check: Check, verdict: Verdict): CheckResult {
-  const { id, group, title } = check;
-  const common = { id, group, title, status: verdict.status, page: pageOf(check) };
+function resultOf(check: Check, verdict: Verdict, mode: Mode): CheckResult {
+  const { id, group } = check;
+  const say = (text: string): string => printable(mode === 'tokens' ? withoutCookie(text) : text);
+  const common = { id, group, title: say(check.title), status: verdict.status, page: pageOf(check) };
   switch (verdict.status) {
     case 'passed':
       return common;
     case 'skipped':
-      return { ...common, cause: printable(verdict.cause) };
+      return { ...common, cause: say(verdict.cause) };
     case 'failed':
     case 'remark':
-      return { ...common, cause: printable(verdict.cause), remedy: printable(verdict.remedy ?? check.remedy) };
+      return { ...common, cause: say(verdict.cause), remedy: say(verdict.remedy ?? check.remedy) };
   }
+}
+
+/** What is said of the cookie is about the refresh token where that is in the body. A field that sets a cookie stays one. */
+function withoutCookie(text: string): string {
+  return /Set-Cookie/.test(text) ? text : text.replaceAll(/\bcookie\b/g, 'refresh token');
 }
 
 function nameOf(error: unknown): string {
