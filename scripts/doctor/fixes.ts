@@ -250,7 +250,7 @@ if (rowCount === 0 && !isGrace) await end(id, 'reuse_detected');
 // In both good cases: set the cookie of row.counter.`,
       ),
       Django:
-        'SimpleJWT with `ROTATE_REFRESH_TOKENS` and `BLACKLIST_AFTER_ROTATION` has no grace: keep a row for each session with `session.objects.filter(id=…, counter=…).update(counter=F("counter") + 1)`, and answer the loser with the same successor for 20 s.',
+        'SimpleJWT with `ROTATE_REFRESH_TOKENS` and `BLACKLIST_AFTER_ROTATION` has no grace: keep a row for each session with `session.objects.filter(id=…, counter=…).update(counter=F("counter") + 1)`, and answer the loser with the same successor for 20 s. django-oauth-toolkit has a grace: `REFRESH_TOKEN_GRACE_PERIOD_SECONDS = 20` in `OAUTH2_PROVIDER`.',
       Spring:
         '`@Modifying @Query("update Session s set s.counter = s.counter + 1 where s.id = :id and s.counter = :counter and s.endedAt is null")`; 0 updated rows mean that another request was first.',
       Laravel:

@@ -102,7 +102,7 @@ export function checkerOf(context: CheckContext): Checker {
   const run = (asked: Check | Check['id']): Promise<CheckResult> => {
     const check = typeof asked === 'string' ? checks.find(({ id }) => id === asked) : asked;
     if (check === undefined) return Promise.reject(new TypeError('There is no check of that id.'));
-    const result = last.then(async () => resultOf(check, await judge(check), context.secrets));
+    const result = last.then(async () => resultOf(check, await judge(check), context));
     last = result;
     return result;
   };
@@ -137,22 +137,24 @@ async function needSession(context: CheckContext): Promise<void> {
   if (grantOf(second) === undefined) throw new SkippedError('The second refresh is not granted: RB092.');
 }
 
-function resultOf(check: Check, verdict: Verdict, secrets: ReadonlySet<string>): CheckResult {
-  const { id, group, title } = check;
-  const common = { id, group, title, status: verdict.status, page: pageOf(check) };
+function resultOf(check: Check, verdict: Verdict, { target, secrets }: CheckContext): CheckResult {
+  const { id, group } = check;
+  const say = (text: string): string => printable(target.mode === 'tokens' ? withoutCookie(text) : text, secrets);
+  const common = { id, group, title: say(check.title), status: verdict.status, page: pageOf(check) };
   switch (verdict.status) {
     case 'passed':
       return common;
     case 'skipped':
-      return { ...common, cause: printable(verdict.cause, secrets) };
+      return { ...common, cause: say(verdict.cause) };
     case 'failed':
     case 'remark':
-      return {
-        ...common,
-        cause: printable(verdict.cause, secrets),
-        remedy: printable(verdict.remedy ?? check.remedy, secrets),
-      };
+      return { ...common, cause: say(verdict.cause), remedy: say(verdict.remedy ?? check.remedy) };
   }
+}
+
+/** What is said of the cookie is about the refresh token where that is in the body. A field that sets a cookie stays one. */
+function withoutCookie(text: string): string {
+  return /Set-Cookie/.test(text) ? text : text.replaceAll(/\bcookie\b/g, 'refresh token');
 }
 
 function nameOf(error: unknown): string {

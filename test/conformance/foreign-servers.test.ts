@@ -145,6 +145,31 @@ test('a login whose refresh is refused, and empties the cookie, has a cookie all
   expect((await verdictsOver(createApp({ routes }), { found }))['RB030']).toBe('passed');
 });
 
+/** A token endpoint that revokes the refresh token that it takes, and nothing else, as django-oauth-toolkit does without a grace. */
+function tokenEndpoint(): Handler {
+  const good = new Set<string>();
+  const granted = (): Told => {
+    const refreshToken = randomUUID();
+    good.add(refreshToken);
+    const body = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 180, refresh_token: refreshToken };
+    return { status: 200, body };
+  };
+  return ({ what, body }) => {
+    if (what === 'POST /auth/login') return granted();
+    if (what !== 'POST /oauth/token') return undefined;
+    const isGood = good.delete(new URLSearchParams(body).get('refresh_token') ?? '');
+    return isGood ? granted() : { status: 400, body: { error: 'invalid_grant' } };
+  };
+}
+
+test('where the refresh token is in the body, the findings speak of no cookie', async () => {
+  const target = { mode: 'tokens' } as const;
+  expect(await verdictsOver(tokenEndpoint(), { target, found: { RB095: 'failed', RB098: 'passed' } })).toEqual({
+    RB095: 'failed',
+    RB098: 'remark: After the reuse of an old refresh token the session lives on.',
+  });
+});
+
 /** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */
 function loggingOutBy(method: string): Variant {
   const app = createApp();
