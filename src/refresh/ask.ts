@@ -102,7 +102,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
 function textOf(answer: unknown): string | undefined {
   return quietly(() =>
     JSON.stringify(answer, (_name, value: unknown) =>
-      value instanceof Error ? { ...value, message: value.message } : value,
+      value instanceof Error ? { ...(value as object), message: value.message } : value,
     ),
   );
 }

@@ -73,7 +73,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Clients that hand on `status 503`.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
-    /net(?:work| err )|socket|fetch failed|^(?:failed to fetch|load failed)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:could ?not|ca(?:n| )not|unable to|failed to) (?:connect|reach|contact)|pkix|altname|self signed/,
     // Ends of a process, of its memory, files and disk.

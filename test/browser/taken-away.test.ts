@@ -126,7 +126,8 @@ test.each<readonly [string, () => void]>([
       const native = globalThis.fetch;
       const seen: string[] = [];
       globalThis.fetch = (...args) => {
-        seen.push(args.join(' '), String(args[1]?.headers));
+        const [url, init = {}]: readonly unknown[] = args;
+        seen.push(`fetch ${String(url)} ${String(init)} ${String(Reflect.get(Object(init), 'headers'))}`);
         return native(...args);
       };
     },

@@ -260,7 +260,7 @@ test('a path leaves out the password in the URL of the page, with which fetch wo
     environment: {
       page: { ...page, baseUrl: () => 'https://alice:pw@app.example.com/staging/' },
       fetch: () => async (input) => {
-        urls.push(String(input));
+        urls.push(new Request(input).url);
         return Response.json({ error: 'invalid_grant' }, { status: 400 });
       },
     },
