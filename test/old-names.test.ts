@@ -12,7 +12,8 @@ const OLD = [
   String.raw`\b(ExchangeHeaders|createExchange)\b|'exchanged'`,
   String.raw`\binline: (true|false|\{)|` + '`inline`',
   String.raw`\bproof: (true|false)\b.*/auth/refresh|/auth/refresh.*\bproof: (true|false)\b|` + '`proof`',
-  String.raw`\b(endedOn|isOfOneTab|leeway|useAuth|UseAuth)\b`,
+  // PyJWT has an argument of this name.
+  String.raw`\b(endedOn|isOfOneTab|leeway(?!=\d)|useAuth|UseAuth)\b`,
   String.raw`\bhint: (true|false)\b|` + '`hint`',
   String.raw`'serialize'`,
   String.raw`attach: 'none'`,
