@@ -59,7 +59,7 @@ test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid'])(
   },
 );
 
-test.each(['held', 'left', 'isOwed'])('a polluted Object.prototype.%s does not stop a logout', async (name) => {
+test.each(['held', 'left', 'isOwed', 'signal', 'spread'])('a polluted Object.prototype.%s does not stop a logout', async (name) => {
   const { auth, sent } = open([jwt({ sub: 'alice' })]);
   await auth.ready();
   pollute(name, 'x');
@@ -75,4 +75,21 @@ test('a polluted Object.prototype.isAnsweredWithToken does not have an expired t
   const { auth } = open([next]);
   await auth.login({ accessToken: old, expiresIn: 0.001 });
   await expect.poll(async () => auth.getAccessToken()).toBe(next);
+});
+
+test.each(['reason', 'identity'])('a polluted Object.prototype.%s does not show a session that was left', async (name) => {
+  const { auth } = open([jwt({ sub: 'alice' })]);
+  await auth.ready();
+  pollute(name, 'logout');
+  await auth.logout();
+  expect(auth.session.isAuthenticated).toBe(false);
+  expect(auth.session.identity).toBeUndefined();
+});
+
+test('a polluted Object.prototype.problem does not have a refresh repeated that has brought a token', async () => {
+  pollute('problem', 'x');
+  const { auth, sent } = open([jwt({ sub: 'alice' })]);
+  await auth.ready();
+  expect(auth.session.identity).toBe('alice');
+  expect(sent).toHaveLength(1);
 });
