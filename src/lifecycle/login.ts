@@ -10,7 +10,7 @@ import type { Refresh } from '../refresh/refresh.ts';
 import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
 import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
-import type { Fault } from '../session/outcome.ts';
+import { type Fault, faultIn } from '../session/outcome.ts';
 import type { Event, Notice, State } from '../session/state.ts';
 import { isUnverified } from '../session/transition.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
@@ -196,8 +196,8 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const outcome = await refresh.ask(token);
     const { token: shown } = state();
     if (epoch !== state().epoch || shown === undefined) return undefined;
-    if ('problem' in outcome) return outcome;
-    if (outcome.type === 'ended') return undefined;
+    const fault = faultIn(outcome);
+    if (fault !== undefined || outcome.type === 'ended') return fault;
     const isAnnounced = verifications !== state().verifications;
     if (
       outcome.type === 'granted' &&

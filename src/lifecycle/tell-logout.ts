@@ -43,10 +43,9 @@ export function tellLogout(parts: TellParts, held: Held | undefined): Promise<Lo
   }).catch(() => ({ type: 'unreached' }));
 }
 
-function send(parts: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
+async function send(parts: TellParts, held: Held | undefined, signal: AbortSignal): Promise<unknown> {
   const { clock, attach, fetch, logout: endpoint } = parts;
-  if (typeof endpoint === 'function') return endpoint(contextOf(parts, held, signal));
-  if (endpoint === undefined) throw new TypeError('no endpoint');
+  if (typeof endpoint !== 'object') return endpoint?.(contextOf(parts, held, signal));
   const { url, method = 'POST' } = endpoint;
   const isUsable = held !== undefined && isAhead(clock, held.expiredAt) && isListed(parts);
   const headers = attachTo(endpoint.headers, attach, isUsable ? authorizationOf(held, attach) : undefined, method);

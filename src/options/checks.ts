@@ -117,9 +117,7 @@ export const url: Read<string> = (given, name, page) => {
   if (isPath && isExact && page === undefined) return text;
   const parsed = isExact ? parse(text, base) : undefined;
   if (parsed === undefined) throw wrong(name, 'url', text.replace(/[?#].*/s, ''), base);
-  // Those of a page that was opened with them; fetch rejects a URL that has any.
-  if (isPath) Object.assign(parsed, { username: '', password: '' });
-  // The message must not contain the password.
+  // Fetch rejects it, and the message must not contain the password.
   if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
 };

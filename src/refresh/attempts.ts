@@ -3,7 +3,7 @@ import type { Page } from '../browser/page.ts';
 import { errorOf } from '../errors/error-of.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
 import { pauseAfter } from '../session/backoff.ts';
-import type { Outcome } from '../session/outcome.ts';
+import { faultIn, type Outcome } from '../session/outcome.ts';
 import type { Event, ReadGrant, State } from '../session/state.ts';
 import type { Ask, AskParts } from './ask.ts';
 
@@ -105,7 +105,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
         // A visitor waits for the answer, so the shortest pause is used.
         return pauseAfter({ failures: isKnown ? 1 : 0, random }, retry);
       }
-      const fault = 'problem' in outcome ? outcome : undefined;
+      const fault = faultIn(outcome);
       const failures = (backoff?.failures ?? 0) + attempt;
       const pause = pauseAfter({ failures, retryAfter: fault?.retryAfter, random, isLoading }, retry);
       const isWorthWaiting = fault && !fault.isFinal && attempt < retry.attempts && pause <= parts.timeout;

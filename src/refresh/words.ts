@@ -14,8 +14,8 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   for (const isSentence of [false, true]) {
     for (const word of words) {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
-      // Nitro has it in `statusMessage` with any status, beside what it means.
-      if (words.length > 1 && /^server error\W*$/i.test(word)) continue;
+      // Nitro has it in `statusMessage` with any status, beside what it means. The member `error` is read twice.
+      if (words.some((other) => other !== word) && /^server error\W*$/i.test(word)) continue;
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];

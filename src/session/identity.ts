@@ -104,7 +104,7 @@ function compareNames(one: Names, other: Names): Relation | undefined {
   const isSame = (name: string): boolean => one[name] === other[name];
   const same = shared.filter(isSame).length;
   // Some servers give all users one subject, a word: then no other name is the same. One alone may have changed, as an address does.
-  const isOfAll = same === ids.length && shared.length > same + 1 && !/\d/.test(ids.map((name) => one[name]).join());
+  const isOfAll = same === ids.length && shared.length > same + 1 && !/[\d@]/.test(ids.map((name) => one[name]).join());
   return !isOfAll && (ids.length > 0 ? ids : shared).every(isSame) ? 'same' : 'different';
 }
 

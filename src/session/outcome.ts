@@ -67,6 +67,11 @@ export interface Fault {
   readonly retryAfter?: number | undefined;
 }
 
+/** Own members only, so that a polluted `Object.prototype` makes no failure of a grant. */
+export function faultIn(outcome: Outcome<unknown>): Fault | undefined {
+  return Object.hasOwn(outcome, 'problem') ? (outcome as Fault) : undefined;
+}
+
 const TRANSIENT: readonly number[] = [0, 408, 425, 429];
 const WITH_WORDS: readonly number[] = [400, 401, 403, 422];
 

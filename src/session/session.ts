@@ -67,13 +67,17 @@ export interface UnauthenticatedSession {
   readonly error?: undefined;
 }
 
-const NO = { isLoading: false, isAuthenticated: false, isReauthenticating: false } as const;
-const LOADING: LoadingSession = /* @__PURE__ */ Object.freeze({
-  ...NO,
-  status: 'loading',
-  isLoading: true,
+/** With every member: those of a polluted `Object.prototype` would show a session that was left. */
+const NO = {
+  isLoading: false,
+  isAuthenticated: false,
+  isReauthenticating: false,
   error: undefined,
-});
+  claims: undefined,
+  identity: undefined,
+  reason: undefined,
+} as const;
+const LOADING: LoadingSession = /* @__PURE__ */ Object.freeze({ ...NO, status: 'loading', isLoading: true });
 
 export function loading(error?: AuthError): LoadingSession {
   return error === undefined ? LOADING : Object.freeze({ ...LOADING, error: Object.freeze(error) });

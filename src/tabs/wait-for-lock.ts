@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 
@@ -34,8 +35,9 @@ export type WaitForLock = <T>(name: string, waiting: Waiting<T>) => Promise<T>;
 export function createWaitForLock({ clock, lock, timeout }: WaitForLockParts): WaitForLock {
   /** The names of the locks that this tab has waited for in vain and not had since. */
   const stuck = new Set<string>();
-  return <T>(name: string, { spread = 0, signal, task }: Waiting<T>) =>
+  return <T>(name: string, given: Waiting<T>) =>
     new Promise<T>((resolve) => {
+      const { spread = 0, signal, task } = bare(given);
       const waiting = new AbortController();
       let result: Promise<T> | undefined;
       const run = (wait: Wait): Promise<T> => {

@@ -586,6 +586,8 @@ test.each([
   [undefined, { error: true, statusCode: 403, statusMessage: 'Server Error', message: 'Not for you' }],
   ['passing', { error: true, statusCode: 401, statusMessage: 'Server Error', message: 'fetch failed' }],
   ['passing', { message: 'Server Error' }],
+  ['passing', { error: 'Server error' }],
+  ['passing', { authenticated: false, error: 'Server error' }],
   // A token that is no JWT, at ruby-jwt, is no flood of requests.
   [undefined, { error: 'Not enough or too many segments' }],
   ['passing', { error: 'Too many requests' }],

@@ -59,13 +59,16 @@ test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid'])(
   },
 );
 
-test.each(['held', 'left', 'isOwed'])('a polluted Object.prototype.%s does not stop a logout', async (name) => {
-  const { auth, sent } = open([jwt({ sub: 'alice' })]);
-  await auth.ready();
-  pollute(name, 'x');
-  expect(await auth.logout()).toEqual({ confirmed: true });
-  expect(sent.at(-1)).toMatchObject({ url: 'https://app.example.com/auth/logout' });
-});
+test.each(['held', 'left', 'isOwed', 'signal', 'spread'])(
+  'a polluted Object.prototype.%s does not stop a logout',
+  async (name) => {
+    const { auth, sent } = open([jwt({ sub: 'alice' })]);
+    await auth.ready();
+    pollute(name, 'x');
+    expect(await auth.logout()).toEqual({ confirmed: true });
+    expect(sent.at(-1)).toMatchObject({ url: 'https://app.example.com/auth/logout' });
+  },
+);
 
 test('a polluted Object.prototype.isAnsweredWithToken does not have an expired token handed out', async () => {
   const now = Math.floor(Date.now() / 1000);
@@ -75,4 +78,24 @@ test('a polluted Object.prototype.isAnsweredWithToken does not have an expired t
   const { auth } = open([next]);
   await auth.login({ accessToken: old, expiresIn: 0.001 });
   await expect.poll(async () => auth.getAccessToken()).toBe(next);
+});
+
+test.each(['reason', 'identity'])(
+  'a polluted Object.prototype.%s does not show a session that was left',
+  async (name) => {
+    const { auth } = open([jwt({ sub: 'alice' })]);
+    await auth.ready();
+    pollute(name, 'logout');
+    await auth.logout();
+    expect(auth.session.isAuthenticated).toBe(false);
+    expect(auth.session.identity).toBeUndefined();
+  },
+);
+
+test('a polluted Object.prototype.problem does not have a refresh repeated that has brought a token', async () => {
+  pollute('problem', 'x');
+  const { auth, sent } = open([jwt({ sub: 'alice' })]);
+  await auth.ready();
+  expect(auth.session.identity).toBe('alice');
+  expect(sent).toHaveLength(1);
 });

@@ -127,6 +127,18 @@ test('the answer to a question is adopted once', async () => {
   expect(await tab.auth.getAccessToken()).toBe(jwt({ sub: 'alice' }));
 });
 
+test('an answer is adopted for its lifetime where the sum of its times is rounded up', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1) as [World];
+  const tokens: unknown[] = [];
+  tab.auth.on('token', ({ expiresAt }) => tokens.push(expiresAt));
+  const askedAt = 82_400.4;
+  const remaining = askedAt + 180_000 - askedAt;
+  expect(remaining).toBeGreaterThan(180_000);
+  browser.forge(grantMessage(jwt({ sub: 'alice' }), { remaining, answers: questionsOn(browser) }));
+  expect(tokens).toEqual([START + 180_000]);
+});
+
 test('alice’s session with mallory’s token counts as mallory’s, and causes one refresh', async () => {
   const browser = createBrowser();
   const [tab] = openTabs(browser, 1, { restore: false }) as [World];
