@@ -20,8 +20,12 @@ export function secretsIn({
 
 /** Returns the credentials among the values, each as it is, decoded, and as a URL has it. */
 export function formsOf(values: readonly string[]): readonly string[] {
-  const secret = values.filter((value) => value.length >= 2 * LEAST || (value.length >= LEAST && /\d/.test(value)));
-  return secret.flatMap((value) => [value, decoded(value), inPath(value)]);
+  // Decoded, a value may be a single character.
+  return values.filter(isCredential).flatMap((value) => [value, decoded(value), inPath(value)].filter(isCredential));
+}
+
+function isCredential(value: string): boolean {
+  return value.length >= 2 * LEAST || (value.length >= LEAST && /\d/.test(value));
 }
 
 function inPath(value: string): string {
