@@ -33,10 +33,3 @@ function inPath(value: string): string {
   url.pathname = value;
   return url.pathname.slice(1);
 }
-
-const SEARCHED = 10_000;
-
-/** Copies the beginning of a text: a run keeps all answers, and a part of a text would keep the whole of it. */
-export function beginningOf(text: string): string {
-  return text.length > SEARCHED ? Array.from(text.slice(0, SEARCHED)).join('') : text;
-}
