@@ -2,11 +2,12 @@ import type { Caller, PageRequest } from './caller.ts';
 import { SameSessionError } from './skipped-error.ts';
 import { parseRetryAfter } from '../refresh/answer.ts';
 import { type Answer, answeredAt, isBusy } from './http/answer.ts';
-import { beginningOf, formsOf, secretsIn } from './secrets.ts';
+import { formsOf, secretsIn } from './secrets.ts';
 import { NoAnswerError } from './http/no-answer-error.ts';
 import { type Line, send } from './http/send.ts';
 import { nameOf, signIn, SignInError } from './sign-in.ts';
 import { siteOf } from './site.ts';
+import { beginningOf } from './stack-trace.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
 import { lifeOf } from './token/life.ts';
 import type { Visitor } from './visitor.ts';
@@ -59,12 +60,19 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
       signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
     });
 
+  // Auth.js has the address of the app in a cookie: what was named by the user of the doctor is no secret of the server.
+  const { base, refresh, logout, api, forbidden, page } = target;
+  const named = [`${origin}/`, ...[base, refresh.url, logout, api, forbidden, page].map((url) => String(url))];
+  const keepSecrets = (found: readonly string[]): void => {
+    for (const secret of found) if (!named.some((url) => url.includes(secret))) secrets.add(secret);
+  };
+
   const sendOnce = async ({ url, method, headers, body }: PageRequest): Promise<Answer> => {
     const all = { ...pageHeaders(target.origin, { url, method }), ...headers };
     const sent = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
     const answer = await send({ url, method, headers: sent, body }, line);
     answers.push({ ...answer, json: undefined, text: beginningOf(answer.text) });
-    for (const secret of secretsIn(answer)) secrets.add(secret);
+    keepSecrets(secretsIn(answer));
     return answer;
   };
 
@@ -119,7 +127,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         await wait(NEXT_SECOND);
         visitor = await signInOnce();
       }
-      for (const secret of formsOf(visitor.credential().jar.map(({ value }) => value))) secrets.add(secret);
+      keepSecrets(formsOf(visitor.credential().jar.map(({ value }) => value)));
       const name = nameOf(visitor);
       if (seen.has(name)) {
         brokenLogin = new SameSessionError();

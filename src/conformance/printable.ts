@@ -10,7 +10,8 @@ const LONGEST = 400;
  */
 export function printable(sentence: string, known: Iterable<string> = []): string {
   let told = sentence.slice(0, 10 * LONGEST);
-  for (const secret of known) told = told.replaceAll(secret, '…');
+  // A shorter one may be a part of a longer one, whose rest would be left.
+  for (const secret of [...known].sort((a, b) => b.length - a.length)) told = told.replaceAll(secret, '…');
   // What is cut off first would be half a secret, which looks like none.
   return told.replaceAll(SECRET, '…').slice(0, LONGEST).replaceAll(CONTROL, '?');
 }

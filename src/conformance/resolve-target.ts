@@ -57,7 +57,11 @@ export function resolveTarget(target: Target): ResolvedTarget {
     checkRequest('login', at(url, 'login'), { method, headers, body: body === undefined ? null : '' });
   }
   checkRequest('refresh', refreshUrl, { method: refresh.method ?? 'POST', headers: refresh.headers });
-  checkRequest('logout', base, { method: logout.method ?? 'POST', headers: logout.headers });
+  checkRequest('logout', base, {
+    method: logout.method ?? 'POST',
+    headers: logout.headers,
+    body: isTokens ? '' : null,
+  });
   if (target.csrf !== undefined) checkRequest('csrf', base, { method: 'POST', headers: { [target.csrf.header]: '' } });
   if (!(timeout > 0 && timeout <= DAY && patience >= 0 && patience <= DAY))
     throw new TypeError('timeout and patience are milliseconds, up to those of a day; timeout is above 0.');

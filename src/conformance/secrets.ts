@@ -20,19 +20,16 @@ export function secretsIn({
 
 /** Returns the credentials among the values, each as it is, decoded, and as a URL has it. */
 export function formsOf(values: readonly string[]): readonly string[] {
-  const secret = values.filter((value) => value.length >= 2 * LEAST || (value.length >= LEAST && /\d/.test(value)));
-  return secret.flatMap((value) => [value, decoded(value), inPath(value)]);
+  // Decoded, a value may be a single character.
+  return values.filter(isCredential).flatMap((value) => [value, decoded(value), inPath(value)].filter(isCredential));
+}
+
+function isCredential(value: string): boolean {
+  return value.length >= 2 * LEAST || (value.length >= LEAST && /\d/.test(value));
 }
 
 function inPath(value: string): string {
   const url = new URL('https://app.example.com');
   url.pathname = value;
   return url.pathname.slice(1);
-}
-
-const SEARCHED = 10_000;
-
-/** Copies the beginning of a text: a run keeps all answers, and a part of a text would keep the whole of it. */
-export function beginningOf(text: string): string {
-  return text.length > SEARCHED ? Array.from(text.slice(0, SEARCHED)).join('') : text;
 }

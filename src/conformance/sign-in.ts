@@ -110,14 +110,15 @@ export function isRedirectWithCookie({ status, setCookies }: Answer): boolean {
 const LONGEST_LOGIN = 6;
 
 async function byFunction({ target }: Caller): Promise<Answer | string> {
-  const { login, base, fetch, mode, origin } = target;
+  const { login, refresh, fetch, mode, origin } = target;
   const timeout = target.timeout * LONGEST_LOGIN;
   if (typeof login !== 'function') throw new SkippedError('No login was given.');
   const startedAt = performance.now();
   const error = (): Error => new SignInError(`The login did not end within ${timeout / 1000} s.`, true);
   const got = await inTime({ timeout, error }, (signal) => login({ fetch, signal }));
   if (typeof got === 'string') return got;
-  const url = got.url === '' ? base : new URL(got.url);
+  // A response that came over no network is taken for one of the server that has the session.
+  const url = got.url === '' ? new URL('/', refresh.url) : new URL(got.url);
   return readAnswer(got, { url, method: 'POST', startedAt, mode, origin }).catch((error: unknown) => {
     throw noAnswer(error, url);
   });

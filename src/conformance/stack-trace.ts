@@ -17,6 +17,11 @@ const TRACES: readonly RegExp[] = [
 /** A trace stands at the start of an answer; the rest of a large one is not searched. */
 const SEARCHED = 10_000;
 
+/** Copies the beginning of a text: a run keeps all answers, and a part of a text would keep the whole of it. */
+export function beginningOf(text: string): string {
+  return text.length > SEARCHED ? Array.from(text.slice(0, SEARCHED)).join('') : text;
+}
+
 export function hasStackTrace({ text }: Pick<Answer, 'text'>): boolean {
   const start = text.slice(0, SEARCHED);
   return TRACES.some((trace) => trace.test(start));

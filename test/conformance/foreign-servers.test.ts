@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
-import type { Target } from 'rebearer/conformance';
+import { createChecker, type Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import {
   createApp,
@@ -168,6 +168,22 @@ test('where the refresh token is in the body, the findings speak of no cookie', 
     RB095: 'failed',
     RB098: 'remark: After the reuse of an old refresh token the session lives on.',
   });
+});
+
+test('where the refresh token is in the body, a check of the cookie stays one', async () => {
+  const url = 'https://api.example.com';
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(null, { status: 404 }));
+  const checker = createChecker({ url, mode: 'tokens', login: { url: '/auth/login' }, fetch });
+  const { title, cause } = await checker.run('RB021');
+  expect([title, cause]).toEqual(['The session cookie is HttpOnly', 'The session is in no cookie.']);
+  expect((await checker.run('RB047')).title).toBe('An unknown refresh token is answered as no session');
+});
+
+test('a logout with a body is no GET', () => {
+  const make = (mode: 'bearer' | 'tokens') => () =>
+    createChecker({ url: 'https://api.example.com', mode, logout: { method: 'GET' } });
+  expect(make('tokens')).toThrow(/^logout has a method, a header or a body that fetch does not send/);
+  expect(make('bearer')).not.toThrow();
 });
 
 /** A server whose logout has another method than POST: Rails and REST have DELETE, some guides GET. */

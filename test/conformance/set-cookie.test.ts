@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chosenFor, store } from '../../src/conformance/cookies/jar.ts';
 import { isDeletion, parseSetCookie, reasonToDrop } from '../../src/conformance/cookies/set-cookie.ts';
 import { siteOf } from '../../src/conformance/site.ts';
 
@@ -57,4 +58,18 @@ test.each([
 ])('%s is dropped for the lack of Secure: %s', (field, word) => {
   const reason = reasonToDrop(parseSetCookie(field), new URL('https://app.example.com'));
   expect(reason).toEqual(word === undefined ? undefined : expect.stringContaining(word));
+});
+
+test.each([
+  ['https://auth.example.com', 'Domain=example.com', 'https://api.example.com', true],
+  ['https://example.com', 'Domain=example.com', 'https://api.example.com', true],
+  ['https://auth.example.com', 'Secure', 'https://api.example.com', false],
+  ['https://auth.example.com', 'Domain=other.example', 'https://auth.example.com', true],
+  ['https://auth.example.com', 'Domain=other.example', 'https://other.example', false],
+  ['https://one.vercel.app', 'Domain=vercel.app', 'https://two.vercel.app', false],
+  ['http://localhost:3000', 'Secure', 'http://localhost:4000', true],
+  ['http://localhost:3000', 'Secure', 'http://127.0.0.1:3000', false],
+])('a cookie that %s sets with %s is for %s: %s', (from, attribute, to, isSent) => {
+  const jar = store([], [parseSetCookie(`session=s; Path=/; ${attribute}`)], new URL(from));
+  expect(chosenFor(jar, new URL(to))).toHaveLength(isSent ? 1 : 0);
 });

@@ -1,6 +1,7 @@
 import { type Check, createChecker } from 'rebearer/conformance';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import {
+  adding,
   answering,
   asPart,
   type Between,
@@ -518,4 +519,41 @@ test('a login whose cookie is over when it comes is told of its lifetime', async
   const expired = setting((fields) => fields.map((field) => `${field}; Expires=Thu, 01 Jan 1970 00:10:00 GMT`));
   const result = await createChecker(targetOf(server, expired())).run('RB041');
   expect(`${result.status} ${result.cause}`).toMatch(/Expires of __Host-Http-session is over.*maxAge of Express/);
+});
+
+/** Auth.js has the address of the app in a cookie, and a decoded value may be as short as a digit. */
+const NO_SECRETS = ['authjs.callback-url=https%3A%2F%2Fapp.example.com', 'flag=%31%32%33', 'up=%2e%2e/1'];
+
+test('what a cookie has in common with the words of the doctor is not taken for a secret', async () => {
+  const server = await createReferenceServer();
+  const slash = heading('access-control-allow-origin', 'https://app.example.com/', '/api/')();
+  const add = adding(NO_SECRETS.map((pair) => `${pair}; Path=/; HttpOnly; Secure; SameSite=Lax`))();
+  const checker = createChecker(targetOf(server, (request, next) => add(request, (asked) => slash(asked, next))));
+  const { title, cause } = await checker.run('RB076');
+  expect(title).toBe("The app's origin may read a 401 of the API");
+  expect(cause).toContain('https://app.example.com');
+});
+
+test('a session whose cookie names another host is refreshed all the same, so that the cookie is the one finding', async () => {
+  const found = { RB024: 'failed', RB041: 'passed', RB101: 'passed' } as const;
+  const between = setting((fields) => fields.map((field) => `${field}; Domain=other.example`));
+  expect(await verdictsOf({ what: '', between, found })).toEqual(found);
+});
+
+test('a login function whose response came over no network has signed in at the server of the refresh', async () => {
+  const server = await createReferenceServer();
+  const at = (path: string): string => server.url + path;
+  const checker = createChecker({
+    ...targetOf(server, passing()),
+    url: server.origin,
+    refresh: at('/auth/refresh'),
+    login: ({ fetch }) =>
+      fetch(at('/auth/login'), {
+        method: 'POST',
+        headers: { origin: server.origin, 'sec-fetch-site': 'same-site', 'content-type': 'application/json' },
+        body: JSON.stringify({ username: 'alice', password: 'alice-demo' }),
+      }),
+  });
+  expect((await checker.run('RB041')).status).toBe('passed');
+  expect((await checker.run('RB101')).status).toBe('passed');
 });

@@ -1,4 +1,5 @@
-import { coversPath, isDeletion, pathOf, type SetCookie } from './set-cookie.ts';
+import { isPublicSuffix } from './public-suffix.ts';
+import { coversPath, isDeletion, isWithin, pathOf, type SetCookie } from './set-cookie.ts';
 
 /** One cookie that a browser would keep. */
 export interface StoredCookie {
@@ -64,9 +65,13 @@ export function sentTo(jar: Jar, url: URL): Jar {
   return ofHost(jar, url).filter(({ path }) => coversPath(path, url.pathname));
 }
 
-/** The part of a jar for a host: a session is not shown to a server that has not begun it. */
+/**
+ * The part of a jar for a host: a session is not shown to a server that has not begun it. Its own host gets a cookie back also where
+ * the domain is another's: that browsers drop it is a separate finding.
+ */
 function ofHost(jar: Jar, { hostname }: URL): Jar {
-  return jar.filter(({ domain, host = hostname }) =>
-    domain === undefined ? host === hostname : hostname === domain || hostname.endsWith(`.${domain}`),
-  );
+  return jar.filter(({ domain, host = hostname }) => {
+    if (host === hostname) return true;
+    return domain !== undefined && !isPublicSuffix(domain) && [host, hostname].every((each) => isWithin(each, domain));
+  });
 }

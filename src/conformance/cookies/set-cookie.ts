@@ -106,7 +106,7 @@ export function reasonToDrop(cookie: SetCookie, url: URL): string | undefined {
   return undefined;
 }
 
-function isWithin(host: string, domain: string): boolean {
+export function isWithin(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 

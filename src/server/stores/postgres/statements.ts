@@ -57,12 +57,12 @@ export function statements(prefix: string): Statements {
           AND EXISTS (SELECT FROM unnest(polroles) AS role WHERE role = 0 OR pg_has_role(role, 'USAGE'))
       ) IS NOT TRUE`,
     // Two simultaneous sweeps share the work instead of waiting for each other. Each part is in the order of its index: otherwise old
-    // statistics, or none, let PostgreSQL look for them in all sessions.
+    // statistics, or none, let PostgreSQL look for them in all sessions. A query that locks rows is computed once, without being told so.
     sweep: `DELETE FROM ${sessions} WHERE id = ANY (ARRAY(
-        WITH expired AS MATERIALIZED (
+        WITH expired AS (
           SELECT id FROM ${sessions} WHERE expires_at <= ${NOW} - $1::bigint
           ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED
-        ), ended AS MATERIALIZED (
+        ), ended AS (
           SELECT id FROM ${sessions} WHERE ended_at <= ${NOW} - $1::bigint AND expires_at > ${NOW} - $1::bigint
           ORDER BY ended_at LIMIT $2::int - (SELECT count(*) FROM expired) FOR UPDATE SKIP LOCKED
         ) SELECT id FROM expired UNION ALL SELECT id FROM ended)) RETURNING id`,

@@ -1,11 +1,12 @@
 import { provideHttpClient, withInterceptors } from '@angular/common/http';
-import type { ApplicationConfig } from '@angular/core';
+import { type ApplicationConfig, CSP_NONCE } from '@angular/core';
 import { provideClientHydration } from '@angular/platform-browser';
 import { provideRouter } from '@angular/router';
 import type { Auth } from 'rebearer';
 import { authInterceptor, provideAuth } from 'rebearer/angular';
 import { asVisitor } from './as-visitor';
 import { type Claims, createPageAuth } from './auth';
+import { injectNonce } from './nonce';
 import { routes } from './routes';
 
 declare module 'rebearer/angular' {
@@ -20,5 +21,6 @@ export const config: ApplicationConfig = {
     provideHttpClient(withInterceptors([asVisitor, authInterceptor])),
     provideRouter(routes),
     provideClientHydration(),
+    { provide: CSP_NONCE, useFactory: injectNonce },
   ],
 };

@@ -37,18 +37,18 @@ app.use(express.static(join(import.meta.dirname, '../browser'), { index: false }
 // Everything else is a page. It is rendered for the user of the cookie, which is not rotated.
 app.use(async (req, res, next) => {
   const visitor = await authServer.peek(new NodeRequest({ req })).catch(() => undefined);
-  const page = await angular.handle(req, { visitor });
-  if (page === null) return next();
   const nonce = crypto.randomUUID();
-  const html = await page.text();
+  const page = await angular.handle(req, { nonce, visitor });
+  if (page === null) return next();
   const headers = new Headers(page.headers);
   headers.set('cache-control', 'private, no-store');
   headers.set(
     'content-security-policy',
     `default-src 'self'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'`,
   );
-  const withNonce = html.replaceAll(/<(?:script|style|link)\b/g, (tag) => `${tag} nonce="${nonce}"`);
-  await writeResponseToNodeResponse(new Response(withNonce, { status: page.status, headers }), res);
+  // The script that the build has put before the app. Angular itself puts the nonce on all others, and no other script may get it.
+  const html = (await page.text()).replace('id="ng-event-dispatch-contract"', `$& nonce="${nonce}"`);
+  await writeResponseToNodeResponse(new Response(html, { status: page.status, headers }), res);
 });
 
 app.listen(Number(process.env['PORT'] ?? 4000), process.env['HOST'] ?? 'localhost');
