@@ -103,8 +103,11 @@ function compareNames(one: Names, other: Names): Relation | undefined {
   const ids = shared.filter((name) => /user\.?id$|sub|prv/.test(name));
   const isSame = (name: string): boolean => one[name] === other[name];
   const same = shared.filter(isSame).length;
-  // Some servers give all users one subject, a word: then no other name is the same. One alone may have changed, as an address does.
-  const isOfAll = same === ids.length && shared.length > same + 1 && !/[\d@]/.test(ids.map((name) => one[name]).join());
+  // Some servers give all users one subject, a word: then no other name is the same. One alone may have changed, as an address does, and
+  // the ids of accounts and members are others in another organisation.
+  const isWord = !/[\d@]/.test(ids.map((name) => one[name]).join());
+  const isOfAll =
+    isWord && same === ids.length && shared.length > same + 1 && /name|mail|login|upn/.test(shared.join());
   return !isOfAll && (ids.length > 0 ? ids : shared).every(isSame) ? 'same' : 'different';
 }
 

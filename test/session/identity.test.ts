@@ -76,6 +76,12 @@ test.each<Pair>([
     relation: 'same',
   },
   {
+    what: 'one name as the subject, in another organisation',
+    one: { sub: 'alice', account_id: 'a', member_id: 'm' },
+    other: { sub: 'alice', account_id: 'b', member_id: 'n' },
+    relation: 'same',
+  },
+  {
     what: 'a user of a subject with a new name',
     one: { sub: 'x', Id: '1', UserName: 'alice' },
     other: { sub: 'x', Id: '1', UserName: 'alison' },
