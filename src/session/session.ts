@@ -67,13 +67,12 @@ export interface UnauthenticatedSession {
   readonly error?: undefined;
 }
 
-/** With every member: those of a polluted `Object.prototype` would show a session that was left. */
+/** With the members that decide: those of a polluted `Object.prototype` would show a session that was left. */
 const NO = {
   isLoading: false,
   isAuthenticated: false,
   isReauthenticating: false,
   error: undefined,
-  claims: undefined,
   identity: undefined,
   reason: undefined,
 } as const;
