@@ -2,8 +2,11 @@
 export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('render:html', (html, { event }) => {
     const nonce = crypto.randomUUID();
+    // Whole tags: a text in an attribute, such as a description, may have `<script` in it.
     const withNonce = (part: string) =>
-      part.replaceAll(/<(?:script|style|link)\b/g, (tag) => `${tag} nonce="${nonce}"`);
+      part.replaceAll(/<(?:(script|style|link)\b)?(?:"[^"]*"|[^">])*>/g, (tag, name?: string) =>
+        name === undefined ? tag : tag.replace(name, `${name} nonce="${nonce}"`),
+      );
     html.head = html.head.map(withNonce);
     html.bodyPrepend = html.bodyPrepend.map(withNonce);
     html.bodyAppend = html.bodyAppend.map(withNonce);
