@@ -6,8 +6,8 @@ import type { Auth } from '../index.ts';
 /** Milliseconds. A write that is subscribed to later is a new one, such as that of an observable which the app keeps. */
 const REPEATED_WITHIN = 300_000;
 
-/** The name, or for a user without a name the number of changes of user; false while no user is known. */
-type User = string | number | false;
+/** The name, or the mark of a user without a name; false while no user is known. */
+type User = string | object | false | undefined;
 
 /** A write that is under way, has failed, or was given up. */
 interface Unanswered {
@@ -20,9 +20,8 @@ interface Unanswered {
 /** By the context, which all clones of a request share. */
 const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
 
-/** Changes of user so far, of every auth that has sent a write. */
-let changes = 1;
-const counted = /* @__PURE__ */ new WeakSet<Auth<unknown>>();
+/** A mark for each user of an auth that has sent a write. */
+const marks = /* @__PURE__ */ new WeakMap<Auth<unknown>, object>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
 export function asOneUser(
@@ -31,15 +30,18 @@ export function asOneUser(
   sent: Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {
   if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return sent;
-  if (!counted.has(auth)) auth.on('identity-change', () => void changes++);
-  counted.add(auth);
+  const mark = (): void => void marks.set(auth, {});
+  if (!marks.has(auth)) {
+    mark();
+    auth.on('identity-change', mark);
+  }
   return defer(() => {
     const last = unanswered.get(context);
     const { session } = auth;
-    const current: User = session.identity ?? (session.isAuthenticated && changes);
+    const current: User = session.identity ?? (session.isAuthenticated && marks.get(auth));
     const isAgain = last?.url === url && last.body === body && Date.now() - last.at < REPEATED_WITHIN;
     const user = (isAgain && last.user) || current;
-    if (current !== false && user !== current) return throwError(() => new SessionChangedError());
+    if (current && user !== current) return throwError(() => new SessionChangedError());
     const note = (): void => void unanswered.set(context, { url, body, user, at: Date.now() });
     // Not only when it fails: `timeout` unsubscribes without an error here.
     note();

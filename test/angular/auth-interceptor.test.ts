@@ -240,6 +240,29 @@ test.each<readonly [string, (stage: Stage) => Promise<unknown>]>([
   },
 );
 
+test('a failed write of a user without a name is sent again, whatever becomes of the user of another auth', async () => {
+  const other = setStage({ logout: undefined });
+  await other.world.auth.login(opaque(7));
+  watch(client().post(`${API}/orders`, { item: 7 }));
+  other.http.expectOne(`${API}/orders`).flush({});
+  const { world, http } = setStage({ logout: undefined });
+  await world.auth.login(opaque(1));
+  const again = new Subject<void>();
+  const outcome = watch(
+    client()
+      .post(`${API}/orders`, { item: 1 })
+      .pipe(retry({ count: 1, delay: () => again })),
+  );
+  http.expectOne(`${API}/orders`).flush('', UNAVAILABLE);
+  await settle();
+  await other.world.auth.logout();
+  await other.world.auth.login(opaque(8));
+  again.next();
+  http.expectOne(`${API}/orders`).flush({ id: 1 });
+  await settle();
+  expect(outcome).toMatchObject({ values: [{ id: 1 }], isComplete: true });
+});
+
 test('what was only read is read again as the next user', async () => {
   const { world, http, again, outcome } = await failAndRetry(() => client().get(`${API}/orders`));
   await world.auth.login(grantFor('bob', 7));
