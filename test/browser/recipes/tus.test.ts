@@ -1,4 +1,5 @@
 // The page has './snippets/tus.ts'.
+import { jwtDecode } from 'jwt-decode';
 import { expect, test } from 'vitest';
 import { login, openSite, type RecipeSite, refusalOf } from './recipe-site.ts';
 
@@ -28,10 +29,8 @@ async function openUploads(onPart: (number: number, site: RecipeSite) => unknown
   return { site, users, offset: () => offset };
 }
 
-function subjectOf(request: Request): string | undefined {
-  const [, payload = ''] = request.headers.get('authorization')?.split('.') ?? [];
-  const { sub } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { readonly sub?: string };
-  return sub;
+function subjectOf({ headers }: Request): string | undefined {
+  return jwtDecode(headers.get('authorization') ?? '').sub;
 }
 
 const uploadFrom = (site: RecipeSite): Promise<string> =>
