@@ -147,8 +147,11 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     const isNamed = mine.left.session !== undefined;
     if (mine.isLatest() || (isNamed && state().token === undefined)) {
       const isHidden = isNamed && finish === 'other';
-      if (finish === 'open' || (isHidden && owed.read() === undefined)) noteOwed(mine);
-      else if (mine.isOwed && !isHidden) owed.clear(mine.left);
+      // One note is kept, and that of a later logout of this page counts.
+      const isNoted = (isHidden || ended !== mine) && owed.read() !== undefined;
+      if (finish === 'open' || isHidden) {
+        if (!isNoted) noteOwed(mine);
+      } else if (mine.isOwed) owed.clear(mine.left);
       if (finish !== 'open' && ended === mine) ended = undefined;
     }
     return { confirmed: finish === 'confirmed' };

@@ -19,6 +19,8 @@ export async function leave({ browser, locks, network }: Simulation, tab: LiveTa
   browser.channels.leave(tab);
   network.leave(tab, isCrash);
   locks.leave(tab);
+  // The other tabs go on before any time passes.
+  await drain();
 }
 
 /** Puts a page into the back-forward cache. One that still has to do with a lock is not kept. */

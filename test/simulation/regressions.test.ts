@@ -497,3 +497,36 @@ test('a login in another tab is heard by a logout that goes on, also within the 
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a refresh that follows a login which waited in vain for both locks waits for neither', async () => {
+  const history = historyOf({
+    seed: 940_325_266,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'freeze', tab: 0, n: 6 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 9 },
+      { type: 'offline', n: 11 },
+      { type: 'freeze', tab: 0, n: 12, wait: 26_102 },
+      { type: 'thaw', tab: 0, n: 13 },
+      { type: 'call', tab: 3, what: 'token', method: 'GET', body: 'none', n: 19 },
+      { type: 'call', tab: 0, what: 'refresh', method: 'GET', body: 'none', n: 20, wait: 89 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: true, n: 26, wait: 32_707 },
+      { type: 'navigate', tab: 1, during: 'refresh', milliseconds: 73, user: 'bob', isOffline: false, n: 28 },
+      { type: 'call', tab: 0, what: 'public', method: 'GET', body: 'none', n: 32, wait: 919 },
+      {
+        type: 'navigate',
+        tab: 0,
+        during: 'logout',
+        milliseconds: 437,
+        user: 'alice',
+        isOffline: false,
+        n: 33,
+        wait: 27,
+      },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

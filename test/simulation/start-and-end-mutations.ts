@@ -66,8 +66,33 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'keep nothing of a logout that failed',
     file: 'lifecycle/logout.ts',
-    find: "if (finish === 'open' || (isHidden",
-    replace: "if (finish === 'open') owed.clear();\n      else if ((isHidden",
+    find: 'if (!isNoted) noteOwed(mine);',
+    replace: 'owed.clear();',
+  },
+  {
+    name: 'replace the note of a later logout',
+    file: 'lifecycle/logout.ts',
+    find: '(isHidden || ended !== mine)',
+    replace: 'isHidden',
+    history: {
+      seed: 950_357_619,
+      setup: PLAIN,
+      steps: [
+        { type: 'open', n: 0, wait: 0 },
+        { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 1, wait: 0 },
+        {
+          type: 'race',
+          tab: 0,
+          other: 7,
+          changes: ['handed', 'logout'],
+          user: 'alice',
+          milliseconds: 0,
+          n: 7,
+          wait: 252,
+        },
+        { type: 'navigate', tab: 0, during: 'logout', milliseconds: 35, isOffline: true, n: 8, wait: 283 },
+      ],
+    },
   },
   {
     name: 'forget a logout because another tab announces a login',
