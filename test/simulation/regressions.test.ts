@@ -530,3 +530,24 @@ test('a refresh that follows a login which waited in vain for both locks waits f
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login that is refused, of which the page tells nothing, leaves the note of a logout without a name', async () => {
+  const history = historyOf({
+    seed: 960_252_913,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'logout', tab: 0, n: 4, wait: 56 },
+      { type: 'fate', road: 'logout', fate: { type: 'refused', as: 'firewall', retryAfter: 90 }, n: 10 },
+      { type: 'open', n: 13 },
+      { type: 'fate', road: 'refresh', fate: { type: 'refused', as: 'missing', retryAfter: 5 }, n: 15 },
+      { type: 'logout', tab: 2, n: 16, wait: 346 },
+      { type: 'crash', tab: 5, n: 20, wait: 762 },
+      { type: 'fate', road: 'login', fate: { type: 'refused', as: 'limited', retryAfter: 1 }, n: 24 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: false, isFunction: false, n: 31 },
+      { type: 'redirect', tab: 0, user: 'bob', how: 'other-app', n: 36 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

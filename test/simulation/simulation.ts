@@ -123,7 +123,11 @@ export class Simulation {
     this.#follow(call, () => (step.type === 'login' ? this.#logIn(tab, step) : tab.auth.logout()));
   }
 
-  async #logIn(tab: Tab, { user, hasGrant, isFunction }: Extract<Change, { type: 'login' }>): Promise<void> {
+  /** Resolves with `refused` where the library was told of no login. */
+  async #logIn(
+    tab: Tab,
+    { user, hasGrant, isFunction }: Extract<Change, { type: 'login' }>,
+  ): Promise<'refused' | void> {
     const send = async (signal?: AbortSignal): Promise<Response> => {
       const url = `https://app.example.com/auth/login?${user}${isFunction ? '&locked' : ''}`;
       const response = await this.network.fetchFor(tab)(url, { method: 'POST', ...(signal && { signal }) });
@@ -137,7 +141,8 @@ export class Simulation {
       });
     }
     const response = await send();
-    if (response.ok) await (hasGrant ? tab.auth.login(response) : tab.auth.login());
+    if (!response.ok) return 'refused';
+    return hasGrant ? tab.auth.login(response) : tab.auth.login();
   }
 
   /** Logs in without the library; a page that was left for it is loaded anew. */

@@ -122,7 +122,7 @@ export const lastLogin: Invariant = {
       },
       settled(call) {
         groping.delete(call);
-        const isLogin = call.what === 'login' && !(call.outcome instanceof Error);
+        const isLogin = call.what === 'login' && call.outcome === undefined;
         // What was owed for a session without a name is forgotten, unless another tab still owes it.
         const isAlone = [...blind].every((tab) => tab === call.tab || tab.status === 'gone');
         if (isLogin && isAlone && groping.size === 0) mayWithhold = false;
