@@ -294,6 +294,28 @@ test('a call whose body can’t be sent again gets its challenge at once', async
   expect(page.dialogues).toEqual([]);
 });
 
+test('a streamed body that the network goes on reading after the challenge is sent again completely', async () => {
+  const page = await openPage();
+  let left = 3;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new Uint8Array(100));
+      else controller.close();
+    },
+  });
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  const network = new Response(page.last().init.body).body?.getReader();
+  await network?.read();
+  page.last().respond('stronger', stepUp());
+  await settle();
+  network?.read().catch(() => {});
+  await settle();
+  await page.login();
+  expect((await new Response(page.last().init.body).arrayBuffer()).byteLength).toBe(300);
+  page.last().respond('saved');
+  expect(await (await call).text()).toBe('saved');
+});
+
 test('claims that change during the dialogue are shown, and the dialogue stays open', async () => {
   const page = await openPage();
   await challengedCall(page);
