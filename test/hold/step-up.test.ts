@@ -229,6 +229,21 @@ test('a dialogue closes when its only call is aborted', async () => {
   expect(page.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
+test('a call that was aborted while a rule of the app looked at its challenge opens no dialogue', async () => {
+  const rule = Promise.withResolvers<boolean>();
+  const page = await openPage({ auth: { shouldRefresh: () => rule.promise } });
+  const leaving = new AbortController();
+  const call = page.auth.fetch('/api/transfer', { ...POST, signal: leaving.signal });
+  const outcome = call.catch((error: unknown) => (error as Error).name);
+  page.last().respond('stronger', stepUp());
+  await settle();
+  leaving.abort();
+  rule.resolve(false);
+  await settle();
+  expect(await outcome).toBe('AbortError');
+  expect(page.dialogues).toEqual([]);
+});
+
 test('a session that ends during a step-up dialogue keeps that dialogue', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
