@@ -380,6 +380,20 @@ test('--report has no element, link or mention that a server has chosen', async 
   expect(stdout).not.toMatch(/<img|<b|@everyone|&#|\]\(|a\|b|www\.|#1/);
 });
 
+test('a token with thousands of claims does not fill the terminal', async () => {
+  const claims = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`claim${at}`, at]));
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  let count = 0;
+  const url = await hostile((_request, response) => {
+    const token = `${part({ alg: 'ES256' })}.${part({ ...claims, jti: ++count })}.c2ln`;
+    response.writeHead(200, { ...JSON_TYPE, 'set-cookie': `session=${ID}${count}; Path=/; HttpOnly` });
+    response.end(JSON.stringify({ access_token: token, expires_in: 60 }));
+  });
+  const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token']);
+  expect(stdout).toContain('claims claim0');
+  expect(stdout.length).toBeLessThan(10_000);
+});
+
 test('the session of one host is not shown to another: its pages, or a logout that was not named', async () => {
   const seen: (string | undefined)[] = [];
   const pages = await serve((request, response) => {
