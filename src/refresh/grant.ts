@@ -191,10 +191,10 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
   /** Of the places around them: counted once each, as one may have thousands of members that are places too. */
   const depths = [0];
   for (const [at, place] of places.entries()) {
-    const members = Object.entries(place[0]);
+    const inner = Object.entries(place[0]);
     // An object of one member is only an envelope, as the batches of tRPC are.
-    const depth = (depths[at] ?? 0) + Number(members.length > 1);
-    const inner = depth > 2 || place.length > 5 ? [] : members;
+    const depth = (depths[at] ?? 0) + (inner.length > 1 ? 1 : 0);
+    if (depth > 2 || place.length > 5) continue;
     // GraphQL has the name of the mutation there, and nothing beside it, and PostgREST a row.
     const isOnly = inner.length === 1 && (place[0] === member(body, 'data') || Array.isArray(place[0]));
     for (const [name, value] of inner)
@@ -204,8 +204,10 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
           AROUND.test(name) ||
           (isTokenSought && AROUND_TOKENS.test(name)) ||
           (isOnly && (!isTokenSought || !/refresh_?token/i.test(name) || isGrant(value))))
-      )
-        depths[places.push([value, ...place]) - 1] = depth;
+      ) {
+        places.push([value, ...place]);
+        depths.push(depth);
+      }
   }
   return places;
 }
