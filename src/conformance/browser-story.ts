@@ -25,14 +25,26 @@ interface Call {
   readonly timeout: number;
 }
 
-/** Runs in the page, from its text. */
+/** Runs in the page, from its text. Reads no more of a body than a grant needs: it may be endless. */
 const CALL = `async (url, { timeout, ...init }) => {
+  const textOf = async ({ body }) => {
+    const reader = body?.getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    while (reader && text.length < 65536) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      text += decoder.decode(value, { stream: true });
+    }
+    reader?.cancel().catch(() => {});
+    return text.slice(0, 65536);
+  };
   try {
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { ...init, redirect: 'manual', cache: 'no-store', signal });
     return {
       status: response.status, type: response.headers.get('content-type') ?? '',
-      challenge: response.headers.get('www-authenticate'), text: (await response.text()).slice(0, 65536),
+      challenge: response.headers.get('www-authenticate'), text: await textOf(response),
     };
   } catch (error) { return { challenge: null, type: '', text: '', isLate: error?.name === 'TimeoutError' }; }
 }`;

@@ -112,6 +112,9 @@ async function problemOf(context: CheckContext): Promise<RunProblem | undefined>
   }
 }
 
+/** More than a token has: a server may put any number of names into one. */
+const MOST_CLAIMS = 100;
+
 async function describeToken(context: CheckContext): Promise<Report['token']> {
   const jwt = await accessJwt(context).catch(() => undefined);
   if (jwt === undefined) return undefined;
@@ -119,6 +122,7 @@ async function describeToken(context: CheckContext): Promise<Report['token']> {
     algorithm: printable(algorithmOf(jwt)),
     claims: Object.keys(jwt.claims)
       .sort()
+      .slice(0, MOST_CLAIMS)
       .map((name) => printable(name)),
   };
 }

@@ -53,7 +53,8 @@ export function createHeldCalls({ state, emit, watch, clock, limits, onChange }:
 
   return {
     async wait(held) {
-      if (count >= limits.maxCalls) return false;
+      // A rule of the app may have taken its time, and the caller not waited for it.
+      if (count >= limits.maxCalls || held.signal?.aborted) return false;
       count++;
       let stop = (): void => {};
       const isOver = new Promise<boolean>((resolve) => (stop = hold(held, resolve)));

@@ -188,10 +188,13 @@ export function deniesSession(body: unknown, isTokenExpected: boolean): boolean 
 /** Returns the objects that may contain a token, from the top down; with `isTokenSought` also those that are mostly about the call. */
 export function placesIn(body: unknown, isTokenSought = false): readonly Place[] {
   const places: Place[] = isObject(body) ? [[body]] : [];
-  for (const place of places) {
+  /** Of the places around them: counted once each, as one may have thousands of members that are places too. */
+  const depths = [0];
+  for (const [at, place] of places.entries()) {
+    const inner = Object.entries(place[0]);
     // An object of one member is only an envelope, as the batches of tRPC are.
-    const depth = place.filter((object) => Object.keys(object).length > 1).length;
-    const inner = depth > 2 || place.length > 5 ? [] : Object.entries(place[0]);
+    const depth = (depths[at] ?? 0) + (inner.length > 1 ? 1 : 0);
+    if (depth > 2 || place.length > 5) continue;
     // GraphQL has the name of the mutation there, and nothing beside it, and PostgREST a row.
     const isOnly = inner.length === 1 && (place[0] === member(body, 'data') || Array.isArray(place[0]));
     for (const [name, value] of inner)
@@ -201,8 +204,10 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
           AROUND.test(name) ||
           (isTokenSought && AROUND_TOKENS.test(name)) ||
           (isOnly && (!isTokenSought || !/refresh_?token/i.test(name) || isGrant(value))))
-      )
+      ) {
         places.push([value, ...place]);
+        depths.push(depth);
+      }
   }
   return places;
 }

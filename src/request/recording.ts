@@ -87,7 +87,8 @@ export function record(stream: ReadableStream<unknown>, limit: number): Recordin
     },
     open,
     hold() {
-      held = new Promise((resolve) => {
+      // A read that waits already waits for the same end.
+      held ??= new Promise((resolve) => {
         resume = resolve;
       });
     },

@@ -15,7 +15,9 @@ export function createRecent<Value>(lifetime: number): Recent<Value> {
   /** The map is in the order of the times. */
   function tidy(now: number): void {
     for (const [key, { at }] of entries) {
-      if (now - at < sharedFor && entries.size < MOST) return;
+      const age = now - at;
+      // None is kept from before the clock was set back.
+      if (age >= 0 && age < sharedFor && entries.size < MOST) return;
       entries.delete(key);
     }
   }

@@ -57,6 +57,22 @@ test('a server that leaves the page without an answer is no finding, and does no
   });
 });
 
+test('a page reads no more of an answer than the checks look at: a few compressed megabytes may have gigabytes', async () => {
+  const { browser, close } = await openChromium(findChromium(), process.env);
+  onTestFinished(close);
+  const url = await serve((_request, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    const write = (): void => {
+      while (!response.destroyed && response.write(' '.repeat(65_536)));
+    };
+    response.on('drain', write);
+    write();
+  });
+  // Its answer never ends.
+  const checker = createChecker({ url, browser, timeout: 5000 });
+  expect(await checker.run('RB172')).toMatchObject({ status: 'passed' });
+});
+
 test('a browser that never answers does not hold the checks', async () => {
   const { url } = await createReferenceServer();
   const checker = createChecker({ url, timeout: 10, browser: { open: () => new Promise(() => {}) } });

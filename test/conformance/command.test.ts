@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
+import { markdownOf } from '../../src/cli/markdown.ts';
 import { redactHosts } from '../../src/cli/redact-hosts.ts';
 import { createContext } from '../../src/conformance/context.ts';
 import { resolveTarget } from '../../src/conformance/resolve-target.ts';
@@ -143,6 +144,20 @@ test('--report names no other host either, and leaves words alone that are the n
   expect(redacted).toContain('session has Domain=example.com.');
   expect(redacted).toContain('302 to https://app.example.com/login.');
   expect(redacted).toContain('Origin: https://evil.example is granted.');
+});
+
+test('--report takes out a name that would be a link', () => {
+  const report = {
+    version: 1,
+    url: 'https://www.corp.example/',
+    refresh: 'https://www.corp.example/auth/refresh',
+    counts: { passed: 0, remark: 0, failed: 0, skipped: 0 },
+    problem: { type: 'unreachable', message: 'Nothing listens at www.corp.example: the connection was refused.' },
+    results: [],
+  } as const;
+  const text = markdownOf(report, []);
+  expect(text).toContain('Nothing listens at app.example.com: the connection');
+  expect(text).not.toContain('corp');
 });
 
 test('a login command that never ends is stopped, and is no finding', async () => {
@@ -344,7 +359,15 @@ test('a secret that begins near the end of what is printed is not printed in par
 });
 
 test('--report has no element, link or mention that a server has chosen', async () => {
-  const claims = { '<img src=x>': 1, '@everyone': 1, '[a](https://evil.example/b)': 1, 'a|b': 1 };
+  const claims = {
+    '<img src=x>': 1,
+    '@everyone': 1,
+    '&#64;everyone': 1,
+    '[a](https://evil.example/b)': 1,
+    'a|b': 1,
+    'www.evil.example': 1,
+    'owner/project#1': 1,
+  };
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   let count = 0;
   const url = await hostile((_request, response) => {
@@ -354,7 +377,21 @@ test('--report has no element, link or mention that a server has chosen', async 
   });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token', '--report']);
   expect(stdout).toContain('Access token: &lt;b>');
-  expect(stdout).not.toMatch(/<img|<b|@everyone|\]\(|a\|b/);
+  expect(stdout).not.toMatch(/<img|<b|@everyone|&#|\]\(|a\|b|www\.|#1/);
+});
+
+test('a token with thousands of claims does not fill the terminal', async () => {
+  const claims = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`claim${at}`, at]));
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  let count = 0;
+  const url = await hostile((_request, response) => {
+    const token = `${part({ alg: 'ES256' })}.${part({ ...claims, jti: ++count })}.c2ln`;
+    response.writeHead(200, { ...JSON_TYPE, 'set-cookie': `session=${ID}${count}; Path=/; HttpOnly` });
+    response.end(JSON.stringify({ access_token: token, expires_in: 60 }));
+  });
+  const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token']);
+  expect(stdout).toContain('claims claim0');
+  expect(stdout.length).toBeLessThan(10_000);
 });
 
 test('the session of one host is not shown to another: its pages, or a logout that was not named', async () => {

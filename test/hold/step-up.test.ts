@@ -229,6 +229,21 @@ test('a dialogue closes when its only call is aborted', async () => {
   expect(page.auth.session).toMatchObject({ isAuthenticated: true, isReauthenticating: false });
 });
 
+test('a call that was aborted while a rule of the app looked at its challenge opens no dialogue', async () => {
+  const rule = Promise.withResolvers<boolean>();
+  const page = await openPage({ auth: { shouldRefresh: () => rule.promise } });
+  const leaving = new AbortController();
+  const call = page.auth.fetch('/api/transfer', { ...POST, signal: leaving.signal });
+  const outcome = call.catch((error: unknown) => (error as Error).name);
+  page.last().respond('stronger', stepUp());
+  await settle();
+  leaving.abort();
+  rule.resolve(false);
+  await settle();
+  expect(await outcome).toBe('AbortError');
+  expect(page.dialogues).toEqual([]);
+});
+
 test('a session that ends during a step-up dialogue keeps that dialogue', async () => {
   const page = await openPage();
   const { answer } = await challengedCall(page);
@@ -292,6 +307,28 @@ test('a call whose body can’t be sent again gets its challenge at once', async
   page.last().respond('stronger', stepUp());
   expect((await call).status).toBe(401);
   expect(page.dialogues).toEqual([]);
+});
+
+test('a streamed body that the network goes on reading after the challenge is sent again completely', async () => {
+  const page = await openPage();
+  let left = 3;
+  const body = new ReadableStream({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new Uint8Array(100));
+      else controller.close();
+    },
+  });
+  const call = page.auth.fetch('/api/upload', { method: 'POST', body, duplex: 'half' } as RequestInit);
+  const network = new Response(page.last().init.body).body?.getReader();
+  await network?.read();
+  page.last().respond('stronger', stepUp());
+  await settle();
+  network?.read().catch(() => {});
+  await settle();
+  await page.login();
+  expect((await new Response(page.last().init.body).arrayBuffer()).byteLength).toBe(300);
+  page.last().respond('saved');
+  expect(await (await call).text()).toBe('saved');
 });
 
 test('claims that change during the dialogue are shown, and the dialogue stays open', async () => {

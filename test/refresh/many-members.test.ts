@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readParsed } from '../../src/lifecycle/login-answer.ts';
 import { readAnswer } from '../../src/refresh/answer.ts';
-import { deniesSession } from '../../src/refresh/grant.ts';
+import { deniesSession, findGrant } from '../../src/refresh/grant.ts';
 
 test.each([null, ''])(
   'thousands of members that are %o are read a few times as a whole, not once for each',
@@ -18,6 +18,23 @@ test.each([null, ''])(
     expect(reads).toBeLessThan(20);
   },
 );
+
+test('of thousands of members that may contain a token each is looked into once, and what is around them as often', () => {
+  const name = 'authenticationresult';
+  const spelling = (number: number): string =>
+    Array.from(name, (letter, at) => ((number >> at) & 1 ? letter.toUpperCase() : letter)).join('');
+  let reads = 0;
+  const members = Object.fromEntries(Array.from({ length: 2000 }, (_, number) => [spelling(number), {}]));
+  const body = new Proxy(members, {
+    ownKeys(target) {
+      reads++;
+      return Reflect.ownKeys(target);
+    },
+  });
+  expect(deniesSession(body, true)).toBe(false);
+  expect(findGrant(body)).toBeUndefined();
+  expect(reads).toBeLessThan(40);
+});
 
 test.each([
   ['one name of a MiB', { ['uid '.repeat(250_000)]: 1 }],

@@ -134,3 +134,16 @@ test('a stream that was read in part is refused, as by fetch', async () => {
   reader.releaseLock();
   expect(() => record(stream, 100)).toThrow(TypeError);
 });
+
+test('a body that is held twice, for a refresh and then for a login in place, reaches the second attempt completely', async () => {
+  const recording = record(countingTo(3).stream, 100);
+  const first = recording.open().getReader();
+  await first.read();
+  recording.hold();
+  const onItsWay = first.read();
+  await new Promise((resolve) => setTimeout(resolve));
+  recording.hold();
+  const second = readAll(recording.open().getReader());
+  await expect(onItsWay).rejects.toThrow('sent again');
+  expect(await second).toEqual([1, 2, 3]);
+});

@@ -33,6 +33,21 @@ test('calls that leave a page together get the same token', async () => {
   expect((await ask())?.headers['X-Access-Token']).not.toBe(together[0]?.headers['X-Access-Token']);
 });
 
+test('a clock that is set back keeps no token beyond its few seconds, and so no claims of before', async () => {
+  let role = 'admin';
+  const server = serve({ claims: () => ({ role }) });
+  const visitor = await signedIn(server);
+  const ask = (): ReturnType<typeof server.responseToken> =>
+    server.responseToken(visitor.request('/api', { headers: bearer(visitor) }));
+  server.clock.advance(7_200_000);
+  expect((await ask())?.caller.claims).toMatchObject({ role: 'admin' });
+  role = 'guest';
+  server.clock.advance(-3_600_000);
+  await ask();
+  server.clock.advance(11_000);
+  expect((await ask())?.caller.claims).toMatchObject({ role: 'guest' });
+});
+
 test('a token is not renewed with another session’s cookie, without one, for another page, or after the end', async () => {
   const server = serve();
   const [alice, bob] = [await signedIn(server), await signedIn(server, 'bob')];
