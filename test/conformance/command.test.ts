@@ -74,7 +74,9 @@ test('--only and --skip take ids and groups', async () => {
 });
 
 test('--end-statuses goes to the reading of the refusals', async () => {
-  const url = await hostile((_request, response) => void response.writeHead(401, { 'content-type': 'text/html' }).end('<!doctype html>'));
+  const url = await serve((_request, response) =>
+    response.writeHead(401, { 'content-type': 'text/html' }).end('<!doctype html>'),
+  );
   const args = ['doctor', url, '--only', 'RB046'];
   expect((await rebearer(args)).stdout).toContain('✗ RB046');
   expect((await rebearer([...args, '--end-statuses', '401,403'])).stdout).toContain('✓ RB046');
