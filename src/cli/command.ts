@@ -58,7 +58,11 @@ function doctorCommand(program: Command): Command {
       collect,
     )
     .option('--send-access-token', 'the refresh wants the last access token along')
-    .option('--end-statuses <statuses>', 'the statuses that end a session, with commas, as in refresh.endStatuses', statuses)
+    .option(
+      '--end-statuses <statuses>',
+      'the statuses that end a session, with commas, as in refresh.endStatuses',
+      statuses,
+    )
     .option('--logout <url>', 'the logout endpoint (default: /auth/logout)')
     .option('--logout-method <method>', 'its method (default: POST)')
     .option('--api <url>', 'a GET route that wants the access token')

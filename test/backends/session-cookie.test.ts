@@ -56,13 +56,19 @@ async function start(answer: (asked: Asked) => Told): Promise<readonly string[]>
 }
 
 /** Rails 6.1 with Devise 4.8, a JSON `SessionsController` and `protect_from_forgery`, as it was seen to answer. */
-function devise(): { readonly answer: (asked: Asked) => Told; readonly end: () => void } {
+function devise(): {
+  readonly answer: (asked: Asked) => Told;
+  readonly end: () => void;
+  /** Has a cookie of alice's count again. */
+  readonly restore: (cookie: string) => void;
+} {
   const sessions = new Map<string, string>();
   let csrf = 'none';
   const userOf = (name: string): object => ({ id: name === 'alice' ? 1 : 2, email: `${name}@example.com` });
   const signedOut: Told = { status: 401, body: { error: 'You need to sign in or sign up before continuing.' } };
   return {
     end: () => sessions.clear(),
+    restore: (cookie) => void sessions.set(cookie, 'alice'),
     answer({ what, cookies, headers, body }) {
       const user = sessions.get(cookies.get('_app_session') ?? '');
       const withToken = (told: Told): Told => {
@@ -124,6 +130,19 @@ test('Devise: bob, who logs in while alice is signed in, is bob', async () => {
   await login(mail('alice'), 'alice-demo');
   await login(mail('bob'), 'bob-demo');
   expect(auth.session.identity).toBe('2');
+});
+
+test('Devise: a login that is answered with the former user is rejected', async () => {
+  const server = devise();
+  await opened(server);
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  const cookie = page.cookies.get(`${ORIGIN} _app_session`) ?? { value: '', path: '/' };
+  await auth.logout();
+  // The cookie store of Rails: an answer on its way sets the cookie of before.
+  server.restore(cookie.value);
+  page.cookies.set(`${ORIGIN} _app_session`, cookie);
+  await expect(login(mail('bob'), 'bob-demo')).rejects.toThrow();
 });
 
 test('Devise: a wrong password signs nobody in, even where alice was signed in', async () => {

@@ -108,7 +108,11 @@ function sessionOnly(me: object, refusal: Told): Handler {
 }
 
 const SESSION_ONLY = { mode: 'cookies', api: '/api/me', refresh: { url: '/session', method: 'GET' } } as const;
-const PAGE: Told = { status: 401, headers: { 'content-type': 'text/html' }, body: '<!doctype html><h1>Unauthorized</h1>' };
+const PAGE: Told = {
+  status: 401,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><h1>Unauthorized</h1>',
+};
 const REFUSED: Told = { status: 401, body: { error: 'invalid_grant' } };
 
 test.each<[string, Handler, Pick<Target, 'refresh'>, Found]>([

@@ -80,7 +80,8 @@ export const reachabilityChecks: readonly Check[] = [
     remedy: 'Accept only POST.',
     run: async (context) => {
       const { answer, change } = await byMethod(context, 'GET');
-      if (isGet(context)) return remark(
+      if (isGet(context))
+        return remark(
           'The refresh is a GET: it must change nothing, and be cached nowhere.',
           'Only read the session there, and answer with `Cache-Control: no-store`. If it changes anything, accept only POST.',
         );

@@ -15,7 +15,6 @@ async function csrfToken(): Promise<string> {
 }
 
 export const auth = createAuth({
-  name: 'auth-js',
   attach: 'cookies',
   refresh: { url: `${url}/session`, method: 'GET' },
   logout: () => post('/signout', {}),

@@ -282,4 +282,12 @@ const drfSession: OriginServer = {
   logout: { done: empty(204) },
 };
 
-export const python: readonly OriginServer[] = [simplejwt, djRestAuth, flask, flaskCsrf, flaskLogin, drfSession, fastapi];
+export const python: readonly OriginServer[] = [
+  simplejwt,
+  djRestAuth,
+  flask,
+  flaskCsrf,
+  flaskLogin,
+  drfSession,
+  fastapi,
+];
