@@ -124,6 +124,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     refresher: (context) => asking.run(() => refresher(context)),
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
+    leaveRestore: restoring.leave,
     isIdle: () => isIdle(),
     screen: (outcome) => leaving.screen(outcome),
   });

@@ -58,6 +58,11 @@ function doctorCommand(program: Command): Command {
       collect,
     )
     .option('--send-access-token', 'the refresh wants the last access token along')
+    .option(
+      '--end-statuses <statuses>',
+      'the statuses that end a session, with commas, as in refresh.endStatuses',
+      statuses,
+    )
     .option('--logout <url>', 'the logout endpoint (default: /auth/logout)')
     .option('--logout-method <method>', 'its method (default: POST)')
     .option('--api <url>', 'a GET route that wants the access token')
@@ -93,6 +98,13 @@ function list(value: string): readonly string[] {
     .map((name) => name.trim())
     .map((name) => (/^rb\d+$/i.test(name) ? name.toUpperCase() : name.toLowerCase()))
     .filter((name) => name !== '');
+}
+
+function statuses(value: string): readonly number[] {
+  const numbers = value.split(',').map(Number);
+  if (!numbers.every((number) => Number.isInteger(number) && number > 99 && number < 600))
+    throw new InvalidArgumentError('It is a list of statuses, such as 401,403.');
+  return numbers;
 }
 
 function seconds(value: string): number {

@@ -14,6 +14,7 @@ export interface DoctorFlags extends LoginFlags {
   readonly refreshMethod?: string | undefined;
   readonly header?: readonly string[] | undefined;
   readonly sendAccessToken?: boolean | undefined;
+  readonly endStatuses?: readonly number[] | undefined;
   readonly logout?: string | undefined;
   readonly logoutMethod?: string | undefined;
   readonly api?: string | undefined;
@@ -100,14 +101,14 @@ function exitCodeOf({ counts, problem }: Report, { strict = false }: DoctorFlags
 }
 
 async function targetOf(url: string, flags: DoctorFlags, terminal: Terminal): Promise<Target> {
-  const { refresh, refreshMethod, header = [], sendAccessToken, timeout, patience, csrf } = flags;
+  const { refresh, refreshMethod, header = [], sendAccessToken, endStatuses, timeout, patience, csrf } = flags;
   const { logout, logoutMethod, api, forbidden, page, jwks, origin, mode, clientId } = flags;
   const headers = headersOf(header);
   const login = await loginOf(flags, terminal);
   return {
     url: /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `https://${url}`,
     origin,
-    refresh: { url: refresh, method: refreshMethod?.toUpperCase(), headers, sendAccessToken },
+    refresh: { url: refresh, method: refreshMethod?.toUpperCase(), headers, sendAccessToken, endStatuses },
     logout: { url: logout, method: logoutMethod?.toUpperCase(), headers },
     api,
     forbidden,

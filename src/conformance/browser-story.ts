@@ -1,7 +1,7 @@
 import { member } from '../refresh/member.ts';
 import type { CheckContext } from './context.ts';
 import type { Grant } from './grant/find-grant.ts';
-import { type Mode, readAsClient } from './grant/meaning.ts';
+import { type ClientOptions, readAsClient } from './grant/meaning.ts';
 import { inTime } from './in-time.ts';
 import { SkippedError } from './skipped-error.ts';
 import type { ResolvedTarget } from './resolve-target.ts';
@@ -136,9 +136,9 @@ async function playUser(
 
 async function refresh(page: CheckPage, target: ResolvedTarget): Promise<Refreshed> {
   const { mode, timeout } = target;
-  const { url, method, headers } = target.refresh;
+  const { url, method, headers, endStatuses } = target.refresh;
   const seen = await callFrom(page, { url: url.href, method, headers, credentials: 'include', timeout });
-  return { ...seen, grant: await grantIn(seen, mode) };
+  return { ...seen, grant: await grantIn(seen, { mode, endStatuses }) };
 }
 
 /** `undefined` where no route of the API was named. */
@@ -152,8 +152,8 @@ async function callApi(
 }
 
 /** The grant in what a page saw. The status of a redirect is 0 there. */
-async function grantIn({ status, text, type }: Seen, mode: Mode): Promise<Grant | undefined> {
+async function grantIn({ status, text, type }: Seen, options: ClientOptions): Promise<Grant | undefined> {
   if (!status) return undefined;
-  const { meaning } = await readAsClient({ status, text, headers: new Headers({ 'content-type': type }) }, mode);
+  const { meaning } = await readAsClient({ status, text, headers: new Headers({ 'content-type': type }) }, options);
   return meaning.type === 'granted' ? meaning.grant : undefined;
 }

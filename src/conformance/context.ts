@@ -37,7 +37,8 @@ const GATEWAY_PAUSE = 1000;
 
 export function createContext(target: ResolvedTarget, signal?: AbortSignal): CheckContext {
   const { fetch, mode, origin, timeout } = target;
-  const line: Line = { fetch, mode, origin, timeout, signal };
+  const { endStatuses } = target.refresh;
+  const line: Line = { fetch, mode, endStatuses, origin, timeout, signal };
   const answers: Answer[] = [];
   const secrets = new Set<string>();
   const busyAnswers: Answer[] = [];

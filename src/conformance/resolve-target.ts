@@ -12,6 +12,7 @@ export interface ResolvedTarget {
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly sendAccessToken: boolean;
+    readonly endStatuses: readonly number[] | undefined;
   };
   readonly logout: URL;
   readonly logoutMethod: string;
@@ -74,6 +75,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
       method: refresh.method ?? 'POST',
       headers: lowerCased(refresh.headers ?? {}),
       sendAccessToken: refresh.sendAccessToken ?? false,
+      endStatuses: refresh.endStatuses,
     },
     // The one that is not named is at the server that has the session, which may be another one than that of the pages.
     logout: httpUrl(

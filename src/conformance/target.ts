@@ -41,6 +41,8 @@ export interface RefreshTarget {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Sends the last access token along. Default: false. */
   readonly sendAccessToken?: boolean | undefined;
+  /** The statuses that end a session. Default: the client's own rules. */
+  readonly endStatuses?: readonly number[] | undefined;
 }
 
 /** The server to check. All URLs are absolute, or relative to `url`. */

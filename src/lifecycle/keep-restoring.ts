@@ -18,6 +18,8 @@ export interface KeepRestoringParts {
 export interface KeepRestoring {
   /** Says whether this tab is the one that restores. Only until the session is known. */
   readonly isLeading: () => true | Promise<boolean>;
+  /** Lets another tab restore until this one asks again. */
+  readonly leave: () => void;
   readonly stop: () => void;
 }
 
@@ -36,7 +38,7 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
   let leftToOther: number | undefined;
   let stopTimer = (): void => {};
   /** Gives the lock back, or its wait up. */
-  let leave: (() => void) | undefined;
+  let release: (() => void) | undefined;
 
   const schedule = (): void => {
     stopTimer();
@@ -60,22 +62,22 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
         schedule();
         return left;
       };
-      leave = () => leaving.abort();
+      release = () => leaving.abort();
       // Forbidden or broken: each tab is on its own.
       const line = async (): Promise<unknown> =>
         lock?.(`${name} restore`, isAwaited ? { signal } : { ifAvailable: true }, take);
       line().catch(() => (signal.aborted ? undefined : take(true)));
     });
   };
-  const rest = (): void => {
+  const leave = (): void => {
     stopTimer();
-    leave?.();
-    leave = undefined;
+    release?.();
+    release = undefined;
     leftToOther = undefined;
     isLeading = lock === undefined;
   };
   const mayTry = async (): Promise<boolean> => {
-    if (leave === undefined && (await lead(false))) return true;
+    if (release === undefined && (await lead(false))) return true;
     leftToOther ??= clock.monotonic();
     return clock.monotonic() - leftToOther >= PATIENCE;
   };
@@ -83,21 +85,22 @@ export function keepRestoring({ state, clock, lock, name, watch, restore }: Keep
     const { backoff: latest } = state();
     const isNew = latest !== backoff;
     backoff = latest;
-    if (!isUnknown(state())) return rest();
+    if (!isUnknown(state())) return leave();
     if (!isNew || latest === undefined) return;
     schedule();
     if (!isLeading) {
-      leave?.();
+      release?.();
       void lead(true);
     }
   });
   return {
     isLeading: () => isLeading || mayTry(),
+    leave,
     stop() {
       stopWatching();
-      rest();
       // An attempt that is still to come would take the lock, and nothing would give it back.
-      isLeading = true;
+      lock = undefined;
+      leave();
     },
   };
 }

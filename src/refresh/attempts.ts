@@ -17,6 +17,8 @@ export interface AttemptsParts<Claims> extends AskParts {
   readonly listening: () => Promise<void> | undefined;
   /** Returns whether this tab restores the session for all tabs. */
   readonly isRestoring: () => true | Promise<boolean>;
+  /** Leaves the restore to the other tabs until the next attempt. */
+  readonly leaveRestore: () => void;
   /** Runs an attempt while no other tab runs one. Skips it if another tab's token has come. */
   readonly turn: <T>(task: Task<T>) => Promise<T | undefined>;
   /** Calls the listener after each commit. */
@@ -43,7 +45,6 @@ export interface Attempts<Claims> {
 const LEFT_TO_ANOTHER_TAB: Outcome<never> = {
   type: 'transient',
   problem: 'is left to another tab, and has no answer so far',
-  isFinal: true,
 };
 
 export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Claims>): Attempts<Claims> {
@@ -68,6 +69,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
     let latest: Outcome<ReadGrant<Claims>> | undefined;
     let attempt = 1;
     let isSecondOpinion = false;
+    let isStarted = false;
 
     const isNeedless = (): boolean => {
       const now = state();
@@ -88,7 +90,8 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
      */
     const tryOnce = async (isOurs: boolean): Promise<number | undefined> => {
       const { generation, verifications, token, pendingLogin } = state();
-      if (isOurs && attempt === 1 && !isSecondOpinion) parts.emit({ type: 'refresh-start', cause });
+      if (isOurs && !isStarted) parts.emit({ type: 'refresh-start', cause });
+      isStarted ||= isOurs;
       const askedAt = readClock(clock);
       askedAtVerification = verifications;
       // After a login, the stored refresh token belongs to the former session.
@@ -102,6 +105,8 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
       if (isDoubtful && !isSecondOpinion) {
         isSecondOpinion = true;
+        // Another tab has to ask for itself in any case: the refusal of this one ends no session of its own.
+        parts.leaveRestore();
         // A visitor waits for the answer, so the shortest pause is used.
         return pauseAfter({ failures: isKnown ? 1 : 0, random }, retry);
       }

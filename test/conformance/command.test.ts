@@ -74,6 +74,15 @@ test('--only and --skip take ids and groups', async () => {
   ]);
 });
 
+test('--end-statuses goes to the reading of the refusals', async () => {
+  const url = await serve((_request, response) =>
+    response.writeHead(401, { 'content-type': 'text/html' }).end('<!doctype html>'),
+  );
+  const args = ['doctor', url, '--only', 'RB046'];
+  expect((await rebearer(args)).stdout).toContain('✗ RB046');
+  expect((await rebearer([...args, '--end-statuses', '401,403'])).stdout).toContain('✓ RB046');
+});
+
 test('only terminals get colours, and not with NO_COLOR', async () => {
   const url = await serveReference();
   const args = ['doctor', url, '--only', 'RB052'];
@@ -299,6 +308,7 @@ test.each([
   [['doctor', 'https://app.example.com', '--only', 'RB999'], /"RB999" is neither a check nor a group/],
   [['doctor', 'https://app.example.com', '--login-body', '{}'], /--login-body needs --login/],
   [['doctor', 'https://app.example.com', '--login-file', '/nowhere'], /cannot be read/],
+  [['doctor', 'https://app.example.com', '--end-statuses', '401,4o3'], /list of statuses, such as 401,403/],
   [['doctor', 'https://app.example.com', '--timeout', 'soon'], /number of seconds/],
   [['doctor', 'https://app.example.com', '--timeout', '0'], /number of seconds above 0/],
   [['doctor', 'https://app.example.com', '--timeout', 'Infinity'], /number of seconds, up to those of a day/],

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
-import { createChecker, type Target } from 'rebearer/conformance';
+import { createChecker, runChecks, type Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import {
   createApp,
@@ -81,6 +81,75 @@ test('a user whom the client finds inside another claim is named to the doctor t
   expect(await verdictsOver(listing(), { found: { RB045: 'passed' } })).toEqual({
     RB045: 'remark: Nothing names the session.',
   });
+});
+
+/** Flask-Login and the like: one cookie, and a route that says who the user is. */
+function sessionOnly(me: object, refusal: Told): Handler {
+  const live = new Set<string>();
+  return ({ what, cookies, isOwn }) => {
+    const told = cookies.get('session') ?? '';
+    if (what.startsWith('POST') && !isOwn) return { status: 403, body: { error: 'csrf_rejected' } };
+    switch (what) {
+      case 'POST /auth/login': {
+        const id = randomUUID();
+        live.add(id);
+        return { status: 200, body: me, headers: { 'set-cookie': `session=${id}; ${COOKIE}` } };
+      }
+      case 'GET /session':
+      case 'GET /api/me':
+        return live.has(told) ? { status: 200, body: me } : refusal;
+      case 'POST /auth/logout':
+        live.delete(told);
+        return { status: 204, headers: { 'set-cookie': `session=; ${COOKIE}; Max-Age=0` } };
+      default:
+        return undefined;
+    }
+  };
+}
+
+const SESSION_ONLY = { mode: 'cookies', api: '/api/me', refresh: { url: '/session', method: 'GET' } } as const;
+const PAGE: Told = {
+  status: 401,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><h1>Unauthorized</h1>',
+};
+const REFUSED: Told = { status: 401, body: { error: 'invalid_grant' } };
+
+test.each<[string, Handler, Pick<Target, 'refresh'>, Found]>([
+  ['a page of HTML', sessionOnly({ user: { id: 1 } }, PAGE), {}, { RB046: 'failed', RB047: 'failed' }],
+  [
+    'a page of HTML, which the client is told of',
+    sessionOnly({ user: { id: 1 } }, PAGE),
+    { refresh: { ...SESSION_ONLY.refresh, endStatuses: [401] } },
+    { RB046: 'passed', RB047: 'passed' },
+  ],
+  [
+    'a 403 of its own, which the client is told of',
+    sessionOnly({ user: { id: 1 } }, { status: 403, body: { detail: 'No.' } }),
+    { refresh: { ...SESSION_ONLY.refresh, endStatuses: [401, 403] } },
+    { RB046: 'passed', RB047: 'passed', RB122: 'remark' },
+  ],
+])('a server with a session cookie alone, that refuses with %s', async (_how, handler, target, found) => {
+  expect(await verdictsOver(handler, { found, target: { ...SESSION_ONLY, ...target } })).toEqual(found);
+});
+
+test.each<[string, object, Found['RB045']]>([
+  ['a user and an id', { user: { id: 1 } }, 'passed'],
+  ['a session_id', { session_id: 's1' }, 'passed'],
+  ['an id and a name', { id: 1, username: 'alice' }, 'remark'],
+])('with cookies only, the doctor says whether the client finds the user in %s', async (_what, me, said) => {
+  const found: Found = { RB045: said };
+  expect(await verdictsOver(sessionOnly(me, REFUSED), { found, target: SESSION_ONLY })).toEqual(found);
+});
+
+test('the remedies for a refresh by GET name no POST', async () => {
+  const fetch = async (): Promise<Response> => Response.json({ error: 'invalid_grant' }, { status: 401 });
+  const target = { url: 'http://localhost', ...SESSION_ONLY, fetch };
+  const { results } = await runChecks(target, { only: ['RB003', 'RB005'] });
+  expect(results.map(({ remedy }) => remedy)).toEqual([
+    expect.stringContaining('Only read the session there'),
+    expect.stringContaining('`Allow: GET, HEAD`'),
+  ]);
 });
 
 const edwards = generateKeyPairSync('ed25519');

@@ -246,3 +246,33 @@ test('a tab does not wait forever for a frozen one', async () => {
   );
   expect(alive?.auth.session.status).toBe('authenticated');
 });
+
+const refuse = (world: World): void =>
+  world.refreshes().forEach((refresh) => refresh.respond('Unauthorized', { status: 401 }));
+
+test.each([2, 6])(
+  'no call of %i tabs without a session is lost while one of them asks a second time',
+  async (count) => {
+    const browser = createBrowser();
+    const worlds = Array.from({ length: count }, () => createWorld({}, browser));
+    const calls = worlds.map(({ auth }) => auth.fetch('/api/x').then(({ status }) => status, String));
+    const answer = (world: World): void => {
+      refuse(world);
+      world.calls().forEach((call) => call.respond('Unauthorized', { status: 401 }));
+    };
+    await live(worlds, 15, answer);
+    expect(await Promise.all(calls)).toEqual(Array(count).fill(401));
+    expect(worlds.map(({ auth }) => auth.session.reason)).toEqual(Array(count).fill('none'));
+  },
+);
+
+test.each([2, 6])('the calls of %i tabs wait through an outage of a second', async (count) => {
+  const browser = createBrowser();
+  const worlds = Array.from({ length: count }, () => createWorld({}, browser));
+  const calls = worlds.map(({ auth }) => auth.fetch('/api/x').then(({ status }) => status, String));
+  const answerCalls = (world: World): void => world.calls().forEach((call) => call.respond('yes'));
+  await live(worlds, 1, (world) => (down(world), answerCalls(world)));
+  const refreshes = await live(worlds, 5, (world) => (up(world), answerCalls(world)));
+  expect(await Promise.all(calls)).toEqual(Array(count).fill(200));
+  expect(refreshes).toBe(1);
+});

@@ -112,7 +112,7 @@ export function openPage(server: OriginServer, options: PageOptions): ZooPage {
 
 /** What the page of an app says about its server. */
 function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
-  const { method, endStatuses, scheme, csrf, read } = options;
+  const { method, endStatuses, scheme, csrf, shouldRefresh, read } = options;
   const refresh: RefreshEndpoint = {
     url: `${API}/auth/refresh`,
     ...(method && { method }),
@@ -126,6 +126,7 @@ function authOptions({ credential, options = {} }: OriginServer): AuthOptions {
     ...(credential === 'cookies' && { attach: 'cookies' }),
     ...(scheme && { attach: { scheme } }),
     ...(csrf && { csrf }),
+    ...(shouldRefresh && { shouldRefresh }),
   };
 }
 

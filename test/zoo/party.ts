@@ -70,7 +70,7 @@ export interface OriginServer {
 }
 
 /** The options of `createAuth` that depend on the server. */
-export interface ServerOptions extends Pick<AuthOptions, 'csrf'> {
+export interface ServerOptions extends Pick<AuthOptions, 'csrf' | 'shouldRefresh'> {
   readonly method?: 'GET' | 'POST';
   /** The statuses that end a session where the body has no word for it. */
   readonly endStatuses?: readonly number[];

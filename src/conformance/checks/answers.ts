@@ -24,6 +24,9 @@ import { setsSession } from '../sets-session.ts';
 import { hasStackTrace } from '../stack-trace.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
 
+const NAME_IN_ANSWER =
+  'Answer with `{"user":{"id":1}}` or `session_id`, or let the client name the user: `refresh.read` with a `subject`.';
+
 /** Whether a refresh with a session comes to the same: then nothing is known about one without. */
 async function isAnsweredAlike({ status, meaning }: Answer, context: CheckContext): Promise<boolean> {
   const refreshes = await refreshesOf(context);
@@ -179,7 +182,7 @@ export const answerChecks: readonly Check[] = [
     group: 'answers',
     severity: 'remark',
     title: 'The user and the session are named',
-    needs: ['session', 'bearer'],
+    needs: ['session'],
     why: 'A call that waited for a refresh is sent only as the user who made it; without a name the client cannot check that.',
     remedy: 'Put `sub` and `sid` into the token, or `session_id` into the answer.',
     run: async (context) => {
@@ -187,6 +190,9 @@ export const answerChecks: readonly Check[] = [
       const jwt = await accessJwt(context);
       const identity = identityOf(jwt?.claims, grantOf(first));
       if (sessionNameOf(identity) !== undefined) return passed;
+      if (context.target.mode === 'cookies')
+        // A call takes the cookie of whoever is signed in when it is sent: only the name of the user matters.
+        return userNameOf(identity) === undefined ? remark('Nothing names the user.', NAME_IN_ANSWER) : passed;
       const user = userNameOf(identity);
       return remark(user === undefined ? 'Nothing names the user or the session.' : 'Nothing names the session.');
     },

@@ -84,7 +84,11 @@ export const apiChecks: readonly Check[] = [
       if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
       if (isSuccess(answer) && answer.isHtml) return skipped('It is a page: RB084.');
       const cause = causeOf(answer);
-      return isSuccess(answer) || answer.status >= 500 ? failed(cause) : remark(cause);
+      const remedy =
+        context.target.mode === 'cookies'
+          ? 'Answer 401, or let the client refresh after this status too, with its option `shouldRefresh`.'
+          : undefined;
+      return isSuccess(answer) || answer.status >= 500 ? failed(cause, remedy) : remark(cause, remedy);
     },
   },
   {

@@ -80,7 +80,11 @@ export const reachabilityChecks: readonly Check[] = [
     remedy: 'Accept only POST.',
     run: async (context) => {
       const { answer, change } = await byMethod(context, 'GET');
-      if (isGet(context)) return remark('The refresh is a GET: it must change nothing, and be cached nowhere.');
+      if (isGet(context))
+        return remark(
+          'The refresh is a GET: it must change nothing, and be cached nowhere.',
+          'Only read the session there, and answer with `Cache-Control: no-store`. If it changes anything, accept only POST.',
+        );
       const isRefresh = grantOf(answer) !== undefined && context.target.mode !== 'cookies';
       const done = isRefresh ? 'sets a new cookie' : await change();
       if (done === undefined) return passed;
@@ -114,8 +118,9 @@ export const reachabilityChecks: readonly Check[] = [
       const { status, headers } = (
         await byMethod(context, isGet(context) ? 'DELETE' : 'PUT', context.target.refresh.headers)
       ).answer;
-      if (status !== 405) return remark(`Another method is answered with ${status}.`);
-      return headers.get('allow') === null ? remark('The 405 has no Allow.') : passed;
+      const remedy = isGet(context) ? 'Answer 405 with `Allow: GET, HEAD` to every other method.' : undefined;
+      if (status !== 405) return remark(`Another method is answered with ${status}.`, remedy);
+      return headers.get('allow') === null ? remark('The 405 has no Allow.', remedy) : passed;
     },
   },
   {

@@ -30,10 +30,17 @@ export interface Reading {
   readonly meaning: Meaning;
 }
 
+/** The options of the client that change how it reads an answer. */
+export interface ClientOptions {
+  readonly mode: Mode;
+  readonly endStatuses?: readonly number[] | undefined;
+}
+
 /** Reads an answer with the client's own code, because a second reader would judge servers by what no client does. */
-export async function readAsClient(received: Received, mode: Mode): Promise<Reading> {
+export async function readAsClient(received: Received, { mode, endStatuses }: ClientOptions): Promise<Reading> {
   const { body: json, isHtml } = await readBody(responseOf(received));
-  const outcome = outcomeOf(await readAnswer(responseOf(received), { isInCookies: mode === 'cookies' }, Date.now()));
+  const answer = await readAnswer(responseOf(received), { isInCookies: mode === 'cookies' }, Date.now());
+  const outcome = outcomeOf(answer, endStatuses);
   switch (outcome.type) {
     case 'granted':
       return { json, isHtml, meaning: { type: 'granted', grant: grantOf(outcome.grant, json, mode) } };

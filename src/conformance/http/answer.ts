@@ -1,5 +1,5 @@
 import { parseSetCookie, type SetCookie } from '../cookies/set-cookie.ts';
-import { type Mode, readAsClient, type Reading, type Received } from '../grant/meaning.ts';
+import { type ClientOptions, readAsClient, type Reading, type Received } from '../grant/meaning.ts';
 import { visibleHeaders } from './visible-headers.ts';
 
 /** A response, read to its end or to the limit. */
@@ -19,22 +19,22 @@ export interface Answer extends Received, Reading {
 const MOST_BYTES = 1024 * 1024;
 
 /** What has been asked, for the reading of its answer. */
-export interface Asked {
+export interface Asked extends ClientOptions {
   readonly url: URL;
   readonly method: string;
   readonly startedAt: number;
-  readonly mode: Mode;
   /** That of the page, which may not see every header. */
   readonly origin: string;
 }
 
 /** Reads a response, at most 1 MiB. */
-export async function readAnswer(response: Response, { url, method, startedAt, mode, origin }: Asked): Promise<Answer> {
+export async function readAnswer(response: Response, asked: Asked): Promise<Answer> {
+  const { url, method, startedAt, origin } = asked;
   const receivedAt = Date.now();
   const { status, headers } = response;
   const { text, isCut } = await readText(response);
   const elapsed = performance.now() - startedAt;
-  const reading = await readAsClient({ status, headers: visibleHeaders(headers, { origin, url }), text }, mode);
+  const reading = await readAsClient({ status, headers: visibleHeaders(headers, { origin, url }), text }, asked);
   const setCookies = headers.getSetCookie().map(parseSetCookie);
   return { url, method, status, headers, setCookies, text, ...reading, isCut, elapsed, receivedAt };
 }

@@ -1,4 +1,4 @@
-import type { Mode } from '../grant/meaning.ts';
+import type { ClientOptions } from '../grant/meaning.ts';
 import { inTime } from '../in-time.ts';
 import { type Answer, readAnswer } from './answer.ts';
 import { noAnswer, NoAnswerError } from './no-answer-error.ts';
@@ -11,10 +11,8 @@ export interface Sending {
   readonly body?: string | undefined;
 }
 
-export interface Line {
+export interface Line extends ClientOptions {
   readonly fetch: typeof globalThis.fetch;
-  /** How the session is carried, for the reading of the answers. */
-  readonly mode: Mode;
   /** That of the page, for the headers that it sees. */
   readonly origin: string;
   /** The time limit for a whole answer, including its body, in milliseconds. */
@@ -27,7 +25,8 @@ export interface Line {
  *
  * @throws {NoAnswerError} if there was no answer, or it did not end in time.
  */
-export async function send(sending: Sending, { fetch, mode, origin, timeout, signal }: Line): Promise<Answer> {
+export async function send(sending: Sending, line: Line): Promise<Answer> {
+  const { fetch, origin, mode, endStatuses, timeout, signal } = line;
   const { url, method, headers, body } = sending;
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
@@ -42,7 +41,7 @@ export async function send(sending: Sending, { fetch, mode, origin, timeout, sig
       const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
       const response = await fetch(url, body === undefined ? init : { ...init, body });
       hasBegun = true;
-      return readAnswer(response, { url, method, startedAt, mode, origin });
+      return readAnswer(response, { url, method, startedAt, mode, endStatuses, origin });
     });
   } catch (error) {
     if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');

@@ -613,15 +613,29 @@ const authJs: OriginServer = {
       }),
     },
     { when: 'the route is missing', truth: 'misconfigured', answer: html(404, '404: This page could not be found.') },
+    // `@auth/express` 0.12 on Express 5 under a path with a named wildcard.
+    { when: 'its base path is another one', truth: 'misconfigured', answer: json(400, 'Bad request.') },
   ],
   api: { expired: json(401, { message: 'Not authenticated' }), missing: json(401, { message: 'Not authenticated' }) },
   login: {
     done: () => json(200, { url: 'https://app.example.com/' }),
     refused: [
       { when: 'the password is wrong', answer: redirect(302, 'https://app.example.com/login?error=CredentialsSignin') },
+      // With the header X-Auth-Return-Redirect.
+      {
+        when: 'the password is wrong, told to a script',
+        answer: json(200, { url: 'https://app.example.com/auth/signin?error=CredentialsSignin&code=credentials' }),
+      },
+      {
+        when: 'the CSRF token is missing',
+        answer: json(200, { url: 'https://app.example.com/auth/signin?error=MissingCSRF' }),
+      },
     ],
   },
-  logout: { done: json(200, { url: 'https://app.example.com/' }), bare: redirect(302, '/api/auth/signout?csrf=true') },
+  logout: {
+    done: json(200, { url: 'https://app.example.com/' }),
+    bare: json(200, { url: 'https://app.example.com/auth/signin?error=MissingCSRF' }),
+  },
 };
 
 /** NextAuth 4, whose session route answers a visitor with `{}`. */
@@ -639,6 +653,7 @@ const nextAuth4: OriginServer = {
     },
     { when: 'its database is down', truth: 'outage', answer: html(500, 'Error') },
   ],
+  logout: { ...authJs.logout, bare: redirect(302, '/api/auth/signout?csrf=true') },
 };
 
 /** better-auth with its session cookie alone. */

@@ -240,6 +240,87 @@ const deviseJwt: OriginServer = {
   },
 };
 
+/** Rails 6.1 with Devise 4.8 and its session cookie alone; seen on the wire. */
+const deviseSession: OriginServer = {
+  name: 'Rails Devise with a session',
+  sources: [
+    'https://github.com/heartcombo/devise/blob/v4.8.1/lib/devise/failure_app.rb',
+    'https://github.com/heartcombo/devise/blob/v4.8.1/app/controllers/devise/sessions_controller.rb',
+    'https://guides.rubyonrails.org/security.html#csrf-countermeasures',
+  ],
+  credential: 'cookies',
+  options: { method: 'GET', csrf: { cookie: 'CSRF-TOKEN', header: 'X-CSRF-Token' } },
+  // The refresh is a route behind `authenticate_user!`.
+  grant: () => json(200, { id: 1, email: 'alice@example.com' }),
+  cases: [
+    {
+      when: 'there is no cookie',
+      truth: 'none',
+      answer: json(401, { error: 'You need to sign in or sign up before continuing.' }),
+    },
+    {
+      when: 'the session timed out',
+      truth: 'ended',
+      answer: json(401, { error: 'Your session expired. Please sign in again to continue.' }),
+    },
+    {
+      when: 'an exception was not caught',
+      truth: 'outage',
+      answer: json(500, { status: 500, error: 'Internal Server Error' }),
+    },
+    // Without `Accept: application/json`.
+    {
+      when: 'it takes the call for a navigation',
+      truth: 'misconfigured',
+      answer: redirect(302, 'https://api.example.com/users/sign_in'),
+    },
+  ],
+  api: {
+    expired: json(401, { error: 'Your session expired. Please sign in again to continue.' }),
+    missing: json(401, { error: 'You need to sign in or sign up before continuing.' }),
+  },
+  login: {
+    done: () => json(201, { id: 1, email: 'alice@example.com', created_at: '2026-11-29T07:56:02.843Z' }),
+    refused: [
+      { when: 'the password is wrong', answer: json(401, { error: 'Invalid Email or password.' }) },
+      { when: 'the CSRF token is missing', answer: json(422, { status: 422, error: 'Unprocessable Entity' }) },
+    ],
+  },
+  logout: { done: empty(204) },
+};
+
+/** Symfony 5.4 with `json_login` and a session, and without the Serializer component: its refusals are pages; seen on the wire. */
+const symfonySession: OriginServer = {
+  name: 'Symfony json_login with a session',
+  sources: [
+    'https://symfony.com/doc/5.4/security.html#json-login',
+    'https://github.com/symfony/symfony/blob/5.4/src/Symfony/Component/Security/Http/Firewall/ExceptionListener.php',
+    'https://symfony.com/doc/5.4/controller/error_pages.html#overriding-error-output-for-non-html-formats',
+  ],
+  credential: 'cookies',
+  options: { method: 'GET', endStatuses: [401] },
+  grant: () => json(200, { user: 'alice' }),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: html(401, 'An Error Occurred: Unauthorized') },
+    { when: 'the session expired', truth: 'ended', answer: html(401, 'An Error Occurred: Unauthorized') },
+    {
+      when: 'an exception was not caught',
+      truth: 'outage',
+      answer: html(500, 'An Error Occurred: Internal Server Error'),
+    },
+    { when: 'the route is missing', truth: 'misconfigured', answer: html(404, 'An Error Occurred: Not Found') },
+  ],
+  api: {
+    expired: html(401, 'An Error Occurred: Unauthorized'),
+    missing: html(401, 'An Error Occurred: Unauthorized'),
+  },
+  login: {
+    done: () => json(200, { user: 'alice' }),
+    refused: [{ when: 'the password is wrong', answer: json(401, { error: 'Invalid credentials.' }) }],
+  },
+  logout: { done: redirect(302, 'https://api.example.com/') },
+};
+
 /** Rails with Doorkeeper: the answers of RFC 6749. */
 const doorkeeper: OriginServer = {
   name: 'Rails Doorkeeper',
@@ -306,5 +387,7 @@ export const phpAndRuby: readonly OriginServer[] = [
   jwtAuth,
   symfony,
   deviseJwt,
+  deviseSession,
+  symfonySession,
   doorkeeper,
 ];

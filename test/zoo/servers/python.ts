@@ -1,4 +1,4 @@
-import { html, json, redirect, text } from '../answer.ts';
+import { empty, html, json, redirect, text } from '../answer.ts';
 import type { OriginServer } from '../party.ts';
 
 const NO_TOKEN = json(
@@ -215,4 +215,79 @@ const fastapi: OriginServer = {
   logout: { done: json(200, null), bare: json(401, { detail: 'Unauthorized' }) },
 };
 
-export const python: readonly OriginServer[] = [simplejwt, djRestAuth, flask, flaskCsrf, fastapi];
+/** Flask 2.2 with Flask-Login 0.6: a session cookie, and refusals that are pages; seen on the wire. */
+const flaskLogin: OriginServer = {
+  name: 'Flask-Login',
+  sources: [
+    'https://flask-login.readthedocs.io/en/latest/#customizing-the-login-process',
+    'https://github.com/maxcountryman/flask-login/blob/0.6.2/src/flask_login/login_manager.py',
+  ],
+  credential: 'cookies',
+  options: { method: 'GET', endStatuses: [401] },
+  grant: () => json(200, { id: 'alice' }),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: html(401, '401 Unauthorized') },
+    { when: 'the session expired', truth: 'ended', answer: html(401, '401 Unauthorized') },
+    { when: 'an exception was not caught', truth: 'outage', answer: html(500, '500 Internal Server Error') },
+    { when: 'the route is missing', truth: 'misconfigured', answer: html(404, '404 Not Found') },
+  ],
+  api: { expired: html(401, '401 Unauthorized'), missing: html(401, '401 Unauthorized') },
+  login: {
+    done: () => json(200, { id: 'alice' }),
+    refused: [{ when: 'the password is wrong', answer: json(401, { error: 'Invalid credentials' }) }],
+  },
+  logout: { done: empty(204), bare: html(401, '401 Unauthorized') },
+};
+
+/** Django REST framework 3.14 with `SessionAuthentication`, whose refusals are 403; seen on the wire. */
+const drfSession: OriginServer = {
+  name: 'Django REST framework with a session',
+  sources: [
+    'https://www.django-rest-framework.org/api-guide/authentication/#sessionauthentication',
+    'https://www.django-rest-framework.org/api-guide/authentication/#unauthorized-and-forbidden-responses',
+  ],
+  credential: 'cookies',
+  options: {
+    method: 'GET',
+    endStatuses: [401, 403],
+    csrf: { cookie: 'csrftoken', header: 'X-CSRFToken' },
+    shouldRefresh: ({ status }, { rejected }) => rejected || status === 403,
+  },
+  grant: () => json(200, { id: 1, username: 'alice' }),
+  cases: [
+    {
+      when: 'there is no cookie',
+      truth: 'none',
+      answer: json(403, { detail: 'Authentication credentials were not provided.' }),
+    },
+    {
+      when: 'the session expired',
+      truth: 'ended',
+      answer: json(403, { detail: 'Authentication credentials were not provided.' }),
+    },
+    { when: 'its database is down', truth: 'outage', answer: html(500, 'Server Error (500)') },
+    { when: 'the route is missing', truth: 'misconfigured', answer: html(404, 'Not Found') },
+  ],
+  api: {
+    expired: json(403, { detail: 'Authentication credentials were not provided.' }),
+    missing: json(403, { detail: 'Authentication credentials were not provided.' }),
+  },
+  login: {
+    done: () => json(200, { id: 1, username: 'alice' }),
+    refused: [
+      { when: 'the password is wrong', answer: json(400, { detail: 'Invalid credentials.' }) },
+      { when: 'the CSRF token is missing', answer: html(403, 'CSRF verification failed. Request aborted.') },
+    ],
+  },
+  logout: { done: empty(204) },
+};
+
+export const python: readonly OriginServer[] = [
+  simplejwt,
+  djRestAuth,
+  flask,
+  flaskCsrf,
+  flaskLogin,
+  drfSession,
+  fastapi,
+];

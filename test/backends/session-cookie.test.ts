@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import { serve } from '../conformance/listen.ts';
+import { page } from './page.ts';
+import { load } from './stage.ts';
+
+const ORIGIN = 'https://app.example.com';
+const PASSWORDS: Readonly<Record<string, string>> = { alice: 'alice-demo', bob: 'bob-demo' };
+
+interface Asked {
+  readonly what: string;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+interface Told {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly set?: readonly string[];
+}
+
+/** Plays a server of the page's own origin; the page reads the cookies that are not HttpOnly. */
+async function start(answer: (asked: Asked) => Told): Promise<readonly string[]> {
+  const log: string[] = [];
+  const readable = new Set<string>();
+  const url = await serve((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const pairs = (request.headers.cookie ?? '').split('; ').map((pair) => pair.split('=') as [string, string]);
+      const what = `${request.method} ${request.url}`;
+      const headers = new Headers(request.headers as Record<string, string>);
+      const told = answer({ what, headers, cookies: new Map(pairs), body: Buffer.concat(chunks).toString() });
+      for (const field of told.set ?? []) if (!/httponly/i.test(field)) readable.add(field.replace(/=.*/, ''));
+      log.push(`${what} ${told.status}`);
+      response.writeHead(told.status, { 'content-type': 'application/json', 'set-cookie': [...(told.set ?? [])] });
+      response.end(told.body === undefined ? undefined : JSON.stringify(told.body));
+    });
+  });
+  page.cookies.clear();
+  page.route(ORIGIN, url);
+  const document = {
+    visibilityState: 'visible',
+    addEventListener() {},
+    get cookie() {
+      return [...page.cookies]
+        .map(([key, { value }]) => [key.slice(ORIGIN.length + 1), value] as const)
+        .flatMap(([name, value]) => (readable.has(name) ? [`${name}=${value}`] : []))
+        .join('; ');
+    },
+  };
+  Object.assign(globalThis, { document });
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
+  return log;
+}
+
+/** Rails 6.1 with Devise 4.8, a JSON `SessionsController` and `protect_from_forgery`, as it was seen to answer. */
+function devise(): {
+  readonly answer: (asked: Asked) => Told;
+  readonly end: () => void;
+  /** Has a cookie of alice's count again. */
+  readonly restore: (cookie: string) => void;
+} {
+  const sessions = new Map<string, string>();
+  let csrf = 'none';
+  const userOf = (name: string): object => ({ id: name === 'alice' ? 1 : 2, email: `${name}@example.com` });
+  const signedOut: Told = { status: 401, body: { error: 'You need to sign in or sign up before continuing.' } };
+  return {
+    end: () => sessions.clear(),
+    restore: (cookie) => void sessions.set(cookie, 'alice'),
+    answer({ what, cookies, headers, body }) {
+      const user = sessions.get(cookies.get('_app_session') ?? '');
+      const withToken = (told: Told): Told => {
+        csrf = randomUUID();
+        return { ...told, set: [...(told.set ?? []), `CSRF-TOKEN=${csrf}; path=/; SameSite=Lax`] };
+      };
+      if (!what.startsWith('GET') && headers.get('x-csrf-token') !== csrf && !(what.startsWith('DELETE') && !user))
+        return { status: 422, body: { status: 422, error: 'Unprocessable Entity' } };
+      switch (what) {
+        case 'GET /csrf':
+          return withToken({ status: 204 });
+        case 'POST /users/sign_in': {
+          if (user !== undefined) return withToken({ status: 201, body: userOf(user) });
+          const { email, password } = (JSON.parse(body) as { user: { email: string; password: string } }).user;
+          const [name = ''] = email.split('@');
+          if (PASSWORDS[name] !== password) return { status: 401, body: { error: 'Invalid Email or password.' } };
+          const id = randomUUID();
+          sessions.set(id, name);
+          return withToken({
+            status: 201,
+            body: userOf(name),
+            set: [`_app_session=${id}; path=/; HttpOnly; SameSite=Lax`],
+          });
+        }
+        case 'DELETE /users/sign_out':
+          sessions.delete(cookies.get('_app_session') ?? '');
+          return withToken({ status: 204 });
+        case 'POST /api/notes':
+          return user === undefined ? signedOut : withToken({ status: 200, body: { written_by: user } });
+        default:
+          return user === undefined ? signedOut : withToken({ status: 200, body: userOf(user) });
+      }
+    },
+  };
+}
+
+const mail = (name: string): string => `${name}@example.com`;
+
+/** As a page does whose HTML comes from Rails. */
+async function opened(server: ReturnType<typeof devise>): Promise<readonly string[]> {
+  const log = await start(server.answer);
+  await fetch(`${ORIGIN}/csrf`, { credentials: 'include' });
+  return log;
+}
+
+test('Devise: a login, a call that changes something, and a confirmed logout', async () => {
+  const log = await opened(devise());
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  expect(auth.session.identity).toBe('1');
+  expect((await auth.fetch(`${ORIGIN}/api/notes`, { method: 'POST', body: '{}' })).status).toBe(200);
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(log).toContain('DELETE /users/sign_out 204');
+});
+
+test('Devise: bob, who logs in while alice is signed in, is bob', async () => {
+  await opened(devise());
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  await login(mail('bob'), 'bob-demo');
+  expect(auth.session.identity).toBe('2');
+});
+
+test('Devise: a login that is answered with the former user is rejected', async () => {
+  const server = devise();
+  await opened(server);
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  const cookie = page.cookies.get(`${ORIGIN} _app_session`) ?? { value: '', path: '/' };
+  await auth.logout();
+  // The cookie store of Rails: an answer on its way sets the cookie of before.
+  server.restore(cookie.value);
+  page.cookies.set(`${ORIGIN} _app_session`, cookie);
+  await expect(login(mail('bob'), 'bob-demo')).rejects.toThrow();
+});
+
+test('Devise: a wrong password signs nobody in, even where alice was signed in', async () => {
+  await opened(devise());
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  await expect(login(mail('bob'), 'a wrong password')).rejects.toMatchObject({ code: 'login_failed', status: 401 });
+  expect(auth.session.status).toBe('unauthenticated');
+});
+
+test('Devise: a session that has ended ends in the page, and the call has its 401', async () => {
+  const server = devise();
+  await opened(server);
+  const { auth, login } = await load('devise');
+  await login(mail('alice'), 'alice-demo');
+  server.end();
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
+/** `@auth/express` 0.12 with the provider Credentials, as it was seen to answer. */
+function authJs({ what, cookies, body }: Asked): Told {
+  const fields = new URLSearchParams(body);
+  const user = cookies.get('authjs.session-token')?.replace(/^t-/, '');
+  const isOwn = cookies.get('authjs.csrf-token') === `${fields.get('csrfToken')}%7Chash`;
+  switch (what) {
+    case 'GET /auth/csrf':
+      return { status: 200, body: { csrfToken: 'c1' }, set: ['authjs.csrf-token=c1%7Chash; Path=/; HttpOnly'] };
+    case 'GET /auth/session':
+      return {
+        status: 200,
+        body: user ? { user: { name: user, email: mail(user) }, expires: '2030-01-01T00:00:00.000Z' } : null,
+      };
+    case 'POST /auth/callback/credentials': {
+      const name = fields.get('username') ?? '';
+      if (!isOwn) return { status: 200, body: { url: `${ORIGIN}/auth/signin?error=MissingCSRF` } };
+      return PASSWORDS[name] === fields.get('password')
+        ? { status: 200, body: { url: ORIGIN }, set: [`authjs.session-token=t-${name}; Path=/; HttpOnly`] }
+        : { status: 200, body: { url: `${ORIGIN}/auth/signin?error=CredentialsSignin&code=credentials` } };
+    }
+    case 'POST /auth/signout':
+      return isOwn
+        ? { status: 200, body: { url: ORIGIN }, set: ['authjs.session-token=; Max-Age=0; Path=/; HttpOnly'] }
+        : { status: 200, body: { url: `${ORIGIN}/auth/signin?error=MissingCSRF` } };
+    default:
+      return user ? { status: 200, body: { name: user } } : { status: 401, body: { message: 'Not Authenticated' } };
+  }
+}
+
+test('Auth.js: a visitor, a login, another user, and a confirmed logout', async () => {
+  await start(authJs);
+  const { auth, login } = await load('auth-js');
+  await auth.ready();
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+  await login('alice', 'alice-demo');
+  expect(auth.session.identity).toBe(mail('alice'));
+  await login('bob', 'bob-demo');
+  expect(auth.session.identity).toBe(mail('bob'));
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+});
+
+test('Auth.js: a wrong password is told by the URL of a success, and leaves alice signed in', async () => {
+  await start(authJs);
+  const { auth, login } = await load('auth-js');
+  await expect(login('alice', 'a wrong password')).rejects.toMatchObject({ code: 'login_failed' });
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+  await login('alice', 'alice-demo');
+  await expect(login('bob', 'a wrong password')).rejects.toMatchObject({ code: 'login_failed' });
+  expect(auth.session.identity).toBe(mail('alice'));
+});
+
+test('Auth.js: a session that has expired ends in the page, and the call has its 401', async () => {
+  await start(authJs);
+  const { auth, login } = await load('auth-js');
+  await login('alice', 'alice-demo');
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(200);
+  page.cookies.delete(`${ORIGIN} authjs.session-token`);
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
