@@ -10,16 +10,36 @@ export interface WebDriverSession {
 
 /** A command that is sent while its page gives way to another may never be answered. */
 const PATIENCE = 2000;
+/** A driver answers nothing more once a page's process hangs. Less than a test has, so that it says what it waited for. */
+const LIMIT = 60_000;
 
-/** Opens the session that a driver at this address has to give. */
-export async function openSession(address: string, capabilities: object): Promise<WebDriverSession> {
-  const opened = await send(address, 'POST', '/session', { capabilities: { alwaysMatch: capabilities } });
+/** Opens the session that a driver at this address has to give. Once a command gets no answer within `limit`, it and all later ones reject. */
+export async function openSession(address: string, capabilities: object, limit = LIMIT): Promise<WebDriverSession> {
+  let silence: Error | undefined;
+  /** When the first of the commands was sent that got no answer. */
+  let askedAt: number | undefined;
+  const send: Send = async (method, path, body, patience = limit) => {
+    if (silence !== undefined) throw silence;
+    askedAt ??= performance.now();
+    const late = AbortSignal.timeout(Math.min(patience, limit));
+    try {
+      const answer = await sendTo(address + path, method, body, late);
+      askedAt = undefined;
+      return answer;
+    } catch (error) {
+      if (!late.aborted) askedAt = undefined;
+      else if (performance.now() - askedAt >= limit)
+        silence = new Error(`The driver of the browser has not answered for ${limit} ms, ${method} ${path} at last.`);
+      throw silence ?? error;
+    }
+  };
+  const opened = await send('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
   const session = `/session/${memberOf(opened, 'sessionId')}`;
   // The first window is never closed: without one there is no session, and another is opened from it.
-  const first = String(await send(address, 'GET', `${session}/window`));
+  const first = String(await send('GET', `${session}/window`));
   let current = first;
   const turnTo = async (window: string): Promise<void> => {
-    if (current !== window) await send(address, 'POST', `${session}/window`, { handle: window });
+    if (current !== window) await send('POST', `${session}/window`, { handle: window });
     current = window;
   };
   let last: Promise<unknown> = Promise.resolve();
@@ -32,48 +52,52 @@ export async function openSession(address: string, capabilities: object): Promis
     openWindow: () =>
       inTurn(async () => {
         await turnTo(first);
-        return memberOf(await send(address, 'POST', `${session}/window/new`, { type: 'window' }), 'handle');
+        return memberOf(await send('POST', `${session}/window/new`, { type: 'window' }), 'handle');
       }),
     command: (window, method, path, body) =>
       inTurn(async () => {
         await turnTo(window);
-        return send(address, method, session + path, body);
+        return send(method, session + path, body);
       }),
     execute: (window, script, args) =>
       inTurn(async () => {
         await turnTo(window);
-        const signal = AbortSignal.timeout(PATIENCE);
         try {
-          return await send(address, 'POST', `${session}/execute/sync`, { script, args }, signal);
+          return await send('POST', `${session}/execute/sync`, { script, args }, PATIENCE);
         } catch (error) {
-          if (signal.aborted) return undefined;
+          if (isTimeout(error)) return undefined;
           throw error;
         }
       }),
-    close: () => inTurn(async () => void (await send(address, 'DELETE', session))),
+    close: () => inTurn(async () => void (await send('DELETE', session))),
   };
 }
 
 /** Resolves when a driver answers at this address. */
 export async function isReady(address: string): Promise<boolean> {
-  return send(address, 'GET', '/status').then(
+  return sendTo(`${address}/status`, 'GET').then(
     () => true,
     () => false,
   );
 }
 
-async function send(
-  address: string,
+type Send = (method: string, path: string, body?: object, patience?: number) => Promise<unknown>;
+
+async function sendTo(
+  url: string,
   method: string,
-  path: string,
   body: object = {},
   signal: AbortSignal | null = null,
 ): Promise<unknown> {
-  const init = method === 'POST' ? { method, signal, body: JSON.stringify(body) } : { method };
-  const response = await fetch(address + path, init);
+  const init = method === 'POST' ? { method, signal, body: JSON.stringify(body) } : { method, signal };
+  const response = await fetch(url, init);
   const { value } = (await response.json()) as { value: unknown };
-  if (!response.ok) throw new Error(`${method} ${path}: ${memberOf(value, 'error')}: ${memberOf(value, 'message')}`);
+  if (!response.ok) throw new Error(`${method} ${url}: ${memberOf(value, 'error')}: ${memberOf(value, 'message')}`);
   return value;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function memberOf(value: unknown, name: string): string {

@@ -67,11 +67,10 @@ const LISTEN = `
     return globalThis[key];
   })()`;
 
-/** Takes what there is; a page that has gone since took its promises with it. */
+/** Takes what there is; a page that has gone since took its promises with it. An outcome stays: its answer may come too late. */
 const TAKE = `
   const [id] = arguments;
   const { [id]: outcome = { error: 'The page has gone.' } } = driven.outcomes;
-  if (outcome !== null) delete driven.outcomes[id];
   return { said: driven.said.splice(0), outcome }`;
 
 function begin(expression: string): string {

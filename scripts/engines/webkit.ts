@@ -28,8 +28,8 @@ export async function startWebKit(): Promise<Engine> {
       const context = makeContext(session, options);
       const close = async (): Promise<void> => {
         drivers.delete(driver);
-        await context.close();
-        driver.kill();
+        // A driver that answers nothing more can't close its browser; both end with it.
+        await context.close().finally(() => driver.kill());
       };
       return { ...context, close };
     },

@@ -47,6 +47,9 @@ const events: AuthEvent[] = [];
 /** How long a request or a lock may take, in milliseconds: longer than a busy machine needs. */
 const TIMEOUT = 60_000;
 
+/** How long a call may take, in milliseconds: longer than all waits of the library in a row, so that one that hangs says why. */
+const LONGEST_CALL = 240_000;
+
 let isBrief = false;
 let stopped: { readonly monotonic: number; readonly wall: number } | undefined;
 const clock: Clock = {
@@ -63,6 +66,14 @@ const revoke: Logout = async ({ fetch, signal, refreshToken }) => {
   const body = new URLSearchParams({ token: refreshToken ?? '', token_type_hint: 'refresh_token' });
   return fetch('/oauth/revoke', { method: 'POST', body, signal, keepalive: true });
 };
+
+/** Resolves with what is known of a call that has taken too long. */
+async function afterLongest(url: string): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, LONGEST_CALL));
+  const { held = [], pending = [] } = (await (navigator as Partial<Navigator>).locks?.query()) ?? {};
+  const locks = { held: held.map(({ name, mode }) => `${name} ${mode}`), pending: pending.map(({ name }) => name) };
+  return [`${url} is not answered`, document.visibilityState, JSON.stringify(locks), current().explain()].join('\n');
+}
 
 function current(): Bench['auth'] {
   if (auth === undefined) throw new Error('Call create() first.');
@@ -105,7 +116,8 @@ const own: Bench = {
     return Promise.all(
       urls.map(async (url) => {
         try {
-          return (await current().fetch(url, init)).status;
+          const call = current().fetch(url, init);
+          return await Promise.race([call.then(({ status }) => status), afterLongest(url)]);
         } catch (error) {
           return error instanceof Error ? error.name : String(error);
         }

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSession, type WebDriverSession } from '../scripts/engines/web-driver.ts';
+
+const LIMIT = 200;
+
+/** A driver that does not answer what has this path, as WebKit's does once the process of a page hangs; with `times`, only so often. */
+async function openSilent(silentPath: string, limit = LIMIT, times = Infinity): Promise<WebDriverSession> {
+  let unanswered = 0;
+  const answer = (response: ServerResponse, value: unknown): void => void response.end(JSON.stringify({ value }));
+  const server = createServer(({ url = '', method }, response) => {
+    if (url === '/session') return answer(response, { sessionId: 'one' });
+    if (url.endsWith(silentPath) && unanswered++ < times) return undefined;
+    if (url.endsWith('/new')) return answer(response, { handle: 'second' });
+    return answer(response, method === 'GET' ? 'first' : null);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return openSession(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, limit);
+}
+
+test.each([
+  ['/url', (session: WebDriverSession) => session.command('first', 'POST', '/url', { url: 'about:blank' })],
+  ['/new', (session: WebDriverSession) => session.openWindow()],
+  ['/one', (session: WebDriverSession) => session.close()],
+  ['/sync', (session: WebDriverSession) => askAgain(session)],
+] as const)('a driver that does not answer %s fails that command and all later ones', async (path, work) => {
+  const session = await openSilent(path);
+  await expect(work(session)).rejects.toThrow(`has not answered for ${LIMIT} ms`);
+  await expect(session.command('first', 'POST', '/refresh')).rejects.toThrow(`has not answered for ${LIMIT} ms`);
+});
+
+/** As a page does: one unanswered script may be that of a page which was left. */
+async function askAgain(session: WebDriverSession): Promise<void> {
+  for (;;) expect(await session.execute('first', 'return 1', [])).toBeUndefined();
+}
+
+test('a script that is not answered, as while its page is left, fails no later one', async () => {
+  const session = await openSilent('/sync', 60_000, 1);
+  expect(await session.execute('first', 'return 1', [])).toBeUndefined();
+  expect(await session.execute('first', 'return 1', [])).toBeNull();
+});
