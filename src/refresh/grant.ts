@@ -34,11 +34,11 @@ export interface FoundGrant extends Grant {
  * (`authorisation.token`) and Sanctum (`plainTextToken`), AT Protocol (`accessJwt`), Cognito (`AuthenticationResult.AccessToken`), Saleor (`refreshedToken`), JSON:API (`data.attributes`).
  */
 const CONTAINER =
-  /^(?:body|response|payload|content|tokens?|data|result|session|auth|authori[sz]ation|authenticationresult|credentials|attributes|user|access(?:[_-]?token)?)$/i;
+  /^(?:body|payload|content|tokens?|token_?info|(?:token_?)?(?:response|data|pair)|(?:authentication)?results?|session|auth(?:ori[sz]ation|_?tokens)?|credentials|attributes|user|access(?:[_-]?token)?)$/i;
 /** Where results of .NET and Convex, and superjson, have everything. */
 const AROUND = /^(?:value|json)$/;
 /** What is about the call at most servers, but has the tokens of some: django-allauth, OCS, and short or foreign names for the data. */
-const AROUND_TOKENS = /^(?:meta|ocs|da[dt]os|info|d|obj)$/;
+const AROUND_TOKENS = /^(?:meta(?:data)?|ocs|da[dt]os|info|d|obj)$/;
 /** Members that can only be an access token. */
 const ACCESS_TOKEN =
   /^(?:(?:access|auth(?:entication)?|bearer|api|plain[_-]?text)[_-]?token|access(?:[_-]?jwt)?|authorization)$/i;

@@ -61,6 +61,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /keeper error|affinity|service account|enable java/,
     // Firebase App Check, Turnstile, the form of ASP.NET, Vault.
     /(?:app check|device|form|tenant|turnstile|vault|verification) (?:token|key)/,
+    // The keys of programs. Not: `auth-service: token expired`.
+    /(?:invalid|missing) (?:app|gateway|proxy|service) token/,
   ],
   // Envoy, Istio, ESPv2 (source/common/jwt/status.cc): the mesh, not the endpoint. Google IAP. Spring, jose: keys that can't be had.
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
@@ -68,8 +70,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'passing',
     // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho.
     /unavailable|temporar|timed? ?out|too many(?! seg)|throttl|rate ?(?:limit|exceeded)|throughput|overload|busy|maintenance/,
-    /server error|internal \w|^(?:\w+ )?internal$|^(?:general|unknown|db) error$|fatal error$|bad gateway|upstream/,
-    /in progress|\blater\b|went wrong|transient|from subgraph|^lambda unhandled|circuit ?breaker|no provider/,
+    /server error|internal \w|^(?:\w+ )?internal$|^(?:unknown|general|db) error$|fatal error$|bad gateway|upstream/,
+    /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|^lambda unhandled|refresh race|circuit ?breaker|no provider/,
     // Clients that hand on `status 503`.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
@@ -104,6 +106,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^persisted query|^graphql (?:parse|val)/,
   ],
   // docs/server-contract.md.
+  // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
+  ['nobody', /token.* (?:reuse|(?:already|been) (?:used|rotated))/],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
@@ -116,7 +120,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Django REST framework, with 403 where its first way to authenticate is the session.
     /credentials were not provided|\bnot (?:logged|signed) in\b|\b(?:log|sign) ?in again\b/,
     // RFC 6750 3.1, SimpleJWT, dj-rest-auth, Supabase, Directus, jsonwebtoken, Laravel jwt-auth, Ory Kratos, Flask-JWT-Extended, Synapse.
-    /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|reused?|(?:already|been) (?:used|rotated)|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
+    /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|invalid|malformed|not (?:valid|active)|no longer|revoked|(?:black|block) ?list|superseded|obsolete|too old|(?:is|was) (?:bad|wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
     /\b(?:expired|invalid|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)/,
     /\b(?:bad(?! request)|wrong|incorrect|illegal|obsolete|outdated|stale)(?: \w+)? (?:token|session|jwt)/,
     // A cookie or token that is not there: Directus, Strapi, @fastify/jwt, dj-rest-auth, Spring.

@@ -217,6 +217,26 @@ test.each([
   expect(console.error).not.toHaveBeenCalled();
 });
 
+test.each([
+  ['401 in a sentence', says(401, { detail: 'Invalid Refresh Token: Already Used' })],
+  ['400 of Supabase', says(400, { code: 'refresh_token_already_used', msg: 'Invalid Refresh Token: Already Used' })],
+  ['403 with a code', says(403, { code: 'REFRESH_TOKEN_REUSED' })],
+])(
+  'a token that was used before is asked for once more, as another tab may have rotated it: %s',
+  async (_name, answer) => {
+    const world = await signedIn();
+    await expire(world, answer, (sent) => sent?.respond(grantFor('alice', 2)));
+    expect(world.auth.session.status).toBe('authenticated');
+  },
+);
+
+test('a token that was used before ends the session when the second answer says so too', async () => {
+  const world = await signedIn();
+  const used = says(401, { detail: 'Invalid Refresh Token: Already Used' });
+  await expire(world, used, used);
+  expect(world.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
 test('JSON that the server always breaks is said, as the page may be to mend', async () => {
   const world = await signedIn();
   const broken = says(200, '{"access_token":"opaque"}<br /><b>Warning</b>');

@@ -409,6 +409,76 @@ const cookiesAndFlags: OriginServer = {
   logout: { done: json(200, { authenticated: false }) },
 };
 
+function refusal(code: string, message: string): ReturnType<typeof json> {
+  return json(401, { success: false, error: { code, message } });
+}
+
+/** Refreshes of two tabs at once: a token that was rotated a moment ago is refused, and the session goes on. */
+const races: OriginServer = {
+  name: 'Servers that refuse the second of two refreshes with 401',
+  sources: [
+    'https://supabase.com/docs/guides/auth/sessions',
+    'https://github.com/geolens-io/geolens/pull/634',
+    'https://github.com/OHDSI/WebAPI/issues/436',
+    'https://github.com/VerenaSchrama/Decode/blob/main/CHAT_401_ERROR_ANALYSIS.md',
+  ],
+  grant: (accessToken) =>
+    json(200, { success: true, data: { user: { id: 1 }, tokenPair: { accessToken, refreshToken: 'r1' } } }),
+  cases: told({
+    none: { 'there is no cookie': refusal('NO_REFRESH_COOKIE', 'No refresh cookie') },
+    ended: {
+      'the token was used before': refusal('REFRESH_TOKEN_REUSED', 'Refresh token has already been used'),
+      'the token was used before, and is invalid': json(401, { detail: 'Invalid Refresh Token: Already Used' }),
+      'all sessions were revoked': refusal('REUSE_DETECTED', 'Refresh token reuse detected: all sessions revoked'),
+      'the family is over': refusal('FAMILY_COMPROMISED', 'Family marked as compromised due to concurrent refresh'),
+      'it was rotated, and the user has to log in': refusal(
+        'TOKEN_ALREADY_ROTATED',
+        'Token has already been rotated. Please login again.',
+      ),
+    },
+    outage: {
+      'another refresh was first': refusal('REFRESH_RACE', 'Session refreshed concurrently'),
+      'another refresh was first, in other words': refusal('UNAUTHORIZED', 'Refresh token was just rotated'),
+      'another refresh was first, and the token is invalid': refusal('REFRESH_RACE_RETRY', 'Invalid token.'),
+      'the session was refreshed a moment ago': refusal(
+        'REFRESH_ALREADY_ROTATED',
+        'This session was just refreshed. Retry the request.',
+      ),
+      'another refresh is under way': json(409, { success: false, error: { code: 'REFRESH_RACE' } }),
+    },
+  }),
+  api: { expired: refusal('TOKEN_EXPIRED', 'Token expired'), missing: refusal('UNAUTHORIZED', 'Unauthorized') },
+  login: { refused: [{ when: 'the password is wrong', answer: refusal('BAD_CREDENTIALS', 'Wrong password') }] },
+  logout: { done: json(200, { success: true }) },
+};
+
+/** A key of the app, of a proxy or of another service goes with each call, and is changed without its counterpart. */
+const keyed: OriginServer = {
+  name: 'Servers behind the key of an app, a proxy or a service',
+  sources: [
+    'https://fastapi.tiangolo.com/tutorial/header-params/',
+    'https://github.com/glpi-project/glpi/blob/main/apirest.md',
+    'https://github.com/pypi/warehouse/blob/main/warehouse/utils/wsgi.py',
+  ],
+  grant: (access_token) => json(200, { status: 'success', results: { access_token, expires_at: '2030-01-01' } }),
+  cases: told({
+    none: { 'there is no cookie': json(401, { detail: 'Refresh token missing' }) },
+    ended: {
+      'the session expired': json(401, { detail: 'Refresh token expired' }),
+      'the token is another': json(403, { detail: 'Invalid access token' }),
+    },
+    misconfigured: {
+      'the key of the app was changed': json(401, { detail: 'Invalid app token' }),
+      'the key of the gateway was changed': json(401, { error: 'Invalid gateway token' }),
+      'the key of the proxy was changed': json(403, { detail: 'Forbidden: Invalid proxy token' }),
+      'the key of the service was changed': json(401, { success: false, message: 'Invalid service token' }),
+    },
+  }),
+  api: { expired: json(401, { detail: 'Token expired' }), missing: json(401, { detail: 'Not authenticated' }) },
+  login: { refused: [{ when: 'the password is wrong', answer: json(401, { detail: 'Invalid credentials' }) }] },
+  logout: { done: json(200, { status: 'success' }) },
+};
+
 export const publicCode: readonly OriginServer[] = [
   nitro,
   dotnetTexts,
@@ -422,4 +492,6 @@ export const publicCode: readonly OriginServer[] = [
   languages,
   secondFactors,
   cookiesAndFlags,
+  races,
+  keyed,
 ];
