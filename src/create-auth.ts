@@ -43,9 +43,6 @@ import { createStore } from './events/store.ts';
 import { rendered, transition } from './session/transition.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /**
  * Creates the session of a page. `Claims` is the type that the app expects of its JWT's claims; it is not checked.
  *

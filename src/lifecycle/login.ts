@@ -17,9 +17,6 @@ import type { Exclusive } from '../tabs/exclusive.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 import { isLost, loginErrorOf } from './login-failure.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** What the function of a login is given. */
 export interface LoginContext {
   /** Fires when the login has taken longer than the option `timeout`. */

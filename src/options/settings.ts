@@ -36,9 +36,6 @@ import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.t
 import { wrong } from './sentences.ts';
 import { sessionName } from './session-name.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The checked options, with their defaults. */
 export interface Settings {
   readonly refresh: (RefreshEndpoint & Endpoint) | Refresher;

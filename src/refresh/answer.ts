@@ -9,9 +9,6 @@ import { MOST_BYTES, NOTHING, readBody } from './read-body.ts';
 import { JWT, tokenIn } from './token.ts';
 import { isOfServer, meaningOf } from './words.ts';
 
-/** Defined in builds for production. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** What `readAnswer` needs to know of the session. */
 export interface AnswerRules {
   /** With cookies only, a successful answer needs no token. */

@@ -1,8 +1,5 @@
 import { headerOf } from '../request/header-of.ts';
 
-/** Defined in builds for production. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The limit of an answer, far above any grant; the rest is not read. */
 export const MOST_BYTES: number = 1024 * 1024;
 
