@@ -12,7 +12,7 @@ import { compareSessions, compareUsers, type Identity } from '../session/identit
 import type { Reading } from '../session/lifetime.ts';
 import { type Fault, faultIn } from '../session/outcome.ts';
 import type { Event, Notice, State } from '../session/state.ts';
-import { isUnverified } from '../session/transition.ts';
+import { isUnverified } from '../session/unverified.ts';
 import type { Exclusive } from '../tabs/exclusive.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 import { isLost, loginErrorOf } from './login-failure.ts';

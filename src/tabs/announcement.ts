@@ -2,7 +2,7 @@ import type { Change } from '../events/store.ts';
 import { nameOf } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Token } from '../session/state.ts';
-import { isUnverified } from '../session/transition.ts';
+import { isUnverified } from '../session/unverified.ts';
 import type { Message } from './message.ts';
 
 export interface AnnouncementParts {

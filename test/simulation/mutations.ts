@@ -290,9 +290,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'go through loading when a user without a name may have changed',
-    file: 'session/transition.ts',
-    find: 'if (session.isAuthenticated) return [markUnverified(',
-    replace: 'if (session.isAuthenticated && !isLogin) return [markUnverified(',
+    file: 'session/unverified.ts',
+    find: 'if (session.isAuthenticated) return markUnverified(',
+    replace: 'if (session.isAuthenticated && !isLogin) return markUnverified(',
   },
   {
     name: 'tell of a change inside the telling of another',
