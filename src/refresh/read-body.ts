@@ -12,7 +12,7 @@ export interface ReadBody {
   readonly isMalformed: boolean;
 }
 
-export const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
+export const NO_BODY: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
 
 /** The challenge of AWS WAF is a 202 without a body, and that of Cloudflare a page. */
 const FIREWALL = ['x-amzn-waf-action', 'cf-mitigated'];

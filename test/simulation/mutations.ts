@@ -231,8 +231,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'put the token on the channel with lock',
     file: 'tabs/announcement.ts',
-    find: '...(isSharing ? [grantOf(token, now, questions)] : [])',
-    replace: '...(isSharing || !isSharing ? [grantOf(token, now, questions)] : [])',
+    find: '...(isSharing ? [grantMessage(token, now, questions)] : [])',
+    replace: '...(isSharing || !isSharing ? [grantMessage(token, now, questions)] : [])',
   },
   {
     name: 'show the token in the snapshot',
