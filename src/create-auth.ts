@@ -1,50 +1,48 @@
-import { createAccessToken } from './request/access-token.ts';
 import type { Auth } from './auth.ts';
 import { bare } from './bare.ts';
 import { createCalling } from './calling.ts';
 import { EXTENSION } from './extension.ts';
 import { isAhead, readClock } from './browser/clock.ts';
-import { createLock } from './browser/page-lock.ts';
 import { browserEnvironment, type Environment } from './browser/environment.ts';
 import { warnOfMissingPage } from './browser/missing-page.ts';
+import { createLock } from './browser/page-lock.ts';
 import { errorOf } from './errors/error-of.ts';
 import { createWarning } from './errors/warning.ts';
 import { createEmitter } from './events/events.ts';
-import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createHistory } from './events/history.ts';
-import { NO_PROOF } from './session/proof.ts';
+import { createStore } from './events/store.ts';
+import { keepRestoring } from './lifecycle/keep-restoring.ts';
+import { createLogin, type LoginSource } from './lifecycle/login.ts';
 import { createLogout } from './lifecycle/logout.ts';
 import { createOwedLogout } from './lifecycle/owed-logout.ts';
+import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { createSignedInFlag } from './lifecycle/remember-signed-in.ts';
+import { createRequestRefresh } from './lifecycle/request-refresh.ts';
+import { reviveWith } from './lifecycle/revive.ts';
 import { startOf } from './lifecycle/start-of.ts';
 import type { AuthOptions, FetchRules } from './options/options.ts';
 import { readFetchRules, readOptions, readTokenRequest } from './options/settings.ts';
-import { createReady, untilKnown } from './lifecycle/ready.ts';
 import { refreshByCookie } from './refresh/by-cookie.ts';
 import { readInitial } from './refresh/initial.ts';
-import { createAdopt } from './refresh/response-token.ts';
 import { createRefresh } from './refresh/refresh.ts';
+import { createAdopt } from './refresh/response-token.ts';
+import { createAccessToken } from './request/access-token.ts';
 import { createAuthFetch } from './request/auth-fetch.ts';
 import { createAuthorize } from './request/authorize.ts';
+import { createBaseFetch } from './request/base-fetch.ts';
 import type { Fetch } from './request/call.ts';
 import { createChallengeReader } from './request/challenge.ts';
 import { createDrain } from './request/drain.ts';
 import { createHold } from './request/hold.ts';
-import { createBaseFetch } from './request/base-fetch.ts';
 import { createForeignOrigin, createRoute } from './request/origins.ts';
 import type { SessionAccess } from './request/session-access.ts';
 import type { Reading } from './session/lifetime.ts';
-import { reviveWith } from './lifecycle/revive.ts';
+import { NO_PROOF } from './session/proof.ts';
 import { type EndReason, loading, type Session } from './session/session.ts';
-import { keepRestoring } from './lifecycle/keep-restoring.ts';
-import { createRequestRefresh } from './lifecycle/request-refresh.ts';
 import { initialState, type State } from './session/state.ts';
-import { createStore } from './events/store.ts';
-import { rendered, transition } from './session/transition.ts';
+import { transition } from './session/transition.ts';
+import { rendered } from './session/unverified.ts';
 import { joinTabs } from './tabs/join-tabs.ts';
-
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /**
  * Creates the session of a page. `Claims` is the type that the app expects of its JWT's claims; it is not checked.

@@ -2,9 +2,6 @@ import { InjectionToken, type Provider } from '@angular/core';
 import type { EndReason } from '../index.ts';
 import type { RegisteredAuth } from './register.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The argument of a `login` function. */
 export interface SignedOutContext {
   /** Why there is no session. */

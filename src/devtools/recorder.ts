@@ -43,9 +43,6 @@ interface OpenCall {
   isOnWire: boolean;
 }
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
 

@@ -1,8 +1,5 @@
 import type { Topic } from '../session/topic.ts';
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The page in the package that explains each message, with its causes and remedies. */
 export const GUIDE = 'rebearer/docs/troubleshooting.md';
 

@@ -46,9 +46,6 @@ export interface Emitter {
   readonly emit: (event: AuthEvent) => void;
 }
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 const TYPES: Readonly<Record<AuthEventType, true>> = {
   'session-start': true,
   'session-end': true,

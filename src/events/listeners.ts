@@ -6,9 +6,6 @@ export interface Listeners<Told> {
   readonly tell: (told: Told) => void;
 }
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** Without this, each event would report an error that does not show where the listener was added. */
 export function checkListener(listener: unknown): void {
   if (typeof REBEARER_PRODUCTION === 'undefined' && typeof listener !== 'function')

@@ -13,9 +13,6 @@ export interface HoldOptions {
 /** The options with their defaults. */
 export type HoldLimits = { readonly [Name in keyof HoldOptions]-?: number };
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** Fills in the defaults. Throws for an option that is unknown or not a positive number. */
 export function readHoldOptions(options: HoldOptions): HoldLimits {
   if (typeof options !== 'object' || !(options as unknown) || Array.isArray(options))

@@ -3,9 +3,6 @@ import type { Auth } from '../index.ts';
 import { asOneUser, countUsers } from './one-user.ts';
 import { sparing } from './retry.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The options of ky, except its fetch. */
 export type AuthKyOptions = Omit<Options, 'fetch'>;
 

@@ -5,6 +5,7 @@ import { isResponse } from '../refresh/is-response.ts';
 import { readBody } from '../refresh/read-body.ts';
 import { deniesSession, type Grant, grantFrom, placesIn } from '../refresh/grant.ts';
 import { denialOf, ERROR_PAGE, soundsRefused } from '../refresh/denial.ts';
+import { answeredWith } from '../session/outcome.ts';
 import { secondFactorOf } from './second-factor.ts';
 
 /** What a login comes with: the server's response, its parsed body, or a grant; nothing where a cookie is all that it left. */
@@ -36,10 +37,7 @@ export async function readLogin(answer: LoginAnswer): Promise<ReadLogin> {
   if (!isResponse(answer)) return readParsed(answer);
   const { status, bodyUsed, ok, redirected } = answer;
   if (bodyUsed) throw new LoginError('has a body that was read before', { status });
-  if (!ok) {
-    const problem = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
-    throw new LoginError(problem, { response: answer });
-  }
+  if (!ok) throw new LoginError(answeredWith(status), { response: answer });
   if (redirected && ERROR_PAGE.test(answer.url.slice(0, 2000)))
     throw new LoginError('was redirected to a page with an error', { response: answer });
   // A copy is read: the app may want the body too.

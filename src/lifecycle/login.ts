@@ -1,4 +1,4 @@
-import { type Clock, readClock, sleep } from '../browser/clock.ts';
+import { readClock } from '../browser/clock.ts';
 import { withDeadline } from '../browser/deadline.ts';
 import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
@@ -6,19 +6,12 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
 import { tagOf } from '../request/body.ts';
 import { isResponse } from '../refresh/is-response.ts';
-import type { Refresh } from '../refresh/refresh.ts';
-import { pauseAfter, type RetryPolicy } from '../session/backoff.ts';
-import { compareSessions, compareUsers, type Identity } from '../session/identity.ts';
+import { compareSessions, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
-import { type Fault, faultIn } from '../session/outcome.ts';
-import type { Event, Notice, State } from '../session/state.ts';
-import { isUnverified } from '../session/transition.ts';
-import type { Exclusive } from '../tabs/exclusive.ts';
+import type { Event } from '../session/state.ts';
+import { type CheckLoginParts, createCheckLogin } from './check-login.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 import { isLost, loginErrorOf } from './login-failure.ts';
-
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** What the function of a login is given. */
 export interface LoginContext {
@@ -31,20 +24,14 @@ export type LoginSource = LoginAnswer | ((context: LoginContext) => Promise<Logi
 
 type LoginCall = Extract<LoginSource, (context: LoginContext) => unknown>;
 
-export interface LoginParts<Claims> extends GrantRules {
-  readonly state: () => State<Claims>;
+export interface LoginParts<Claims> extends GrantRules, CheckLoginParts<Claims> {
   readonly dispatch: (event: Extract<Event<Claims>, { type: 'login' | 'refreshed' | 'ended-elsewhere' }>) => void;
-  readonly clock: Clock;
   /** Milliseconds for each wait: for a refresh in flight, and for the login itself. */
   readonly timeout: number;
-  readonly retry: RetryPolicy;
-  readonly random: () => number;
-  readonly refresh: Refresh<Claims>;
   /** Returns what says whether a session may be one that the user had left by now, and that goes on since its logout has failed. */
   readonly leftByNow: () => (identity: Identity) => boolean;
   /** Is told of each login before it is adopted. */
   readonly begin: () => void;
-  readonly exclusive: Exclusive;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
@@ -53,7 +40,6 @@ export interface LoginParts<Claims> extends GrantRules {
   readonly sent: { readonly count: number };
   /** How many logouts there were in this page. */
   readonly logouts: () => number;
-  readonly emit: (event: Notice) => void;
 }
 
 export interface LoginFlow {
@@ -83,6 +69,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   const calling = createCalling();
   let sentBefore = 0;
   let logins = 0;
+  const check = createCheckLogin(parts, () => running > 0);
 
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
   async function loginBy(call: LoginCall): Promise<void> {
@@ -171,55 +158,6 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (!isKnown) throw new LoginError('was followed by a refresh that failed', { response, cause });
     const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
     throw new LoginError(problem, { response, topic: isDoubtful ? undefined : 'cookie-lost' });
-  }
-
-  /** What failed for a passing reason is asked again, as any refresh is, and the lock is free in the pauses. */
-  async function check(since: State<Claims>): Promise<void> {
-    const { retry, random } = parts;
-    for (let failures = 1; ; failures++) {
-      const fault = await exclusive(() => verify(since));
-      if (fault === undefined || fault.isFinal || failures >= retry.attempts) return;
-      await sleep(clock, pauseAfter({ failures, retryAfter: fault.retryAfter, random: random() }, retry));
-    }
-  }
-
-  /** A refresh that began before the login may have left the former user's cookie: the page must not show another user than the cookie's. */
-  async function verify({ epoch, verifications }: State<Claims>): Promise<Fault | undefined> {
-    const { token, generation, verifications: asked } = state();
-    // A login under way is the later word, and a logout needs no check.
-    if (running > 0 || token === undefined) return undefined;
-    // Another tab has announced a user since: the page's own refresh asks whose cookie there is.
-    if (isUnverified(token)) return void refresh.join('expired');
-    // A login since is the later word, too.
-    if (epoch !== state().epoch) return undefined;
-    const askedAt = readClock(clock);
-    const outcome = await refresh.ask(token);
-    const { token: shown } = state();
-    if (epoch !== state().epoch || shown === undefined) return undefined;
-    const fault = faultIn(outcome);
-    if (fault !== undefined || outcome.type === 'ended') return fault;
-    const isAnnounced = verifications !== state().verifications;
-    if (
-      outcome.type === 'granted' &&
-      (isAnnounced || compareUsers(shown.identity, outcome.grant.identity) !== 'different')
-    )
-      dispatch({
-        type: 'refreshed',
-        epoch,
-        generation,
-        verifications: asked,
-        askedAt,
-        now: readClock(clock),
-        outcome,
-        failures: 1,
-        pause: 0,
-      });
-    else {
-      dispatch({ type: 'ended-elsewhere', reason: 'replaced' });
-      const problem = 'A refresh that overtook a login brought another user back.';
-      parts.emit({ type: 'misconfigured', topic: 'login-overtaken', problem });
-    }
-    return undefined;
   }
 
   return {

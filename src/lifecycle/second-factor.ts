@@ -1,5 +1,6 @@
+import { isRecord } from '../refresh/decode.ts';
 import { affirms, NO, OUTCOME } from '../refresh/denial.ts';
-import { findGrant, isObject, isOfUser, placesIn } from '../refresh/grant.ts';
+import { findGrant, isOfUser, placesIn } from '../refresh/grant.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */
@@ -45,7 +46,7 @@ export function secondFactorOf(body: unknown, hasToken: boolean): string | undef
 
 /** Returns the members of an object; none of a setting's, which has a status, or a flag that is no demand. */
 function partsOf(value: unknown): readonly [string, unknown][] {
-  const parts: [string, unknown][] = isObject(value) && !Array.isArray(value) ? Object.entries(value) : [];
+  const parts = isRecord(value) ? Object.entries(value) : [];
   const isOfSetting = ([name, set]: [string, unknown]): boolean =>
     typeof set === 'boolean' ? !set || !DEMANDED.test(name) : /status/i.test(name);
   return parts.some(isOfSetting) ? [] : parts;

@@ -9,6 +9,7 @@ import { statusIn } from '../refresh/answer.ts';
 import { attachTo, authorizationOf } from '../request/authorize.ts';
 import type { Fetch } from '../request/call.ts';
 import { endpointInit } from '../request/endpoint-init.ts';
+import { answeredWith } from '../session/outcome.ts';
 import type { Held } from '../session/state.ts';
 import { denialOf, NO, textOf } from '../refresh/denial.ts';
 import { placesIn } from '../refresh/grant.ts';
@@ -60,7 +61,7 @@ function isListed({ logout, origins }: TellParts): boolean {
 async function replyOf(response: Response, hadToken: boolean): Promise<LogoutReply> {
   const { status } = response;
   if (status >= 500 || PASSING.includes(status)) return { type: 'unreached' };
-  const answered = status === 0 ? 'was answered with a redirect' : `was answered with ${status}`;
+  const answered = answeredWith(status);
   const problem = hadToken ? answered : `${answered}, and was sent without the token: its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, text, isHtml, isMalformed } = await readBody(response);

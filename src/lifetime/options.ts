@@ -23,9 +23,6 @@ export interface LifetimeOptions {
   readonly watchActivity?: WatchActivity | undefined;
 }
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** Whether a value is right. A time below a second was meant as seconds or minutes. */
 type Check = (value: unknown) => boolean;
 const isTime: Check = (value) => typeof value === 'number' && value >= 1000;

@@ -6,9 +6,6 @@ import { endpointUrl, flag, list, number, ofType, optional, type Read, readMembe
 import { method, readHeaders } from './headers.ts';
 import { wrong } from './sentences.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** An endpoint with an absolute URL. */
 export interface Endpoint {
   readonly url: string;

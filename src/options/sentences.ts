@@ -1,8 +1,5 @@
 import { GUIDE } from '../errors/say.ts';
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The kinds of mistakes in options. */
 export type Mistake =
   | 'array'

@@ -36,9 +36,6 @@ import type { AttachOptions, AuthOptions, FetchRules, Logout } from './options.t
 import { wrong } from './sentences.ts';
 import { sessionName } from './session-name.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The checked options, with their defaults. */
 export interface Settings {
   readonly refresh: (RefreshEndpoint & Endpoint) | Refresher;
@@ -123,7 +120,7 @@ const OPTIONS = (): Table<Given> & Readonly<Record<keyof AuthOptions, unknown>> 
   tabs: optional(oneOf('share', 'lock', 'off')),
   restore: oneOf('lazy', 'eager', false),
   rememberSignedIn: flag,
-  initial: readInitial,
+  initial: readClaims,
   refreshBefore: milliseconds(30_000),
   timeout: milliseconds(15_000, 20),
   replayLimit: number(1_048_576, (given) => given >= 0, 'bytes'),
@@ -230,7 +227,7 @@ function readResponseToken(given: unknown, name: string, page: Page | undefined)
 const HOLDS_TOKEN = /token":|eyJ[\w-]+\./i;
 
 /** Copies the value, so that it can be frozen. */
-function readInitial(given: unknown, name: string): Settings['initial'] {
+function readClaims(given: unknown, name: string): Settings['initial'] {
   const text = quietly(() => JSON.stringify(given ?? null)) ?? '0';
   const copy: unknown = JSON.parse(text);
   if (copy === null) return undefined;

@@ -5,12 +5,9 @@ import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
 import { member } from './member.ts';
-import { MOST_BYTES, NOTHING, readBody } from './read-body.ts';
+import { MOST_BYTES, NO_BODY, readBody } from './read-body.ts';
 import { JWT, tokenIn } from './token.ts';
 import { isOfServer, meaningOf } from './words.ts';
-
-/** Defined in builds for production. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
 
 /** What `readAnswer` needs to know of the session. */
 export interface AnswerRules {
@@ -40,7 +37,7 @@ export async function readAnswer(
 ): Promise<Answer<Grant>> {
   const { status } = response;
   const isRedirect = response.type === 'opaqueredirect' || (status >= 300 && status < 400);
-  const { body, text, isHtml, isMalformed } = isRedirect ? NOTHING : await readBody(response);
+  const { body, text, isHtml, isMalformed } = isRedirect ? NO_BODY : await readBody(response);
   const isSuccess = status >= 200 && status < 300;
   const said = isSuccess ? statusIn(body) : undefined;
   const isUnread = !isSuccess || isMalformed || isHtml;

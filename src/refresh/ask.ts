@@ -14,9 +14,6 @@ import { deniesSession, grantFrom } from './grant.ts';
 import { type GrantRules, readGrant } from './read-grant.ts';
 import { contextOf, type Refresher } from './refresher.ts';
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 export interface AskParts extends AnswerRules, GrantRules {
   readonly refresher: Refresher;
   readonly endStatuses?: readonly number[] | undefined;

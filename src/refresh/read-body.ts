@@ -1,8 +1,5 @@
 import { headerOf } from '../request/header-of.ts';
 
-/** Defined in builds for production. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The limit of an answer, far above any grant; the rest is not read. */
 export const MOST_BYTES: number = 1024 * 1024;
 
@@ -15,7 +12,7 @@ export interface ReadBody {
   readonly isMalformed: boolean;
 }
 
-export const NOTHING: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
+export const NO_BODY: ReadBody = { text: '', body: undefined, isHtml: false, isMalformed: false };
 
 /** The challenge of AWS WAF is a 202 without a body, and that of Cloudflare a page. */
 const FIREWALL = ['x-amzn-waf-action', 'cf-mitigated'];

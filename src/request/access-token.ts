@@ -8,9 +8,6 @@ import { tagOf } from './body.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 export interface AccessTokenRequest {
   /** Milliseconds that the token must still be valid. Default: 0. */
   readonly minValidity?: number | undefined;

@@ -62,7 +62,7 @@ export function hasHeader(headers: HeadersInit, name: string): boolean {
  * Copies headers that can be read only once: any iterable of pairs, such as a Map, counts as a sequence (Web IDL). Not by `Array.from`,
  * which old libraries replace.
  */
-export function readHeaders(headers: HeadersInit): HeadersInit {
+export function keepHeaders(headers: HeadersInit): HeadersInit {
   return Symbol.iterator in headers && !isHeaders(headers) ? [...(headers as Iterable<[string, string]>)] : headers;
 }
 

@@ -2,9 +2,6 @@ import { bare } from '../bare.ts';
 import { quietly } from '../browser/quietly.ts';
 import type { Init } from './init.ts';
 
-/** Defined in builds for production. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 export type EndpointInit = Omit<Init, 'headers'> & { readonly headers: HeadersInit | undefined };
 
 /**

@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { type Attach, hasHeader, isTakenAlong, readHeaders } from './authorize.ts';
+import { type Attach, hasHeader, isTakenAlong, keepHeaders } from './authorize.ts';
 import { tagOf, toText } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
@@ -36,7 +36,7 @@ function packOrThrow(fetch: Fetch, input: unknown, init: unknown, rules: PackRul
   const url = rules.route(given);
   if (url === undefined || (init !== undefined && init !== null && typeof init !== 'object')) return undefined;
   const own = init ? readInit(init) : undefined;
-  if (own?.headers !== undefined) own.headers = readHeaders(own.headers);
+  if (own?.headers !== undefined) own.headers = keepHeaders(own.headers);
   if ((own?.mode ?? request?.mode) === 'no-cors') return undefined;
   const headers = own?.headers ?? request?.headers;
   const { header } = attach;

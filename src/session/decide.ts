@@ -1,7 +1,7 @@
 import { freshnessOf, later, type Reading } from './lifetime.ts';
 import { type Backoff, backoffAt, isUnknown, type State, type Token } from './state.ts';
 import { isBroken, isRefused, isSuspect } from './calls.ts';
-import { isUnverified } from './transition.ts';
+import { isUnverified } from './unverified.ts';
 
 /** The token and the epoch of a request. */
 export interface Stamp {

@@ -124,6 +124,11 @@ function fault(answer: Answer<unknown>, type: Fault['type'], topic?: Topic): Fau
     type,
     topic,
     retryAfter,
-    problem: `was answered with ${answer.isRedirect ? 'a redirect' : `${status} ${body}`}`.trim(),
+    problem: `${answeredWith(answer.isRedirect ? 0 : status)} ${body}`.trim(),
   };
+}
+
+/** Completes a sentence about a request. A redirect that is not followed has the status 0. */
+export function answeredWith(status: number): string {
+  return `was answered with ${status || 'a redirect'}`;
 }

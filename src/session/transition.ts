@@ -3,18 +3,16 @@ import type { AuthError } from '../errors/auth-error.ts';
 import { adopt, present } from './adopt.ts';
 import { breakerAfter, isTelling, noteCall } from './calls.ts';
 import { compareUsers } from './identity.ts';
-import { later, type Lifespan, LONG_AGO } from './lifetime.ts';
+import { later } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import { isDisproven, NO_PROOF, withRefusal } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { CallEvent, Event, Notice, ReadGrant, State } from './state.ts';
-
-const UNVERIFIED = { ageingAt: LONG_AGO, expiredAt: LONG_AGO };
+import { isUnverified, markUnverified, verifyNeeded } from './unverified.ts';
 
 /** The state after an event, and the notices for the listeners. */
 export type Step<Claims> = readonly [State<Claims>, readonly Notice[]];
 type Refreshed<Claims> = Extract<Event<Claims>, { type: 'refreshed' }>;
-type VerifyNeeded<Claims> = Extract<Event<Claims>, { type: 'verify-needed' }>;
 
 /** Returns the next state for an event, and the notices for the listeners. It uses no clock, no network and no promise. */
 export function transition<Claims>(state: State<Claims>, event: Event<Claims>): Step<Claims> {
@@ -40,7 +38,7 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'logged-in-anew':
       return [{ ...state, verifications: state.verifications + 1 }, []];
     case 'verify-needed':
-      return verifyNeeded(state, event);
+      return [verifyNeeded(state, event), []];
     case 'ended-elsewhere':
       return endedElsewhere(state, event.reason);
     case 'reauthenticating':
@@ -102,52 +100,6 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
   const token = state.token && { ...state.token, refreshToken: undefined };
   const next: State<Claims> = { ...fresh, token, pendingLogin: 'here' };
   return [token === undefined ? { ...next, session: loading() } : markUnverified(next), []];
-}
-
-/** Begins with the user of a server's rendering: shown, but unverified. Its generation is 0, with which no call is sent. */
-export function rendered<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): State<Claims> {
-  return markUnverified(adopt(state, grant, 'tab', 0)[0]);
-}
-
-/** Returns whether only the server can confirm the token, at any age. */
-export function isUnverified({ expiredAt }: Lifespan): boolean {
-  return expiredAt === LONG_AGO;
-}
-
-/** An expired token stays in the state, because it names its user, but no call is sent with it. */
-function markUnverified<Claims>(state: State<Claims>): State<Claims> {
-  return { ...state, token: state.token && { ...state.token, ...UNVERIFIED }, backoff: undefined };
-}
-
-/**
- * Another user may have logged in. Without a name no answer can tell whether it is the same user, so requests from before a login
- * end here; the page stays as it is.
- */
-function verifyNeeded<Claims>(state: State<Claims>, { isLogin, isPutOff }: VerifyNeeded<Claims>): Step<Claims> {
-  const { token, epoch, verifications, session } = state;
-  const next: State<Claims> = isLogin ? { ...state, epoch: epoch + 1, pendingLogin: 'elsewhere' } : state;
-  // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
-  if (isPutOff && !(token && state.proof)) return [token ? next : noted(state), []];
-  if (session.isLoading) return [{ ...state, verifications: verifications + 1 }, []];
-  // There is no token while the user is asked to sign in again in place: calls wait for that, and the page stays as it is.
-  if (session.isAuthenticated) return [markUnverified({ ...next, verifications: verifications + 1 }), []];
-  return [
-    {
-      ...state,
-      verifications: verifications + 1,
-      epoch: epoch + 1,
-      session: loading(),
-      backoff: undefined,
-      pendingLogin: 'elsewhere',
-    },
-    [],
-  ];
-}
-
-/** A page that was left, and waits before it asks, still knows of the login: its logout must not end the session of that. */
-function noted<Claims>(state: State<Claims>): State<Claims> {
-  const { verifications, session } = state;
-  return session.status === 'unauthenticated' ? { ...state, verifications: verifications + 1 } : state;
 }
 
 /** The same token keeps its generation: with a new one, a call that was refused with this token would be replayed with it. */

@@ -2,7 +2,7 @@ import type { Change } from '../events/store.ts';
 import { nameOf } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
 import type { Token } from '../session/state.ts';
-import { isUnverified } from '../session/transition.ts';
+import { isUnverified } from '../session/unverified.ts';
 import type { Message } from './message.ts';
 
 export interface AnnouncementParts {
@@ -25,7 +25,7 @@ export function announcementsOf({ change, now, isSharing, questions }: Announcem
   // A token that the server has yet to confirm is not announced.
   if (token === undefined || isUnverified(token) || after.generation === before.generation) return [];
   const user = userMessage(change, token);
-  return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantOf(token, now, questions)] : [])];
+  return [...(user === undefined ? [] : [user]), ...(isSharing ? [grantMessage(token, now, questions)] : [])];
 }
 
 /** A refresh after another tab's login does not announce that login again: that tab would verify and announce again, in a loop. */
@@ -45,7 +45,7 @@ function namesOf({ user, session }: Token['identity']): Token['identity'] {
 }
 
 /** Makes the message with an access token. It never contains a refresh token. */
-export function grantOf(token: Token, now: Reading, answers: readonly string[]): Message {
+export function grantMessage(token: Token, now: Reading, answers: readonly string[]): Message {
   const { accessToken, given, lifetime, askedAt, expiredAt, sessionExpiresAt, idleExpiresAt } = token;
   return {
     type: 'grant',

@@ -13,7 +13,7 @@ import { createVerification } from './verification.ts';
 import { readToken } from './received-token.ts';
 import { type Message, readMessage, write } from './message.ts';
 import { enter } from './presence.ts';
-import { grantOf, announcementsOf } from './announcement.ts';
+import { grantMessage, announcementsOf } from './announcement.ts';
 
 /** How long a tab waits for a token of another tab to arrive, in milliseconds. Most take a few; there may be no other tab. */
 const LISTENING = 50;
@@ -155,7 +155,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     const { token } = state();
     const now = readClock(clock);
     if (!isSharing) return;
-    if (token !== undefined && freshnessOf(token, now) === 'fresh') post(grantOf(token, now, [nonce]));
+    if (token !== undefined && freshnessOf(token, now) === 'fresh') post(grantMessage(token, now, [nonce]));
     else questions = [...questions, nonce].slice(-MOST_QUESTIONS);
   }
 

@@ -1,8 +1,5 @@
 import type { Auth, EndReason } from '../index.ts';
 
-/** Defined in builds for production, which leave out the checks of what no user's data can change. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The parts of a vue-router location that the guard reads. */
 export interface GuardedRoute {
   readonly path: string;

@@ -13,9 +13,6 @@ import {
 import type { Auth, AuthError, Session } from '../index.ts';
 import { AuthKey, type RegisteredAuth } from './auth-key.ts';
 
-/** Defined in builds for production, whose messages are short. */
-declare const REBEARER_PRODUCTION: boolean | undefined;
-
 /** The session of an auth, as refs. */
 export interface UseSession<Claims> {
   /** The whole snapshot, a union: `session.value.claims` exists if `session.value.isAuthenticated`. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { identityOf } from '../../src/session/identity.ts';
 import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
-import { isUnverified, transition } from '../../src/session/transition.ts';
+import { transition } from '../../src/session/transition.ts';
+import { isUnverified } from '../../src/session/unverified.ts';
 
 const AT = { monotonic: 0, wall: 0 };
 

@@ -231,8 +231,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'put the token on the channel with lock',
     file: 'tabs/announcement.ts',
-    find: '...(isSharing ? [grantOf(token, now, questions)] : [])',
-    replace: '...(isSharing || !isSharing ? [grantOf(token, now, questions)] : [])',
+    find: '...(isSharing ? [grantMessage(token, now, questions)] : [])',
+    replace: '...(isSharing || !isSharing ? [grantMessage(token, now, questions)] : [])',
   },
   {
     name: 'show the token in the snapshot',
@@ -290,9 +290,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'go through loading when a user without a name may have changed',
-    file: 'session/transition.ts',
-    find: 'if (session.isAuthenticated) return [markUnverified(',
-    replace: 'if (session.isAuthenticated && !isLogin) return [markUnverified(',
+    file: 'session/unverified.ts',
+    find: 'if (session.isAuthenticated) return markUnverified(',
+    replace: 'if (session.isAuthenticated && !isLogin) return markUnverified(',
   },
   {
     name: 'tell of a change inside the telling of another',
