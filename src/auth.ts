@@ -7,8 +7,8 @@ import type { AccessTokenRequest } from './request/access-token.ts';
 import type { Fetch } from './request/call.ts';
 import type { Session } from './session/session.ts';
 
-/** The session of one user in this page, and the fetch that uses it. */
-export interface Auth<Claims> {
+/** The session of one user in this page, and the fetch that uses it. `Auth` alone is an auth with any claims. */
+export interface Auth<Claims = unknown> {
   /**
    * Fetches like `globalThis.fetch`, with the access token for the listed origins. If a token is refused, one refresh is made for all
    * callers, and the request is replayed once. Rejects as fetch does; with `RefreshError` or `ConfigurationError` if no token could be

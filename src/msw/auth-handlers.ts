@@ -16,7 +16,7 @@ export interface AuthHandlersOptions {
   readonly latency?: number | undefined;
   /** Decides for each call whether and how it fails. */
   readonly fail?: ((call: FailingCall) => Failure | undefined) | undefined;
-  /** The claims of a user's tokens. Default: only `sub`. */
+  /** More claims of a user's tokens, as the option `claims` of `rebearer/server`: `sub` is added. `sub: undefined` leaves it out. */
   readonly claims?: ((username: string) => object) | undefined;
   /** The routes as paths of msw. Default: below `/auth` and `/api` of any origin. */
   readonly paths?: Readonly<Partial<Record<Route, string>>> | undefined;
@@ -80,7 +80,7 @@ const CHECKS: Readonly<Record<keyof AuthHandlersOptions, Check>> = {
  */
 export function authHandlers(options: AuthHandlersOptions = {}): AuthBackend {
   checkOptions('authHandlers', options, CHECKS);
-  const { lifetime = 300_000, rotation = true, latency = 0, fail, claims = (sub) => ({ sub }) } = options;
+  const { lifetime = 300_000, rotation = true, latency = 0, fail, claims = () => ({}) } = options;
   const counts = { login: 0, refresh: 0, logout: 0, api: 0, refused: 0 };
   const session = createFakeSession({ lifetime, rotation, claims });
 

@@ -33,7 +33,7 @@ export function createFakeSession({ lifetime, rotation, claims }: FakeSessionRul
 
   const grant = (username: string): Response => {
     const expiresIn = lifetime / 1000;
-    const accessToken = fakeJwt({ jti: String(++lastToken), ...claims(username) }, { expiresIn });
+    const accessToken = fakeJwt({ jti: String(++lastToken), sub: username, ...claims(username) }, { expiresIn });
     tokens.set(accessToken, Date.now() + lifetime);
     return Response.json({ access_token: accessToken, token_type: 'Bearer', expires_in: expiresIn });
   };

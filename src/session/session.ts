@@ -24,7 +24,7 @@ export function readReason(word: unknown): EndReason | undefined {
  * The session as the app sees it: frozen, and the same object until something in it changes. Members that another status has are
  * `undefined`, so all of them can be destructured.
  */
-export type Session<Claims> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;
+export type Session<Claims = unknown> = LoadingSession | AuthenticatedSession<Claims> | UnauthenticatedSession;
 
 /** The server has not been asked yet, or has not answered. */
 export interface LoadingSession {
@@ -39,7 +39,7 @@ export interface LoadingSession {
   readonly reason?: undefined;
 }
 
-export interface AuthenticatedSession<Claims> {
+export interface AuthenticatedSession<Claims = unknown> {
   readonly status: 'authenticated';
   readonly isLoading: false;
   readonly isAuthenticated: true;

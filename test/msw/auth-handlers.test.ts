@@ -119,7 +119,7 @@ test('a wrong result of fail is named on the console', async () => {
 });
 
 test('a session from an earlier login is restored, and without one there is none', async () => {
-  const backend = start({ claims: (username) => ({ sub: username, roles: ['admin'] }) });
+  const backend = start({ claims: () => ({ roles: ['admin'] }) });
   const first = open();
   await first.ready();
   expect(first.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
@@ -127,6 +127,14 @@ test('a session from an earlier login is restored, and without one there is none
   const second = open();
   await second.ready();
   expect(second.session).toMatchObject({ claims: { sub: 'alice', roles: ['admin'] } });
+});
+
+test('the tokens of an app that names its users with another claim have no sub', async () => {
+  start({ claims: () => ({ sub: undefined, user_id: 7 }) });
+  const auth = open();
+  await logIn(auth, 'alice');
+  expect(auth.session).toMatchObject({ identity: '7', claims: { user_id: 7 } });
+  expect(auth.session.claims).not.toHaveProperty('sub');
 });
 
 test('valid tokens that are refused cause one refresh for all calls', async () => {

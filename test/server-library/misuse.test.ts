@@ -185,11 +185,16 @@ const signingIn: Mistaken = (server, visitor, wrong) => server.signIn(visitor.re
 const verifying: Mistaken = (server, visitor, wrong) => server.verify(visitor.request('/api'), wrong);
 
 test.each([
-  ['revokeAll', revokingAll, { exept: 's_1' }, /^revokeAll: exept is not an option\.$/],
+  ['revokeAll', revokingAll, { exept: 's_1' }, /^revokeAll: exept is not an option\. Write one of except\.$/],
   ['revokeAll', revokingAll, 's_1', /^revokeAll: needs an object with except\.$/],
   ['revokeAll', revokingAll, null, /^revokeAll: needs an object/],
-  ['signIn', signingIn, { subject: 'alice', arc: 'urn:example:mfa' }, /^signIn: arc is not an option\.$/],
-  ['signIn', signingIn, { subject: 'alice', claims: {} }, /^signIn: claims is not an option\.$/],
+  [
+    'signIn',
+    signingIn,
+    { subject: 'alice', arc: 'urn:example:mfa' },
+    /^signIn: arc is not an option\. Write one of subject, .*\bacr\b/,
+  ],
+  ['signIn', signingIn, { subject: 'alice', claims: {} }, /^signIn: claims is not an option\. Write one of subject, /],
   [
     'signIn',
     signingIn,

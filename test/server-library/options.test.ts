@@ -60,7 +60,10 @@ test.each<readonly [wrong: object, message: RegExp]>([
   ),
   [{ basePath: '/api/auth', cookie: { name: 's', path: '/api/auth/refresh' } }, /^cookie: .* is below basePath/],
   [{ origin: [ORIGIN] }, /^createAuthServer: origin is not an option/],
-  [{ cookie: { samesite: 'Lax' } }, /^createAuthServer: cookie: samesite is not an option/],
+  [
+    { cookie: { samesite: 'Lax' } },
+    /^createAuthServer: cookie: samesite is not an option\. Write one of .*\bsameSite\b/,
+  ],
   [{ lifetimes: { refresh: 5000 } }, /^createAuthServer: lifetimes: refresh is not an option/],
   [{ cookie: { sameSite: 'None' } }, /^cookie\.sameSite: /],
   [{ cookie: { sameSite: 'lax' } }, /^cookie\.sameSite: /],

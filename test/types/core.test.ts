@@ -1,5 +1,6 @@
 import {
   type Auth,
+  type AuthenticatedSession,
   type AuthError,
   type AuthErrorCode,
   type AuthEvent,
@@ -55,6 +56,13 @@ test('without a claims type an app has to check before it reads', () => {
   expectTypeOf(createAuth<Unknown>).returns.toExtend<Auth<unknown>>();
   const untold = (): Auth<Unknown> => createAuth({ refresh: '/auth/refresh' });
   expectTypeOf(untold).returns.toEqualTypeOf<Auth<Unknown>>();
+});
+
+test('Auth and Session need no claims type where the claims do not matter', () => {
+  expectTypeOf<Auth>().toEqualTypeOf<Auth<unknown>>();
+  expectTypeOf<Session>().toEqualTypeOf<Session<unknown>>();
+  expectTypeOf<AuthenticatedSession>().toEqualTypeOf<AuthenticatedSession<unknown>>();
+  expectTypeOf<Auth<Claims>>().toExtend<Auth>();
 });
 
 test('an auth with claims is assignable to any auth, but not the other way', () => {

@@ -47,7 +47,8 @@ export function readNames(
 export function readGiven<Given extends object>(method: string, given: Given, known: readonly string[]): Given {
   if (!isRecord(given)) throw new TypeError(`${method}: needs an object with ${known.join(', ')}.`);
   const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`${method}: ${unknown} is not an option.`);
+  if (unknown !== undefined)
+    throw new TypeError(`${method}: ${unknown} is not an option. Write one of ${known.join(', ')}.`);
   return own(given);
 }
 

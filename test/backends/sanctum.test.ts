@@ -1,0 +1,88 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { serve } from '../conformance/listen.ts';
+import { page } from './page.ts';
+import { load } from './stage.ts';
+
+const ORIGIN = 'https://app.example.com';
+
+interface Laravel {
+  readonly log: readonly string[];
+  /** The page's CSRF token is that of a session before. */
+  readonly changeCsrfToken: () => void;
+  readonly end: () => void;
+}
+
+/** Laravel 12 with Sanctum's cookies and Fortify's routes, as its middleware answers: each answer sets the CSRF token of the session. */
+async function startLaravel(): Promise<Laravel> {
+  const log: string[] = [];
+  let csrf = 1;
+  let isSignedIn = false;
+  const url = await serve(({ url: path = '', method, headers }, response) => {
+    const answer = (status: number, body?: object): void => {
+      log.push(`${method} ${path} ${status}`);
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'set-cookie': `XSRF-TOKEN=c${csrf}%3D; Path=/`,
+      });
+      response.end(body && JSON.stringify(body));
+    };
+    if (path === '/sanctum/csrf-cookie') return answer(204);
+    if (method === 'POST' && headers['x-xsrf-token'] !== `c${csrf}=`)
+      return answer(419, { message: 'CSRF token mismatch.' });
+    if (path === '/login') {
+      isSignedIn = true;
+      csrf++; // the session is regenerated
+      return answer(200, { two_factor: false });
+    }
+    if (!isSignedIn) return answer(401, { message: 'Unauthenticated.' });
+    if (path === '/api/user') return answer(200, { id: 1, name: 'Alice', email: 'alice@example.com' });
+    if (path === '/logout') {
+      isSignedIn = false;
+      csrf++;
+      return answer(204);
+    }
+    return answer(200, {});
+  });
+  page.cookies.clear();
+  page.route(ORIGIN, url);
+  const document = {
+    visibilityState: 'visible',
+    addEventListener() {},
+    get cookie() {
+      return [...page.cookies].map(([key, { value }]) => `${key.slice(ORIGIN.length + 1)}=${value}`).join('; ');
+    },
+  };
+  Object.assign(globalThis, { document });
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
+  return { log, changeCsrfToken: () => void csrf++, end: () => void (isSignedIn = false) };
+}
+
+test('a login has the CSRF token, and the refresh names the user', async () => {
+  const server = await startLaravel();
+  const { auth, login } = await load('sanctum');
+  await login('alice@example.com', 'alice-demo');
+  expect(auth.session.identity).toBe('1');
+  expect(server.log).toEqual(['GET /sanctum/csrf-cookie 204', 'POST /login 200', 'GET /api/user 200']);
+});
+
+test('a call with an old CSRF token is sent again with the one that the refresh has brought', async () => {
+  const server = await startLaravel();
+  const { auth, login } = await load('sanctum');
+  await login('alice@example.com', 'alice-demo');
+  server.changeCsrfToken();
+  const response = await auth.fetch(`${ORIGIN}/api/notes`, { method: 'POST', body: '{}' });
+  expect(response.status).toBe(200);
+  expect(server.log.slice(-3)).toEqual(['POST /api/notes 419', 'GET /api/user 200', 'POST /api/notes 200']);
+});
+
+test('a session that Laravel has ended ends, and a logout is confirmed', async () => {
+  const server = await startLaravel();
+  const { auth, login } = await load('sanctum');
+  await login('alice@example.com', 'alice-demo');
+  server.end();
+  expect((await auth.fetch(`${ORIGIN}/api/notes`)).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+  await login('alice@example.com', 'alice-demo');
+  expect(await auth.logout()).toEqual({ confirmed: true });
+  expect(server.log.at(-1)).toBe('POST /logout 204');
+});
