@@ -32,7 +32,8 @@ const LISTENING = 1000;
  * Repeats a restore that has failed, by timer, until the server answers: an untouched page recovers too. Of several tabs one
  * makes the attempts, under a lock, and its token goes to the others; if it goes away before it has one, the next takes over.
  */
-export function keepRestoring({ state, clock, lock, name, watch, restore }: KeepRestoringParts): KeepRestoring {
+export function keepRestoring({ state, clock, lock: given, name, watch, restore }: KeepRestoringParts): KeepRestoring {
+  let lock = given;
   let backoff: Backoff | undefined;
   let isLeading = lock === undefined;
   let leftToOther: number | undefined;

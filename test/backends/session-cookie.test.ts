@@ -142,7 +142,7 @@ test('Devise: a login that is answered with the former user is rejected', async 
   // The cookie store of Rails: an answer on its way sets the cookie of before.
   server.restore(cookie.value);
   page.cookies.set(`${ORIGIN} _app_session`, cookie);
-  await expect(login(mail('bob'), 'bob-demo')).rejects.toThrow();
+  await expect(login(mail('bob'), 'bob-demo')).rejects.toMatchObject({ code: 'login_failed' });
 });
 
 test('Devise: a wrong password signs nobody in, even where alice was signed in', async () => {
