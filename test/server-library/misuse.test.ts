@@ -329,6 +329,18 @@ test.each([
   expect(open).toThrow(new RegExp(`^${name}: `));
 });
 
+test.each([
+  ['Drizzle, whose query is an object of tables', { query: {}, $client: { query: never } }],
+  ['Prisma', { $queryRawUnsafe: never, $connect: never }],
+  ['Knex', Object.assign(() => ({}), { raw: never })],
+  ['Kysely', { selectFrom: never, executeQuery: never }],
+])('postgresStore refuses a client such as %s, and says what to pass', (_what, client) => {
+  expect(() => postgresStore(client as never)).toThrow(TypeError);
+  expect(() => postgresStore(client as never)).toThrow(
+    /Of Drizzle pass the `\$client`; beside Prisma, Knex and Kysely/,
+  );
+});
+
 test.each([[['shop_']], [null], [{ toString: (): string => 'shop_' }]])(
   'postgresStore refuses the prefix %j, which is not a text',
   (prefix) => {

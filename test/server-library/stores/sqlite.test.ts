@@ -134,6 +134,27 @@ test('tables with another schema cause a clear error', async () => {
   expect(() => sqliteStore(database)).toThrow('seen_at');
 });
 
+test('a file that cannot be used is named, with the cause and what it has to be', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [text, foreign] = [join(folder, 'text.db'), join(folder, 'foreign.db')];
+  writeFileSync(text, 'This is a text. '.repeat(1000));
+  const database = new DatabaseSync(foreign);
+  database.exec('CREATE TABLE rebearer_sessions (id TEXT, user TEXT)');
+  database.close();
+  const remedy = 'It has to be a SQLite database that this process can write';
+  for (const [file, why] of [
+    [text, 'file is not a database'],
+    [foreign, 'no such column: subject'],
+    [folder, 'EISDIR'],
+  ] as const) {
+    const failed = expect.objectContaining({ cause: expect.any(Error) as unknown }) as Error;
+    expect(() => sqliteStore(file)).toThrow(failed);
+    expect(() => sqliteStore(file)).toThrow(`sqliteStore: cannot use ${file}: ${why}`);
+    expect(() => sqliteStore(file)).toThrow(remedy);
+  }
+});
+
 test.each([
   undefined,
   null,

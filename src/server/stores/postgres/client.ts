@@ -98,7 +98,10 @@ function ask(client: PostgresClient): Ask {
 }
 
 function notAClient(): TypeError {
-  return new TypeError('`client` has to have `query(text, values)`, as `pg` has it, or `unsafe`, as `postgres`.');
+  return new TypeError(
+    '`client` has to have `query(text, values)`, as a `Pool` of `pg` has it, or `unsafe`, as `postgres`. Of Drizzle pass the `$client`; ' +
+      'beside Prisma, Knex and Kysely open a `Pool` of `pg`: rebearer/docs/scale.md#postgresql',
+  );
 }
 
 /** To parse and plan a refresh takes PostgreSQL three times as long as to run it. */

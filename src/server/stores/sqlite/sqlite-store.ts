@@ -51,7 +51,7 @@ export interface SqliteStore extends Store {
  * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
  * answered.
  *
- * @throws TypeError when `file` is neither.
+ * @throws TypeError when `file` is neither. An `Error` with its `cause` when the database cannot be opened or has other tables.
  *
  * @example
  * ```ts
@@ -62,10 +62,29 @@ export function sqliteStore(
   file: string | SqliteDatabase,
   { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
 ): SqliteStore {
-  const { close, database, durably } = typeof file === 'string' ? openDatabase(pathOf(file)) : given(file);
-  persistently(() => database.exec(SQLITE_SCHEMA));
-  const connection = { clock: now, durably, patiently: patiently(patience), prepare: preparer(database) };
-  return { ...sessionsIn(connection), ...keysIn(connection), close };
+  const name = typeof file === 'string' ? pathOf(file) : 'the database';
+  const opened = typeof file === 'string' ? usable(name, () => openDatabase(file)) : given(file);
+  const { close, database, durably } = opened;
+  return usable(name, () => {
+    persistently(() => database.exec(SQLITE_SCHEMA));
+    const connection = { clock: now, durably, patiently: patiently(patience), prepare: preparer(database) };
+    return { ...sessionsIn(connection), ...keysIn(connection), close };
+  });
+}
+
+/** Adds to the error of a first step which database it is about, and what it has to be: that of SQLite says neither. */
+function usable<Result>(name: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof TypeError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `sqliteStore: cannot use ${name}: ${why}. It has to be a SQLite database that this process can write, and its tables rebearer_… ` +
+        "have to be this store's: rebearer/docs/server.md#stores",
+      { cause },
+    );
+  }
 }
 
 /** SQLite would take a URL, and a folder called `file:` would be made for it. */
