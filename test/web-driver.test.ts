@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSession, type WebDriverSession } from '../scripts/engines/web-driver.ts';
 
-const LIMIT = 200;
+const LIMIT = 1500;
 
 /** A driver that does not answer what has this path, as WebKit's does once the process of a page hangs; with `times`, only so often. */
 async function openSilent(silentPath: string, limit = LIMIT, times = Infinity): Promise<WebDriverSession> {

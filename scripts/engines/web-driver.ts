@@ -20,7 +20,7 @@ export async function openSession(address: string, capabilities: object, limit =
   let askedAt: number | undefined;
   const send: Send = async (method, path, body, patience = limit) => {
     if (silence !== undefined) throw silence;
-    askedAt ??= performance.now();
+    const since = (askedAt ??= performance.now());
     const late = AbortSignal.timeout(Math.min(patience, limit));
     try {
       const answer = await sendTo(address + path, method, body, late);
@@ -28,7 +28,7 @@ export async function openSession(address: string, capabilities: object, limit =
       return answer;
     } catch (error) {
       if (!late.aborted) askedAt = undefined;
-      else if (performance.now() - askedAt >= limit)
+      else if (patience >= limit || performance.now() - since >= limit)
         silence = new Error(`The driver of the browser has not answered for ${limit} ms, ${method} ${path} at last.`);
       throw silence ?? error;
     }
