@@ -16,7 +16,7 @@ const CLIENT = 'spa';
 const SCOPE = 'openid offline_access';
 
 interface Stage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly api: string;
   /** What the authorization server and the API did, in order. */
   readonly log: string[];

@@ -21,11 +21,11 @@ interface Unanswered {
 const unanswered = /* @__PURE__ */ new WeakMap<HttpContext, Unanswered>();
 
 /** A mark for each user of an auth that has sent a write. */
-const marks = /* @__PURE__ */ new WeakMap<Auth<unknown>, object>();
+const marks = /* @__PURE__ */ new WeakMap<Auth, object>();
 
 /** Sends a failed write again only as the same user: `retry` subscribes to it once more, perhaps after another user has signed in. */
 export function asOneUser(
-  auth: Auth<unknown>,
+  auth: Auth,
   { method, context, urlWithParams: url, body }: HttpRequest<unknown>,
   sent: Observable<HttpEvent<unknown>>,
 ): Observable<HttpEvent<unknown>> {

@@ -35,7 +35,7 @@ export const authInterceptor: HttpInterceptorFn = (request, next) => {
 };
 
 interface Call {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly request: HttpRequest<unknown>;
   readonly next: HttpHandlerFn;
   readonly subscriber: Subscriber<HttpEvent<unknown>>;

@@ -8,9 +8,10 @@ import type { ClaimsOf, RegisteredAuth } from './register.ts';
  * change it. Without an argument it uses the auth of `provideAuth`. Call it in an injection context: it stops listening with its
  * component or injector. On a server the session is loading.
  */
+// oxlint-disable-next-line no-unnecessary-type-arguments -- an app that registers its auth gives other claims
 export function injectSession(): Signal<Session<ClaimsOf<RegisteredAuth>>>;
 export function injectSession<Claims>(auth: Auth<Claims>): Signal<Session<Claims>>;
-export function injectSession(auth: Auth<unknown> = inject(AUTH)): Signal<Session<unknown>> {
+export function injectSession(auth: Auth = inject(AUTH)): Signal<Session> {
   const session = signal(auth.session);
   inject(DestroyRef).onDestroy(auth.subscribe((next) => session.set(next)));
   // A failure is the error of a loading session; the restore is repeated automatically.

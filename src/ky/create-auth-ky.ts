@@ -14,7 +14,7 @@ export type AuthKyOptions = Omit<Options, 'fetch'>;
  * @example
  * const api = createAuthKy(auth, { prefix: '/api' });
  */
-export function createAuthKy(auth: Auth<unknown>, options: AuthKyOptions = {}): KyInstance {
+export function createAuthKy(auth: Auth, options: AuthKyOptions = {}): KyInstance {
   if (typeof REBEARER_PRODUCTION === 'undefined' && typeof Reflect.get(Object(auth), 'createFetch') !== 'function')
     throw new TypeError('createAuthKy: the first argument is not an auth of createAuth.');
   const { fetch } = auth;

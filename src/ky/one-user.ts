@@ -2,7 +2,7 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import type { Auth, Fetch, Session } from '../index.ts';
 
 /** Counts the changes of user and the ends of sessions of an auth. */
-export function countUsers(auth: Auth<unknown>): () => number {
+export function countUsers(auth: Auth): () => number {
   let count = 0;
   let user = userOf(auth.session);
   auth.on('identity-change', ({ from }) => {
@@ -24,7 +24,7 @@ export function asOneUser(fetch: Fetch, users: () => number): (...call: Paramete
 }
 
 /** `undefined` while the user is unknown. */
-function userOf(session: Session<unknown>): string | undefined {
+function userOf(session: Session): string | undefined {
   if (session.status === 'loading') return undefined;
   return session.isAuthenticated ? `user ${session.identity}` : 'nobody';
 }

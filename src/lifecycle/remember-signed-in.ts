@@ -5,7 +5,7 @@ import type { Session } from '../session/session.ts';
 export interface SignedInFlag {
   /** Whether the last known session was an authenticated one; `undefined` where that is unknown. */
   readonly read: () => boolean | undefined;
-  readonly note: (session: Session<unknown>) => void;
+  readonly note: (session: Session) => void;
 }
 
 export function createSignedInFlag(flags: Flags, name: string): SignedInFlag {

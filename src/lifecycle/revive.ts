@@ -29,7 +29,7 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
   const verify = (): void => dispatch({ type: 'verify-needed', isLogin: false, isPutOff: false });
 
   /** The page keeps its login form, and what was typed there, unless there is a session. */
-  async function lookForSession(session: Session<unknown>): Promise<void> {
+  async function lookForSession(session: Session): Promise<void> {
     if (session.reason === 'logout' || parts.begin() !== 'unknown') return;
     const { type } = await parts.exclusive(() => refresh.ask(undefined));
     if (type !== 'granted' || access.state().session !== session) return;

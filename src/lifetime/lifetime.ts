@@ -46,8 +46,8 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  * @throws TypeError for an option that is unknown or wrong.
  */
 // One closure instead of several files: a minifier can't rename the members of objects between files.
-export function lifetime(auth: Auth<unknown>, options: LifetimeOptions = {}): Lifetime {
-  const extension = (auth as Partial<Auth<unknown>> | undefined)?.[EXTENSION];
+export function lifetime(auth: Auth, options: LifetimeOptions = {}): Lifetime {
+  const extension = (auth as Partial<Auth> | undefined)?.[EXTENSION];
   if (!extension) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
   const own = readOptions(options);
   const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = own;

@@ -2,7 +2,7 @@ import { createContext, createElement, type ReactElement, type ReactNode, useCon
 import type { Auth } from '../index.ts';
 import type { RegisteredAuth } from './register.ts';
 
-const AuthContext = /* @__PURE__ */ createContext<Auth<unknown> | undefined>(undefined);
+const AuthContext = /* @__PURE__ */ createContext<Auth | undefined>(undefined);
 
 /** Provides an auth to the hooks and components below it that have none of their own. */
 export function AuthProvider({

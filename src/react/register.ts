@@ -7,9 +7,7 @@ import type { Auth } from '../index.ts';
 export interface Register {}
 
 /** The type of the auth in `Register`; without one, an auth with unknown claims. */
-export type RegisteredAuth = Register extends { readonly auth: infer Given extends Auth<unknown> }
-  ? Given
-  : Auth<unknown>;
+export type RegisteredAuth = Register extends { readonly auth: infer Given extends Auth } ? Given : Auth;
 
 /** The type of an auth's claims. */
 export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;

@@ -9,9 +9,10 @@ import type { ClaimsOf, RegisteredAuth } from './register.ts';
  *
  * @throws TypeError without an argument if there is no provider.
  */
+// oxlint-disable-next-line no-unnecessary-type-arguments -- an app that registers its auth gives other claims
 export function useSession(): Session<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims> | undefined): Session<Claims>;
-export function useSession(given?: Auth<unknown>): Session<unknown> {
+export function useSession(given?: Auth): Session {
   const auth = useGivenAuth(given);
   useRestored(auth);
   return useSyncExternalStore(
@@ -22,7 +23,7 @@ export function useSession(given?: Auth<unknown>): Session<unknown> {
 }
 
 /** A failure is the `error` of a loading session; the restore is repeated automatically. */
-export function useRestored(auth: Auth<unknown>): void {
+export function useRestored(auth: Auth): void {
   useEffect(() => {
     auth.ready().catch(() => {});
   }, [auth]);

@@ -41,7 +41,7 @@ export interface AuthGuardOptions {
  *
  * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
-export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions): AuthGuard {
+export function createAuthGuard(auth: Auth, options: AuthGuardOptions): AuthGuard {
   if (typeof REBEARER_PRODUCTION === 'undefined') checkArguments(auth, options);
   return async (to) => {
     if (isGuarded(to)) {
@@ -62,7 +62,7 @@ export function createAuthGuard(auth: Auth<unknown>, options: AuthGuardOptions):
  *
  * @throws TypeError for a `login` that is not a path or a function; not in builds for production.
  */
-export function guardRoutes(router: GuardedRouter, auth: Auth<unknown>, options: AuthGuardOptions): () => void {
+export function guardRoutes(router: GuardedRouter, auth: Auth, options: AuthGuardOptions): () => void {
   const guard = createAuthGuard(auth, options);
   /** The route that is being loaded. The call that ends the session may be its own, which then fails, and the navigation with it. */
   let next: GuardedRoute | undefined;
@@ -109,7 +109,7 @@ function isGuarded({ meta }: GuardedRoute): boolean {
 }
 
 /** Returns the path to the login if the route needs it. The login itself never does, even if it inherits the meta field. */
-function decide(to: GuardedRoute, { session }: Auth<unknown>, { login }: AuthGuardOptions): true | string {
+function decide(to: GuardedRoute, { session }: Auth, { login }: AuthGuardOptions): true | string {
   const { reason } = session;
   // Only a session that is over has one.
   if (!isGuarded(to) || !reason) return true;

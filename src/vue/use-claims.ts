@@ -11,7 +11,7 @@ import { type ClaimsOf, injected, useSession } from './use-session.ts';
  */
 export function useClaims(): ComputedRef<ClaimsOf<RegisteredAuth>>;
 export function useClaims<Claims>(auth: Auth<Claims>): ComputedRef<Claims>;
-export function useClaims(auth: Auth<unknown> = injected()): ComputedRef<unknown> {
+export function useClaims(auth: Auth = injected()): ComputedRef<unknown> {
   const { session } = useSession(auth);
   if (!session.value.isAuthenticated)
     throw new TypeError(

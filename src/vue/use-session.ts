@@ -37,8 +37,8 @@ export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
  */
 export function useSession(): UseSession<ClaimsOf<RegisteredAuth>>;
 export function useSession<Claims>(auth: Auth<Claims>): UseSession<Claims>;
-export function useSession(auth: Auth<unknown> = injected()): UseSession<unknown> {
-  const session = shallowRef<Session<unknown>>(auth.initialSession);
+export function useSession(auth: Auth = injected()): UseSession<unknown> {
+  const session = shallowRef<Session>(auth.initialSession);
   // That of a store may be another one than the component's, and outlives it.
   const scope = getCurrentScope();
   let isFollowing = false;

@@ -23,7 +23,7 @@ export function setStage(options: AuthOptions = {}): Stage {
 }
 
 /** Gives the test's injector an auth, and an HttpClient whose backend is the test's, with interceptors after that of the session. */
-export function provide(auth: Auth<unknown>, ...later: readonly HttpInterceptorFn[]): HttpTestingController {
+export function provide(auth: Auth, ...later: readonly HttpInterceptorFn[]): HttpTestingController {
   TestBed.resetTestingModule();
   TestBed.configureTestingModule({
     providers: [

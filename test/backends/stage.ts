@@ -30,7 +30,7 @@ export const backends = {
 export type BackendName = keyof typeof backends;
 
 export interface Recipe {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly login: (user: string, password: string) => Promise<void>;
 }
 

@@ -70,7 +70,7 @@ interface TwoSteps {
 
 test('the password alone signs nobody in, and the code does', async () => {
   const load = await setStage('two-steps-server.ts');
-  const { auth } = await load<{ readonly auth: Auth<unknown> }>('auth.ts');
+  const { auth } = await load<{ readonly auth: Auth }>('auth.ts');
   const { sendCode, sendPassword } = await load<TwoSteps>('two-steps.ts');
   expect(await sendPassword('alice', 'wrong')).toBeUndefined();
   const challenge = (await sendPassword('alice', 'alice-demo')) ?? '';
@@ -86,7 +86,7 @@ test('the password alone signs nobody in, and the code does', async () => {
 
 test('a code cannot be guessed: a challenge takes five', async () => {
   const load = await setStage('two-steps-server.ts');
-  const { auth } = await load<{ readonly auth: Auth<unknown> }>('auth.ts');
+  const { auth } = await load<{ readonly auth: Auth }>('auth.ts');
   const { sendCode, sendPassword } = await load<TwoSteps>('two-steps.ts');
   const challenge = (await sendPassword('alice', 'alice-demo')) ?? '';
   for (let guess = 0; guess < 5; guess++)

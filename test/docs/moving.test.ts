@@ -155,7 +155,7 @@ test('a token that the page has kept moves in, but not beside the new cookie, no
 });
 
 interface MovingPage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly kept: Map<string, string>;
   readonly sent: string[];
 }
@@ -186,7 +186,7 @@ async function loadPage(token: string | undefined, ...answers: readonly Response
   const sample = await importBlock('docs/migrations/interceptor.md', 'moving-auth.ts', {
     "name: 'app',": "...globalThis.ofTest.options, name: 'app',",
   });
-  const { auth } = sample as { readonly auth: Auth<unknown> };
+  const { auth } = sample as { readonly auth: Auth };
   onTestFinished(() => auth.dispose());
   return { auth, kept, sent };
 }

@@ -7,7 +7,7 @@ import { createWorld, grantFor, settle } from '../simulation/world.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
 /** Imports a file of a page, whose `auth.ts` has the auth of the test. */
-async function load(document: string, file: string, auth: Auth<unknown>): Promise<Readonly<Record<string, unknown>>> {
+async function load(document: string, file: string, auth: Auth): Promise<Readonly<Record<string, unknown>>> {
   const folder = await mkdtemp(join(ROOT, 'test/docs/.two-users-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   vi.stubGlobal('authOfTest', auth);

@@ -61,7 +61,7 @@ interface Call {
 }
 
 interface Tab {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly dialogues: (ReauthenticateContext & { readonly close: () => void; isClosed: boolean })[];
   readonly show: () => void;
   isHidden: boolean;

@@ -12,7 +12,7 @@ const COMMON = { prefix, timeout: false } as const;
 const AT_ONCE = { delay: () => 0 };
 
 /** An auth of the test's own, signed in as alice, with nothing in the server's log. */
-async function signIn(options: Partial<AuthOptions> = {}): Promise<Auth<unknown>> {
+async function signIn(options: Partial<AuthOptions> = {}): Promise<Auth> {
   const auth = createAuth({ refresh: `${API}/auth/refresh`, origins: [API], tabs: 'off', ...options });
   onTestFinished(() => {
     auth.dispose();

@@ -337,7 +337,7 @@ function cyclic(): object {
   return claims;
 }
 
-const make = (initial: unknown): Auth<unknown> => createAuth({ refresh: '/auth/refresh', initial });
+const make = (initial: unknown): Auth => createAuth({ refresh: '/auth/refresh', initial });
 
 test.each([
   ['a JWT in the claims', { sub: 'alice', copy: [jwt({ sub: 'alice' })] }],

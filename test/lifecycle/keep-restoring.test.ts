@@ -7,7 +7,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();
 });
 
-type Restored = Auth<unknown>;
+type Restored = Auth;
 
 /** Answers every refresh of some pages for a while, quarter second by quarter second; returns how many there were. */
 async function live(worlds: readonly World[], seconds: number, answer: (world: World) => void): Promise<number> {
@@ -144,7 +144,7 @@ test('the attempts during an outage of a minute get less and less frequent', asy
 
 test('the snapshot has the error of the last attempt, frozen, and every failure is reported', async () => {
   const world = createWorld({ retry: { attempts: 1 } });
-  const seen: Session<unknown>[] = [];
+  const seen: Session[] = [];
   world.auth.subscribe((session) => seen.push(session));
   expect(world.auth.session).toEqual({
     status: 'loading',

@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 export interface Tab {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly watched: Lifetime;
   /** Seconds left of the warning, `undefined` where there is none. */
   readonly left: () => number | undefined;

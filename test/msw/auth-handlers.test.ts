@@ -29,7 +29,7 @@ function start(options?: AuthHandlersOptions, ...front: RequestHandler[]): AuthB
   return backend;
 }
 
-function open(options: Partial<AuthOptions> = {}): Auth<unknown> {
+function open(options: Partial<AuthOptions> = {}): Auth {
   const auth = createAuth({
     refresh: '/auth/refresh',
     logout: '/auth/logout',
@@ -41,11 +41,11 @@ function open(options: Partial<AuthOptions> = {}): Auth<unknown> {
   return auth;
 }
 
-async function logIn(auth: Auth<unknown>, username?: string): Promise<void> {
+async function logIn(auth: Auth, username?: string): Promise<void> {
   await auth.login(await fetch(`${APP}/auth/login`, { method: 'POST', body: JSON.stringify({ username }) }));
 }
 
-function statuses(auth: Auth<unknown>, count: number): Promise<number[]> {
+function statuses(auth: Auth, count: number): Promise<number[]> {
   const paths = Array.from({ length: count }, (_, number) => `${APP}/api/notes?${number}`);
   return Promise.all(paths.map(async (path) => (await auth.fetch(path)).status));
 }

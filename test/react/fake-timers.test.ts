@@ -10,7 +10,7 @@ const fetch: typeof globalThis.fetch = (input) =>
     urlOf(input).endsWith('/auth/refresh') ? Response.json({ access_token: 'a', expires_in: 60 }) : new Response('ok'),
   );
 
-function create(options: { readonly tabs?: 'off' } = {}): Auth<unknown> {
+function create(options: { readonly tabs?: 'off' } = {}): Auth {
   const auth = createAuth<unknown>({ refresh: '/auth/refresh', fetch, ...options });
   onTestFinished(() => auth.dispose());
   return auth;

@@ -17,7 +17,7 @@ function Session(): ReactNode {
 const Claims = (): ReactNode => nameOf(useClaims());
 const Selected = (): ReactNode => useClaims(nameOf);
 
-function Page({ auth }: { readonly auth: Auth<unknown> }): ReactNode {
+function Page({ auth }: { readonly auth: Auth }): ReactNode {
   return (
     <StrictMode>
       <AuthProvider auth={auth}>
@@ -39,7 +39,7 @@ const onServer = (): string =>
   );
 
 /** Takes over the markup of the server, and keeps every text that the page has had. */
-async function hydrate(auth: Auth<unknown>): Promise<{ readonly texts: string[]; readonly complaints: unknown[] }> {
+async function hydrate(auth: Auth): Promise<{ readonly texts: string[]; readonly complaints: unknown[] }> {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   const complaints: unknown[] = [];
   vi.spyOn(console, 'error').mockImplementation((...said) => void complaints.push(...(said as unknown[])));

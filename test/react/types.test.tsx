@@ -11,7 +11,7 @@ const auth = createAuth<Claims>({ refresh: '/auth/refresh', environment: { page:
 
 test('claims reach the hooks', () => {
   expectTypeOf(() => useSession(auth)).returns.toEqualTypeOf<Session<Claims>>();
-  expectTypeOf(() => useSession()).returns.toEqualTypeOf<Session<unknown>>();
+  expectTypeOf(() => useSession()).returns.toEqualTypeOf<Session>();
   expectTypeOf(() => useClaims((claims) => claims?.sub, auth)).returns.toEqualTypeOf<string | undefined>();
   expectTypeOf(() => useClaims((claims) => claims)).returns.toEqualTypeOf<unknown>();
   expectTypeOf(() => useClaims(auth)).returns.toEqualTypeOf<Claims>();

@@ -11,7 +11,7 @@ afterAll(async () => {
 });
 
 /** Logs in, the way the README does it. */
-export async function logIn(auth: Auth<unknown> = shared, username = 'alice'): Promise<void> {
+export async function logIn(auth: Auth = shared, username = 'alice'): Promise<void> {
   const response = await fetch(`${API}/auth/login`, {
     method: 'POST',
     credentials: 'include',

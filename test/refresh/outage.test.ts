@@ -12,7 +12,7 @@ const OUTAGE = 60;
 async function surviveOutage(
   count: number,
   seconds: number,
-): Promise<{ perSecond: readonly number[]; clients: readonly Auth<unknown>[] }> {
+): Promise<{ perSecond: readonly number[]; clients: readonly Auth[] }> {
   const { clock, pass } = createBrowser();
   const perSecond: number[] = [];
   let second = 0;

@@ -23,7 +23,7 @@ function stubFetch(): [url: string, authorization: string | null][] {
   return sent;
 }
 
-function create(name: string, path = '/auth/refresh'): Auth<unknown> {
+function create(name: string, path = '/auth/refresh'): Auth {
   return createAuth<unknown>({ name, refresh: path, tabs: 'off', environment: { page } });
 }
 

@@ -6,7 +6,7 @@ import { createAuth, type Auth } from 'rebearer';
 import { pageAt } from '../page-at.ts';
 
 /** A server whose API refuses everything with an endless body, and whose refresh ends the session at the second time. */
-async function start(): Promise<{ auth: Auth<unknown>; origin: string; written: () => number; closed: () => number }> {
+async function start(): Promise<{ auth: Auth; origin: string; written: () => number; closed: () => number }> {
   let written = 0;
   let closed = 0;
   let refreshes = 0;

@@ -11,7 +11,7 @@ const REFRESH = 300;
 const CALL = 20;
 
 interface Stage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly revoke: () => void;
   /** What the server has seen: its log is what counts. */
   readonly requests: () => number;

@@ -17,7 +17,7 @@ export interface HoldTally {
 /** The library, in tabs whose users sign in again in place, as themselves or as another, or close the dialogue, or do neither. */
 export function holding(tally: HoldTally): RunOptions {
   let simulation: Simulation | undefined;
-  const makeAuth = (options: AuthOptions<unknown>): Auth<unknown> => {
+  const makeAuth = (options: AuthOptions<unknown>): Auth => {
     const { environment } = options;
     const { clock, random = Math.random, fetch = () => globalThis.fetch } = environment ?? {};
     const reauthenticate = holdAndReplay(async ({ signal }) => {

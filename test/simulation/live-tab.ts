@@ -38,7 +38,7 @@ const MOST_READINGS_OF_LIMITS = 100_000;
 /** A tab as the simulation drives it. */
 export class LiveTab implements Tab {
   readonly number: number;
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly #browser: Browser;
   readonly #openedAt: number;
   readonly #wakes = new Set<(wake: Wake) => void>();
@@ -65,7 +65,7 @@ export class LiveTab implements Tab {
     });
     for (const type of EVENT_TYPES) this.auth.on(type, (event: AuthEvent) => watcher.event(this, event));
     this.auth.on('session-end', ({ reason }) => browser.react(this, reason === 'logout'));
-    this.auth.subscribe((session: Session<unknown>) => watcher.changed(this, session));
+    this.auth.subscribe((session: Session) => watcher.changed(this, session));
     if (setup.idle !== undefined) this.#watchLifetime();
   }
 

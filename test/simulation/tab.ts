@@ -6,7 +6,7 @@ export type TabStatus = 'active' | 'frozen' | 'hidden' | 'gone';
 /** One tab, with one `Auth` in it. */
 export interface Tab {
   readonly number: number;
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly status: TabStatus;
   /** What its `performance.now()` shows. */
   readonly monotonic: number;

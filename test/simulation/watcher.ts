@@ -20,7 +20,7 @@ export interface Watcher {
   /** The browser will never get the cookie that the answer had. */
   readonly cookieLost: (packet: Packet) => void;
   readonly event: (tab: Tab, event: AuthEvent) => void;
-  readonly changed: (tab: Tab, session: Session<unknown>) => void;
+  readonly changed: (tab: Tab, session: Session) => void;
   readonly posted: (tab: Tab, message: unknown) => void;
   readonly heard: (tab: Tab, message: unknown, isForged: boolean) => void;
   readonly made: (call: Call) => void;

@@ -41,33 +41,33 @@ test('initial has the claims type of createAuth, and does not infer it', () => {
   type Initial = AuthOptions<Claims>['initial'];
   expectTypeOf<Initial>().toEqualTypeOf<Claims | null | undefined>();
   expectTypeOf<{ readonly sub: string }>().not.toExtend<Initial>();
-  const inferred = (): Auth<unknown> => {
+  const inferred = (): Auth => {
     const made = createAuth({ refresh: '/auth/refresh', initial: { sub: 'alice' } });
     expectTypeOf(made).toEqualTypeOf<Auth<Readonly<Record<string, unknown>> | undefined>>();
     return made;
   };
-  expectTypeOf(inferred).returns.toEqualTypeOf<Auth<unknown>>();
+  expectTypeOf(inferred).returns.toEqualTypeOf<Auth>();
   expectTypeOf<AuthOptions>().toExtend<AuthOptions<Claims>>();
   expectTypeOf<Auth<Claims>['initialSession']>().toEqualTypeOf<Session<Claims>>();
 });
 
 test('without a claims type an app has to check before it reads', () => {
   type Unknown = Readonly<Record<string, unknown>> | undefined;
-  expectTypeOf(createAuth<Unknown>).returns.toExtend<Auth<unknown>>();
+  expectTypeOf(createAuth<Unknown>).returns.toExtend<Auth>();
   const untold = (): Auth<Unknown> => createAuth({ refresh: '/auth/refresh' });
   expectTypeOf(untold).returns.toEqualTypeOf<Auth<Unknown>>();
 });
 
 test('Auth and Session need no claims type where the claims do not matter', () => {
-  expectTypeOf<Auth>().toEqualTypeOf<Auth<unknown>>();
-  expectTypeOf<Session>().toEqualTypeOf<Session<unknown>>();
-  expectTypeOf<AuthenticatedSession>().toEqualTypeOf<AuthenticatedSession<unknown>>();
+  expectTypeOf<Auth['session']>().toEqualTypeOf<Session>();
+  expectTypeOf<Extract<Session, { isAuthenticated: true }>>().toEqualTypeOf<AuthenticatedSession>();
+  expectTypeOf<AuthenticatedSession['claims']>().toBeUnknown();
   expectTypeOf<Auth<Claims>>().toExtend<Auth>();
 });
 
 test('an auth with claims is assignable to any auth, but not the other way', () => {
-  expectTypeOf<Auth<Claims>>().toExtend<Auth<unknown>>();
-  expectTypeOf<Auth<unknown>>().not.toExtend<Auth<Claims>>();
+  expectTypeOf<Auth<Claims>>().toExtend<Auth>();
+  expectTypeOf<Auth>().not.toExtend<Auth<Claims>>();
 });
 
 test('the session is a union with status as its tag', () => {

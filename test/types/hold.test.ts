@@ -11,8 +11,7 @@ import { expectTypeOf, test } from 'vitest';
 test('the option takes the result of holdAndReplay, and nothing else', () => {
   expectTypeOf(holdAndReplay).returns.toEqualTypeOf<HoldAndReplay>();
   expectTypeOf<AuthOptions['reauthenticate']>().toEqualTypeOf<HoldAndReplay | undefined>();
-  const make = (): Auth<unknown> =>
-    createAuth({ refresh: '/auth/refresh', reauthenticate: holdAndReplay(async () => {}) });
+  const make = (): Auth => createAuth({ refresh: '/auth/refresh', reauthenticate: holdAndReplay(async () => {}) });
   expectTypeOf(make).toBeFunction();
   const bare = (): void => {
     // @ts-expect-error -- a function alone keeps no call
@@ -42,6 +41,6 @@ test('the limits are numbers', () => {
 });
 
 test('every snapshot has isReauthenticating, and only an authenticated one can be true', () => {
-  expectTypeOf<Session<unknown>['isReauthenticating']>().toEqualTypeOf<boolean>();
-  expectTypeOf<Extract<Session<unknown>, { status: 'loading' }>['isReauthenticating']>().toEqualTypeOf<false>();
+  expectTypeOf<Session['isReauthenticating']>().toEqualTypeOf<boolean>();
+  expectTypeOf<Extract<Session, { status: 'loading' }>['isReauthenticating']>().toEqualTypeOf<false>();
 });

@@ -14,7 +14,7 @@ declare const claims: Claims;
 test('a test auth is assignable to the app’s auth', () => {
   expectTypeOf<TestAuth<Claims>>().toExtend<Auth<Claims>>();
   const make = (): TestAuth<Claims> => createTestAuth({ claims });
-  expectTypeOf(make).returns.toExtend<Auth<unknown>>();
+  expectTypeOf(make).returns.toExtend<Auth>();
 });
 
 test('the claims type is inferred from the argument', () => {

@@ -30,7 +30,7 @@ test('useSession with an auth knows its claims', () => {
 test('useSession without an auth has unknown claims if none are registered', () => {
   const use = (): UseSession<unknown> => useSession();
   expectTypeOf(use).returns.toEqualTypeOf<UseSession<unknown>>();
-  expectTypeOf(createAuthPlugin).parameter(0).toEqualTypeOf<Auth<unknown>>();
+  expectTypeOf(createAuthPlugin).parameter(0).toEqualTypeOf<Auth>();
   expectTypeOf(createAuthPlugin).returns.toExtend<Plugin>();
 });
 

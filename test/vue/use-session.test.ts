@@ -5,7 +5,7 @@ import { type Component, createApp, effectScope, h, inject, nextTick, onUpdated,
 import { createWorld, grantFor, jwt, settle } from '../simulation/world.ts';
 
 /** Mounts a component in an app of its own, with the plugin where an auth is given. */
-function mount(component: Component, auth?: Auth<unknown>): HTMLElement {
+function mount(component: Component, auth?: Auth): HTMLElement {
   const container = document.createElement('div');
   const app = createApp(component);
   // What a component throws reaches the test, and what Vue says of it goes nowhere.
@@ -96,7 +96,7 @@ test('the refs stop with their scope, and without one they live on', async () =>
 test('an unmounted component does not listen any more', () => {
   const { auth } = createWorld();
   const listeners = new Set<unknown>();
-  const watched: Auth<unknown> = {
+  const watched: Auth = {
     ...auth,
     subscribe(listener) {
       const stop = auth.subscribe(listener);

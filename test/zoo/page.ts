@@ -16,7 +16,7 @@ export type CallOutcome =
 
 /** One page load on a virtual clock and a virtual network, in front of a server of the zoo. */
 export interface ZooPage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly backend: Backend;
   /** Every status that the session has shown, the first included. */
   readonly statuses: readonly string[];

@@ -17,7 +17,7 @@ export const auth = createAuth({
       .clone()
       .json()
       .then(
-        (answer: unknown) => Object(answer).code === EXPIRED,
+        (answer: { readonly code?: unknown } | null) => answer?.code === EXPIRED,
         () => false,
       );
   },

@@ -2,7 +2,7 @@ import { type Auth, createAuth } from 'rebearer';
 
 /** The page and the worker of an extension, whose server has another origin. */
 declare global {
-  var auth: Auth<unknown>;
+  var auth: Auth;
   var signIn: () => Promise<string>;
   var callApi: () => Promise<number>;
 }

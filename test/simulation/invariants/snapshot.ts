@@ -6,7 +6,7 @@ import type { Invariant } from './invariant.ts';
 export const snapshot: Invariant = {
   name: 'a snapshot changes with what it shows',
   watch({ tabs }, fail) {
-    const last = new Map<Tab, { readonly session: Session<unknown>; readonly shown: string }>();
+    const last = new Map<Tab, { readonly session: Session; readonly shown: string }>();
     return {
       changed(tab, session) {
         const shown = JSON.stringify(session, (name, value: unknown) => (name === 'jti' ? undefined : value));

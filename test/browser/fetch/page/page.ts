@@ -8,7 +8,7 @@ type Side = 'native' | 'auth';
 
 /** What the page of the fetch tests offers. */
 export interface Contract {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly events: AuthEvent[];
   /** Policy violations and unhandled rejections. */
   readonly complaints: string[];
@@ -24,7 +24,7 @@ declare global {
   const contract: Contract;
 }
 
-let auth: Auth<unknown> | undefined;
+let auth: Auth | undefined;
 let tokens = 0;
 let offset = 0;
 const events: AuthEvent[] = [];
@@ -45,7 +45,7 @@ addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
 });
 addEventListener('unhandledrejection', ({ reason }) => complaints.push(`unhandled: ${String(reason)}`));
 
-function current(): Auth<unknown> {
+function current(): Auth {
   if (auth === undefined) throw new Error('Call create() first.');
   return auth;
 }

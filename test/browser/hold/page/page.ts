@@ -14,7 +14,7 @@ export interface Outcome {
 
 /** What a page that asks in place offers to the test that drives it. */
 export interface HeldPage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   /** The dialogues so far. */
   readonly asked: Pick<ReauthenticateContext, 'cause' | 'challenge'>[];
   readonly login: (user: string) => Promise<void>;

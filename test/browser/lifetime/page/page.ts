@@ -3,7 +3,7 @@ import { type Lifetime, lifetime } from 'rebearer/lifetime';
 
 /** What a page with limits offers to the test that drives it. */
 export interface LimitedPage {
-  readonly auth: Auth<unknown>;
+  readonly auth: Auth;
   readonly watched: Lifetime;
   /** When each warning began, by the clock of the machine. */
   readonly warnings: number[];
