@@ -266,6 +266,19 @@ test.each([2, 6])(
   },
 );
 
+test.each([2, 3, 8])('after an outage the refusals of a server end the restore of all of %i tabs', async (count) => {
+  const { worlds } = await outage(count, 20);
+  expect(await live(worlds, 60, refuse)).toBe(count * 2);
+  expect(worlds.map(({ auth }) => auth.session.reason)).toEqual(Array(count).fill('none'));
+});
+
+test('a tab also asks a second time while a frozen one keeps the restore', async () => {
+  const { worlds } = await outage(2, 20);
+  const alive = worlds[1];
+  await live(worlds, 200, (world) => (world === alive ? refuse(world) : undefined));
+  expect(alive?.auth.session.reason).toBe('none');
+});
+
 test.each([2, 6])('the calls of %i tabs wait through an outage of a second', async (count) => {
   const browser = createBrowser();
   const worlds = Array.from({ length: count }, () => createWorld({}, browser));
