@@ -289,3 +289,15 @@ test.each([2, 6])('the calls of %i tabs wait through an outage of a second', asy
   expect(await Promise.all(calls)).toEqual(Array(count).fill(200));
   expect(refreshes).toBe(1);
 });
+
+test.each([2, 6])('the calls of %i tabs learn after an outage of a second that there is no session', async (count) => {
+  const browser = createBrowser();
+  const worlds = Array.from({ length: count }, () => createWorld({}, browser));
+  const calls = worlds.map(({ auth }) => auth.fetch('/api/x').then(({ status }) => status, String));
+  await live(worlds, 1, down);
+  await live(worlds, 15, (world) => {
+    refuse(world);
+    world.calls().forEach((call) => call.respond('Unauthorized', { status: 401 }));
+  });
+  expect(await Promise.all(calls)).toEqual(Array(count).fill(401));
+});
