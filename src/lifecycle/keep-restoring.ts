@@ -35,7 +35,7 @@ const LISTENING = 1000;
 export function keepRestoring({ state, clock, lock: given, name, watch, restore }: KeepRestoringParts): KeepRestoring {
   let lock = given;
   let backoff: Backoff | undefined;
-  let isLeading = lock === undefined;
+  let isLeading = !lock;
   let leftToOther: number | undefined;
   let stopTimer = (): void => {};
   /** Gives the lock back, or its wait up. */
@@ -56,12 +56,13 @@ export function keepRestoring({ state, clock, lock: given, name, watch, restore 
     const { signal } = leaving;
     const left = untilFired(signal);
     return new Promise((resolve) => {
-      const take = (isHeld: boolean): Promise<void> => {
+      const take = async (isHeld: boolean): Promise<void> => {
         resolve(isHeld);
-        if (!isHeld) return Promise.resolve();
-        isLeading = true;
-        schedule();
-        return left;
+        if (isHeld) {
+          isLeading = true;
+          schedule();
+          await left;
+        } else release = undefined;
       };
       release = () => leaving.abort();
       // Forbidden or broken: each tab is on its own.
@@ -75,10 +76,11 @@ export function keepRestoring({ state, clock, lock: given, name, watch, restore 
     release?.();
     release = undefined;
     leftToOther = undefined;
-    isLeading = lock === undefined;
+    isLeading = !lock;
   };
+  /** Each attempt tries for the lead: the tab that had it may have got its answer meanwhile. */
   const mayTry = async (): Promise<boolean> => {
-    if (release === undefined && (await lead(false))) return true;
+    if (!release && (await lead(false))) return true;
     leftToOther ??= clock.monotonic();
     return clock.monotonic() - leftToOther >= PATIENCE;
   };

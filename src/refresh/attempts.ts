@@ -80,7 +80,8 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
     const run = async (): Promise<number | undefined> => {
       // A login or a logout may have given up waiting for the lock, and be sending a refresh now.
       if (ask.current() !== undefined) await ask.current();
-      const isRestoring = cause === 'restore' && epoch === 0 ? parts.isRestoring() : true;
+      // A second question is for the tab that had the first answer: taking turns with the other tabs, each would ask only first ones.
+      const isRestoring = isSecondOpinion || cause !== 'restore' || epoch > 0 || parts.isRestoring();
       const isOurs = isRestoring === true || (await isRestoring);
       return isNeedless() ? undefined : tryOnce(isOurs);
     };

@@ -266,6 +266,19 @@ test.each([2, 6])(
   },
 );
 
+test.each([2, 3, 8])('after an outage the refusals of a server end the restore of all of %i tabs', async (count) => {
+  const { worlds } = await outage(count, 20);
+  expect(await live(worlds, 60, refuse)).toBe(count * 2);
+  expect(worlds.map(({ auth }) => auth.session.reason)).toEqual(Array(count).fill('none'));
+});
+
+test('a tab also asks a second time while a frozen one keeps the restore', async () => {
+  const { worlds } = await outage(2, 20);
+  const alive = worlds[1];
+  await live(worlds, 200, (world) => (world === alive ? refuse(world) : undefined));
+  expect(alive?.auth.session.reason).toBe('none');
+});
+
 test.each([2, 6])('the calls of %i tabs wait through an outage of a second', async (count) => {
   const browser = createBrowser();
   const worlds = Array.from({ length: count }, () => createWorld({}, browser));
@@ -275,4 +288,16 @@ test.each([2, 6])('the calls of %i tabs wait through an outage of a second', asy
   const refreshes = await live(worlds, 5, (world) => (up(world), answerCalls(world)));
   expect(await Promise.all(calls)).toEqual(Array(count).fill(200));
   expect(refreshes).toBe(1);
+});
+
+test.each([2, 6])('the calls of %i tabs learn after an outage of a second that there is no session', async (count) => {
+  const browser = createBrowser();
+  const worlds = Array.from({ length: count }, () => createWorld({}, browser));
+  const calls = worlds.map(({ auth }) => auth.fetch('/api/x').then(({ status }) => status, String));
+  await live(worlds, 1, down);
+  await live(worlds, 15, (world) => {
+    refuse(world);
+    world.calls().forEach((call) => call.respond('Unauthorized', { status: 401 }));
+  });
+  expect(await Promise.all(calls)).toEqual(Array(count).fill(401));
 });
