@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openSession, type WebDriverSession } from '../scripts/engines/web-driver.ts';
 
 const LIMIT = 1500;
@@ -40,8 +40,12 @@ async function askAgain(session: WebDriverSession): Promise<void> {
   for (;;) expect(await session.execute('first', 'return 1', [])).toBeUndefined();
 }
 
-test('a script that is not answered, as while its page is left, fails no later one', async () => {
-  const session = await openSilent('/sync', 60_000, 1);
+test('scripts that are not answered, as while a page is left, fail no later one, however far apart they are', async () => {
+  const session = await openSilent('/sync', 60_000, 2);
+  vi.useFakeTimers({ toFake: ['performance', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(await session.execute('first', 'return 1', [])).toBeUndefined();
+  vi.advanceTimersByTime(600_000);
   expect(await session.execute('first', 'return 1', [])).toBeUndefined();
   expect(await session.execute('first', 'return 1', [])).toBeNull();
 });

@@ -16,19 +16,18 @@ const LIMIT = 60_000;
 /** Opens the session that a driver at this address has to give. Once a command gets no answer within `limit`, it and all later ones reject. */
 export async function openSession(address: string, capabilities: object, limit = LIMIT): Promise<WebDriverSession> {
   let silence: Error | undefined;
-  /** When the first of the commands was sent that got no answer. */
-  let askedAt: number | undefined;
+  /** How long commands have waited in all since the last answer; the time between two of them says nothing of the driver. */
+  let waited = 0;
   const send: Send = async (method, path, body, patience = limit) => {
     if (silence !== undefined) throw silence;
-    const since = (askedAt ??= performance.now());
-    const late = AbortSignal.timeout(Math.min(patience, limit));
+    const longest = Math.min(patience, limit);
     try {
-      const answer = await sendTo(address + path, method, body, late);
-      askedAt = undefined;
+      const answer = await sendTo(address + path, method, body, AbortSignal.timeout(longest));
+      waited = 0;
       return answer;
     } catch (error) {
-      if (!late.aborted) askedAt = undefined;
-      else if (patience >= limit || performance.now() - since >= limit)
+      waited = isTimeout(error) ? waited + longest : 0;
+      if (waited >= limit)
         silence = new Error(`The driver of the browser has not answered for ${limit} ms, ${method} ${path} at last.`);
       throw silence ?? error;
     }

@@ -31,5 +31,5 @@ function inert(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('](', '] (')
-    .replaceAll(/[@#](?=\w)|\bwww(?=\.)/gi, '$&\u200B');
+    .replaceAll(/[@#](?=\w)|\bwww(?=\.)|\bGH(?=-\d)/gi, '$&\u200B');
 }

@@ -1,4 +1,5 @@
 import { member } from '../refresh/member.ts';
+import { MOST_BYTES } from '../refresh/read-body.ts';
 import type { CheckContext } from './context.ts';
 import type { Grant } from './grant/find-grant.ts';
 import { type ClientOptions, readAsClient } from './grant/meaning.ts';
@@ -25,19 +26,19 @@ interface Call {
   readonly timeout: number;
 }
 
-/** Runs in the page, from its text. Reads no more of a body than a grant needs: it may be endless. */
+/** Runs in the page, from its text. Reads no more of a body than the client does: it may be endless. */
 const CALL = `async (url, { timeout, ...init }) => {
   const textOf = async ({ body }) => {
     const reader = body?.getReader();
     const decoder = new TextDecoder();
     let text = '';
-    while (reader && text.length < 65536) {
+    while (reader && text.length <= ${MOST_BYTES}) {
       const { done, value } = await reader.read();
       if (done) return text + decoder.decode();
       text += decoder.decode(value, { stream: true });
     }
     reader?.cancel().catch(() => {});
-    return text.slice(0, 65536);
+    return text;
   };
   try {
     const signal = AbortSignal.timeout(timeout);

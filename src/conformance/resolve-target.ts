@@ -42,7 +42,7 @@ const JWKS_PATHS = ['/.well-known/jwks.json', '/auth/jwks', '/auth/jwks.json', '
 /**
  * Completes a target.
  *
- * @throws {TypeError} if a URL is invalid or not http, fetch would not send a request, or a time is out of bounds.
+ * @throws {TypeError} if a URL is invalid or not http, fetch would not send a request, or a time or a status is out of bounds.
  */
 export function resolveTarget(target: Target): ResolvedTarget {
   const base = httpUrl(target.url, undefined, 'url');
@@ -64,6 +64,7 @@ export function resolveTarget(target: Target): ResolvedTarget {
     body: isTokens ? '' : null,
   });
   if (target.csrf !== undefined) checkRequest('csrf', base, { method: 'POST', headers: { [target.csrf.header]: '' } });
+  checkStatuses(refresh.endStatuses);
   if (!(timeout > 0 && timeout <= DAY && patience >= 0 && patience <= DAY))
     throw new TypeError('timeout and patience are milliseconds, up to those of a day; timeout is above 0.');
   return {
@@ -129,6 +130,13 @@ function checkRequest(
   } catch {
     throw new TypeError(`${name} has a method, a header or a body that fetch does not send.`);
   }
+}
+
+/** The answers are read with them, and what that throws would look like a server that is out of reach. */
+function checkStatuses(statuses: unknown = []): void {
+  const isStatus = (status: unknown): boolean => typeof status === 'number' && status > 99 && status < 600;
+  if (!Array.isArray(statuses) || !statuses.every(isStatus))
+    throw new TypeError('refresh.endStatuses has to be a list of statuses, such as [401, 403].');
 }
 
 function originOf(text: string): string {

@@ -23,6 +23,8 @@ async function startBackend(): Promise<Backend> {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     const grant = (): void => answer({ code: 0, msg: 'ok', data: { token: (valid = `t${++count}`), user: { id: 7 } } });
+    // One JSON value a line, and the answer never ends.
+    if (path === '/stream') return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n');
     if (path === '/auth/login') return grant();
     if (path === '/auth/refresh') return refusal === undefined ? grant() : answer(refusal);
     if (path === '/auth/logout') return answer({ code: 0, msg: 'ok', data: null });
@@ -47,6 +49,14 @@ test('a call that is refused with a code is sent again after a refresh', async (
   expect(await (await auth.fetch(`${API}/notes`)).json()).toMatchObject({ code: 0 });
   expect(server.log).toEqual(['/auth/login', '/notes', '/auth/refresh', '/notes']);
   expect(await auth.logout()).toEqual({ confirmed: true });
+});
+
+test('a stream is handed on while it goes on', async () => {
+  await startBackend();
+  const { auth, login } = await load('codes');
+  await login('alice', 'alice-demo');
+  const { body } = await auth.fetch(`${API}/stream`);
+  expect(new TextDecoder().decode((await body?.getReader().read())?.value)).toBe('{}\n');
 });
 
 test('a refresh that is refused with a code ends the session', async () => {

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
 import { page } from './page.ts';
@@ -16,8 +17,9 @@ interface Laravel {
 async function startLaravel(): Promise<Laravel> {
   const log: string[] = [];
   let csrf = 1;
-  let isSignedIn = false;
-  const url = await serve(({ url: path = '', method, headers }, response) => {
+  let user: 'alice' | 'bob' | undefined;
+  const url = await serve(async (request, response) => {
+    const { url: path = '', method, headers } = request;
     const answer = (status: number, body?: object): void => {
       log.push(`${method} ${path} ${status}`);
       response.writeHead(status, {
@@ -30,14 +32,18 @@ async function startLaravel(): Promise<Laravel> {
     if (method === 'POST' && headers['x-xsrf-token'] !== `c${csrf}=`)
       return answer(419, { message: 'CSRF token mismatch.' });
     if (path === '/login') {
-      isSignedIn = true;
+      // The middleware `guest`, which sends JSON away too.
+      if (user !== undefined) return void response.writeHead(302, { location: '/dashboard' }).end();
+      user = (await text(request)).includes('alice') ? 'alice' : 'bob';
       csrf++; // the session is regenerated
       return answer(200, { two_factor: false });
     }
-    if (!isSignedIn) return answer(401, { message: 'Unauthenticated.' });
-    if (path === '/api/user') return answer(200, { id: 1, name: 'Alice', email: 'alice@example.com' });
+    if (path === '/dashboard')
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Notes</title>');
+    if (user === undefined) return answer(401, { message: 'Unauthenticated.' });
+    if (path === '/api/user') return answer(200, { id: user === 'alice' ? 1 : 2, name: user, email: `${user}@example.com` });
     if (path === '/logout') {
-      isSignedIn = false;
+      user = undefined;
       csrf++;
       return answer(204);
     }
@@ -54,7 +60,7 @@ async function startLaravel(): Promise<Laravel> {
   };
   Object.assign(globalThis, { document });
   onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
-  return { log, changeCsrfToken: () => void csrf++, end: () => void (isSignedIn = false) };
+  return { log, changeCsrfToken: () => void csrf++, end: () => void (user = undefined) };
 }
 
 test('a login has the CSRF token, and the refresh names the user', async () => {
@@ -62,7 +68,15 @@ test('a login has the CSRF token, and the refresh names the user', async () => {
   const { auth, login } = await load('sanctum');
   await login('alice@example.com', 'alice-demo');
   expect(auth.session.identity).toBe('1');
-  expect(server.log).toEqual(['GET /sanctum/csrf-cookie 204', 'POST /login 200', 'GET /api/user 200']);
+  expect(server.log.slice(-3)).toEqual(['GET /sanctum/csrf-cookie 204', 'POST /login 200', 'GET /api/user 200']);
+});
+
+test('bob, who logs in while alice is signed in, is bob', async () => {
+  await startLaravel();
+  const { auth, login } = await load('sanctum');
+  await login('alice@example.com', 'alice-demo');
+  await login('bob@example.com', 'bob-demo');
+  expect(auth.session.identity).toBe('2');
 });
 
 test('a call with an old CSRF token is sent again with the one that the refresh has brought', async () => {

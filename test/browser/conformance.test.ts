@@ -1,9 +1,10 @@
+import { getRequestListener } from '@hono/node-server';
 import { type Check, checks, type CheckResult, createChecker } from 'rebearer/conformance';
 import { expect, onTestFinished, test } from 'vitest';
 import { findChromium } from '../../scripts/browser.ts';
 import { openChromium } from '../../src/cli/browser/chromium.ts';
 import { type FaultName, FAULTS } from '../conformance/faults.ts';
-import { createReferenceServer } from '../conformance/reference-server.ts';
+import { createReferenceServer, type ReferenceServer } from '../conformance/reference-server.ts';
 import { serve, serveReference } from '../conformance/listen.ts';
 
 const inBrowser = checks.filter(({ needs }) => needs.includes('browser'));
@@ -71,6 +72,32 @@ test('a page reads no more of an answer than the checks look at: a few compresse
   // Its answer never ends.
   const checker = createChecker({ url, browser, timeout: 5000 });
   expect(await checker.run('RB172')).toMatchObject({ status: 'passed' });
+});
+
+test('a page reads a long answer as the client does', async () => {
+  const { browser, close } = await openChromium(findChromium(), process.env);
+  onTestFinished(close);
+  let server: ReferenceServer | undefined;
+  const answer = async (request: Request): Promise<Response> => {
+    const response = (await server?.handle(request)) ?? new Response(null, { status: 503 });
+    const { status, headers } = response;
+    if (!new URL(request.url).pathname.endsWith('/refresh') || !response.ok) return response;
+    const body = {
+      user: { rights: Array.from({ length: 20_000 }, () => 'read') },
+      ...((await response.json()) as object),
+    };
+    return Response.json(body, { status, headers });
+  };
+  const listener = getRequestListener(answer, { overrideGlobalObjects: false });
+  const url = await serve((incoming, outgoing) => void listener(incoming, outgoing));
+  server = await createReferenceServer({ url, origin: url });
+  const checker = createChecker({
+    url,
+    api: '/api/me',
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    browser,
+  });
+  expect(await checker.run('RB171')).toMatchObject({ status: 'passed' });
 });
 
 test('a browser that never answers does not hold the checks', async () => {

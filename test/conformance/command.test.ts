@@ -4,6 +4,7 @@ import { watch } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Target } from 'rebearer/conformance';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { markdownOf } from '../../src/cli/markdown.ts';
@@ -82,6 +83,16 @@ test('--end-statuses goes to the reading of the refusals', async () => {
   expect((await rebearer(args)).stdout).toContain('✗ RB046');
   expect((await rebearer([...args, '--end-statuses', '401,403'])).stdout).toContain('✓ RB046');
 });
+
+test.each([[401], ['401'], [['401']], [[4010]]])(
+  'the statuses that end a session are checked: not %j',
+  (endStatuses) => {
+    const target = { url: 'https://app.example.com', refresh: { endStatuses } } as unknown as Target;
+    expect(() => resolveTarget(target)).toThrow(
+      new TypeError('refresh.endStatuses has to be a list of statuses, such as [401, 403].'),
+    );
+  },
+);
 
 test('only terminals get colours, and not with NO_COLOR', async () => {
   const url = await serveReference();
@@ -377,6 +388,7 @@ test('--report has no element, link or mention that a server has chosen', async 
     'a|b': 1,
     'www.evil.example': 1,
     'owner/project#1': 1,
+    'GH-1': 1,
   };
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   let count = 0;
@@ -387,7 +399,7 @@ test('--report has no element, link or mention that a server has chosen', async 
   });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token', '--report']);
   expect(stdout).toContain('Access token: &lt;b>');
-  expect(stdout).not.toMatch(/<img|<b|@everyone|&#|\]\(|a\|b|www\.|#1/);
+  expect(stdout).not.toMatch(/<img|<b|@everyone|&#|\]\(|a\|b|www\.|#1|GH-1/);
 });
 
 test('a token with thousands of claims does not fill the terminal', async () => {

@@ -142,6 +142,20 @@ test.each<[string, object, Found['RB045']]>([
   expect(await verdictsOver(sessionOnly(me, REFUSED), { found, target: SESSION_ONLY })).toEqual(found);
 });
 
+test.each([
+  [200, ['Buy bread'], 'Answer 401.'],
+  [500, {}, 'Answer 401.'],
+  [403, { detail: 'No.' }, expect.stringContaining('`shouldRefresh`') as unknown],
+  [200, { code: 401, msg: 'Unauthorized', data: null }, expect.stringContaining('`shouldRefresh`') as unknown],
+])(
+  'with cookies only, a call without a session that is answered %i %j is mended by a rule only if it is refused',
+  async (status, body, remedy) => {
+    const fetch = async (): Promise<Response> => Response.json(body, { status });
+    const { results } = await runChecks({ url: 'http://localhost', ...SESSION_ONLY, fetch }, { only: ['RB122'] });
+    expect(results).toMatchObject([{ id: 'RB122', remedy }]);
+  },
+);
+
 test('the remedies for a refresh by GET name no POST', async () => {
   const fetch = async (): Promise<Response> => Response.json({ error: 'invalid_grant' }, { status: 401 });
   const target = { url: 'http://localhost', ...SESSION_ONLY, fetch };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, get, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type AuthServer, createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
@@ -17,6 +18,8 @@ interface Sample {
 interface Stage {
   readonly signIn: (subject: string) => Promise<string>;
   readonly connect: (accessToken: string) => WebSocket;
+  /** Connects, and has the stream of the connection. */
+  readonly connectStream: () => Promise<Socket>;
 }
 
 async function setStage(accessToken: number): Promise<Stage> {
@@ -42,6 +45,18 @@ async function setStage(accessToken: number): Promise<Stage> {
       return String(json['access_token']);
     },
     connect: (token) => new WebSocket(`ws://127.0.0.1:${port}`, ['chat', `bearer.${token}`]),
+    async connectStream() {
+      const headers = {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        'sec-websocket-protocol': 'chat',
+      };
+      const asked = get({ port, host: '127.0.0.1', headers });
+      const [, stream]: unknown[] = await once(asked, 'upgrade');
+      return stream as Socket;
+    },
   };
 }
 
@@ -76,4 +91,27 @@ test('a socket takes no token of another session', async () => {
   send(socket, own);
   send(socket, await signIn('bob'));
   expect(await codeOf(closing)).toBe(4401);
+});
+
+test.each([
+  ['no JSON', 'hello'],
+  ['no object', 'null'],
+  ['no text', '{"type":"token","accessToken":{"toString":1}}'],
+  ['a line feed', String.raw`{"type":"token","accessToken":"a\nb"}`],
+])('a message with %s closes its socket, and ends nothing else', async (_what, message) => {
+  const { signIn, connect } = await setStage(60_000);
+  const socket = connect(await signIn('alice'));
+  const closing = once(socket, 'close');
+  await once(socket, 'open');
+  socket.send(message);
+  expect(await codeOf(closing)).toBe(4401);
+});
+
+test('a broken frame closes its socket, and ends nothing else', async () => {
+  const { connectStream } = await setStage(60_000);
+  const stream = await connectStream();
+  const closing = once(stream.resume(), 'close');
+  // No frame may have the reserved bits.
+  stream.write(Buffer.from([0xff, 0xff]));
+  await closing;
 });

@@ -11,7 +11,7 @@ export const auth = createAuth({
   origins: [url],
   async shouldRefresh(response, { rejected }) {
     // A file or a stream has no code, and is not read.
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const isJson = /[/+]json *(?:;|$)/i.test(response.headers.get('content-type') ?? '');
     if (rejected || !isJson) return rejected;
     return response
       .clone()

@@ -17,12 +17,17 @@ export const auth = createAuth({
 const loginFetch = auth.createFetch({ shouldRefresh: () => false });
 
 export async function login(email: string, password: string): Promise<void> {
+  // The middleware `guest` redirects a login while a user is signed in, and that user stays.
+  await auth.ready();
+  if (auth.session.isAuthenticated && !(await auth.logout()).confirmed)
+    throw new Error('The former user is signed in.');
   await fetch(`${url}/sanctum/csrf-cookie`);
-  await auth.login(() =>
+  await auth.login(({ signal }) =>
     loginFetch(`${url}/login`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ email, password }),
+      signal,
     }),
   );
 }

@@ -10,7 +10,7 @@ export const auth = createAuth({
   logout: 'https://api.example.com/auth/logout',
   origins: ['https://api.example.com'],
   async shouldRefresh(response, { url, rejected }) {
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const isJson = /[/+]json *(?:;|$)/i.test(response.headers.get('content-type') ?? '');
     if (rejected || !isJson || new URL(url).pathname !== '/graphql') return rejected;
     // An answer that is empty or broken off is for the caller to see.
     return response
