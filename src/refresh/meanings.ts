@@ -107,7 +107,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   ],
   // docs/server-contract.md.
   // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
-  ['nobody', /token.* (?:reuse|(?:already|been) (?:used|rotated))/],
+  ['nobody', /(?:token|session|jwt).* (?:reuse|(?:already|been) (?:used|rotated))/],
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',
