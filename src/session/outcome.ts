@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 export type Meaning =
   /** The session is over. */
   | 'ended'
-  /** No user is signed in, in words that a gateway has too: weaker evidence of an end. */
+  /** Weaker evidence of an end: words that a gateway has too, or that follow when two refreshes use one token. */
   | 'nobody'
   /** The cookie belongs to another session. */
   | 'replaced'
