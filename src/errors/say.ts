@@ -27,7 +27,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
           'If the server is up, it hides its answers from this page: allow its exact origin, with Access-Control-Allow-Credentials, on errors too.',
         'refresh-failed': 'The session is kept: try the call again later.',
         'refresh-gateway':
-          'The session is kept: a gateway in front of the server fails or requires a login of its own: let the refresh URL pass. If this status ends a session, list it in refresh.endStatuses.',
+          'The session is kept: a gateway in front of the server fails or requires a login of its own. Let the refresh URL pass. If this status ends a session, list it in refresh.endStatuses.',
         'refresh-html': 'The session is kept: check the refresh URL, the answer was a page instead of JSON.',
         'refresh-redirect':
           'The session is kept: answer without a redirect, and check the refresh URL, slashes included.',

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
-import type { Answer } from '../session/outcome.ts';
+import { type Answer, meansNobody } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
@@ -112,7 +112,7 @@ const OF_ANOTHER =
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
   const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name)));
-  return meaningOf(said, '') === 'ended' && !affirms(body) && !said.some((text) => OF_ANOTHER.test(text));
+  return meansNobody(meaningOf(said, '')) && !affirms(body) && !said.some((text) => OF_ANOTHER.test(text));
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

@@ -202,7 +202,7 @@ export function placesIn(body: unknown, isTokenSought = false): readonly Place[]
         isObject(value) &&
         (CONTAINER.test(name) ||
           AROUND.test(name) ||
-          (isTokenSought && AROUND_TOKENS.test(name)) ||
+          (isTokenSought && AROUND_TOKENS.test(name) && !isOfUser(place)) ||
           (isOnly && (!isTokenSought || !/refresh_?token/i.test(name) || isGrant(value))))
       ) {
         places.push([value, ...place]);

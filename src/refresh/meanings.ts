@@ -105,9 +105,9 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Apollo.
     /^persisted query|^graphql (?:parse|val)/,
   ],
-  // docs/server-contract.md.
   // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
-  ['nobody', /token.* (?:reuse|(?:already|been) (?:used|rotated))/],
+  ['nobody', /(?:token|session|jwt).* (?:reuse|(?:already|been) (?:used|rotated))/],
+  // docs/server-contract.md.
   ['replaced', /^(?:session|user|identity|account) mismatch$|^(?:session )?replaced$/],
   [
     'ended',

@@ -1,4 +1,4 @@
-import type { Meaning } from '../session/outcome.ts';
+import { type Meaning, meansNobody } from '../session/outcome.ts';
 import { membersOf } from './denial.ts';
 import { MEANINGS } from './meanings.ts';
 import { member } from './member.ts';
@@ -19,7 +19,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
-      if (meaning === undefined || (!isOfEndpoint && ['ended', 'nobody'].includes(meaning))) continue;
+      if (meaning === undefined || (!isOfEndpoint && meansNobody(meaning))) continue;
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
       if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
       first ??= meaning;

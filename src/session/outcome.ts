@@ -5,7 +5,7 @@ import type { Topic } from './topic.ts';
 export type Meaning =
   /** The session is over. */
   | 'ended'
-  /** No user is signed in, in words that a gateway has too: weaker evidence of an end. */
+  /** Weaker evidence of an end: words that a gateway has too, or that follow when two refreshes use one token. */
   | 'nobody'
   /** The cookie belongs to another session. */
   | 'replaced'
@@ -15,6 +15,11 @@ export type Meaning =
   | 'passing'
   /** The request itself was refused, for example by a CSRF check. This says nothing about the session. */
   | 'refused';
+
+/** Returns whether words say that no user is signed in, however weak the evidence. */
+export function meansNobody(meaning: Meaning | undefined): boolean {
+  return ['ended', 'nobody'].includes(meaning ?? '');
+}
 
 /** The parsed answer of the refresh endpoint, without anything of the transport. */
 export interface Answer<Grant> {
@@ -83,7 +88,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   // An answer with Retry-After announces that the failure will pass.
   const isLater = status >= 400 && answer.retryAfter !== undefined && meaning !== 'ended';
   // A server that throws where it should refuse: it may be down as well, but visitors would wait for ever with no word.
-  const topic = status === 500 && meaning === 'ended' ? 'refresh-status' : undefined;
+  const topic = status === 500 && meansNobody(meaning) ? 'refresh-status' : undefined;
   if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient', topic);
   if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');
   if (grant) return { type: 'granted', grant };

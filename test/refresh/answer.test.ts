@@ -221,6 +221,9 @@ test.each([{ data: null }, { access: null, refresh: null }, { jsonrpc: '2.0', id
 test.each([
   { message: 'Session expired' },
   { code: 40_101, message: 'token expired' },
+  { message: 'Refresh token has already been used' },
+  { code: 'REFRESH_TOKEN_REUSED' },
+  { message: 'You must be logged in' },
   { msg: '用户未登录', data: null },
 ])('words of an end without a user mean that there is no session: %j', async (body) => {
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
@@ -267,6 +270,7 @@ test.each([
   { message: 'Refresh token renewed, last one revoked' },
   { status: 'authenticated', data: null },
   { message: 'Old session invalidated, new one issued' },
+  { message: 'Session refreshed, your other devices were signed out' },
   { expires_in: 900, notice: 'Cookies are required for this site.' },
   { user: { id: 1, isLogin: 0 } },
 ])('words about something else end no session with cookies: %j', async (body) => {

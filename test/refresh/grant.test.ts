@@ -113,6 +113,12 @@ test.each([
   expect(findGrant(body)?.accessToken).toBe(accessToken);
 });
 
+test.each(['metadata', 'meta', 'info'])('no token is taken from what an app keeps of its user in %s', (name) => {
+  const user = { id: 1, [name]: { token: accessToken } };
+  expect(findGrant({ token: 'opaque', user })?.accessToken).toBe('opaque');
+  expect(findGrant({ data: { user } })).toBeUndefined();
+});
+
 test('an opaque token beside the user is taken before one of another service below', () => {
   expect(findGrant({ token: 'opaque', user: { api_token: 'other' } })?.accessToken).toBe('opaque');
   expect(findGrant({ user: { api_token: 'own' } })?.accessToken).toBe('own');

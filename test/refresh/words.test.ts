@@ -597,6 +597,9 @@ test.each([
   // The token may have been rotated a moment ago, by another tab or by the server that renders the page: it is asked for once more.
   ['nobody', { message: 'Refresh token was already used before' }],
   ['nobody', { message: 'Refresh token has been used' }],
+  ['nobody', { message: 'Session has already been rotated' }],
+  ['nobody', { message: 'JWT has already been used' }],
+  ['nobody', { code: 'SESSION_REUSED' }],
   ['nobody', { message: 'Refresh token already rotated' }],
   ['nobody', { code: 'refresh_token_already_used', msg: 'Invalid Refresh Token: Already Used' }],
   ['nobody', { error: 'refresh token reuse detected' }],
