@@ -24,7 +24,8 @@ async function startBackend(): Promise<Backend> {
     };
     const grant = (): void => answer({ code: 0, msg: 'ok', data: { token: (valid = `t${++count}`), user: { id: 7 } } });
     // One JSON value a line, and the answer never ends.
-    if (path === '/stream') return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n');
+    if (path === '/stream')
+      return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n');
     if (path === '/auth/login') return grant();
     if (path === '/auth/refresh') return refusal === undefined ? grant() : answer(refusal);
     if (path === '/auth/logout') return answer({ code: 0, msg: 'ok', data: null });

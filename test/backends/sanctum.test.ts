@@ -41,7 +41,8 @@ async function startLaravel(): Promise<Laravel> {
     if (path === '/dashboard')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Notes</title>');
     if (user === undefined) return answer(401, { message: 'Unauthenticated.' });
-    if (path === '/api/user') return answer(200, { id: user === 'alice' ? 1 : 2, name: user, email: `${user}@example.com` });
+    if (path === '/api/user')
+      return answer(200, { id: user === 'alice' ? 1 : 2, name: user, email: `${user}@example.com` });
     if (path === '/logout') {
       user = undefined;
       csrf++;
