@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
@@ -18,7 +19,7 @@ async function startBackend(): Promise<Backend> {
   let count = 0;
   let valid = '';
   let refusal: object | undefined;
-  const url = await serve(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', headers } = request;
     const answer = (body: object): void => {
       log.push(path);
@@ -36,7 +37,8 @@ async function startBackend(): Promise<Backend> {
     if (path === '/auth/logout') return answer({ code: 0, msg: 'ok', data: null });
     if (headers.authorization === `Bearer ${valid}`) return answer({ code: 0, msg: 'ok', data: ['Buy bread'] });
     return answer({ code: 401, msg: 'Unauthorized', data: null });
-  });
+  };
+  const url = await serve((request, response) => void respond(request, response));
   page.cookies.clear();
   page.route(API, url);
   return {

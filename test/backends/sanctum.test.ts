@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
@@ -18,7 +19,7 @@ async function startLaravel(): Promise<Laravel> {
   const log: string[] = [];
   let csrf = 1;
   let user: 'alice' | 'bob' | undefined;
-  const url = await serve(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', method, headers } = request;
     const answer = (status: number, body?: object): void => {
       log.push(`${method} ${path} ${status}`);
@@ -49,7 +50,8 @@ async function startLaravel(): Promise<Laravel> {
       return answer(204);
     }
     return answer(200, {});
-  });
+  };
+  const url = await serve((request, response) => void respond(request, response));
   page.cookies.clear();
   page.route(ORIGIN, url);
   const document = {
