@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
 import { page } from './page.ts';
@@ -17,20 +19,26 @@ async function startBackend(): Promise<Backend> {
   let count = 0;
   let valid = '';
   let refusal: object | undefined;
-  const url = await serve(({ url: path = '', headers }, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url: path = '', headers } = request;
     const answer = (body: object): void => {
       log.push(path);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     const grant = (): void => answer({ code: 0, msg: 'ok', data: { token: (valid = `t${++count}`), user: { id: 7 } } });
     // One JSON value a line, and the answer never ends.
-    if (path === '/stream') return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n');
-    if (path === '/auth/login') return grant();
+    if (path === '/stream')
+      return void response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write('{}\n');
+    if (path === '/auth/login')
+      return (await text(request)).includes('-demo')
+        ? grant()
+        : answer({ code: 1003, msg: 'Wrong password', data: null });
     if (path === '/auth/refresh') return refusal === undefined ? grant() : answer(refusal);
     if (path === '/auth/logout') return answer({ code: 0, msg: 'ok', data: null });
     if (headers.authorization === `Bearer ${valid}`) return answer({ code: 0, msg: 'ok', data: ['Buy bread'] });
     return answer({ code: 401, msg: 'Unauthorized', data: null });
-  });
+  };
+  const url = await serve((request, response) => void respond(request, response));
   page.cookies.clear();
   page.route(API, url);
   return {
@@ -49,6 +57,14 @@ test('a call that is refused with a code is sent again after a refresh', async (
   expect(await (await auth.fetch(`${API}/notes`)).json()).toMatchObject({ code: 0 });
   expect(server.log).toEqual(['/auth/login', '/notes', '/auth/refresh', '/notes']);
   expect(await auth.logout()).toEqual({ confirmed: true });
+});
+
+test('a wrong password is refused with a code, and leaves the former user signed in', async () => {
+  await startBackend();
+  const { auth, login } = await load('codes');
+  await login('alice', 'alice-demo');
+  await expect(login('bob', 'a wrong password')).rejects.toMatchObject({ code: 'login_failed' });
+  expect(auth.session.identity).toBe('7');
 });
 
 test('a stream is handed on while it goes on', async () => {

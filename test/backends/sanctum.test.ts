@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
@@ -18,7 +19,7 @@ async function startLaravel(): Promise<Laravel> {
   const log: string[] = [];
   let csrf = 1;
   let user: 'alice' | 'bob' | undefined;
-  const url = await serve(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', method, headers } = request;
     const answer = (status: number, body?: object): void => {
       log.push(`${method} ${path} ${status}`);
@@ -41,14 +42,16 @@ async function startLaravel(): Promise<Laravel> {
     if (path === '/dashboard')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Notes</title>');
     if (user === undefined) return answer(401, { message: 'Unauthenticated.' });
-    if (path === '/api/user') return answer(200, { id: user === 'alice' ? 1 : 2, name: user, email: `${user}@example.com` });
+    if (path === '/api/user')
+      return answer(200, { id: user === 'alice' ? 1 : 2, name: user, email: `${user}@example.com` });
     if (path === '/logout') {
       user = undefined;
       csrf++;
       return answer(204);
     }
     return answer(200, {});
-  });
+  };
+  const url = await serve((request, response) => void respond(request, response));
   page.cookies.clear();
   page.route(ORIGIN, url);
   const document = {

@@ -56,7 +56,7 @@ async function start(answer: (asked: Asked) => Told): Promise<readonly string[]>
 }
 
 /** Rails 6.1 with Devise 4.8, a JSON `SessionsController` and `protect_from_forgery`, as it was seen to answer. */
-function devise(): {
+function devise(answerOf = (user: object): object => user): {
   readonly answer: (asked: Asked) => Told;
   readonly end: () => void;
   /** Has a cookie of alice's count again. */
@@ -83,7 +83,7 @@ function devise(): {
         case 'POST /users/sign_in': {
           if (user !== undefined) return withToken({ status: 201, body: userOf(user) });
           const { email, password } = (JSON.parse(body) as { user: { email: string; password: string } }).user;
-          const [name = ''] = email.split('@');
+          const [name = ''] = email.trim().toLowerCase().split('@');
           if (PASSWORDS[name] !== password) return { status: 401, body: { error: 'Invalid Email or password.' } };
           const id = randomUUID();
           sessions.set(id, name);
@@ -96,6 +96,8 @@ function devise(): {
         case 'DELETE /users/sign_out':
           sessions.delete(cookies.get('_app_session') ?? '');
           return withToken({ status: 204 });
+        case 'GET /session':
+          return user === undefined ? signedOut : withToken({ status: 200, body: answerOf(userOf(user)) });
         case 'POST /api/notes':
           return user === undefined ? signedOut : withToken({ status: 200, body: { written_by: user } });
         default:
@@ -130,6 +132,24 @@ test('Devise: bob, who logs in while alice is signed in, is bob', async () => {
   await login(mail('alice'), 'alice-demo');
   await login(mail('bob'), 'bob-demo');
   expect(auth.session.identity).toBe('2');
+});
+
+test('Devise: a route that has the user within `user` names the user too, and one that has none names nobody', async () => {
+  await opened(devise((user) => ({ user })));
+  const first = await load('devise');
+  await first.login(mail('bob'), 'bob-demo');
+  expect(first.auth.session.identity).toBe('2');
+  await opened(devise(() => ({ status: 'ok' })));
+  const second = await load('devise');
+  await second.login(mail('bob'), 'bob-demo');
+  expect(second.auth.session).toMatchObject({ isAuthenticated: true, identity: undefined });
+});
+
+test('Devise: an address is compared as Devise compares it: in small letters, and without spaces around it', async () => {
+  await opened(devise());
+  const { auth, login } = await load('devise');
+  await login(' Alice@example.com ', 'alice-demo');
+  expect(auth.session.identity).toBe('1');
 });
 
 test('Devise: a login that is answered with the former user is rejected', async () => {

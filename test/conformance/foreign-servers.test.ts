@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID, sign as signWith } from 'node:crypto';
 import { createChecker, runChecks, type Target } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
+import { createReferenceServer } from './reference-server.ts';
 import {
   createApp,
   type Found,
@@ -155,6 +156,23 @@ test.each([
     expect(results).toMatchObject([{ id: 'RB122', remedy }]);
   },
 );
+
+test('the remedies name the statuses that the client is told of', async () => {
+  const { url, origin, fetch } = await createReferenceServer();
+  const target = {
+    url,
+    origin,
+    fetch,
+    login: { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } },
+    refresh: { endStatuses: [401, 403] },
+  };
+  const { results } = await runChecks(target, { only: ['RB020', 'RB046', 'RB047'] });
+  expect(results.map(({ id, remedy }) => [id, remedy])).toEqual([
+    ['RB020', 'Take 403 out of `refresh.endStatuses`, or refuse a forged call with another status.'],
+    ['RB046', 'Answer with a status of `refresh.endStatuses`, or add 400 to it.'],
+    ['RB047', 'Answer with a status of `refresh.endStatuses`, or add 400 to it.'],
+  ]);
+});
 
 test('the remedies for a refresh by GET name no POST', async () => {
   const fetch = async (): Promise<Response> => Response.json({ error: 'invalid_grant' }, { status: 401 });

@@ -108,10 +108,13 @@ test.each([
 });
 
 test('a broken frame closes its socket, and ends nothing else', async () => {
-  const { connectStream } = await setStage(60_000);
+  const { signIn, connect, connectStream } = await setStage(60_000);
   const stream = await connectStream();
   const closing = once(stream.resume(), 'close');
   // No frame may have the reserved bits.
   stream.write(Buffer.from([0xff, 0xff]));
   await closing;
+  const other = connect(await signIn('bob'));
+  await once(other, 'open');
+  expect(other.protocol).toBe('chat');
 });

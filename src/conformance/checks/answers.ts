@@ -61,9 +61,16 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
       if (await isAnsweredAlike(answer, context)) return skipped('A session is answered in the same way: RB041.');
       return failed(
         `${what}, which does not say that there is no session: the client stays on "loading".`,
-        originRemedy(answer, context.target),
+        originRemedy(answer, context.target) ?? statusRemedy(answer, context.target),
       );
   }
+}
+
+/** Where the client is told the statuses, it believes no word beside another one. */
+function statusRemedy({ status }: Answer, { refresh }: CheckContext['target']): string | undefined {
+  const { endStatuses } = refresh;
+  if (endStatuses === undefined || endStatuses.includes(status) || status < 400) return undefined;
+  return `Answer with a status of \`refresh.endStatuses\`, or add ${status} to it.`;
 }
 
 /** What to do about a refresh right after a login that is not granted. */

@@ -221,7 +221,12 @@ export const originChecks: readonly Check[] = [
       const { answers, isTaken } = await context.observe(forgeRefreshes);
       const refusals = [...answers].filter(([attack]) => !isTaken(attack)).map(([, answer]) => answer);
       const ending = refusals.find(readsAsEnd);
-      return ending === undefined ? passed : remark(`A forged refresh is answered with ${statusOf(ending)}.`);
+      if (ending === undefined) return passed;
+      const { status } = ending;
+      const remedy = context.target.refresh.endStatuses?.includes(status)
+        ? `Take ${status} out of \`refresh.endStatuses\`, or refuse a forged call with another status.`
+        : undefined;
+      return remark(`A forged refresh is answered with ${statusOf(ending)}.`, remedy);
     },
   },
 ];

@@ -11,7 +11,11 @@ export const auth = createAuth({
     method: 'GET',
     headers,
     // The answer is `{ "id": 1, "email": "alice@example.com" }`.
-    read: (body) => ({ accessToken: 'cookies', subject: String((body as { readonly id: number }).id) }),
+    read(body) {
+      const { id } = Object(body) as { readonly id?: number };
+      // Without an id the answer is read as usual.
+      return id === undefined ? undefined : { accessToken: 'cookies', subject: String(id) };
+    },
   },
   logout: { url: `${url}/users/sign_out`, method: 'DELETE', headers },
   csrf: { cookie: 'CSRF-TOKEN', header: 'X-CSRF-Token' },
@@ -33,7 +37,9 @@ export async function login(email: string, password: string): Promise<void> {
     });
     // A call of another tab that was still on its way may have brought the former user's cookie back.
     const user = response.ok ? ((await response.clone().json()) as { readonly email: string }) : undefined;
-    if (user !== undefined && user.email !== email.toLowerCase()) throw new Error('The former user is signed in.');
+    // Devise finds a user by the address in small letters, without the spaces around it.
+    if (user !== undefined && user.email.toLowerCase() !== email.trim().toLowerCase())
+      throw new Error('The former user is signed in.');
     return response;
   });
 }

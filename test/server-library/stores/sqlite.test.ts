@@ -179,6 +179,23 @@ test.each([
   expect(database.exec).not.toHaveBeenCalled();
 });
 
+test('a database that another connection holds is said to be held, and not to be another kind of file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'app.db');
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec('CREATE TABLE orders (id); BEGIN EXCLUSIVE');
+  // The pauses between the attempts, five seconds in all.
+  const pause = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out');
+  onTestFinished(() => pause.mockRestore());
+  const own = new DatabaseSync(file);
+  onTestFinished(() => own.close());
+  expect(() => sqliteStore(own)).toThrow(
+    'sqliteStore: cannot use the database: database is locked. Another connection has it in a transaction',
+  );
+});
+
 test('a store is made of an open database although another process has locked it for a moment', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
   const file = join(folder, 'sessions.db');

@@ -63,9 +63,8 @@ export function sqliteStore(
   { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
 ): SqliteStore {
   const name = typeof file === 'string' ? pathOf(file) : 'the database';
-  const opened = typeof file === 'string' ? usable(name, () => openDatabase(file)) : given(file);
-  const { close, database, durably } = opened;
   return usable(name, () => {
+    const { close, database, durably } = typeof file === 'string' ? openDatabase(file) : given(file);
     persistently(() => database.exec(SQLITE_SCHEMA));
     const connection = { clock: now, durably, patiently: patiently(patience), prepare: preparer(database) };
     return { ...sessionsIn(connection), ...keysIn(connection), close };
@@ -79,11 +78,10 @@ function usable<Result>(name: string, work: () => Result): Result {
   } catch (cause) {
     if (cause instanceof TypeError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `sqliteStore: cannot use ${name}: ${why}. It has to be a SQLite database that this process can write, and its tables rebearer_… ` +
-        "have to be this store's: rebearer/docs/server.md#stores",
-      { cause },
-    );
+    const remedy = isBusy(cause)
+      ? 'Another connection has it in a transaction'
+      : "It has to be a SQLite database that this process can write, and its tables rebearer_… have to be this store's";
+    throw new Error(`sqliteStore: cannot use ${name}: ${why}. ${remedy}: rebearer/docs/server.md#stores`, { cause });
   }
 }
 
