@@ -806,7 +806,7 @@ test.each([
   { error: 'Invalid refresh token', details: { name: 'JsonWebTokenError', message: 'invalid signature' } },
   { title: 'Session expired', message: 'Something went wrong. Please log in again.' },
   { message: 'Your session was ended', hint: 'Try again later, or contact support' },
-  { title: 'Session expired', message: 'Something went wrong. Please contact support.' },
+  { title: 'Invalid refresh token', message: 'Something went wrong. Please contact support.' },
   { error: 'Session expired', message: 'You were signed out after 15 minutes without a connection' },
   { message: 'Refresh token expired', hint: 'Contact the network operations center' },
   { error: 'invalid_grant', error_description: 'connect ECONNREFUSED 127.0.0.1:5432' },
@@ -867,7 +867,7 @@ const IN_ENGLISH = [
   ...["coroutine 'load' was never awaited", 'Premature EOF from inputStream', 'All shards failed'],
   ...['An exception occurred while executing a query', 'Response already committed'],
   ...['value too long for type character varying(255)', 'Unable to perform beforeTransactionCompletion callback'],
-  ...['The operation took too long.', 'Undefined variable $pool in /app/auth.php on line 12'],
+  ...['The operation took too long.', 'Undefined variable $pool in /app/db.php on line 12'],
 ];
 
 test.each(IN_ENGLISH)('a 401 that says «%s» is about the server', (message) => {
