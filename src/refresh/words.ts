@@ -54,7 +54,7 @@ const OF_SESSION =
 /** What says nothing: the name of the status, and what stands before the message of an error, such as `Could not refresh token: `. */
 const NOTHING_SAID = /^(?:[^:]*(?:token|refresh)[^:]*: |Unauthorized$)/i;
 
-const OFFLINE = /^(?:is_?)?offline$/i;
+const OFFLINE = /^(?:is)?offline$/i;
 
 /**
  * Returns whether a failure is told in words, none of which is about the caller, as a server or a service worker may with 200. A server

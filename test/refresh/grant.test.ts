@@ -274,8 +274,18 @@ const DENIALS: readonly (readonly [source: string, ...bodies: readonly object[]]
     { status: 'EMAIL_ALREADY_EXISTS_ERROR' },
   ],
   ['Okta', { status: 'PASSWORD_EXPIRED' }, { status: 'LOCKED_OUT' }],
+  ['Identity of .NET', { successful: false }, { login_success: false }],
+  ['django-graphql-auth', { nonFieldErrors: [{ code: 'x' }] }, { non_field_errors: ['x'] }],
+  ['Baidu', { err_no: 110 }],
   ['JFinal', { state: 'fail', msg: 'x' }],
-  ['apps, by an error', { error_msg: 'x' }, { message: 'Unauthenticated.' }, { msg: 'failed' }, { errmsg: 'failure' }],
+  [
+    'apps, by an error',
+    { success: 'no' },
+    { error_msg: 'x' },
+    { message: 'Unauthenticated.' },
+    { msg: 'failed' },
+    { errmsg: 'failure' },
+  ],
   [
     'apps, by an outcome',
     { status: 'NOK' },
@@ -287,6 +297,7 @@ const DENIALS: readonly (readonly [source: string, ...bodies: readonly object[]]
   ['apps, by the user', { status: 'not_logged_in' }, { status: 'not authenticated' }, { status: 'no-session' }],
   ['apps, by what was done', { status: 'logged_out' }, { status: 'signed out' }, { status: 'expired' }],
   ['Auth.js, Passport', { url: '/api/auth/error?error=Configuration' }, { location: '/login?error=1' }],
+  ['Clerk, Spring', { url: '/sign-in?error=1' }, { url: '/login?from=%2F&error=1' }],
   ['Spring, Moodle', { redirect: 'login?failed' }, { url: '/login.php?auth_failed=1' }, { next: '/auth?denied=1' }],
 ];
 
@@ -302,6 +313,8 @@ test.each<object>([
   { error: 'null' },
   { errno: 0, error_message: 'x' },
   { error_code: 0, errors: 'x' },
+  { url: '/authors?error=1' },
+  { url: '/login?error=false' },
 ])('%j reports no failure', (body) => {
   expect(denialOf(body)).toBeUndefined();
 });
@@ -314,6 +327,7 @@ test.each<object>([
   { status: 'true' },
   { code: 'OK' },
   { result: 'success' },
+  { error_msg: 'success' },
   { state: 'ok' },
   { http_code: 200 },
   { responseCode: 200 },
@@ -337,9 +351,14 @@ test.each([
 
 /** What the answer of a login says, or where it leads. */
 test.each<object>([
-  ...['User not found', 'Login failed', 'Authentication failed', 'Your account is locked', 'Login denied'].map(
-    (message) => ({ message }),
-  ),
+  ...[
+    'User not found',
+    'Login failed',
+    'Authentication failed',
+    'Your account is locked',
+    'Login denied',
+    'Log in failed',
+  ].map((message) => ({ message })),
   { msg: "This user doesn't exist" },
   { redirect: '/mfa' },
   { redirect: '/two-factor' },
@@ -350,6 +369,7 @@ test.each<object>([
 
 test.each([
   'Welcome, alice. Last login failed on Monday',
+  'Welcome. The import failed',
   'Hello user. The previous login failed',
   '登录成功，密码错误次数已清零',
 ])('«%s» does not', (message) => {

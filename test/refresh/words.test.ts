@@ -638,7 +638,16 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['ended', 'apps', 'Your session was revoked, please try again later.', 'The session is expired, please try later'],
   ['ended', 'guides for Spring', 'Refresh token not present in database, unauthorized.'],
   ['ended', 'Cognito', 'NotAuthorizedException'],
-  ['ended', 'AT Protocol', 'AccountDeactivated'],
+  ['ended', 'AT Protocol', 'AccountDeactivated', 'Account has been taken down'],
+  ['ended', 'Joi', '"refresh" is required'],
+  [
+    'ended',
+    'apps',
+    'No refreshtoken in the request',
+    'refreshtoken is required',
+    'Route /auth/refresh: token not found',
+  ],
+  [undefined, 'apps', 'Token refresh failed: unknown error'],
   ['ended', 'docs/server-contract.md', 'revoked', 'logged_out'],
   ['ended', 'Supabase, Synapse', 'User is banned', 'M_USER_DEACTIVATED'],
   ['ended', 'apps', 'The user was deleted', 'This was too long ago. Sign in again.', 'Session no longer exists'],
@@ -669,6 +678,7 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
     'passing',
     'MongoDB',
     'Cannot use a session that has ended',
+    'not primary',
     'E11000 duplicate key error collection: refresh_tokens',
   ],
   [
@@ -689,6 +699,7 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['passing', 'HttpClient of .NET', 'Response status code does not indicate success: 520.'],
   ['passing', 'Node', 'socket hang up', 'write EPROTO 00000000:error:0A00010B:SSL routines::wrong version number'],
   ['passing', 'Java', 'java.net.UnknownHostException: auth', 'java.lang.NullPointerException'],
+  [undefined, 'apps in Europe', 'You are not connected'],
   ['passing', 'Redis clients', 'Cannot connect to Redis', 'Unable to connect to Redis'],
   ['passing', 'gRPC', '8 RESOURCE_EXHAUSTED: Received message larger than max', 'The server is shutting down'],
   ['passing', 'PostgreSQL', 'out of memory', 'permission denied for relation sessions'],
@@ -764,6 +775,8 @@ test.each<unknown>([
   { detail: 'Could not refresh token: the client is closed' },
   { message: 'Failed to refresh token: Topology is closed' },
   { error: 'Token refresh failed: The statement is closed' },
+  { error: 'Could not refresh: The statement is closed' },
+  { error: 'Could not verify the token: The statement is closed' },
   // NestJS, Fastify and Boom, Spring and ASP.NET name the status beside the message, and Spring the path.
   { statusCode: 401, message: 'Topology is closed, please connect', error: 'Unauthorized' },
   { statusCode: 401, error: 'Unauthorized', message: 'The client is closed' },
@@ -806,6 +819,7 @@ test.each([
   { error: 'Invalid refresh token', details: { name: 'JsonWebTokenError', message: 'invalid signature' } },
   { title: 'Session expired', message: 'Something went wrong. Please log in again.' },
   { message: 'Your session was ended', hint: 'Try again later, or contact support' },
+  { error: 'Invalid refresh token', message: 'Server error.' },
   { title: 'Invalid refresh token', message: 'Something went wrong. Please contact support.' },
   { error: 'Session expired', message: 'You were signed out after 15 minutes without a connection' },
   { message: 'Refresh token expired', hint: 'Contact the network operations center' },
@@ -826,6 +840,7 @@ const OF_CALLER = [
     'Link has expired',
   ],
   ...['Insufficient permissions', 'Datos inválidos', 'Usuario no encontrado', 'Debes estar conectado'],
+  ...['Signed in elsewhere', 'Signin is needed'],
   ...['Utilisateur introuvable', 'Vous devez être connecté', 'Identifiez-vous pour continuer'],
   ...['Sitzung nicht gefunden', 'Bitte melden Sie sich an', 'Lütfen giriş yapın', 'Oturum bulunamadı'],
   ...['Vui lòng đăng nhập lại', 'Необходимо войти', 'Неверный токен', 'ログインしてください', '認証に失敗しました'],
@@ -855,7 +870,7 @@ const OF_SESSION = [
     'A header is missing',
     'The value is not valid',
   ],
-  ...['This could not be verified', 'You were kicked by another client'],
+  ...['This could not be verified', 'Error', 'The member is gone', 'You were kicked by another client'],
 ];
 
 test.each(OF_SESSION)('a 401 that says «%s» may be about a session', (message) => {
@@ -867,7 +882,7 @@ const IN_ENGLISH = [
   ...["coroutine 'load' was never awaited", 'Premature EOF from inputStream', 'All shards failed'],
   ...['An exception occurred while executing a query', 'Response already committed'],
   ...['value too long for type character varying(255)', 'Unable to perform beforeTransactionCompletion callback'],
-  ...['The operation took too long.', 'Undefined variable $pool in /app/db.php on line 12'],
+  ...['Call cancelled', 'The operation took too long.', 'Undefined variable $pool in /app/db.php on line 12'],
 ];
 
 test.each(IN_ENGLISH)('a 401 that says «%s» is about the server', (message) => {
