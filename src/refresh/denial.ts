@@ -5,34 +5,33 @@ import { member } from './member.ts';
 const SUCCESS =
   /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?(?:succeeded|suc+es+o?(?:ful)?|exito))$/i;
 const ERROR =
-  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|no|_?code|_?msg|_?message|_?description)?)$|(?:user|account)_?errors$/i;
-const ERROR_ALONE = /^(?:(?:is|has)_?)?(?:exception|erro?r?s?)$/i;
+  /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|_?(?:no|code|msg|message|description))?)$|(?:user|account)_?errors$/i;
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as a word. */
-export const NO: RegExp = /^(?:false|no?|none|never|disabled|0*)$/i;
+export const NO: RegExp = /^(?:false|no?|disabled|0*)$/i;
 /** What stands in the member of an error where there is none. */
-const NO_ERROR = /^(?:false|no(?:ne|[ _]errors?)|null|n\/a|0*)$/i;
+const NO_ERROR = /^(?:false|no(?:ne|[ _]error)|null|n\/a|0*)$/i;
 /** JSend, Okta and others say it in one word. */
-export const OUTCOME: RegExp = /^(?:status|result|state|outcome)$/i;
-const STATUS = /^(?:(?:http_?|response_?)?(?:status_?)?code|(?:http_?)?status)$/i;
-const WORD = /^(?:status|result|result_?code|__typename|state|outcome|detail|description|(?:err)?_?(?:msg|message))$/i;
+export const OUTCOME: RegExp = /^(?:status|result|state)$/i;
+const STATUS = /^(?:http_?|response_?)?(?:(?:status_?)?code|status)$/i;
+const WORD = /^(?:status|result(?:_?code)?|state|detail|description|msg|message)$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|(?:next|redirect)\w*)$/i;
 /** What a refresh says of its new cookies. */
 const MORE = /^expires/i;
 /** The query of a page to which Spring, Auth.js and others lead after a failure. */
 export const ERROR_PAGE: RegExp =
-  /(?:^|\/)(?:(?:log|sign)[-_]?(?:in|out|on)|auth(?![a-z])|error)[^?/]*\?(?:.*&)?(?:error(?!=false)|failed|\w+_failed|denied|csrf=true)(?:[=&]|$)/i;
+  /(?:^|\/)(?:(?:log|sign)[-_]?(?:in|out)|auth(?![a-z])|error)[^?/]*\?(?:.*&)?(?:error(?!=false)|(?:\w+_)?failed|denied|csrf=true)(?:[=&]|$)/i;
 /** Members of a success, and what they say in some languages. */
-const AFFIRMING = /^(?:status|result|state|outcome|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
+const AFFIRMING = /^(?:status|result|state|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|already|another|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no[nt]|unsucc|fail|must|need|already|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
 const FAILED =
-  /^(?:ko|nok|false|invalid|fail|failed|failure|err|error|denied|unauthori[sz]ed|unauthenticated|anonymous|locked(?:_out)?|(?:password_)?expired|(?:not|no)[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;
+  /^(?:ko|nok|false|invalid|fail(?:ed|ure)?|err(?:or)?|denied|unauth\w+|anonymous|locked(?:_out)?|(?:password_)?expired|not?[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;
 
 /** Words such as those for a wrong password. They may be about an earlier login, so a refresh decides. */
 const REFUSAL =
-  /^(?!.*(?:success|last|previous|attempts|signed in|login ok|成功|上次))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
+  /^(?!.*(?:success|last|previous|attempts|signed in|成功|上次))(?=.*(?:cred|passw|user|log.?in|auth|account|[户码号录])).*(?:invalid|incorrect|wrong|\bbad\b|fail|denied|not |n't|locked|[错不失])/i;
 
 /** What the status of an account may be, or that of a subscription. */
 const OF_A_USER = /^(?:expired|locked)$/i;
@@ -46,7 +45,7 @@ export function denialOf(body: unknown, isRecord = false): string | undefined {
   if (denied !== undefined) return `says ${denied}: false`;
   // Beside a code that means success the message, in whatever language, does not count.
   const isNone = nameIn(body, ERROR_CODE, (value) => isZero(value) || (value === 200 && affirms(body))) !== undefined;
-  const error = nameIn(body, isNone ? ERROR_ALONE : ERROR, isSaid);
+  const error = isNone ? undefined : nameIn(body, ERROR, isSaid);
   if (error !== undefined) return `has a member ${error}`;
   const failed = nameIn(body, WORD, (value) => {
     const said = textOf(value).replace(/\W+$/, '');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { denialOf } from '../../src/refresh/denial.ts';
-import { deniesSession, findGrant, grantFrom } from '../../src/refresh/grant.ts';
+import { affirms, denialOf, soundsRefused } from '../../src/refresh/denial.ts';
+import { cookieGrant, deniesSession, findGrant, grantFrom } from '../../src/refresh/grant.ts';
 import { readGrant } from '../../src/refresh/read-grant.ts';
 import { jwt } from '../simulation/world.ts';
 
@@ -75,6 +75,13 @@ test.each([
   ['OCS', { ocs: { meta: { status: 'ok', statuscode: 200 }, data: { token: accessToken } } }],
   ['data in Portuguese', { sucesso: true, dados: { token: accessToken } }],
   ['data in Spanish', { exito: true, datos: { token: accessToken } }],
+  ['APIs of AWS Lambda', { statusCode: 200, body: { token: accessToken } }],
+  ['Redux', { payload: { token: accessToken } }],
+  ['a content', { content: { token: accessToken } }],
+  ['credentials', { credentials: { token: accessToken } }],
+  ['an info', { code: 1, info: { token: accessToken } }],
+  ['a bearer', { bearer: accessToken }],
+  ['a new token', { newToken: accessToken }],
   ['a session in a GraphQL mutation', { data: { refreshSession: { session: { accessToken, expiresAt: 'x' } } } }],
 ])('%s: the JWT is found', (_name, body) => {
   expect(findGrant(body)?.accessToken).toBe(accessToken);
@@ -93,6 +100,13 @@ test('expires_in is read beside the token or at the top, as a number or as text'
   expect(findGrant({ data: { token: 'x' }, expires_in: 60 })?.expiresIn).toBe(60);
   expect(findGrant({ access_token: 'x', expires_in: '2026-01-01' })?.expiresIn).toBeUndefined();
 });
+
+test.each(['accessToken', 'authToken', 'bearerToken', 'apiToken', 'plainTextToken', 'access', 'authorization'])(
+  'an opaque token is taken as %s before one of unknown purpose',
+  (name) => {
+    expect(findGrant({ token: 'other', [name]: 'opaque' })?.accessToken).toBe('opaque');
+  },
+);
 
 test('an opaque access token takes precedence over a JWT of unknown purpose', () => {
   expect(findGrant({ access_token: 'opaque', user: { token: accessToken } })?.accessToken).toBe('opaque');
@@ -256,9 +270,137 @@ test.each([
   expect(denialOf(body)).toBe(denial);
 });
 
+/** The names and words of a success that is none, by their source. */
+const DENIALS: readonly (readonly [source: string, ...bodies: readonly object[]])[] = [
+  ['Saleor', { accountErrors: [{ field: 'token', code: 'INVALID' }] }],
+  [
+    'SuperTokens',
+    { status: 'GENERAL_ERROR' },
+    { status: 'RESTART_FLOW_ERROR' },
+    { status: 'EMAIL_ALREADY_EXISTS_ERROR' },
+  ],
+  ['Okta', { status: 'PASSWORD_EXPIRED' }, { status: 'LOCKED_OUT' }],
+  ['Identity of .NET', { successful: false }, { login_success: false }],
+  ['django-graphql-auth', { nonFieldErrors: [{ code: 'x' }] }, { non_field_errors: ['x'] }],
+  ['Baidu', { err_no: 110 }],
+  ['JFinal', { state: 'fail', msg: 'x' }],
+  [
+    'apps, by an error',
+    { success: 'no' },
+    { error_msg: 'x' },
+    { message: 'Unauthenticated.' },
+    { msg: 'failed' },
+    { errmsg: 'failure' },
+  ],
+  [
+    'apps, by an outcome',
+    { status: 'NOK' },
+    { result: 'err' },
+    { status: 'invalid' },
+    { result: 'denied' },
+    { result: 'failure' },
+  ],
+  ['apps, by the user', { status: 'not_logged_in' }, { status: 'not authenticated' }, { status: 'no-session' }],
+  ['apps, by what was done', { status: 'logged_out' }, { status: 'signed out' }, { status: 'expired' }],
+  ['Auth.js, Passport', { url: '/api/auth/error?error=Configuration' }, { location: '/login?error=1' }],
+  ['Clerk, Spring', { url: '/sign-in?error=1' }, { url: '/login?from=%2F&error=1' }],
+  ['Spring, Moodle', { redirect: 'login?failed' }, { url: '/login.php?auth_failed=1' }, { next: '/auth?denied=1' }],
+];
+
+test.each(DENIALS.flatMap(([source, ...bodies]) => bodies.map((body) => ({ source, body }))))(
+  '$source: $body reports a failure',
+  ({ body }) => {
+    expect(denialOf(body)).toBeDefined();
+  },
+);
+
+test.each<object>([
+  { error: 'none' },
+  { error: 'null' },
+  { errno: 0, error_message: 'x' },
+  { error_code: 0, errors: 'x' },
+  { url: '/authors?error=1' },
+  { url: '/login?error=false' },
+])('%j reports no failure', (body) => {
+  expect(denialOf(body)).toBeUndefined();
+});
+
+test('the status in the record of a user is the user’s', () => {
+  for (const status of ['expired', 'locked']) expect(denialOf({ id: 1, status }, true)).toBeUndefined();
+});
+
+test.each<object>([
+  { status: 'true' },
+  { code: 'OK' },
+  { result: 'success' },
+  { error_msg: 'success' },
+  { state: 'ok' },
+  { http_code: 200 },
+  { responseCode: 200 },
+  { message: 'Signed in' },
+  { message: '성공' },
+])('%j reports a success', (body) => {
+  expect(affirms(body)).toBe(true);
+});
+
+test.each([
+  'You need to be logged in',
+  'User is already logged in',
+  'Logged in from another browser',
+  'Signed in elsewhere',
+  'Failed to refresh the logged in user',
+  '登录不成功',
+  '登录未成功',
+])('«%s» reports no success', (message) => {
+  expect(affirms({ message })).toBe(false);
+});
+
+/** What the answer of a login says, or where it leads. */
+test.each<object>([
+  ...[
+    'User not found',
+    'Login failed',
+    'Authentication failed',
+    'Your account is locked',
+    'Login denied',
+    'Log in failed',
+  ].map((message) => ({ message })),
+  { msg: "This user doesn't exist" },
+  { redirect: '/mfa' },
+  { redirect: '/two-factor' },
+  { url: '/verify-email' },
+])('%j sounds like a refused login', (body) => {
+  expect(soundsRefused(body)).toBe(true);
+});
+
+test.each([
+  'Welcome, alice. Last login failed on Monday',
+  'Welcome. The import failed',
+  'Hello user. The previous login failed',
+  '登录成功，密码错误次数已清零',
+])('«%s» does not', (message) => {
+  expect(soundsRefused({ message })).toBe(false);
+});
+
 test.each([
   [{ session: undefined, expires_in: 180 }, true],
   [{ code: 0, data: null }, false],
 ])('%j does not deny a session (token expected: %s)', (body, isTokenExpected) => {
   expect(deniesSession(body, isTokenExpected)).toBe(false);
+});
+
+test.each<object>([
+  ...['account', 'profile', 'viewer', 'member', 'person', 'employee', 'identity', 'whoami', 'me'].map((name) => ({
+    [name]: null,
+  })),
+  ...['guest', 'anonymous', 'guest-1', 'AnonymousUser', '-1'].map((id) => ({ user: { id, token: null } })),
+  { currentSession: null },
+  { user: { id: 5, isAuthenticated: false } },
+  { success: true, auth: null },
+])('cookies only: %j means that there is no session', (body) => {
+  expect(deniesSession(body, false)).toBe(true);
+});
+
+test.each([{ authenticated_user: { id: 7 } }, { authUser: { id: 7 } }])('%j names the user', (body) => {
+  expect(cookieGrant(body).subject).toBe('7');
 });

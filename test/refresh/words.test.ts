@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readAnswer } from '../../src/refresh/answer.ts';
-import { meaningOf } from '../../src/refresh/words.ts';
-import { outcomeOf } from '../../src/session/outcome.ts';
+import { isOfServer, meaningOf } from '../../src/refresh/words.ts';
+import { type Meaning, outcomeOf } from '../../src/session/outcome.ts';
 
 test.each([
   ['ended', { error: 'invalid_grant' }],
@@ -629,6 +629,99 @@ test.each([
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
 });
 
+/** What each server, library or runtime says, as a code or a sentence: a word of src/refresh/meanings.ts each. */
+const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: readonly string[]])[] = [
+  ['ended', 'Prisma', 'P2025', 'Record to delete does not exist.', 'Record to update not found.'],
+  [
+    'ended',
+    'Prisma 6',
+    'An operation failed because it depends on one or more records that were required but not found. No record was found for a delete.',
+  ],
+  ['ended', 'apps', 'Your session is timed out', 'This session has been revoked. Try again later.'],
+  ['ended', 'apps', 'Your session was revoked, please try again later.', 'The session is expired, please try later'],
+  ['ended', 'guides for Spring', 'Refresh token not present in database, unauthorized.'],
+  ['ended', 'Cognito', 'NotAuthorizedException'],
+  ['ended', 'AT Protocol', 'AccountDeactivated', 'Account has been taken down'],
+  ['ended', 'Joi', '"refresh" is required'],
+  [
+    'ended',
+    'apps',
+    'No refreshtoken in the request',
+    'refreshtoken is required',
+    'Route /auth/refresh: token not found',
+  ],
+  [undefined, 'apps', 'Token refresh failed: unknown error'],
+  ['ended', 'docs/server-contract.md', 'revoked', 'logged_out'],
+  ['ended', 'Supabase, Synapse', 'User is banned', 'M_USER_DEACTIVATED'],
+  ['ended', 'apps', 'The user was deleted', 'This was too long ago. Sign in again.', 'Session no longer exists'],
+  ['ended', 'apps', 'Token is blocklisted', 'Unknown refresh token', 'Refresh token unknown'],
+  [
+    'ended',
+    'guides for Express',
+    'Refresh token not provided',
+    'Refresh token is wrong',
+    'Invalid or stale refresh token',
+  ],
+  ['ended', 'Chinese apps', '登录超时', '登陆超时', '登录状态超时', '请重新登录', '请先登陆'],
+  ['ended', 'Chinese apps', '会话已失效', '凭证已过期', '非法的token', 'JWT无效'],
+  ['ended', 'Chinese apps', 'token已过期，请稍后重试', '会话已失效，请稍后重试', '无效的token，系统异常'],
+  ['ended', 'Portuguese, Spanish, Italian', 'A sessão expirou', 'La sesión expiró', 'Sessione scaduta', 'JWT inválido'],
+  ['nobody', 'apps', 'You must be signed in to do that.', 'AUTH_EXPIRED'],
+  [
+    'passing',
+    'V8',
+    'Unexpected token < in JSON at position 0',
+    'Unexpected token u in JSON at position 0',
+    'Unexpected token \n in JSON at position 4',
+    '"undefined" is not valid JSON',
+    "Cannot set properties of undefined (setting 'session')",
+  ],
+  ['passing', 'H2', 'Column "TOKEN.EXPIRED" not found; SQL statement:'],
+  [
+    'passing',
+    'MongoDB',
+    'Cannot use a session that has ended',
+    'not primary',
+    'E11000 duplicate key error collection: refresh_tokens',
+  ],
+  [
+    'passing',
+    'Go',
+    'x509: certificate signed by unknown authority',
+    'lookup auth on 127.0.0.11:53: server misbehaving',
+  ],
+  ['passing', 'RuoYi and its like', '不允许重复提交，请稍候再试', '系统繁忙', '服务器内部错误', '系统错误', '服务异常'],
+  // What could not be fetched in time.
+  ['passing', 'clients of OAuth', '获取访问令牌超时，请重试', '获取token超时', '授权超时，请重试', 'LOGIN_TIMEOUT'],
+  [undefined, 'Chinese apps', '登陆服务异常'],
+  ['passing', 'Envoy, golang-jwt', 'Jwt not yet valid', 'token is not valid yet', 'JWT token is not active yet'],
+  ['passing', 'php-jwt 5', 'Cannot handle token prior to 2026-01-01T00:00:01+0000'],
+  [undefined, 'PyJWT', 'Issued At claim (iat) must be an integer.'],
+  ['passing', 'Dubbo', 'No provider available for the service com.example.AuthService'],
+  ['passing', 'proxies by hand', 'The token service responded with 503', 'The token endpoint returned 503'],
+  ['passing', 'HttpClient of .NET', 'Response status code does not indicate success: 520.'],
+  ['passing', 'Node', 'socket hang up', 'write EPROTO 00000000:error:0A00010B:SSL routines::wrong version number'],
+  ['passing', 'Java', 'java.net.UnknownHostException: auth', 'java.lang.NullPointerException'],
+  [undefined, 'apps in Europe', 'You are not connected'],
+  ['passing', 'Redis clients', 'Cannot connect to Redis', 'Unable to connect to Redis'],
+  ['passing', 'gRPC', '8 RESOURCE_EXHAUSTED: Received message larger than max', 'The server is shutting down'],
+  ['passing', 'PostgreSQL', 'out of memory', 'permission denied for relation sessions'],
+  ['passing', 'PHP, Ruby', 'Undefined array key "refresh_token"', "undefined method `token' for nil"],
+  ['refused', 'Spring', "Required request parameter 'refresh_token' for method parameter type String is not present"],
+  ['refused', 'Laravel', 'Method Illuminate\\Auth\\SessionGuard::refresh does not exist.'],
+  ['refused', 'T3 Env', 'Invalid environment variables'],
+  ['refused', 'apps', 'JWT_SECRET must be set', 'Missing service token', 'The service account is disabled'],
+  ['refused', 'Rails', 'ActionController::InvalidAuthenticityToken'],
+  ['refused', 'Apollo', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
+];
+
+test.each(SAID.flatMap(([meaning, source, ...all]) => all.map((said) => ({ meaning, source, said }))))(
+  '$meaning: $source: $said',
+  ({ meaning, said }) => {
+    expect(meaningOf({ message: said }, '')).toBe(meaning);
+  },
+);
+
 async function outcomeOfBody(body: unknown, status: number): Promise<unknown> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return outcomeOf(await readAnswer(new Response(text, { status })));
@@ -685,6 +778,8 @@ test.each<unknown>([
   { detail: 'Could not refresh token: the client is closed' },
   { message: 'Failed to refresh token: Topology is closed' },
   { error: 'Token refresh failed: The statement is closed' },
+  { error: 'Could not refresh: The statement is closed' },
+  { error: 'Could not verify the token: The statement is closed' },
   // NestJS, Fastify and Boom, Spring and ASP.NET name the status beside the message, and Spring the path.
   { statusCode: 401, message: 'Topology is closed, please connect', error: 'Unauthorized' },
   { statusCode: 401, error: 'Unauthorized', message: 'The client is closed' },
@@ -727,12 +822,74 @@ test.each([
   { error: 'Invalid refresh token', details: { name: 'JsonWebTokenError', message: 'invalid signature' } },
   { title: 'Session expired', message: 'Something went wrong. Please log in again.' },
   { message: 'Your session was ended', hint: 'Try again later, or contact support' },
+  { error: 'Invalid refresh token', message: 'Server error.' },
+  { title: 'Invalid refresh token', message: 'Something went wrong. Please contact support.' },
   { error: 'Session expired', message: 'You were signed out after 15 minutes without a connection' },
   { message: 'Refresh token expired', hint: 'Contact the network operations center' },
   { error: 'invalid_grant', error_description: 'connect ECONNREFUSED 127.0.0.1:5432' },
   { code: 'SESSION_EXPIRED', message: 'The connection was idle' },
 ])('neither what a token lacks nor advice contradicts an end: %j', async (body) => {
   expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'ended' });
+});
+
+/** What a 200 that reports a failure may say of the caller, a word of OF_CALLER in src/refresh/words.ts each, by language. */
+const OF_CALLER = [
+  ...['Please sign in first', 'Bad credentials', 'JWT is missing', 'Your account is closed', 'Guests may not do this'],
+  ...[
+    'Anonymous requests are refused',
+    'Restricted access',
+    'Request denied',
+    'Forbidden resource',
+    'Link has expired',
+  ],
+  ...['Insufficient permissions', 'Datos inválidos', 'Usuario no encontrado', 'Debes estar conectado'],
+  ...['Signed in elsewhere', 'Signin is needed'],
+  ...['Utilisateur introuvable', 'Vous devez être connecté', 'Identifiez-vous pour continuer'],
+  ...['Sitzung nicht gefunden', 'Bitte melden Sie sich an', 'Lütfen giriş yapın', 'Oturum bulunamadı'],
+  ...['Vui lòng đăng nhập lại', 'Необходимо войти', 'Неверный токен', 'ログインしてください', '認証に失敗しました'],
+  ...['로그인이 필요합니다', '인증에 실패했습니다', '토큰이 올바르지 않습니다', '请登录', '账号已停用', '令牌错误'],
+  ...['会话不存在', '权限不足', '认证失败', '未授权', '已过期', '已失效'],
+];
+
+test.each(OF_CALLER)('a 200 that reports «%s» may be about the caller', (message) => {
+  expect(isOfServer({ message })).toBe(false);
+});
+
+/** The same of a 401 in English, which then is an end: OF_SESSION there. */
+const OF_SESSION = [
+  ...['The given id must not be null', 'lease is not renewable', 'The membership is over', 'The customer is gone'],
+  ...['The profile is gone', 'The tenant is inactive', 'The organization is archived', 'The subscription is over'],
+  ...[
+    'This was banned',
+    'The address is blocked',
+    'This is disabled',
+    'The row does not exist',
+    'The signature is wrong',
+  ],
+  ...[
+    'The device is unknown',
+    'This was revoked',
+    'A header is required',
+    'A header is missing',
+    'The value is not valid',
+  ],
+  ...['This could not be verified', 'Error', 'The member is gone', 'You were kicked by another client'],
+];
+
+test.each(OF_SESSION)('a 401 that says «%s» may be about a session', (message) => {
+  expect(isOfServer({ message }, true)).toBe(false);
+});
+
+/** Each with one word that tells English: ENGLISH there. */
+const IN_ENGLISH = [
+  ...["coroutine 'load' was never awaited", 'Premature EOF from inputStream', 'All shards failed'],
+  ...['An exception occurred while executing a query', 'Response already committed'],
+  ...['value too long for type character varying(255)', 'Unable to perform beforeTransactionCompletion callback'],
+  ...['Call cancelled', 'The operation took too long.', 'Undefined variable $pool in /app/db.php on line 12'],
+];
+
+test.each(IN_ENGLISH)('a 401 that says «%s» is about the server', (message) => {
+  expect(isOfServer({ message }, true)).toBe(true);
 });
 
 /** What says as little of a session is an end after the second answer: what was not found, or does not fit, who may not go on, or is not in English. */
