@@ -101,7 +101,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       const outcome = (await parts.screen(latest)) ?? latest;
       const { isAuthenticated: isKnown, isLoading } = state().session;
       const random = parts.random();
-      // A failing mesh or gateway also answers 401, so one 401 says nothing. Of other answers a page without a session needs no second one.
+      // A failing mesh also answers 401, and another tab may have used the token. Of other answers a page without a session needs one alone.
       const isDoubtful =
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
       if (isDoubtful && !isSecondOpinion) {

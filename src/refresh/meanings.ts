@@ -106,7 +106,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^persisted query|^graphql (?:parse|val)/,
   ],
   // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
-  ['nobody', /(?:token|session|jwt).* (?:reuse|(?:already|been) (?:used|rotated))/],
+  ['used', /(?:token|session|jwt).* (?:reuse|(?:already|been) (?:used|rotated))/],
   // docs/server-contract.md.
   ['replaced', /^(?:session mismatch|replaced)$/],
   [

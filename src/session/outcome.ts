@@ -5,8 +5,10 @@ import type { Topic } from './topic.ts';
 export type Meaning =
   /** The session is over. */
   | 'ended'
-  /** Weaker evidence of an end: words that a gateway has too, or that follow when two refreshes use one token. */
+  /** No user is signed in, in words that a gateway has too: weaker evidence of an end. */
   | 'nobody'
+  /** The refresh token was used before, perhaps by another tab a moment ago: weaker evidence of an end, and none of a visitor. */
+  | 'used'
   /** The cookie belongs to another session. */
   | 'replaced'
   /** Something in front of the server refused the call. This says nothing about the session. */
@@ -18,7 +20,7 @@ export type Meaning =
 
 /** Returns whether words say that no user is signed in, however weak the evidence. */
 export function meansNobody(meaning: Meaning | undefined): boolean {
-  return ['ended', 'nobody'].includes(meaning ?? '');
+  return ['ended', 'nobody', 'used'].includes(meaning ?? '');
 }
 
 /** The parsed answer of the refresh endpoint, without anything of the transport. */
@@ -111,11 +113,11 @@ function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   if (isUnauthorized && (isHtml || meaning === 'gateway')) return fault(answer, 'misconfigured', 'refresh-gateway');
   // It may have been cut short, or be what the server always says.
   if (answer.isUnclear) return fault(answer, 'transient', isUnauthorized ? 'refresh-status' : 'refresh-token');
-  const isOver = meaning === 'ended' && !isHtml;
-  if (isOver && status >= 400) return ended(answer);
-  const isNobody = isOver || meaning === 'nobody' || isUnauthorized || answer.grant === null;
+  if (meaning === 'ended' && !isHtml && status >= 400) return ended(answer);
+  const isDoubtful = isUnauthorized || meaning === 'used';
+  const isNobody = isDoubtful || (!isHtml && meansNobody(meaning)) || answer.grant === null;
   if (meaning === 'refused' || !isNobody) return undefined;
-  return { ...ended(answer), doubt: isUnauthorized ? 'always' : 'alive' };
+  return { ...ended(answer), doubt: isDoubtful ? 'always' : 'alive' };
 }
 
 function ended({ reason }: Answer<unknown>): Ended {

@@ -230,6 +230,17 @@ test.each([
   },
 );
 
+test('a page load, too, asks once more after a token that was used before', async () => {
+  const world = createWorld();
+  const ready = world.auth.ready();
+  says(400, { code: 'refresh_token_already_used' })(world.refreshes()[0]);
+  await settle();
+  await world.advance(2000);
+  world.refreshes()[1]?.respond(grantFor('alice'));
+  await ready;
+  expect(world.auth.session.status).toBe('authenticated');
+});
+
 test('a token that was used before ends the session when the second answer says so too', async () => {
   const world = await signedIn();
   const used = says(401, { detail: 'Invalid Refresh Token: Already Used' });

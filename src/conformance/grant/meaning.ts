@@ -6,7 +6,7 @@ import { type Grant, withType } from './find-grant.ts';
 
 /**
  * What the client makes of an answer of the refresh endpoint (docs/spec, rules R30 to R39). `ended`: the server says so; `unsure`: a 401
- * without an error code, which is repeated once; `nobody`: a success without a session.
+ * without an error code, or a token that was used before, which is repeated once; `nobody`: a success without a session.
  */
 export type Meaning =
   | { readonly type: 'granted'; readonly grant: Grant }
