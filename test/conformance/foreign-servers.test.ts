@@ -143,6 +143,11 @@ test.each<[string, object, Found['RB045']]>([
   expect(await verdictsOver(sessionOnly(me, REFUSED), { found, target: SESSION_ONLY })).toEqual(found);
 });
 
+test('no rotation is asked of a refresh by GET, which has to change nothing', async () => {
+  const found: Found = { RB003: 'remark', RB091: 'skipped' };
+  expect(await verdictsOver(sessionOnly({ user: { id: 1 } }, REFUSED), { found, target: SESSION_ONLY })).toEqual(found);
+});
+
 test.each([
   [200, ['Buy bread'], 'Answer 401.'],
   [500, {}, 'Answer 401.'],

@@ -105,7 +105,9 @@ export const rotationChecks: readonly Check[] = [
     run: async (context) => {
       switch (await context.observe(successionOf)) {
         case 'kept':
-          return remark('The cookie is the same after a refresh.');
+          return context.target.refresh.method === 'GET'
+            ? skipped('The refresh is a GET, which has to change nothing: RB003.')
+            : remark('The cookie is the same after a refresh.');
         case 'replaced':
           return passed;
         case 'open':
