@@ -108,7 +108,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // docs/server-contract.md.
   // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
   ['nobody', /token.* (?:reuse|(?:already|been) (?:used|rotated))/],
-  ['replaced', /^(?:session mismatch|replaced)$/],
+  ['replaced', /^(?:session mismatch|(?:session )?replaced)$/],
   [
     'ended',
     // RFC 6749 5.2, OpenID Connect 3.1.2.6, Directus, FastAPI, Cognito, PyJWT, jsonwebtoken.
@@ -122,7 +122,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // RFC 6750 3.1, SimpleJWT, dj-rest-auth, Supabase, Directus, jsonwebtoken, Laravel jwt-auth, Ory Kratos, Flask-JWT-Extended, Synapse.
     /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|malformed|not active|no longer|revoked|(?:black|block)list|superseded|obsolete|too old|is (?:wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
     /\b(?:expired|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)/,
-    /\b(?:bad|wrong|incorrect|illegal)(?: \w+)? token/,
+    /\b(?:bad|wrong|incorrect|illegal)(?: \w+)? (?:token|session|jwt)/,
     // A cookie or token that is not there: Directus, Strapi, @fastify/jwt, dj-rest-auth, Spring.
     /\b(?:missing|no)\b.{0,40}(?:refresh(?: ?token|\W?(?: provided| in body)?$)|session|cookie)/,
     /(?:refresh ?token|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))/,

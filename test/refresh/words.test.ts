@@ -639,6 +639,9 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['ended', 'guides for Spring', 'Refresh token not present in database, unauthorized.'],
   ['ended', 'Cognito', 'NotAuthorizedException'],
   ['ended', 'AT Protocol', 'AccountDeactivated', 'Account has been taken down'],
+  ['ended', 'Supabase', 'bad_jwt'],
+  ['ended', 'apps', 'Bad session'],
+  ['replaced', 'docs/server-contract.md', 'SESSION_REPLACED', 'replaced'],
   ['ended', 'Joi', '"refresh" is required'],
   [
     'ended',
@@ -855,7 +858,13 @@ test.each(OF_CALLER)('a 200 that reports «%s» may be about the caller', (messa
 
 /** The same of a 401 in English, which then is an end: OF_SESSION there. */
 const OF_SESSION = [
-  ...['The given id must not be null', 'lease is not renewable', 'The membership is over', 'The customer is gone'],
+  ...[
+    'The given id must not be null',
+    'lease is not renewable',
+    'The membership is over',
+    'The customer is gone',
+    'The employee has left',
+  ],
   ...['The profile is gone', 'The tenant is inactive', 'The organization is archived', 'The subscription is over'],
   ...[
     'This was banned',
