@@ -4,8 +4,10 @@ import { member } from './member.ts';
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS =
   /^(?:is_?)?(?:ok|true|valid|authenticated|authori[sz]ed|two_factor_complete|(?:login[_ ]?)?(?:succeeded|suc+es+o?(?:ful)?|exito))$/i;
+/** Members of an error, which count where something stands in them. */
 const ERROR =
   /^(?:(?:is|has|(?:non_?)?field)_?)?(?:exception|erro?r?(?:s|_?(?:no|code|msg|message|description))?)$|(?:user|account)_?errors$/i;
+/** Those with a number, to which 0 is no error. */
 const ERROR_CODE = /^err(?:or)?_?(?:no|code)$/i;
 /** Some write `false` as a number or as a word. */
 export const NO: RegExp = /^(?:false|no?|disabled|0*)$/i;
@@ -13,7 +15,9 @@ export const NO: RegExp = /^(?:false|no?|disabled|0*)$/i;
 const NO_ERROR = /^(?:false|no(?:ne|[ _]error)|null|n\/a|0*)$/i;
 /** JSend, Okta and others say it in one word. */
 export const OUTCOME: RegExp = /^(?:status|result|state)$/i;
+/** The number of the status, in a body. */
 const STATUS = /^(?:http_?|response_?)?(?:(?:status_?)?code|status)$/i;
+/** Members whose word may be one of `FAILED`. */
 const WORD = /^(?:status|result(?:_?code)?|state|detail|description|msg|message)$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|(?:next|redirect)\w*)$/i;
@@ -25,7 +29,8 @@ export const ERROR_PAGE: RegExp =
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*(?:no[nt]|unsucc|fail|must|need|already|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no[nt]|unsucc|fail|error|false|must|need|already|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
+/** The words of an outcome that is none, whole: a sentence may have them too. Those with underscores are of Okta and SuperTokens. */
 const FAILED =
   /^(?:ko|nok|false|invalid|fail(?:ed|ure)?|err(?:or)?|denied|unauth\w+|anonymous|locked(?:_out)?|(?:password_)?expired|not?[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;
 

@@ -9,15 +9,15 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // Ends in words that an outage or a missing cookie of a CSRF check has too.
   [
     'ended',
-    // Devise, Supabase: `Your session expired. Please sign in again to continue.`
+    // Devise, Supabase: `Your session expired. Please sign in again to continue.` Then a session that timed out.
     /^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been)){0,2} (?:expired|revoked)/,
     /^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity)(?: (?:has|is|was|been|already)){0,3} timed? ?out/,
-    // mall, RuoYi. Not: `获取访问令牌超时`, a token that could not be fetched in time.
+    // A session that timed out, in Chinese. Not: `获取访问令牌超时`, a token that could not be fetched in time.
     /(?:session|会话|登[录陆]|认证)(?:状态)?已?超时/,
     // Flask-JWT-Extended: `Missing cookie … Missing Authorization Header`.
     /missing cookie(?!.*[cx]srf)/,
     // Prisma, and tutorials for Spring: the row of the token is gone.
-    /records that were required|^p2025$|^record to \w+ /,
+    /records that were required|^p2025$|record to \w+ (?:not found|does not exist)/,
     /not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
   ],
   // Failures of the server that name a token, a session or a user: a server may answer 401 with the message of any error.
@@ -25,7 +25,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'passing',
     // JSON.parse of JavaScript, Java and Python. Not: a JWT that is malformed.
     /^unexpected token (?:\W|\w\b|in json)|["'] is not valid json|^(?!.*malformed).*invalid (?:json resp|resp|char|start)/,
-    // Prisma, Drizzle, Hibernate, and a schema that is older than its code: MySQL, PostgreSQL, Oracle, SQL Server, SQLite.
+    // Queries that failed at Prisma, Drizzle or Hibernate, and a schema that is older than its code: MySQL, PostgreSQL, Oracle, SQL Server, SQLite.
     /\). invocation|^failed query|initialize proxy|no such (?:column|table)|unknown column|invalid (?:column|object) name/,
     /\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)/,
     // The sessions of MongoDB and Hibernate.
@@ -34,7 +34,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
     // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
     /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
-    // Yudao, RuoYi, WeChat: busy, a repeated request, a failure of the system.
+    // Yudao, RuoYi, WeChat: busy, a time-out, a failure of the system.
     /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|繁忙|超时)/,
     // Guides for ASP.NET and Spring: a refresh before the token has expired.
     /^.{0,20}token.{0,5} not expired|未过期/,
@@ -51,7 +51,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /[cx]srf/,
     // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field undefined@/,
-    // Spring, NestJS, Laravel, TypeORM: a missing header, parameter, configuration key, class or route.
+    // Spring, NestJS, Laravel, TypeORM, T3 Env: a missing header, parameter, setting, class or route.
     /required (?:request )?header |required request parameter|environment variable|configuration key/,
     /^(?!.*token not ).*\b(?:class|route|method)\b.{0,60}\bnot (?:found|exist)/,
     /\bno (?:handler|metadata|route (?:found|match))/,
@@ -72,14 +72,14 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /unavailable|temporar|timed? ?out|too many(?! seg)|throttl|rate ?(?:limit|exceeded)|throughput|overload|busy|maintenance/,
     /server error|internal \w|^(?:\w+ )?internal$|^(?:unknown|general|db) error$|fatal error$|bad gateway|upstream/,
     /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|^lambda unhandled|refresh race|circuit ?breaker|no provider/,
-    // Clients that hand on `status 503`.
+    // The status of the service behind it, as clients hand it on: `status 503`, `success: 503` of .NET.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
     /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:not|unable to|failed to) (?:connect|reach|contact)\b|pkix|altname|self signed/,
     // Ends of a process, of its memory, files and disk.
-    /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|resource exhausted|no space|no such file/,
+    /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|(?:resource|pool) exhausted|no space|no such file/,
     // A null of .NET, PHP, Go, Java, Ruby, JavaScript. A body that breaks off.
     /(?:\bon|of type) null|(?:null|nil) pointer|undefined (?:array|method)|cannot (?:read|set prop|invoke|destructure)/,
     /unexpected e|\beof$|i\/o error/,
@@ -101,14 +101,14 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$|\w client (?:id|secret|credentials)\b/,
     /dpop|expected oauth 2/,
     // Kong, Azure API Management, Apigee, Tyk, WSO2, API Gateway: keys and credentials of the gateway, or a route that does not exist.
-    /(?:api|subscription) key|(?:security|missing authentication) token|header "authorization|authorization (?:field|header)/,
-    // Apollo.
+    /(?:api|subscription) key|(?:security|missing authentication) token|header "?authorization|authorization (?:field|header)/,
+    // Apollo: a query that it does not know, or can't read.
     /^persisted query|^graphql (?:parse|val)/,
   ],
   // Supabase: another tab, or the server that renders the page, may have rotated the token a moment ago.
   ['used', /(?:token|session|jwt).* (?:reuse|(?:already|been) (?:used|rotated))/],
   // docs/server-contract.md.
-  ['replaced', /^(?:session mismatch|replaced)$/],
+  ['replaced', /^(?:session mismatch|(?:session )?replaced)$/],
   [
     'ended',
     // RFC 6749 5.2, OpenID Connect 3.1.2.6, Directus, FastAPI, Cognito, PyJWT, jsonwebtoken.
@@ -122,7 +122,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // RFC 6750 3.1, SimpleJWT, dj-rest-auth, Supabase, Directus, jsonwebtoken, Laravel jwt-auth, Ory Kratos, Flask-JWT-Extended, Synapse.
     /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|malformed|not active|no longer|revoked|(?:black|block)list|superseded|obsolete|too old|is (?:wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
     /\b(?:expired|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)/,
-    /\b(?:bad|wrong|incorrect|illegal)(?: \w+)? token/,
+    /\b(?:bad|wrong|incorrect|illegal)(?: \w+)? (?:token|session|jwt)/,
     // A cookie or token that is not there: Directus, Strapi, @fastify/jwt, dj-rest-auth, Spring.
     /\b(?:missing|no)\b.{0,40}(?:refresh(?: ?token|\W?(?: provided| in body)?$)|session|cookie)/,
     /(?:refresh ?token|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))/,

@@ -348,6 +348,9 @@ test.each([
   'User is already logged in',
   'Logged in from another browser',
   'Signed in elsewhere',
+  'success: false',
+  // Windows, of an error 0.
+  'Error: The operation completed successfully.',
   'Failed to refresh the logged in user',
   '登录不成功',
   '登录未成功',

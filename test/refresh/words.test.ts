@@ -642,6 +642,9 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['ended', 'guides for Spring', 'Refresh token not present in database, unauthorized.'],
   ['ended', 'Cognito', 'NotAuthorizedException'],
   ['ended', 'AT Protocol', 'AccountDeactivated', 'Account has been taken down'],
+  ['ended', 'Supabase', 'bad_jwt'],
+  ['ended', 'apps', 'Bad session'],
+  ['replaced', 'docs/server-contract.md', 'SESSION_REPLACED', 'replaced'],
   ['ended', 'Joi', '"refresh" is required'],
   [
     'ended',
@@ -705,12 +708,13 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   [undefined, 'apps in Europe', 'You are not connected'],
   ['passing', 'Redis clients', 'Cannot connect to Redis', 'Unable to connect to Redis'],
   ['passing', 'gRPC', '8 RESOURCE_EXHAUSTED: Received message larger than max', 'The server is shutting down'],
-  ['passing', 'PostgreSQL', 'out of memory', 'permission denied for relation sessions'],
+  ['passing', 'PostgreSQL', 'out of memory', 'permission denied for relation sessions', 'Pool exhausted'],
   ['passing', 'PHP, Ruby', 'Undefined array key "refresh_token"', "undefined method `token' for nil"],
   ['refused', 'Spring', "Required request parameter 'refresh_token' for method parameter type String is not present"],
   ['refused', 'Laravel', 'Method Illuminate\\Auth\\SessionGuard::refresh does not exist.'],
   ['refused', 'T3 Env', 'Invalid environment variables'],
   ['refused', 'apps', 'JWT_SECRET must be set', 'Missing service token', 'The service account is disabled'],
+  ['refused', 'gateways', 'Missing header Authorization'],
   ['refused', 'Rails', 'ActionController::InvalidAuthenticityToken'],
   ['refused', 'Apollo', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
 ];
@@ -857,7 +861,13 @@ test.each(OF_CALLER)('a 200 that reports «%s» may be about the caller', (messa
 
 /** The same of a 401 in English, which then is an end: OF_SESSION there. */
 const OF_SESSION = [
-  ...['The given id must not be null', 'lease is not renewable', 'The membership is over', 'The customer is gone'],
+  ...[
+    'The given id must not be null',
+    'lease is not renewable',
+    'The membership is over',
+    'The customer is gone',
+    'The employee has left',
+  ],
   ...['The profile is gone', 'The tenant is inactive', 'The organization is archived', 'The subscription is over'],
   ...[
     'This was banned',
