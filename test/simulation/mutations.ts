@@ -165,8 +165,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'take a firewall for the end',
     file: 'session/outcome.ts',
-    find: "const isOver = meaning === 'ended' && !isHtml;",
-    replace: "const isOver = meaning === 'ended' || isHtml;",
+    find: "if (meaning === 'ended' && !isHtml && status >= 400)",
+    replace: "if ((meaning === 'ended' || isHtml) && status >= 400)",
   },
   {
     name: 'forget an abort during the wait',
