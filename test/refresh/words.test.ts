@@ -715,6 +715,7 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['refused', 'T3 Env', 'Invalid environment variables'],
   ['refused', 'apps', 'JWT_SECRET must be set', 'Missing service token', 'The service account is disabled'],
   ['refused', 'gateways', 'Missing header Authorization'],
+  ['refused', 'apps', 'The request is not from one of the allowed origins'],
   ['refused', 'Rails', 'ActionController::InvalidAuthenticityToken'],
   ['refused', 'Apollo', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
 ];
