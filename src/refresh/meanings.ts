@@ -12,8 +12,10 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Devise, Supabase: `Your session expired. Please sign in again to continue.` Then a session that timed out.
     /^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been)){0,2} (?:expired|revoked)/,
     /^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity)(?: (?:has|is|was|been|already)){0,3} timed? ?out/,
-    // A session that timed out, in Chinese. Not: `获取访问令牌超时`, a token that could not be fetched in time.
-    /(?:session|会话|登[录陆]|认证)(?:状态)?已?超时/,
+    // IIS: `440 Login Time-out`.
+    /^(?:440 )?login time ?out$/,
+    // mall, RuoYi: a session that timed out. Not: `获取访问令牌超时`, a token that could not be fetched in time.
+    /^(?!.*获取).*(?:token|session|会话|令牌|登[录陆]|认证|身份)\s?(?:状态)?(?:已经?)?超时/,
     // Flask-JWT-Extended: `Missing cookie … Missing Authorization Header`.
     /missing cookie(?!.*[cx]srf)/,
     // Prisma, and tutorials for Spring: the row of the token is gone.
@@ -35,13 +37,13 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
     /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
     // Yudao, RuoYi, WeChat: busy, a time-out, a failure of the system.
-    /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|繁忙|超时)/,
+    /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|繁忙|超时|重复(?:请求|提交))/,
     // Guides for ASP.NET and Spring: a refresh before the token has expired.
     /^.{0,20}token.{0,5} not expired|未过期/,
     // A token of the future, which clocks that differ make and which cures itself: golang-jwt, jsonwebtoken, PyJWT, jjwt, jose, lcobucci/jwt,
     // php-jwt, ruby-jwt, jwt-auth, Spring, google-auth.
     /(?:token|jwt)\b.{0,30}\b(?:not (?:\w+ )?yet\b|used (?:before (?:issued|\d)|too early))/,
-    /^(?!.*\b(?:missing|must)\b).*\b(?:iat|nbf)\b|^jwt (?:not active$|early|must not be accepted before)/,
+    /^(?!.*\b(?:missing|must|required)\b).*\b(?:iat|nbf)\b|^jwt (?:not active$|early|must not be accepted before)/,
     /issued in the future|cannot be used yet|^cannot handle token/,
   ],
   // Requests that no server takes, and sessions, tokens and keys that are not the user's.
