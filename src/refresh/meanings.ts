@@ -9,10 +9,10 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // Ends in words that an outage or a missing cookie of a CSRF check has too.
   [
     'ended',
-    // Devise, Supabase: `Your session expired. Please sign in again to continue.` Then a session that timed out.
+    // Devise, Supabase: `Your session expired. Please sign in again to continue.` Then a session that timed out, or a login where it says what to do.
     /^(?:(?:the|this|your) )?(?:session|refresh token)(?: (?:has|is|was|been)){0,2} (?:expired|revoked)/,
-    /^(?!.*(?:connection|handshake)).*(?:session|idle|inactivity)(?: (?:has|is|was|been|already)){0,3} timed? ?out/,
-    // IIS: `440 Login Time-out`.
+    /^(?!.*(?:connection|handshake)).*(?:session|inactivity|login(?=.*please (?:log|sign))|idle)(?: (?:has|is|was|been|already)){0,3} timed? ?out/,
+    // IIS: `440 Login Time-out`. Not: `Login timeout expired`, of ODBC.
     /^(?:440 )?login time ?out$/,
     // mall, RuoYi: a session that timed out. Not: `获取访问令牌超时`, a token that could not be fetched in time.
     /^(?!.*获取).*(?:token|session|会话|令牌|登[录陆]|认证|身份)\s?(?:状态)?(?:已经?)?超时/,
@@ -118,19 +118,19 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^(?:not authenticated|could not validate credentials|signature (?:has expired|verification failed)|jwt must be provided)$/,
     /^(?:expired|revoked|logged out|reuse detected)$/,
     // Supabase: `user_banned`. Firebase: `USER_DISABLED`. Synapse: `M_USER_DEACTIVATED`. AT Protocol: `AccountTakedown`.
-    /^(?:\w+ )?(?:user|account) (?:is |was |has been |does )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found|exist)|taken? ?down|no longer exists)$/,
+    /^(?:(?:m|your|this|the|user) )?(?:user|account) (?:is |has been |was |does )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down|(?:not|no longer) exists?)!?$/,
     // Django REST framework, with 403 where its first way to authenticate is the session.
     /credentials were not provided|\bnot (?:logged|signed) in\b|\b(?:log|sign) ?in again\b/,
     // RFC 6750 3.1, SimpleJWT, dj-rest-auth, Supabase, Directus, jsonwebtoken, Laravel jwt-auth, Ory Kratos, Flask-JWT-Extended, Synapse.
-    /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|malformed|not active|no longer|revoked|(?:black|block)list|superseded|obsolete|too old|is (?:wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
+    /(?:token|session|jwt)s?\b.{0,60}\b(?:expired|malformed|not active|no longer|revoked|(?:black|block) ?list|superseded|obsolete|too old|is (?:wrong|incorrect)|verification failed|mismatch|not match|inactive|ended|terminated|unknown(?! error)|theft)/,
     /\b(?:expired|malformed|inactive|revoked|unknown(?! error))\b.{0,40}(?:token|session|jwt)/,
-    /\b(?:bad|wrong|incorrect|illegal)(?: \w+)? (?:token|session|jwt)/,
+    /\b(?:illegal|incorrect|wrong|bad(?! request))(?: \w+)? (?:token|session|jwt)/,
     // A cookie or token that is not there: Directus, Strapi, @fastify/jwt, dj-rest-auth, Spring.
     /\b(?:missing|no)\b.{0,40}(?:refresh(?: ?token|\W?(?: provided| in body)?$)|session|cookie)/,
     /(?:refresh ?token|session|cookie).{0,60}\b(?:missing|required|not (?:found|present|provided|exist))/,
     /^"?refresh"?(?: is)? (?:required|not found)/,
     // mall, RuoYi, Sa-Token, Yudao.
-    /未登[录陆]|请(?:先|重新)?登[录陆]|已被[顶踢]下线|读取到有效 token/,
+    /未登[录陆]|请(?:先|重新)?登[录陆]|已被[顶踢]下线|读取到有效 ?token/,
     // Spanish, Portuguese, French, German, Italian, Indonesian, Chinese.
     /^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
   ],
