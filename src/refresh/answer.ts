@@ -107,7 +107,7 @@ async function grantIn(
 
 /** Words of messages that are about another token than the current one, such as "old session revoked", or that deny an end. */
 const OF_ANOTHER =
-  /\b(?:old|previous|earlier|last|other|new|will|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid|ended)|未失效|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
+  /\b(?:old|previous|earlier|last|other|new|will|ll|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid|ended)|未失效|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
 
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {

@@ -271,6 +271,7 @@ test.each([
   { status: 'authenticated', data: null },
   { message: 'Old session invalidated, new one issued' },
   { message: 'Session refreshed, your other devices were signed out' },
+  { message: "You'll be signed out in 15 minutes" },
   ...[
     'Old session revoked',
     'Earlier session revoked',

@@ -317,6 +317,8 @@ test.each(DENIALS.flatMap(([source, ...bodies]) => bodies.map((body) => ({ sourc
 test.each<object>([
   { error: 'none' },
   { error: 'null' },
+  { error: 'No errors' },
+  { error_message: 'No error occurred' },
   { errno: 0, error_message: 'x' },
   { error_code: 0, errors: 'x' },
   { url: '/authors?error=1' },
@@ -345,6 +347,8 @@ test.each<object>([
 
 test.each([
   'You need to be logged in',
+  'You have to be logged in',
+  'Unauthorized: for logged in users only',
   'User is already logged in',
   'Logged in from another browser',
   'Signed in elsewhere',
