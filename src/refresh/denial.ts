@@ -17,8 +17,8 @@ const NO_ERROR = /^(?:false|no(?:ne|[ _]error.*)|null|n\/a|0*)$/i;
 export const OUTCOME: RegExp = /^(?:status|result|state)$/i;
 /** The number of the status, in a body. */
 const STATUS = /^(?:http_?|response_?)?(?:(?:status_?)?code|status)$/i;
-/** Members whose word may be one of `FAILED`. */
-const WORD = /^(?:status|result(?:_?code)?|state|detail|description|msg|message)$/i;
+/** Members whose word may be one of `FAILED`: the type `Error` of Pothos, too. */
+const WORD = /^(?:__typename|result(?:_?code)?|detail|msg|status|message|description|state)$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|(?:next|redirect)\w*)$/i;
 /** What a refresh says of its new cookies. */

@@ -283,6 +283,7 @@ const DENIALS: readonly (readonly [source: string, ...bodies: readonly object[]]
   ['Identity of .NET', { successful: false }, { login_success: false }],
   ['django-graphql-auth', { nonFieldErrors: [{ code: 'x' }] }, { non_field_errors: ['x'] }],
   ['Baidu', { err_no: 110 }],
+  ['Pothos', { __typename: 'Error', message: 'x' }],
   ['JFinal', { state: 'fail', msg: 'x' }],
   [
     'apps, by an error',
