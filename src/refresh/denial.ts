@@ -18,7 +18,7 @@ export const OUTCOME: RegExp = /^(?:status|result|state)$/i;
 /** The number of the status, in a body. */
 const STATUS = /^(?:http_?|response_?)?(?:(?:status_?)?code|status)$/i;
 /** Members whose word may be one of `FAILED`: the type `Error` of Pothos, too. */
-const WORD = /^(?:__typename|result(?:_?code)?|detail|msg|status|message|description|state)$/i;
+const WORD = /^(?:status|result(?:_?code)?|state|detail|__typename|description|msg|message)$/i;
 /** Auth.js answers with the page to go to. */
 const NEXT_PAGE = /^(?:url|location|(?:next|redirect)\w*)$/i;
 /** What a refresh says of its new cookies. */
