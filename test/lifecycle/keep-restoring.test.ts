@@ -1,5 +1,6 @@
 import type { Auth, Session } from 'rebearer';
 import { beforeEach, expect, test, vi } from 'vitest';
+import { keepRestoring } from '../../src/lifecycle/keep-restoring.ts';
 import { type Browser, createBrowser } from '../simulation/browser.ts';
 import { createWorld, grantFor, settle, type World } from '../simulation/world.ts';
 
@@ -51,6 +52,23 @@ test('a page that is rendered before it is shown refreshes when it is activated,
   world.calls()[0]?.respond('');
   expect((await call).status).toBe(200);
   expect(world.refreshes()).toHaveLength(1);
+});
+
+test('a tab that has given up the lead before its lock answers does not lead without it', async () => {
+  let answer = (): void => {};
+  const restoring = keepRestoring({
+    state: () => expect.fail('nothing is committed here'),
+    clock: createBrowser().clock,
+    lock: (_name, _options, task) => new Promise((resolve) => (answer = () => resolve(task(true)))),
+    name: 'x',
+    watch: () => () => {},
+    restore: () => Promise.resolve(),
+  });
+  const first = restoring.isLeading();
+  restoring.leave();
+  answer();
+  await first;
+  expect(restoring.isLeading()).toBeInstanceOf(Promise);
 });
 
 test('a page without user interaction restores its session when the server is back', async () => {
