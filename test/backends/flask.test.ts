@@ -1,7 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { page } from './page.ts';
+import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
-import { load } from './stage.ts';
+import { load, openDocument } from './stage.ts';
 
 const ORIGIN = 'https://app.example.com';
 
@@ -59,17 +58,7 @@ async function startFlask(): Promise<Flask> {
         return answer(200, { hello: 'from alice' });
     }
   });
-  page.cookies.clear();
-  page.route(ORIGIN, url);
-  const document = {
-    visibilityState: 'visible',
-    addEventListener() {},
-    get cookie() {
-      return [...page.cookies].map(([key, { value }]) => `${key.slice(ORIGIN.length + 1)}=${value}`).join('; ');
-    },
-  };
-  Object.assign(globalThis, { document });
-  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
+  openDocument(url);
   return { log, refuse: (status) => void (refusal = status), end: () => void (isOver = true) };
 }
 

@@ -4,14 +4,17 @@ export interface TestPage {
   readonly route: (origin: string, url: string) => void;
   /** The cookies of all origins, by `origin name`: the test may take one away or bring one back. */
   readonly cookies: Map<string, Cookie>;
+  /** What a script of the page reads of its cookies, as `document.cookie`. */
+  readonly readCookies: () => string;
 }
 
 export interface Cookie {
   readonly value: string;
   readonly path: string;
+  readonly isHttpOnly?: boolean;
 }
 
-const APP = 'https://app.example.com';
+export const APP = 'https://app.example.com';
 
 /** The fetch of Node, which speaks to the servers by their real addresses. */
 const direct = globalThis.fetch;
@@ -32,9 +35,10 @@ async function network(input: string | URL | Request, init: RequestInit = {}): P
   return response;
 }
 
-function cookiesFor(origin: string, pathname: string): string {
+function cookiesFor(origin: string, pathname: string, isForScript = false): string {
   return [...cookies]
     .filter(([key, { path }]) => key.startsWith(`${origin} `) && pathname.startsWith(path))
+    .filter(([, { isHttpOnly }]) => !(isForScript && isHttpOnly))
     .map(([key, { value }]) => `${key.slice(origin.length + 1)}=${value}`)
     .join('; ');
 }
@@ -43,7 +47,7 @@ function keep(origin: string, field: string): void {
   const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(field) ?? [];
   const path = /; path=([^;]*)/i.exec(field)?.[1] ?? '/';
   if (/; max-age=0(?:;|$)/i.test(field)) cookies.delete(`${origin} ${name}`);
-  else cookies.set(`${origin} ${name}`, { value, path });
+  else cookies.set(`${origin} ${name}`, { value, path, isHttpOnly: /; httponly(?:;|$)/i.test(field) });
 }
 
 // What the library finds around it in a page. The recipes run as they are printed, `createAuth` included.
@@ -54,4 +58,8 @@ Object.assign(globalThis, {
 });
 Object.defineProperty(navigator, 'onLine', { value: true, configurable: true });
 
-export const page: TestPage = { route: (origin, url) => void servers.set(origin, url), cookies };
+export const page: TestPage = {
+  route: (origin, url) => void servers.set(origin, url),
+  cookies,
+  readCookies: () => cookiesFor(APP, '/', true),
+};

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
-import { page } from './page.ts';
-import { load } from './stage.ts';
+import { load, openDocument } from './stage.ts';
 
 const ORIGIN = 'https://app.example.com';
 
@@ -52,17 +51,7 @@ async function startLaravel(): Promise<Laravel> {
     return answer(200, {});
   };
   const url = await serve((request, response) => void respond(request, response));
-  page.cookies.clear();
-  page.route(ORIGIN, url);
-  const document = {
-    visibilityState: 'visible',
-    addEventListener() {},
-    get cookie() {
-      return [...page.cookies].map(([key, { value }]) => `${key.slice(ORIGIN.length + 1)}=${value}`).join('; ');
-    },
-  };
-  Object.assign(globalThis, { document });
-  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
+  openDocument(url);
   return { log, changeCsrfToken: () => void csrf++, end: () => void (user = undefined) };
 }
 

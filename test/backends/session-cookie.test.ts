@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
 import { page } from './page.ts';
-import { load } from './stage.ts';
+import { load, openDocument } from './stage.ts';
 
 const ORIGIN = 'https://app.example.com';
 const PASSWORDS: Readonly<Record<string, string>> = { alice: 'alice-demo', bob: 'bob-demo' };
@@ -23,7 +23,6 @@ interface Told {
 /** Plays a server of the page's own origin; the page reads the cookies that are not HttpOnly. */
 async function start(answer: (asked: Asked) => Told): Promise<readonly string[]> {
   const log: string[] = [];
-  const readable = new Set<string>();
   const url = await serve((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -32,26 +31,12 @@ async function start(answer: (asked: Asked) => Told): Promise<readonly string[]>
       const what = `${request.method} ${request.url}`;
       const headers = new Headers(request.headers as Record<string, string>);
       const told = answer({ what, headers, cookies: new Map(pairs), body: Buffer.concat(chunks).toString() });
-      for (const field of told.set ?? []) if (!/httponly/i.test(field)) readable.add(field.replace(/=.*/, ''));
       log.push(`${what} ${told.status}`);
       response.writeHead(told.status, { 'content-type': 'application/json', 'set-cookie': [...(told.set ?? [])] });
       response.end(told.body === undefined ? undefined : JSON.stringify(told.body));
     });
   });
-  page.cookies.clear();
-  page.route(ORIGIN, url);
-  const document = {
-    visibilityState: 'visible',
-    addEventListener() {},
-    get cookie() {
-      return [...page.cookies]
-        .map(([key, { value }]) => [key.slice(ORIGIN.length + 1), value] as const)
-        .flatMap(([name, value]) => (readable.has(name) ? [`${name}=${value}`] : []))
-        .join('; ');
-    },
-  };
-  Object.assign(globalThis, { document });
-  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
+  openDocument(url);
   return log;
 }
 

@@ -1,4 +1,4 @@
-import { page } from './page.ts';
+import { APP, page } from './page.ts';
 import type { Auth } from 'rebearer';
 import { onTestFinished, vi } from 'vitest';
 import type { Backend } from './backend.ts';
@@ -48,6 +48,21 @@ export async function load(name: string): Promise<Recipe> {
   const recipe = (await import(`./snippets/${name}.ts`)) as Recipe;
   onTestFinished(() => recipe.auth.dispose());
   return recipe;
+}
+
+/** Serves the page's own origin from this address, in a fresh browser context with a document. */
+export function openDocument(url: string): void {
+  page.cookies.clear();
+  page.route(APP, url);
+  const document = {
+    visibilityState: 'visible',
+    addEventListener() {},
+    get cookie() {
+      return page.readCookies();
+    },
+  };
+  Object.assign(globalThis, { document });
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'));
 }
 
 /** Plays the backend, and opens a page on it in a fresh browser context. */
