@@ -1,3 +1,5 @@
+import { isTimeout } from '../../src/browser/deadline.ts';
+
 /** A session with a browser by the WebDriver protocol, in which the windows take turns. */
 export interface WebDriverSession {
   readonly openWindow: () => Promise<string>;
@@ -93,10 +95,6 @@ async function sendTo(
   const { value } = (await response.json()) as { value: unknown };
   if (!response.ok) throw new Error(`${method} ${url}: ${memberOf(value, 'error')}: ${memberOf(value, 'message')}`);
   return value;
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function memberOf(value: unknown, name: string): string {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { isStatus } from '../conformance/resolve-target.ts';
 import { doctor, type DoctorFlags, type ExitCode } from './doctor.ts';
 import { hasColours, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -102,8 +103,7 @@ function list(value: string): readonly string[] {
 
 function statuses(value: string): readonly number[] {
   const numbers = value.split(',').map(Number);
-  if (!numbers.every((number) => Number.isInteger(number) && number > 99 && number < 600))
-    throw new InvalidArgumentError('It is a list of statuses, such as 401,403.');
+  if (!numbers.every(isStatus)) throw new InvalidArgumentError('It is a list of statuses, such as 401,403.');
   return numbers;
 }
 

@@ -132,9 +132,12 @@ function checkRequest(
   }
 }
 
+export function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 99 && Number(value) < 600;
+}
+
 /** The answers are read with them, and what that throws would look like a server that is out of reach. */
 function checkStatuses(statuses: unknown = []): void {
-  const isStatus = (status: unknown): boolean => typeof status === 'number' && status > 99 && status < 600;
   if (!Array.isArray(statuses) || !statuses.every(isStatus))
     throw new TypeError('refresh.endStatuses has to be a list of statuses, such as [401, 403].');
 }

@@ -36,7 +36,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
     // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
     /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
-    // Yudao, RuoYi, WeChat: busy, a time-out, a failure of the system.
+    // Yudao, RuoYi, WeChat: busy, a time-out, a repeated request, a failure of the system.
     /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|繁忙|超时|重复(?:请求|提交))/,
     // Guides for ASP.NET and Spring: a refresh before the token has expired.
     /^.{0,20}token.{0,5} not expired|未过期/,

@@ -84,13 +84,14 @@ export const apiChecks: readonly Check[] = [
       if (isRedirect(answer)) return skipped('It is a redirect: RB084.');
       if (isSuccess(answer) && answer.isHtml) return skipped('It is a page: RB084.');
       const cause = causeOf(answer);
+      const isFailure = isSuccess(answer) || answer.status >= 500;
       // A rule of the client can know a refusal by its status or its body, but not an answer that has the data.
-      const isRefusal = isRefusedInside(answer) || !(isSuccess(answer) || answer.status >= 500);
+      const isRefusal = isRefusedInside(answer) || !isFailure;
       const ownRule = isRefusal
         ? 'Answer 401, or let the client refresh after this answer too: `shouldRefresh`.'
         : 'Answer 401.';
       const remedy = context.target.mode === 'cookies' ? ownRule : undefined;
-      return isSuccess(answer) || answer.status >= 500 ? failed(cause, remedy) : remark(cause, remedy);
+      return isFailure ? failed(cause, remedy) : remark(cause, remedy);
     },
   },
   {

@@ -1,3 +1,4 @@
+import { MOST_BYTES } from '../../refresh/read-body.ts';
 import { parseSetCookie, type SetCookie } from '../cookies/set-cookie.ts';
 import { type ClientOptions, readAsClient, type Reading, type Received } from '../grant/meaning.ts';
 import { visibleHeaders } from './visible-headers.ts';
@@ -15,9 +16,6 @@ export interface Answer extends Received, Reading {
   readonly receivedAt: number;
 }
 
-/** Far more than a grant needs, and a bound for an endless body. */
-const MOST_BYTES = 1024 * 1024;
-
 /** What has been asked, for the reading of its answer. */
 export interface Asked extends ClientOptions {
   readonly url: URL;
@@ -27,7 +25,7 @@ export interface Asked extends ClientOptions {
   readonly origin: string;
 }
 
-/** Reads a response, at most 1 MiB. */
+/** Reads a response, no further than the client does: it may be endless. */
 export async function readAnswer(response: Response, asked: Asked): Promise<Answer> {
   const { url, method, startedAt, origin } = asked;
   const receivedAt = Date.now();

@@ -26,7 +26,7 @@ export interface Line extends ClientOptions {
  * @throws {NoAnswerError} if there was no answer, or it did not end in time.
  */
 export async function send(sending: Sending, line: Line): Promise<Answer> {
-  const { fetch, origin, mode, endStatuses, timeout, signal } = line;
+  const { fetch, timeout, signal } = line;
   const { url, method, headers, body } = sending;
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
@@ -41,7 +41,7 @@ export async function send(sending: Sending, line: Line): Promise<Answer> {
       const init = { method, headers, redirect: 'manual', cache: 'no-store', signal: controller.signal } as const;
       const response = await fetch(url, body === undefined ? init : { ...init, body });
       hasBegun = true;
-      return readAnswer(response, { url, method, startedAt, mode, endStatuses, origin });
+      return readAnswer(response, { ...line, url, method, startedAt });
     });
   } catch (error) {
     if (signal?.aborted) throw new NoAnswerError('aborted', 'The checks were stopped.');
