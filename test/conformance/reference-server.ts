@@ -122,6 +122,7 @@ class Server {
         return this.#api(request, pathname);
       case '/':
         if (has('page rotates')) this.#rotateForPage(request, cookies);
+        if (has('login keeps the cookie')) this.#begin(cookies);
         return [200, `<!doctype html><title>${origin}</title>`];
       case '/auth/refresh/':
         if (has('slash leads to another host'))
@@ -143,9 +144,18 @@ class Server {
     const [sent] = this.#cookiesOf(request);
     const kept = has('login keeps the cookie') && sent !== undefined ? sessions.find(sent)?.session : undefined;
     const session = kept ?? sessions.start();
+    if (kept !== undefined) sessions.revive(kept);
     const cookie = has('login keeps the cookie') && kept !== undefined ? (sent ?? '') : sessions.cookieOf(session);
     cookies.push(this.#setCookie(cookie, true));
     return [200, await this.#grant(session.id)];
+  }
+
+  /** Gives a visitor a session without a user. */
+  #begin(cookies: string[]): void {
+    const { sessions } = this.#parts;
+    const session = sessions.start();
+    session.endedFor = 'no_session';
+    cookies.push(this.#setCookie(sessions.cookieOf(session), true));
   }
 
   #busy = false;

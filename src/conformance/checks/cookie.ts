@@ -4,7 +4,7 @@ import { decoded } from '../cookies/decoded.ts';
 import { cookieHeader } from '../cookies/jar.ts';
 import { coversPath, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { type Answer, answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
-import { isOneSession } from '../fixation.ts';
+import { isOneSession, plantCookies, sendLoginWith } from '../fixation.ts';
 import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import {
   cookieName,
@@ -18,7 +18,6 @@ import {
   valueOf,
 } from '../observations.ts';
 import { sessionCookieNames } from '../session-cookies.ts';
-import { sendLogin } from '../sign-in.ts';
 import { keepsFormer } from '../succession.ts';
 import { isCrossSite, isOverHttps } from '../site.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
@@ -301,22 +300,26 @@ export const cookieChecks: readonly Check[] = [
       if (typeof login !== 'object') return skipped('The login is not a request.');
       const name = await cookieName(context);
       const visitor = await context.signIn();
-      const planted = visitor.credential();
-      if (valueOf(planted, name) === undefined) return skipped('The cookie that refreshes is not known.');
-      const cookie = cookieHeader(planted.jar);
-      const isKept = (): boolean => valueOf(visitor.credential(), name) === valueOf(planted, name);
+      const before = visitor.credential();
+      if (valueOf(before, name) === undefined) return skipped('The cookie that refreshes is not known.');
+      const isKept = (): boolean => valueOf(visitor.credential(), name) === valueOf(before, name);
       for (const pause of [0, NEXT_SECOND]) {
         if (!isKept()) break;
         await context.wait(pause);
-        const answer = await sendLogin(context, login, { cookie });
+        const answer = await sendLoginWith(context, login, before.jar);
         if (!isSuccess(answer) && !isRedirect(answer))
           return skipped(`A login with a cookie that is already there is answered with ${statusOf(answer)}.`);
         visitor.adopt(answer);
       }
-      if (isKept()) return failed('A login with a cookie that is already there keeps its value.');
-      return (await keepsFormer(context)) && (await isOneSession(context, visitor, planted))
-        ? failed('A login with a cookie that is already there goes on with its session.')
-        : passed;
+      const goesOn = isKept() || ((await keepsFormer(context)) && (await isOneSession(context, visitor, before)));
+      const { seen, taken } = await plantCookies(context, login);
+      if (taken !== undefined) return failed(`A login with ${taken} signs in whoever has that cookie.`);
+      // Of the same user: Symfony leaves that session, and no other.
+      if (!goesOn || seen) return passed;
+      return remark(
+        `A login with a cookie that is already there ${isKept() ? 'keeps its value' : 'goes on with its session'}.`,
+        'If only a login of the same user does so, as in Symfony, leave it; otherwise make a new session at every login.',
+      );
     },
   },
   {
