@@ -7,6 +7,11 @@ const MARKS: Readonly<Record<Status, string>> = { passed: '✓', remark: '!', fa
 /** Failures come last, at the end of the terminal. */
 const ORDER: readonly Status[] = ['skipped', 'passed', 'remark', 'failed'];
 
+/** The names, and how many more there are. */
+export function claimsOf({ claims, moreClaims = 0 }: NonNullable<Report['token']>): readonly string[] {
+  return moreClaims === 0 ? claims : [...claims, `and ${moreClaims} more`];
+}
+
 interface Style {
   readonly isColoured: boolean;
   /** A finding on several lines, for people; otherwise one line for each check, for `grep`. */
@@ -19,7 +24,7 @@ export function linesOf(report: Report, style: Style): string {
   const { results, counts, token, refresh } = report;
   const head = [
     `${colours.bold('rebearer doctor')} ${refresh}`,
-    ...(token === undefined ? [] : [colours.dim(`access token: ${token.algorithm}, claims ${token.claims.join(' ')}`)]),
+    ...(token === undefined ? [] : [colours.dim(`access token: ${token.algorithm}, claims ${claimsOf(token).join(' ')}`)]),
   ];
   const sorted = ORDER.flatMap((status) => results.filter((result) => result.status === status));
   const body = sorted.map((result) => lineOf(result, style));

@@ -1,4 +1,5 @@
 import type { Report } from '../conformance/index.ts';
+import { claimsOf } from './lines.ts';
 import { redactHosts } from './redact-hosts.ts';
 
 /** Writes a report for a bug tracker, with the names of hosts taken out, those of `urls` too. */
@@ -17,7 +18,7 @@ export function markdownOf({ results, counts, token, url, refresh, problem }: Re
     '',
     `\`${redactHosts(new URL(refresh).pathname, hosts)}\`: ${sum.join(', ')}`,
     ...(problem === undefined ? [] : ['', cell(problem.message)]),
-    ...(token === undefined ? [] : ['', cell(`Access token: ${token.algorithm}, claims ${token.claims.join(', ')}`)]),
+    ...(token === undefined ? [] : ['', cell(`Access token: ${token.algorithm}, claims ${claimsOf(token).join(', ')}`)]),
     '',
     ...(rows.length === 0 ? [] : ['| id | | property | seen |', '| --- | --- | --- | --- |', ...rows]),
     '',

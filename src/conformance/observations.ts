@@ -14,11 +14,19 @@ export function refreshWithoutSession(context: CheckContext): Promise<Answer> {
 
 /** A refresh with a cookie of the right name that the server has not made. */
 export async function refreshWithMadeUpCookie(context: CheckContext): Promise<Answer> {
-  return presentCookie(context, `${await cookieName(context)}=rebearer-doctor-made-this-up`);
+  return presentCookie(context, await madeUpCookie(context));
+}
+
+export async function madeUpCookie(context: CheckContext): Promise<string> {
+  return `${await cookieName(context)}=rebearer-doctor-made-this-up`;
 }
 
 /** A refresh with a custom `Cookie` header. */
-export async function presentCookie(context: CheckContext, cookie: string): Promise<Answer> {
+export async function presentCookie(
+  context: CheckContext,
+  cookie: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const { clientId, csrf, login, mode, refresh } = context.target;
   // Without it a server would refuse the call before it looks at the session.
   const { jar } = csrf === undefined || login === undefined ? { jar: [] } : (await context.visitor()).credential();
@@ -32,6 +40,7 @@ export async function presentCookie(context: CheckContext, cookie: string): Prom
       ...csrfHeaders(beside, context.target),
       ...refresh.headers,
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...headers,
       cookie: [cookie, cookieHeader(beside)].filter(Boolean).join('; '),
     },
     body: form,

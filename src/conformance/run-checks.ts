@@ -37,8 +37,10 @@ export interface Report {
   readonly refresh: string;
   readonly counts: Readonly<Record<Verdict['status'], number>>;
   readonly problem?: RunProblem | undefined;
-  /** The access token by its algorithm and the names of its claims, where it is a JWT. */
-  readonly token?: { readonly algorithm: string; readonly claims: readonly string[] } | undefined;
+  /** The access token by its algorithm and the names of its claims, a hundred at most, where it is a JWT. `moreClaims`: how many are left out. */
+  readonly token?:
+    | { readonly algorithm: string; readonly claims: readonly string[]; readonly moreClaims?: number }
+    | undefined;
   /** In the order in which the checks ran. Empty where the server is unreachable. */
   readonly results: readonly CheckResult[];
 }
@@ -118,12 +120,12 @@ const MOST_CLAIMS = 100;
 async function describeToken(context: CheckContext): Promise<Report['token']> {
   const jwt = await accessJwt(context).catch(() => undefined);
   if (jwt === undefined) return undefined;
+  const names = Object.keys(jwt.claims).sort();
+  const more = names.length - MOST_CLAIMS;
   return {
     algorithm: printable(algorithmOf(jwt)),
-    claims: Object.keys(jwt.claims)
-      .sort()
-      .slice(0, MOST_CLAIMS)
-      .map((name) => printable(name)),
+    claims: names.slice(0, MOST_CLAIMS).map((name) => printable(name)),
+    ...(more > 0 && { moreClaims: more }),
   };
 }
 

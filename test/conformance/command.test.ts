@@ -413,6 +413,7 @@ test('a token with thousands of claims does not fill the terminal', async () => 
   });
   const { stdout } = await rebearer(['doctor', url, ...LOGIN, '--only', 'token']);
   expect(stdout).toContain('claims claim0');
+  expect(stdout).toContain(' and 4901 more\n');
   expect(stdout.length).toBeLessThan(10_000);
 });
 

@@ -179,6 +179,81 @@ test('the remedies name the statuses that the client is told of', async () => {
   ]);
 });
 
+/** A server that gives a page, or a redirect to the login page, to all but a caller that asks for JSON. */
+const negotiating =
+  (page: { readonly status: number; readonly headers?: Readonly<Record<string, string>> }) =>
+  async (_input: unknown, init: RequestInit = {}): Promise<Response> => {
+    const isJson = new Headers(init.headers).get('accept') === 'application/json';
+    const headers = { 'content-type': 'text/html', ...page.headers };
+    return isJson
+      ? Response.json({ message: 'Unauthenticated.' }, { status: 401 })
+      : new Response('<!doctype html><h1>Sign in</h1>', { ...page, headers });
+  };
+
+const remediesOf = async (target: Target, only: readonly string[]): Promise<readonly (readonly unknown[])[]> => {
+  const { results } = await runChecks(target, { only });
+  return results.map(({ id, status, remedy }) => [id, status, remedy]);
+};
+
+const IN_REFRESH =
+  'Send `Accept: application/json` with the refresh (`refresh.headers` of the client, `--header` of the doctor): then the server answers right. Or answer every such call so.';
+const WITH_EVERY =
+  'Send `Accept: application/json` with every call: then the server answers right. Or answer every such call so.';
+
+test.each([
+  // Pyramid and ASP.NET show a page, Laravel, Rails and Spring redirect.
+  [{ status: 401 }, ['RB046', 'RB047'], IN_REFRESH],
+  [{ status: 302, headers: { location: '/login' } }, ['RB082'], IN_REFRESH],
+  [{ status: 302, headers: { location: '/login' } }, ['RB084'], WITH_EVERY],
+  [{ status: 200 }, ['RB084'], WITH_EVERY],
+])('a server that answers right where it is asked for JSON is told of Accept: %j %j', async (page, ids, remedy) => {
+  const target = { url: 'http://localhost', ...SESSION_ONLY, fetch: negotiating(page) };
+  expect(await remediesOf(target, ids)).toEqual(ids.map((id) => [id, 'failed', remedy]));
+});
+
+test('a client that asks for JSON is not told so', async () => {
+  const refresh = { ...SESSION_ONLY.refresh, headers: { accept: 'application/json' } };
+  const target = { url: 'http://localhost', ...SESSION_ONLY, refresh, fetch: negotiating({ status: 401 }) };
+  expect(await remediesOf(target, ['RB046'])).toEqual([['RB046', 'remark', expect.stringContaining('invalid_grant')]]);
+});
+
+const TO_END = /, set `refresh\.endStatuses` of the client to 401 and 403, and give them by --end-statuses\.$/;
+
+test.each([
+  // Starlette's `requires`, Tornado's and Bottle's 401, and what is about another token.
+  [403, 'text/plain', 'Forbidden', true],
+  [401, 'text/html', '<html><title>401: Unauthorized</title><body>401: Unauthorized</body></html>', true],
+  [403, 'application/json', '{"message":"CSRF token mismatch."}', false],
+  [403, 'text/html', '<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>', false],
+  [404, 'text/plain', 'Not Found', false],
+])('a refusal by %i, %s, %s is mended by a list of statuses: %4$s', async (status, type, text, isMended) => {
+  const fetch = async (): Promise<Response> => new Response(text, { status, headers: { 'content-type': type } });
+  const [[, , remedy] = []] = await remediesOf({ url: 'http://localhost', ...SESSION_ONLY, fetch }, ['RB046']);
+  expect(TO_END.test(String(remedy))).toBe(isMended);
+});
+
+test('a missing JWKS is asked for only if a published key may verify the token', async () => {
+  const skippedFor = async (app: Handler, target: Partial<Target>): Promise<unknown> => {
+    const verdicts = await verdictsOver(app, { target, found: { RB144: 'passed' } });
+    return verdicts['RB144'];
+  };
+  const unnamed = 'skipped: No JWKS was found.';
+  expect(await skippedFor(sessionOnly({ user: { id: 1 } }, REFUSED), SESSION_ONLY)).toBe(unnamed);
+  expect(await skippedFor(createApp(), {})).toBe(unnamed);
+  const published = createApp({ token: signEdwards });
+  expect(await skippedFor(published, {})).toBe('skipped: No JWKS was found; name one where there is one.');
+});
+
+test('the remedies of caching name no path', async () => {
+  const { url, origin, fetch } = await createReferenceServer({ faults: ['grant is cached', 'refusal is cached'] });
+  const login = { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } };
+  const remedy = 'Send `Cache-Control: no-store` with every answer of the login, the refresh and the logout.';
+  expect(await remediesOf({ url, origin, fetch, login }, ['RB061', 'RB062'])).toEqual([
+    ['RB061', 'failed', remedy],
+    ['RB062', 'failed', remedy],
+  ]);
+});
+
 test('the remedies for a refresh by GET name no POST', async () => {
   const fetch = async (): Promise<Response> => Response.json({ error: 'invalid_grant' }, { status: 401 });
   const target = { url: 'http://localhost', ...SESSION_ONLY, fetch };

@@ -11,6 +11,8 @@ import {
   cookieName,
   grantOf,
   isGrantedBySession,
+  madeUpCookie,
+  presentCookie,
   refreshesOf,
   refreshTwice,
   refreshWithMadeUpCookie,
@@ -18,6 +20,7 @@ import {
   statusOf,
 } from '../observations.ts';
 import { sendOddCookies } from '../odd-cookies.ts';
+import { acceptRemedy, IN_REFRESH } from '../accept-remedy.ts';
 import { originRemedy } from '../origin-remedy.ts';
 import { credentialNames, isSessionName, sessionCookieNames } from '../session-cookies.ts';
 import { setsSession } from '../sets-session.ts';
@@ -38,7 +41,7 @@ function described(answer: Answer): string {
 }
 
 /** How the client reads a refusal that should say that there is no session. */
-async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verdict> {
+async function judgeRefusal(answer: Answer, context: CheckContext, cookie: string): Promise<Verdict> {
   if (isRedirect(answer)) return skipped('It is a redirect: RB082.');
   if (isMissing(answer) && !(await isGrantedBySession(context))) return skipped('It is not there: RB002.');
   if (answer.isCut) return skipped('It has no end: RB007.');
@@ -61,16 +64,27 @@ async function judgeRefusal(answer: Answer, context: CheckContext): Promise<Verd
       if (await isAnsweredAlike(answer, context)) return skipped('A session is answered in the same way: RB041.');
       return failed(
         `${what}, which does not say that there is no session: the client stays on "loading".`,
-        originRemedy(answer, context.target) ?? statusRemedy(answer, context.target),
+        originRemedy(answer, context.target) ??
+          (await acceptRemedy(answer, {
+            call: (headers) => presentCookie(context, cookie, headers),
+            isRight: readsAsEnd,
+            where: IN_REFRESH,
+          })) ??
+          statusRemedy(answer, context.target),
       );
   }
 }
 
 /** Where the client is told the statuses, it believes no word beside another one. */
-function statusRemedy({ status }: Answer, { refresh }: CheckContext['target']): string | undefined {
+function statusRemedy({ status, text }: Answer, { refresh }: CheckContext['target']): string | undefined {
   const { endStatuses } = refresh;
-  if (endStatuses === undefined || endStatuses.includes(status) || status < 400) return undefined;
-  return `Answer with a status of \`refresh.endStatuses\`, or add ${status} to it.`;
+  if (endStatuses?.includes(status)) return undefined;
+  if (endStatuses !== undefined)
+    return status < 400 ? undefined : `Answer with a status of \`refresh.endStatuses\`, or add ${status} to it.`;
+  // Of a 403 that is about the token against CSRF no list can make an end.
+  return (status === 401 || status === 403) && !/csrf|xsrf|forgery|token mismatch/i.test(text)
+    ? `${REFUSAL} If you can't, set \`refresh.endStatuses\` of the client to 401 and 403, and give them by --end-statuses.`
+    : undefined;
 }
 
 /** What to do about a refresh right after a login that is not granted. */
@@ -212,7 +226,7 @@ export const answerChecks: readonly Check[] = [
     needs: [],
     why: 'Every first visit sends a refresh: an answer that does not say "no session" leaves the visitor on "loading" instead of the login.',
     remedy: REFUSAL,
-    run: async (context) => judgeRefusal(await context.observe(refreshWithoutSession), context),
+    run: async (context) => judgeRefusal(await context.observe(refreshWithoutSession), context, ''),
   },
   {
     id: 'RB047',
@@ -222,7 +236,8 @@ export const answerChecks: readonly Check[] = [
     needs: [],
     why: 'Browsers keep cookies of sessions that the server has deleted long ago, and send them at the next visit.',
     remedy: REFUSAL,
-    run: async (context) => judgeRefusal(await context.observe(refreshWithMadeUpCookie), context),
+    run: async (context) =>
+      judgeRefusal(await context.observe(refreshWithMadeUpCookie), context, await madeUpCookie(context)),
   },
   {
     id: 'RB048',

@@ -18,7 +18,7 @@ async function anyAnswer(context: CheckContext): Promise<readonly Answer[]> {
   return context.target.login === undefined ? [refused] : [refused, (await context.observe(refreshTwice)).first];
 }
 
-const NO_STORE = 'Send `Cache-Control: no-store` with every answer under /auth/.';
+const NO_STORE = 'Send `Cache-Control: no-store` with every answer of the login, the refresh and the logout.';
 
 export const cachingChecks: readonly Check[] = [
   {

@@ -1,6 +1,8 @@
+import { acceptRemedy, IN_REFRESH } from '../accept-remedy.ts';
 import { type Check, failed, passed, remark, skipped, type Verdict } from '../check.ts';
+import { readsAsEnd } from '../grant/meaning.ts';
 import { type Answer, isRedirect, isSuccess } from '../http/answer.ts';
-import { refreshTwice, refreshWithoutSession } from '../observations.ts';
+import { presentCookie, refreshTwice, refreshWithoutSession } from '../observations.ts';
 import { apiUrl, callWithBadToken, callWithoutToken } from './api-calls.ts';
 import { logOut } from './logout.ts';
 
@@ -43,7 +45,14 @@ export const redirectChecks: readonly Check[] = [
     needs: [],
     why: 'A redirect does not say that there is no session: the client takes it for a configuration mistake.',
     remedy: NO_REDIRECT,
-    run: async (context) => judgeRedirect(await context.observe(refreshWithoutSession)),
+    run: async (context) => {
+      const answer = await context.observe(refreshWithoutSession);
+      const verdict = judgeRedirect(answer);
+      if (verdict.status !== 'failed') return verdict;
+      const call = (headers: Readonly<Record<string, string>>): Promise<Answer> => presentCookie(context, '', headers);
+      const remedy = await acceptRemedy(answer, { call, isRight: readsAsEnd, where: IN_REFRESH });
+      return { ...verdict, remedy: verdict.remedy ?? remedy };
+    },
   },
   {
     id: 'RB083',
@@ -79,8 +88,15 @@ export const redirectChecks: readonly Check[] = [
       ];
       for (const { what, call } of context.target.mode === 'cookies' ? calls.slice(0, 1) : calls) {
         const answer = await context.observe(call);
-        if (isRedirect(answer)) return failed(`${what} is answered with ${answer.status} to ${placeOf(answer)}.`);
-        if (isSuccess(answer) && answer.isHtml) return failed(`${what} is answered with a page of HTML.`);
+        const isPage = isSuccess(answer) && answer.isHtml;
+        if (!isRedirect(answer) && !isPage) continue;
+        const said = isPage ? 'a page of HTML' : `${answer.status} to ${placeOf(answer)}`;
+        const remedy = await acceptRemedy(answer, {
+          call: (headers) => context.send({ url: apiUrl(context), method: 'GET', headers }),
+          isRight: ({ status }) => status === 401,
+          where: 'with every call',
+        });
+        return failed(`${what} is answered with ${said}.`, remedy);
       }
       return passed;
     },
