@@ -28,5 +28,5 @@ export async function runBackends(
 }
 
 /** They install in under two minutes, all together; Directus and Strapi take longer and compile. */
-export const LIGHT_BACKENDS = ['nestjs', 'fastify', 'better-auth', 'django'] as const;
+export const LIGHT_BACKENDS = ['nestjs', 'fastify', 'better-auth', 'django', 'fastapi'] as const;
 export const ALL_BACKENDS = [...LIGHT_BACKENDS, 'directus', 'strapi'] as const;

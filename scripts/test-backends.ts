@@ -1,6 +1,6 @@
 import { ALL_BACKENDS, LIGHT_BACKENDS, runBackends } from './run-backends.ts';
 
-// `npm run test:backends` drives the four that install quickly; `-- directus strapi` names others, `-- all` means all six.
+// `npm run test:backends` drives the five that install quickly; `-- directus strapi` names others, `-- all` means all seven.
 const args = process.argv.slice(2);
 const isName = (arg: string): boolean => ALL_BACKENDS.some((name) => name === arg);
 const named = args.includes('all') ? ALL_BACKENDS : args.filter(isName);

@@ -49,6 +49,8 @@ export interface Backend {
     /** How it unsets the cookie. Default: empty, with `Max-Age=0`. */
     readonly unset?: string;
   };
+  /** A GET that everyone may send, where a recipe asks whether the server is well. */
+  readonly open?: { readonly path: string; readonly answer: () => Response };
   readonly rotates: boolean;
   /** The claims of its access tokens, beside `iat` and `exp`; the number counts the tokens. */
   readonly claims: (number: number) => object;

@@ -37,6 +37,7 @@ export const payload: Backend = {
     bare: () => refusal(400, 'No User'),
     stale: () => refusal(400, 'No User'),
   },
+  open: { path: '/api/users/init', answer: () => json({ initialized: true }) },
   rotates: false,
   claims: () => ({
     id: 1,

@@ -48,7 +48,11 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
   }
 
   async function answerLogin(request: Request): Promise<Response> {
-    const body = (await request.json()) as { readonly password?: unknown };
+    const isForm = /x-www-form-urlencoded/.test(request.headers.get('content-type') ?? '');
+    const text = await request.text();
+    const body: { readonly password?: unknown } = isForm
+      ? Object.fromEntries(new URLSearchParams(text))
+      : (JSON.parse(text) as object);
     return body.password === WRONG_PASSWORD ? login.refused() : issue(login, randomUUID());
   }
 
@@ -74,6 +78,7 @@ export async function play(backend: Backend): Promise<PlayedBackend> {
     if (route === `${login.method} ${login.path}`) return answerLogin(request);
     if (route === `${refresh.method} ${refresh.path}`) return answerRefresh(request);
     if (route === `GET ${api.path}`) return answerApi(request);
+    if (route === `GET ${backend.open?.path}`) return backend.open?.answer() ?? new Response();
     if (route !== `POST ${logout.path}`) return new Response(null, { status: 404 });
     return answerLogout(request);
   }

@@ -6,6 +6,7 @@ import { betterAuth } from './better-auth.ts';
 import { directus } from './directus.ts';
 import { django } from './django.ts';
 import { express } from './express.ts';
+import { fastapi } from './fastapi.ts';
 import { fastify } from './fastify.ts';
 import { laravel } from './laravel.ts';
 import { nestjs } from './nestjs.ts';
@@ -19,6 +20,7 @@ export const backends = {
   directus,
   django,
   express,
+  fastapi,
   fastify,
   laravel,
   nestjs,

@@ -13,6 +13,7 @@ const RECIPES = {
   directus: 'Directus',
   django: 'dj-rest-auth',
   express: 'Express',
+  fastapi: 'FastAPI',
   fastify: 'Fastify',
   laravel: 'Laravel jwt-auth',
   nestjs: 'NestJS',
@@ -58,7 +59,9 @@ async function open(
   const lines: string[] = [];
   vi.spyOn(console, 'error').mockImplementation((line) => void lines.push(String(line)));
   vi.stubGlobal('fetch', (input: string | URL, init: RequestInit = {}) => {
-    const route = routeOf(backend, new URL(input).pathname);
+    const { pathname } = new URL(input);
+    if (pathname === backend.open?.path) return Promise.resolve(backend.open.answer());
+    const route = routeOf(backend, pathname);
     const answer = server.answer(route, new Headers(init.headers).get('authorization'));
     if (answer.type === 'network' || answer.type === 'silence') return Promise.reject(new TypeError('Failed to fetch'));
     return Promise.resolve(toResponse(answer));

@@ -42,22 +42,23 @@ async function install(name: string, compiled: readonly string[]): Promise<strin
   return target;
 }
 
-/** Finds a module of the system's Python, or installs Debian's package of it, once; returns the Python. */
-export function installPythonModule(module: string, debianPackage: string): Promise<string> {
-  const python = installed.get(module) ?? findPythonModule(module, debianPackage);
-  installed.set(module, python);
+/** Finds modules of the system's Python, or installs Debian's packages of them, once; returns the Python. */
+export function installPythonModules(modules: readonly string[], debianPackages: readonly string[]): Promise<string> {
+  const key = modules.join();
+  const python = installed.get(key) ?? findPythonModules(key, debianPackages);
+  installed.set(key, python);
   return python;
 }
 
-async function findPythonModule(module: string, debianPackage: string): Promise<string> {
+async function findPythonModules(modules: string, debianPackages: readonly string[]): Promise<string> {
   const python = '/usr/bin/python3';
   const isThere = (): Promise<boolean> =>
-    run(python, ['-c', `import ${module}`]).then(
+    run(python, ['-c', `import ${modules}`]).then(
       () => true,
       () => false,
     );
-  if (!(await isThere())) installFromDebian([debianPackage], Math.max(1, Math.min(PATIENCE, timeLeft()) / 2));
+  if (!(await isThere())) installFromDebian(debianPackages, Math.max(1, Math.min(PATIENCE, timeLeft()) / 2));
   if (!(await isThere()))
-    throw new NotInstalledError(`${module} is not there. Install it: apt-get install ${debianPackage}`);
+    throw new NotInstalledError(`${modules} is not there. Install it: apt-get install ${debianPackages.join(' ')}`);
   return python;
 }

@@ -1,6 +1,6 @@
 /** A backend as its makers ship it, run by a small server of ours or by its own command. */
 export interface RealBackend {
-  readonly name: 'nestjs' | 'fastify' | 'better-auth' | 'django' | 'directus' | 'strapi';
+  readonly name: 'nestjs' | 'fastify' | 'better-auth' | 'django' | 'fastapi' | 'directus' | 'strapi';
   /** Installs what it needs; rejects with `NotInstalledError` where that cannot be had. */
   readonly install: () => Promise<Installed>;
   readonly paths: {

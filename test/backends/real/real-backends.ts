@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { installPackages, installPythonModule, SERVERS } from './install.ts';
+import { installPackages, installPythonModules, SERVERS } from './install.ts';
 import type { RealBackend } from './real-backend.ts';
 
 /** A server of ours that runs a framework of the npm registry. */
@@ -41,7 +41,7 @@ export const betterAuth: RealBackend = {
 export const django: RealBackend = {
   name: 'django',
   install: async () => ({
-    command: await installPythonModule('rest_framework_simplejwt', 'python3-djangorestframework-simplejwt'),
+    command: await installPythonModules(['rest_framework_simplejwt'], ['python3-djangorestframework-simplejwt']),
     args: ['server.py'],
     cwd: join(SERVERS, 'django'),
     env: { PYTHONDONTWRITEBYTECODE: '1' },
@@ -53,5 +53,21 @@ export const django: RealBackend = {
     me: '/api/auth/user/',
   },
   nameClaim: 'user_id',
+  account: byName,
+};
+
+export const fastapi: RealBackend = {
+  name: 'fastapi',
+  install: async () => ({
+    command: await installPythonModules(
+      ['fastapi', 'uvicorn', 'jwt', 'multipart'],
+      ['python3-fastapi', 'python3-uvicorn', 'python3-jwt', 'python3-multipart'],
+    ),
+    args: ['server.py'],
+    cwd: join(SERVERS, 'fastapi'),
+    env: { PYTHONDONTWRITEBYTECODE: '1' },
+  }),
+  paths: { login: '/auth/login', refresh: '/auth/refresh', logout: '/auth/logout', me: '/users/me' },
+  nameClaim: 'sub',
   account: byName,
 };

@@ -5,7 +5,8 @@ const url = `${location.origin}/auth`;
 
 async function post(path: string, fields: Record<string, string>, signal?: AbortSignal): Promise<Response> {
   const headers = { 'x-auth-return-redirect': '1' };
-  const body = new URLSearchParams({ ...fields, csrfToken: await csrfToken() });
+  // NextAuth 4 wants the member `json` in place of the header.
+  const body = new URLSearchParams({ ...fields, csrfToken: await csrfToken(), json: 'true' });
   return fetch(url + path, { method: 'POST', headers, body, ...(signal && { signal }) });
 }
 
@@ -16,7 +17,12 @@ async function csrfToken(): Promise<string> {
 
 export const auth = createAuth({
   attach: 'cookies',
-  refresh: { url: `${url}/session`, method: 'GET' },
+  refresh: {
+    url: `${url}/session`,
+    method: 'GET',
+    // The answer of NextAuth 4 to a visitor.
+    read: (body) => (JSON.stringify(body) === '{}' ? null : undefined),
+  },
   logout: () => post('/signout', {}),
 });
 

@@ -3,8 +3,14 @@ import { createAuth } from 'rebearer';
 const url = 'https://payload.example.com';
 
 export const auth = createAuth({
-  // Payload says 403 to a visitor and to a token that has expired.
-  refresh: { url: `${url}/api/users/refresh-token`, endStatuses: [401, 403] },
+  name: 'payload',
+  async refresh({ fetch, signal }) {
+    const response = await fetch(`${url}/api/users/refresh-token`, { method: 'POST', credentials: 'include', signal });
+    if (response.status !== 403) return response;
+    // Payload says 403 to a visitor and to a token that has expired, and also if it can't read its database. `init` reads it for everyone.
+    const open = await fetch(`${url}/api/users/init`, { signal });
+    return open.ok ? null : open;
+  },
   shouldRefresh: ({ status }, { rejected }) => rejected || status === 403,
   logout: `${url}/api/users/logout`,
   origins: [url],
