@@ -47,7 +47,8 @@ import { joinTabs } from './tabs/join-tabs.ts';
 /**
  * Creates the session of a page. `Claims` is the type that the app expects of its JWT's claims; it is not checked.
  *
- * @throws TypeError for an option that is missing, unknown or wrong.
+ * @throws TypeError for an option that is missing, unknown or wrong; in builds for production only for a URL, an origin, the headers of an
+ * endpoint, or a token in `initial`.
  *
  * @example
  * const auth = createAuth<{ sub: string }>({ refresh: '/auth/refresh', logout: '/auth/logout' });
@@ -118,7 +119,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const refresh = createRefresh<Claims>({
     ...core,
     ...tabs,
-    ...endpoint,
+    read: endpoint?.read,
+    endStatuses: endpoint?.endStatuses,
     refresher: (context) => asking.run(() => refresher(context)),
     isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
     isRestoring: restoring.isLeading,
@@ -156,7 +158,8 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
   const createFetch = (rules?: FetchRules): Fetch => {
-    const { overrideAuthorization, shouldRefresh = settings.shouldRefresh, fetch: base = own } = readFetchRules(rules);
+    const given = readFetchRules(rules);
+    const { overrideAuthorization = false, shouldRefresh = settings.shouldRefresh, fetch: base = own } = given;
     return createAuthFetch(
       { ...access, shouldRefresh },
       {

@@ -11,7 +11,7 @@ import type { Refresher } from './refresh/refresher.ts';
  * const refresh = refreshTokenGrant({ url: 'https://id.example.com/token', clientId: 'notes' });
  * const auth = createAuth({ refresh });
  *
- * @throws TypeError for an option that is missing, unknown or wrong.
+ * @throws TypeError for an option that is missing, unknown or wrong; in builds for production only for a `url` or an empty text.
  */
 export function refreshTokenGrant(endpoint: TokenEndpoint): Refresher {
   return refreshByToken(readTokenEndpoint(endpoint, browserPage()));

@@ -233,6 +233,19 @@ test('a production message about an option names the option, the kind of mistake
   );
 });
 
+test.each([
+  [{ refresh: '/auth/refresh', timeOut: 5000 }, undefined],
+  [{ refresh: '/auth/refresh', restore: 'always' }, undefined],
+  [{ refresh: 'https://api.example.com/auth/refresh', origins: ['api.example.com'] }, 'origins is wrong (origin)'],
+  [{ refresh: { url: 'https://api.example.com/r', headers: { tenant: 'a\nb' } } }, 'headers is wrong (record)'],
+  [{ refresh: '/auth/refresh', initial: { access_token: 'opaque' } }, 'initial is wrong (token)'],
+])('of %j the production build checks only what a deployment may change', async (options, message) => {
+  const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;
+  const create = (): unknown => Reflect.apply(createAuth, undefined, [options]);
+  if (message === undefined) expect(create).not.toThrow();
+  else expect(create).toThrow(message);
+});
+
 test('the production build has no sentences that only help developers', async () => {
   const folder = join(root, 'dist/production');
   const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));

@@ -61,7 +61,7 @@ export function createLeftSession(
       else if (state().session.isLoading) void refresh.join('restore');
       else {
         // As long as another tab may be logging in, nothing is asked: the note stays for the next page load.
-        void exclusive(async (turn) => (turn === 'alone' ? undefined : screen(await refresh.ask(undefined))));
+        void exclusive(async (wait) => (wait === 'late' ? undefined : screen(await refresh.ask(undefined))));
       }
     },
     screen,

@@ -74,7 +74,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
   /** Under the lock of all tabs: a refresh on its way would replace the cookie of the login by the former user's. */
   async function loginBy(call: LoginCall): Promise<void> {
     const before = logouts();
-    const { isBeside, ...found } = await exclusive(async (turn) => {
+    const { isBeside, ...found } = await exclusive(async (wait) => {
       if (before !== logouts()) throw new SessionChangedError();
       const askedAt = readClock(clock);
       if (running++ === 0) sentBefore = parts.sent.count;
@@ -83,7 +83,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
           readLogin((await calling.run(() => call({ signal }))) ?? undefined),
         );
         // A refresh of this page that has waited in vain for the lock may be asking beside it.
-        return { askedAt, ...read, isBeside: turn === 'alone' || refresh.question() !== undefined };
+        return { askedAt, ...read, isBeside: wait === 'late' || refresh.question() !== undefined };
       } catch (error) {
         return await fail(error, before);
       } finally {

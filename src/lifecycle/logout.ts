@@ -77,13 +77,13 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     // The place in the queue is taken before a listener hears of the logout: a login of that listener comes after it.
     const result =
       parts.logout &&
-      exclusive(async (turn) => {
+      exclusive(async (wait) => {
         // A free lock lets the task begin in this very call, before anything is told.
         await Promise.resolve();
         const outcome = inFlight && (await settled(inFlight));
         const reply = await told;
         if (mine === undefined) return UNCONFIRMED;
-        const isOvertaken = inFlight !== undefined || turn !== 'free';
+        const isOvertaken = inFlight !== undefined || wait !== 'free';
         return conclude(mine, await (isOvertaken ? tellAgain(mine, outcome) : follow(mine, reply, mine.held)));
       });
     dispatch({ type: 'logout' });
@@ -189,9 +189,9 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
       const mine = ended;
       if (mine === undefined || current !== undefined) return;
       void join(
-        exclusive(async (turn) =>
+        exclusive(async (wait) =>
           // No caller waits for it: it is left to the next occasion rather than overtake the login of another tab.
-          turn !== 'alone' && mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED,
+          wait !== 'late' && mine.isLatest() ? conclude(mine, await verify(mine, REFUSED, mine.held)) : UNCONFIRMED,
         ),
       );
     },

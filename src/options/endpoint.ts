@@ -1,43 +1,30 @@
+import { bare } from '../bare.ts';
 import type { Page } from '../browser/page.ts';
-import type { ReadAnswer } from '../refresh/answer.ts';
-import { tagOf } from '../request/body.ts';
-import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
-import { endpointUrl, flag, list, number, ofType, optional, type Read, readMembers, type Table } from './checks.ts';
-import { method, readHeaders } from './headers.ts';
-import { wrong } from './sentences.ts';
+import { readHeaders } from './headers.ts';
+import { readEndpointUrl } from './urls.ts';
 
 /** An endpoint with an absolute URL. */
 export interface Endpoint {
   readonly url: string;
-  readonly method: string | undefined;
+  readonly method?: string | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
-/** A missing URL is reported as a missing endpoint. */
-const readUrl: Read<string> = (given, name, page) => endpointUrl(given, name.slice(0, -'.url'.length), page);
+/** A URL alone, which is an endpoint with the defaults. */
+export function isUrl(given: unknown): given is string | URL | undefined {
+  return typeof given === 'string' || given instanceof URL || given === undefined || given === null;
+}
 
-export const LOGOUT = (): Table<Endpoint> => ({
-  url: readUrl,
-  method: optional(method),
-  headers: optional(readHeaders),
-});
-
-export const REFRESH = (): Table<Endpoint & Required<RefreshEndpoint>> => ({
-  ...LOGOUT(),
-  endStatuses: list(number(0, (given) => given > 99 && given < 600, 'statuses')),
-  sendAccessToken: flag,
-  read: ofType<ReadAnswer>('function'),
-});
-
-/** Reads an endpoint; a URL alone is an endpoint with the defaults. */
-export function readEndpoint<Known extends Endpoint>(
-  table: Table<Known>,
-  given: unknown,
+/** Reads an endpoint. A missing URL is reported as a missing endpoint. */
+export function readEndpoint<Given extends object>(
+  given: string | URL | Given,
   name: string,
   page: Page | undefined,
-): Known {
-  // It has no members, and would be reported as missing.
-  if (typeof REBEARER_PRODUCTION === 'undefined' && tagOf(given) === 'Promise') throw wrong(name, 'promise');
-  const isUrl = typeof given === 'string' || given instanceof URL || given === undefined || given === null;
-  return readMembers(table, isUrl ? { url: given } : given, name, page);
+): Omit<Given, keyof Endpoint> & Endpoint {
+  const own = bare(isUrl(given) ? { url: given } : given) as Given & {
+    readonly url: unknown;
+    readonly headers?: unknown;
+  };
+  const url = readEndpointUrl(own.url, name, page);
+  return Object.assign(own, { url, headers: readHeaders(own.headers, `${name}.headers`) });
 }

@@ -20,6 +20,7 @@ export type Mistake =
   | 'promise'
   | 'reauthenticate'
   | 'record'
+  | 'signal'
   | 'statuses'
   | 'string'
   | 'tabs'
@@ -57,6 +58,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         promise: () => 'is a promise. Write the function that makes it, such as () => fetch(…), or a URL.',
         reauthenticate: () => 'is unknown. Write holdAndReplay(…) of rebearer/hold.',
         record: () => "is not a record. Write an object, such as { 'X-Requested-With': 'fetch' }.",
+        signal: () => 'is not an AbortSignal. Write the signal of an AbortController, or leave it out.',
         statuses: () => 'is out of range. Write statuses, such as 401.',
         string: () => 'is not a string. Write a string, or leave it out.',
         tabs: () => "needs a refresh that every tab can make. Write 'off', or leave it out.",

@@ -1,20 +1,20 @@
+import { bare } from '../bare.ts';
 import type { Page } from '../browser/page.ts';
 import type { TokenEndpoint } from '../refresh/by-token.ts';
-import { endpointUrl, needed, optional, type Read, readMembers, type Table } from './checks.ts';
+import { checkTokenEndpoint } from './check-options.ts';
 import { wrong } from './sentences.ts';
-
-/** A server would take an empty name or scope for a wrong one. */
-const text: Read<string | undefined> = /* @__PURE__ */ optional((given, name) => {
-  if (given === '') throw wrong(name, 'empty');
-  return needed('string')(given, name);
-});
+import { readEndpointUrl } from './urls.ts';
 
 /**
- * Checks what `refreshTokenGrant` is given. Without a page, as on a server or in React Native, a path stays a path.
+ * Reads what `refreshTokenGrant` is given. Without a page, as on a server or in React Native, a path stays a path.
  *
  * @throws TypeError that names the option.
  */
 export function readTokenEndpoint(given: TokenEndpoint, page: Page | undefined): TokenEndpoint {
-  const table: Table<TokenEndpoint> = { url: endpointUrl, clientId: text, scope: text };
-  return readMembers(table, given, 'refreshTokenGrant', page);
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkTokenEndpoint(given);
+  const own = bare(given);
+  // A server would take an empty name or scope for a wrong one.
+  for (const member of ['clientId', 'scope'] as const)
+    if (own[member] === '') throw wrong(`refreshTokenGrant: the option ${member}`, 'empty');
+  return Object.assign(own, { url: readEndpointUrl(own.url, 'refreshTokenGrant: the option url', page) });
 }

@@ -4,7 +4,6 @@ import { decideRecover, decideSend } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { tokenIn } from '../refresh/token.ts';
 import { abortable, checkAborted } from './abort.ts';
-import { tagOf } from './body.ts';
 import type { SessionAccess } from './session-access.ts';
 import { waitFor, type Waiting } from './wait-for.ts';
 
@@ -79,8 +78,6 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
 
   return async (request) => {
     const { signal } = request;
-    if (typeof REBEARER_PRODUCTION === 'undefined' && signal !== undefined && tagOf(signal) !== 'AbortSignal')
-      throw new TypeError('getAccessToken: the option signal is not an AbortSignal.');
     checkAborted(signal);
     return abortable(signal, waitForToken(request));
   };

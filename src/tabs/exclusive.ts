@@ -1,25 +1,29 @@
-import { spareOf, type Wait, type WaitForLock } from './wait-for-lock.ts';
+import { spareOf, type Wait, type Waiting, type WaitForLock } from './wait-for-lock.ts';
 
-/** How a task came to run: the lock was free, it waited for another tab, or it gave up waiting and runs without the lock. */
-export type Turn = 'free' | 'waited' | 'alone';
-
-/** Runs a task while no tab refreshes or logs in. */
-export type Exclusive = <T>(task: (turn: Turn) => Promise<T>) => Promise<T>;
-
-const TURNS: Readonly<Record<Wait, Turn>> = { free: 'free', waited: 'waited', late: 'alone', none: 'alone' };
+/** Runs a task while no tab refreshes or logs in. The task receives the longer of the two waits. */
+export type Exclusive = <T>(task: (wait: Wait) => Promise<T>, waiting?: Waiting) => Promise<T>;
 
 /**
- * Makes the queue for the lock of refreshes and logins. Tasks run in the order of the calls, beside no refresh of a tab that has given up
- * waiting, and the lock is held until the task has settled; the caller continues when the lock is free again.
+ * Makes the queue for the lock of refreshes and logins: a task queues for it, and runs under a second one, the spare. A frozen tab, or
+ * any script of the origin, may hold a lock for ever. A tab that has waited as long as a refresh may take waits for the spare lock alone, so
+ * that it still runs beside no tab that has got the first one meanwhile. The locks are held until the task has settled; the caller
+ * continues when they are free again.
  */
 export function createExclusive(name: string, waitForLock: WaitForLock): Exclusive {
-  return (task) =>
-    waitForLock(name, {
-      task: (first) =>
-        first === 'none'
-          ? task('alone')
-          : waitForLock(spareOf(name), {
-              task: (then) => task(TURNS[first === 'late' || then === 'free' ? first : then]),
-            }),
-    });
+  return <T>(task: (wait: Wait) => Promise<T>, { signal, spread }: Waiting = {}) =>
+    waitForLock(
+      name,
+      { signal },
+      (first) =>
+        new Promise<T>((resolve, reject) => {
+          const run = (then: Wait): Promise<T> => {
+            const result = task(first === 'late' || then === 'free' ? first : then);
+            // Both locks are free at the same time: whoever comes next would seem to wait for another tab.
+            resolve(result);
+            return result;
+          };
+          // Tabs that have waited in vain for the spare one, too, run one by one.
+          waitForLock(spareOf(name), { signal, spread }, run).catch(reject);
+        }),
+    );
 }

@@ -26,17 +26,17 @@ export interface Tabs extends Pick<OtherTabs, 'listening' | 'tell' | 'close'> {
 export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
   const { name } = parts;
   const lock = parts.lock ?? createLocalLock();
-  const waitForLock = createWaitForLock({ ...parts, lock });
+  const exclusive = createExclusive(name, createWaitForLock({ ...parts, lock }));
   const otherTabs = createOtherTabs({ ...parts, dispatch: parts.dispatchReceived, isSharing: parts.tabs === 'share' });
   return {
     ...otherTabs,
-    exclusive: createExclusive(name, waitForLock),
+    exclusive,
     isFree: () =>
       lock(
         name,
         { ifAvailable: true },
         async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isIt) => isIt),
       ),
-    turn: createTakeTurn({ ...parts, ...otherTabs, waitForLock }),
+    turn: createTakeTurn({ ...parts, ...otherTabs, exclusive }),
   };
 }

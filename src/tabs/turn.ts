@@ -1,9 +1,9 @@
 import type { Task } from '../refresh/attempts.ts';
-import { spareOf, type Wait, type WaitForLock } from './wait-for-lock.ts';
+import type { Exclusive } from './exclusive.ts';
+import type { Wait } from './wait-for-lock.ts';
 
 export interface TurnParts {
-  readonly name: string;
-  readonly waitForLock: WaitForLock;
+  readonly exclusive: Exclusive;
   /** Milliseconds for one attempt. */
   readonly timeout: number;
   readonly random: () => number;
@@ -19,13 +19,9 @@ export interface TurnParts {
 
 export type TakeTurn = <T>(task: Task<T>) => Promise<T | undefined>;
 
-/**
- * Makes the way to run a task while no other tab runs one: it queues for one lock, and runs under a second one, the spare. A frozen tab, or
- * any script of the origin, may hold a lock forever. A tab that has waited as long as a refresh may take waits for the spare lock alone, so
- * that it still refreshes beside no tab that has got the first one meanwhile.
- */
+/** Makes the way to run a task while no other tab runs one. It is skipped if another tab's token comes first. */
 export function createTakeTurn(parts: TurnParts): TakeTurn {
-  const { name, timeout, random, waitForLock } = parts;
+  const { exclusive, timeout, random } = parts;
   return <T>(task: Task<T>) =>
     new Promise<T | undefined>((resolve) => {
       const needless = new AbortController();
@@ -37,24 +33,15 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
         if (mayBeNews && !task.isNeedless()) await parts.ask();
         return task.isNeedless() ? undefined : task.run();
       };
-      const run = (mayBeNews: boolean): Promise<unknown> => {
-        const result = runIfNeeded(mayBeNews || parts.mayHaveToken());
+      const run = (wait: Wait): Promise<unknown> => {
+        const result = runIfNeeded(wait !== 'free' || parts.mayHaveToken());
         resolve(result);
         // The others have time to hear of a new token before the locks are free.
         return result.then(parts.arrival, () => {});
       };
-      const queue = (first: Wait): Promise<unknown> =>
-        new Promise((free) => {
-          const goOn = (...waits: readonly Wait[]): Promise<unknown> => {
-            const over = run(waits.some((wait) => wait === 'waited' || wait === 'late'));
-            free(over);
-            return over;
-          };
-          if (first === 'none') return void goOn(first);
-          // Tabs that have waited in vain for the spare one, too, run one by one.
-          const spread = random() * timeout;
-          void waitForLock(spareOf(name), { signal, spread, task: (then) => goOn(first, then) });
-        });
-      void waitForLock(name, { signal, task: queue });
+      void exclusive(run, { signal, spread: random() * timeout }).catch(() => {
+        stopWatching();
+        resolve(undefined);
+      });
     });
 }

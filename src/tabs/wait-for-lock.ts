@@ -2,8 +2,8 @@ import { bare } from '../bare.ts';
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 
-/** How a wait for a lock ended: it was free, it came after a wait, it did not come in time, or it is unavailable or not needed. */
-export type Wait = 'free' | 'waited' | 'late' | 'none';
+/** How a wait for a lock ended: it was free, it came after a wait, or it did not come in time and the task runs without it. */
+export type Wait = 'free' | 'waited' | 'late';
 
 /** Returns the name of the lock under which what has queued for a lock runs. */
 export const spareOf = (name: string): string => `${name} spare`;
@@ -18,52 +18,51 @@ export interface WaitForLockParts {
   readonly timeout: number;
 }
 
-interface Waiting<T> {
+export interface Waiting {
   /** Milliseconds that it waits longer. */
-  readonly spread?: number;
-  /** Ends the wait. */
-  readonly signal?: AbortSignal;
-  readonly task: (wait: Wait) => Promise<T>;
+  readonly spread?: number | undefined;
+  /** Ends the wait: a task that has not begun never will. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs a task under a lock, or without it: its holder may be frozen. A lock that comes after all is held until the task has settled, too.
- * Resolves with the result of the task when the lock is free again.
+ * Resolves with the result of the task when the lock is free again; rejects if the wait was ended.
  */
-export type WaitForLock = <T>(name: string, waiting: Waiting<T>) => Promise<T>;
+export type WaitForLock = <T>(name: string, waiting: Waiting, task: (wait: Wait) => Promise<T>) => Promise<T>;
 
 export function createWaitForLock({ clock, lock, timeout }: WaitForLockParts): WaitForLock {
   /** The names of the locks that this tab has waited for in vain and not had since. */
   const stuck = new Set<string>();
-  return <T>(name: string, given: Waiting<T>) =>
+  return <T>(name: string, waiting: Waiting, task: (wait: Wait) => Promise<T>) =>
     new Promise<T>((resolve) => {
-      const { spread = 0, signal, task } = bare(given);
-      const waiting = new AbortController();
+      const { spread = 0, signal } = bare(waiting);
+      const queued = new AbortController();
       let result: Promise<T> | undefined;
-      const run = (wait: Wait): Promise<T> => {
+      const run = (begin: () => Promise<T>): Promise<T> => {
         stop();
-        waiting.abort();
-        return (result ??= task(wait));
+        queued.abort();
+        return (result ??= begin());
       };
-      const goOn = (wait: Wait): void => resolve(run(wait));
+      const runWithout = (): void => resolve(run(() => task('late')));
+      const giveUp = (): void => resolve(run(() => Promise.reject(signal?.reason)));
       const patience = stuck.has(name) ? Math.min(IMPATIENT, timeout) : timeout;
       const stop = clock.after(patience + spread, () => {
         stuck.add(name);
-        goOn('late');
+        runWithout();
       });
-      if (signal?.aborted) return goOn('none');
-      signal?.addEventListener('abort', () => goOn('none'));
+      if (signal?.aborted) return giveUp();
+      signal?.addEventListener('abort', giveUp);
       const inTurn = (wait: Wait): Promise<unknown> => {
         // Its holder is gone.
         stuck.delete(name);
-        return run(wait).catch(() => {});
+        return run(() => task(wait)).catch(() => {});
       };
       const queue = async (): Promise<void> => {
         await lock(name, { ifAvailable: true }, async (isHeld) => isHeld && inTurn('free'));
-        if (result === undefined) await lock(name, { signal: waiting.signal }, () => inTurn('waited'));
+        if (result === undefined) await lock(name, { signal: queued.signal }, () => inTurn('waited'));
       };
-      // The lock may be forbidden or broken.
-      const end = (): void => goOn('none');
-      queue().then(end, end);
+      // The task has run by then, unless the lock is broken.
+      queue().then(runWithout, runWithout);
     });
 }

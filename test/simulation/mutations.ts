@@ -104,8 +104,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh without the lock',
     file: 'tabs/turn.ts',
-    find: 'void waitForLock(name, {',
-    replace: 'needless.abort();\n      void waitForLock(name, {',
+    find: 'void exclusive(run, {',
+    replace: "void run('free');\n      void exclusive(async () => {}, {",
   },
   {
     name: 'hold the lock over the pause',

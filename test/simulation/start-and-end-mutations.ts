@@ -30,8 +30,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'tell a logout once, even after a refresh in flight',
     file: 'lifecycle/logout.ts',
-    find: "const isOvertaken = inFlight !== undefined || turn !== 'free';",
-    replace: 'const isOvertaken = turn === undefined;',
+    find: "const isOvertaken = inFlight !== undefined || wait !== 'free';",
+    replace: 'const isOvertaken = wait === undefined;',
     history: {
       seed: 2190,
       setup: { ...PLAIN, acts: 'call', sessions: 'stateless' },
@@ -223,8 +223,8 @@ export const START_AND_END: readonly Mutation[] = [
   {
     name: 'log in without the lock',
     file: 'lifecycle/login.ts',
-    find: 'await exclusive(async (turn) => {',
-    replace: "await (<T>(task: (turn: 'free') => T): T => task('free'))(async (turn) => {",
+    find: 'await exclusive(async (wait) => {',
+    replace: "await (<T>(task: (wait: 'free') => T): T => task('free'))(async (wait) => {",
   },
   {
     name: 'make a login that a logout has overtaken while it waited',
@@ -246,9 +246,9 @@ export const START_AND_END: readonly Mutation[] = [
   },
   {
     name: 'go alone without a spare lock',
-    file: 'tabs/turn.ts',
-    find: "if (first === 'none') return void goOn(first);",
-    replace: "if (first === 'none' || first === 'late') return void goOn(first);",
+    file: 'tabs/exclusive.ts',
+    find: 'waitForLock(spareOf(name), { signal, spread }, run)',
+    replace: "(first === 'late' ? run('late') : waitForLock(spareOf(name), { signal, spread }, run))",
   },
   {
     name: 'stay impatient after the lock was had',
