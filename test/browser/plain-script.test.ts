@@ -12,7 +12,11 @@ async function makePublic(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const text = await readFile(join(ROOT, 'docs/frameworks/plain.md'), 'utf8');
   for (const [, from = '', to = ''] of text.matchAll(/^cp -r node_modules\/(\S+) public\/(\S+)$/gm))
-    await cp(join(ROOT, from.startsWith('rebearer/') ? from.slice('rebearer/'.length) : `node_modules/${from}`), join(folder, to), { recursive: true });
+    await cp(
+      join(ROOT, from.startsWith('rebearer/') ? from.slice('rebearer/'.length) : `node_modules/${from}`),
+      join(folder, to),
+      { recursive: true },
+    );
   for (const [, file = '', code = ''] of text.matchAll(/^```\w+\n(?:\/\/|<!--) public\/(\S+)(?: -->)?\n([^]*?)^```$/gm))
     await writeFile(join(folder, file), code);
   return folder;
