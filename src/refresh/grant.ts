@@ -114,7 +114,7 @@ const IN_COOKIES = 'cookies';
 export function cookieGrant(body: unknown): Grant {
   const places = placesIn(body).map(([place]) => place);
   const subject = subjectIn(places) ?? listedIn(places) ?? ownIdIn(places);
-  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([isObject(body) ? body : {}]) };
 }
 
 /** How the answer of a `/me` calls the user. */
