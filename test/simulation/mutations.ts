@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'refresh/attempts.ts',
     find: 'return isNeedless() ? undefined : tryOnce(isOurs);',
     replace:
-      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await sleep(pause, isNeedless); return pause;',
+      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await pauseFor(pause, isNeedless); return pause;',
   },
   {
     name: 'hold the lock over the callback',
