@@ -1,7 +1,7 @@
 import { type Meaning, meansNobody } from '../session/outcome.ts';
 import { membersOf } from './denial.ts';
 import { MEANINGS } from './meanings.ts';
-import { member } from './member.ts';
+import { isObject, member } from './member.ts';
 
 /** Returns the meaning of a body, by codes before sentences. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
@@ -74,7 +74,7 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   // A body may be large. A path, and a line of a stack, say nothing.
   if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
-  if (typeof value !== 'object' || value === null || depth > 3.5) return [];
+  if (!isObject(value) || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;
   return Object.values(value)
