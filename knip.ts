@@ -38,6 +38,7 @@ const config = {
     'test/browser/page/page.ts',
     'test/browser/hold/page/page.ts',
     'test/browser/lifetime/page/page.ts',
+    'test/browser/playwright.config.ts',
     'test/browser/prerender/page/page.ts',
     'test/browser/recipes/*/page.ts',
     'test/browser/taken-away/page/page.ts',

@@ -142,7 +142,8 @@ export default defineConfig({
         resolve: { tsconfigPaths: true },
         test: {
           name: 'testing-page',
-          environment: 'jsdom',
+          // As in a new project: the files name the environment that they need.
+          environment: 'node',
           include: ['test/docs/testing/*.test.{ts,tsx}'],
           globalSetup: LIBRARIES,
           ...PATIENT,

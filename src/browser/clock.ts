@@ -23,9 +23,20 @@ export const browserClock: Clock = {
   },
 };
 
-/** Resolves after the given milliseconds, or later. */
-export function sleep(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(milliseconds, resolve));
+/** Gets the function that ends a sleep early, and may return one that stops listening. It must not end the sleep at once. */
+export type Listen = (wake: () => void) => (() => void) | void;
+
+/** Resolves after the given milliseconds, or later; earlier if it is woken. */
+export function sleep(clock: Clock, milliseconds: number, listen?: Listen): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      stop();
+      stopListening?.();
+      resolve();
+    };
+    const stop = clock.after(milliseconds, wake);
+    const stopListening = listen?.(wake);
+  });
 }
 
 export function readClock({ monotonic, wall }: Clock): Reading {

@@ -24,7 +24,9 @@ export function linesOf(report: Report, style: Style): string {
   const { results, counts, token, refresh } = report;
   const head = [
     `${colours.bold('rebearer doctor')} ${refresh}`,
-    ...(token === undefined ? [] : [colours.dim(`access token: ${token.algorithm}, claims ${claimsOf(token).join(' ')}`)]),
+    ...(token === undefined
+      ? []
+      : [colours.dim(`access token: ${token.algorithm}, claims ${claimsOf(token).join(' ')}`)]),
   ];
   const sorted = ORDER.flatMap((status) => results.filter((result) => result.status === status));
   const body = sorted.map((result) => lineOf(result, style));

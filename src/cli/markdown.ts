@@ -18,7 +18,9 @@ export function markdownOf({ results, counts, token, url, refresh, problem }: Re
     '',
     `\`${redactHosts(new URL(refresh).pathname, hosts)}\`: ${sum.join(', ')}`,
     ...(problem === undefined ? [] : ['', cell(problem.message)]),
-    ...(token === undefined ? [] : ['', cell(`Access token: ${token.algorithm}, claims ${claimsOf(token).join(', ')}`)]),
+    ...(token === undefined
+      ? []
+      : ['', cell(`Access token: ${token.algorithm}, claims ${claimsOf(token).join(', ')}`)]),
     '',
     ...(rows.length === 0 ? [] : ['| id | | property | seen |', '| --- | --- | --- | --- |', ...rows]),
     '',

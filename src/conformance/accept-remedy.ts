@@ -11,7 +11,11 @@ const ACCEPT: Readonly<Record<string, string>> = { accept: 'application/json' };
  */
 export async function acceptRemedy(
   answer: Pick<Answer, 'isHtml' | 'status'>,
-  { call, isRight, where }: {
+  {
+    call,
+    isRight,
+    where,
+  }: {
     readonly call: (headers: Readonly<Record<string, string>>) => Promise<Answer>;
     readonly isRight: (answer: Answer) => boolean;
     readonly where: string;

@@ -16,7 +16,7 @@ import { type HoldOptions, readHoldOptions } from './options.ts';
  *   refresh: '/auth/refresh',
  *   reauthenticate: holdAndReplay(({ cause, signal }) => showLoginDialog({ cause, signal })),
  * });
- * @throws TypeError for an option that is unknown or wrong.
+ * @throws TypeError for an option that is unknown or wrong; not in builds for production.
  */
 export function holdAndReplay(reauthenticate: Reauthenticate, options: HoldOptions = {}): HoldAndReplay {
   if (typeof reauthenticate !== 'function') throw new TypeError('holdAndReplay: the first argument is not a function.');

@@ -13,18 +13,20 @@ export interface HoldOptions {
 /** The options with their defaults. */
 export type HoldLimits = { readonly [Name in keyof HoldOptions]-?: number };
 
-/** Fills in the defaults. Throws for an option that is unknown or not a positive number. */
+/** Fills in the defaults. Own members only, so that a polluted `Object.prototype` adds none. */
 export function readHoldOptions(options: HoldOptions): HoldLimits {
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkHoldOptions(options);
+  const own = { __proto__: null, ...options } as HoldOptions;
+  const { holdFor = 600_000, timeout = 28_800_000, maxCalls = 100, maxBody = 262_144 } = own;
+  return { holdFor, timeout, maxCalls, maxBody };
+}
+
+/** Throws for an option that is unknown or not a positive number. */
+function checkHoldOptions(options: HoldOptions): void {
   if (typeof options !== 'object' || !(options as unknown) || Array.isArray(options))
     throw new TypeError('holdAndReplay: the options are not an object.');
-  // Without a prototype, so that a polluted `Object.prototype` adds none.
-  const limits = { __proto__: null, holdFor: 600_000, timeout: 28_800_000, maxCalls: 100, maxBody: 262_144 };
-  for (const [name, value] of Object.entries<unknown>({ ...options })) {
-    const given: unknown = value === undefined ? Reflect.get(limits, name) : value;
-    const problem = typeof REBEARER_PRODUCTION === 'undefined' ? 'unknown, or not a positive number' : 'wrong';
-    if (!(name in limits && typeof given === 'number' && given > 0))
-      throw new TypeError(`holdAndReplay: the option ${name} is ${problem}.`);
-    Reflect.set(limits, name, given);
-  }
-  return limits;
+  const names: readonly string[] = ['holdFor', 'timeout', 'maxCalls', 'maxBody'] satisfies (keyof HoldLimits)[];
+  for (const [name, value] of Object.entries<unknown>({ ...options }))
+    if (!names.includes(name) || !(value === undefined || (typeof value === 'number' && value > 0)))
+      throw new TypeError(`holdAndReplay: the option ${name} is unknown, or not a positive number.`);
 }

@@ -2,6 +2,7 @@ import { bare } from '../bare.ts';
 import type { Flags } from '../browser/flags.ts';
 import { quietly } from '../browser/quietly.ts';
 import { fingerprint } from '../browser/fingerprint.ts';
+import { string } from '../refresh/grant.ts';
 import { type Identity, type Relation, sessionNameOf, userNameOf } from '../session/identity.ts';
 
 /** A session that its user has left, by the fingerprints of its names: what is kept between page loads names no user. */
@@ -32,7 +33,7 @@ export function createOwedLogout(flags: Flags, { name, now }: { name: string; no
     const { version, at, session, user } = parse(flags.get(keyOf(isSent)));
     const age = now() - Number(at);
     if (version !== VERSION || !(age < (isSent ? SENT : LONGEST))) return undefined;
-    return { session: text(session), user: text(user) };
+    return { session: string(session), user: string(user) };
   };
   return {
     read,
@@ -69,8 +70,4 @@ function compare(one: string | undefined, other: string | undefined): Relation {
 function parse(value: string | null | undefined): Readonly<Record<string, unknown>> {
   const kept: unknown = quietly((): unknown => JSON.parse(value ?? 'null'));
   return bare(Object(kept) as Readonly<Record<string, unknown>>);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -2,7 +2,7 @@ import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { SignedOutError } from '../errors/signed-out-error.ts';
 import type { SessionAccess } from '../request/session-access.ts';
 import type { Refusal } from '../session/state.ts';
-import { decideSend } from '../session/decide.ts';
+import { decide } from '../session/decide.ts';
 
 const IN_LOGIN: Refusal = { type: 'transient', problem: 'can begin when the function of the login is over' };
 
@@ -18,7 +18,7 @@ export function createRequestRefresh(
     if (isLoggingIn()) throw errorOf({ failure: IN_LOGIN, until: now(), failures: 0 });
     await request();
     const after = state();
-    const { type } = decideSend(after, { epoch, sentWith: 0, seen: after.generation }, now());
+    const { type } = decide(after, { epoch, seen: after.generation }, now());
     if (type === 'changed') throw new SessionChangedError();
     if (type === 'as-is' || type === 'reauthenticate') throw new SignedOutError();
     if (after.backoff !== undefined) throw errorOf(after.backoff);

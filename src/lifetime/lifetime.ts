@@ -43,16 +43,16 @@ const NO_LIMITS: Limits = [-Infinity, Infinity, Infinity];
  * watched.subscribe((timeout) => {
  *   if (timeout.status === 'warning') show(`You will be signed out in ${timeout.timeLeft / 1000} s.`);
  * });
- * @throws TypeError for an option that is unknown or wrong.
+ * @throws TypeError for an option that is unknown or wrong; not in builds for production.
  */
 // One closure instead of several files: a minifier can't rename the members of objects between files.
 export function lifetime(auth: Auth, options: LifetimeOptions = {}): Lifetime {
-  const extension = (auth as Partial<Auth> | undefined)?.[EXTENSION];
-  if (!extension) throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
+  if (typeof REBEARER_PRODUCTION === 'undefined' && !(EXTENSION in Object(auth)))
+    throw new TypeError('lifetime: the first argument is not an auth of createAuth.');
   const own = readOptions(options);
   const { idle = Infinity, absolute = Infinity, warnBefore = 60_000, keepAlive, watchActivity = watchPage } = own;
-  const { name, limits: said, refresh, setIdle } = extension;
-  const { clock, page, openChannel } = extension.environment;
+  const { name, limits: said, refresh, setIdle, environment } = auth[EXTENSION];
+  const { clock, page, openChannel } = environment;
   const listeners = new Set<() => void>();
   let timeout = QUIET;
   let limits = NO_LIMITS;

@@ -36,24 +36,25 @@ const CHECKS: Readonly<Record<string, Check>> = {
   watchActivity: isFunction,
 } satisfies Record<keyof LifetimeOptions, Check>;
 
-/** Returns the own members, so that a polluted `Object.prototype` adds none. Throws for an option that is unknown or wrong. */
+/** Returns the own members, so that a polluted `Object.prototype` adds none. */
 export function readOptions(options: LifetimeOptions): LifetimeOptions {
+  if (typeof REBEARER_PRODUCTION === 'undefined') checkOptions(options);
+  return { __proto__: null, ...options } as LifetimeOptions;
+}
+
+/** Throws for an option that is unknown or wrong. */
+function checkOptions(options: LifetimeOptions): void {
   if (typeof options !== 'object' || !(options as unknown))
     throw new TypeError('lifetime: the options are not an object.');
-  const own = { __proto__: null, ...options };
-  for (const [name, value] of Object.entries<unknown>(own)) {
+  for (const [name, value] of Object.entries<unknown>({ ...options })) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
     if (check && (value === undefined || check(value))) continue;
-    throw new TypeError(
-      // Builds for production have short messages.
-      `lifetime: the option ${name} is wrong.${typeof REBEARER_PRODUCTION === 'undefined' ? remedyFor(check) : ''}`,
-    );
+    throw new TypeError(`lifetime: the option ${name} is wrong. ${remedyFor(check)}`);
   }
-  return own;
 }
 
 function remedyFor(check: Check | undefined): string {
-  if (check === undefined) return ` It is unknown. Write one of ${Object.keys(CHECKS).join(', ')}.`;
-  if (check === isTime) return ' Write milliseconds, at least 1000.';
-  return check === isFunction ? ' Write a function.' : ' Write true, false or a function.';
+  if (check === undefined) return `It is unknown. Write one of ${Object.keys(CHECKS).join(', ')}.`;
+  if (check === isTime) return 'Write milliseconds, at least 1000.';
+  return check === isFunction ? 'Write a function.' : 'Write true, false or a function.';
 }

@@ -39,7 +39,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {
         array: () => 'is not an array. Write an array, or leave it out.',
-        attach: () => "is unknown. Write 'cookies', or an object with header and scheme.",
+        attach: () => "has an unknown value. Write 'cookies', or an object with header and scheme.",
         attempts: () => 'is out of range. Write a whole number, at least 1.',
         bytes: () => 'is out of range. Write a number of bytes, or 0.',
         clear: ([given]) =>
@@ -56,7 +56,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         origin: ([given, exact]) =>
           `has '${given}', which is not an origin. Write exact origins, such as '${originLike(exact)}', or leave it out.`,
         promise: () => 'is a promise. Write the function that makes it, such as () => fetch(…), or a URL.',
-        reauthenticate: () => 'is unknown. Write holdAndReplay(…) of rebearer/hold.',
+        reauthenticate: () => 'has an unknown value. Write holdAndReplay(…) of rebearer/hold.',
         record: () => "is not a record. Write an object, such as { 'X-Requested-With': 'fetch' }.",
         signal: () => 'is not an AbortSignal. Write the signal of an AbortController, or leave it out.',
         statuses: () => 'is out of range. Write statuses, such as 401.',
@@ -66,7 +66,8 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         unknown: (names) => `is unknown. Write one of ${names.join(', ')}.`,
         unlisted: () => 'would send the token to an origin that is not listed. Add its origin to origins.',
         url: ([given, base]) => `is not an http URL: ${given}. ${urlRemedy(String(given), base)}`,
-        value: (values) => `is unknown. Write one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`,
+        value: (values) =>
+          `has an unknown value. Write one of ${values.map((value) => JSON.stringify(value)).join(', ')}.`,
         word: () => "is not a name. Write a word, such as 'Bearer' or 'X-CSRF-Token'.",
       }
     : undefined;

@@ -3,8 +3,8 @@ import { headerOf } from '../request/header-of.ts';
 import { type Answer, meansNobody } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
 import { affirms, statusesIn, textOf } from './denial.ts';
-import { cookieGrant, deniesSession, findGrant, type Grant, isObject } from './grant.ts';
-import { member } from './member.ts';
+import { cookieGrant, deniesSession, findGrant, type Grant } from './grant.ts';
+import { isObject, member } from './member.ts';
 import { MOST_BYTES, NO_BODY, readBody } from './read-body.ts';
 import { JWT, tokenIn } from './token.ts';
 import { isOfServer, meaningOf } from './words.ts';
@@ -126,7 +126,7 @@ const NO_TOKEN = 'without an access token';
 /** Completes a sentence for developers who look for the token. It has only names; production builds leave it out. */
 export function foundIn(response: Response | undefined, body: unknown, text: string): string {
   if (typeof REBEARER_PRODUCTION !== 'undefined') return NO_TOKEN;
-  const members = typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  const members = isObject(body) ? Object.keys(body) : [];
   const names = members.filter((name) => /^[\w-]{1,40}$/.test(name)).slice(0, 9);
   const all = [...names, ...tokenHeaders(response).map((name) => `the header ${name}`)];
   if (text.length > MOST_BYTES) return 'and no access token in the first MiB';

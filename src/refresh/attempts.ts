@@ -1,4 +1,4 @@
-import { readClock } from '../browser/clock.ts';
+import { readClock, sleep } from '../browser/clock.ts';
 import type { Page } from '../browser/page.ts';
 import { errorOf } from '../errors/error-of.ts';
 import type { AuthEvent, RefreshCause } from '../events/events.ts';
@@ -53,15 +53,10 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
   let askedAtVerification = 0;
   let wake = (): void => {};
 
-  const sleep = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      wake = () => {
-        stop();
-        stopWatching();
-        resolve();
-      };
-      const stop = clock.after(milliseconds, wake);
-      const stopWatching = parts.watch(() => isNeedless() && wake());
+  const pauseFor = (milliseconds: number, isNeedless: () => boolean): Promise<void> =>
+    sleep(clock, milliseconds, (end) => {
+      wake = end;
+      return parts.watch(() => isNeedless() && end());
     });
 
   async function attemptUntilAnswered(cause: RefreshCause): Promise<Outcome<ReadGrant<Claims>> | undefined> {
@@ -134,7 +129,7 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
     while (!isNeedless()) {
       const pause = await parts.turn({ isNeedless, run });
       if (pause === undefined || isNeedless()) break;
-      await sleep(pause, isNeedless);
+      await pauseFor(pause, isNeedless);
     }
     return latest;
   }

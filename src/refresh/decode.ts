@@ -1,5 +1,6 @@
 import { jwtDecode } from 'jwt-decode';
 import { bare } from '../bare.ts';
+import { isObject } from './member.ts';
 
 /** Returns the claims of a JWT, frozen; `undefined` for a token of another kind. */
 export function decode(token: string): Readonly<Record<string, unknown>> | undefined {
@@ -16,12 +17,12 @@ export function decode(token: string): Readonly<Record<string, unknown>> | undef
 const DEEPEST = 100;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && !Array.isArray(value);
 }
 
 /** Freezes claims deeply. */
 export function freeze<T extends object>(value: T, depth: number): T {
   if (depth > DEEPEST) throw new TypeError('claims nested too deep');
-  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner, depth + 1);
+  for (const inner of Object.values(value)) if (isObject(inner)) freeze(inner, depth + 1);
   return Object.freeze(value);
 }

@@ -1,5 +1,5 @@
 import { toText } from '../request/body.ts';
-import { member } from './member.ts';
+import { isObject, member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */
 const SUCCESS =
@@ -75,7 +75,7 @@ function nameIn(body: unknown, names: RegExp, isMeant: (value: unknown) => boole
 }
 
 export function membersOf(value: unknown): readonly [string, unknown][] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return isObject(value) ? Object.entries(value) : [];
 }
 
 /** The beginning of a text, since a body may be large. What is an object is neither a word nor a number. */

@@ -1,7 +1,7 @@
 import { bare } from '../bare.ts';
 import { identityOf, nameFrom } from '../session/identity.ts';
 import { affirms, denialOf, membersOf, NO, textOf } from './denial.ts';
-import { member } from './member.ts';
+import { isObject, member } from './member.ts';
 import { JWT, NOTHING, tokenIn } from './token.ts';
 
 /** The result of a refresh or a login. */
@@ -114,7 +114,7 @@ const IN_COOKIES = 'cookies';
 export function cookieGrant(body: unknown): Grant {
   const places = placesIn(body).map(([place]) => place);
   const subject = subjectIn(places) ?? listedIn(places) ?? ownIdIn(places);
-  return { accessToken: IN_COOKIES, subject, ...detailsOf([Object(body)]) };
+  return { accessToken: IN_COOKIES, subject, ...detailsOf([isObject(body) ? body : {}]) };
 }
 
 /** How the answer of a `/me` calls the user. */
@@ -217,10 +217,6 @@ function isGrant(value: object): boolean {
   return Object.keys(value).some((name) => ACCESS_TOKEN.test(name) || /^refresh/i.test(name));
 }
 
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
 /** Members that name the user. A bare `id` may be the token's. */
 const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
 
@@ -257,7 +253,7 @@ function detailsOf(place: Place): Omit<FoundGrant, 'accessToken'> {
   };
 }
 
-function string(value: unknown): string | undefined {
+export function string(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -12,7 +12,7 @@ export function readInitial<Claims>(
   given: Readonly<Record<string, unknown>>,
   identify: Identify | undefined,
 ): ReadGrant<Claims> {
-  const grant = { accessToken: '' };
+  const grant = { accessToken: '', refreshToken: undefined };
   const identity = identityFrom(freeze(given, 0), grant, identify);
   // As with those of a token, nothing but the app knows what they are.
   return {

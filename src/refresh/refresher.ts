@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import type { Fetch } from '../request/call.ts';
 import type { Credentials } from '../session/state.ts';
 import type { Grant } from './grant.ts';
@@ -38,7 +39,7 @@ export interface ContextParts {
 /** Makes what a function of the app is given for a refresh or a logout. Cookies have a placeholder for a token, which stays inside. */
 export function contextOf(
   { fetch, isInCookies }: ContextParts,
-  { accessToken, refreshToken }: Partial<Credentials> = {},
+  { accessToken, refreshToken }: Partial<Credentials> = bare(),
   signal: AbortSignal,
 ): Omit<RefreshContext, 'isIdle'> {
   return { fetch: fetch(), signal, accessToken: isInCookies ? undefined : accessToken || undefined, refreshToken };

@@ -1,6 +1,5 @@
-import { isObject } from './grant.ts';
 import { isResponse } from './is-response.ts';
-import { member } from './member.ts';
+import { isObject, member } from './member.ts';
 
 /** Asks by a function of the app. A refusal that its client throws, or returns together with its response, is an answer as well. */
 export async function answered<T>(ask: () => Promise<T>): Promise<T | Response> {

@@ -1,7 +1,7 @@
 import { type Meaning, meansNobody } from '../session/outcome.ts';
 import { membersOf } from './denial.ts';
 import { MEANINGS } from './meanings.ts';
-import { member } from './member.ts';
+import { isObject, member } from './member.ts';
 
 /** Returns the meaning of a body, by codes before sentences. */
 export function meaningOf(body: unknown, text: string): Meaning | undefined {
@@ -9,13 +9,14 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isOfEndpoint = body !== undefined || /refresh.?token/i.test(text);
   // AWS means the token of the server itself.
   const isOfAws = text.includes('security token');
-  const words = [...wordsIn(member(body, 'error'), 1), ...wordsIn(body ?? text, 0)];
+  // The member `error` is read twice, and a large body may have one word thousands of times.
+  const words = new Set([...wordsIn(member(body, 'error'), 1), ...wordsIn(body ?? text, 0)]);
   let first: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
-      // Nitro has it in `statusMessage` with any status, beside what it means. The member `error` is read twice.
-      if (words.some((other) => other !== word) && /^server error\W*$/i.test(word)) continue;
+      // Nitro has it in `statusMessage` with any status, beside what it means.
+      if (words.size > 1 && /^server error\W*$/i.test(word)) continue;
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
@@ -62,7 +63,7 @@ const OFFLINE = /^(?:is)?offline$/i;
  */
 export function isOfServer(body: unknown, isRefused?: boolean): boolean {
   const words = wordsIn(body, 0).map((word) => word.replace(NOTHING_SAID, ''));
-  const all = [...words, ...Object.keys(body ?? {})].join(' ');
+  const all = [...words, ...membersOf(body).map(([name]) => name)].join(' ');
   // Many a client returns `{ ok: false, offline: true }`.
   const isOffline = membersOf(body).some(([name, value]) => value === true && OFFLINE.test(name));
   const isTold =
@@ -74,7 +75,7 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   // A body may be large. A path, and a line of a stack, say nothing.
   if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
-  if (typeof value !== 'object' || value === null || depth > 3.5) return [];
+  if (!isObject(value) || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;
   return Object.values(value)

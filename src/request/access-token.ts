@@ -1,6 +1,6 @@
 import { bare } from '../bare.ts';
 import { pauseAfterRefusal } from '../session/backoff.ts';
-import { decideRecover, decideSend } from '../session/decide.ts';
+import { decide } from '../session/decide.ts';
 import { isReached, later, type Reading } from '../session/lifetime.ts';
 import { tokenIn } from '../refresh/token.ts';
 import { abortable, checkAborted } from './abort.ts';
@@ -46,7 +46,7 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     // A refresh waits for the login, and the login may be waiting for this call.
     const isWithinLogin = access.isLoggingIn();
     const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token.generation);
-    const sentWith = isRefused ? generation : 0;
+    const sentWith = isRefused ? generation : undefined;
     const waiting: Waiting = {
       isWithinLogin,
       signal,
@@ -54,13 +54,11 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     };
     if (isRefused) access.note({ type: 'refused', generation, order: access.sent.count, now: access.now() });
     for (let hasHeld = isWithinLogin; ;) {
-      const stamp = bare({ epoch, sentWith, seen: generation, hasHeld });
+      const stamp = bare({ epoch, sentWith, seen: generation, hasHeld, minValidity });
       const state = access.state();
-      const decision = isRefused
-        ? decideRecover(state, stamp, access.now())
-        : decideSend(state, stamp, access.now(), minValidity);
+      const decision = decide(state, stamp, access.now());
       if (decision.type === 'attach') {
-        if (isRefused) replaced(decision.token.generation, sentWith);
+        if (sentWith !== undefined) replaced(decision.token.generation, sentWith);
         if (decision.isAgeing) void access.refresh('expiring');
         return decision.token.accessToken;
       }

@@ -1,4 +1,4 @@
-import type { Clock } from '../browser/clock.ts';
+import { type Clock, sleep } from '../browser/clock.ts';
 import { HOLD, isContradicted } from '../session/calls.ts';
 import type { State } from '../session/state.ts';
 
@@ -17,16 +17,11 @@ export interface HoldParts {
 export function createHold({ state, clock, watch, refresh }: HoldParts): () => Promise<void> {
   let current: Promise<void> | undefined;
   return () => {
-    current ??= new Promise((resolve) => {
-      const end = (): void => {
-        current = undefined;
-        stop();
-        stopWatching();
-        resolve();
-      };
-      const stop = clock.after(HOLD, end);
-      const stopWatching = watch(() => isContradicted(state()) && end());
+    current ??= sleep(clock, HOLD, (end) => {
       void refresh().then(end);
+      return watch(() => isContradicted(state()) && end());
+    }).finally(() => {
+      current = undefined;
     });
     return current;
   };

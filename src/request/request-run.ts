@@ -1,5 +1,5 @@
 import { reportUncaught } from '../events/listeners.ts';
-import { type Decision, decideRecover, decideSend } from '../session/decide.ts';
+import { type Decision, decide } from '../session/decide.ts';
 import type { State, Token } from '../session/state.ts';
 import { abortable, checkAborted } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
@@ -73,13 +73,12 @@ export class RequestRun {
     const access = this.#access;
     const stamp = {
       epoch: this.#epoch,
-      sentWith: 0,
       seen: this.#seen,
       isAnsweredWithToken: access.adopt !== undefined,
       origin: access.foreignOrigin(this.#request.url),
       hasHeld: this.#hasHeld,
     };
-    const decision = decideSend(access.state(), stamp, access.now());
+    const decision = decide(access.state(), stamp, access.now());
     if (decision.type === 'as-is') return this.#sendAsIs();
     if (decision.type !== 'attach')
       return this.#wait(decision).then((isOver) => (isOver ? this.#send(isFragile) : this.#sendAsIs()));
@@ -193,9 +192,9 @@ export class RequestRun {
     this.#request.recording?.hold();
     let hasWaited = this.#isWithinLogin;
     for (;;) {
-      const stamp = { epoch: this.#epoch, sentWith, seen: this.#seen };
       const state = access.state();
-      const decision = decideRecover(state, stamp, access.now(), state.breaker && pathOf(this.#request.url));
+      const url = state.breaker && pathOf(this.#request.url);
+      const decision = decide(state, { epoch: this.#epoch, sentWith, seen: this.#seen, url }, access.now());
       if (decision.type === 'attach') {
         if (!this.#isReplayable(response)) break;
         release();

@@ -9,24 +9,8 @@ export const HOLD = 5000;
 /** After this number of refusals the fault is the server's configuration, not the token. */
 const MISCONFIGURED_AFTER = 3;
 
-/** Takes down what became of a call that was sent with a token, where that alone ends no session. */
-export function noteCall<Claims>(
-  state: State<Claims>,
-  event: Exclude<CallEvent, { type: 'refused-again' }>,
-): State<Claims> {
-  switch (event.type) {
-    case 'refused':
-      return refused(state, event);
-    case 'accepted':
-      return accepted(state, event);
-    case 'unreachable':
-      return state.unreachable?.has(event.origin)
-        ? state
-        : { ...state, unreachable: new Map([...(state.unreachable ?? []), [event.origin, event.generation]]) };
-  }
-}
-
-function refused<Claims>(
+/** A refresh follows, for which other calls wait. */
+export function noteRefusal<Claims>(
   state: State<Claims>,
   { generation, order, now }: Extract<CallEvent, { type: 'refused' }>,
 ): State<Claims> {
@@ -40,7 +24,7 @@ function refused<Claims>(
 }
 
 /** Only a call that was sent after the refused ones shows that the token is valid. */
-function accepted<Claims>(
+export function noteAcceptance<Claims>(
   state: State<Claims>,
   { generation, order, url, origin }: Extract<CallEvent, { type: 'accepted' }>,
 ): State<Claims> {
@@ -52,6 +36,15 @@ function accepted<Claims>(
     unreachable: unreachable && without(unreachable, origin),
     proof: proof && PROVEN,
   };
+}
+
+/** Of the calls to an origin that fail in a row, the first counts. */
+export function noteFailure<Claims>(
+  state: State<Claims>,
+  { origin, generation }: Extract<CallEvent, { type: 'unreachable' }>,
+): State<Claims> {
+  const known = state.unreachable;
+  return known?.has(origin) ? state : { ...state, unreachable: new Map([...(known ?? []), [origin, generation]]) };
 }
 
 function without(known: ReadonlyMap<string, number>, origin: string | undefined): State<unknown>['unreachable'] {

@@ -6,8 +6,8 @@ import { isUnverified } from './unverified.ts';
 /** The token and the epoch of a request. */
 export interface Stamp {
   readonly epoch: number;
-  /** The generation of the token that it was sent with; 0 before it is sent. */
-  readonly sentWith: number;
+  /** The generation of the token that was refused; `undefined` for a request that was not sent yet. */
+  readonly sentWith?: number | undefined;
   /**
    * The newest generation when it began to wait. A token that came since is used at any age: otherwise a token that lives for less
    * time than a request takes would be fetched in a loop.
@@ -19,6 +19,10 @@ export interface Stamp {
   readonly origin?: string | undefined;
   /** The request has already waited for the refresh of a refused token, and does not wait again. */
   readonly hasHeld?: boolean;
+  /** Milliseconds that its token must still live. Default: 0. */
+  readonly minValidity?: number;
+  /** Origin and path, for a request that was refused. */
+  readonly url?: string | undefined;
 }
 
 /** What to do with a request that has no answer yet, or whose token the server has refused. */
@@ -41,30 +45,21 @@ export type Wait =
 
 type Cause = Extract<Wait, { type: 'wait' }>['cause'];
 
-/** Decides how a request is sent. `minValidity`: milliseconds that its token must still live. */
-export function decideSend(state: State<unknown>, stamp: Stamp, now: Reading, minValidity = 0): Decision {
+/** Decides how a request is sent, for the first time, or again after a 401 that a refresh may cure. */
+export function decide(state: State<unknown>, stamp: Stamp, now: Reading): Decision {
   const { token } = state;
-  const cause = isUnknown(state) ? 'restore' : 'expired';
+  const { sentWith, seen, minValidity = 0 } = stamp;
+  const wasSent = sentWith !== undefined;
+  const cause = wasSent ? 'rejected' : isUnknown(state) ? 'restore' : 'expired';
   const decided = decideByUser(state, stamp, now, cause);
   if (decided !== undefined) return decided;
-  if (token === undefined) return waitOrFail(state, now, cause);
-  if (!stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return { type: 'hold' };
-  const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
+  const isStale = token === undefined || (wasSent && token.generation <= sentWith);
+  if (isStale) return wasSent && isBroken(state, now, stamp.url) ? { type: 'as-is' } : waitOrFail(state, now, cause);
+  if (!wasSent && !stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return { type: 'hold' };
   if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
-  if (freshness === 'expired' && token.generation <= stamp.seen) return waitOrFail(state, now, cause);
+  const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
+  if (freshness === 'expired' && token.generation <= seen) return waitOrFail(state, now, cause);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };
-}
-
-/** Decides what follows a 401 that a refresh may cure. */
-export function decideRecover(state: State<unknown>, stamp: Stamp, now: Reading, url?: string): Decision {
-  const { token } = state;
-  const decided = decideByUser(state, stamp, now, 'rejected');
-  if (decided !== undefined) return decided;
-  if (token !== undefined && token.generation > stamp.sentWith) {
-    const isUsable = token.generation > stamp.seen || freshnessOf(token, now) !== 'expired';
-    return isUsable ? { type: 'attach', token, isAgeing: false } : waitOrFail(state, now, 'rejected');
-  }
-  return isBroken(state, now, url) ? { type: 'as-is' } : waitOrFail(state, now, 'rejected');
 }
 
 /** Decides where it does not matter which token there is: the user has changed, or is gone. */

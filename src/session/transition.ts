@@ -1,7 +1,7 @@
 // oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
 import { adopt, present } from './adopt.ts';
-import { breakerAfter, isTelling, noteCall } from './calls.ts';
+import { breakerAfter, isTelling, noteAcceptance, noteFailure, noteRefusal } from './calls.ts';
 import { compareUsers } from './identity.ts';
 import { later } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
@@ -26,9 +26,11 @@ export function transition<Claims>(state: State<Claims>, event: Event<Claims>): 
     case 'refused-again':
       return refusedAgain(state, event);
     case 'refused':
+      return [noteRefusal(state, event), []];
     case 'accepted':
+      return [noteAcceptance(state, event), []];
     case 'unreachable':
-      return [noteCall(state, event), []];
+      return [noteFailure(state, event), []];
     case 'reopened':
       return [{ ...state, backoff: undefined }, []];
     case 'shared':

@@ -1,7 +1,8 @@
+import { bare } from '../bare.ts';
 import { spareOf, type Wait, type Waiting, type WaitForLock } from './wait-for-lock.ts';
 
 /** Runs a task while no tab refreshes or logs in. The task receives the longer of the two waits. */
-export type Exclusive = <T>(task: (wait: Wait) => Promise<T>, waiting?: Waiting) => Promise<T>;
+export type Exclusive = <T>(task: (wait: Wait) => Promise<T>, waiting?: Partial<Waiting>) => Promise<T>;
 
 /**
  * Makes the queue for the lock of refreshes and logins: a task queues for it, and runs under a second one, the spare. A frozen tab, or
@@ -10,20 +11,19 @@ export type Exclusive = <T>(task: (wait: Wait) => Promise<T>, waiting?: Waiting)
  * continues when they are free again.
  */
 export function createExclusive(name: string, waitForLock: WaitForLock): Exclusive {
-  return <T>(task: (wait: Wait) => Promise<T>, { signal, spread }: Waiting = {}) =>
-    waitForLock(
-      name,
-      { signal },
-      (first) =>
-        new Promise<T>((resolve, reject) => {
-          const run = (then: Wait): Promise<T> => {
-            const result = task(first === 'late' || then === 'free' ? first : then);
-            // Both locks are free at the same time: whoever comes next would seem to wait for another tab.
-            resolve(result);
-            return result;
-          };
-          // Tabs that have waited in vain for the spare one, too, run one by one.
-          waitForLock(spareOf(name), { signal, spread }, run).catch(reject);
-        }),
-    );
+  return <T>(task: (wait: Wait) => Promise<T>, waiting?: Partial<Waiting>) => {
+    const { signal, spread = 0 } = bare(waiting);
+    const queue = (first: Wait): Promise<T> =>
+      new Promise((resolve, reject) => {
+        const run = (then: Wait): Promise<T> => {
+          const result = task(first === 'late' || then === 'free' ? first : then);
+          // Both locks are free at the same time: whoever comes next would seem to wait for another tab.
+          resolve(result);
+          return result;
+        };
+        // Tabs that have waited in vain for the spare one, too, run one by one.
+        waitForLock(spareOf(name), { signal, spread }, run).catch(reject);
+      });
+    return waitForLock(name, { signal, spread: 0 }, queue);
+  };
 }

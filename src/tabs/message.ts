@@ -1,4 +1,4 @@
-import { member } from '../refresh/member.ts';
+import { isObject, member } from '../refresh/member.ts';
 import type { Grant } from '../refresh/grant.ts';
 import type { Identity, Names } from '../session/identity.ts';
 import { type EndReason, readReason } from '../session/session.ts';
@@ -90,7 +90,7 @@ function readIdentity(data: unknown): Identity {
 }
 
 function readNames(value: unknown): Names {
-  if (typeof value !== 'object' || value === null) return {};
+  if (!isObject(value)) return {};
   const entries = Object.entries(value).slice(0, MOST);
   return Object.fromEntries(entries.filter(([, name]) => text(name) !== undefined));
 }

@@ -1,5 +1,5 @@
 import type { Channel, OpenChannel } from '../browser/channel.ts';
-import { type Clock, readClock } from '../browser/clock.ts';
+import { type Clock, readClock, sleep } from '../browser/clock.ts';
 import { quietly } from '../browser/quietly.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { Page } from '../browser/page.ts';
@@ -89,25 +89,20 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     quietly(() => channel?.close());
     channel = undefined;
   };
-  function awaitArrival(resolve: () => void): void {
-    arrive = () => {
+  const untilArrived = (): Promise<void> =>
+    sleep(clock, LISTENING, (end) => {
+      arrive = end;
+    }).finally(() => {
       arrival = undefined;
-      resolve();
-    };
-    clock.after(LISTENING, arrive);
-  }
+    });
   const post = (message: Message): void => quietly(() => channel?.post(write(message)));
 
   function ask(): Promise<void> {
     if (channel === undefined || !isSharing) return Promise.resolve();
-    const asked = new Promise<void>((resolve) => {
-      const over = (): void => {
-        listening = undefined;
-        stop();
-        resolve();
-      };
-      const stop = clock.after(LISTENING, over);
-      stopListening = over;
+    const asked = sleep(clock, LISTENING, (end) => {
+      stopListening = end;
+    }).finally(() => {
+      listening = undefined;
     });
     listening = asked;
     isPassedOver = false;
@@ -203,7 +198,7 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       if (news.some(({ type }) => type === 'grant')) {
         [question, questions, isPassedOver] = [undefined, [], false];
         // A hidden page's timers may be late by seconds.
-        if (hasOthers && !parts.page?.isHidden?.()) arrival ??= new Promise(awaitArrival);
+        if (hasOthers && !parts.page?.isHidden?.()) arrival ??= untilArrived();
       }
       news.forEach(post);
     },

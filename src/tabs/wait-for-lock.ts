@@ -1,4 +1,3 @@
-import { bare } from '../bare.ts';
 import type { Clock } from '../browser/clock.ts';
 import type { Lock } from '../browser/lock.ts';
 
@@ -20,9 +19,9 @@ export interface WaitForLockParts {
 
 export interface Waiting {
   /** Milliseconds that it waits longer. */
-  readonly spread?: number | undefined;
+  readonly spread: number;
   /** Ends the wait: a task that has not begun never will. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -34,9 +33,8 @@ export type WaitForLock = <T>(name: string, waiting: Waiting, task: (wait: Wait)
 export function createWaitForLock({ clock, lock, timeout }: WaitForLockParts): WaitForLock {
   /** The names of the locks that this tab has waited for in vain and not had since. */
   const stuck = new Set<string>();
-  return <T>(name: string, waiting: Waiting, task: (wait: Wait) => Promise<T>) =>
+  return <T>(name: string, { spread, signal }: Waiting, task: (wait: Wait) => Promise<T>) =>
     new Promise<T>((resolve) => {
-      const { spread = 0, signal } = bare(waiting);
       const queued = new AbortController();
       let result: Promise<T> | undefined;
       const run = (begin: () => Promise<T>): Promise<T> => {

@@ -4,7 +4,11 @@ import { payload } from './payload.ts';
 import { stage, type Stage } from './stage.ts';
 
 /** Payload whose strategy takes a database that it cannot read for a user who is not there, as its `catch (ignore)` does. */
-async function withDatabase(): Promise<{ readonly page: Stage; readonly take: () => void; readonly giveBack: () => void }> {
+async function withDatabase(): Promise<{
+  readonly page: Stage;
+  readonly take: () => void;
+  readonly giveBack: () => void;
+}> {
   let isAway = false;
   const { refresh, logout } = payload;
   const failed = (): Response => json({ errors: [{ message: 'Something went wrong.' }] }, 500);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { serve } from '../conformance/listen.ts';
 import { page } from './page.ts';
-import { load, openDocument } from './stage.ts';
+import { load, openDocument, type Recipe } from './stage.ts';
 
 const ORIGIN = 'https://app.example.com';
 const PASSWORDS: Readonly<Record<string, string>> = { alice: 'alice-demo', bob: 'bob-demo' };
@@ -12,6 +12,11 @@ interface Asked {
   readonly cookies: ReadonlyMap<string, string>;
   readonly headers: Headers;
   readonly body: string;
+}
+
+/** A recipe whose login is a navigation. */
+interface Signed extends Recipe {
+  readonly signedIn: () => Promise<void>;
 }
 
 interface Told {
@@ -32,8 +37,10 @@ async function start(answer: (asked: Asked) => Told): Promise<readonly string[]>
       const headers = new Headers(request.headers as Record<string, string>);
       const told = answer({ what, headers, cookies: new Map(pairs), body: Buffer.concat(chunks).toString() });
       log.push(`${what} ${told.status}`);
-      response.writeHead(told.status, { 'content-type': 'application/json', 'set-cookie': [...(told.set ?? [])] });
-      response.end(told.body === undefined ? undefined : JSON.stringify(told.body));
+      const isPage = typeof told.body === 'string';
+      const type = isPage ? 'text/html' : 'application/json';
+      response.writeHead(told.status, { 'content-type': type, 'set-cookie': [...(told.set ?? [])] });
+      response.end(isPage || told.body === undefined ? told.body : JSON.stringify(told.body));
     });
   });
   openDocument(url);
@@ -210,6 +217,73 @@ test('Auth.js: a visitor, a login, another user, and a confirmed logout', async 
   expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
 });
 
+/** express-openid-connect 3.4 with `errorOnRequiredAuth`, as it was seen to answer behind its login at a provider. */
+function bff(user: { name: string | undefined }, refusal: Told): (asked: Asked) => Told {
+  return ({ what, cookies }) => {
+    const known = cookies.get('appSession')?.replace(/^s-/, '');
+    switch (what) {
+      // What the redirects through the provider come to.
+      case 'GET /callback':
+        return user.name === undefined
+          ? { status: 302 }
+          : { status: 302, set: [`appSession=s-${user.name}; Path=/; HttpOnly; SameSite=Lax`] };
+      case 'GET /session':
+        return known ? { status: 200, body: { user: { sub: known, name: known } } } : refusal;
+      case 'GET /logout':
+        return { status: 302, set: ['appSession=; Path=/; Max-Age=0'] };
+      default:
+        return known ? { status: 200, body: { name: known } } : refusal;
+    }
+  };
+}
+
+const REFUSALS: readonly (readonly [string, Told])[] = [
+  ['its own 401', { status: 401, body: { message: 'Authentication is required for this route.' } }],
+  ['the page of a proxy', { status: 401, body: '<html><h1>401 Authorization Required</h1></html>' }],
+];
+
+test.each(REFUSALS)(
+  'BFF, with %s: a login by navigation, another user, and a confirmed logout',
+  async (_what, told) => {
+    const user: { name: string | undefined } = { name: undefined };
+    await start(bff(user, told));
+    const signIn = async (): Promise<Signed> => {
+      await fetch(`${ORIGIN}/callback`, { redirect: 'manual' });
+      // The navigation has loaded the page anew.
+      return (await load('bff')) as Signed;
+    };
+    const visitor = (await load('bff')) as Signed;
+    await visitor.auth.ready();
+    expect(visitor.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'none' });
+    await expect((await signIn()).signedIn()).rejects.toMatchObject({ code: 'login_failed' });
+    user.name = 'alice';
+    const alice = await signIn();
+    await alice.signedIn();
+    expect(alice.auth.session.identity).toBe('alice');
+    user.name = 'bob';
+    const bob = await signIn();
+    await bob.signedIn();
+    expect(bob.auth.session.identity).toBe('bob');
+    expect((await bob.auth.fetch(`${ORIGIN}/api/data`)).status).toBe(200);
+    expect(await bob.auth.logout()).toEqual({ confirmed: true });
+    expect((await bob.auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+  },
+);
+
+test('BFF: a session that has ended ends in the page, and one whose auth server is away does not', async () => {
+  const told: { status: number; body?: unknown } = { status: 500, body: '<html><h1>500</h1></html>' };
+  await start(bff({ name: 'alice' }, told));
+  await fetch(`${ORIGIN}/callback`, { redirect: 'manual' });
+  const { auth, signedIn } = (await load('bff')) as Signed;
+  await signedIn();
+  page.cookies.delete(`${ORIGIN} appSession`);
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(500);
+  expect(auth.session.status).toBe('authenticated');
+  Object.assign(told, { status: 401, body: '<html><h1>401 Authorization Required</h1></html>' });
+  expect((await auth.fetch(`${ORIGIN}/api/data`)).status).toBe(401);
+  expect(auth.session).toMatchObject({ status: 'unauthenticated', reason: 'expired' });
+});
+
 /** NextAuth 4.24 behind Express, as it was seen to answer: a redirect, unless the form has the member `json`. */
 function nextAuth4(asked: Asked): Told {
   const isJson = new URLSearchParams(asked.body).get('json') === 'true';
@@ -217,7 +291,7 @@ function nextAuth4(asked: Asked): Told {
   if (asked.what === 'GET /auth/session' && told.body === null) return { ...told, body: {} };
   if (!asked.what.startsWith('POST')) return told;
   const isError = JSON.stringify(told.body).includes('error=');
-  if (!isJson) return { status: 302, body: 'a page', set: told.set ?? [] };
+  if (!isJson) return { status: 302, set: told.set ?? [] };
   return { ...told, status: isError ? 401 : told.status };
 }
 

@@ -20,7 +20,7 @@ test(
         join(ROOT, 'test/node_modules/@playwright/test/cli.js'),
         'test',
         '--config',
-        join(ROOT, 'test/docs/testing/playwright.config.ts'),
+        join(ROOT, 'test/browser/playwright.config.ts'),
         '--output',
         await mkdtemp(join(tmpdir(), 'rebearer-playwright-')),
         '--reporter=line',

@@ -34,7 +34,11 @@ function framework({ keeps = 'none', isForVisitors, isLenient, isLeft, isEncrypt
     const visit = isForVisitors && !isKnown ? begin(randomUUID()) : undefined;
     switch (what) {
       case 'GET /':
-        return { status: 200, body: 'a page', headers: { 'set-cookie': ['csrf=1; Path=/', ...(visit ? [visit] : [])] } };
+        return {
+          status: 200,
+          body: 'a page',
+          headers: { 'set-cookie': ['csrf=1; Path=/', ...(visit ? [visit] : [])] },
+        };
       case 'POST /auth/login': {
         if (isGuarded && headers['x-csrf'] !== '1') return { status: 403, body: { message: 'CSRF token mismatch.' } };
         if (!body.includes('alice-demo')) return { status: 401, body: { message: 'Unauthorized' } };
@@ -63,7 +67,10 @@ function framework({ keeps = 'none', isForVisitors, isLenient, isLeft, isEncrypt
 const target = { mode: 'cookies', refresh: { url: '/auth/session', method: 'GET' } } as const;
 const RB032 = async (habits: Habits): Promise<string | undefined> => {
   const csrf = habits.isGuarded ? { csrf: { cookie: 'csrf', header: 'X-CSRF' } } : {};
-  const verdicts = await verdictsOver(framework(habits), { target: { ...target, ...csrf }, found: { RB032: 'passed' } });
+  const verdicts = await verdictsOver(framework(habits), {
+    target: { ...target, ...csrf },
+    found: { RB032: 'passed' },
+  });
   return verdicts['RB032'];
 };
 
@@ -83,7 +90,11 @@ const VISITOR = "failed: A login with a visitor's cookie signs in whoever has th
 test.each<[what: string, habits: Habits, cause: string]>([
   // express-session without `regenerate`, with `saveUninitialized`.
   ["a visitor's session", { keeps: 'every', isForVisitors: true }, VISITOR],
-  ["a visitor's session in a cookie that is encrypted anew", { keeps: 'every', isForVisitors: true, isEncrypted: true }, VISITOR],
+  [
+    "a visitor's session in a cookie that is encrypted anew",
+    { keeps: 'every', isForVisitors: true, isEncrypted: true },
+    VISITOR,
+  ],
   ["a visitor's session behind a CSRF token", { keeps: 'every', isForVisitors: true, isGuarded: true }, VISITOR],
   [
     // PHP with `session.use_strict_mode = 0`.

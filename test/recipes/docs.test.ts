@@ -38,7 +38,7 @@ const documented = await rows();
 
 test('the table has every tested recipe and every page once', async () => {
   const names = documented.map(({ page }) => page).toSorted();
-  const tests = (await namesIn('test/recipes', '.test.ts')).filter((name) => name !== 'docs');
+  const tests = (await namesIn('test/recipes', '.test.ts')).filter((name) => !['docs', 'errors'].includes(name));
   expect(await namesIn('test/browser/recipes', '.test.ts')).toEqual(IN_BROWSER);
   expect(names).toEqual([...tests, ...IN_BROWSER].toSorted());
   const pages = (await namesIn('docs/recipes', '.md')).filter((name) => !['README', 'backends'].includes(name));

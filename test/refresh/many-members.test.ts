@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readParsed } from '../../src/lifecycle/login-answer.ts';
 import { readAnswer } from '../../src/refresh/answer.ts';
-import { deniesSession, findGrant } from '../../src/refresh/grant.ts';
+import { cookieGrant, deniesSession, findGrant } from '../../src/refresh/grant.ts';
 
 test.each([null, ''])(
   'thousands of members that are %o are read a few times as a whole, not once for each',
@@ -42,6 +42,18 @@ test.each([
 ])('an answer is read in linear time: quadratic time would outlast this test (%s)', async (_what, body) => {
   const { grant } = await readAnswer(Response.json(body), { isInCookies: true });
   expect(grant).toMatchObject({ accessToken: 'cookies', subject: undefined });
+});
+
+test('a text is not taken apart into its characters: twenty of a MiB would outlast this test', () => {
+  const text = 'a'.repeat(1_000_000);
+  for (let count = 0; count < 20; count++) expect(cookieGrant(text).accessToken).toBe('cookies');
+});
+
+test('a refusal with one word a hundred thousand times is read in linear time: quadratic time would outlast this test', async () => {
+  const listsOf = (value: unknown, depth: number): unknown =>
+    Array.from({ length: 20 }, () => (depth === 1 ? value : listsOf(value, depth - 1)));
+  const { meaning } = await readAnswer(Response.json(listsOf('a', 4), { status: 400 }));
+  expect(meaning).toBeUndefined();
 });
 
 test.each([

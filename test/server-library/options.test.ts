@@ -7,7 +7,9 @@ const EC = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
 const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
 
 test.each<readonly [wrong: object, message: RegExp]>([
-  [{ issuer: undefined }, /^issuer: has to be a text/],
+  [{ issuer: undefined }, /^issuer: has to be a text, and is undefined\.$/],
+  [{ issuer: '' }, /^issuer: has to be a text, and is empty\.$/],
+  [{ audience: ' ' }, /^audience: has to be a text, and is empty\.$/],
   [{ issuer: 'app.example.com' }, /^issuer: .* is not a URL/],
   [{ issuer: 'http://app.example.com' }, /^issuer: .* has to begin with https/],
   [{ issuer: 'http://localhost.evil.example' }, /^issuer: /],
@@ -16,7 +18,6 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ issuer: `${ORIGIN}/?a` }, /^issuer: must not have/],
   [{ secret: undefined }, /^secret: is missing.*openssl rand/],
   [{ secret: [] }, /^secret: is missing/],
-  [{ secret: '' }, /^secret: /],
   [{ secret: 'short' }, /^secret: needs 32 characters/],
   [{ secret: `short${' '.repeat(32)}` }, /^secret: needs 32 characters/],
   [{ secret: [SECRET, 'short'] }, /^secret: needs 32 characters/],
@@ -78,7 +79,9 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ origins: {} }, /^origins: has to be a list/],
   [{ origins: 7 }, /^origins: has to be a list/],
   [{ origins: [undefined] }, /^origins: undefined is not an origin/],
-  [{ secret: 12 }, /^secret: has to be a text/],
+  [{ secret: 12 }, /^secret: has to be a text, and is number\.$/],
+  [{ secret: '' }, /^secret: has to be a text, and is empty\.$/],
+  [{ secret: [SECRET, ''] }, /^secret: has to be a text, and is empty\.$/],
   [{ secret: {} }, /^secret: has to be a text/],
   [{ secret: [SECRET, undefined] }, /^secret: has to be a text/],
   [{ issuer: 'http://localhost:3000', secret: [undefined, SECRET] }, /^secret: is missing/],

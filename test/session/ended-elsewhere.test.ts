@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideRecover, decideSend } from '../../src/session/decide.ts';
+import { decide } from '../../src/session/decide.ts';
 import { identityOf } from '../../src/session/identity.ts';
 import type { EndReason } from '../../src/session/session.ts';
 import { initialState, type ReadGrant, type State } from '../../src/session/state.ts';
@@ -31,8 +31,8 @@ test.each([
 ] as const)('after an end by %s elsewhere a call that waits is %s, a refused one %s', (reason, send, recover) => {
   const { before, after } = receive(reason);
   const stamp = { epoch: before.epoch, sentWith: before.generation, seen: before.generation };
-  expect(decideSend(after, { ...stamp, sentWith: 0 }, NOW).type).toBe(send);
-  expect(decideRecover(after, stamp, NOW).type).toBe(recover);
+  expect(decide(after, { ...stamp, sentWith: undefined }, NOW).type).toBe(send);
+  expect(decide(after, stamp, NOW).type).toBe(recover);
 });
 
 test.each(['expired', 'logout'] as const)(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideRecover, decideSend } from '../../src/session/decide.ts';
+import { decide } from '../../src/session/decide.ts';
 import { decideTabGrant } from '../../src/session/tab-decision.ts';
 import { identityOf, nameOf } from '../../src/session/identity.ts';
 import { later, lifespanOf, type Reading } from '../../src/session/lifetime.ts';
@@ -99,13 +99,13 @@ function attach(moment: Moment, at: number, phase: 'sent' | 'replayed'): Moment 
 function step(moment: Moment, at: number): Moment {
   const request = requestAt(moment, at);
   if (request.phase === 'waiting') {
-    const decision = decideSend(moment.core, { ...request, sentWith: 0 }, moment.now);
+    const decision = decide(moment.core, { ...request, sentWith: undefined }, moment.now);
     if (decision.type === 'attach') return attach(moment, at, 'sent');
     if (decision.type === 'as-is') return change(moment, at, { phase: 'sent', sentWith: 0 });
     return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }
   if (request.phase === 'refused') {
-    const decision = decideRecover(moment.core, request, moment.now);
+    const decision = decide(moment.core, request, moment.now);
     if (decision.type === 'attach') return attach(moment, at, 'replayed');
     return decision.type === 'wait' ? startRefresh(moment) : change(moment, at, { phase: 'done' });
   }

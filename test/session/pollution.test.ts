@@ -1,4 +1,4 @@
-import { createAuth, type Fetch } from 'rebearer';
+import { createAuth, type Fetch, type Refresher } from 'rebearer';
 import { expect, onTestFinished, test } from 'vitest';
 import { pageAt } from '../page-at.ts';
 import { jwt } from '../simulation/world.ts';
@@ -99,3 +99,20 @@ test('a polluted Object.prototype.problem does not have a refresh repeated that 
   expect(auth.session.identity).toBe('alice');
   expect(sent).toHaveLength(1);
 });
+
+test.each([undefined, { sub: 'alice' }])(
+  'a polluted Object.prototype does not bring a refresh token: its owner would be signed in (rendered for %j)',
+  async (initial) => {
+    pollute('refreshToken', "mallory's");
+    pollute('accessToken', "mallory's");
+    const given: unknown[] = [];
+    const refresh: Refresher = async ({ accessToken, refreshToken }) => {
+      given.push(accessToken, refreshToken);
+      return null;
+    };
+    const environment = { page: pageAt('https://app.example.com') };
+    const auth = createAuth({ refresh, initial, tabs: 'off', environment });
+    await auth.ready();
+    expect(given).toEqual([undefined, undefined]);
+  },
+);

@@ -16,13 +16,13 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'send what waited although the session has changed',
     file: 'session/decide.ts',
     find: 'const decided = decideByUser(state, stamp, now, cause);',
-    replace: 'const decided = decideByUser(state, { ...stamp, epoch: state.epoch }, now, cause);',
+    replace: 'const decided = decideByUser(state, wasSent ? stamp : { ...stamp, epoch: state.epoch }, now, cause);',
   },
   {
     name: 'replay although the session has changed',
     file: 'session/decide.ts',
-    find: "const decided = decideByUser(state, stamp, now, 'rejected');",
-    replace: "const decided = decideByUser(state, { ...stamp, epoch: state.epoch }, now, 'rejected');",
+    find: 'const decided = decideByUser(state, stamp, now, cause);',
+    replace: 'const decided = decideByUser(state, wasSent ? { ...stamp, epoch: state.epoch } : stamp, now, cause);',
   },
   {
     name: "take another user's answer for the same user's",
@@ -66,8 +66,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'refresh for a token that has been replaced',
     file: 'session/decide.ts',
-    find: 'if (token !== undefined && token.generation > stamp.sentWith) {',
-    replace: 'if (token !== undefined && token.generation > stamp.seen) {',
+    find: '(wasSent && token.generation <= sentWith)',
+    replace: '(wasSent && token.generation <= seen)',
   },
   {
     name: 'adopt older grants',
@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'refresh/attempts.ts',
     find: 'return isNeedless() ? undefined : tryOnce(isOurs);',
     replace:
-      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await sleep(pause, isNeedless); return pause;',
+      'const pause = isNeedless() ? undefined : await tryOnce(isOurs); if (pause !== undefined) await pauseFor(pause, isNeedless); return pause;',
   },
   {
     name: 'hold the lock over the callback',

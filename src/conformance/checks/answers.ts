@@ -81,9 +81,10 @@ function statusRemedy({ status, text }: Answer, { refresh }: CheckContext['targe
   if (endStatuses?.includes(status)) return undefined;
   if (endStatuses !== undefined)
     return status < 400 ? undefined : `Answer with a status of \`refresh.endStatuses\`, or add ${status} to it.`;
+  const list = { 401: '401', 403: '401,403' }[status];
   // Of a 403 that is about the token against CSRF no list can make an end.
-  return (status === 401 || status === 403) && !/csrf|xsrf|forgery|token mismatch/i.test(text)
-    ? `${REFUSAL} If you can't, set \`refresh.endStatuses\` of the client to 401 and 403, and give them by --end-statuses.`
+  return list !== undefined && !/csrf|xsrf|forgery|token mismatch/i.test(text)
+    ? `${REFUSAL} If you can't, let the client end the session at it: \`refresh.endStatuses: [${list}]\`, and \`--end-statuses ${list}\` here.`
     : undefined;
 }
 

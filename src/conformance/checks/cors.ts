@@ -84,7 +84,8 @@ function judgeReadable(answer: Answer, { target }: CheckContext, isWithCookies: 
   return passed;
 }
 
-const ALLOW = 'Echo the exact Origin from a list, with Access-Control-Allow-Credentials for the login, the refresh and the logout, on errors too.';
+const ALLOW =
+  'Echo the exact Origin from a list, with Access-Control-Allow-Credentials for the login, the refresh and the logout, on errors too.';
 
 export const corsChecks: readonly Check[] = [
   {

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { act, render, screen } from '@testing-library/react';
 import { AuthProvider } from 'rebearer/react';
 import { createTestAuth } from 'rebearer/testing';

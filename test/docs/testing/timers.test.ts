@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { createAuth } from 'rebearer';
 import { createTestAuth } from 'rebearer/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
