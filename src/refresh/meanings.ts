@@ -115,7 +115,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'ended',
     // RFC 6749 5.2, OpenID Connect 3.1.2.6, Directus, FastAPI, Cognito, PyJWT, jsonwebtoken.
     /^(?:invalid (?:grant|credentials|signature)|(?:login|interaction|consent) required|not authorized exception)$/,
-    /^(?:not authenticated|could not validate credentials|signature (?:has expired|verification failed)|jwt must be provided)$/,
+    /^(?:could not validate credentials|signature (?:has expired|verification failed)|jwt must be provided)$/,
     /^(?:expired|revoked|logged out|reuse detected)$/,
     // Supabase: `user_banned`. Firebase: `USER_DISABLED`. Synapse: `M_USER_DEACTIVATED`. AT Protocol: `AccountTakedown`.
     /^(?:(?:m|your|this|the|user) )?(?:user|account) (?:is |has been |was |does )?(?:banned|blocked|disabled|deactivated|suspended|deleted|inactive|not (?:active|found)|taken? ?down|(?:not|no longer) exists?)!?$/,
@@ -137,7 +137,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // Laravel: `Unauthenticated.` Discourse, Rodauth, CakePHP, Yii, Zammad, also with 403: `You need to be logged in`, `Login Required`.
   [
     'nobody',
-    /\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
+    /\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|(?:^|in |user )not login\b/,
     /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
     // FastAPI, Elysia: a missing value whose place is `cookie`.
     /^cookie$/,

@@ -12,6 +12,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   // The member `error` is read twice, and a large body may have one word thousands of times.
   const words = new Set([...wordsIn(member(body, 'error'), 1), ...wordsIn(body ?? text, 0)]);
   let first: Meaning | undefined;
+  let least: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
@@ -21,13 +22,20 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
       if (meaning === undefined || (!isOfEndpoint && meansNobody(meaning))) continue;
+      // Apollo and AppSync give these codes to whatever is thrown.
+      if (/^(?:Lambda:Unhandled|INTERNAL_SERVER_ERROR)$/.test(word)) {
+        least = meaning;
+        continue;
+      }
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
       if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
       first ??= meaning;
-      if (!isSentence || row === MEANINGS[0]) return first;
+      // A code such as `UNAUTHENTICATED` says no more than the status does: the error that was caught may stand beside it.
+      if ((!isSentence && meaning !== 'nobody') || row === MEANINGS[0]) return first;
     }
   }
-  return first;
+  // So there is nothing in such a code beside the word `Unauthorized` either.
+  return first ?? (/"unauthori[sz]ed\W*"/i.test(text) ? undefined : least);
 }
 
 /** An error says what it is in its first few words, before any stack. */
@@ -73,8 +81,9 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 }
 
 function wordsIn(value: unknown, depth: number): readonly string[] {
-  // A body may be large. A path, and a line of a stack, say nothing.
-  if (typeof value === 'string') return /^\s*(?:\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
+  // A body may be large. A path, a URL and a line of a stack say nothing: the host may be called `internal`.
+  if (typeof value === 'string')
+    return /^\s*(?:\/|at |https?:\S*$)/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (!isObject(value) || depth > 3.5) return [];
   // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;

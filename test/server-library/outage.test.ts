@@ -523,6 +523,101 @@ test('a move whose answer was lost is undone although the clock of the store is 
   await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
 });
 
+test('a move whose answer was lost is undone after a slow answer, which tells less of the clock of the store than a fast one before', async () => {
+  const clock = testClock();
+  const inner = memoryStore({ now: () => clock.now() + 60_000 });
+  const { fail, store } = fragile({
+    ...inner,
+    async bySubject(subject) {
+      const found = await inner.bySubject(subject);
+      clock.advance(4000);
+      return found;
+    },
+  });
+  const server = serve({ store, storeTimeout: 50 }, clock);
+  const visitor = await signedIn(server);
+  await server.sessions('alice');
+  fail('loses');
+  expect((await visitor.refresh()).status).toBe(503);
+  fail('none');
+  await signedIn(server);
+  await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
+});
+
+/** A store one of whose methods fails for as long as a test says so, as one connection of a pool does. */
+function partly(inner: Store): {
+  readonly store: Store;
+  readonly fail: (name?: keyof Store) => void;
+  readonly failures: () => number;
+} {
+  let failing: keyof Store | undefined;
+  let failures = 0;
+  const guard =
+    <Given extends readonly unknown[], Answer>(name: keyof Store, ask: (...given: Given) => Promise<Answer>) =>
+    (...given: Given): Promise<Answer> => {
+      if (name !== failing) return ask(...given);
+      failures += 1;
+      return Promise.reject(new Error('The connection is dead.'));
+    };
+  return {
+    store: { ...inner, advance: guard('advance', inner.advance), read: guard('read', inner.read) },
+    fail: (name) => {
+      failing = name;
+    },
+    failures: () => failures,
+  };
+}
+
+test.each(['read', 'advance'] as const)(
+  'a move whose answer was lost is undone later where the store, just back, fails again at its %s',
+  async (name) => {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const [lossy, flapping] = [fragile(inner), partly(inner)];
+    let current = lossy.store;
+    const store = { ...inner, advance: (move: Move) => current.advance(move), read: (id: string) => current.read(id) };
+    const server = serve({ store }, clock);
+    const visitor = await signedIn(server);
+    lossy.fail('loses');
+    expect((await visitor.refresh()).status).toBe(503);
+
+    current = flapping.store;
+    flapping.fail(name);
+    for (const _ of [1, 2]) await signedIn(server);
+    await expect.poll(() => flapping.failures()).toBe(1);
+    flapping.fail();
+    clock.advance(60_000);
+    await signedIn(server);
+    await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
+    clock.advance(60_000);
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
+
+test('a move that came long after its time-out is undone later where the store fails at the undoing', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const flapping = partly(inner);
+  const { goOn, stall, store } = stalling(inner);
+  let current = store;
+  const server = serve(
+    { store: { ...inner, advance: (move: Move) => current.advance(move) }, storeTimeout: 50 },
+    clock,
+  );
+  const visitor = await signedIn(server);
+  stall();
+  expect((await visitor.refresh()).status).toBe(503);
+  clock.advance(7000);
+  current = flapping.store;
+  flapping.fail('advance');
+  goOn();
+  await expect.poll(() => flapping.failures()).toBe(1);
+  flapping.fail();
+  clock.advance(60_000);
+  await signedIn(server);
+  await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
+});
+
 test('a step-up that comes too late is undone in the same way', async () => {
   const clock = testClock();
   const inner = memoryStore(clock);

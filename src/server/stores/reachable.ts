@@ -17,6 +17,8 @@ export interface ReachableOptions {
 
 /** Those that were on their way when the store failed are the first. The others, which were never made, would only be a load on it. */
 const MOST_OWED = 100;
+/** A store that is back may fail again. What could not be undone then is tried again after this. Milliseconds. */
+const PAUSE = 1000;
 /** How wrong this machine may be about the store's clock; a client waits longer after a 503. Milliseconds. */
 const UNSURE = 500;
 
@@ -27,6 +29,7 @@ const UNSURE = 500;
 export function reachable(store: Store, { timeout, outages, clock, now, onFailure }: ReachableOptions): Store {
   /** Moves that may have been made: their answers were lost, at that time of the store's clock. */
   const owed: { readonly move: Move; readonly lostAt: number }[] = [];
+  let failedAt = -Infinity;
 
   async function reach<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
     const what = `store.${operation}`;
@@ -52,7 +55,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
       const answer = await reach(operation, async () => timely(await ask()));
       clock.heard(answer.now, asked);
       outages.answered(answer.now);
-      for (const lost of owed.splice(0)) undoIfMade(lost).catch(() => undefined);
+      undoOwed();
       return answer;
     } catch (error) {
       outages.failed(asked);
@@ -66,6 +69,19 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
    */
   async function undo({ id, from, to }: Move): Promise<void> {
     await store.advance({ id, from: to, to: from, activity: undefined, authentication: undefined });
+  }
+
+  function owe(lost: (typeof owed)[number]): void {
+    if (owed.length < MOST_OWED) owed.push(lost);
+  }
+
+  function undoOwed(): void {
+    if (Math.abs(now() - failedAt) < PAUSE) return;
+    for (const lost of owed.splice(0))
+      undoIfMade(lost).catch(() => {
+        failedAt = now();
+        owe(lost);
+      });
   }
 
   /** A move that is younger than the loss is that of the client's next try, which has got the new cookie. */
@@ -86,11 +102,14 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
 
   /** Settles a move whose request has been answered 503. */
   async function settle(move: Move, written: Promise<Written> | undefined): Promise<void> {
-    const lostAt = clock.now() ?? now();
+    let lostAt = clock.now() ?? now();
     try {
-      if ((await written)?.applied) await undo(move);
+      const made = await written;
+      if (!made?.applied) return;
+      lostAt = made.now;
+      await undo(move);
     } catch {
-      if (owed.length < MOST_OWED) owed.push({ move, lostAt });
+      owe({ move, lostAt });
     }
   }
 

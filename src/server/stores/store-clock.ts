@@ -12,8 +12,9 @@ export function createStoreClock(now: () => number): StoreClock {
   return {
     now: () => (distance === undefined ? undefined : now() + distance),
     heard: (storeNow, asked) => {
-      // Both clocks may be right if the store's time lies between question and answer. Only the rest is a difference.
-      distance = storeNow - Math.min(Math.max(storeNow, asked), now());
+      // What is known may be right if the store's time lies between question and answer: a slow answer tells less than a fast one before.
+      const expected = storeNow - (distance ?? 0);
+      distance = storeNow - Math.min(Math.max(expected, asked), now());
     },
   };
 }

@@ -246,6 +246,56 @@ test('a full disk and a lock that is held cost 503 and no session, and both pass
   rmSync(folder, { recursive: true });
 });
 
+test('a database that cannot be written may be a replica of a file: it ends no session, confirms no end, and lists none', async () => {
+  const replica = new DatabaseSync(':memory:');
+  let time = Date.now();
+  const now = () => time;
+  const store = sqliteStore(replica, { now });
+  const idle = 60_000;
+  const options = [{}, { claims: () => ({}) }].map((one) => ({ ...one, store, now, lifetimes: { idle } }));
+  const known = await Promise.all(options.map(async (one) => (await signedIn(serve(one))).cookie));
+  replica.exec('PRAGMA query_only = ON');
+  // The primary has extended these two, and has begun a third.
+  time += idle;
+  const { cookie: begun } = await signedIn(serve());
+
+  for (const one of options)
+    for (const cookie of [...known, begun]) {
+      const server = serve(one);
+      const visitor = Object.assign(visit(server), { cookie });
+      for (const answer of [await visitor.refresh(), await visitor.logout()])
+        expect([answer.status, answer.json]).toEqual([503, { error: 'temporarily_unavailable' }]);
+      const unavailable = { code: 'unavailable' };
+      await expect(server.peek(visitor.request('/'))).rejects.toMatchObject(unavailable);
+      await expect(server.revoke('s_1')).rejects.toMatchObject(unavailable);
+      await expect(server.revokeAll('bob')).rejects.toMatchObject(unavailable);
+      await expect(server.sessions('alice')).rejects.toMatchObject(unavailable);
+    }
+  replica.close();
+});
+
+test('a replica that forwards its writes, as an embedded one of libsql, answers with the session of the primary', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const primary = new DatabaseSync(join(folder, 'primary.db'));
+  const store = sqliteStore(primary);
+  await signedIn(serve({ store, now: Date.now }));
+  const copy = join(folder, 'replica.db');
+  primary.exec(`VACUUM INTO '${copy}'`);
+  const replica = new DatabaseSync(copy);
+  const forwarding: SqliteDatabase = {
+    exec: (sql) => replica.exec(sql),
+    prepare: (sql) => (/^\s*SELECT/.test(sql) ? replica : primary).prepare(sql),
+  };
+
+  for (const options of [{}, { claims: () => ({}) }]) {
+    const { cookie } = await signedIn(serve({ ...options, store, now: Date.now }));
+    const there = serve({ ...options, store: sqliteStore(forwarding), now: Date.now });
+    expect(await Object.assign(visit(there), { cookie }).refresh()).toMatchObject({ status: 200 });
+  }
+  for (const database of [primary, replica]) database.close();
+  rmSync(folder, { recursive: true });
+});
+
 function newSession(id: string): NewSession {
   return {
     id,

@@ -666,6 +666,11 @@ const feathers: OriginServer = {
     },
     { when: 'its database is down', truth: 'outage', answer: feathersError(503, 'Unavailable', 'Unavailable') },
     {
+      when: 'its database is down, and its core has caught that',
+      truth: 'outage',
+      answer: feathersError(401, 'NotAuthenticated', 'connect ECONNREFUSED 127.0.0.1:27017'),
+    },
+    {
       when: 'the service is missing',
       truth: 'misconfigured',
       answer: feathersError(404, 'NotFound', 'Page not found'),

@@ -3,8 +3,8 @@ import type { OriginServer } from '../party.ts';
 import { told } from './told.ts';
 
 /** `createError({ statusCode, message })`: the name of the status stays the default one, whatever the status is. */
-function nitroError(statusCode: number, message: string): ReturnType<typeof json> {
-  const url = 'https://app.example.com/api/auth/refresh';
+function nitroError(statusCode: number, message: string, host = 'app.example.com'): ReturnType<typeof json> {
+  const url = `https://${host}/api/auth/refresh`;
   return json(statusCode, { error: true, url, statusCode, statusMessage: 'Server Error', message });
 }
 
@@ -23,6 +23,7 @@ const nitro: OriginServer = {
       'the session was revoked': nitroError(403, 'Refresh token revoked'),
       'it is told in Chinese': nitroError(401, '未登录'),
       'it is told in Dutch': nitroError(401, 'Niet ingelogd'),
+      'the app has an internal address': nitroError(401, 'Session expired', 'internal.example.com'),
     },
     outage: {
       'something fails': nitroError(500, 'Server Error'),
@@ -33,6 +34,82 @@ const nitro: OriginServer = {
   api: { expired: nitroError(401, 'Unauthorized'), missing: nitroError(401, 'Unauthorized') },
   login: { refused: [{ when: 'the password is wrong', answer: nitroError(401, 'Bad credentials') }] },
   logout: { done: json(200, { success: true }) },
+};
+
+const thrown = (message: string, extensions: object): ReturnType<typeof json> =>
+  json(200, {
+    errors: [{ message, locations: [{ line: 2, column: 3 }], path: ['refreshToken'], extensions }],
+    data: null,
+  });
+
+/** `throw new Error('Refresh token expired')` has the same code as any error, and `AuthenticationError(error.message)` as an end. */
+const apolloThrows: OriginServer = {
+  name: 'Apollo Server whose resolvers throw',
+  sources: [
+    'https://www.apollographql.com/docs/apollo-server/data/errors#codes',
+    'https://github.com/razee-io/Razeedash-api/pull/341',
+  ],
+  grant: (accessToken) => json(200, { data: { refreshToken: { accessToken } } }),
+  cases: told({
+    none: {
+      'there is no cookie': thrown('No refresh token provided', { code: 'INTERNAL_SERVER_ERROR' }),
+      'it says only that': thrown('Unauthorized', { code: 'INTERNAL_SERVER_ERROR' }),
+    },
+    ended: {
+      'the token expired': thrown('Refresh token expired', {
+        code: 'INTERNAL_SERVER_ERROR',
+        stacktrace: ['Error: Refresh token expired', '    at refreshToken (/app/src/session/resolvers.js:10:11)'],
+      }),
+      'the user is gone': thrown('User not found', { code: 'INTERNAL_SERVER_ERROR' }),
+      'the resolver has a class for it': thrown('Session expired', { code: 'UNAUTHENTICATED' }),
+    },
+    outage: {
+      'its database is down': thrown('connect ECONNREFUSED 127.0.0.1:5432', { code: 'INTERNAL_SERVER_ERROR' }),
+      'something fails': thrown('Internal server error', { code: 'INTERNAL_SERVER_ERROR' }),
+      'what it caught has the class of an end': thrown('connect ECONNREFUSED 127.0.0.1:5432', {
+        code: 'UNAUTHENTICATED',
+      }),
+    },
+    misconfigured: {
+      'the mutation is not known': json(400, {
+        errors: [
+          {
+            message: 'Cannot query field "refreshToken" on type "Mutation".',
+            extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+          },
+        ],
+      }),
+    },
+  }),
+  api: { expired: empty(401), missing: empty(401) },
+  login: {
+    refused: [
+      { when: 'the password is wrong', answer: thrown('Invalid credentials', { code: 'INTERNAL_SERVER_ERROR' }) },
+    ],
+  },
+  logout: { done: json(200, { data: { logout: true } }) },
+};
+
+/** AppSync: an error that a resolver in Lambda has thrown. */
+function lambdaError(message: string): ReturnType<typeof json> {
+  const error = { path: ['refreshToken'], data: null, errorType: 'Lambda:Unhandled', errorInfo: null, message };
+  return json(200, { data: { refreshToken: null }, errors: [error] });
+}
+
+const appSync: OriginServer = {
+  name: 'AppSync with resolvers in Lambda',
+  sources: ['https://docs.aws.amazon.com/appsync/latest/devguide/resolver-mapping-template-reference-lambda.html'],
+  grant: (accessToken) => json(200, { data: { refreshToken: { accessToken } } }),
+  cases: told({
+    none: { 'there is no cookie': lambdaError('No refresh token') },
+    ended: { 'the token expired': lambdaError('Refresh token expired') },
+    outage: {
+      'the function takes too long': lambdaError('2026-01-01T00:00:00.000Z 1 Task timed out after 3.00 seconds'),
+    },
+  }),
+  api: { expired: empty(401), missing: empty(401) },
+  login: { refused: [{ when: 'the password is wrong', answer: lambdaError('Incorrect username or password.') }] },
+  logout: { done: json(200, { data: { logout: true } }) },
 };
 
 /** `return BadRequest("Invalid refresh token")` is a text; and the claims of a course, with one subject for all users. */
@@ -481,6 +558,8 @@ const keyed: OriginServer = {
 
 export const publicCode: readonly OriginServer[] = [
   nitro,
+  apolloThrows,
+  appSync,
   dotnetTexts,
   cleanArchitecture,
   saToken,

@@ -57,6 +57,9 @@ WHERE id = :id AND counter = :from AND end_reason IS NULL AND expires_at > :now
   AND (idle_expires_at IS NULL OR idle_expires_at > :now)
 RETURNING *`;
 
+/** Changes nothing, and fails where the database cannot be written. */
+export const TOUCH = `UPDATE rebearer_sessions SET counter = counter WHERE id = :id RETURNING *`;
+
 export const END = `
 UPDATE rebearer_sessions SET end_reason = :reason, ended_at = :now WHERE id = :id AND end_reason IS NULL RETURNING *`;
 

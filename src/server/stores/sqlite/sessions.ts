@@ -1,8 +1,9 @@
+import { isAlive } from '../../rotation/move.ts';
 import type { Move, NewSession, Store, StoredSession, Written } from '../store.ts';
 import type { Connection } from './connection.ts';
 import type { Durably, SqliteStatement } from './database.ts';
 import { sessionOf } from './row.ts';
-import { ADVANCE, CREATE, END, SWEEP } from './schema.ts';
+import { ADVANCE, CREATE, END, SWEEP, TOUCH } from './schema.ts';
 
 type Parameters = Readonly<Record<string, string | number | null>>;
 
@@ -22,18 +23,23 @@ export function sessionsIn({
 }: Connection): Pick<Store, 'advance' | 'bySubject' | 'create' | 'end' | 'read' | 'sweep'> {
   const create = prepare(CREATE);
   const select = prepare('SELECT * FROM rebearer_sessions WHERE id = :id');
+  const touch = prepare(TOUCH);
   const advance = prepare(ADVANCE);
   const end = prepare(END);
   const bySubject = prepare('SELECT * FROM rebearer_sessions WHERE subject = :subject');
   const sweep = prepare(SWEEP);
 
-  const find = (id: string): StoredSession | undefined => first(select.all({ id }));
+  /** A replica of the file, which cannot be written, does not know what was begun or extended since. One that forwards writes is answered. */
+  function find(id: string, now: number): StoredSession | undefined {
+    const kept = first(select.all({ id }));
+    return kept !== undefined && (kept.endReason !== undefined || isAlive(kept, now)) ? kept : first(touch.all({ id }));
+  }
 
   function write(statement: SqliteStatement, id: string, { run, parameters }: Write): Promise<Written> {
     return patiently(() => {
       const now = clock();
       const written = first(run(() => statement.all({ ...parameters(now), id, now })));
-      return { applied: written !== undefined, session: written ?? find(id), now };
+      return { applied: written !== undefined, session: written ?? find(id, now), now };
     });
   }
 
@@ -44,13 +50,21 @@ export function sessionsIn({
         const [row] = durably(() => create.all({ ...columnsOf(session, now), now }));
         return { session: sessionOf(row), now };
       }),
-    read: (id) => patiently(() => ({ session: find(id), now: clock() })),
+    read: (id) =>
+      patiently(() => {
+        const now = clock();
+        return { session: find(id, now), now };
+      }),
     advance: (move) => {
       const run = move.authentication ? durably : soon;
       return write(advance, move.id, { run, parameters: (now) => changesOf(move, now) });
     },
     end: (id, reason) => write(end, id, { run: durably, parameters: () => ({ reason }) }),
-    bySubject: (subject) => patiently(() => ({ sessions: bySubject.all({ subject }).map(sessionOf), now: clock() })),
+    bySubject: (subject) =>
+      patiently(() => {
+        touch.all({ id: '' });
+        return { sessions: bySubject.all({ subject }).map(sessionOf), now: clock() };
+      }),
     sweep: ({ keptFor, limit }) => patiently(() => sweep.all({ before: clock() - keptFor, limit }).length),
   };
 }
