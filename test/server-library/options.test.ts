@@ -7,9 +7,9 @@ const EC = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' };
 const good = { issuer: ORIGIN, secret: SECRET, store: memoryStore() };
 
 test.each<readonly [wrong: object, message: RegExp]>([
-  [{ issuer: undefined }, /^issuer: has to be a text, and is undefined\.$/],
-  [{ issuer: '' }, /^issuer: has to be a text, and is empty\.$/],
-  [{ audience: ' ' }, /^audience: has to be a text, and is empty\.$/],
+  [{ issuer: undefined }, /^issuer: has to be a text, not empty\.$/],
+  [{ issuer: '' }, /^issuer: has to be a text, not empty\.$/],
+  [{ audience: ' ' }, /^audience: has to be a text, not empty\.$/],
   [{ issuer: 'app.example.com' }, /^issuer: .* is not a URL/],
   [{ issuer: 'http://app.example.com' }, /^issuer: .* has to begin with https/],
   [{ issuer: 'http://localhost.evil.example' }, /^issuer: /],
@@ -79,9 +79,9 @@ test.each<readonly [wrong: object, message: RegExp]>([
   [{ origins: {} }, /^origins: has to be a list/],
   [{ origins: 7 }, /^origins: has to be a list/],
   [{ origins: [undefined] }, /^origins: undefined is not an origin/],
-  [{ secret: 12 }, /^secret: has to be a text, and is number\.$/],
-  [{ secret: '' }, /^secret: has to be a text, and is empty\.$/],
-  [{ secret: [SECRET, ''] }, /^secret: has to be a text, and is empty\.$/],
+  [{ secret: 12 }, /^secret: has to be a text, not empty\.$/],
+  [{ secret: '' }, /^secret: has to be a text, not empty\.$/],
+  [{ secret: [SECRET, ''] }, /^secret: has to be a text, not empty\.$/],
   [{ secret: {} }, /^secret: has to be a text/],
   [{ secret: [SECRET, undefined] }, /^secret: has to be a text/],
   [{ issuer: 'http://localhost:3000', secret: [undefined, SECRET] }, /^secret: is missing/],

@@ -55,8 +55,8 @@ export function readGiven<Given extends object>(method: string, given: Given, kn
 /** Returns a text without the line end that a file of secrets may add: with it, an instance that reads a variable would have another. */
 export function text(name: string, value: unknown): string {
   const trimmed = typeof value === 'string' ? value.trim() : '';
-  if (trimmed !== '') return trimmed;
-  throw new TypeError(`${name}: has to be a text, and is ${typeof value === 'string' ? 'empty' : typeof value}.`);
+  if (trimmed === '') throw new TypeError(`${name}: has to be a text, not empty.`);
+  return trimmed;
 }
 
 /** Returns a duration in milliseconds if it is within the limits. */
