@@ -73,7 +73,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho.
     /unavailable|temporar|timed? ?out|too many(?! seg)|throttl|rate ?(?:limit|exceeded)|throughput|overload|busy|maintenance/,
     /server error|internal \w|^(?:\w+ )?internal$|^(?:unknown|general|db) error$|fatal error$|bad gateway|upstream/,
-    /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|^lambda unhandled|refresh race|circuit ?breaker|no provider/,
+    /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|refresh race|circuit ?breaker|no provider/,
     // The status of the service behind it, as clients hand it on: `status 503`, `success: 503` of .NET.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
@@ -135,10 +135,11 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^(?=.*(?:token|jwt|ses[iíjs]|sitzung|令牌|会话|凭证|登[录陆])).*(?:(?:in|n[oã]\w?|tidak) ?v[áa]lid|expir(?:é|ad|ou|ó)|caduc|abgelaufen|ungültig|scadut|过期|失效|无效|冻结|非法|不存在|[验校].失败)/,
   ],
   // Laravel: `Unauthenticated.` Discourse, Rodauth, CakePHP, Yii, Zammad, also with 403: `You need to be logged in`, `Login Required`.
+  // Chinese apps: `NOT_LOGIN`.
   [
     'nobody',
-    /\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b|(?:^|in |user )not login\b/,
-    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
+    /\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
+    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired|(?:user |^|in )not login\b/,
     // FastAPI, Elysia: a missing value whose place is `cookie`.
     /^cookie$/,
   ],

@@ -18,15 +18,15 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
       // Nitro has it in `statusMessage` with any status, beside what it means.
       if (words.size > 1 && /^server error\W*$/i.test(word)) continue;
+      // Apollo and AppSync give such a code to whatever is thrown, and others a sentence.
+      if (/^(?:lambda:unhandled|internal.server.error|something went wrong)\W*$/i.test(word)) {
+        least = 'passing';
+        continue;
+      }
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
       if (meaning === undefined || (!isOfEndpoint && meansNobody(meaning))) continue;
-      // Apollo and AppSync give these codes to whatever is thrown.
-      if (/^(?:Lambda:Unhandled|INTERNAL_SERVER_ERROR)$/.test(word)) {
-        least = meaning;
-        continue;
-      }
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
       if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
       first ??= meaning;
@@ -34,8 +34,8 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       if ((!isSentence && meaning !== 'nobody') || row === MEANINGS[0]) return first;
     }
   }
-  // So there is nothing in such a code beside the word `Unauthorized` either.
-  return first ?? (/"unauthori[sz]ed\W*"/i.test(text) ? undefined : least);
+  // So there is nothing in such a code beside the message `Unauthorized` either.
+  return first ?? (/"message":"unauthori[sz]ed\W*"/i.test(text) ? undefined : least);
 }
 
 /** An error says what it is in its first few words, before any stack. */
@@ -83,11 +83,12 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   // A body may be large. A path, a URL and a line of a stack say nothing: the host may be called `internal`.
   if (typeof value === 'string')
-    return /^\s*(?:\/|at |https?:\S*$)/.test(value) ? [] : [value.trimStart().slice(0, 200)];
+    return /^\s*(?:https?:\S*$|\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (!isObject(value) || depth > 3.5) return [];
-  // A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
+  // Frames of a stack have names such as `handleInternal`. A list is half a level: the mutations of GraphQL have a list of errors of
+  // their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;
-  return Object.values(value)
+  return Object.entries(value)
     .slice(0, 20)
-    .flatMap((inner) => wordsIn(inner, depth + step));
+    .flatMap(([name, inner]) => (/trace$/i.test(name) ? [] : wordsIn(inner, depth + step)));
 }

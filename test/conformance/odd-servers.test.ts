@@ -285,7 +285,6 @@ const ODD: readonly OddServer[] = [
   ...(
     [
       [{ detail: 'Authentication credentials were not provided.' }, 403],
-      [{ detail: 'Not authenticated' }, 403],
       [{ error_code: 'refresh_token_not_found', msg: 'Invalid Refresh Token: Refresh Token Not Found' }, 400],
       [{ __type: 'NotAuthorizedException', message: 'Invalid Refresh Token' }, 400],
       [{ message: 'Refresh token is not in database!' }, 403],
@@ -295,6 +294,11 @@ const ODD: readonly OddServer[] = [
     between: answering((given) => ('error' in given ? body : given), status),
     found: { RB046: 'passed' },
   })),
+  {
+    what: 'that refuses with 403 and words that a guard in front of it has as well',
+    between: answering((given) => ('error' in given ? { detail: 'Not authenticated' } : given), 403),
+    found: { RB046: 'remark: It is answered with 403; the client reads in its body that there is no session.' },
+  },
   {
     what: 'that puts the access token into a cookie too',
     between: () => async (request, next) => {

@@ -623,7 +623,7 @@ test.each([
   ['passing', { error: { status: 'UNAUTHENTICATED', message: 'Connection terminated unexpectedly' } }],
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Refresh token expired' }],
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Something went wrong. Please log in again.' }],
-  ['nobody', { code: 'UNAUTHENTICATED', trace: [{ class: 'PreventRequestsDuringMaintenance' }] }],
+  ['nobody', { code: 'UNAUTHENTICATED', name: 'ServiceUnavailable' }],
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Origin not allowed' }],
   // Codes of whatever is thrown: what stands beside them decides.
   ['ended', { errors: [{ message: 'Refresh token expired', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
@@ -633,9 +633,17 @@ test.each([
   ['passing', { errors: [{ message: 'INTERNAL_SERVER_ERROR', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
   ['passing', { errors: [{ message: 'The user is odd', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
   ['passing', { errors: [{ message: 'The user is odd', errorType: 'Lambda:Unhandled' }] }],
+  ['ended', { message: 'Something went wrong', error: 'jwt expired' }],
+  ['ended', { error: 'Internal Server Error', message: 'Refresh token expired' }],
+  ['passing', { message: 'Something went wrong!', error: 'fetch failed' }],
+  ['passing', { statusCode: 401, message: 'Something went wrong', error: 'Unauthorized' }],
+  ['passing', { message: 'Internal server error.', user: 'The user is odd' }],
   [undefined, { errors: [{ message: 'Unauthorized', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
   [undefined, { errors: [{ message: 'Unauthorised!', errorType: 'Lambda:Unhandled' }] }],
   ['passing', { errors: [{ message: 'unauthorized on app', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
+  // Spring: `body(exception)`. Laravel, where it debugs.
+  ['ended', { stackTrace: [{ methodName: 'handleInternal' }], message: 'Refresh token expired' }],
+  ['ended', { message: 'Session expired', trace: [{ class: 'PreventRequestsDuringMaintenance' }] }],
   // Where a server is, and where it sends people, says nothing.
   ['ended', { url: 'https://internal.example.com/api/auth/refresh', message: 'Session expired' }],
   ['ended', { instance: 'http://cors.example.com/auth', title: 'Refresh token expired' }],

@@ -95,6 +95,42 @@ const springTutorial: OriginServer = {
   ],
 };
 
+/** `catch (Exception e) { return ResponseEntity.status(HttpStatus.UNAUTHORIZED).body(e); }`: an exception in JSON has its frames. */
+function exceptionBody(message: string): ReturnType<typeof json> {
+  const frame = { classLoaderName: 'app', moduleName: null, moduleVersion: null, lineNumber: 12, nativeMethod: false };
+  const stackTrace = [
+    {
+      ...frame,
+      className: 'com.example.RefreshTokenService',
+      methodName: 'verify',
+      fileName: 'RefreshTokenService.java',
+    },
+    { ...frame, className: 'jdk.internal.reflect.DirectMethodHandleAccessor', methodName: 'invoke' },
+    {
+      ...frame,
+      className: 'org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter',
+      methodName: 'handleInternal',
+    },
+  ];
+  return json(401, { cause: null, stackTrace, message, suppressed: [], localizedMessage: message });
+}
+
+const springThrows: OriginServer = {
+  ...spring,
+  name: 'Spring that answers with the exception',
+  sources: ['https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/lang/StackTraceElement.html'],
+  options: {},
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: exceptionBody('Refresh token is missing') },
+    { when: 'the token expired', truth: 'ended', answer: exceptionBody('Refresh token expired') },
+    {
+      when: 'its database is down',
+      truth: 'outage',
+      answer: exceptionBody('Could not open JPA EntityManager for transaction'),
+    },
+  ],
+};
+
 /** Spring Authorization Server: the answers of RFC 6749. */
 const springAuthorizationServer: OriginServer = {
   ...spring,
@@ -265,6 +301,7 @@ const phoenix: OriginServer = {
 export const jvmDotnetAndGo: readonly OriginServer[] = [
   spring,
   springTutorial,
+  springThrows,
   springAuthorizationServer,
   aspnet,
   gin,
