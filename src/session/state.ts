@@ -228,7 +228,7 @@ export type Notice =
  */
 export interface IdentityChange {
   readonly type: 'identity-change';
-  /** `undefined` for the first user of a page and after a logout; `null` for a user without a name. */
+  /** `undefined` for the first user of a page and for a user who signs in again; `null` for a user without a name. */
   readonly from: string | null | undefined;
   /** `undefined` after a logout, and after an end as `replaced`; `null` for a user without a name. */
   readonly to: string | null | undefined;

@@ -8,7 +8,9 @@ import { serveNotes } from './notes-server.ts';
 import { unstable_serialize, useSWRConfig } from 'swr';
 import { changeUser } from './next-user.ts';
 import { useNote } from './snippets/swr.ts';
-import { throughExpiry } from './story.ts';
+import { calls, logIn, throughExpiry } from './story.ts';
+import { auth } from './snippets/auth.ts';
+import { server } from './page.ts';
 
 beforeAll(serveNotes);
 afterAll(() => dom.happyDOM.close());
@@ -48,6 +50,31 @@ test('SWR shows the next user no data of the former one', async () => {
   let before: unknown;
   await changeUser(() => (before = cached()));
   expect([before, cached()]).toEqual(['of alice', undefined]);
+});
+
+test('SWR shows the next user no error of a read that the former one began', async () => {
+  const late = Promise.withResolvers<undefined>();
+  let arrivals = 0;
+  server.standInFront(async ({ url }) =>
+    new URL(url).pathname === '/notes/12' && ++arrivals === 1 ? late.promise : undefined,
+  );
+  await logIn();
+  const shown: unknown[] = [];
+  const root = createRoot(document.createElement('div'));
+  onTestFinished(() => root.unmount());
+  function Text(): null {
+    const { data, error } = useNote(12);
+    shown.push(error ?? data?.text);
+    return null;
+  }
+  root.render(createElement(Text));
+  await expect.poll(() => arrivals).toBe(1);
+  server.clearLog();
+  await logIn(auth, 'bob');
+  await expect.poll(() => shown.at(-1)).toBe('note 12');
+  late.resolve(undefined);
+  await expect.poll(() => calls().map(({ subject }) => subject)).toEqual(['bob', 'bob']);
+  expect(new Set(shown)).toEqual(new Set([undefined, 'note 12']));
 });
 
 test('SWR shows the next user no list and no subscription of the former one', async () => {

@@ -4,7 +4,7 @@ import { serveNotes } from './notes-server.ts';
 import { changeUser } from './next-user.ts';
 import { noteQuery, queryClient } from './snippets/tanstack-query.ts';
 import { auth } from './snippets/auth.ts';
-import { calls, throughExpiry } from './story.ts';
+import { calls, logIn, throughExpiry } from './story.ts';
 import { server } from './page.ts';
 
 beforeAll(serveNotes);
@@ -30,5 +30,30 @@ test('TanStack Query reads again for the next user what is mounted, and nothing 
   server.clearLog();
   await auth.logout();
   expect(calls()).toEqual([]);
-  expect(queryClient.getQueryCache().getAll()).toEqual([]);
+  expect(observer.getCurrentResult().data).toBeUndefined();
+});
+
+test('TanStack Query reads what is mounted for the next user, though it has initial data', async () => {
+  await logIn();
+  const initialData = { id: 3, text: 'of all' };
+  const observer = new QueryObserver(queryClient, { ...noteQuery(3), initialData, staleTime: Infinity });
+  onTestFinished(observer.subscribe(() => {}));
+  server.clearLog();
+  await logIn(auth, 'bob');
+  await expect.poll(() => observer.getCurrentResult().data?.text).toBe('note 3');
+  expect(calls()).toMatchObject([{ path: '/notes/3', subject: 'bob' }]);
+});
+
+test.each(['bob', 'alice'])('TanStack Query reads what is mounted when %s signs in after a logout', async (next) => {
+  await logIn();
+  const { queryKey } = noteQuery(2);
+  const observer = new QueryObserver(queryClient, { ...noteQuery(2), staleTime: Infinity });
+  onTestFinished(observer.subscribe(() => {}));
+  await expect.poll(() => observer.getCurrentResult().isSuccess).toBe(true);
+  queryClient.setQueryData(queryKey, { id: 2, text: 'of alice' });
+  await auth.logout();
+  server.clearLog();
+  await logIn(auth, next);
+  await expect.poll(() => observer.getCurrentResult().data?.text).toBe('note 2');
+  expect(calls()).toMatchObject([{ path: '/notes/2', subject: next }]);
 });

@@ -6,6 +6,13 @@ const { procedure, router } = initTRPC.create();
 /** The API of the tRPC recipe. */
 export const appRouter = router({
   double: procedure.input(z.number()).query(({ input }) => input * 2),
+  /** Counts until the client leaves. */
+  ticks: procedure.subscription(async function* ({ signal }) {
+    for (let tick = 0; signal?.aborted !== true; tick++) {
+      yield tick;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }),
   triple: procedure.input(z.number()).mutation(({ input }) => input * 3),
 });
 

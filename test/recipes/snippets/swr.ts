@@ -1,3 +1,4 @@
+import { SessionChangedError } from 'rebearer';
 import useSWR, { mutate, SWRConfig } from 'swr';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
@@ -13,7 +14,11 @@ auth.on('identity-change', ({ from, to }) => {
 });
 
 async function read(url: string): Promise<Note> {
-  const response = await auth.fetch(url);
+  const response = await auth.fetch(url).catch((error: unknown) => {
+    // SWR would show it to the next user. To read once more changes nothing.
+    if (error instanceof SessionChangedError) return auth.fetch(url);
+    throw error;
+  });
   if (!response.ok) throw new Error(`${url} could not be read: ${response.status}`);
   return (await response.json()) as Note;
 }

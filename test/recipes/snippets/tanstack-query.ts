@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { type Query, QueryClient, queryOptions } from '@tanstack/react-query';
 import { auth } from './auth.ts';
 import type { Note } from './note.ts';
 
@@ -6,14 +6,16 @@ export const queryClient = new QueryClient();
 
 // Before a component shows the next user.
 auth.on('identity-change', ({ from, to }) => {
-  if (from === undefined) return;
-  queryClient.getMutationCache().clear();
-  // What is mounted keeps its data after clear(). After a logout it is not read again.
-  if (to === undefined) queryClient.clear();
-  else {
+  if (from !== undefined) {
+    queryClient.getMutationCache().clear();
     queryClient.removeQueries({ type: 'inactive' });
-    void queryClient.resetQueries();
+    // What is mounted would keep its data after clear(), for the next user too.
+    for (const query of queryClient.getQueryCache().getAll()) query.reset();
   }
+  if (to === undefined) return;
+  // What is mounted is read for a user who signs in, but not a second time at the start of a page.
+  const isMissing = ({ state }: Query): boolean => from !== undefined || state.data === undefined;
+  void queryClient.refetchQueries({ type: 'active', predicate: isMissing });
 });
 
 export const noteQuery = (id: number) =>
