@@ -116,18 +116,20 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const asking = createCalling();
   const tabs = joinTabs<Claims>({ ...core, verify: () => void refresh.join('expired') });
   const restoring = keepRestoring({ ...core, restore: () => refresh.join('restore') });
-  const refresh = createRefresh<Claims>({
-    ...core,
-    ...tabs,
-    read: endpoint?.read,
-    endStatuses: endpoint?.endStatuses,
-    refresher: (context) => asking.run(() => refresher(context)),
-    isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
-    isRestoring: restoring.isLeading,
-    leaveRestore: restoring.leave,
-    isIdle: () => isIdle(),
-    screen: (outcome) => leaving.screen(outcome),
-  });
+  const refresh = createRefresh<Claims>(
+    bare({
+      ...core,
+      ...tabs,
+      read: endpoint?.read,
+      endStatuses: endpoint?.endStatuses,
+      refresher: (context) => asking.run(() => refresher(context)),
+      isForeign: endpoint !== undefined && page !== undefined && new URL(endpoint.url).origin !== page.origin(),
+      isRestoring: restoring.isLeading,
+      leaveRestore: restoring.leave,
+      isIdle: () => isIdle(),
+      screen: (outcome) => leaving.screen(outcome),
+    }),
+  );
   let lastLogin: Promise<void> | undefined;
   const holding = hold?.start({
     ...environment,

@@ -67,7 +67,7 @@ export function createHeldCalls({ state, emit, watch, clock, limits, onChange }:
         onChange();
       }
     },
-    challenge: () => [...stepUps.values()][0],
+    challenge: () => [...stepUps.values()].at(0),
     concludeStepUps(isBrought) {
       for (const conclude of [...stepUps.keys()]) conclude(isBrought);
     },

@@ -69,7 +69,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
     const problem = 'got no answer: the network or the server failed';
     const isLikelyHidden = parts.isForeign && parts.isOnline() && !hasAnswered;
     // The members of a client's error may have the request, with its token.
-    const cause = error instanceof Object && Object.keys(error)[0] !== undefined ? undefined : error;
+    const cause = error instanceof Object && Object.keys(error).length > 0 ? undefined : error;
     return { type: 'transient', problem, cause, topic: isLikelyHidden ? 'refresh-cors' : undefined };
   }
 

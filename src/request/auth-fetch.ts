@@ -38,7 +38,9 @@ export function createAuthFetch(access: SessionAccess, rules: AuthFetchParts): F
     if (isBare) return fetch(...args);
     const light = sendLight(fetch, args);
     if (light !== undefined) return light;
-    const request = pack(fetch, args[0], args[1], rules);
+    // Not by index: a polluted `Object.prototype` has an argument that was not given.
+    const [input, init] = args;
+    const request = pack(fetch, input, init, rules);
     return request === undefined ? sendBare(fetch, args) : new RequestRun(access, request, access.state()).start();
   });
 }

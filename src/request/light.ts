@@ -20,8 +20,8 @@ export type SendLight = (fetch: Fetch, args: Parameters<Fetch>) => Promise<Respo
 export function createLight(access: SessionAccess, rules: PackRules, sendBare: SendBare): SendLight {
   const isEver = access.shouldRefresh === undefined && access.adopt === undefined && !isTakenAlong(rules.attach);
   return (fetch, args) => {
-    const input: unknown = args[0];
-    if (!isEver || typeof input !== 'string' || args[1] !== undefined) return undefined;
+    const [input, init]: readonly unknown[] = args;
+    if (!isEver || typeof input !== 'string' || init !== undefined) return undefined;
     const state = access.state();
     const { token } = state;
     if (token === undefined || isWatched(state) || !access.isAhead(token.ageingAt)) return undefined;

@@ -70,11 +70,11 @@ export function nameOf(identity: Identity): string | undefined {
 
 /** Returns the name of the session; a later login of the same user has another one. */
 export function sessionNameOf({ session }: Identity): string | undefined {
-  return Object.values(session)[0];
+  return Object.values(session).at(0);
 }
 
 export function userNameOf({ user }: Identity): string | undefined {
-  return Object.values(user)[0];
+  return Object.values(user).at(0);
 }
 
 /** Returns whether two tokens belong to one user, in any session. */

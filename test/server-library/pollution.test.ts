@@ -1,5 +1,6 @@
 import { createAuthServer } from 'rebearer/server';
 import { memoryStore } from 'rebearer/server/memory';
+import { sqliteStore } from 'rebearer/server/sqlite';
 import { expect, test } from 'vitest';
 import { bearer, ORIGIN, read, SECRET, serve, signedIn, visit } from './visitor.ts';
 
@@ -117,3 +118,10 @@ test.each([{ subject: 'bob' }, { maxTokenAge: 'x' }])(
     expect(await polluted(members, () => server.verify(call))).toMatchObject({ subject: 'alice' });
   },
 );
+
+test('a polluted Object.prototype makes no session of a row that is not there', async () => {
+  const store = sqliteStore(':memory:');
+  const id = 's_swept';
+  const members = { 0: { id, subject: 'admin', counter: 0, expiresAt: Infinity } };
+  expect((await polluted(members, () => store.read(id))).session).toBeUndefined();
+});

@@ -48,7 +48,7 @@ test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid', 'ident
   },
 );
 
-test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid'])(
+test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid', '0'])(
   'a polluted Object.prototype.%s does not name the user of an opaque token',
   async (name) => {
     pollute(name, 'anyone');
@@ -116,3 +116,32 @@ test.each([undefined, { sub: 'alice' }])(
     expect(given).toEqual([undefined, undefined]);
   },
 );
+
+test('a polluted Object.prototype adds no argument to a call that has none', async () => {
+  const { auth, sent } = open([jwt({ sub: 'alice' })]);
+  await auth.ready();
+  pollute('1', { method: 'DELETE', headers: { authorization: "mallory's" } });
+  await auth.fetch('/api/light');
+  await auth.createFetch({ shouldRefresh: () => false })('/api/full');
+  const authorization = `Bearer ${jwt({ sub: 'alice' })}`;
+  expect(sent.slice(1)).toEqual([
+    { url: 'https://app.example.com/api/light', authorization },
+    { url: 'https://app.example.com/api/full', authorization },
+  ]);
+});
+
+test.each([
+  ['endStatuses', [503]],
+  ['read', () => null],
+])('a polluted Object.prototype.%s does not decide about the answer of a refresher', async (name, value) => {
+  let status = 200;
+  const refresh: Refresher = async () => Response.json({ access_token: 'an-opaque-token', expires_in: 60 }, { status });
+  const environment = { page: pageAt('https://app.example.com') };
+  const auth = createAuth({ refresh, tabs: 'off', environment, retry: { attempts: 1 } });
+  pollute(name, value);
+  await auth.ready();
+  expect(auth.session.status).toBe('authenticated');
+  status = 503;
+  await auth.refresh().catch(() => undefined);
+  expect(auth.session.status).toBe('authenticated');
+});

@@ -86,7 +86,7 @@ export function postgresStore(client: PostgresClient, options: PostgresStoreOpti
   async function keys(): Promise<Keys> {
     const rows = await run(sql.keys, []);
     const kept = rows.filter(([, sequence]) => sequence !== null);
-    return { keys: kept.map(readKey), now: Number(rows[0]?.[0]) };
+    return { keys: kept.map(readKey), now: Number(rows.at(0)?.[0]) };
   }
 
   return {

@@ -71,7 +71,7 @@ export function sessionsIn({
 
 /** `all` has run the statement to its end, so a failed commit has thrown. */
 function first(rows: readonly unknown[]): StoredSession | undefined {
-  return rows.map(sessionOf)[0];
+  return rows.map(sessionOf).at(0);
 }
 
 function columnsOf({ acr, address, device, id, idleLimit, lifetime, subject }: NewSession, now: number): Parameters {
