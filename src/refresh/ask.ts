@@ -95,7 +95,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   };
 }
 
-/** Many clients return an error instead of throwing it. JSON leaves its message out. What can't be written has at most a token. */
+/** Writes an answer as JSON, with the message of an error, which many clients return instead of throwing it; `undefined` if it can't. */
 function jsonOf(answer: unknown): string | undefined {
   return quietly(() =>
     JSON.stringify(answer, (_name, value: unknown) =>
