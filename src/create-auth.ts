@@ -160,8 +160,11 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     errorOf: ({ failure, until }) => errorOf(failure, until.monotonic - clock.monotonic()),
   };
   const createFetch = (rules?: FetchRules): Fetch => {
-    const given = readFetchRules(rules);
-    const { overrideAuthorization = false, shouldRefresh = settings.shouldRefresh, fetch: base = own } = given;
+    const {
+      overrideAuthorization = false,
+      shouldRefresh = settings.shouldRefresh,
+      fetch: base = own,
+    } = readFetchRules(rules);
     return createAuthFetch(
       { ...access, shouldRefresh },
       {

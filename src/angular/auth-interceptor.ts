@@ -10,9 +10,9 @@ import { inject } from '@angular/core';
 import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import type { Auth, Fetch } from '../index.ts';
 import { asOneUser } from './as-one-user.ts';
-import { keepBody } from './keep-body.ts';
 import { AUTH } from './provide-auth.ts';
 import { type Answer, toResponse } from './to-response.ts';
+import { withKeptBody } from './with-kept-body.ts';
 
 /**
  * Sends the calls of HttpClient through the session of `provideAuth`, as `auth.fetch` does: it adds the access token for the listed
@@ -45,9 +45,8 @@ interface Call {
 function send({ auth, request, next, subscriber }: Call): () => void {
   const lost = new TypeError();
   const stop = new AbortController();
-  const kept = keepBody(request);
   const given: RequestInit = Object.assign({}, request, {
-    body: kept.body,
+    body: request.serializeBody(),
     // The session reads only the names.
     headers: request.headers.keys().map((name): [string, string] => [name, '']),
     signal: stop.signal,
@@ -59,7 +58,7 @@ function send({ auth, request, next, subscriber }: Call): () => void {
   const transport: Fetch = (url, init = {}) => {
     // A call that the session does not handle arrives unchanged, and is answered at once.
     const isBare = init === given;
-    const sent = isBare ? request : (isNow ? request : kept.again(init)).clone(addedBy(init));
+    const sent = isBare ? request : (isNow ? request : withKeptBody(request, init.body)).clone(addedBy(init));
     return new Promise<Answer>((resolve, reject) => {
       attempt = next(sent).subscribe({
         next(event) {

@@ -58,7 +58,7 @@ export function keepRestoring({ state, clock, lock: given, name, watch, restore 
     return new Promise((resolve) => {
       const take = async (isHeld: boolean): Promise<void> => {
         resolve(isHeld);
-        // Given up while it waited for the answer: what the tab does since is of another lead.
+        // The wait was given up, and the tab may have begun another one since.
         if (signal.aborted) return;
         if (isHeld) {
           isLeading = true;

@@ -60,7 +60,7 @@ export function readParsed(body: unknown, text = '', response: Response | undefi
   return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text), response };
 }
 
-/** What says of a refresh that there is no session says of a login that there was none. */
+/** An answer that would mean to a refresh that there is no session means that there was no login. */
 function noLogin(body: unknown): string | undefined {
   const said = statusIn(body);
   if (said !== undefined) return `says ${said} in its body`;

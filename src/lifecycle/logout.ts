@@ -168,7 +168,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     return { accessToken, refreshToken: refreshToken ?? before?.refreshToken, expiredAt };
   }
 
-  /** Whatever is told of one session is told by one at a time. */
+  /** One task at a time tells the server of a session. */
   function join(task: Promise<LogoutResult>): Promise<LogoutResult> {
     const result = task.finally(() => {
       if (current === result) current = undefined;
@@ -181,7 +181,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
     logout() {
       count++;
       if (current === undefined || state().session.status !== 'unauthenticated') return join(logout());
-      // Also the later word than what another tab has announced meanwhile.
+      // It counts more than what another tab has announced meanwhile.
       dispatch({ type: 'logout' });
       return current;
     },

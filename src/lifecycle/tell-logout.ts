@@ -61,8 +61,8 @@ function isListed({ logout, origins }: TellParts): boolean {
 async function replyOf(response: Response, hadToken: boolean): Promise<LogoutReply> {
   const { status } = response;
   if (status >= 500 || PASSING.includes(status)) return { type: 'unreached' };
-  const answered = answeredWith(status);
-  const problem = hadToken ? answered : `${answered}, and was sent without the token: its origin is not in origins`;
+  const said = answeredWith(status);
+  const problem = hadToken ? said : `${said}, and was sent without the token: its origin is not in origins`;
   if (status < 200 || status > 299) return { type: REFUSED.includes(status) ? 'refused' : 'unclear', problem };
   const { body, text, isHtml, isMalformed } = await readBody(response);
   if (isHtml) return { type: 'unclear', problem: 'was answered with an HTML page' };

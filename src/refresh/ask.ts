@@ -95,8 +95,8 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   };
 }
 
-/** Many clients return an error instead of throwing it. JSON leaves its message out. What can't be written has at most a token. */
-function textOf(answer: unknown): string | undefined {
+/** Writes an answer as JSON, with the message of an error, which many clients return instead of throwing it; `undefined` if it can't. */
+function jsonOf(answer: unknown): string | undefined {
   return quietly(() =>
     JSON.stringify(answer, (_name, value: unknown) =>
       value instanceof Error ? { ...(value as object), message: value.message } : value,
@@ -112,7 +112,7 @@ async function answerOf<Claims>(
   const answer = await answered(() => parts.refresher({ ...contextOf(parts, held, signal), isIdle: parts.isIdle() }));
   if (answer === null) return { type: 'ended', reason: undefined };
   // A parsed answer may say as well that there is no session.
-  const text = isResponse(answer) ? undefined : textOf(answer);
+  const text = isResponse(answer) ? undefined : jsonOf(answer);
   const response = text !== undefined && deniesSession(JSON.parse(text), true) ? new Response(text) : answer;
   const outcome = isResponse(response)
     ? outcomeOf(await readAnswer(response, parts, askedAt.wall), parts.endStatuses)

@@ -96,7 +96,8 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       const outcome = (await parts.screen(latest)) ?? latest;
       const { isAuthenticated: isKnown, isLoading } = state().session;
       const random = parts.random();
-      // A failing mesh also answers 401, and another tab may have used the token. Of other answers a page without a session needs one alone.
+      // A mesh that fails answers 401 too, and another tab may have used the token: such an answer always needs a second one. Any other does
+      // only where the page shows a session.
       const isDoubtful =
         outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
       if (isDoubtful && !isSecondOpinion) {

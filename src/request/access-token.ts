@@ -36,8 +36,8 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
 
   const isYounger = ({ since }: Replacement, milliseconds: number): boolean =>
     !isReached(later(since, milliseconds), access.now());
-  /** Another refusal counts as a late one, of a token with the same text. */
-  const isFresh = (generation: number): boolean =>
+  /** A refusal right after a replacement is a late one of the token before, which may have the same text. */
+  const isJustReplaced = (generation: number): boolean =>
     replacement?.generation === generation && isYounger(replacement, pauseAfterRefusal(replacement.refusals));
 
   async function waitForToken(request: AccessTokenRequest): Promise<string | undefined> {
@@ -45,7 +45,8 @@ export function createAccessToken(access: SessionAccess): (request: AccessTokenR
     const { epoch, generation, token } = access.state();
     // A refresh waits for the login, and the login may be waiting for this call.
     const isWithinLogin = access.isLoggingIn();
-    const isRefused = token !== undefined && tokenIn(rejected) === token.accessToken && !isFresh(token.generation);
+    const isRefused =
+      token !== undefined && tokenIn(rejected) === token.accessToken && !isJustReplaced(token.generation);
     const sentWith = isRefused ? generation : undefined;
     const waiting: Waiting = {
       isWithinLogin,

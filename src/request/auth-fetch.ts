@@ -1,7 +1,7 @@
 import { asFetch } from './base-fetch.ts';
 import type { Fetch } from './call.ts';
 import { createLight } from './light.ts';
-import { pack, type PackRules } from './replay.ts';
+import { pack, type PackRules } from './pack.ts';
 import { RequestRun } from './request-run.ts';
 import type { SessionAccess } from './session-access.ts';
 import { createSendBare } from './send-bare.ts';

@@ -22,14 +22,13 @@ export function authorizationOf(
   return scheme === undefined ? accessToken : `${scheme} ${accessToken}`;
 }
 
-/** Caches the value with its token, because thousands of calls may use it. */
+/** Keeps the value of the last token, because thousands of calls may use it. */
 export function createAuthorize(attach: Attach): (token: Token) => string | undefined {
-  const values = new WeakMap<Token, string>();
+  let last: Token | undefined;
+  let value: string | undefined;
   return (token) => {
-    const known = values.get(token);
-    if (known !== undefined) return known;
-    const value = authorizationOf(token, attach);
-    if (value !== undefined) values.set(token, value);
+    if (token !== last) value = authorizationOf(token, attach);
+    last = token;
     return value;
   };
 }

@@ -2,7 +2,7 @@ import { Bare, bare } from '../bare.ts';
 import { attachTo, isTakenAlong } from './authorize.ts';
 import type { Fetch } from './call.ts';
 import { InitRequest } from './init-request.ts';
-import type { PackRules } from './replay.ts';
+import type { PackRules } from './pack.ts';
 import { handOver } from './hand-over.ts';
 import { noteAccepted, onFailure } from './note-outcome.ts';
 import { RequestRun } from './request-run.ts';

@@ -35,7 +35,7 @@ export function verifyNeeded<Claims>(
   // Cookies are those of the user whose login was announced: no call may be sent with them before the server was asked.
   if (isPutOff && !(token && state.proof)) {
     if (token !== undefined) return next;
-    // A page that was left, and waits before it asks, still knows of the login: its logout must not end the session of that.
+    // A page without a session, which asks later, knows of the login all the same: a logout of this page must not end that session.
     return session.status === 'unauthenticated' ? { ...state, verifications } : state;
   }
   if (session.isLoading) return { ...state, verifications };

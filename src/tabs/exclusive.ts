@@ -17,7 +17,7 @@ export function createExclusive(name: string, waitForLock: WaitForLock): Exclusi
       new Promise((resolve, reject) => {
         const run = (then: Wait): Promise<T> => {
           const result = task(first === 'late' || then === 'free' ? first : then);
-          // Both locks are free at the same time: whoever comes next would seem to wait for another tab.
+          // Both locks are free at the same time: otherwise the next task of this tab would seem to wait for another one.
           resolve(result);
           return result;
         };

@@ -127,22 +127,22 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   }
 
   function receiveUser(message: Extract<Message, { type: 'user' }>): void {
-    const verdict = decideTabUser(state(), message);
-    if (verdict !== 'ignore' || state().token !== undefined) announced = message.identity;
-    if (verdict === 'note') dispatch({ type: 'logged-in-anew' });
+    const decision = decideTabUser(state(), message);
+    if (decision !== 'ignore' || state().token !== undefined) announced = message.identity;
+    if (decision === 'note') dispatch({ type: 'logged-in-anew' });
     if (state().session.isLoading) isFound = true;
-    if (verdict === 'ignore' || verdict === 'note') return;
+    if (decision === 'ignore' || decision === 'note') return;
     if (state().session.status === 'unauthenticated') void ask();
-    verification.raise(verdict === 'verify-user');
+    verification.raise(decision === 'verify-user');
   }
 
   /** The end of the former session is not the end of the session that was announced since. */
   function receiveEnd({ identity, reason }: Extract<Message, { type: 'end' }>): void {
     if (announced !== undefined && compareSessions(announced, identity) !== 'different') announced = undefined;
-    const verdict = decideTabEnd(state(), identity, reason);
-    if (verdict === 'ignore') return;
-    if (verdict === 'end') dispatch({ type: 'ended-elsewhere', reason });
-    if (verdict === 'verify' || announced !== undefined) verification.raise(false);
+    const decision = decideTabEnd(state(), identity, reason);
+    if (decision === 'ignore') return;
+    if (decision === 'end') dispatch({ type: 'ended-elsewhere', reason });
+    if (decision === 'verify' || announced !== undefined) verification.raise(false);
   }
 
   /** A tab without a token may be about to get one; then it answers late. One that is about to expire would be refused on its way. */
@@ -161,18 +161,18 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
     const grant = readToken<Claims>(message, now, parts);
     if (grant === undefined) return;
     const { identity, askedAt, lifetime } = grant;
-    const verdict = decideTabGrant(state(), {
+    const decision = decideTabGrant(state(), {
       identity,
       askedAt,
       expiredAt: later(askedAt, lifetime),
       isAnswer: question !== undefined && message.answers.includes(question),
       isAnnounced: announced !== undefined && compareUsers(announced, identity) === 'same',
     });
-    if (verdict === 'ask') isPassedOver = true;
-    if (verdict === 'ask' || verdict === 'ignore') return;
+    if (decision === 'ask') isPassedOver = true;
+    if (decision === 'ask' || decision === 'ignore') return;
     // If the server has to be asked, no other answer helps. A hidden page's timer is late by a second, while the others wait for its lock.
     stopListening();
-    if (verdict === 'verify') return verification.raise(false);
+    if (decision === 'verify') return verification.raise(false);
     question = undefined;
     questions = [];
     isFound = false;

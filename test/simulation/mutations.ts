@@ -213,8 +213,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore end messages',
     file: 'tabs/other-tabs.ts',
-    find: 'const verdict = decideTabEnd(state(), identity, reason);',
-    replace: "const verdict: string = 'ignore';\n    decideTabEnd(state(), identity, reason);",
+    find: 'const decision = decideTabEnd(state(), identity, reason);',
+    replace: "const decision: string = 'ignore';\n    decideTabEnd(state(), identity, reason);",
   },
   {
     name: "take the end of another's session for one's own",
@@ -225,8 +225,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'ignore login messages',
     file: 'tabs/other-tabs.ts',
-    find: 'const verdict = decideTabUser(state(), message);',
-    replace: "const verdict: string = 'ignore';\n    decideTabUser(state(), message);",
+    find: 'const decision = decideTabUser(state(), message);',
+    replace: "const decision: string = 'ignore';\n    decideTabUser(state(), message);",
   },
   {
     name: 'put the token on the channel with lock',
