@@ -18,7 +18,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       // Nitro has it in `statusMessage` with any status, beside what it means. The member `error` is read twice.
       if (words.some((other) => other !== word) && /^server error\W*$/i.test(word)) continue;
       // Apollo and AppSync give such a code to whatever is thrown, and others a sentence.
-      if (/^(?:lambda:unhandled|internal.server.error|something went wrong)\W*$/i.test(word)) {
+      if (/^(?:something went wrong|internal.server.error|lambda:unhandled)\W*$/i.test(word)) {
         least = 'passing';
         continue;
       }
@@ -82,7 +82,7 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   // A body may be large. A path, a URL and a line of a stack say nothing: the host may be called `internal`.
   if (typeof value === 'string')
-    return /^\s*(?:https?:\S*$|\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
+    return /^\s*(?:\/|at |https?:\S*$)/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (typeof value !== 'object' || value === null || depth > 3.5) return [];
   // Frames of a stack have names such as `handleInternal`. A list is half a level: the mutations of GraphQL have a list of errors of their own, below `data`.
   const step = Array.isArray(value) ? 0.5 : 1;
