@@ -138,8 +138,8 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   // Chinese apps: `NOT_LOGIN`.
   [
     'nobody',
-    /\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
-    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired|(?:user |^|in )not login\b/,
+    /(?:user |in |^)not login\b|\b(?:auth\w+|login) (?:is )?required|\b(?:un|not )authenticated\b|\b(?:logged|signed) out\b/,
+    /\b(?:please|must|need to|have to)(?: be)? (?:log|sign)(?:ged|ed)? ?in\b|\b(?:login|auth|credentials) (?:have )?expired/,
     // FastAPI, Elysia: a missing value whose place is `cookie`.
     /^cookie$/,
   ],

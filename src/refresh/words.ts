@@ -19,7 +19,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       // Nitro has it in `statusMessage` with any status, beside what it means.
       if (words.size > 1 && /^server error\W*$/i.test(word)) continue;
       // Apollo and AppSync give such a code to whatever is thrown, and others a sentence.
-      if (/^(?:lambda:unhandled|internal.server.error|something went wrong)\W*$/i.test(word)) {
+      if (/^(?:something went wrong|internal.server.error|lambda:unhandled)\W*$/i.test(word)) {
         least = 'passing';
         continue;
       }
@@ -83,7 +83,7 @@ export function isOfServer(body: unknown, isRefused?: boolean): boolean {
 function wordsIn(value: unknown, depth: number): readonly string[] {
   // A body may be large. A path, a URL and a line of a stack say nothing: the host may be called `internal`.
   if (typeof value === 'string')
-    return /^\s*(?:https?:\S*$|\/|at )/.test(value) ? [] : [value.trimStart().slice(0, 200)];
+    return /^\s*(?:\/|at |https?:\S*$)/.test(value) ? [] : [value.trimStart().slice(0, 200)];
   if (!isObject(value) || depth > 3.5) return [];
   // Frames of a stack have names such as `handleInternal`. A list is half a level: the mutations of GraphQL have a list of errors of
   // their own, below `data`.

@@ -297,7 +297,7 @@ const ODD: readonly OddServer[] = [
   {
     what: 'that refuses with 403 and words that a guard in front of it has as well',
     between: answering((given) => ('error' in given ? { detail: 'Not authenticated' } : given), 403),
-    found: { RB046: 'remark: It is answered with 403; the client reads in its body that there is no session.' },
+    found: { RB046: 'remark' },
   },
   {
     what: 'that puts the access token into a cookie too',
