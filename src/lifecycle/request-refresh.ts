@@ -1,3 +1,4 @@
+import { bare } from '../bare.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { SignedOutError } from '../errors/signed-out-error.ts';
 import type { SessionAccess } from '../request/session-access.ts';
@@ -18,7 +19,7 @@ export function createRequestRefresh(
     if (isLoggingIn()) throw errorOf({ failure: IN_LOGIN, until: now(), failures: 0 });
     await request();
     const after = state();
-    const { type } = decide(after, { epoch, seen: after.generation }, now());
+    const { type } = decide(after, bare({ epoch, seen: after.generation }), now());
     if (type === 'changed') throw new SessionChangedError();
     if (type === 'as-is' || type === 'reauthenticate') throw new SignedOutError();
     if (after.backoff !== undefined) throw errorOf(after.backoff);

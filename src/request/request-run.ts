@@ -1,5 +1,6 @@
+import { bare } from '../bare.ts';
 import { reportUncaught } from '../events/listeners.ts';
-import { type Decision, decide } from '../session/decide.ts';
+import { type Decision, decide, type Stamp } from '../session/decide.ts';
 import type { State, Token } from '../session/state.ts';
 import { abortable, checkAborted } from './abort.ts';
 import { pathOf, type Repeatable, summarize } from './call.ts';
@@ -71,13 +72,13 @@ export class RequestRun {
    */
   #send(isFragile: boolean): Promise<Response> {
     const access = this.#access;
-    const stamp = {
+    const stamp = bare<Stamp>({
       epoch: this.#epoch,
       seen: this.#seen,
       isAnsweredWithToken: access.adopt !== undefined,
       origin: access.foreignOrigin(this.#request.url),
       hasHeld: this.#hasHeld,
-    };
+    });
     const decision = decide(access.state(), stamp, access.now());
     if (decision.type === 'as-is') return this.#sendAsIs();
     if (decision.type !== 'attach')
@@ -194,7 +195,8 @@ export class RequestRun {
     for (;;) {
       const state = access.state();
       const url = state.breaker && pathOf(this.#request.url);
-      const decision = decide(state, { epoch: this.#epoch, sentWith, seen: this.#seen, url }, access.now());
+      const stamp = bare({ epoch: this.#epoch, sentWith, seen: this.#seen, url });
+      const decision = decide(state, stamp, access.now());
       if (decision.type === 'attach') {
         if (!this.#isReplayable(response)) break;
         release();

@@ -92,6 +92,20 @@ test.each(['reason', 'identity'])(
   },
 );
 
+test.each([
+  ['sentWith', 1],
+  ['minValidity', Infinity],
+])('a polluted Object.prototype.%s does not have a call wait that has a token', async (name, value) => {
+  const { auth, sent } = open([jwt({ sub: 'alice' }), jwt({ sub: 'alice' })]);
+  await auth.ready();
+  pollute(name, value);
+  await auth.fetch('/api/notes', { method: 'POST' });
+  expect(sent.map(({ url }) => new URL(url, 'https://app.example.com').pathname)).toEqual([
+    '/auth/refresh',
+    '/api/notes',
+  ]);
+});
+
 test('a polluted Object.prototype.problem does not have a refresh repeated that has brought a token', async () => {
   pollute('problem', 'x');
   const { auth, sent } = open([jwt({ sub: 'alice' })]);
