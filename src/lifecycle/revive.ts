@@ -1,4 +1,4 @@
-import type { Page } from '../browser/page.ts';
+import type { Page, Wake } from '../browser/page.ts';
 import type { Refresh } from '../refresh/refresh.ts';
 import type { SessionAccess } from '../request/session-access.ts';
 import { freshnessOf, isReached, later } from '../session/lifetime.ts';
@@ -37,7 +37,8 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
     void refresh.join('restore');
   }
 
-  return page.onWake((wake) => {
+  let giveUp = (): void => {};
+  const look = (wake: Wake): void => {
     const { session, backoff } = access.state();
     const isLoading = session.isLoading && backoff !== undefined;
     // A user who comes back to a page that is loading would reload it.
@@ -55,5 +56,16 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
     if (token !== undefined && freshnessOf(token, access.now()) !== 'fresh') void refresh.join('expiring');
     // A caller asked in vain, and may show a spinner ever since.
     if (isLoading) void refresh.join('restore');
-  });
+  };
+  const stops = [
+    // Firefox and WebKit drop the answer to what was sent before the page was left.
+    page.onHide(
+      () => {
+        giveUp = refresh.giveUp();
+      },
+      () => giveUp(),
+    ),
+    page.onWake(look),
+  ];
+  return () => stops.forEach((stop) => stop());
 }

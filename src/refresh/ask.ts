@@ -39,16 +39,24 @@ export interface Ask<Claims> {
   readonly twice: (held: Credentials | undefined) => Asked<Claims>;
   /** The last unanswered refresh. */
   readonly current: () => Asked<Claims> | undefined;
+  /** Returns what gives up the wait for the answer to the last question. */
+  readonly giveUp: () => () => void;
 }
 
 export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   const { clock, timeout } = parts;
   let current: Asked<Claims> | undefined;
   let hasAnswered = false;
+  let giveUp = (): void => {};
 
   async function attempt(held: Credentials | undefined, askedAt: Reading): Asked<Claims> {
     try {
-      const outcome = await withDeadline(parts, (signal) => answerOf<Claims>(parts, held, { askedAt, signal }));
+      const outcome = await withDeadline(parts, (signal) =>
+        Promise.race([
+          answerOf<Claims>(parts, held, { askedAt, signal }),
+          new Promise<never>((_, reject) => (giveUp = reject)),
+        ]),
+      );
       hasAnswered ||= outcome.type !== 'transient';
       return outcome;
     } catch (error) {
@@ -85,6 +93,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
   return {
     once,
     current: () => current,
+    giveUp: () => giveUp,
     /** A 401 without an error code often comes from a gateway, so only the second one counts. */
     async twice(held) {
       const first = await once(held, readClock(clock));

@@ -19,6 +19,8 @@ export interface Refresh<Claims> {
   readonly ask: (held: Credentials | undefined) => Promise<Outcome<ReadGrant<Claims>>>;
   /** Ends the pause before the next attempt, because conditions have improved. */
   readonly wake: () => void;
+  /** Returns what gives up the wait for the answer to the last question, which is asked again. */
+  readonly giveUp: () => () => void;
 }
 
 export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Claims> {
@@ -57,5 +59,6 @@ export function createRefresh<Claims>(parts: AttemptsParts<Claims>): Refresh<Cla
     question: ask.current,
     ask: ask.twice,
     wake: attempts.wake,
+    giveUp: ask.giveUp,
   };
 }

@@ -1,11 +1,16 @@
+import type { AuthOptions } from 'rebearer';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Page } from '../../scripts/engines/engine.ts';
 import { launchEngine } from './engine.ts';
+import { goBack, TRIES } from './go-back.ts';
 import { type LifecycleSite, startSite } from './lifecycle-site.ts';
+
+/** Those that can be written as JSON. */
+type PageOptions = Pick<AuthOptions, 'tabs' | 'timeout'>;
 
 interface Scene {
   readonly site: LifecycleSite;
-  readonly openPage: () => Promise<Page>;
+  readonly openPage: (options?: PageOptions) => Promise<Page>;
   /** The requests that arrived at a path. */
   readonly arrived: (path: string) => LifecycleSite['log'];
 }
@@ -17,23 +22,23 @@ async function setScene(): Promise<Scene> {
   onTestFinished(() => context.close());
   return {
     site,
-    async openPage() {
+    async openPage(options) {
       const page = await context.openPage();
       await page.goto(`${site.url}/page/`);
-      await create(page);
+      await create(page, options);
       return page;
     },
     arrived: (path) => site.log.filter((arrival) => arrival.path === path),
   };
 }
 
-async function create(page: Page): Promise<void> {
+async function create(page: Page, options: PageOptions = {}): Promise<void> {
   await page.waitForFunction(() => 'bench' in globalThis);
-  await page.evaluate(() => {
+  await page.evaluate((given) => {
     // These tests are not about who refreshes.
     bench.listenBriefly();
-    bench.create();
-  });
+    bench.create(given);
+  }, options);
 }
 
 function login(page: Page, user: string): Promise<void> {
@@ -172,4 +177,26 @@ test('a login response that overlapped a refresh never shows the former user sil
   release();
   await page.waitForFunction(() => bench.auth.session.status === 'unauthenticated');
   expect(await page.evaluate(() => bench.auth.session)).toMatchObject({ reason: 'replaced' });
+});
+
+test('a refresh that is answered while its page is in the back-forward cache is sent again when the page returns', async () => {
+  const scene = await setScene();
+  const { site, openPage } = scene;
+  for (let tries = 1; ; tries++) {
+    // A page that waits for the time limit is never done.
+    const page = await openPage({ tabs: 'off', timeout: 3_600_000 });
+    await login(page, 'alice');
+    const release = await holdRefresh(scene, page);
+    await page.evaluate(() => {
+      Object.assign(globalThis, { isTheSamePage: true, call: bench.call(['/api/me']) });
+    });
+    await page.goto(`${site.url}/sso-form`);
+    release();
+    if (await goBack(page, '/page/')) {
+      expect(await page.evaluate(() => Reflect.get(globalThis, 'call') as Promise<unknown>)).toEqual([200]);
+      break;
+    }
+    expect(tries).toBeLessThan(TRIES);
+    await page.close();
+  }
 });

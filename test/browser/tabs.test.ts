@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Page } from '../../scripts/engines/engine.ts';
+import { goBack, TRIES } from './go-back.ts';
 import { needs } from './needs.ts';
 import { setStage, setStageSignedIn, type Stage } from './stage.ts';
 import { untilNoLock } from './until-no-lock.ts';
@@ -145,20 +146,6 @@ test('when bob logs in in one tab, the other shows bob and sends nothing more as
   expect(await other.evaluate(() => bench.call(['/api/me'], { method: 'GET' }))).toEqual([200]);
   expect(stage.arrived('/api/me').map(({ subject }) => subject)).toEqual(['bob']);
 });
-
-/** Goes back to the page that was here before; resolves with whether it is the same, not loaded anew. */
-async function goBack(page: Page, path: string): Promise<boolean> {
-  // The driver waits for a load event that a restored page does not have.
-  await page.evaluate(() => void setTimeout(() => history.back()));
-  for (;;) {
-    await page.waitForFunction(() => document.readyState === 'complete');
-    if ((await page.evaluate(() => location.pathname).catch(() => '')) === path) break;
-  }
-  return page.evaluate(() => 'isTheSamePage' in globalThis);
-}
-
-/** How often a page is left until the browser has kept it: on a busy machine it gives up those that take long to freeze. */
-const TRIES = 5;
 
 /** Says whether the browser keeps a page that is left while it holds a lock, as one that knows of its siblings does. */
 async function keepsHolders({ server, context }: Stage): Promise<boolean> {

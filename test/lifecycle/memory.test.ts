@@ -137,6 +137,23 @@ test.each<[string, Parameters<typeof createWorld>[0], ((page: World) => unknown)
   expect(page.refreshes()).toHaveLength(0);
 });
 
+test('a refresh that was in flight when the page was left is sent again when the page returns from the back-forward cache', async () => {
+  const page = createWorld({ ...ALONE, restore: false });
+  await page.auth.login(Response.json(grantFor('alice')));
+  await page.advance(200_000);
+  const call = page.auth.fetch('/api/x');
+  await settle();
+  expect(page.refreshes()).toHaveLength(1);
+  await page.leave();
+  await page.comeBack();
+  await page.advance(3000);
+  page.refreshes()[1]?.respond(grantFor('alice', 2));
+  await settle();
+  page.calls()[0]?.respond('ok');
+  expect((await call).status).toBe(200);
+  expect(page.refreshes()).toHaveLength(2);
+});
+
 test('with rememberSignedIn the page of a first visitor sends no refresh when it returns from the back-forward cache', async () => {
   const page = createWorld({ ...ALONE, rememberSignedIn: true });
   await page.wake('restored');

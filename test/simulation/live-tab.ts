@@ -47,6 +47,7 @@ export class LiveTab implements Tab {
   #readings = 0;
   #act = (): void => {};
   status: TabStatus = 'active';
+  returns = 0;
   /** Milliseconds by which its wall clock differs. */
   skew = 0;
 
@@ -136,6 +137,7 @@ export class LiveTab implements Tab {
 
   /** As the event `pageshow` after the back-forward cache. */
   show(): void {
+    this.returns++;
     for (const { show } of this.#hides) show();
     this.wake('restored');
   }

@@ -10,6 +10,8 @@ export interface Tab {
   readonly status: TabStatus;
   /** What its `performance.now()` shows. */
   readonly monotonic: number;
+  /** How often it has returned from the back-forward cache: it no longer waits for the answers of before. */
+  readonly returns: number;
   /** Whose session it shows: `undefined` while it is not known, `null` for none. */
   readonly identity: string | null | undefined;
   /** Whether it has looked at the clock more often than it can have a reason to. */

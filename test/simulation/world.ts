@@ -41,6 +41,8 @@ export interface World {
   readonly wake: (wake: Wake) => Promise<void>;
   /** The page is left, perhaps into the back-forward cache. */
   readonly leave: () => Promise<void>;
+  /** The page returns from the back-forward cache. */
+  readonly comeBack: () => Promise<void>;
   readonly setOnline: (online: boolean) => void;
   /** Says whether the user can't see the page. */
   readonly setHidden: (hidden: boolean) => void;
@@ -67,6 +69,7 @@ export function createWorld(
   let activation = isPrerendered ? Promise.withResolvers<void>() : undefined;
   const wakes = new Set<(wake: Wake) => void>();
   const leaves = new Set<() => void>();
+  const returns = new Set<() => void>();
   const sent: Sent[] = [];
   const events: AuthEvent[] = [];
   const page: Page = {
@@ -79,9 +82,13 @@ export function createWorld(
       wakes.add(listener);
       return () => void wakes.delete(listener);
     },
-    onHide(hide) {
+    onHide(hide, show) {
       leaves.add(hide);
-      return () => void leaves.delete(hide);
+      returns.add(show);
+      return () => {
+        leaves.delete(hide);
+        returns.delete(show);
+      };
     },
   };
   const environment: Environment = {
@@ -115,6 +122,11 @@ export function createWorld(
     },
     async leave() {
       for (const listener of leaves) listener();
+      await settle();
+    },
+    async comeBack() {
+      for (const listener of returns) listener();
+      for (const listener of wakes) listener('restored');
       await settle();
     },
     setOnline(value) {

@@ -14,7 +14,8 @@ export const oneRefresh: Invariant = {
   name: 'one refresh at a time',
   watch({ locks, tabs, history: { setup } }, fail) {
     const hasLocks = setup.locks === 'work' && setup.tabs !== 'off';
-    const flying = new Set<Packet>();
+    /** By how often its tab had returned from the back-forward cache, as browsers drop what is answered meanwhile. */
+    const flying = new Map<Packet, number>();
     /** A logout and the function of a login hold the lock too, so that no refresh brings another session back. */
     const holders = new Set<Packet>();
     const alone = new WeakSet<Packet>();
@@ -22,7 +23,7 @@ export const oneRefresh: Invariant = {
     const doubted = new Map<Tab, number>();
     /** When a tab last told the others of a token. */
     const toldAt = new Map<Tab, number>();
-    const isLive = ({ tab }: Packet): boolean => tab.status !== 'gone';
+    const isLive = ([{ tab }, returns]: [Packet, number]): boolean => tab.status !== 'gone' && tab.returns === returns;
     return {
       sent(packet) {
         const { heldSince, gaveUpAt, isUnderSpare, hasGivenUp } = locks;
@@ -32,8 +33,8 @@ export const oneRefresh: Invariant = {
         if (isFunction && hasLocks && !heldSince.has(tab) && !gaveUpAt.has(tab))
           fail(`tab ${tab.number} logs in without the lock`);
         if (road !== 'refresh') return;
-        const others = [...flying].filter(isLive);
-        flying.add(packet);
+        const others = [...flying].filter(isLive).map(([other]) => other);
+        flying.set(packet, tab.returns);
         if (others.some((other) => other.tab === tab)) fail(`tab ${tab.number} has two refreshes in flight`);
         if (!hasLocks) return;
         // What has waited in vain for both locks goes alone, also after a login or a refresh of its tab, when they may be free again.
@@ -67,7 +68,7 @@ export const oneRefresh: Invariant = {
             tab.monotonic - since <= ASKING
           )
             continue;
-          if (![...flying, ...holders].some((packet) => packet.tab === tab))
+          if (![...flying.keys(), ...holders].some((packet) => packet.tab === tab))
             fail(`tab ${tab.number} keeps the lock without need`);
         }
       },
