@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createChecker } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import { type Handler, verdictsOver } from './foreign-server.ts';
 
@@ -120,5 +121,47 @@ test.each(['every', 'own'] as const)(
     expect(await RB032({ keeps, isEncrypted: true })).toBe(
       'remark: A login with a cookie that is already there goes on with its session.',
     );
+  },
+);
+
+test.each([undefined, { cookie: 'csrf', header: 'X-CSRF' }])(
+  'the login at another host gets no cookie of the page, with csrf %o',
+  async (csrf) => {
+    const received: string[] = [];
+    const answers = framework({});
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const { host, pathname } = new URL(request.url);
+      const cookie = request.headers.get('cookie') ?? '';
+      if (host === 'api.example.com') received.push(cookie);
+      const told = answers({
+        what: `${request.method} ${pathname}`,
+        headers: {},
+        cookies: new Map(cookie.split('; ').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? ''])),
+        body: await request.text(),
+        isOwn: true,
+        now: 0,
+      });
+      const headers = new Headers({ 'content-type': 'application/json' });
+      for (const set of [told?.headers?.['set-cookie'] ?? []].flat()) headers.append('set-cookie', String(set));
+      return new Response(told?.body === undefined ? null : JSON.stringify(told.body), {
+        status: told?.status ?? 404,
+        headers,
+      });
+    };
+    const api = 'https://api.example.com';
+    const checker = createChecker({
+      ...target,
+      url: 'https://app.example.com',
+      refresh: { url: `${api}/auth/session`, method: 'GET' },
+      logout: `${api}/auth/logout`,
+      login: { url: `${api}/auth/login`, body: { password: 'alice-demo' } },
+      wait: async () => {},
+      fetch,
+      ...(csrf && { csrf }),
+    });
+    expect((await checker.run('RB032')).status).toBe('passed');
+    expect(received.filter((cookie) => /sid=/.test(cookie)).length).toBeGreaterThan(3);
+    expect(received.filter((cookie) => /csrf=/.test(cookie))).toEqual([]);
   },
 );
