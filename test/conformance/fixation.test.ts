@@ -143,7 +143,7 @@ test.each([undefined, { cookie: 'csrf', header: 'X-CSRF' }])(
         now: 0,
       });
       const headers = new Headers({ 'content-type': 'application/json' });
-      for (const set of [told?.headers?.['set-cookie'] ?? []].flat()) headers.append('set-cookie', String(set));
+      for (const set of [told?.headers?.['set-cookie'] ?? []].flat()) headers.append('set-cookie', set);
       return new Response(told?.body === undefined ? null : JSON.stringify(told.body), {
         status: told?.status ?? 404,
         headers,
