@@ -86,7 +86,8 @@ test.each<[what: string, habits: Habits]>([
   expect(await RB032(habits)).toBe('passed');
 });
 
-const VISITOR = "failed: A login with a visitor's cookie signs in whoever has that cookie.";
+const VISITOR =
+  "failed: A login with a visitor's cookie signs that cookie in: an attacker who has set it has the session too.";
 
 test.each<[what: string, habits: Habits, cause: string]>([
   // express-session without `regenerate`, with `saveUninitialized`.
@@ -101,13 +102,13 @@ test.each<[what: string, habits: Habits, cause: string]>([
     // PHP with `session.use_strict_mode = 0`.
     'a session whose id was made up',
     { keeps: 'every', isLenient: true },
-    'failed: A login with a made-up cookie signs in whoever has that cookie.',
+    'failed: A login with a made-up cookie signs that cookie in: an attacker who has set it has the session too.',
   ],
   [
     // Passport before 0.6.
     'the session that a logout has left',
     { keeps: 'every', isLeft: true },
-    'failed: A login with the cookie of a session that was logged out signs in whoever has that cookie.',
+    'failed: A login with the cookie of a session that was logged out signs that cookie in: an attacker who has set it has the session too.',
   ],
 ])('a login that goes on with %s is open to session fixation', async (_what, habits, cause) => {
   expect(await RB032(habits)).toBe(cause);

@@ -314,7 +314,8 @@ export const cookieChecks: readonly Check[] = [
       }
       const goesOn = isKept() || ((await keepsFormer(context)) && (await isOneSession(context, visitor, before)));
       const { seen, taken } = await plantCookies(context, login);
-      if (taken !== undefined) return failed(`A login with ${taken} signs in whoever has that cookie.`);
+      if (taken !== undefined)
+        return failed(`A login with ${taken} signs that cookie in: an attacker who has set it has the session too.`);
       // Of the same user: Symfony leaves that session, and no other.
       if (!goesOn || seen) return passed;
       return remark(
