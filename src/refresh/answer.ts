@@ -114,9 +114,7 @@ const OF_ANOTHER =
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
   const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name)));
-  return (
-    said.some((one) => meansNobody(meaningOf([one], ''))) && !affirms(body) && !said.some((one) => OF_ANOTHER.test(one))
-  );
+  return said.some((one) => meansNobody(meaningOf([one], ''))) && !affirms(body) && !OF_ANOTHER.test(said.join('\n'));
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

@@ -28,10 +28,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       const meaning = row?.[0];
       if (meaning === undefined || (!isOfEndpoint && meansNobody(meaning))) continue;
       // `UNAUTHENTICATED` says no more than the status does: a CSRF check, a limit, or an error that was caught may stand beside it.
-      if (
-        meaning === 'nobody' ||
-        (meaning === 'passing' && least === 'nobody' && /please (?:log|sign)|in again/i.test(word))
-      ) {
+      if (meaning === 'nobody' || (least === 'nobody' && /please (?:log|sign)|in again/i.test(word))) {
         least = 'nobody';
         continue;
       }

@@ -637,7 +637,7 @@ test.each([
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Your connection was lost, log in again' }],
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Internal server error' }],
   ['nobody', { code: 'UNAUTHENTICATED', message: 'Unauthorized' }],
-  ['ended', { code: 'UNAUTHENTICATED', message: 'Session expired. Please sign in again.' }],
+  ['nobody', { code: 'UNAUTHENTICATED', message: 'Session expired. Please sign in again.' }],
   // A code for whatever fails there, beside the error that was caught, or beside a race.
   ['passing', { error: 'invalid_token', message: 'connect ECONNREFUSED 127.0.0.1:5432' }],
   ['passing', { code: 'INVALID_REFRESH_TOKEN', error: 'Query read timeout' }],
