@@ -23,5 +23,5 @@ export async function acceptRemedy(
 ): Promise<string | undefined> {
   const isNegotiable = answer.isHtml || (answer.status >= 300 && answer.status < 400);
   if (!isNegotiable || !isRight(await call(ACCEPT))) return undefined;
-  return `Send \`Accept: application/json\` ${where}: then the server answers right. Or answer every such call so.`;
+  return `Send \`Accept: application/json\` ${where}: the server then gives the right answer. Or give that answer to every such call.`;
 }

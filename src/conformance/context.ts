@@ -46,6 +46,8 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
   const seen = new Set<string>();
   let shared: { readonly visitor: Visitor; readonly signIns: number; readonly staleAt: number } | undefined;
   let brokenLogin: Error | undefined;
+  /** Those of checks that send the login themselves included. */
+  let signIns = 0;
   let skippedTime = 0;
   const now = (): number => performance.now() + skippedTime;
   /** A token in the second half of its lifetime may expire during a check. */
@@ -62,7 +64,8 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     });
 
   // Auth.js has the address of the app in a cookie: what was named by the user of the doctor is no secret of the server.
-  const { base, refresh, logout, api, forbidden, page } = target;
+  const { base, refresh, login, logout, api, forbidden, page } = target;
+  const loginUrl = typeof login === 'object' ? new URL(login.url, base).href : undefined;
   const named = [`${origin}/`, ...[base, refresh.url, logout, api, forbidden, page].map((url) => String(url))];
   const keepSecrets = (found: readonly string[]): void => {
     for (const secret of found) if (!named.some((url) => url.includes(secret))) secrets.add(secret);
@@ -74,6 +77,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
     const answer = await send({ url, method, headers: sent, body }, line);
     answers.push({ ...answer, json: undefined, text: beginningOf(answer.text) });
     keepSecrets(secretsIn(answer));
+    if (url.href === loginUrl && answer.status < 400) signIns += 1;
     return answer;
   };
 
@@ -135,10 +139,11 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
         throw brokenLogin;
       }
       seen.add(name);
+      if (loginUrl === undefined) signIns += 1;
       return visitor;
     },
     visitor: async () => {
-      if (shared !== undefined && shared.signIns === seen.size) {
+      if (shared !== undefined && shared.signIns === signIns) {
         const { visitor } = shared;
         if (now() > shared.staleAt) {
           await visitor.refresh();
@@ -150,7 +155,7 @@ export function createContext(target: ResolvedTarget, signal?: AbortSignal): Che
       const isAlive = shared !== undefined && (await isGranted(shared.visitor));
       const visitor = shared !== undefined && isAlive ? shared.visitor : await context.signIn();
       if (visitor.grant() === undefined) await visitor.refresh();
-      shared = { visitor, signIns: seen.size, staleAt: staleAt(visitor) };
+      shared = { visitor, signIns, staleAt: staleAt(visitor) };
       return visitor;
     },
   };

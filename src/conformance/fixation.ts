@@ -1,16 +1,11 @@
 import { type CheckContext, NEXT_SECOND } from './context.ts';
-import { cookieHeader, type Jar, jarOf, store } from './cookies/jar.ts';
-import { type Answer, isRedirect, isSuccess } from './http/answer.ts';
+import { type Jar, jarOf, store } from './cookies/jar.ts';
+import { isRedirect, isSuccess } from './http/answer.ts';
 import { NAVIGATION } from './http/navigation.ts';
 import { cookieName, grantOf, refreshWithoutSession } from './observations.ts';
-import { sendLogin } from './sign-in.ts';
+import { sendLoginWith } from './sign-in.ts';
 import type { LoginRequest } from './target.ts';
-import { type Credential, csrfHeaders, type Visitor } from './visitor.ts';
-
-/** Sends the login with the cookies of a jar, as a browser that has them does. */
-export function sendLoginWith(context: CheckContext, login: LoginRequest, jar: Jar): Promise<Answer> {
-  return sendLogin(context, login, { cookie: cookieHeader(jar), ...csrfHeaders(jar, context.target) });
-}
+import type { Credential, Visitor } from './visitor.ts';
 
 /** What came of the cookies that an attacker may plant before a login. `seen`: whether a visitor has one of the session's name. */
 export interface Planted {

@@ -1,5 +1,5 @@
 import type { CheckContext } from './context.ts';
-import { cookieHeader } from './cookies/jar.ts';
+import { cookiesFor } from './cookies/jar.ts';
 import { isEmptying, pathOf, type SetCookie } from './cookies/set-cookie.ts';
 import { credentialNames, sessionCookieNames } from './session-cookies.ts';
 import type { Grant } from './grant/find-grant.ts';
@@ -41,7 +41,7 @@ export async function presentCookie(
       ...refresh.headers,
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
       ...headers,
-      cookie: [cookie, cookieHeader(beside)].filter(Boolean).join('; '),
+      cookie: [cookie, cookiesFor(beside, refresh.url)].filter(Boolean).join('; '),
     },
     body: form,
   });

@@ -1,5 +1,5 @@
 import type { CheckContext } from './context.ts';
-import { cookieHeader, type StoredCookie } from './cookies/jar.ts';
+import { cookiesFor, type Jar, type StoredCookie } from './cookies/jar.ts';
 import { type Answer, isSuccess } from './http/answer.ts';
 import { isJwt } from './token/jwt.ts';
 
@@ -60,12 +60,12 @@ async function neededCookies(context: CheckContext): Promise<ReadonlySet<string>
   if (!isGranted(await visitor.refresh())) return new Set();
   const needed = new Set<string>();
   for (const { name } of visitor.credential().jar) {
-    const without = visitor.credential().jar.filter((cookie) => cookie.name !== name);
-    const answer = await visitor.present({ ...visitor.credential(), jar: without });
+    const others = (): Jar => visitor.credential().jar.filter((cookie) => cookie.name !== name);
+    const answer = await visitor.present({ ...visitor.credential(), jar: others() });
     if (isGranted(answer)) visitor.adopt(answer);
     else needed.add(name);
-    if (api === undefined || mode !== 'cookies') continue;
-    const headers = { cookie: cookieHeader(visitor.credential().jar.filter((cookie) => cookie.name !== name)) };
+    if (api === undefined || mode !== 'cookies' || cookiesFor(visitor.credential().jar, api) === '') continue;
+    const headers = { cookie: cookiesFor(others(), api) };
     if (!isSuccess(await context.send({ url: api, method: 'GET', headers }))) needed.add(name);
   }
   return needed;

@@ -1,6 +1,6 @@
 import { SkippedError } from './skipped-error.ts';
 import type { Caller } from './caller.ts';
-import { cookieHeader, type Jar, jarOf, store } from './cookies/jar.ts';
+import { cookieHeader, cookiesFor, type Jar, jarOf, store } from './cookies/jar.ts';
 import { parseSetCookie } from './cookies/set-cookie.ts';
 import { findGrant } from './grant/find-grant.ts';
 import { type Answer, isBusy, isSuccess, readAnswer } from './http/answer.ts';
@@ -45,8 +45,7 @@ async function byRequest(caller: Caller, login: LoginRequest): Promise<Visitor> 
   if (csrf === undefined) return visitorOf(caller, await sendLogin(caller, login));
   const opened = await caller.send({ url: page, method: 'GET', headers: NAVIGATION });
   const jar = store([], opened.setCookies, page);
-  const headers = { ...csrfHeaders(jar, caller.target), ...(jar.length > 0 && { cookie: cookieHeader(jar) }) };
-  return visitorOf(caller, await sendLogin(caller, login, headers), jar);
+  return visitorOf(caller, await sendLoginWith(caller, login, jar), jar);
 }
 
 /**
@@ -86,6 +85,12 @@ function noCookieOf(answer: Answer | undefined): string {
   return over === undefined
     ? 'The login set no cookie.'
     : `The login set no cookie that lives: the Max-Age or Expires of ${over.name} is over. Max-Age is in seconds, maxAge of Express and a Date in milliseconds.`;
+}
+
+/** Sends the login with the cookies of a jar, as a browser that has them does. */
+export function sendLoginWith(caller: Caller, login: LoginRequest, jar: Jar): Promise<Answer> {
+  const cookie = cookiesFor(jar, new URL(login.url, caller.target.base));
+  return sendLogin(caller, login, { ...csrfHeaders(jar, caller.target), ...(cookie !== '' && { cookie }) });
 }
 
 /** Sends the login as the page does, or with other headers and another body, as a forger does. */

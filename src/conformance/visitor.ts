@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts';
 import { decoded } from './cookies/decoded.ts';
-import { chosenFor, cookieHeader, type Jar, sentTo, store } from './cookies/jar.ts';
+import { cookiesFor, type Jar, sentTo, store } from './cookies/jar.ts';
 import type { Grant } from './grant/find-grant.ts';
 import type { Answer } from './http/answer.ts';
 import { SAFE_METHOD } from './http/safe-method.ts';
@@ -155,7 +155,7 @@ function bearer(token: string | null | undefined): Record<string, string> {
 }
 
 function cookies({ jar }: Pick<Credential, 'jar'>, url: URL): Record<string, string> {
-  return jar.length === 0 ? {} : { cookie: cookieHeader(chosenFor(jar, url)) };
+  return jar.length === 0 ? {} : { cookie: cookiesFor(jar, url) };
 }
 
 /** What a browser sends with the calls of other pages, too: the password of a gateway in front of the server. */

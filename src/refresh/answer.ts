@@ -57,7 +57,9 @@ export async function readAnswer(
     isHtml,
     isEmpty: !text.trim(),
     isUnclear:
-      isMalformed || given === false || (status === 401 && meaning === undefined && isOfServer(body ?? { text }, true)),
+      isMalformed ||
+      given === false ||
+      ((said ?? status) === 401 && meaning === undefined && isOfServer(body ?? { text }, true)),
     meaning,
     reason: readReason(member(body, 'reason')),
     error: typeof error === 'string' && /^[a-z_]{1,40}$/i.test(error) ? error : undefined,
@@ -98,7 +100,7 @@ async function grantIn(
   if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;
   if (isInCookies && said === undefined) {
     const grant = cookieGrant(body);
-    return saysEnd(body) && grant.subject === undefined ? null : grant;
+    return saysEnd(isObject(body) ? body : { message: body ?? text }) && grant.subject === undefined ? null : grant;
   }
   // NextAuth, and PHP with `[]`, answer with an object without members.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);
@@ -107,12 +109,12 @@ async function grantIn(
 
 /** Words of messages that are about another token than the current one, such as "old session revoked", or that deny an end. */
 const OF_ANOTHER =
-  /\b(?:old|previous|earlier|last|other|new|will|ll|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b.{0,12}(?:expired|revoked|invalid|ended)|未失效|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
+  /\b(?:old|previous|earlier|last|other|new|will|ll|still|needed|unchanged|issued|renewed|re(?:issued|placed|stored|generated)|rotated|generated|extended|grace|sessions)\b|(?:\bnot|n't)\b(?! \w+ or).{0,12}(?:expired|revoked|invalid|ended)|未失效|(?:^|[\s"])(?:no|não|nicht|non|pas)\s.{0,9}(?:expir|caduc|abgelaufen)/i;
 
 /** Returns whether a successful answer says in its message that there is no session, and not of the one before: "old session revoked". */
 function saysEnd(body: unknown): boolean {
   const said = ['code', 'message', 'msg', 'detail'].map((name) => textOf(member(body, name)));
-  return meansNobody(meaningOf(said, '')) && !affirms(body) && !said.some((text) => OF_ANOTHER.test(text));
+  return said.some((one) => meansNobody(meaningOf([one], ''))) && !affirms(body) && !OF_ANOTHER.test(said.join('\n'));
 }
 
 /** The status that a body says of a failure; deeper within its error only one that is not about the caller. */

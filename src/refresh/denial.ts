@@ -29,7 +29,7 @@ export const ERROR_PAGE: RegExp =
 /** Members of a success, and what they say in some languages. */
 const AFFIRMING = /^(?:status|result|state|(?:err(?:or)?_?)?(?:code|msg|message))$/i;
 const SUCCEEDED =
-  /^(?!.*(?:no[nt]|unsucc|unauth|fail|error|false|must|need|have to|already|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
+  /^(?!.*(?:no(?:[nt]| lo)|unsucc|unauth|fail|error|false|must|need|have to|already|elsewhere|device|不|未)).*(?:success|\bok\b|(?:logged|signed) in|refreshed|成功|성공)/i;
 /** The words of an outcome that is none, whole: a sentence may have them too. Those with underscores are of Okta and SuperTokens. */
 const FAILED =
   /^(?:ko|nok|false|invalid|fail(?:ed|ure)?|err(?:or)?|denied|unauth\w+|anonymous|locked(?:_out)?|(?:password_)?expired|not?[_ -]?(?:logged[_ -]?in|authenticated|session)|(?:logged|signed)[_ -]?out|(?:wrong_credentials|field|general|restart_flow|\w+_(?:exists|code))_error|sign_\w+_not_allowed)$/i;

@@ -20,22 +20,28 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       if (words.size > 1 && /^server error\W*$/i.test(word)) continue;
       // Apollo and AppSync give such a code to whatever is thrown, and others a sentence.
       if (/^(?:something went wrong|internal.server.error|lambda:unhandled)\W*$/i.test(word)) {
-        least = 'passing';
+        least ??= 'passing';
         continue;
       }
       const plainWord = plain(word);
       const row = MEANINGS.find(([, ...patterns]) => patterns.some((pattern) => pattern.test(plainWord)));
       const meaning = row?.[0];
       if (meaning === undefined || (!isOfEndpoint && meansNobody(meaning))) continue;
+      // `UNAUTHENTICATED` says no more than the status does: a CSRF check, a limit, or an error that was caught may stand beside it.
+      if (meaning === 'nobody' || (least === 'nobody' && /please (?:log|sign)|in again/i.test(word))) {
+        least = 'nobody';
+        continue;
+      }
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
-      if (isSentence && meaning === 'passing' && !/please|again/i.test(word)) return meaning;
+      if (isSentence && (row === MEANINGS[2] || (meaning === 'passing' && !/please|again/i.test(word)))) return meaning;
       first ??= meaning;
-      // A code such as `UNAUTHENTICATED` says no more than the status does: the error that was caught may stand beside it.
-      if ((!isSentence && meaning !== 'nobody') || row === MEANINGS[0]) return first;
+      // And so it may beside `INVALID_TOKEN`, and a race beside `refresh_token_superseded`.
+      const isVague = meaning === 'ended' && /invalid (?!grant)|superseded/.test(plainWord);
+      if ((!isSentence && !isVague) || row === MEANINGS[0]) return first;
     }
   }
   // So there is nothing in such a code beside the message `Unauthorized` either.
-  return first ?? (/"message":"unauthori[sz]ed\W*"/i.test(text) ? undefined : least);
+  return first ?? (least === 'passing' && /"message":"unauthori[sz]ed\W*"/i.test(text) ? undefined : least);
 }
 
 /** An error says what it is in its first few words, before any stack. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createChecker } from 'rebearer/conformance';
 import { expect, test } from 'vitest';
 import { type Handler, verdictsOver } from './foreign-server.ts';
 
@@ -85,7 +86,8 @@ test.each<[what: string, habits: Habits]>([
   expect(await RB032(habits)).toBe('passed');
 });
 
-const VISITOR = "failed: A login with a visitor's cookie signs in whoever has that cookie.";
+const VISITOR =
+  "failed: A login with a visitor's cookie signs that cookie in: an attacker who has set it has the session too.";
 
 test.each<[what: string, habits: Habits, cause: string]>([
   // express-session without `regenerate`, with `saveUninitialized`.
@@ -100,13 +102,13 @@ test.each<[what: string, habits: Habits, cause: string]>([
     // PHP with `session.use_strict_mode = 0`.
     'a session whose id was made up',
     { keeps: 'every', isLenient: true },
-    'failed: A login with a made-up cookie signs in whoever has that cookie.',
+    'failed: A login with a made-up cookie signs that cookie in: an attacker who has set it has the session too.',
   ],
   [
     // Passport before 0.6.
     'the session that a logout has left',
     { keeps: 'every', isLeft: true },
-    'failed: A login with the cookie of a session that was logged out signs in whoever has that cookie.',
+    'failed: A login with the cookie of a session that was logged out signs that cookie in: an attacker who has set it has the session too.',
   ],
 ])('a login that goes on with %s is open to session fixation', async (_what, habits, cause) => {
   expect(await RB032(habits)).toBe(cause);
@@ -120,5 +122,47 @@ test.each(['every', 'own'] as const)(
     expect(await RB032({ keeps, isEncrypted: true })).toBe(
       'remark: A login with a cookie that is already there goes on with its session.',
     );
+  },
+);
+
+test.each([undefined, { cookie: 'csrf', header: 'X-CSRF' }])(
+  'the login at another host gets no cookie of the page, with csrf %o',
+  async (csrf) => {
+    const received: string[] = [];
+    const answers = framework({});
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const { host, pathname } = new URL(request.url);
+      const cookie = request.headers.get('cookie') ?? '';
+      if (host === 'api.example.com') received.push(cookie);
+      const told = answers({
+        what: `${request.method} ${pathname}`,
+        headers: {},
+        cookies: new Map(cookie.split('; ').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? ''])),
+        body: await request.text(),
+        isOwn: true,
+        now: 0,
+      });
+      const headers = new Headers({ 'content-type': 'application/json' });
+      for (const set of [told?.headers?.['set-cookie'] ?? []].flat()) headers.append('set-cookie', set);
+      return new Response(told?.body === undefined ? null : JSON.stringify(told.body), {
+        status: told?.status ?? 404,
+        headers,
+      });
+    };
+    const api = 'https://api.example.com';
+    const checker = createChecker({
+      ...target,
+      url: 'https://app.example.com',
+      refresh: { url: `${api}/auth/session`, method: 'GET' },
+      logout: `${api}/auth/logout`,
+      login: { url: `${api}/auth/login`, body: { password: 'alice-demo' } },
+      wait: async () => {},
+      fetch,
+      ...(csrf && { csrf }),
+    });
+    expect((await checker.run('RB032')).status).toBe('passed');
+    expect(received.filter((cookie) => /sid=/.test(cookie)).length).toBeGreaterThan(3);
+    expect(received.filter((cookie) => /csrf=/.test(cookie))).toEqual([]);
   },
 );

@@ -196,9 +196,9 @@ const remediesOf = async (target: Target, only: readonly string[]): Promise<read
 };
 
 const IN_REFRESH =
-  'Send `Accept: application/json` with the refresh (`refresh.headers` of the client, `--header` of the doctor): then the server answers right. Or answer every such call so.';
+  'Send `Accept: application/json` with the refresh (`refresh.headers` of the client, `--header` of the doctor): the server then gives the right answer. Or give that answer to every such call.';
 const WITH_EVERY =
-  'Send `Accept: application/json` with every call: then the server answers right. Or answer every such call so.';
+  'Send `Accept: application/json` with every call: the server then gives the right answer. Or give that answer to every such call.';
 
 test.each([
   // Pyramid and ASP.NET show a page, Laravel, Rails and Spring redirect.

@@ -110,6 +110,17 @@ test.each(VARIANTS)('$id is "$status" for a server with $what', async ({ id, fau
   expect(result).toMatchObject({ id, status });
 });
 
+test.each(['RB114', 'RB116'] as const)(
+  '%s is passed after the logins of RB032, each of which ends the session before',
+  async (id) => {
+    const { url, origin, fetch, advance } = await createReferenceServer({ faults: ['one session a user'] });
+    const login = { url: '/auth/login', body: { username: 'alice', password: 'alice-demo' } };
+    const checker = createChecker({ url, origin, login, fetch, wait: advance, timeout: PATIENCE });
+    await checker.run('RB032');
+    expect(await checker.run(id)).toMatchObject({ status: 'passed' });
+  },
+);
+
 test.each([
   ['RB012', '`null`'],
   ['RB014', 'each origin in full'],

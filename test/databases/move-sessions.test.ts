@@ -49,10 +49,33 @@ test('sessions, their ends and the keys move from SQLite to PostgreSQL as the pa
   expect((await moved.refresh()).json).toMatchObject({ session_id: alice.sessionId });
   expect(await after.sessions('alice')).toMatchObject([{ id: alice.sessionId }]);
   expect((await visitWith(after, cookie).refresh()).json).toMatchObject({ reason: 'logged_out' });
+  await expect(move(file, url, join(folder, 'again'))).rejects.toThrow(/duplicate key/);
   // The row is one that goes on: what it lacked, a write would show.
   expect((await moved.refresh()).status).toBe(200);
   await after.revokeAll('alice');
   expect((await moved.refresh()).json).toMatchObject({ reason: 'revoked' });
+});
+
+test('sessions that cannot move as a whole do not move in part', async () => {
+  const folder = await mkdtemp(join(ROOT, 'test/databases/.move-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, 'sessions.db');
+  const small = sqliteStore(file);
+  const visitor = visit(serve(small));
+  await visitor.signIn({ subject: 'alice' });
+  small.close();
+
+  const url = await newPostgresDatabase(onTestFinished);
+  const pool = new pg.Pool({ connectionString: url });
+  onTestFinished(() => pool.end());
+  const store = postgresStore(pool);
+  await store.migrate();
+  // An instance that was started too early has made keys of its own.
+  const early = visit(serve(store));
+  await early.signIn({ subject: 'bob' });
+  await expect(move(file, url, folder)).rejects.toThrow(/rebearer_keys/);
+  expect((await store.bySubject('alice')).sessions).toEqual([]);
+  expect((await early.refresh()).status).toBe(200);
 });
 
 function visitWith(server: ReturnType<typeof serve>, cookie: string | undefined) {

@@ -46,9 +46,7 @@ test.each(['', ' ', 'Unauthorized', 'Invalid token'])(
   async (text) => {
     const labelled = { headers: { 'content-type': 'text/html; charset=utf-8' } };
     expect(await readAnswer(new Response(text, { status: 401, ...labelled }))).toMatchObject({ isHtml: false });
-    expect(await grantIn(new Response(text, labelled), { isInCookies: true })).toMatchObject({
-      accessToken: 'cookies',
-    });
+    expect(await readAnswer(new Response(text, labelled), { isInCookies: true })).toMatchObject({ isHtml: false });
   },
 );
 
@@ -225,8 +223,35 @@ test.each([
   { code: 'REFRESH_TOKEN_REUSED' },
   { message: 'You must be logged in' },
   { msg: '用户未登录', data: null },
+  { message: 'Session not found or expired' },
+  { message: 'Token has expired and can no longer be refreshed' },
+  { error: 'Token has expired and can no longer be refreshed' },
+  'Token has expired and can no longer be refreshed',
+  // Such a code, or such a sentence, says that nothing was granted, whatever else it means.
+  { code: 'UNAUTHENTICATED', message: 'connect ECONNREFUSED 127.0.0.1:5432' },
+  { code: 'server_error', message: 'Session expired' },
 ])('words of an end without a user mean that there is no session: %j', async (body) => {
   expect(await grantIn(json(body), { isInCookies: true })).toBeNull();
+});
+
+test.each(['Token has expired and can no longer be refreshed', 'Session not found or expired', 'Unauthenticated.'])(
+  'a text of an end means that there is no session: %s',
+  async (text) => {
+    expect(await grantIn(new Response(text), { isInCookies: true })).toBeNull();
+  },
+);
+
+test.each(['Session refreshed, expired tokens removed', 'Old session revoked', 'ok', 'true', '"Refreshed"'])(
+  'any other text means that the cookies are set: %s',
+  async (text) => {
+    expect(await grantIn(new Response(text), { isInCookies: true })).toMatchObject({ accessToken: 'cookies' });
+  },
+);
+
+test('a 401 that is told with 200, with the message of an error of the server, ends nothing', async () => {
+  const body = { status: 401, title: 'Unauthorized', detail: 'The operation was canceled.' };
+  expect(await readAnswer(json(body))).toMatchObject({ status: 401, isUnclear: true });
+  expect(await readAnswer(json({ ...body, detail: 'No user' }))).toMatchObject({ status: 401, isUnclear: false });
 });
 
 test('the challenge of a firewall is no answer of the endpoint', async () => {

@@ -544,8 +544,14 @@ test('a move whose answer was lost is undone after a slow answer, which tells le
   await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
 });
 
+/** How a connection of a pool is dead. */
+type Death = 'fails' | 'hangs';
+
 /** A store one of whose methods fails for as long as a test says so, as one connection of a pool does. */
-function partly(inner: Store): {
+function partly(
+  inner: Store,
+  death: Death,
+): {
   readonly store: Store;
   readonly fail: (name?: keyof Store) => void;
   readonly failures: () => number;
@@ -557,7 +563,7 @@ function partly(inner: Store): {
     (...given: Given): Promise<Answer> => {
       if (name !== failing) return ask(...given);
       failures += 1;
-      return Promise.reject(new Error('The connection is dead.'));
+      return death === 'hangs' ? new Promise(() => {}) : Promise.reject(new Error('The connection is dead.'));
     };
   return {
     store: { ...inner, advance: guard('advance', inner.advance), read: guard('read', inner.read) },
@@ -568,55 +574,75 @@ function partly(inner: Store): {
   };
 }
 
-test.each(['read', 'advance'] as const)(
-  'a move whose answer was lost is undone later where the store, just back, fails again at its %s',
-  async (name) => {
+test.each([
+  ['read', 'fails'],
+  ['read', 'hangs'],
+  ['advance', 'fails'],
+  ['advance', 'hangs'],
+] as const)(
+  'a move whose answer was lost is undone later where the %s of the store, just back, %s',
+  async (name, death) => {
     const clock = testClock();
     const inner = memoryStore(clock);
-    const [lossy, flapping] = [fragile(inner), partly(inner)];
+    const [lossy, flapping] = [fragile(inner), partly(inner, death)];
     let current = lossy.store;
     const store = { ...inner, advance: (move: Move) => current.advance(move), read: (id: string) => current.read(id) };
-    const server = serve({ store }, clock);
+    const server = serve({ store, storeTimeout: 50 }, clock);
     const visitor = await signedIn(server);
     lossy.fail('loses');
     expect((await visitor.refresh()).status).toBe(503);
 
     current = flapping.store;
     flapping.fail(name);
+    const undone = (): Promise<unknown> =>
+      expect
+        .poll(async () => {
+          clock.advance(2000);
+          await signedIn(server);
+          return (await inner.read(visitor.sessionId ?? '')).session?.counter;
+        })
+        .toBe(0);
     for (const _ of [1, 2]) await signedIn(server);
     await expect.poll(() => flapping.failures()).toBe(1);
     flapping.fail();
     clock.advance(60_000);
-    await signedIn(server);
-    await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
+    await undone();
     clock.advance(60_000);
     expect((await visitor.refresh()).status).toBe(200);
   },
 );
 
-test('a move that came long after its time-out is undone later where the store fails at the undoing', async () => {
-  const clock = testClock();
-  const inner = memoryStore(clock);
-  const flapping = partly(inner);
-  const { goOn, stall, store } = stalling(inner);
-  let current = store;
-  const server = serve(
-    { store: { ...inner, advance: (move: Move) => current.advance(move) }, storeTimeout: 50 },
-    clock,
-  );
-  const visitor = await signedIn(server);
-  stall();
-  expect((await visitor.refresh()).status).toBe(503);
-  clock.advance(7000);
-  current = flapping.store;
-  flapping.fail('advance');
-  goOn();
-  await expect.poll(() => flapping.failures()).toBe(1);
-  flapping.fail();
-  clock.advance(60_000);
-  await signedIn(server);
-  await expect.poll(async () => (await inner.read(visitor.sessionId ?? '')).session?.counter).toBe(0);
-});
+test.each(['fails', 'hangs'] as const)(
+  'a move that came long after its time-out is undone later where the undoing %s',
+  async (death) => {
+    const clock = testClock();
+    const inner = memoryStore(clock);
+    const flapping = partly(inner, death);
+    const { goOn, stall, store } = stalling(inner);
+    let current = store;
+    const server = serve(
+      { store: { ...inner, advance: (move: Move) => current.advance(move) }, storeTimeout: 50 },
+      clock,
+    );
+    const visitor = await signedIn(server);
+    stall();
+    expect((await visitor.refresh()).status).toBe(503);
+    clock.advance(7000);
+    current = flapping.store;
+    flapping.fail('advance');
+    goOn();
+    await expect.poll(() => flapping.failures()).toBe(1);
+    flapping.fail();
+    clock.advance(60_000);
+    await expect
+      .poll(async () => {
+        clock.advance(2000);
+        await signedIn(server);
+        return (await inner.read(visitor.sessionId ?? '')).session?.counter;
+      })
+      .toBe(0);
+  },
+);
 
 test('a step-up that comes too late is undone in the same way', async () => {
   const clock = testClock();

@@ -1,10 +1,10 @@
 import { type Check, failed, passed, remark, type Severity, skipped, type Verdict } from '../check.ts';
 import { type CheckContext, NEXT_SECOND } from '../context.ts';
 import { decoded } from '../cookies/decoded.ts';
-import { cookieHeader } from '../cookies/jar.ts';
+import { cookiesFor } from '../cookies/jar.ts';
 import { coversPath, reasonToDrop, type SetCookie } from '../cookies/set-cookie.ts';
 import { type Answer, answeredAt, isRedirect, isSuccess } from '../http/answer.ts';
-import { isOneSession, plantCookies, sendLoginWith } from '../fixation.ts';
+import { isOneSession, plantCookies } from '../fixation.ts';
 import { isRefused, readsAsEnd } from '../grant/meaning.ts';
 import {
   cookieName,
@@ -18,6 +18,7 @@ import {
   valueOf,
 } from '../observations.ts';
 import { sessionCookieNames } from '../session-cookies.ts';
+import { sendLoginWith } from '../sign-in.ts';
 import { keepsFormer } from '../succession.ts';
 import { isCrossSite, isOverHttps } from '../site.ts';
 import { decodeJwt, secondsOf } from '../token/jwt.ts';
@@ -262,7 +263,7 @@ export const cookieChecks: readonly Check[] = [
     run: async (context) => {
       const name = await cookieName(context);
       const visitor = await context.signIn();
-      const own = cookieHeader(visitor.credential().jar);
+      const own = cookiesFor(visitor.credential().jar, context.target.refresh.url);
       const answers: Answer[] = [];
       for (const cookie of [`${name}=made-up; ${own}`, `${own}; ${name}=made-up`]) {
         const answer = await visitor.present(visitor.credential(), { headers: { cookie } });
@@ -313,7 +314,8 @@ export const cookieChecks: readonly Check[] = [
       }
       const goesOn = isKept() || ((await keepsFormer(context)) && (await isOneSession(context, visitor, before)));
       const { seen, taken } = await plantCookies(context, login);
-      if (taken !== undefined) return failed(`A login with ${taken} signs in whoever has that cookie.`);
+      if (taken !== undefined)
+        return failed(`A login with ${taken} signs that cookie in: an attacker who has set it has the session too.`);
       // Of the same user: Symfony leaves that session, and no other.
       if (!goesOn || seen) return passed;
       return remark(

@@ -2,7 +2,7 @@ import { member } from '../../refresh/member.ts';
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import { SkippedError } from '../skipped-error.ts';
 import type { CheckContext } from '../context.ts';
-import { cookieHeader } from '../cookies/jar.ts';
+import { cookiesFor } from '../cookies/jar.ts';
 import { EVIL } from '../forged-refreshes.ts';
 import { type Answer, busyReason, isBusy, isRedirect, isSuccess } from '../http/answer.ts';
 import { grantOf, sessionCookies, statusOf } from '../observations.ts';
@@ -101,7 +101,7 @@ async function forgeLogouts(context: CheckContext): Promise<{ ofForged: Harm; of
   const forged = await visitor.logout({ headers: FORGED, isForged: true });
   const isAliveAfterForged = isGranted(await visitor.refresh());
   const other = isAliveAfterForged ? visitor : await signedIn(context);
-  const cookie = cookieHeader(other.credential().jar);
+  const cookie = cookiesFor(other.credential().jar, context.target.logout);
   const got = await context.send({
     url: context.target.logout,
     method: 'GET',

@@ -1,7 +1,7 @@
 import { type Check, failed, passed, remark, skipped } from '../check.ts';
 import type { CheckContext } from '../context.ts';
 import { isLoopback } from '../cookies/set-cookie.ts';
-import { cookieHeader } from '../cookies/jar.ts';
+import { cookiesFor } from '../cookies/jar.ts';
 import { type Answer, isMissing } from '../http/answer.ts';
 import { grantOf, isGrantedBySession, refreshesOf, refreshWithoutSession, setBy, statusOf } from '../observations.ts';
 import { deletesSession, setsSession } from '../sets-session.ts';
@@ -25,7 +25,11 @@ async function byMethod(
   const { login, refresh, mode } = context.target;
   const visitor = login === undefined || mode === 'tokens' ? undefined : await context.visitor();
   const jar = visitor?.credential().jar ?? [];
-  const answer = await context.send({ url: refresh.url, method, headers: { ...own, cookie: cookieHeader(jar) } });
+  const answer = await context.send({
+    url: refresh.url,
+    method,
+    headers: { ...own, cookie: cookiesFor(jar, refresh.url) },
+  });
   // Before anything else, which a cookie that was replaced just now would end. A deletion would leave the checks without the cookie.
   visitor?.adopt({ ...answer, setCookies: setBy(answer) });
   const change: ByMethod['change'] = async () => {

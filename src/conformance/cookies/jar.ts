@@ -60,6 +60,11 @@ export function chosenFor(jar: Jar, url: URL): Jar {
   return ofHost(jar, url).filter((cookie) => sent.includes(cookie) || sent.every(({ name }) => name !== cookie.name));
 }
 
+/** The `Cookie` header for a request, without the cookies of other hosts. */
+export function cookiesFor(jar: Jar, url: URL): string {
+  return cookieHeader(chosenFor(jar, url));
+}
+
 /** The part of a jar that a browser sends to a path. */
 export function sentTo(jar: Jar, url: URL): Jar {
   return ofHost(jar, url).filter(({ path }) => coversPath(path, url.pathname));

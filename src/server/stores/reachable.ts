@@ -68,7 +68,8 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
    * grace. If another request has got it, it is ahead of the row, and accepted.
    */
   async function undo({ id, from, to }: Move): Promise<void> {
-    await store.advance({ id, from: to, to: from, activity: undefined, authentication: undefined });
+    const back: Move = { id, from: to, to: from, activity: undefined, authentication: undefined };
+    await inTime('store.advance', timeout, () => store.advance(back));
   }
 
   function owe(lost: (typeof owed)[number]): void {
@@ -86,7 +87,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
 
   /** A move that is younger than the loss is that of the client's next try, which has got the new cookie. */
   async function undoIfMade({ move, lostAt }: (typeof owed)[number]): Promise<void> {
-    const { session } = await store.read(move.id);
+    const { session } = await inTime('store.read', timeout, () => store.read(move.id));
     if (session?.counter === move.to && session.advancedAt < lostAt + UNSURE) await undo(move);
   }
 

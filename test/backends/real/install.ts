@@ -42,23 +42,24 @@ async function install(name: string, compiled: readonly string[]): Promise<strin
   return target;
 }
 
-/** Finds modules of the system's Python, or installs Debian's packages of them, once; returns the Python. */
-export function installPythonModules(modules: readonly string[], debianPackages: readonly string[]): Promise<string> {
-  const key = modules.join();
-  const python = installed.get(key) ?? findPythonModules(key, debianPackages);
-  installed.set(key, python);
+/** Finds modules of the system's Python by code that needs them, or installs Debian's packages of them, once; returns the Python. */
+export function installPythonModules(code: string, debianPackages: readonly string[]): Promise<string> {
+  const python = installed.get(code) ?? findPythonModules(code, debianPackages);
+  installed.set(code, python);
   return python;
 }
 
-async function findPythonModules(modules: string, debianPackages: readonly string[]): Promise<string> {
+async function findPythonModules(code: string, debianPackages: readonly string[]): Promise<string> {
   const python = '/usr/bin/python3';
   const isThere = (): Promise<boolean> =>
-    run(python, ['-c', `import ${modules}`]).then(
+    run(python, ['-c', code]).then(
       () => true,
       () => false,
     );
   if (!(await isThere())) installFromDebian(debianPackages, Math.max(1, Math.min(PATIENCE, timeLeft()) / 2));
   if (!(await isThere()))
-    throw new NotInstalledError(`${modules} is not there. Install it: apt-get install ${debianPackages.join(' ')}`);
+    throw new NotInstalledError(
+      `Python can't run "${code}". Install: apt-get install ${debianPackages.map((name) => `'${name}'`).join(' ')}`,
+    );
   return python;
 }

@@ -41,7 +41,7 @@ export const betterAuth: RealBackend = {
 export const django: RealBackend = {
   name: 'django',
   install: async () => ({
-    command: await installPythonModules(['rest_framework_simplejwt'], ['python3-djangorestframework-simplejwt']),
+    command: await installPythonModules('import rest_framework_simplejwt', ['python3-djangorestframework-simplejwt']),
     args: ['server.py'],
     cwd: join(SERVERS, 'django'),
     env: { PYTHONDONTWRITEBYTECODE: '1' },
@@ -60,8 +60,10 @@ export const fastapi: RealBackend = {
   name: 'fastapi',
   install: async () => ({
     command: await installPythonModules(
-      ['fastapi', 'uvicorn', 'jwt', 'multipart'],
-      ['python3-fastapi', 'python3-uvicorn', 'python3-jwt', 'python3-multipart'],
+      // Another package has a module `multipart` too, which FastAPI can't use.
+      'import fastapi, uvicorn, jwt; fastapi.FastAPI().post("/")(lambda name=fastapi.Form(): name)',
+      // Debian 13 has given the older name to that package.
+      ['python3-fastapi', 'python3-uvicorn', 'python3-jwt', '^python3-(python-)?multipart$'],
     ),
     args: ['server.py'],
     cwd: join(SERVERS, 'fastapi'),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import jwt
 import uvicorn
-from fastapi import Cookie, Depends, FastAPI, HTTPException, Response
+from fastapi import Cookie, Depends, FastAPI, Header, HTTPException, Response
 from fastapi.security import OAuth2PasswordBearer, OAuth2PasswordRequestForm
 
 SECRET_KEY = secrets.token_hex(32)
@@ -32,7 +32,12 @@ def get_current_user(token: str = Depends(oauth2_scheme)):
         raise HTTPException(401, "Could not validate credentials", BEARER)
 
 
-@app.post("/auth/login")
+def check_origin(origin: str = Header(default=None)):
+    if origin != os.environ["PUBLIC_URL"]:
+        raise HTTPException(403, "csrf_rejected")
+
+
+@app.post("/auth/login", dependencies=[Depends(check_origin)])
 def login(response: Response, form: OAuth2PasswordRequestForm = Depends()):
     if PASSWORDS.get(form.username) != form.password:
         raise HTTPException(401, "Incorrect username or password", BEARER)
