@@ -5,7 +5,7 @@ import { backends, type BackendName, load, stage, type Stage } from './stage.ts'
 
 const names = Object.keys(backends) as BackendName[];
 /** A 401 without a word of its own about the session is asked once more. */
-const WORDLESS: readonly BackendName[] = ['better-auth', 'laravel', 'nestjs'];
+const WORDLESS: readonly BackendName[] = ['better-auth', 'fastapi', 'laravel', 'nestjs'];
 const isWordless = (name: BackendName): boolean => WORDLESS.includes(name);
 const open = (name: BackendName): Promise<Stage> => stage(name, backends[name]);
 
