@@ -130,7 +130,7 @@ export function readTokenRequest(request?: AccessTokenRequest): AccessTokenReque
 }
 
 /** A deployment may give a number as a text, and `null` in JSON. */
-function numberOr(preset: number, given: number | null | undefined): number {
+function numberOr(preset: number, given: unknown): number {
   return Number(given ?? preset);
 }
 
