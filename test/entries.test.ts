@@ -5,7 +5,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import type * as Rebearer from 'rebearer';
+import type { Clock } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { pageAt } from './page-at.ts';
+import { settle } from './simulation/settle.ts';
 
 // These tests read the package as it is published: `npm run build` comes first, as it does in `npm test`.
 const root = join(import.meta.dirname, '..');
@@ -244,6 +247,35 @@ test.each([
   const create = (): unknown => Reflect.apply(createAuth, undefined, [options]);
   if (message === undefined) expect(create).not.toThrow();
   else expect(create).toThrow(message);
+});
+
+test.each([
+  { timeout: null },
+  { csrf: null },
+  { retry: { minDelay: '500' } },
+  { retry: { attempts: null, minDelay: null, maxDelay: null } },
+])('the production build refreshes with %j, as from the JSON or the environment of a deployment', async (given) => {
+  const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;
+  const pauses: number[] = [];
+  const after: Clock['after'] = (milliseconds, callback) => {
+    // Time limits do not pass, and there is one pause.
+    if (milliseconds < 2000 && pauses.push(milliseconds) === 1) queueMicrotask(callback);
+    return () => {};
+  };
+  const clock: Clock = { monotonic: () => 0, wall: () => 0, after };
+  let attempts = 0;
+  const options = {
+    ...given,
+    refresh: 'https://api.example.com/auth/refresh',
+    fetch: async () =>
+      attempts++ === 0 ? new Response('', { status: 503 }) : Response.json({ access_token: 'a', expires_in: 60 }),
+    tabs: 'off',
+    environment: { clock, random: () => 0.5, page: pageAt('https://app.example.com') },
+  };
+  const auth = Reflect.apply(createAuth, undefined, [options]) as Rebearer.Auth;
+  void auth.ready().catch(() => {});
+  await settle();
+  expect({ status: auth.session.status, pauses }).toEqual({ status: 'authenticated', pauses: [750] });
 });
 
 test('the production build has no sentences that only help developers', async () => {

@@ -57,8 +57,7 @@ const named = (option: string): string => `createAuth: the option ${option}`;
 export function readOptions(options: AuthOptions<unknown>, page: Page | undefined): Settings {
   if (typeof REBEARER_PRODUCTION === 'undefined') checkOptions(options);
   const given = bare(options);
-  const { restore = 'lazy', rememberSignedIn = false, refreshBefore = 30_000, timeout = 15_000 } = given;
-  const { replayLimit = 1_048_576, responseToken, csrf } = given;
+  const { restore = 'lazy', rememberSignedIn = false, responseToken, csrf } = given;
   const refresh =
     typeof given.refresh === 'function' ? given.refresh : readEndpoint(given.refresh, named('refresh'), page);
   const logout =
@@ -84,7 +83,7 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
     identify: given.identify,
     attach: {
       ...readAttach(given.attach),
-      csrf: csrf && createCsrf(bare(csrf), () => page?.cookies?.() ?? ''),
+      csrf: csrf ? createCsrf(bare(csrf), () => page?.cookies?.() ?? '') : undefined,
     },
     responseToken: responseToken ? bare(responseToken === true ? {} : responseToken) : undefined,
     tabs,
@@ -95,9 +94,9 @@ export function readOptions(options: AuthOptions<unknown>, page: Page | undefine
     // Auths with one endpoint share one cookie, and so one session.
     // In quotes: the names of locks and channels have a word behind it, and may not be that of another session.
     name: `rebearer ${given.name === undefined ? sessionName(refresh, logout) : JSON.stringify(given.name)}`,
-    refreshBefore,
-    timeout,
-    replayLimit,
+    refreshBefore: numberOr(30_000, given.refreshBefore),
+    timeout: numberOr(15_000, given.timeout),
+    replayLimit: numberOr(1_048_576, given.replayLimit),
     retry: readRetry(given.retry),
     reauthenticate: given.reauthenticate,
     fetch: given.fetch,
@@ -130,12 +129,16 @@ export function readTokenRequest(request?: AccessTokenRequest): AccessTokenReque
   return bare(request);
 }
 
+/** A deployment may give a number as a text, and `null` in JSON. */
+function numberOr(preset: number, given: unknown): number {
+  return Number(given ?? preset);
+}
+
 /** A default gives way to what is given. */
 function readRetry(given: AuthOptions['retry']): RetryPolicy {
-  const { attempts = 3, ...delays } = bare(given);
-  const { minDelay = Math.min(500, delays.maxDelay ?? 500) } = delays;
-  const { maxDelay = Math.max(60_000, minDelay) } = delays;
-  return { attempts, minDelay, maxDelay };
+  const { attempts, minDelay, maxDelay } = bare(given);
+  const least = numberOr(Math.min(500, maxDelay ?? 500), minDelay);
+  return { attempts: numberOr(3, attempts), minDelay: least, maxDelay: numberOr(Math.max(60_000, least), maxDelay) };
 }
 
 function readAttach(given: AuthOptions['attach']): Omit<Attach, 'csrf'> {

@@ -1,7 +1,8 @@
 import { createAuth, type Fetch, type Refresher } from 'rebearer';
+import type { Clock } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { pageAt } from '../page-at.ts';
-import { jwt } from '../simulation/world.ts';
+import { jwt, settle } from '../simulation/world.ts';
 
 /** Has every object inherit the member, as where an app has merged JSON from the network into an object. */
 function pollute(name: string, value: unknown): void {
@@ -58,6 +59,30 @@ test.each(['identified', 'subject', 'sessionId', 'sub', 'user', 'userid', '0'])(
     expect(auth.session.identity).toBeUndefined();
   },
 );
+
+test.each([
+  ['minDelay', 1e9],
+  ['maxDelay', 1],
+])('a polluted Object.prototype.%s changes no pause between two attempts', async (name, value) => {
+  pollute(name, value);
+  const pauses: number[] = [];
+  const after: Clock['after'] = (milliseconds, callback) => {
+    // Time limits do not pass, and there is one pause.
+    if (milliseconds < 2000 && pauses.push(milliseconds) === 1) queueMicrotask(callback);
+    return () => {};
+  };
+  const clock: Clock = { monotonic: () => 0, wall: () => 0, after };
+  let attempts = 0;
+  const auth = createAuth({
+    refresh: async () =>
+      attempts++ === 0 ? new Response('', { status: 503 }) : Response.json({ access_token: 'a', expires_in: 60 }),
+    retry: { attempts: 2 },
+    environment: { clock, random: () => 0.5, page: pageAt('https://app.example.com') },
+  });
+  void auth.ready().catch(() => {});
+  await settle();
+  expect({ status: auth.session.status, pauses }).toEqual({ status: 'authenticated', pauses: [750] });
+});
 
 test.each(['held', 'left', 'isOwed', 'signal', 'spread'])(
   'a polluted Object.prototype.%s does not stop a logout',
