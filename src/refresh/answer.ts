@@ -100,7 +100,7 @@ async function grantIn(
   if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;
   if (isInCookies && said === undefined) {
     const grant = cookieGrant(body);
-    return saysEnd(isObject(body) ? body : { message: body ?? text }) && grant.subject === undefined ? null : grant;
+    return saysEnd(isObject(body) ? body : { message: text }) && grant.subject === undefined ? null : grant;
   }
   // NextAuth, and PHP with `[]`, answer with an object without members.
   const isEmpty = response.status === 204 || (isObject(body) && Object.keys(body).length === 0);

@@ -97,7 +97,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   [
     'refused',
     // Rails: authenticity token. Origins that are not allowed, and questions to a human.
-    /authenticity|forge[rd]|\borigins?\b|\bcors\b|captcha|(?:mis|not )configured|configuration error/,
+    /authenticity|forge[rd]|\borigins?\b|\bcors\b|(?:mis|not )configured|configuration error|captcha/,
     // RFC 6749 5.2, GitHub, Slack, Google. RFC 9449, also a PDS of AT Protocol. Nothing of `invalid_request`: Laravel Passport, Authlib,
     // LinkedIn and X say it of a refresh token that has expired.
     /^invalid (?:client|scope)$|^unauthorized client$|^unsupported grant type$|\w client (?:id|secret|credentials)\b/,

@@ -36,7 +36,7 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
       if (isSentence && (row === MEANINGS[2] || (meaning === 'passing' && !/please|again/i.test(word)))) return meaning;
       first ??= meaning;
       // And so it may beside `INVALID_TOKEN`, and a race beside `refresh_token_superseded`.
-      const isVague = meaning === 'ended' && /invalid (?!grant)|superseded/.test(plainWord);
+      const isVague = meaning === 'ended' && /superseded|invalid (?!grant)/.test(plainWord);
       if ((!isSentence && !isVague) || row === MEANINGS[0]) return first;
     }
   }

@@ -649,6 +649,7 @@ test.each([
   ['ended', { error: 'invalid_grant', error_description: 'The connection of this user was removed' }],
   ['ended', { code: 'SESSION_EXPIRED', message: 'The connection was idle' }],
   ['refused', { error: 'invalid_client', message: 'The session expired' }],
+  ['refused', { error: 'invalid_client', message: 'connect ECONNREFUSED 127.0.0.1:5432' }],
   ['refused', { error: 'Server misconfigured' }],
   ['refused', { error: 'Server configuration error' }],
   // Codes of whatever is thrown: what stands beside them decides.
