@@ -65,11 +65,11 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
 
   /**
    * Undoes a move whose request was answered 503, if it was made after all: the client lacks the new cookie, and may come back after the
-   * grace. If another request has got it, it is ahead of the row, and accepted.
+   * grace. If another request has got it, it is ahead of the row, and accepted. A failure is not told: it is tried again.
    */
   async function undo({ id, from, to }: Move): Promise<void> {
     const back: Move = { id, from: to, to: from, activity: undefined, authentication: undefined };
-    await inTime('store.advance', timeout, () => store.advance(back));
+    await inTime('', timeout, () => store.advance(back));
   }
 
   function owe(lost: (typeof owed)[number]): void {
@@ -87,7 +87,7 @@ export function reachable(store: Store, { timeout, outages, clock, now, onFailur
 
   /** A move that is younger than the loss is that of the client's next try, which has got the new cookie. */
   async function undoIfMade({ move, lostAt }: (typeof owed)[number]): Promise<void> {
-    const { session } = await inTime('store.read', timeout, () => store.read(move.id));
+    const { session } = await inTime('', timeout, () => store.read(move.id));
     if (session?.counter === move.to && session.advancedAt < lostAt + UNSURE) await undo(move);
   }
 
