@@ -1,7 +1,7 @@
 import { roll } from '../../simulation/random.ts';
-import type { Answer, Cookie, Exchange, Token } from './exchange.ts';
-import { COOKIE, ORIGIN } from './instance.ts';
-import type { Simulation } from './simulation.ts';
+import type { Cookie } from './cookie.ts';
+import type { Answer, Token } from './exchange.ts';
+import type { Network, Question } from './network.ts';
 import type { At, Road, SessionStep, Step, User } from './step.ts';
 
 /** A page does not ask again so soon after it got a token, in milliseconds. */
@@ -9,19 +9,9 @@ const FRESH_FOR = 2000;
 /** A page gives up within this time. Milliseconds. */
 const PATIENCE = 10_000;
 
-/** What a browser is about to ask. */
-interface Question {
-  readonly what: Exchange['what'];
-  readonly at: At;
-  readonly road: Road;
-  readonly user: User;
-  readonly isIdle: boolean;
-  readonly cookie: Cookie | undefined;
-}
-
 /** A browser with a cookie, whose pages take turns with a lock, or do not. */
 export class Browser {
-  readonly #simulation: Simulation;
+  readonly #network: Network;
   cookie: Cookie | undefined;
   token: { readonly token: Token; readonly sentAt: number } | undefined;
   user: User = 'alice';
@@ -31,25 +21,29 @@ export class Browser {
   /** How many of its requests, each with all its attempts, are under way. */
   open = 0;
 
-  constructor(simulation: Simulation) {
-    this.#simulation = simulation;
+  constructor(network: Network) {
+    this.#network = network;
   }
 
   /** Asks for what a step says, if there is any sense in it now. */
   async take(step: Step & SessionStep): Promise<void> {
-    const { time } = this.#simulation;
+    const { time } = this.#network.world;
     const { type: what, isBeside = false } = step;
     const isFresh = time.now < this.#freshUntil;
     if (what !== 'login' && (this.cookie === undefined || (what !== 'logout' && isFresh))) return;
     // A logout does not wait for a refresh.
     if (what === 'refresh' && this.#isLocked && !isBeside) return;
     const isLocking = what !== 'logout' && !isBeside;
-    while (isLocking && this.#isLocked) await time.pause(1000);
     this.open += 1;
-    if (isLocking) this.#isLocked = true;
+    if (isLocking) await this.#lock();
     await this.#persist(step);
     if (isLocking) this.#isLocked = false;
     this.open -= 1;
+  }
+
+  async #lock(): Promise<void> {
+    while (this.#isLocked) await this.#network.world.time.pause(1000);
+    this.#isLocked = true;
   }
 
   /** A thief presents the copy of a cookie. */
@@ -57,9 +51,9 @@ export class Browser {
     const { stolen: cookie, user } = this;
     if (cookie === undefined) return;
     this.open += 1;
-    const life = this.#simulation.database.lives.get(cookie.id);
+    const life = this.#network.world.lifeOf(cookie);
     if (life !== undefined) life.isShared = true;
-    await this.#ask({ what: 'refresh', at, road: 'lost', user, isIdle: true, cookie }, 0);
+    await this.#network.ask({ what: 'refresh', at, road: 'lost', patience: 0, user, isIdle: true, cookie });
     this.open -= 1;
   }
 
@@ -72,7 +66,7 @@ export class Browser {
     user = this.user,
     isIdle = false,
   }: Step & SessionStep): Promise<void> {
-    const { history, time } = this.#simulation;
+    const { history, time } = this.#network.world;
     const { seed, setup } = history;
     let isUnanswered = false;
     for (let attempt = 0; ; attempt += 1) {
@@ -82,8 +76,8 @@ export class Browser {
       const isLossy = attempt > 0 && !isUnanswered && random(1) < setup.lossy;
       const at: At = attempt === 0 || random(2) < 0.5 ? first : first === 0 ? 1 : 0;
       const way: Road = attempt === 0 ? road : isLossy ? 'lost' : 'good';
-      const question = { what, at, road: way, user, isIdle, cookie };
-      const answer = await this.#ask(question, random(3) * PATIENCE);
+      const question = { what, at, road: way, patience: random(3) * PATIENCE, user, isIdle, cookie };
+      const answer = await this.#network.ask(question);
       if (answer !== undefined && answer.status !== 503) return this.#keep(question, answer);
       isUnanswered ||= answer === undefined;
       if (answer === undefined) await time.pause(200 + random(4) * 6000);
@@ -93,49 +87,15 @@ export class Browser {
   }
 
   #keep({ what, cookie: sent, user }: Question, { status, cookie, token }: Answer): void {
-    const { database, time } = this.#simulation;
+    const { world } = this.#network;
     if (status === 204) this.cookie = undefined;
     if (status === 400 && this.cookie === sent) this.cookie = undefined;
     if (status !== 200 || cookie === undefined) return;
     if (what === 'login') this.user = user;
     this.cookie = cookie;
-    this.#freshUntil = time.now + FRESH_FOR;
-    const life = database.lives.get(cookie.id);
+    this.#freshUntil = world.time.now + FRESH_FOR;
+    const life = world.lifeOf(cookie);
     if (life !== undefined) life.held = cookie.counter;
-    if (token !== undefined) this.token = { token, sentAt: time.now };
+    if (token !== undefined) this.token = { token, sentAt: world.time.now };
   }
-
-  /** Sends one request; returns `undefined` where no answer comes. */
-  async #ask(question: Question, patience: number): Promise<Answer | undefined> {
-    const { what, at, road, user, isIdle, cookie } = question;
-    const { time } = this.#simulation;
-    const controller = new AbortController();
-    const exchange = this.#simulation.begin({ what, at, user, isIdle, cookie });
-    if (road === 'lost') exchange.isLost = true;
-    const given = time.pause(patience);
-    const answering = this.#simulation.answerOf(exchange, requestOf(exchange, controller.signal));
-    if (road === 'aborted') {
-      await Promise.race([given, answering]);
-      if (exchange.answer === undefined) {
-        exchange.isLost = true;
-        controller.abort();
-      }
-    } else await answering;
-    this.#simulation.watcher.arrived(exchange);
-    return exchange.isLost ? undefined : exchange.answer;
-  }
-}
-
-const PATHS = { login: '/login', refresh: '/auth/refresh', 'step up': '/step-up', logout: '/auth/logout' } as const;
-
-function requestOf({ what, cookie, isIdle }: Exchange, signal: AbortSignal): Request {
-  return new Request(`${ORIGIN}${PATHS[what]}`, {
-    method: 'POST',
-    headers: {
-      origin: ORIGIN,
-      ...(cookie !== undefined && { cookie: `${COOKIE}=${cookie.value}` }),
-      ...(isIdle && { 'session-activity': 'none' }),
-    },
-    signal,
-  });
 }

@@ -11,7 +11,8 @@ const LAST = 1_000_000;
 
 /** Lets the store be well, and every browser find out what has become of its session, at either instance. */
 export async function end(simulation: Simulation, isEnough: () => boolean): Promise<void> {
-  const { browsers, exchanges, time, watcher, weather } = simulation;
+  const { browsers, world } = simulation;
+  const { time, watcher, weather } = world;
   weather.clear();
   await time.advance(AFTERMATH);
   for (let passed = 0; passed < LONGEST && browsers.some(({ open }) => open > 0); passed += AFTERMATH)
@@ -25,21 +26,20 @@ export async function end(simulation: Simulation, isEnough: () => boolean): Prom
   watcher.calmed();
   simulation.isOver = true;
   await time.advance(AFTERMATH);
-  exchanges.length = 0;
 }
 
-async function ask({ time }: Simulation, at: At, browser: Browser): Promise<void> {
+async function ask({ world: { time } }: Simulation, at: At, browser: Browser): Promise<void> {
   void browser.take({ type: 'refresh', browser: 0, at, road: 'good', n: LAST + at, wait: 0 });
   await time.advance(10_000);
 }
 
 /** Presents the cookies of sessions that are over. */
-async function askWithOld(simulation: Simulation, at: At): Promise<void> {
-  for (const { given, toldAt } of simulation.database.lives.values()) {
+async function askWithOld({ network, world }: Simulation, at: At): Promise<void> {
+  for (const { given, toldAt } of world.database.lives.values()) {
     if (toldAt === undefined) continue;
-    const thief = new Browser(simulation);
+    const thief = new Browser(network);
     thief.stolen = given;
     void thief.replay(at);
-    await simulation.time.advance(1000);
+    await world.time.advance(1000);
   }
 }

@@ -1,12 +1,6 @@
+import type { Cookie } from './cookie.ts';
 import type { Life } from './life.ts';
 import type { At, User } from './step.ts';
-
-/** A cookie, and what it says. */
-export interface Cookie {
-  readonly value: string;
-  readonly id: string;
-  readonly counter: number;
-}
 
 /** A request about a session, and what came of it. */
 export interface Exchange {

@@ -1,5 +1,5 @@
 import type { EndReason, StoredSession } from 'rebearer/server';
-import type { Cookie } from './exchange.ts';
+import type { Cookie } from './cookie.ts';
 import type { At } from './step.ts';
 
 /** A move that the store has made. */

@@ -1,10 +1,10 @@
 import type { Exchange } from './exchange.ts';
-import type { Simulation } from './simulation.ts';
+import type { World } from './world.ts';
 import type { Step } from './step.ts';
 import type { Watcher } from './watcher.ts';
 
 /** Tells what happens, a line each, with the time of the store. */
-export function narrate({ time, database }: Simulation, tell: (line: string) => void): Partial<Watcher> {
+export function narrate({ time, database }: World, tell: (line: string) => void): Partial<Watcher> {
   const line = (text: string): void => tell(`${(time.passed / 1000).toFixed(3).padStart(9)} s  ${text}`);
   return {
     stepping: (step) => line(`step ${textOf(step)}`),

@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
-import type { Answer, Cookie, Token } from './exchange.ts';
+import type { Cookie } from './cookie.ts';
+import type { Answer, Token } from './exchange.ts';
 
 /** Takes an answer apart. */
 export async function readAnswer(response: Response): Promise<Answer> {

@@ -8,6 +8,7 @@ import { narrate } from './narrate.ts';
 import { Simulation } from './simulation.ts';
 import type { History } from './step.ts';
 import { type Watcher, watchersOf } from './watcher.ts';
+import type { World } from './world.ts';
 
 /** What does not hold. */
 export interface Breach {
@@ -28,11 +29,11 @@ export interface RunOptions {
 /** Runs a history; returns the first invariant that it breaks, if it breaks any. */
 export async function run(history: History, options: RunOptions = {}): Promise<Breach | undefined> {
   let breach: Breach | undefined;
-  let mistake: unknown;
-  const watch = (simulation: Simulation): Watcher => {
+  let mistake: Error | undefined;
+  const watch = (world: World): Watcher => {
     const watchers = INVARIANTS.map(({ name, watch }) =>
       watch(
-        simulation,
+        world,
         (how) => {
           breach ??= { invariant: name, how };
           options.tell?.(`!!!!! ${name}: ${how}`);
@@ -43,9 +44,9 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
         },
       ),
     );
-    const told = options.tell === undefined ? [] : [narrate(simulation, options.tell)];
+    const told = options.tell === undefined ? [] : [narrate(world, options.tell)];
     return watchersOf([...told, ...watchers], (error) => {
-      mistake ??= error;
+      mistake ??= error instanceof Error ? error : new Error(String(error));
     });
   };
   const simulation = new Simulation(history, options.createAuthServer ?? createAuthServer, watch);
@@ -54,7 +55,7 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
     for (const step of history.steps) if (!isEnough()) await take(simulation, step);
     if (!isEnough()) await end(simulation, isEnough);
   } finally {
-    simulation.time.restore();
+    simulation.world.time.restore();
   }
   if (mistake !== undefined) throw mistake;
   return breach;

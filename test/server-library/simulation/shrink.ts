@@ -57,7 +57,7 @@ const simpler: readonly ((step: Step) => Step | undefined)[] = [
   (step) => (step.wait > 1 ? { ...step, wait: Math.floor(step.wait / 2) } : undefined),
   (step) => ('browser' in step && step.browser > 0 ? { ...step, browser: 0 } : undefined),
   (step) => ('road' in step && step.road !== 'good' ? { ...step, road: 'good' } : undefined),
-  (step) => ('isIdle' in step && step.isIdle === true ? { ...step, isIdle: false } : undefined),
+  (step) => ('isIdle' in step && step.isIdle ? { ...step, isIdle: false } : undefined),
   (step) => (step.type === 'fate' && step.fate.up > 0 ? { ...step, fate: { ...step.fate, up: 0 } } : undefined),
   (step) => (step.type === 'fate' && step.fate.down > 0 ? { ...step, fate: { ...step.fate, down: 0 } } : undefined),
 ];

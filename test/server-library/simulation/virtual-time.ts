@@ -58,6 +58,7 @@ export class VirtualTime {
 
   async advance(milliseconds: number): Promise<void> {
     const until = this.now + milliseconds;
+    await this.rest();
     for (let next = this.#entries.at(-1); next !== undefined && next.due <= until; next = this.#entries.at(-1)) {
       this.#entries.pop();
       if (next.isOver) continue;

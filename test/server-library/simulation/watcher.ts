@@ -41,13 +41,13 @@ export interface StoreCall {
 export function watchersOf(watchers: readonly Partial<Watcher>[], onError: (error: unknown) => void): Watcher {
   const all = <Name extends keyof Watcher>(name: Name): Watcher[Name] => {
     const interested = watchers.flatMap((watcher) => watcher[name] ?? []) as ((...facts: unknown[]) => void)[];
-    return ((...facts: unknown[]) => {
+    return (...facts: unknown[]) => {
       try {
         for (const tell of interested) tell(...facts);
       } catch (error) {
         onError(error);
       }
-    }) as Watcher[Name];
+    };
   };
   return {
     stepping: all('stepping'),

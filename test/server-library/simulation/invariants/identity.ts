@@ -8,7 +8,7 @@ const YOUNG = 120_000;
 /** A token names the user and the session of its cookie, and every instance believes it for its lifetime. */
 export const identity: Invariant = {
   name: 'a token names its user',
-  watch(simulation, fail) {
+  watch(world, fail) {
     const check = (what: string, token: Token | undefined, life: Life | undefined): void => {
       if (token === undefined || life === undefined) return;
       const { id, subject } = life.born;
@@ -18,7 +18,7 @@ export const identity: Invariant = {
     return {
       answered({ answer, life, number, user, what }) {
         if (answer?.status !== 200) return;
-        const named = what === 'login' ? simulation.lifeOf(answer.cookie) : life;
+        const named = what === 'login' ? world.lifeOf(answer.cookie) : life;
         check(`the token of #${number} ${what}`, answer.token, named);
         if (answer.cookie?.id !== named?.born.id) fail(`#${number} ${what} has a cookie of another session`);
         if (answer.sessionId !== named?.born.id) fail(`#${number} ${what} says another session`);

@@ -1,5 +1,5 @@
 import type { Limitation } from '../limitations.ts';
-import type { Simulation } from '../simulation.ts';
+import type { World } from '../world.ts';
 import type { Watcher } from '../watcher.ts';
 
 /** Says that the invariant is broken, and how. */
@@ -11,5 +11,5 @@ export type Excuse = (limitation: Limitation) => void;
 /** A property that every history has. */
 export interface Invariant {
   readonly name: string;
-  readonly watch: (simulation: Simulation, fail: Fail, excuse: Excuse) => Partial<Watcher>;
+  readonly watch: (world: World, fail: Fail, excuse: Excuse) => Partial<Watcher>;
 }

@@ -1,4 +1,4 @@
-import { ACR } from '../simulation.ts';
+import { ACR } from '../network.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A success is only told of a write that the store has made. */
