@@ -49,6 +49,8 @@ const config = {
     'test/docs/testing/*.{ts,tsx}',
     'test/server-library/instances/instance.ts',
     'test/server-library/one-file/next-routes.ts',
+    'test/server-library/simulation/mutate.ts',
+    'test/server-library/simulation/simulate.ts',
     'test/simulation/mutate.ts',
     'test/site/*.test.ts',
     'test/simulation/simulate.ts',

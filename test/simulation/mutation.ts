@@ -13,6 +13,6 @@ export interface Mutation {
 }
 
 /** Whether a mutation stands in the source at one place, where it can be made. */
-export function hasOnePlace({ find }: Mutation, source: string): boolean {
+export function hasOnePlace({ find }: Pick<Mutation, 'find'>, source: string): boolean {
   return source.split(find).length === 2;
 }

@@ -54,7 +54,7 @@ export function decide(
   if (!isAlive(session, now)) return { type: 'refuse', reason: 'expired' };
   if (presented >= counter) return advance(counter, presented, policy);
   const isPredecessor = presented === counter - 1;
-  const isInTime = policy.grace > 0 && presentedAt < graceBegins(advancedAt, outages) + policy.grace;
+  const isInTime = policy.grace > 0 && presentedAt < graceBegins(advancedAt, policy.grace, outages) + policy.grace;
   return isPredecessor && isInTime ? { type: 'repeat', counter } : { type: 'reuse' };
 }
 

@@ -19,10 +19,10 @@ export function withOutage(outages: readonly Outage[], added: Outage): readonly 
 }
 
 /**
- * Returns when the grace of a cookie that was replaced at `advancedAt` begins. An outage may have lost the answer with its successor, and
- * its client could not retry before the store was back.
+ * Returns when the grace of a cookie that was replaced at `advancedAt` begins. An outage around that moment may have lost the answer with
+ * its successor; after an answer that the network has lost, one within the grace keeps its client from asking again. Either could not
+ * retry before the store was back.
  */
-export function graceBegins(advancedAt: number, outages: readonly Outage[]): number {
-  const around = outages.filter(({ from, to }) => from <= advancedAt && advancedAt <= to);
-  return Math.max(advancedAt, ...around.map(({ to }) => to));
+export function graceBegins(advancedAt: number, grace: number, outages: readonly Outage[]): number {
+  return outages.reduce((begins, { from, to }) => (from < begins + grace && to > begins ? to : begins), advancedAt);
 }

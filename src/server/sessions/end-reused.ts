@@ -31,19 +31,24 @@ export async function endReused(late: LateRequest, parts: ServerParts): Promise<
  * Throws where an old cookie proves no reuse, because it may have been the current one when it was sent:
  * - Its client has gone. An instance that stood still finds requests that were given up, and repeated at another instance.
  * - The store was slow, and the counter has moved since the request arrived.
+ * - A move that was made too late has just been undone, so it may be the current one again.
  *
  * A thief gains nothing: the answer has no cookie, and reuse is detected at the next attempt.
  */
 async function checkReuse(
-  { request, found: { now, session }, waited }: LateRequest,
-  { clients, settings }: ServerParts,
+  { id, request, found: { now, session }, waited }: LateRequest,
+  { clients, settings, store }: ServerParts,
 ): Promise<void> {
   const delay = waited();
   await readConnections();
   clients.check(request);
   const hasMoved = session !== undefined && session.advancedAt >= now - delay;
-  if (settings.policy.grace > 0 && delay >= SLOW && hasMoved)
+  if (settings.policy.grace === 0) return;
+  if (delay >= SLOW && hasMoved)
     throw new UnavailableError('store.advance', new Error('The request is late: its cookie may have been current.'));
+  const { session: last } = await store.read(id);
+  if (last !== undefined && session !== undefined && last.counter < session.counter)
+    throw new UnavailableError('store.advance', new Error('The counter was set back: the cookie may be current.'));
 }
 
 /** A runtime reads the end of a connection after the request. Of two timers in turn, the second runs after all connections were read. */

@@ -6,7 +6,8 @@ const policy = { rotates: true, grace: 20_000 };
 const session = { counter: 3, advancedAt: 1000, expiresAt: 1e9, idleExpiresAt: undefined, endReason: undefined };
 
 test.each([
-  ['that began after the move', { from: 1001, to: 90_000 }, 'reuse'],
+  ['that began within the grace', { from: 20_999, to: 90_000 }, 'repeat'],
+  ['that began after the grace', { from: 21_000, to: 90_000 }, 'reuse'],
   ['that was over before the move', { from: 0, to: 999 }, 'reuse'],
   ['around the move', { from: 900, to: 90_000 }, 'repeat'],
   ['that began with the move', { from: 1000, to: 90_000 }, 'repeat'],
@@ -46,6 +47,15 @@ test('a store that fails every four seconds, for an hour, keeps a predecessor go
   }
   expect(types.lastIndexOf('repeat') * 4000).toBeLessThan(300_000 + 60_000);
   expect(types.indexOf('reuse') * 4000).toBeGreaterThan(60_000);
+});
+
+test('an outage within the grace that another one has begun begins it again', () => {
+  const outages = [
+    { from: 900, to: 40_000 },
+    { from: 59_999, to: 90_000 },
+  ];
+  expect(decide(session, 2, { policy, outages, now: 109_999 }).type).toBe('repeat');
+  expect(decide(session, 2, { policy, outages, now: 110_000 }).type).toBe('reuse');
 });
 
 test('one answer in the middle of an outage does not split it', () => {

@@ -1,0 +1,149 @@
+import type { Mutation } from './mutation.ts';
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'let no outage extend the grace',
+    file: 'rotation/decide.ts',
+    find: 'presentedAt < graceBegins(advancedAt, policy.grace, outages) + policy.grace',
+    replace: 'presentedAt < graceBegins(advancedAt, policy.grace, []) + policy.grace',
+  },
+  {
+    name: 'let only an outage around the move extend the grace',
+    file: 'rotation/outage.ts',
+    find: 'from < begins + grace && to > begins',
+    replace: 'from <= advancedAt && to > begins',
+  },
+  {
+    name: 'accept every cookie that was replaced',
+    file: 'rotation/decide.ts',
+    find: 'return isPredecessor && isInTime ?',
+    replace: 'return isPredecessor || isInTime || policy.rotates ?',
+  },
+  {
+    name: 'take a cookie ahead of its row for reused',
+    file: 'rotation/decide.ts',
+    find: 'if (presented >= counter) return advance(counter, presented, policy);\n  const',
+    replace: 'if (presented === counter) return advance(counter, presented, policy);\n  const',
+  },
+  {
+    name: 'measure the grace until the store has answered',
+    file: 'sessions/refresh-session.ts',
+    find: 'presentedAt: now - waited(),',
+    replace: 'presentedAt: now,',
+  },
+  {
+    name: 'grant what was read before the claims',
+    file: 'sessions/refresh-session.ts',
+    find: 'found = await seenAgain(refresher, { session, now }, parts);',
+    replace: 'found = { session, now };',
+  },
+  {
+    name: 'repeat the cookie that was presented after an undoing',
+    file: 'sessions/refresh-session.ts',
+    find: 'if (!isCurrent(cookie, found)) return repeat(',
+    replace: 'return repeat(',
+  },
+  {
+    name: 'take for reused a cookie whose browser has gone on while claims were read',
+    file: 'sessions/refresh-session.ts',
+    find: 'if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);',
+    replace: '',
+  },
+  {
+    name: 'end a session for the cookie of a late request',
+    file: 'sessions/end-reused.ts',
+    find: 'if (delay >= SLOW && hasMoved)',
+    replace: 'if (delay < 0 && hasMoved)',
+  },
+  {
+    name: 'end a session for a cookie whose successor was undone meanwhile',
+    file: 'sessions/end-reused.ts',
+    find: 'if (last !== undefined && session !== undefined && last.counter < session.counter)',
+    replace: 'if (last === undefined && session !== undefined)',
+  },
+  {
+    name: 'move the counter for a page that has given up',
+    file: 'clients.ts',
+    find: 'if (isBelieved && signal?.aborted)',
+    replace: 'if (isBelieved && signal === undefined)',
+  },
+  {
+    name: 'leave a late move as it is',
+    file: 'stores/reachable.ts',
+    find: 'lostAt = made.now;\n      await undo(move);',
+    replace: 'lostAt = made.now;',
+  },
+  {
+    name: 'owe no undoing',
+    file: 'stores/reachable.ts',
+    find: 'if (owed.length < MOST_OWED) owed.push(lost);',
+    replace: 'if (owed.length < 0) owed.push(lost);',
+  },
+  {
+    name: 'try to undo a lost move once',
+    file: 'stores/reachable.ts',
+    find: 'failedAt = now();\n        owe(lost);',
+    replace: 'failedAt = now();',
+  },
+  {
+    name: 'remember no outage',
+    file: 'stores/reachable.ts',
+    find: 'outages.failed(asked);',
+    replace: '',
+  },
+  {
+    name: 'forget with a slow answer what a fast one has told of the time',
+    file: 'stores/store-clock.ts',
+    find: 'const expected = storeNow - (distance ?? 0);',
+    replace: 'const expected = storeNow;',
+  },
+  {
+    name: "make tokens by this machine's clock",
+    file: 'create-auth-server.ts',
+    find: 'now: () => clock.now() ?? now(),',
+    replace: 'now,',
+  },
+  {
+    name: 'confirm a logout before it is written',
+    file: 'routes/logout.ts',
+    find: 'await Promise.all(own.map(',
+    replace: 'void Promise.allSettled(own.map(',
+  },
+  {
+    name: 'sign in before the session of the other cookie is ended',
+    file: 'sign-in.ts',
+    find: 'await Promise.all(others.map(',
+    replace: 'void Promise.allSettled(others.map(',
+  },
+  {
+    name: 'forget the level of a step-up',
+    file: 'sign-in.ts',
+    find: 'authentication: { acr } });',
+    replace: 'authentication: undefined });',
+  },
+  {
+    name: 'take the lost end of a session for one',
+    file: 'sessions/end-session.ts',
+    find: 'await store.end(id, reason);',
+    replace:
+      'await store.end(id, reason).catch(() => ({ applied: false, now: 0, session: undefined }) satisfies Awaited<ReturnType<typeof store.end>>);',
+  },
+  {
+    name: 'show a page the user of a session that is over',
+    file: 'peek.ts',
+    find: "return session !== undefined && (type === 'advance' || type === 'repeat')",
+    replace: 'return session !== undefined',
+  },
+  {
+    name: 'extend the idle limit by no repeated answer',
+    file: 'sessions/refresh-session.ts',
+    find: 'if (refresher.isActive && lifetimes.idle !== undefined)',
+    replace: 'if (refresher.isActive && lifetimes.idle === 0)',
+  },
+  {
+    name: "step up another user's session",
+    file: 'sign-in.ts',
+    find: 'const stepped = accepted?.session.subject === subject ? accepted : undefined;',
+    replace: 'const stepped = accepted;',
+  },
+];
