@@ -252,7 +252,11 @@ test.each([
 test.each([
   { timeout: null },
   { csrf: null },
+  { timeout: Number.NaN },
+  { timeout: '' },
+  { timeout: -1 },
   { retry: { minDelay: '500' } },
+  { retry: { attempts: Number.NaN, maxDelay: Number.NaN } },
   { retry: { attempts: null, minDelay: null, maxDelay: null } },
 ])('the production build refreshes with %j, as from the JSON or the environment of a deployment', async (given) => {
   const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;

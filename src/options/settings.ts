@@ -129,15 +129,16 @@ export function readTokenRequest(request?: AccessTokenRequest): AccessTokenReque
   return bare(request);
 }
 
-/** A deployment may give a number as a text, and `null` in JSON. */
+/** A deployment may give a number as a text, and none as `null`, `''`, or the NaN of a variable that is not set. */
 function numberOr(preset: number, given: unknown): number {
-  return Number(given ?? preset);
+  const value = Number.parseFloat(String(given));
+  return value >= 0 ? value : preset;
 }
 
 /** A default gives way to what is given. */
 function readRetry(given: AuthOptions['retry']): RetryPolicy {
   const { attempts, minDelay, maxDelay } = bare(given);
-  const least = numberOr(Math.min(500, maxDelay ?? 500), minDelay);
+  const least = numberOr(Math.min(500, numberOr(500, maxDelay)), minDelay);
   return { attempts: numberOr(3, attempts), minDelay: least, maxDelay: numberOr(Math.max(60_000, least), maxDelay) };
 }
 
