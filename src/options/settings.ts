@@ -138,7 +138,7 @@ function numberOr(preset: number, given: unknown): number {
 /** A default gives way to what is given. */
 function readRetry(given: AuthOptions['retry']): RetryPolicy {
   const { attempts, minDelay, maxDelay } = bare(given);
-  const least = numberOr(Math.min(500, numberOr(500, maxDelay)), minDelay);
+  const least = numberOr(Math.min(500, numberOr(Infinity, maxDelay)), minDelay);
   return { attempts: numberOr(3, attempts), minDelay: least, maxDelay: numberOr(Math.max(60_000, least), maxDelay) };
 }
 
