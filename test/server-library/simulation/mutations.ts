@@ -32,12 +32,6 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return repeat(',
   },
   {
-    name: 'take for reused a cookie whose browser has gone on while claims were read',
-    file: 'sessions/refresh-session.ts',
-    find: 'if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);',
-    replace: '',
-  },
-  {
     name: 'end a session for the cookie of a late request',
     file: 'sessions/end-reused.ts',
     find: 'if (delay >= SLOW && hasMoved)',
