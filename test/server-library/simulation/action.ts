@@ -18,7 +18,7 @@ export function actionOf(dice: Dice): Action {
     () => ({ type: 'replay', browser, at }),
     () => ({ type: pick('peek', 'call'), browser, at }),
     ...many(4, (): Action => ({ type: 'fate', at, operation: operationOf(dice), fate: trouble(dice) })),
-    ...many(2, (): Action => ({ type: 'outage', at: pick<At | 'both'>(at, 'both'), milliseconds: below(90_000) })),
+    ...many(3, (): Action => ({ type: 'outage', at: pick<At | 'both'>(at, 'both'), milliseconds: below(90_000) })),
     () => ({ type: 'power cut' }),
     () => ({ type: 'keys', at }),
   )();
@@ -29,7 +29,7 @@ function session(type: SessionStep['type'], { below, chance, pick }: Dice): Sess
     type,
     browser: below(2),
     at: pick<At>(0, 1),
-    road: pick('good', 'good', 'good', 'lost', 'aborted'),
+    road: pick('good', 'good', 'lost', 'lost', 'aborted'),
     ...((type === 'login' || (type === 'step up' && chance(0.3))) && { user: pick('alice', 'bob') }),
     ...(type === 'refresh' && { isIdle: chance(0.2) }),
   };

@@ -5,7 +5,7 @@ import type { Network, Question } from './network.ts';
 import type { At, Road, SessionStep, Step, User } from './step.ts';
 
 /** A page does not ask again so soon after it got a token, in milliseconds. */
-const FRESH_FOR = 2000;
+const FRESH_FOR = 300;
 /** A page gives up within this time. Milliseconds. */
 const PATIENCE = 10_000;
 

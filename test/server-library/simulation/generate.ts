@@ -9,7 +9,7 @@ export function generate(seed: number): History {
   const length = 6 + dice.below(20);
   const login: Action = { type: 'login', browser: 0, at: 0, road: 'good', user: 'alice' };
   const actions = [login, ...Array.from({ length }, () => actionOf(dice))];
-  const steps = actions.map((action, n): Step => ({ ...action, n, wait: n === 0 ? 0 : waitOf(dice) }));
+  const steps = actions.map((action, n): Step => ({ ...action, n, wait: n === 0 ? 0 : waitOf(action, dice) }));
   return { seed, setup: setupOf(dice), steps };
 }
 
@@ -36,6 +36,8 @@ function setupOf({ below, chance, pick }: Dice): Setup {
   };
 }
 
-function waitOf({ below, pick }: Dice): number {
+function waitOf(action: Action, { below, pick }: Dice): number {
+  // Of two pages that ask at once, both have the cookie of before.
+  if ('isBeside' in action) return below(pick(1, 100, 1000));
   return below(pick(1, 30, 300, 3000, 10_000, 30_000, 30_000, 120_000, 240_000) + 1);
 }

@@ -10,7 +10,7 @@ import { type Breach, run, type RunOptions } from './run.ts';
 import { shrink } from './shrink.ts';
 import type { History } from './step.ts';
 
-const HISTORIES = 400;
+const HISTORIES = 300;
 
 test('no history breaks an invariant', { timeout: 1_800_000 }, async () => {
   let histories = 0;

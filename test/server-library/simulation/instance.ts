@@ -8,6 +8,9 @@ export const COOKIE = '__Host-Http-session';
 export const GRACE = 20_000;
 export const ABSOLUTE = 3_600_000;
 const STORE_TIMEOUT = 5000;
+/** One time in ten the claims take so long. Milliseconds. */
+const SLOW = 3000;
+const RARELY = 20;
 
 export type CreateAuthServer = typeof createAuthServer;
 
@@ -27,7 +30,8 @@ export function startInstance(world: World, at: At, create: CreateAuthServer): A
     lifetimes: { absolute: ABSOLUTE, ...(idle !== undefined && { idle }) },
     ...(asks && {
       claims: async () => {
-        await time.pause(dice.below(200));
+        const usual = dice.below(200);
+        await time.pause(usual < RARELY ? SLOW : usual);
         return {};
       },
     }),

@@ -26,28 +26,10 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (presented === counter) return advance(counter, presented, policy);\n  const',
   },
   {
-    name: 'measure the grace until the store has answered',
-    file: 'sessions/refresh-session.ts',
-    find: 'presentedAt: now - waited(),',
-    replace: 'presentedAt: now,',
-  },
-  {
-    name: 'grant what was read before the claims',
-    file: 'sessions/refresh-session.ts',
-    find: 'found = await seenAgain(refresher, { session, now }, parts);',
-    replace: 'found = { session, now };',
-  },
-  {
     name: 'repeat the cookie that was presented after an undoing',
     file: 'sessions/refresh-session.ts',
     find: 'if (!isCurrent(cookie, found)) return repeat(',
     replace: 'return repeat(',
-  },
-  {
-    name: 'take for reused a cookie whose browser has gone on while claims were read',
-    file: 'sessions/refresh-session.ts',
-    find: 'if (wasGood && claims && policy.grace > 0) return repeat(found, claims, policy);',
-    replace: '',
   },
   {
     name: 'end a session for the cookie of a late request',
@@ -60,12 +42,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'sessions/end-reused.ts',
     find: 'if (last !== undefined && session !== undefined && last.counter < session.counter)',
     replace: 'if (last === undefined && session !== undefined)',
-  },
-  {
-    name: 'move the counter for a page that has given up',
-    file: 'clients.ts',
-    find: 'if (isBelieved && signal?.aborted)',
-    replace: 'if (isBelieved && signal === undefined)',
   },
   {
     name: 'leave a late move as it is',
@@ -133,12 +109,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'peek.ts',
     find: "return session !== undefined && (type === 'advance' || type === 'repeat')",
     replace: 'return session !== undefined',
-  },
-  {
-    name: 'extend the idle limit by no repeated answer',
-    file: 'sessions/refresh-session.ts',
-    find: 'if (refresher.isActive && lifetimes.idle !== undefined)',
-    replace: 'if (refresher.isActive && lifetimes.idle === 0)',
   },
   {
     name: "step up another user's session",
