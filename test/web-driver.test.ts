@@ -11,8 +11,8 @@ async function openSilent(silentPath: string, limit = LIMIT, times = Infinity): 
   let unanswered = 0;
   const answer = (response: ServerResponse, value: unknown): void => void response.end(JSON.stringify({ value }));
   const server = createServer(({ url = '', method }, response) => {
-    if (url === '/session') return answer(response, { sessionId: 'one' });
     if (url.endsWith(silentPath) && unanswered++ < times) return undefined;
+    if (url === '/session') return answer(response, { sessionId: 'one' });
     if (url.endsWith('/new')) return answer(response, { handle: 'second' });
     return answer(response, method === 'GET' ? 'first' : null);
   }).listen(0, '127.0.0.1');
@@ -21,7 +21,7 @@ async function openSilent(silentPath: string, limit = LIMIT, times = Infinity): 
     server.closeAllConnections();
     server.close();
   });
-  return openSession(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, limit);
+  return openSession(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, { start: 500, limit });
 }
 
 test.each([
@@ -33,6 +33,10 @@ test.each([
   const session = await openSilent(path);
   await expect(work(session)).rejects.toThrow(`has not answered for ${LIMIT} ms`);
   await expect(session.command('first', 'POST', '/refresh')).rejects.toThrow(`has not answered for ${LIMIT} ms`);
+});
+
+test('a browser that does not open is told in time for another one', async () => {
+  await expect(openSilent('/session')).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
 /** As a page does: one unanswered script may be that of a page which was left. */

@@ -14,9 +14,18 @@ export interface WebDriverSession {
 const PATIENCE = 2000;
 /** A driver answers nothing more once a page's process hangs. Less than a test has, so that it says what it waited for. */
 const LIMIT = 60_000;
+/** A browser that has not opened by then, on a busy machine too, hangs. */
+const START = 20_000;
 
-/** Opens the session that a driver at this address has to give. Once a command gets no answer within `limit`, it and all later ones reject. */
-export async function openSession(address: string, capabilities: object, limit = LIMIT): Promise<WebDriverSession> {
+/**
+ * Opens the session that a driver at this address has to give; rejects with a `TimeoutError` if there is none within `start`. Once a
+ * command gets no answer within `limit`, it and all later ones reject.
+ */
+export async function openSession(
+  address: string,
+  capabilities: object,
+  { start = START, limit = LIMIT } = {},
+): Promise<WebDriverSession> {
   let silence: Error | undefined;
   /** How long commands have waited in all since the last answer; the time between two of them says nothing of the driver. */
   let waited = 0;
@@ -34,7 +43,7 @@ export async function openSession(address: string, capabilities: object, limit =
       throw silence ?? error;
     }
   };
-  const opened = await send('POST', '/session', { capabilities: { alwaysMatch: capabilities } });
+  const opened = await send('POST', '/session', { capabilities: { alwaysMatch: capabilities } }, start);
   const session = `/session/${memberOf(opened, 'sessionId')}`;
   // The first window is never closed: without one there is no session, and another is opened from it.
   const first = String(await send('GET', `${session}/window`));
