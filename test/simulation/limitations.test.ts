@@ -97,7 +97,7 @@ test.each(Object.keys(HISTORIES) as Limitation[])(
 
 test('the documentation lists the known limitations', async () => {
   const text = await readFile(join(import.meta.dirname, '../../docs/reliability.md'), 'utf8');
-  const [, section = ''] = text.split('## Known limitations');
+  const section = /^## Known limitations\n(?<list>.*?)^## /ms.exec(text)?.groups?.['list'] ?? '';
   const listed = [...section.matchAll(/^- (?<text>.*(?:\n {2}.*)*)/gm)].map(({ groups }) =>
     groups?.['text']?.replaceAll(/\n */g, ' '),
   );
