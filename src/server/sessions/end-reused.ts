@@ -42,13 +42,11 @@ async function checkReuse(
   const delay = waited();
   await readConnections();
   clients.check(request);
-  const hasMoved = session !== undefined && session.advancedAt >= now - delay;
-  if (settings.policy.grace === 0) return;
-  if (delay >= SLOW && hasMoved)
-    throw new UnavailableError('store.advance', new Error('The request is late: its cookie may have been current.'));
-  const { session: last } = await store.read(id);
-  if (last !== undefined && session !== undefined && last.counter < session.counter)
-    throw new UnavailableError('store.advance', new Error('The counter was set back: the cookie may be current.'));
+  if (settings.policy.grace === 0 || session === undefined) return;
+  const hasMoved = delay >= SLOW && session.advancedAt >= now - delay;
+  const { session: last = session } = await store.read(id);
+  if (hasMoved || last.counter < session.counter)
+    throw new UnavailableError('store.advance', new Error('The cookie may have been current.'));
 }
 
 /** A runtime reads the end of a connection after the request. Of two timers in turn, the second runs after all connections were read. */

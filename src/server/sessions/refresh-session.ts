@@ -71,11 +71,12 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
     if (claims === null) return refused(await endSession({ id: session.id, reason: 'revoked', address }, parts));
     if (decision.type === 'repeat') {
       found = await seenAgain(refresher, { session, now }, parts);
-      if (!isCurrent(cookie, found)) return repeat(found, claims, policy);
-      // The late move was undone meanwhile.
-      move = firstMove(cookie.counter, policy);
-    } else move = decision;
-    found = await advance(refresher, move, parts);
+      // A move that was undone meanwhile is made again.
+      if ((found.session?.counter ?? Infinity) > cookie.counter) return repeat(found, claims, policy);
+    } else {
+      move = decision;
+      found = await advance(refresher, move, parts);
+    }
   }
   throw new UnavailableError('store.advance', new Error('The counter changed at every attempt.'));
 }
@@ -109,10 +110,6 @@ async function advance(
   clients.check(request);
   const activity = isActive ? { address, idleLimit: settings.lifetimes.idle } : undefined;
   return store.advance({ id: cookie.id, from, to, activity, authentication: undefined });
-}
-
-function isCurrent({ counter }: CookieValue, { session }: Found): boolean {
-  return session !== undefined && counter >= session.counter;
 }
 
 function isApplied(found: Found | Written): found is Written & { readonly session: StoredSession } {

@@ -28,20 +28,20 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'repeat the cookie that was presented after an undoing',
     file: 'sessions/refresh-session.ts',
-    find: 'if (!isCurrent(cookie, found)) return repeat(',
+    find: 'if ((found.session?.counter ?? Infinity) > cookie.counter) return repeat(',
     replace: 'return repeat(',
   },
   {
     name: 'end a session for the cookie of a late request',
     file: 'sessions/end-reused.ts',
-    find: 'if (delay >= SLOW && hasMoved)',
-    replace: 'if (delay < 0 && hasMoved)',
+    find: 'delay >= SLOW && session.advancedAt >= now - delay',
+    replace: 'delay < 0',
   },
   {
     name: 'end a session for a cookie whose successor was undone meanwhile',
     file: 'sessions/end-reused.ts',
-    find: 'if (last !== undefined && session !== undefined && last.counter < session.counter)',
-    replace: 'if (last === undefined && session !== undefined)',
+    find: 'if (hasMoved || last.counter < session.counter)',
+    replace: 'if (hasMoved)',
   },
   {
     name: 'leave a late move as it is',
