@@ -125,10 +125,10 @@ export class Locks {
     return [...this.#claims.values()].some((queue) => queue.some((claim) => claim.tab === tab));
   }
 
-  /** Whether a tab waits for the spare lock, with the other one or after it has given up on that. */
+  /** Whether a tab waits for the spare lock, with the other one or after it has given up on that, or does not know yet that it has it. */
   isQueuing(tab: Tab): boolean {
     const spares = [...this.#claims].filter(([name]) => name.endsWith(' spare'));
-    return spares.some(([, queue]) => queue.some((claim) => claim.tab === tab && !claim.isHeld));
+    return spares.some(([, queue]) => queue.some((claim) => claim.tab === tab && !claim.isKnown));
   }
 
   #isPastLock(tab: Tab): boolean {

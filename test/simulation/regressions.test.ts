@@ -551,3 +551,38 @@ test('a login that is refused, of which the page tells nothing, leaves the note 
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login that has waited in vain for the lock, and gets the spare one from a login of its own page, has waited for the lock', async () => {
+  const history = historyOf({
+    seed: 993_073_502,
+    setup: { restore: 'eager' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'open', n: 4 },
+      { type: 'open', n: 6 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 0, down: 21_606 }, n: 7, wait: 1707 },
+      { type: 'navigate', tab: 0, during: 'logout', milliseconds: 254, user: 'alice', isOffline: false, n: 9 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: false, isFunction: false, n: 10 },
+      { type: 'race', tab: 0, other: 2, changes: ['login'], user: 'bob', milliseconds: 105, n: 11, wait: 6 },
+      { type: 'login', tab: 8, user: 'bob', hasGrant: true, isFunction: true, n: 13 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('a session whose cookie a refresh that was given up has put back is ended as the one that was left before', async () => {
+  const history = historyOf({
+    seed: 992_101_235,
+    setup: { sessions: 'stateless', logouts: 'failing' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 3 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 8474, down: 11_161 }, n: 11 },
+      { type: 'logout', tab: 1, n: 15, wait: 393 },
+      { type: 'open', n: 16, wait: 345 },
+      { type: 'login', tab: 1, user: 'bob', hasGrant: true, isFunction: true, n: 20, wait: 92 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

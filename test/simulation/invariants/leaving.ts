@@ -90,7 +90,8 @@ export const leaving: Invariant = {
         if (road !== 'logout' || since.get(tab) !== 'session') return;
         const { identity } = tab;
         // It may as well tell of a session that was left before, whose cookie is back.
-        if (typeof identity === 'string' && cookie?.sessionId === identity && isTold)
+        const isLater = cookie?.sessionId === identity && !haunted.has(String(identity));
+        if (typeof identity === 'string' && isLater && isTold)
           fail(`tab ${tab.number} ends ${identity}, whose login came after its logout`);
       },
       loggedIn(tab) {
