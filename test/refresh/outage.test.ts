@@ -2,7 +2,7 @@ import { createAuth, type Auth } from 'rebearer';
 import { expect, test } from 'vitest';
 import { pageAt } from '../page-at.ts';
 import { createBrowser } from '../simulation/browser.ts';
-import { seeded } from '../simulation/random.ts';
+import { seeded } from '../histories/random.ts';
 import { grantFor, settle } from '../simulation/world.ts';
 
 const SECOND = 1000;

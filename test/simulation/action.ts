@@ -1,4 +1,4 @@
-import type { Dice } from './dice.ts';
+import type { Dice } from '../histories/dice.ts';
 import type { Fate, Refusal, Road } from './fate.ts';
 import type { Action, CallStep } from './step.ts';
 

@@ -1,18 +1,12 @@
+import { type Dice, diceOf } from '../histories/dice.ts';
+import { seeded } from '../histories/random.ts';
 import { actionOf } from './action.ts';
-import type { Dice } from './dice.ts';
-import { seeded } from './random.ts';
 import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
 
 /** Makes the history of a seed, without a look at what comes of it. */
 export function generate(seed: number): History {
-  const random = seeded(Math.imul(seed, 0x9e3779b1));
-  const below = (limit: number): number => Math.floor(random() * limit);
-  const dice: Dice = {
-    below,
-    pick: (...items) => items[below(items.length)] ?? items[0],
-    chance: (part) => random() < part,
-  };
-  const length = 12 + below(28);
+  const dice = diceOf(seeded(Math.imul(seed, 0x9e3779b1)));
+  const length = 12 + dice.below(28);
   const actions = [...beginning(dice), ...Array.from({ length }, () => actionOf(dice))];
   const steps = actions.map((action, n): Step => ({ ...action, n, wait: waitOf(dice) }));
   return { seed, setup: setupOf(dice), steps };

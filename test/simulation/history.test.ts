@@ -2,20 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuth } from 'rebearer';
 import { expect, test } from 'vitest';
+import { hunt } from '../histories/hunt.ts';
+import { hasOnePlace } from '../histories/mutation.ts';
+import { reportOf } from '../histories/report.ts';
+import { shrink } from '../histories/shrink.ts';
 import { generate } from './generate.ts';
-import { hasOnePlace } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
-import { reportOf } from './report.ts';
-import { type Breach, run, type RunOptions } from './run.ts';
-import { shrink } from './shrink.ts';
-import type { History } from './step.ts';
+import { run } from './run.ts';
+import { simulatorOf } from './simulator.ts';
 
 test('no history breaks an invariant', { timeout: 1_800_000 }, async () => {
   let histories = 0;
   for (let seed = 1; seed <= 1300; seed++) {
     const history = generate(seed);
     const breach = await run(history);
-    if (breach !== undefined) expect.fail(await reportOf(history, breach));
+    if (breach !== undefined) expect.fail(await reportOf(simulatorOf(), history, breach));
     histories++;
   }
   expect(histories).toBe(1300);
@@ -54,23 +55,15 @@ test('any part of a history is a valid history', async () => {
 });
 
 /** The library, in tabs that know nothing of each other although the setup says that they do. */
-const alone: RunOptions = { createAuth: (options) => createAuth({ ...options, tabs: 'off' }) };
-
-async function firstBreach(options: RunOptions): Promise<[History, Breach]> {
-  for (let seed = 1; seed <= 100; seed++) {
-    const history = generate(seed);
-    const breach = await run(history, options);
-    if (breach !== undefined) return [history, breach];
-  }
-  throw new Error('Nothing is broken.');
-}
+const alone = simulatorOf({ createAuth: (options) => createAuth({ ...options, tabs: 'off' }) });
 
 test('a failure is reported with its seed, its few steps and the events in each tab', async () => {
-  const [history, breach] = await firstBreach(alone);
-  const small = await shrink(history, breach, alone);
+  const found = await hunt(alone, { first: 1, most: 100 });
+  const { history, breach } = found ?? expect.fail('Nothing is broken.');
+  const small = await shrink(alone, history, breach);
   expect(breach.invariant).toBe('one refresh at a time');
   expect(small.steps.length).toBeLessThanOrEqual(2);
-  const report = await reportOf(history, breach, alone);
+  const report = await reportOf(alone, history, breach);
   expect(report).toContain(`--seed ${history.seed} --runs 1`);
   expect(report).toMatch(/tab 0 \| sends #\d+ (?:refresh|login)/);
   expect(report).not.toContain('eyJ');

@@ -1,8 +1,8 @@
-import type { Mutation } from './mutation.ts';
-import { PLAIN } from './step.ts';
+import type { Mutation } from '../histories/mutation.ts';
+import { type History, PLAIN } from './step.ts';
 
 /** Faults by which a session without a user would be kept. */
-export const IDLENESS: readonly Mutation[] = [
+export const IDLENESS: readonly Mutation<History>[] = [
   {
     name: 'never say that the user is idle',
     file: 'create-auth.ts',

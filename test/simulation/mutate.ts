@@ -1,73 +1,10 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
-import { generate } from './generate.ts';
-import { hasOnePlace, type Mutation } from './mutation.ts';
+import { mutate } from '../histories/mutate.ts';
 import { MUTATIONS } from './mutations.ts';
-import { type Breach, run } from './run.ts';
 import type { Library } from './simulation.ts';
+import { simulatorOf } from './simulator.ts';
 
-interface Caught {
-  /** How many it took, or the one that is made for it. */
-  readonly histories: number | 'its own';
-  readonly breach: Breach;
-}
-
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    most: { type: 'string', default: '20000' },
-    only: { type: 'string', default: '' },
-  },
+await mutate(MUTATIONS, async (src) => {
+  const core: Pick<Library, 'createAuth'> = await import(new URL('index.ts', src).href);
+  const limits: Pick<Library, 'lifetime'> = await import(new URL('lifetime/index.ts', src).href);
+  return simulatorOf({ createAuth: core.createAuth, lifetime: limits.lifetime });
 });
-const root = join(import.meta.dirname, '../..');
-const chosen = MUTATIONS.filter(({ name }) => name.includes(values.only));
-let missed = 0;
-
-console.log('| Mutation | Histories | Caught by |\n| --- | ---: | --- |');
-for (const mutation of chosen) {
-  const caught = await hunt(mutation);
-  if (caught === undefined) missed++;
-  const by = caught === undefined ? 'nothing' : `${caught.breach.invariant}: ${caught.breach.how}`;
-  console.log(`| ${mutation.name} | ${caught?.histories ?? `more than ${values.most}`} | ${by} |`);
-}
-console.log(`\n${chosen.length - missed} of ${chosen.length} mutations are caught within ${values.most} histories.`);
-process.exit(missed === 0 ? 0 : 1);
-
-/** Runs histories on a copy of the source with the fault in it, until one fails. */
-async function hunt(mutation: Mutation): Promise<Caught | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'rebearer-mutation-'));
-  try {
-    const mutated = await build(mutation, folder);
-    if (mutation.history !== undefined) {
-      const breach = await run(mutation.history, mutated);
-      return breach && { histories: 'its own', breach };
-    }
-    for (let histories = 1; histories <= Number(values.most); histories++) {
-      const breach = await run(generate(Number(values.seed) + histories - 1), mutated);
-      if (breach !== undefined) return { histories, breach };
-    }
-    return undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function build(mutation: Mutation, folder: string): Promise<Library> {
-  const { name, file, find, replace } = mutation;
-  await cp(join(root, 'src'), join(folder, 'src'), { recursive: true });
-  await cp(join(root, 'package.json'), join(folder, 'package.json'));
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  const path = join(folder, 'src', file);
-  const source = await readFile(path, 'utf8');
-  if (!hasOnePlace(mutation, source)) throw new Error(`${name}: ${file} has not exactly one place to change.`);
-  await writeFile(
-    path,
-    source.replace(find, () => replace),
-  );
-  const core: Pick<Library, 'createAuth'> = await import(pathToFileURL(join(folder, 'src/index.ts')).href);
-  const limits: Pick<Library, 'lifetime'> = await import(pathToFileURL(join(folder, 'src/lifetime/index.ts')).href);
-  return { createAuth: core.createAuth, lifetime: limits.lifetime };
-}

@@ -1,9 +1,9 @@
 import { IDLENESS } from './idleness-mutations.ts';
-import type { Mutation } from './mutation.ts';
+import type { Mutation } from '../histories/mutation.ts';
 import { START_AND_END } from './start-and-end-mutations.ts';
-import { PLAIN } from './step.ts';
+import { type History, PLAIN } from './step.ts';
 
-export const MUTATIONS: readonly Mutation[] = [
+export const MUTATIONS: readonly Mutation<History>[] = [
   ...START_AND_END,
   ...IDLENESS,
   {

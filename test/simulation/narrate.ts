@@ -1,7 +1,7 @@
 import type { AuthEvent } from 'rebearer';
+import { textOf } from '../histories/history.ts';
 import type { Packet } from './packet.ts';
 import type { Simulation } from './simulation.ts';
-import type { Step } from './step.ts';
 import type { Tab } from './tab.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -25,14 +25,6 @@ export function narrate({ timeline }: Simulation, tell: (line: string) => void):
     made: ({ tab, id, what, maker }) => inTab(tab, `${id}: ${what} as ${String(maker)}`),
     settled: ({ tab, id, outcome }) => inTab(tab, `${id} is settled: ${outcomeText(outcome)}`),
   };
-}
-
-/** Tells a step without its number and its zeros. */
-export function textOf({ n, type, wait, ...rest }: Step): string {
-  const facts = Object.entries(rest).map(
-    ([name, fact]) => `${name}=${typeof fact === 'object' ? JSON.stringify(fact) : String(fact)}`,
-  );
-  return [`${n}: ${type}`, ...facts, ...(wait > 0 ? [`after ${wait} ms`] : [])].join(' ');
 }
 
 function nameOf({ number, road, url, cookie, authorization }: Packet): string {

@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createAuth } from 'rebearer';
 import { lifetime } from 'rebearer/lifetime';
+import { Findings } from '../histories/findings.ts';
+import type { Breach, Listener } from '../histories/simulator.ts';
 import { take } from './act.ts';
 import { end } from './end.ts';
 import { INVARIANTS } from './invariants/invariants.ts';
@@ -8,23 +10,12 @@ import type { Limitation } from './limitations.ts';
 import { type Library, Simulation } from './simulation.ts';
 import type { History } from './step.ts';
 import { narrate } from './narrate.ts';
-import { type Watcher, watchersOf } from './watcher.ts';
-
-/** What does not hold. */
-export interface Breach {
-  /** The name of the invariant. */
-  readonly invariant: string;
-  readonly how: string;
-}
+import type { Watcher } from './watcher.ts';
 
 /** Without a part of the library it is the library's own. */
-export interface RunOptions extends Partial<Library> {
+export interface RunOptions extends Partial<Library>, Listener<Limitation> {
   /** Is given the world before anything happens in it. */
   readonly onBegin?: (simulation: Simulation) => void;
-  /** Is told of a known limitation that shows in the history. */
-  readonly excuse?: (limitation: Limitation) => void;
-  /** Is told everything that happens, a line each. */
-  readonly tell?: (line: string) => void;
 }
 
 /** Runs a history; returns the first invariant that it breaks, if it breaks any. */
@@ -48,27 +39,10 @@ export async function run(history: History, options: RunOptions = {}): Promise<B
 }
 
 async function play(history: History, options: RunOptions): Promise<Breach | undefined> {
-  let breach: Breach | undefined;
-  let mistake: Error | undefined;
+  const findings = new Findings(options);
   const watch = (simulation: Simulation): Watcher => {
-    const watchers = INVARIANTS.map(({ name, watch }) =>
-      watch(
-        simulation,
-        (how) => {
-          breach ??= { invariant: name, how };
-          options.tell?.(`!!!!! ${name}: ${how}`);
-        },
-        (limitation) => {
-          options.excuse?.(limitation);
-          options.tell?.(`????? ${name}: ${limitation}, a known limitation`);
-        },
-      ),
-    );
     const told = options.tell === undefined ? [] : [narrate(simulation, options.tell)];
-    const all = [simulation.holders.watcher, ...told, ...watchers];
-    return watchersOf(all, (error) => {
-      mistake ??= error instanceof Error ? error : new Error(String(error));
-    });
+    return findings.watch(simulation, INVARIANTS, [simulation.holders.watcher, ...told]);
   };
   const simulation = new Simulation(
     history,
@@ -78,10 +52,8 @@ async function play(history: History, options: RunOptions): Promise<Breach | und
   options.onBegin?.(simulation);
   for (const step of history.steps) {
     await take(simulation, step);
-    if (breach !== undefined) return breach;
-    if (mistake !== undefined) throw mistake;
+    if (findings.areEnough) return findings.result();
   }
-  await end(simulation, () => breach !== undefined);
-  if (mistake !== undefined) throw mistake;
-  return breach;
+  await end(simulation, () => findings.areEnough);
+  return findings.result();
 }

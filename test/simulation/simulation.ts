@@ -6,7 +6,7 @@ import { Channels } from './channels.ts';
 import { Holders } from './holder.ts';
 import { Locks } from './locks.ts';
 import { Network } from './network.ts';
-import { roll } from './random.ts';
+import { roll } from '../histories/random.ts';
 import { VirtualServer } from './server.ts';
 import type { Action, CallStep, History, Step } from './step.ts';
 import { type Browser, LiveTab } from './live-tab.ts';

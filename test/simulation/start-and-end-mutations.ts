@@ -1,8 +1,8 @@
-import type { Mutation } from './mutation.ts';
-import { PLAIN } from './step.ts';
+import type { Mutation } from '../histories/mutation.ts';
+import { type History, PLAIN } from './step.ts';
 
 /** Faults in how sessions start and end, and in whose they are. */
-export const START_AND_END: readonly Mutation[] = [
+export const START_AND_END: readonly Mutation<History>[] = [
   {
     name: 'take a refused logout for a confirmed one',
     file: 'lifecycle/tell-logout.ts',

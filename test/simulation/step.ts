@@ -1,3 +1,4 @@
+import type { AnyStep, History as HistoryOf } from '../histories/history.ts';
 import type { Backend } from './backend.ts';
 import type { Fate, Road } from './fate.ts';
 import type { NamesSetup } from './names.ts';
@@ -5,13 +6,11 @@ import type { User } from './server.ts';
 
 /**
  * One thing that happens. Tabs are named by a number, modulo those that can do it at that moment, so that any part of a
- * history is a history too. `n` stays a step's own when others are left out: what is random in it depends on that alone.
+ * history is a history too.
  */
-export type Step = Action & {
-  readonly n: number;
-  /** Milliseconds that pass before it. */
-  readonly wait: number;
-};
+export type Step = Action & AnyStep;
+
+export type History = HistoryOf<Setup, Step>;
 
 export type Action =
   | { readonly type: 'open' | 'keys' | 'offline' | 'online' }
@@ -93,12 +92,6 @@ export interface Setup extends Backend {
   readonly names: NamesSetup;
   /** What a listener does when a session ends: make a call, log in as a guest at once, or log out what has ended by itself. */
   readonly acts: 'nothing' | 'call' | 'guest' | 'logout';
-}
-
-export interface History {
-  readonly seed: number;
-  readonly setup: Setup;
-  readonly steps: readonly Step[];
 }
 
 export const PLAIN: Setup = {

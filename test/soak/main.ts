@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { ensureChromium } from '../../scripts/browser.ts';
 import { keepDatabase } from '../../scripts/databases/keep.ts';
 import { launch } from '../../scripts/launch.ts';
-import { seeded } from '../simulation/random.ts';
+import { seeded } from '../histories/random.ts';
 import { type Fault, startGateway } from './gateway.ts';
 import { createInstances } from './instances.ts';
 import type { Tally } from './page/page.ts';

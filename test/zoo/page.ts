@@ -2,7 +2,7 @@ import { type Auth, type AuthOptions, createAuth, type RefreshEndpoint } from 'r
 import type { Environment } from 'rebearer/testing';
 import { pageAt } from '../page-at.ts';
 import { createBrowser, type Browser } from '../simulation/browser.ts';
-import { seeded } from '../simulation/random.ts';
+import { seeded } from '../histories/random.ts';
 import { type Answer, toResponse } from './answer.ts';
 import type { OriginServer } from './party.ts';
 import { API, type Backend, createBackend, type Route } from './backend.ts';

@@ -1,4 +1,4 @@
-import type { Dice } from '../../simulation/dice.ts';
+import type { Dice } from '../../histories/dice.ts';
 import { trouble } from './fate.ts';
 import type { Action, At, SessionStep } from './step.ts';
 

@@ -1,4 +1,4 @@
-import { roll } from '../../simulation/random.ts';
+import { roll } from '../../histories/random.ts';
 import type { Cookie } from './cookie.ts';
 import type { Answer, Token } from './exchange.ts';
 import type { Network, Question } from './network.ts';

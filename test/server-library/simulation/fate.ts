@@ -1,4 +1,4 @@
-import type { Dice } from '../../simulation/dice.ts';
+import type { Dice } from '../../histories/dice.ts';
 
 /** What becomes of a call to the store. */
 export interface Fate {

@@ -1,5 +1,5 @@
-import type { Dice } from '../../simulation/dice.ts';
-import { seeded } from '../../simulation/random.ts';
+import { type Dice, diceOf } from '../../histories/dice.ts';
+import { seeded } from '../../histories/random.ts';
 import { actionOf } from './action.ts';
 import { type Action, type History, PLAIN, type Setup, type Step } from './step.ts';
 
@@ -11,15 +11,6 @@ export function generate(seed: number): History {
   const actions = [login, ...Array.from({ length }, () => actionOf(dice))];
   const steps = actions.map((action, n): Step => ({ ...action, n, wait: n === 0 ? 0 : waitOf(action, dice) }));
   return { seed, setup: setupOf(dice), steps };
-}
-
-export function diceOf(random: () => number): Dice {
-  const below = (limit: number): number => Math.floor(random() * limit);
-  return {
-    below,
-    pick: (...items) => items[below(items.length)] ?? items[0],
-    chance: (part) => random() < part,
-  };
 }
 
 function setupOf({ below, chance, pick }: Dice): Setup {

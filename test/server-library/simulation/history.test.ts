@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAuthServer } from 'rebearer/server';
 import { expect, test } from 'vitest';
-import { hasOnePlace } from '../../simulation/mutation.ts';
+import { hunt } from '../../histories/hunt.ts';
+import { hasOnePlace } from '../../histories/mutation.ts';
+import { reportOf } from '../../histories/report.ts';
+import { shrink } from '../../histories/shrink.ts';
 import { generate } from './generate.ts';
 import { MUTATIONS } from './mutations.ts';
-import { reportOf } from './report.ts';
-import { type Breach, run, type RunOptions } from './run.ts';
-import { shrink } from './shrink.ts';
-import type { History } from './step.ts';
+import { run } from './run.ts';
+import { simulatorOf } from './simulator.ts';
 
 const HISTORIES = 300;
 
@@ -17,7 +18,7 @@ test('no history breaks an invariant', { timeout: 1_800_000 }, async () => {
   for (let seed = 1; seed <= HISTORIES; seed += 1) {
     const history = generate(seed);
     const breach = await run(history);
-    if (breach !== undefined) expect.fail(await reportOf(history, breach));
+    if (breach !== undefined) expect.fail(await reportOf(simulatorOf(), history, breach));
     histories += 1;
   }
   expect(histories).toBe(HISTORIES);
@@ -45,29 +46,21 @@ test('any part of a history is a valid history', async () => {
 });
 
 /** The library, which takes each second use of a cookie for a thief's. */
-const strict: RunOptions = { createAuthServer: (options) => createAuthServer({ ...options, grace: 0 }) };
-
-async function firstBreach(options: RunOptions): Promise<[History, Breach]> {
-  for (let seed = 1; seed <= 100; seed += 1) {
-    const history = generate(seed);
-    const breach = await run(history, options);
-    if (breach !== undefined) return [history, breach];
-  }
-  throw new Error('Nothing is broken.');
-}
+const strict = simulatorOf({ createAuthServer: (options) => createAuthServer({ ...options, grace: 0 }) });
 
 test('a failure is reported with its seed, its few steps and what happened at each instance', async () => {
-  const [history, breach] = await firstBreach(strict);
-  const small = await shrink(history, breach, strict);
+  const found = await hunt(strict, { first: 1, most: 100 });
+  const { history, breach } = found ?? expect.fail('Nothing is broken.');
+  const small = await shrink(strict, history, breach);
   expect(breach.invariant).toBe('no session ends that was not ended');
   expect(small.steps.length).toBeLessThanOrEqual(3);
-  const report = await reportOf(history, breach, strict);
+  const report = await reportOf(strict, history, breach);
   expect(report).toContain(`--seed ${history.seed} --runs 1`);
   expect(report).toMatch(/at [01] {2}session \d+ ends: reuse_detected/);
   expect(report).not.toContain('eyJ');
 });
 
 test.each(MUTATIONS)('the mutation «$name» finds its one place in the source', async (mutation) => {
-  const source = await readFile(join(import.meta.dirname, '../../../src/server', mutation.file), 'utf8');
+  const source = await readFile(join(import.meta.dirname, '../../../src', mutation.file), 'utf8');
   expect(hasOnePlace(mutation, source)).toBe(true);
 });

@@ -1,6 +1,6 @@
+import { textOf } from '../../histories/history.ts';
 import type { Exchange } from './exchange.ts';
 import type { World } from './world.ts';
-import type { Step } from './step.ts';
 import type { Watcher } from './watcher.ts';
 
 /** Tells what happens, a line each, with the time of the store. */
@@ -26,14 +26,6 @@ export function narrate({ time, database }: World, tell: (line: string) => void)
     revoked: (lives) => line(`        ${lives.map(({ number }) => number).join(', ')} revoked`),
     calmed: () => line('calm'),
   };
-}
-
-/** Tells a step without its number and its zeros. */
-export function textOf({ n, type, wait, ...rest }: Step): string {
-  const facts = Object.entries(rest).map(
-    ([name, fact]) => `${name}=${typeof fact === 'object' ? JSON.stringify(fact) : String(fact)}`,
-  );
-  return [`${n}: ${type}`, ...facts, ...(wait > 0 ? [`after ${wait} ms`] : [])].join(' ');
 }
 
 function nameOf({ number, what, life, cookie, isIdle }: Exchange): string {

@@ -1,4 +1,5 @@
 import type { Store } from 'rebearer/server';
+import type { AnyStep, History as HistoryOf } from '../../histories/history.ts';
 import type { Fate } from './fate.ts';
 
 /** The number of an instance of the server. */
@@ -9,15 +10,10 @@ export type User = 'alice' | 'bob';
 /** How the answer to the first attempt travels. `aborted`: the page gives up before it comes. */
 export type Road = 'good' | 'lost' | 'aborted';
 
-/**
- * One thing that happens. `n` stays a step's own when others are left out: what is random in it depends on that alone. Browsers are named
- * by a number, modulo those that there are.
- */
-export type Step = Action & {
-  readonly n: number;
-  /** Milliseconds that pass before it. */
-  readonly wait: number;
-};
+/** One thing that happens. Browsers are named by a number, modulo those that there are. */
+export type Step = Action & AnyStep;
+
+export type History = HistoryOf<Setup, Step>;
 
 export type Action =
   | SessionStep
@@ -66,12 +62,6 @@ export interface Setup {
   readonly idle: number | undefined;
   /** Whether other calls ask each instance every few seconds. */
   readonly isBusy: boolean;
-}
-
-export interface History {
-  readonly seed: number;
-  readonly setup: Setup;
-  readonly steps: readonly Step[];
 }
 
 export const PLAIN: Setup = {

@@ -36,31 +36,3 @@ export interface StoreCall {
   readonly isHeard: boolean;
   readonly ends: string;
 }
-
-/** Tells several watchers at once. What one throws must not get into the library, where it would pass for a failure of the store. */
-export function watchersOf(watchers: readonly Partial<Watcher>[], onError: (error: unknown) => void): Watcher {
-  const all = <Name extends keyof Watcher>(name: Name): Watcher[Name] => {
-    const interested = watchers.flatMap((watcher) => watcher[name] ?? []) as ((...facts: unknown[]) => void)[];
-    return (...facts: unknown[]) => {
-      try {
-        for (const tell of interested) tell(...facts);
-      } catch (error) {
-        onError(error);
-      }
-    };
-  };
-  return {
-    stepping: all('stepping'),
-    sent: all('sent'),
-    answered: all('answered'),
-    arrived: all('arrived'),
-    called: all('called'),
-    moved: all('moved'),
-    ended: all('ended'),
-    revoked: all('revoked'),
-    peeked: all('peeked'),
-    verified: all('verified'),
-    event: all('event'),
-    calmed: all('calmed'),
-  };
-}

@@ -1,4 +1,4 @@
-import type { Dice } from '../../simulation/dice.ts';
+import type { Dice } from '../../histories/dice.ts';
 import { type Fate, outage, trouble, usual } from './fate.ts';
 import type { At, Operation } from './step.ts';
 

@@ -1,7 +1,6 @@
-import type { Dice } from '../../simulation/dice.ts';
-import { seeded } from '../../simulation/random.ts';
+import { type Dice, diceOf } from '../../histories/dice.ts';
+import { seeded } from '../../histories/random.ts';
 import { Database } from './database.ts';
-import { diceOf } from './generate.ts';
 import type { Life } from './life.ts';
 import type { History } from './step.ts';
 import { VirtualTime } from './virtual-time.ts';

@@ -1,15 +1,6 @@
+import type { Invariant as Shared } from '../../histories/invariant.ts';
 import type { Limitation } from '../limitations.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Watcher } from '../watcher.ts';
 
-/** Says that the invariant is broken, and how. */
-export type Fail = (how: string) => void;
-
-/** Says that what would break the invariant is a known limitation. */
-export type Excuse = (limitation: Limitation) => void;
-
-/** A property that every history has. */
-export interface Invariant {
-  readonly name: string;
-  readonly watch: (simulation: Simulation, fail: Fail, excuse: Excuse) => Partial<Watcher>;
-}
+export type Invariant = Shared<Simulation, Watcher, Limitation>;

@@ -8,3 +8,12 @@ export interface Dice {
   readonly below: (limit: number) => number;
   readonly chance: (part: number) => boolean;
 }
+
+export function diceOf(random: () => number): Dice {
+  const below = (limit: number): number => Math.floor(random() * limit);
+  return {
+    below,
+    pick: (...items) => items[below(items.length)] ?? items[0],
+    chance: (part) => random() < part,
+  };
+}

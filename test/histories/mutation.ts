@@ -1,7 +1,5 @@
-import type { History } from './step.ts';
-
-/** A fault put into a copy of the source, which the simulator has to find. */
-export interface Mutation {
+/** A fault put into a copy of the source, which a simulator has to find. */
+export interface Mutation<History> {
   readonly name: string;
   /** Below `src`. */
   readonly file: string;
@@ -13,6 +11,6 @@ export interface Mutation {
 }
 
 /** Whether a mutation stands in the source at one place, where it can be made. */
-export function hasOnePlace({ find }: Pick<Mutation, 'find'>, source: string): boolean {
+export function hasOnePlace({ find }: { readonly find: string }, source: string): boolean {
   return source.split(find).length === 2;
 }
