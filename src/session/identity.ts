@@ -87,11 +87,15 @@ export function compareSessions(one: Identity, other: Identity): Relation {
   return compareNames(one.session, other.session) ?? compareUsers(one, other);
 }
 
-/** Adds the names that a later token of the same user leaves out, for endpoints that return `session_id` only sometimes. */
+/**
+ * Adds the names that a later token of the same user leaves out, for endpoints that return `session_id` only sometimes. Another session
+ * has none of the former one's.
+ */
 export function merge(before: Identity, after: Identity): Identity {
+  const isOther = compareNames(before.session, after.session) === 'different';
   return {
     user: { ...before.user, ...after.user },
-    session: { ...before.session, ...after.session },
+    session: isOther ? after.session : { ...before.session, ...after.session },
     claims: after.claims ?? before.claims,
   };
 }

@@ -586,3 +586,20 @@ test('a session whose cookie a refresh that was given up has put back is ended a
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a session that follows another one of its user keeps no name of that, which a token of it had besides', async () => {
+  const history = historyOf({
+    seed: 993_200_893,
+    setup: { names: 'user_id' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: false, n: 1 },
+      { type: 'open', n: 2, wait: 178 },
+      { type: 'forge', tab: 0, what: 'stranger', n: 13, wait: 31 },
+      { type: 'forge', tab: 0, what: 'older', n: 16 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 18 },
+      { type: 'forge', tab: 0, what: 'end', n: 35, wait: 156 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
