@@ -5,8 +5,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import type * as Rebearer from 'rebearer';
-import type { Clock } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { downOnce } from './down-once.ts';
 import { pageAt } from './page-at.ts';
 import { settle } from './simulation/settle.ts';
 
@@ -260,19 +260,11 @@ test.each([
   { retry: { attempts: null, minDelay: null, maxDelay: null } },
 ])('the production build refreshes with %j, as from the JSON or the environment of a deployment', async (given) => {
   const { createAuth } = (await import(join(root, 'dist/production/index.js'))) as typeof Rebearer;
-  const pauses: number[] = [];
-  const after: Clock['after'] = (milliseconds, callback) => {
-    // Time limits do not pass, and there is one pause.
-    if (milliseconds < 2000 && pauses.push(milliseconds) === 1) queueMicrotask(callback);
-    return () => {};
-  };
-  const clock: Clock = { monotonic: () => 0, wall: () => 0, after };
-  let attempts = 0;
+  const { clock, refresh, pauses } = downOnce();
   const options = {
     ...given,
     refresh: 'https://api.example.com/auth/refresh',
-    fetch: async () =>
-      attempts++ === 0 ? new Response('', { status: 503 }) : Response.json({ access_token: 'a', expires_in: 60 }),
+    fetch: refresh,
     tabs: 'off',
     environment: { clock, random: () => 0.5, page: pageAt('https://app.example.com') },
   };

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Auth } from 'rebearer';
 import type { AuthServer } from 'rebearer/server';
-import type { Environment } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
 const ORIGIN = 'http://localhost:3000';
@@ -15,15 +15,7 @@ interface App {
 type Load = <Module>(file: string) => Promise<Module>;
 
 /** Where the samples believe to be: in a page of the server's origin. */
-const environment = {
-  page: {
-    baseUrl: () => `${ORIGIN}/`,
-    origin: () => ORIGIN,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  },
-} satisfies Partial<Environment>;
+const environment = { page: pageAt(ORIGIN) };
 
 /** Loads the samples as the page has them. The page's calls reach the sample of the server, with the cookie that it has set. */
 async function setStage(appFile: string): Promise<Load> {

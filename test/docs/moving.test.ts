@@ -4,6 +4,7 @@ import { decodeJwt, UnsecuredJWT } from 'jose';
 import type { Auth } from 'rebearer';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore } from 'rebearer/server/memory';
+import { pageAt } from '../page-at.ts';
 import { ORIGIN, read, serve } from '../server-library/visitor.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
@@ -173,13 +174,7 @@ async function loadPage(token: string | undefined, ...answers: readonly Response
     sent.push(`${url} ${body ?? ''}`.trim());
     return left.shift() ?? Response.error();
   };
-  const page = {
-    baseUrl: () => `${ORIGIN}/`,
-    origin: () => ORIGIN,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  };
+  const page = pageAt(ORIGIN);
   vi.stubGlobal('localStorage', storage);
   vi.stubGlobal('ofTest', { options: { fetch, environment: { page }, tabs: 'off', retry: { minDelay: 100 } } });
   onTestFinished(() => void vi.unstubAllGlobals());

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Auth } from 'rebearer';
 import type { AuthServer } from 'rebearer/server';
-import type { Environment } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { bearer, ORIGIN, SECRET, type Visitor, visit } from '../server-library/visitor.ts';
 import { blocksOf, ROOT, writeBlocks } from './blocks.ts';
 
@@ -20,15 +20,7 @@ interface PageSample {
 }
 
 /** Where the sample of the page believes to be. */
-const environment = {
-  page: {
-    baseUrl: () => `${ORIGIN}/`,
-    origin: () => ORIGIN,
-    isOnline: () => true,
-    onWake: () => () => {},
-    onHide: () => () => {},
-  },
-} satisfies Partial<Environment>;
+const environment = { page: pageAt(ORIGIN) };
 
 /** Loads the samples as the page has them. Only the database is one in memory, and the page of the app is this process. */
 async function loadSample(): Promise<Sample & { readonly loadPage: () => Promise<PageSample> }> {

@@ -2,18 +2,12 @@ import ky from 'ky';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { createAuth } from 'rebearer';
-import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { pageAt } from '../page-at.ts';
 import { jwt } from '../simulation/jwt.ts';
 
 const APP = 'https://app.example.com';
-const page: Page = {
-  baseUrl: () => `${APP}/`,
-  origin: () => APP,
-  isOnline: () => true,
-  onWake: () => () => {},
-  onHide: () => () => {},
-};
+const page = pageAt(APP);
 
 // Made before the mock is in place, as an app's module is: the base fetch is looked up at each call.
 const auth = createAuth({ refresh: '/auth/refresh', environment: { page }, tabs: 'off' });

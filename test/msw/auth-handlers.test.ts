@@ -2,18 +2,12 @@ import { http, HttpResponse, type RequestHandler } from 'msw';
 import { setupServer } from 'msw/node';
 import { type Auth, type AuthOptions, createAuth } from 'rebearer';
 import { type AuthBackend, authHandlers, type AuthHandlersOptions } from 'rebearer/msw';
-import type { Page } from 'rebearer/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { pageAt } from '../page-at.ts';
 
 const APP = 'https://app.example.com';
 
-const page: Page = {
-  baseUrl: () => `${APP}/`,
-  origin: () => APP,
-  isOnline: () => true,
-  onWake: () => () => {},
-  onHide: () => () => {},
-};
+const page = pageAt(APP);
 
 const notes = http.get('*/api/notes', () => HttpResponse.json(['one']));
 

@@ -1,6 +1,6 @@
 import { createAuth, type Fetch, type Refresher } from 'rebearer';
-import type { Clock } from 'rebearer/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { downOnce } from '../down-once.ts';
 import { pageAt } from '../page-at.ts';
 import { jwt, settle } from '../simulation/world.ts';
 
@@ -65,17 +65,9 @@ test.each([
   ['maxDelay', 1],
 ])('a polluted Object.prototype.%s changes no pause between two attempts', async (name, value) => {
   pollute(name, value);
-  const pauses: number[] = [];
-  const after: Clock['after'] = (milliseconds, callback) => {
-    // Time limits do not pass, and there is one pause.
-    if (milliseconds < 2000 && pauses.push(milliseconds) === 1) queueMicrotask(callback);
-    return () => {};
-  };
-  const clock: Clock = { monotonic: () => 0, wall: () => 0, after };
-  let attempts = 0;
+  const { clock, refresh, pauses } = downOnce();
   const auth = createAuth({
-    refresh: async () =>
-      attempts++ === 0 ? new Response('', { status: 503 }) : Response.json({ access_token: 'a', expires_in: 60 }),
+    refresh,
     retry: { attempts: 2 },
     environment: { clock, random: () => 0.5, page: pageAt('https://app.example.com') },
   });

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createAuth } from 'rebearer';
 import type { Message } from '../../src/tabs/message.ts';
 import { write } from '../../src/tabs/message.ts';
+import { pageAt } from '../page-at.ts';
 import { type Browser, createBrowser, START } from '../simulation/browser.ts';
 import { createWorld, grantFor, INVALID_TOKEN, jwt, settle, type World } from '../simulation/world.ts';
 import { heardUser } from './forge.ts';
@@ -263,13 +264,7 @@ test('tabs with different headers of the refresh are separate, and no channel or
           return { post: () => {}, close: () => {} };
         },
         clock: environment.clock,
-        page: {
-          baseUrl: () => 'https://app.example.com/',
-          origin: () => 'https://app.example.com',
-          isOnline: () => true,
-          onWake: () => () => {},
-          onHide: () => () => {},
-        },
+        page: pageAt('https://app.example.com'),
       },
     });
   };
