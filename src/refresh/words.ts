@@ -11,6 +11,8 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   const isOfAws = text.includes('security token');
   // The member `error` is read twice, and a large body may have one word thousands of times.
   const words = new Set([...wordsIn(member(body, 'error'), 1), ...wordsIn(body ?? text, 0)]);
+  // Their sentences are clear whatever stands beside them.
+  const [clearEnd, , clearRefusal] = MEANINGS;
   let first: Meaning | undefined;
   let least: Meaning | undefined;
   for (const isSentence of [false, true]) {
@@ -33,11 +35,12 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
         continue;
       }
       // Beside a sentence such as "Invalid refresh token" may stand the error that was caught; it gives no advice.
-      if (isSentence && (row === MEANINGS[2] || (meaning === 'passing' && !/please|again/i.test(word)))) return meaning;
+      if (isSentence && (row === clearRefusal || (meaning === 'passing' && !/please|again/i.test(word))))
+        return meaning;
       first ??= meaning;
       // And so it may beside `INVALID_TOKEN`, and a race beside `refresh_token_superseded`.
       const isVague = meaning === 'ended' && /superseded|invalid (?!grant)/.test(plainWord);
-      if ((!isSentence && !isVague) || row === MEANINGS[0]) return first;
+      if ((!isSentence && !isVague) || row === clearEnd) return first;
     }
   }
   // So there is nothing in such a code beside the message `Unauthorized` either.
