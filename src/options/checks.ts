@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { isRecord } from '../refresh/decode.ts';
 import { WORD } from './headers.ts';
 import { type Found, type Mistake, wrong } from './sentences.ts';
 
@@ -30,7 +31,7 @@ export function members<Options>(checks: Checks<Options>): Check {
   return (given, name) => {
     if (given === undefined) return;
     const names = Object.keys(checks);
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrong(name, 'object', ...names);
+    if (!isRecord(given)) throw wrong(name, 'object', ...names);
     const unknown = Object.keys(given).find((member) => !names.includes(member));
     if (unknown !== undefined) throw wrong(memberOf(name, unknown), 'unknown', ...names);
     const own = bare(given);

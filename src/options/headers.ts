@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { isObject } from '../refresh/member.ts';
 import { wrong } from './sentences.ts';
 
 /** A token (RFC 9110, section 5.6.2). */
@@ -10,7 +11,7 @@ const TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Reads a record of headers; a deployment may decide their values. */
 export function readHeaders(given: unknown, name: string): Readonly<Record<string, string>> | undefined {
   if (given === undefined) return undefined;
-  if (typeof given === 'object' && given !== null && !(Symbol.iterator in given)) {
+  if (isObject(given) && !(Symbol.iterator in given)) {
     const isSendable = Object.entries(given).every(
       ([key, value]) => WORD.test(key) && typeof value === 'string' && TEXT.test(value),
     );

@@ -1,4 +1,5 @@
 import { bare } from '../bare.ts';
+import { isObject } from '../refresh/member.ts';
 import { type Attach, hasHeader, isTakenAlong, keepHeaders } from './authorize.ts';
 import { tagOf, toText } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
@@ -59,7 +60,7 @@ function withoutRedirects(request: Request | undefined, own: Init = bare()): Ini
 
 /** Checks the tag, not `instanceof`: the Request of an iframe counts too. That of a polyfill has only the members. */
 function isRequest(input: unknown): input is Request {
-  if (typeof input !== 'object' || input === null) return false;
+  if (!isObject(input)) return false;
   const { url, clone } = input as Partial<Request>;
   return tagOf(input) === 'Request' || (typeof url === 'string' && typeof clone === 'function');
 }
