@@ -361,10 +361,23 @@ test('a refresh writes no index, and the row stays in its page', async () => {
   const store = postgresStore(pool);
   await store.migrate();
   let { session } = await store.create(newSession({ idleLimit: 60_000 }));
-  for (let count = 0; count < 200; count++) {
-    const activity = { address: `192.0.2.${count}`, idleLimit: 60_000 };
-    session = (await store.advance(move(session, { activity }))).session ?? session;
+  let updates = 0;
+  async function pagesAddedBy200Refreshes() {
+    const before = await size();
+    for (let count = 0; count < 200; count++) {
+      const activity = { address: `192.0.2.${count}`, idleLimit: 60_000 };
+      session = (await store.advance(move(session, { activity }))).session ?? session;
+      updates++;
+    }
+    return (await size()) - before;
   }
+  async function size() {
+    const result = await pool.query("SELECT pg_relation_size('rebearer_sessions')::int / 8192 AS pages");
+    return (result.rows as [{ pages: number }])[0].pages;
+  }
+  // While somebody holds an older snapshot (autovacuum, for one), PostgreSQL keeps the old versions of a row, and the
+  // table may grow by a page. Where they were never pruned, it would grow each time.
+  await expect.poll(pagesAddedBy200Refreshes).toBe(0);
   // Statistics reach the view when the connection has ended.
   await pool.end();
   const reader = new pg.Client({ connectionString: String(pool.options.connectionString) });
@@ -376,9 +389,7 @@ test('a refresh writes no index, and the row stays in its page', async () => {
       );
       return rows as unknown[];
     })
-    .toEqual([{ updates: 200, hot: expect.toSatisfy((hot: number) => hot >= 195) }]);
-  const { rows } = await reader.query("SELECT pg_relation_size('rebearer_sessions')::int AS bytes");
-  expect(rows).toEqual([{ bytes: expect.toSatisfy((bytes: number) => bytes <= 3 * 8192) }]);
+    .toEqual([{ updates, hot: expect.toSatisfy((hot: number) => hot >= 0.95 * updates) }]);
   await reader.end();
 });
 
