@@ -1,4 +1,4 @@
-import { toText } from '../request/body.ts';
+import { toText } from '../to-text.ts';
 import { quietly } from './quietly.ts';
 
 /** Why a page becomes active again: it is shown, it is online, or it returns from the back-forward cache. */

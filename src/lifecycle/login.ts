@@ -4,7 +4,6 @@ import { createCalling } from '../calling.ts';
 import { LoginError } from '../errors/login-error.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { type GrantRules, readGrant } from '../refresh/read-grant.ts';
-import { tagOf } from '../request/body.ts';
 import { isResponse } from '../refresh/is-response.ts';
 import { compareSessions, type Identity } from '../session/identity.ts';
 import type { Reading } from '../session/lifetime.ts';
@@ -12,6 +11,7 @@ import type { Event } from '../session/state.ts';
 import { type CheckLoginParts, createCheckLogin } from './check-login.ts';
 import { type LoginAnswer, type ReadLogin, readLogin, readParsed } from './login-answer.ts';
 import { isLost, loginErrorOf } from './login-failure.ts';
+import { tagOf } from '../tag-of.ts';
 
 /** What the function of a login is given. */
 export interface LoginContext {

@@ -1,6 +1,6 @@
-import { isRecord } from '../refresh/decode.ts';
 import { affirms, NO, OUTCOME } from '../refresh/denial.ts';
 import { findGrant, isOfUser, placesIn } from '../refresh/grant.ts';
+import { isRecord } from '../refresh/member.ts';
 import { identityOf } from '../session/identity.ts';
 
 /** The names that servers have for what is asked of a user beside the password. */

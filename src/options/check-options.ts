@@ -4,9 +4,9 @@ import type { TokenEndpoint } from '../refresh/by-token.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { AccessTokenRequest } from '../request/access-token.ts';
-import { tagOf } from '../request/body.ts';
 import type { CsrfOptions } from '../request/csrf.ts';
 import type { RetryPolicy } from '../session/backoff.ts';
+import { tagOf } from '../tag-of.ts';
 import { checkEnvironment } from './check-environment.ts';
 import {
   anything,

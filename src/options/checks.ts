@@ -1,5 +1,5 @@
 import { bare } from '../bare.ts';
-import { isRecord } from '../refresh/decode.ts';
+import { isRecord } from '../refresh/member.ts';
 import { WORD } from './headers.ts';
 import { type Found, type Mistake, wrong } from './sentences.ts';
 

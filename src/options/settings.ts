@@ -4,11 +4,10 @@ import { quietly } from '../browser/quietly.ts';
 import type { RefreshEndpoint } from '../refresh/by-cookie.ts';
 import type { Identify } from '../refresh/identify.ts';
 import type { Refresher } from '../refresh/refresher.ts';
-import { isRecord } from '../refresh/decode.ts';
+import { isRecord } from '../refresh/member.ts';
 import type { ResponseTokenHeaders } from '../refresh/response-token.ts';
 import type { AccessTokenRequest } from '../request/access-token.ts';
 import type { Attach } from '../request/authorize.ts';
-import { tagOf } from '../request/body.ts';
 import type { Fetch } from '../request/call.ts';
 import { createCsrf } from '../request/csrf.ts';
 import type { ShouldRefresh } from '../request/session-access.ts';
@@ -20,6 +19,7 @@ import type { AuthOptions, FetchRules, Logout } from './options.ts';
 import { wrong } from './sentences.ts';
 import { sessionName } from './session-name.ts';
 import { readOrigin, readUrl } from './urls.ts';
+import { tagOf } from '../tag-of.ts';
 
 /** The checked options, with their defaults. */
 export interface Settings {

@@ -1,6 +1,7 @@
 import type { Page } from '../browser/page.ts';
 import { quietly } from '../browser/quietly.ts';
-import { toText } from '../request/body.ts';
+import { withoutQuery } from '../request/without-query.ts';
+import { toText } from '../to-text.ts';
 import { wrong } from './sentences.ts';
 
 /** Two slashes, after which a browser reads the name of a host, or a pattern. */
@@ -18,7 +19,7 @@ export function readUrl(given: unknown, name: string, page: Page | undefined): s
   const isExact = !AMBIGUOUS.test(text);
   if (isPath && isExact && page === undefined) return text;
   const parsed = isExact ? parse(text, base) : undefined;
-  if (parsed === undefined) throw wrong(name, 'url', text.replace(/[?#].*/s, ''), base);
+  if (parsed === undefined) throw wrong(name, 'url', withoutQuery(text), base);
   // Fetch rejects it, and the message must not contain the password.
   if (parsed.username + parsed.password !== '') throw wrong(name, 'credentials');
   return parsed.href;
@@ -36,7 +37,7 @@ function isClear({ protocol, hostname }: URL, page: Page): boolean {
 export function readEndpointUrl(given: unknown, name: string, page: Page | undefined): string {
   const href = readUrl(given, name, page);
   if (page?.origin().startsWith('https:') && isClear(new URL(href), page))
-    throw wrong(name, 'clear', href.replace(/[?#].*/s, ''));
+    throw wrong(name, 'clear', withoutQuery(href));
   return href;
 }
 

@@ -1,6 +1,6 @@
 import { jwtDecode } from 'jwt-decode';
 import { bare } from '../bare.ts';
-import { isObject } from './member.ts';
+import { isObject, isRecord } from './member.ts';
 
 /** Returns the claims of a JWT, frozen; `undefined` for a token of another kind. */
 export function decode(token: string): Readonly<Record<string, unknown>> | undefined {
@@ -15,10 +15,6 @@ export function decode(token: string): Readonly<Record<string, unknown>> | undef
 
 /** Deeper than any real claims. Code that compares, freezes or prints claims recurses for each level. */
 const DEEPEST = 100;
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isObject(value) && !Array.isArray(value);
-}
 
 /** Freezes claims deeply. */
 export function freeze<T extends object>(value: T, depth: number): T {

@@ -1,4 +1,4 @@
-import { toText } from '../request/body.ts';
+import { toText } from '../to-text.ts';
 import { isObject, member } from './member.ts';
 
 /** Members by which servers say with a 2xx whether something worked, in any casing. */

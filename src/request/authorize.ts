@@ -1,8 +1,8 @@
 import { Bare, bare } from '../bare.ts';
 import type { Token } from '../session/state.ts';
-import { tagOf } from './body.ts';
 import type { Csrf } from './csrf.ts';
 import { isSafe } from './method.ts';
+import { tagOf } from '../tag-of.ts';
 
 /** How a call carries its credentials. */
 export interface Attach {

@@ -1,3 +1,6 @@
+import { tagOf } from '../tag-of.ts';
+import { toText } from '../to-text.ts';
+
 /*
  * The cost of keeping a body: milliseconds in the call, and megabytes held until the answer. Chromium 156, medians,
  * `node bench/body-means.ts`. An asterisk marks the way that is used; native fetch is beside it.
@@ -66,14 +69,4 @@ function copyForm(form: FormData): FormData {
 /** Copies the bytes, so that the caller's later changes don't matter. A detached buffer has none, and can't be sliced. */
 function copyBytes(buffer: ArrayBuffer, from = 0, length = buffer.byteLength): ArrayBuffer {
   return length === 0 ? new ArrayBuffer() : buffer.slice(from, from + length);
-}
-
-/** Converts as fetch does: a symbol throws. */
-export function toText(value: unknown): string {
-  return ''.concat(value as string);
-}
-
-/** The tag, not `instanceof`: the form of an iframe counts too. */
-export function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,6 +1,7 @@
 import type { RequestSummary } from '../events/events.ts';
 import type { Attach } from './authorize.ts';
 import type { Recording } from './recording.ts';
+import { withoutQuery } from './without-query.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
@@ -44,7 +45,7 @@ export function summarize({ method, url }: Repeatable): RequestSummary {
 
 /** A URL for events: without its query, and without parts of the path that look like a secret. */
 export function pathOf(url: string): string {
-  const path = url.replace(/[?#].*/s, '').split('/');
+  const path = withoutQuery(url).split('/');
   return path.map((segment, at) => (at > 2 ? masked(segment) : segment)).join('/');
 }
 

@@ -1,9 +1,11 @@
 import { bare } from '../bare.ts';
 import { attachTo, withHeader } from './authorize.ts';
-import { keepBody, tagOf, toText } from './body.ts';
+import { keepBody } from './body.ts';
 import type { Call, Repeatable } from './call.ts';
 import type { Init } from './init.ts';
 import { record, type Recording } from './recording.ts';
+import { tagOf } from '../tag-of.ts';
+import { toText } from '../to-text.ts';
 
 /** A call by URL and init, kept as it was made: later changes by the caller do not affect it. */
 export class InitRequest implements Repeatable {

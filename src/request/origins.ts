@@ -1,4 +1,5 @@
 import { quietly } from '../browser/quietly.ts';
+import { withoutQuery } from './without-query.ts';
 
 /** Says where a call goes: its absolute URL if the token may go along, else `undefined`. */
 export type Route = (input: string) => string | undefined;
@@ -54,10 +55,6 @@ export function createForeignOrigin(
   const foreign = origins.filter((origin) => origin !== own);
   if (foreign.length === 0) return () => undefined;
   return (url) => foreign.find((origin) => url.startsWith(`${origin}/`));
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*/s, '');
 }
 
 function parse(input: string, base: string | undefined): URL | undefined {

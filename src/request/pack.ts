@@ -1,12 +1,13 @@
 import { bare } from '../bare.ts';
 import { isObject } from '../refresh/member.ts';
 import { type Attach, hasHeader, isTakenAlong, keepHeaders } from './authorize.ts';
-import { tagOf, toText } from './body.ts';
 import type { Call, Fetch, Repeatable } from './call.ts';
 import { InitRequest } from './init-request.ts';
 import { type Init, readInit } from './init.ts';
 import type { Route } from './origins.ts';
 import { keepingReferrer, WholeRequest } from './whole-request.ts';
+import { tagOf } from '../tag-of.ts';
+import { toText } from '../to-text.ts';
 
 export interface PackRules {
   readonly route: Route;

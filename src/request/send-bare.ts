@@ -1,7 +1,7 @@
 import type { Notice } from '../session/state.ts';
 import { hasHeader } from './authorize.ts';
-import { toText } from './body.ts';
 import type { Fetch } from './call.ts';
+import { toText } from '../to-text.ts';
 
 export interface SendBareParts {
   readonly isSignedIn: () => boolean;
