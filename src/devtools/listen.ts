@@ -1,6 +1,5 @@
 import type { Auth } from '../index.ts';
 import type { Told } from './fact.ts';
-import { redactUrl } from './redact-url.ts';
 
 /** Converts the events of an `Auth` to facts. Returns a function that stops. */
 export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, nextId: () => string): () => void {
@@ -29,11 +28,11 @@ export function listen<Claims>(auth: Auth<Claims>, tell: (told: Told) => void, n
       tell({ type: 'ended', reason });
     }),
     auth.on('replay-impossible', ({ method, url }) => {
-      tell({ type: 'noted', text: `${method} ${redactUrl(url)} could not be sent again: its body was gone` });
+      tell({ type: 'noted', text: `${method} ${url} could not be sent again: its body was gone` });
     }),
-    auth.on('step-up', ({ url }) => tell({ type: 'noted', text: `${redactUrl(url)} asks for a stronger login` })),
+    auth.on('step-up', ({ url }) => tell({ type: 'noted', text: `${url} asks for a stronger login` })),
     auth.on('hold', ({ method, url }) => {
-      tell({ type: 'noted', text: `${method} ${redactUrl(url)} waits for the user to sign in again` });
+      tell({ type: 'noted', text: `${method} ${url} waits for the user to sign in again` });
     }),
     auth.on('reauthentication-start', ({ cause }) => {
       tell({ type: 'noted', text: `The user is asked to sign in again (${cause})` });

@@ -40,6 +40,8 @@ interface OpenCall {
   readonly id: string;
   readonly at: number;
   readonly key: string;
+  /** Its name in events. */
+  readonly shown: string;
   isOnWire: boolean;
 }
 
@@ -93,9 +95,11 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   const trace = (fetch: Fetch): Fetch =>
     wrap(fetch, (send, request) => {
       const at = now();
-      const call: OpenCall = { id: `${page}-${++count}`, at, key: keyOf(request), isOnWire: !isTapped };
+      const told = { method: request.method, url: redactUrl(request.url) };
+      const id = `${page}-${++count}`;
+      const call: OpenCall = { id, at, key: keyOf(request), shown: keyOf(told), isOnWire: !isTapped };
       calls.add(call);
-      write({ type: 'call', id: call.id, method: request.method, url: redactUrl(request.url) }, at);
+      write({ type: 'call', id, ...told }, at);
       if (!isTapped) write({ type: 'sent', id: call.id }, at);
       beginning = call;
       const answer = settled(send, ({ status, error }) => {
@@ -130,9 +134,8 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
   }
 
   /** Without the attempts, an event shows that there was a replay, but not the time of its 401. */
-  function guessReplay({ method, url }: RequestSummary): void {
-    const key = `${method} ${url}`;
-    const call = [...calls].find((open) => open.isOnWire && open.key.replace(/[?#].*/s, '') === key);
+  function guessReplay(replayed: RequestSummary): void {
+    const call = [...calls].find((open) => open.isOnWire && open.shown === keyOf(replayed));
     if (isTapped || call === undefined) return;
     call.isOnWire = false;
     tell({ type: 'answered', id: call.id, status: 401 });

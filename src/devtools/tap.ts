@@ -37,7 +37,7 @@ function requestOf(input: RequestInfo | URL, init?: RequestInit): Requested | un
 /** An invalid URL is left to fetch. */
 function absolute(url: string): string {
   try {
-    return new URL(url, globalThis.document?.baseURI).href;
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch {
     return url;
   }

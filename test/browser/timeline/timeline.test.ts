@@ -138,11 +138,11 @@ test('the timeline never shows a token', async () => {
   const chart = stage.page.getByRole('application');
   await chart.press('End');
   await chart.press('Enter');
-  await stage.page.getByRole('heading', { name: 'GET /api/[token]' }).waitFor();
+  await stage.page.getByRole('heading', { name: 'GET /api/…' }).waitFor();
   await stage.page.getByText('The same as a table').click();
-  await stage.page.getByRole('cell', { name: 'GET /api/[token]' }).waitFor();
+  await stage.page.getByRole('cell', { name: 'GET /api/…' }).waitFor();
   const html = await stage.page.evaluate(() => timelineBench.timeline.shadowRoot?.innerHTML ?? '');
-  expect(html).toContain('/api/[token]');
+  expect(html).toContain('/api/…');
   expect(html).not.toMatch(/eyJ|c2VjcmV0/);
 });
 
