@@ -1,16 +1,16 @@
 import type { Item } from './track.ts';
 
 /** An action of the keyboard. */
-export type Wish =
+export type KeyAction =
   | { readonly type: 'select'; readonly item: Item }
   | { readonly type: 'group'; readonly by: 1 | -1 }
   | { readonly type: 'zoom'; readonly factor: number }
   | { readonly type: 'close' | 'follow' | 'open' };
 
 /** Returns the action of a key while an item has the focus. */
-export function wishOf(key: string, items: readonly Item[], selected: Item | undefined): Wish | undefined {
+export function actionOf(key: string, items: readonly Item[], selected: Item | undefined): KeyAction | undefined {
   const at = selected === undefined ? -1 : items.indexOf(selected);
-  const go = (index: number): Wish | undefined => {
+  const go = (index: number): KeyAction | undefined => {
     const item = items.at(Math.min(Math.max(index, 0), items.length - 1));
     return item === undefined ? undefined : { type: 'select', item };
   };

@@ -3,6 +3,7 @@ import type { Lifetime } from '../lifetime/index.ts';
 import { createBaseFetch } from '../request/base-fetch.ts';
 import type { Fact, Told } from './fact.ts';
 import { listen } from './listen.ts';
+import { now } from './now.ts';
 import type { Post } from './post.ts';
 import { redactUrl } from './redact-url.ts';
 import { keyOf, settled, wrap } from './tap.ts';
@@ -180,8 +181,4 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
     },
     stop: () => stops.forEach((stop) => stop()),
   };
-}
-
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -1,12 +1,13 @@
-import { createBrush } from './brush.ts';
 import { createDetail, showDetail } from './detail.ts';
 import type { Fact } from './fact.ts';
 import { createGroup, createScale, type Group } from './group.ts';
-import { handle } from './hands.ts';
-import { type Wish, wishOf } from './keys.ts';
+import { type KeyAction, actionOf } from './keys.ts';
 import { make } from './make.ts';
 import { createNarrator } from './narrator.ts';
+import { now } from './now.ts';
+import { createPainter } from './painter.ts';
 import { type Palette, readPalette } from './palette.ts';
+import { handlePointer } from './pointer.ts';
 import { apply } from './record.ts';
 import { clearTrack, createTrack, type Item, type Track } from './track.ts';
 import { createTools } from './tools.ts';
@@ -40,7 +41,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
   const tracks = (): Track[] => [...groups.values()].map(({ track }) => track);
   const isMoving = (): boolean => tracks().some(({ open }) => open.size > 0);
 
-  const brush = createBrush({ paint, isMoving });
+  const painter = createPainter({ paint, isMoving });
 
   function paint(): void {
     palette ??= readPalette(probe);
@@ -55,7 +56,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
   function look(view: View | undefined): void {
     fixed = view;
     tools.showFollowing(view === undefined);
-    brush.schedule();
+    painter.schedule();
   }
 
   function select(group: Group, item: Item | undefined): void {
@@ -66,7 +67,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
       narrator.read(item, group.track);
       if (!panel.hidden) open();
     }
-    brush.schedule();
+    painter.schedule();
   }
 
   function open(): void {
@@ -86,14 +87,14 @@ export function createTimeline(root: ShadowRoot): Timeline {
     clear: () => clear(),
   });
 
-  function obey(group: Group, wish: Wish): void {
-    switch (wish.type) {
+  function perform(group: Group, action: KeyAction): void {
+    switch (action.type) {
       case 'select':
-        return select(group, wish.item);
+        return select(group, action.item);
       case 'group':
-        return neighbour(group, wish.by)?.chart.focus();
+        return neighbour(group, action.by)?.chart.focus();
       case 'zoom':
-        return look(zoom(shown, wish.factor, selected?.item.from ?? (shown.from + shown.to) / 2));
+        return look(zoom(shown, action.factor, selected?.item.from ?? (shown.from + shown.to) / 2));
       case 'follow':
         return look(undefined);
       case 'open':
@@ -112,16 +113,15 @@ export function createTimeline(root: ShadowRoot): Timeline {
   function add(name: string): Group {
     const group = createGroup(createTrack(name));
     groups.set(name, group);
-    const reach = { view: () => shown, now, look, open, select };
-    handle(group, reach);
+    handlePointer(group, { view: () => shown, now, look, open, select });
     group.chart.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const own = selected?.group === group ? selected.item : undefined;
       const items = own === undefined ? group.layout(shown, now()).items : group.track.items;
-      const wish = wishOf(event.key, items, own);
-      if (wish === undefined) return;
+      const action = actionOf(event.key, items, own);
+      if (action === undefined) return;
       event.preventDefault();
-      obey(group, wish);
+      perform(group, action);
     });
     box.append(group.element);
     resized.observe(group.chart);
@@ -132,7 +132,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
   function arrange(): void {
     box.style.setProperty('--count', String(Math.max(groups.size, 1)));
     box.toggleAttribute('data-many', groups.size > 1);
-    brush.schedule();
+    painter.schedule();
   }
 
   function remove(name: string): void {
@@ -155,7 +155,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
   }
 
   panel.addEventListener('keydown', ({ key }) => key === 'Escape' && close());
-  const resized = new ResizeObserver(() => brush.schedule());
+  const resized = new ResizeObserver(() => painter.schedule());
   root.append(tools.element, box, scale.element, panel, ...narrator.elements, probe);
 
   return {
@@ -163,7 +163,7 @@ export function createTimeline(root: ShadowRoot): Timeline {
       const group = groups.get(name) ?? add(name);
       apply(group.track, fact);
       narrator.note();
-      brush.schedule();
+      painter.schedule();
     },
     remove,
     clear,
@@ -171,25 +171,21 @@ export function createTimeline(root: ShadowRoot): Timeline {
       const dark = matchMedia('(prefers-color-scheme: dark)');
       const repaint = (): void => {
         palette = undefined;
-        brush.schedule();
+        painter.schedule();
       };
-      brush.start();
+      painter.start();
       dark.addEventListener('change', repaint);
       // While the picture shows a token's lifetime it moves in steps; otherwise only the seconds change.
       const timer = setInterval(() => {
-        if (fixed === undefined && shown.to > now()) brush.schedule();
+        if (fixed === undefined && shown.to > now()) painter.schedule();
         else groups.forEach(({ tick }) => tick(now()));
       }, TICK);
       repaint();
       return () => {
-        brush.stop();
+        painter.stop();
         dark.removeEventListener('change', repaint);
         clearInterval(timer);
       };
     },
   };
-}
-
-function now(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { barsOf } from '../../src/devtools/bars.ts';
-import { wishOf } from '../../src/devtools/keys.ts';
+import { actionOf } from '../../src/devtools/keys.ts';
 import { itemAt, layoutOf } from '../../src/devtools/layout.ts';
 import { apply } from '../../src/devtools/record.ts';
 import { createTrack, type Track } from '../../src/devtools/track.ts';
@@ -57,12 +57,12 @@ test('a point finds the call under it or near it, and no distant one', () => {
 test('keys move from item to item and stop at the ends', () => {
   const { items } = trackOf([0, 1], [2, 3]);
   const [first, last] = items;
-  expect(wishOf('ArrowRight', items, undefined)).toEqual({ type: 'select', item: first });
-  expect(wishOf('ArrowRight', items, first)).toEqual({ type: 'select', item: last });
-  expect(wishOf('ArrowRight', items, last)).toEqual({ type: 'select', item: last });
-  expect(wishOf('ArrowLeft', items, undefined)).toEqual({ type: 'select', item: last });
-  expect(wishOf('ArrowRight', [], undefined)).toBeUndefined();
-  expect(wishOf('Tab', items, first)).toBeUndefined();
+  expect(actionOf('ArrowRight', items, undefined)).toEqual({ type: 'select', item: first });
+  expect(actionOf('ArrowRight', items, first)).toEqual({ type: 'select', item: last });
+  expect(actionOf('ArrowRight', items, last)).toEqual({ type: 'select', item: last });
+  expect(actionOf('ArrowLeft', items, undefined)).toEqual({ type: 'select', item: last });
+  expect(actionOf('ArrowRight', [], undefined)).toBeUndefined();
+  expect(actionOf('Tab', items, first)).toBeUndefined();
 });
 
 test('calls that share their pixels are drawn as one bar, for each lane and colour', () => {

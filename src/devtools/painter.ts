@@ -1,12 +1,12 @@
 /** The functions that decide when to paint. */
-export interface BrushParts {
+export interface PainterParts {
   readonly paint: () => void;
   /** Returns whether the picture has to be painted again soon. */
   readonly isMoving: () => boolean;
 }
 
 /** Paints with the next frame, and again while something moves. */
-export interface Brush {
+export interface Painter {
   readonly schedule: () => void;
   readonly start: () => void;
   readonly stop: () => void;
@@ -15,7 +15,7 @@ export interface Brush {
 /** Milliseconds between two pictures if the user prefers reduced motion. */
 const CALM = 400;
 
-export function createBrush({ paint, isMoving }: BrushParts): Brush {
+export function createPainter({ paint, isMoving }: PainterParts): Painter {
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   let cancel: (() => void) | undefined;
   let isRunning = false;

@@ -1,0 +1,4 @@
+/** Returns the moment of a fact: milliseconds since 1970, on a monotonic clock. All pages of an origin agree on it. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}
