@@ -1,4 +1,6 @@
-/** The limits of waiting calls. */
+import { type Check, type Checks, members, milliseconds, needed, number } from '../options/checks.ts';
+
+/** The limits of waiting calls. Each is above 0. */
 export interface HoldOptions {
   /** Milliseconds that a call waits before it gets its 401. Default: 600,000 (ten minutes). */
   readonly holdFor?: number | undefined;
@@ -13,20 +15,23 @@ export interface HoldOptions {
 /** The options with their defaults. */
 export type HoldLimits = { readonly [Name in keyof HoldOptions]-?: number };
 
-/** Fills in the defaults. Own members only, so that a polluted `Object.prototype` adds none. */
+const above0 = (): Check => number((given) => given > 0, 'above-0');
+
+const CHECKS = (): Checks<HoldOptions> => ({
+  holdFor: milliseconds(1),
+  timeout: milliseconds(1),
+  maxCalls: above0(),
+  maxBody: above0(),
+});
+
+/**
+ * Fills in the defaults. Own members only, so that a polluted `Object.prototype` adds none.
+ *
+ * @throws TypeError that names the option; not in builds for production.
+ */
 export function readHoldOptions(options: HoldOptions): HoldLimits {
-  if (typeof REBEARER_PRODUCTION === 'undefined') checkHoldOptions(options);
+  if (typeof REBEARER_PRODUCTION === 'undefined') needed(members(CHECKS()))(options, 'holdAndReplay');
   const own = { __proto__: null, ...options } as HoldOptions;
   const { holdFor = 600_000, timeout = 28_800_000, maxCalls = 100, maxBody = 262_144 } = own;
   return { holdFor, timeout, maxCalls, maxBody };
-}
-
-/** Throws for an option that is unknown or not a positive number. */
-function checkHoldOptions(options: HoldOptions): void {
-  if (typeof options !== 'object' || !(options as unknown) || Array.isArray(options))
-    throw new TypeError('holdAndReplay: the options are not an object.');
-  const names: readonly string[] = ['holdFor', 'timeout', 'maxCalls', 'maxBody'] satisfies (keyof HoldLimits)[];
-  for (const [name, value] of Object.entries<unknown>({ ...options }))
-    if (!names.includes(name) || !(value === undefined || (typeof value === 'number' && value > 0)))
-      throw new TypeError(`holdAndReplay: the option ${name} is unknown, or not a positive number.`);
 }

@@ -2,6 +2,7 @@ import { GUIDE } from '../errors/say.ts';
 
 /** The kinds of mistakes in options. */
 export type Mistake =
+  | 'above-0'
   | 'array'
   | 'attach'
   | 'attempts'
@@ -13,6 +14,7 @@ export type Mistake =
   | 'fetch'
   | 'forbidden'
   | 'function'
+  | 'keep-alive'
   | 'milliseconds'
   | 'missing'
   | 'object'
@@ -38,6 +40,7 @@ export type Found = string | number | boolean | undefined;
 const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> | undefined =
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {
+        'above-0': () => 'is out of range. Write a number above 0.',
         array: () => 'is not an array. Write an array, or leave it out.',
         attach: () => "has an unknown value. Write 'cookies', or an object with header and scheme.",
         attempts: () => 'is out of range. Write a whole number, at least 1.',
@@ -50,6 +53,7 @@ const SENTENCES: Readonly<Record<Mistake, (found: readonly Found[]) => string>> 
         fetch: () => 'is not a function that returns a fetch. Write one, such as () => fetch.',
         forbidden: ([name]) => `is ${name}, which browsers don't let scripts send. Write another one.`,
         function: () => 'is not a function. Write a function.',
+        'keep-alive': () => 'has an unknown value. Write true, false or a function.',
         milliseconds: ([least]) => `is out of range. Write milliseconds, at least ${least}.`,
         missing: () => `is missing. Write ${A_URL}.`,
         object: (names) => `is not an object. Write ${names.length === 0 ? 'one' : `one with ${names.join(', ')}`}.`,

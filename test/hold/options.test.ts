@@ -43,7 +43,9 @@ test('an auth for tests opens the dialogue when the test ends its session, and s
 });
 
 test.each([[null], [[]], [5]])('options that are not an object are refused: %j', (options) => {
-  expect(() => holdAndReplay(() => {}, options as never)).toThrow(/^holdAndReplay: the options are not an object/);
+  expect(() => holdAndReplay(() => {}, options as never)).toThrow(
+    /^holdAndReplay: the argument is not an object\. Write one with holdFor, timeout/,
+  );
 });
 
 test('a polluted Object.prototype adds no option', () => {
