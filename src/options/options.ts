@@ -124,7 +124,9 @@ export interface AuthOptions<Claims = never> {
   readonly initial?: Claims | null | undefined;
   /** How long before the expiry a refresh starts, in milliseconds; at most a quarter of the token's lifetime. Default: 30,000. */
   readonly refreshBefore?: number | undefined;
-  /** The time limit of one refresh attempt, in milliseconds, at least 20. Default: 15,000. */
+  /**
+   * The time limit of one refresh attempt, of a login request, and of a logout request, in milliseconds, at least 20. Default: 15,000.
+   */
   readonly timeout?: number | undefined;
   /** Bytes of a streamed body that are kept for a replay, until the answer comes. Default: 1,048,576. */
   readonly replayLimit?: number | undefined;

@@ -1,10 +1,10 @@
 /** How often and when a refresh is repeated after a passing failure. Milliseconds. */
 export interface RetryPolicy {
-  /** Attempts that one caller waits for, including the first. */
+  /** Attempts that one caller waits for, including the first; at least 1. */
   readonly attempts: number;
-  /** The shortest pause. */
+  /** The shortest pause, at least 100. */
   readonly minDelay: number;
-  /** The longest pause, unless the server's `Retry-After` is longer. */
+  /** The longest pause, unless the server's `Retry-After` is longer; at least `minDelay`. */
   readonly maxDelay: number;
 }
 
