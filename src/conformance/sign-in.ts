@@ -7,7 +7,7 @@ import { type Answer, isBusy, isSuccess, readAnswer } from './http/answer.ts';
 import { NAVIGATION } from './http/navigation.ts';
 import { noAnswer } from './http/no-answer-error.ts';
 import { inTime } from './in-time.ts';
-import { doubtOf } from './login-doubt.ts';
+import { refusalOf } from './login-refusal.ts';
 import { originRemedy } from './origin-remedy.ts';
 import { lowerCased } from './lower-cased.ts';
 import type { LoginRequest } from './target.ts';
@@ -61,12 +61,12 @@ export async function visitorOf(caller: Caller, answer: Answer, before: Jar = []
     );
   const begun = { signIn: answer, jar: store([], setCookies, url), grant: findGrant(json) };
   const visitor = made(caller, begun, store(before, setCookies, url));
-  const doubt = doubtOf(answer);
-  if (doubt === undefined) return visitor;
+  const refusal = refusalOf(answer);
+  if (refusal === undefined) return visitor;
   const refreshed = await visitor.refresh();
   if (!isBusy(refreshed) && refreshed.meaning.type !== 'granted')
     throw new SignInError(
-      `The login was answered with ${status}: it ${doubt}, and a refresh after it is answered with ${refreshed.status}.`,
+      `The login was answered with ${status}: it ${refusal}, and a refresh after it is answered with ${refreshed.status}.`,
     );
   return visitor;
 }

@@ -21,7 +21,7 @@ export type LoginAnswer =
 export interface ReadLogin {
   readonly grant: Grant | undefined;
   /** It looks like a failure, without being one for certain: a refresh that finds the former session confirms it. */
-  readonly isDoubtful: boolean;
+  readonly looksRefused: boolean;
   /** What the answer has instead of a grant, without any value. */
   readonly found: string;
   /** The answer, where there is a response. */
@@ -44,7 +44,7 @@ export async function readLogin(answer: LoginAnswer): Promise<ReadLogin> {
   const { body, text, isHtml } = await readBody(answer.clone?.() ?? answer);
   const read = readParsed(body, text, answer);
   // A form that was accepted leads to a page.
-  return isHtml && !redirected ? { ...read, isDoubtful: true, found: 'with an HTML page' } : read;
+  return isHtml && !redirected ? { ...read, looksRefused: true, found: 'with an HTML page' } : read;
 }
 
 /** Reads a parsed body; a grant is one too. Some clients return a refusal with its response instead of throwing it. */
@@ -56,8 +56,8 @@ export function readParsed(body: unknown, text = '', response: Response | undefi
       ? (denialOf(body, grant !== undefined) ?? (grant ? undefined : noLogin(body)))
       : `asks for more in its member ${factor}`;
   if (denial !== undefined) throw new LoginError(denial, { response });
-  const isDoubtful = placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
-  return { grant, isDoubtful, found: isDoubtful ? 'like a failure' : foundIn(response, body, text), response };
+  const looksRefused = placesIn(body ?? { msg: text }).some(([place]) => soundsRefused(place));
+  return { grant, looksRefused, found: looksRefused ? 'like a failure' : foundIn(response, body, text), response };
 }
 
 /** An answer that would mean to a refresh that there is no session means that there was no login. */

@@ -110,7 +110,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     const outcome = await refresh.ask(token);
     // A login or a logout meanwhile, in any tab, is the later word.
     if (outcome.type !== 'granted' || epoch !== state().epoch) return;
-    if ([isLeft, parts.leftByNow()].some((isIt) => isIt(outcome.grant.identity))) return;
+    if ([isLeft, parts.leftByNow()].some((isLeftSession) => isLeftSession(outcome.grant.identity))) return;
     dispatch({ type: 'login', grant: outcome.grant });
   }
 
@@ -138,7 +138,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     if (!(await isFree)) void check(since);
   }
 
-  async function adopt({ askedAt, response, grant: given, isDoubtful, found }: Found): Promise<void> {
+  async function adopt({ askedAt, response, grant: given, looksRefused, found }: Found): Promise<void> {
     const grant = given && readGrant<Claims>(given, askedAt, parts);
     if (given !== undefined && grant === undefined)
       throw new LoginError('brought no access token that a header can carry', { response });
@@ -153,11 +153,11 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
     );
     const { session, token, pendingLogin } = state();
     const isKnown = !session.isLoading && pendingLogin !== 'here';
-    const isFormer = isDoubtful && former && token && compareSessions(former.identity, token.identity) === 'same';
+    const isFormer = looksRefused && former && token && compareSessions(former.identity, token.identity) === 'same';
     if (isKnown && token !== undefined && !isFormer) return;
     if (!isKnown) throw new LoginError('was followed by a refresh that failed', { response, cause });
     const problem = `was answered ${found}, and was followed by a refresh that found ${isFormer ? 'the former' : 'no'} session`;
-    throw new LoginError(problem, { response, topic: isDoubtful ? undefined : 'cookie-lost' });
+    throw new LoginError(problem, { response, topic: looksRefused ? undefined : 'cookie-lost' });
   }
 
   return {

@@ -35,7 +35,7 @@ type Asked<Claims> = Promise<Outcome<ReadGrant<Claims>>>;
 export interface Ask<Claims> {
   /** Sends a refresh after the current one is answered. Never rejects, and never takes longer than the time limit, even if the refresher does. */
   readonly once: (held: Credentials | undefined, askedAt: Reading) => Asked<Claims>;
-  /** Like `once`, but asks a second time if the answer is doubtful. */
+  /** Like `once`, but asks a second time if the answer is weak evidence of an end. */
   readonly twice: (held: Credentials | undefined) => Asked<Claims>;
   /** The last unanswered refresh. */
   readonly current: () => Asked<Claims> | undefined;
@@ -97,7 +97,7 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
     /** A 401 without an error code often comes from a gateway, so only the second one counts. */
     async twice(held) {
       const first = await once(held, readClock(clock));
-      if (first.type !== 'ended' || first.doubt === undefined) return first;
+      if (first.type !== 'ended' || first.askAgain === undefined) return first;
       await sleep(clock, parts.retry.minDelay);
       return once(held, readClock(clock));
     },

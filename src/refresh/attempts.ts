@@ -98,9 +98,9 @@ export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Cl
       const random = parts.random();
       // A mesh that fails answers 401 too, and another tab may have used the token: such an answer always needs a second one. Any other does
       // only where the page shows a session.
-      const isDoubtful =
-        outcome.type === 'ended' && (outcome.doubt === 'always' || (outcome.doubt === 'alive' && isKnown));
-      if (isDoubtful && !isSecondOpinion) {
+      const isWeak =
+        outcome.type === 'ended' && (outcome.askAgain === 'always' || (outcome.askAgain === 'alive' && isKnown));
+      if (isWeak && !isSecondOpinion) {
         isSecondOpinion = true;
         // Another tab has to ask for itself in any case: the refusal of this one ends no session of its own.
         parts.leaveRestore();

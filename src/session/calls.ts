@@ -71,7 +71,10 @@ export function isContradicted<Claims>({ refused, token }: State<Claims>): boole
 }
 
 /** Returns whether a call to a foreign origin failed in a way that a refused token may explain. One refresh finds out. */
-export function isSuspect<Claims>({ unreachable, token, backoff }: State<Claims>, origin: string | undefined): boolean {
+export function isUnreachable<Claims>(
+  { unreachable, token, backoff }: State<Claims>,
+  origin: string | undefined,
+): boolean {
   const generation = unreachable?.get(origin ?? '');
   return generation !== undefined && generation === token?.generation && backoff === undefined;
 }

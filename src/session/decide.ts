@@ -1,6 +1,6 @@
 import { freshnessOf, later, type Reading } from './lifetime.ts';
 import { type Backoff, backoffAt, isUnknown, type State, type Token } from './state.ts';
-import { isBroken, isRefused, isSuspect } from './calls.ts';
+import { isBroken, isRefused, isUnreachable } from './calls.ts';
 import { isUnverified } from './unverified.ts';
 
 /** The token and the epoch of a request. */
@@ -55,7 +55,8 @@ export function decide(state: State<unknown>, stamp: Stamp, now: Reading): Decis
   if (decided !== undefined) return decided;
   const isStale = token === undefined || (wasSent && token.generation <= sentWith);
   if (isStale) return wasSent && isBroken(state, now, stamp.url) ? { type: 'as-is' } : waitOrFail(state, now, cause);
-  if (!wasSent && !stamp.hasHeld && (isRefused(state, now) || isSuspect(state, stamp.origin))) return { type: 'hold' };
+  if (!wasSent && !stamp.hasHeld && (isRefused(state, now) || isUnreachable(state, stamp.origin)))
+    return { type: 'hold' };
   if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (freshness === 'expired' && token.generation <= seen) return waitOrFail(state, now, cause);

@@ -55,8 +55,8 @@ export type Outcome<Grant> =
 export interface Ended {
   readonly type: 'ended';
   readonly reason: EndReason | undefined;
-  /** The answer is weak evidence and has to be repeated: always, or only if the page shows a live session. */
-  readonly doubt?: 'always' | 'alive' | undefined;
+  /** The answer is weak evidence: the server is asked again, always, or only if the page shows a live session. */
+  readonly askAgain?: 'always' | 'alive' | undefined;
 }
 
 /** A result that says nothing about the session. */
@@ -114,10 +114,10 @@ function outcomeOfWords(answer: Answer<unknown>): Outcome<never> | undefined {
   // It may have been cut short, or be what the server always says.
   if (answer.isUnclear) return fault(answer, 'transient', isUnauthorized ? 'refresh-status' : 'refresh-token');
   if (meaning === 'ended' && !isHtml && status >= 400) return ended(answer);
-  const isDoubtful = isUnauthorized || meaning === 'used';
-  const isNobody = isDoubtful || (!isHtml && meansNobody(meaning)) || answer.grant === null;
+  const isWeak = isUnauthorized || meaning === 'used';
+  const isNobody = isWeak || (!isHtml && meansNobody(meaning)) || answer.grant === null;
   if (meaning === 'refused' || !isNobody) return undefined;
-  return { ...ended(answer), doubt: isDoubtful ? 'always' : 'alive' };
+  return { ...ended(answer), askAgain: isWeak ? 'always' : 'alive' };
 }
 
 function ended({ reason }: Answer<unknown>): Ended {

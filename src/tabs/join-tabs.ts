@@ -35,7 +35,7 @@ export function joinTabs<Claims>(parts: TabsParts<Claims>): Tabs {
       lock(
         name,
         { ifAvailable: true },
-        async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isIt) => isIt),
+        async (isHeld) => isHeld && lock(spareOf(name), { ifAvailable: true }, async (isSpareHeld) => isSpareHeld),
       ),
     turn: createTakeTurn({ ...parts, ...otherTabs, exclusive }),
   };

@@ -125,7 +125,7 @@ async function clientsMeaning(response: Response, isInCookies: boolean): Promise
   const outcome = outcomeOf(await readAsClient(response, { isInCookies }));
   if (outcome.type === 'granted') return ['granted', isInCookies ? '' : outcome.grant.accessToken];
   if (outcome.type !== 'ended') return [outcome.type];
-  return [{ always: 'unsure', alive: 'nobody', never: 'ended' }[outcome.doubt ?? 'never']];
+  return [{ always: 'unsure', alive: 'nobody', never: 'ended' }[outcome.askAgain ?? 'never']];
 }
 
 test.each(all)('the doctor reads an answer as the client does: %s', async (_what, respond) => {

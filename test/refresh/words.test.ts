@@ -1036,7 +1036,7 @@ test.each<unknown>([
   'Unauthorized',
   'Access was denied',
 ])('a 401 that may be about the caller is an end after the second answer: %j', async (body) => {
-  expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'ended', doubt: 'always' });
+  expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'ended', askAgain: 'always' });
 });
 
 /** Words that a gateway has as well: at a 401 they need the second answer as before, and at a 400 or 403 they are an end at last. */
@@ -1056,8 +1056,8 @@ test.each([
   'Credentials have expired',
 ])('a 403 that says «%s» is an end of weak evidence', async (message) => {
   expect(meaningOf({ message }, '')).toBe('nobody');
-  expect(await outcomeOfBody({ message }, 403)).toMatchObject({ type: 'ended', doubt: 'alive' });
-  expect(await outcomeOfBody({ message }, 401)).toMatchObject({ type: 'ended', doubt: 'always' });
+  expect(await outcomeOfBody({ message }, 403)).toMatchObject({ type: 'ended', askAgain: 'alive' });
+  expect(await outcomeOfBody({ message }, 401)).toMatchObject({ type: 'ended', askAgain: 'always' });
   expect(await outcomeOfBody(message, 403)).toMatchObject({ type: 'misconfigured' });
 });
 

@@ -66,11 +66,11 @@ test.each([
   expect(outcomeOf(given).type).toBe(type);
 });
 
-test('a doubtful answer is repeated, and an explicit one is not', () => {
-  expect(outcomeOf(answer(401))).toMatchObject({ type: 'ended', doubt: 'always' });
-  expect(outcomeOf(answer(200, { grant: null }))).toMatchObject({ type: 'ended', doubt: 'alive' });
-  expect(outcomeOf(answer(422, { meaning: 'nobody' }))).toMatchObject({ type: 'ended', doubt: 'alive' });
-  expect(outcomeOf(answer(401, { meaning: 'ended' }))).not.toHaveProperty('doubt');
+test('weak evidence of an end is asked for again, and an explicit word is not', () => {
+  expect(outcomeOf(answer(401))).toMatchObject({ type: 'ended', askAgain: 'always' });
+  expect(outcomeOf(answer(200, { grant: null }))).toMatchObject({ type: 'ended', askAgain: 'alive' });
+  expect(outcomeOf(answer(422, { meaning: 'nobody' }))).toMatchObject({ type: 'ended', askAgain: 'alive' });
+  expect(outcomeOf(answer(401, { meaning: 'ended' }))).not.toHaveProperty('askAgain');
 });
 
 test('endStatuses replaces the rules for what ends a session', () => {

@@ -217,7 +217,7 @@ export const START_AND_END: readonly Mutation<History>[] = [
   {
     name: 'bring back what was left when a login fails',
     file: 'lifecycle/login.ts',
-    find: 'if ([isLeft, parts.leftByNow()].some((isIt) => isIt(outcome.grant.identity))) return;',
+    find: 'if ([isLeft, parts.leftByNow()].some((isLeftSession) => isLeftSession(outcome.grant.identity))) return;',
     replace: '',
   },
   {
@@ -272,8 +272,8 @@ export const START_AND_END: readonly Mutation<History>[] = [
   {
     name: 'believe a 401 without a word at once',
     file: 'refresh/attempts.ts',
-    find: 'if (isDoubtful && !isSecondOpinion) {',
-    replace: 'if (isDoubtful && isSecondOpinion) {',
+    find: 'if (isWeak && !isSecondOpinion) {',
+    replace: 'if (isWeak && isSecondOpinion) {',
   },
   {
     name: 'forget a verification that is put off',

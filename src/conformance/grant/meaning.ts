@@ -45,7 +45,7 @@ export async function readAsClient(received: Received, { mode, endStatuses }: Cl
     case 'granted':
       return { json, isHtml, meaning: { type: 'granted', grant: grantOf(outcome.grant, json, mode) } };
     case 'ended':
-      return { json, isHtml, meaning: { type: outcome.doubt === undefined ? 'ended' : DOUBTS[outcome.doubt] } };
+      return { json, isHtml, meaning: { type: outcome.askAgain === undefined ? 'ended' : WEAK[outcome.askAgain] } };
     case 'replaced':
     case 'misconfigured':
     case 'transient':
@@ -53,7 +53,8 @@ export async function readAsClient(received: Received, { mode, endStatuses }: Cl
   }
 }
 
-const DOUBTS = { always: 'unsure', alive: 'nobody' } as const;
+/** Evidence for which the client asks again. */
+const WEAK = { always: 'unsure', alive: 'nobody' } as const;
 
 /** `Response` takes no status such as 999, and no body with some. */
 function responseOf({ status, headers, text }: Received): Response {

@@ -8,10 +8,10 @@ import { type Answer, isRedirect } from './http/answer.ts';
 const LOGIN_PAGE = /(?:log|sign)[-_]?(?:in|on)|auth|error/i;
 
 /**
- * Why the answer of a login may be that of a failure, although it sets a cookie: servers give one to visitors, too. Reads on from "it". A
- * refresh tells which it is, because a page, and a word, may as well be those of a success.
+ * Says why the answer of a login looks like a refusal, although it sets a cookie: servers give one to visitors, too. Completes a sentence
+ * about "it". A refresh tells which it is, because a page, and a word, may as well be those of a success.
  */
-export function doubtOf(answer: Answer): string | undefined {
+export function refusalOf(answer: Answer): string | undefined {
   if (isRedirect(answer)) return isBackAtLogin(answer) ? 'leads to a login page' : undefined;
   if (answer.isHtml) return 'is a page';
   const { json, text } = answer;
