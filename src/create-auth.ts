@@ -57,17 +57,17 @@ import { joinTabs } from './tabs/join-tabs.ts';
 export function createAuth<Claims = Readonly<Record<string, unknown>> | undefined>(
   options: AuthOptions<NoInfer<Claims>>,
 ): Auth<Claims> {
-  const given = bare(options).environment;
-  const around: Environment = { ...browserEnvironment(), ...given };
-  const { clock, page, lock } = around;
+  const handedIn = bare(options).environment;
+  const whole: Environment = { ...browserEnvironment(), ...handedIn };
+  const { clock, page, lock } = whole;
   const settings = readOptions(options, page);
   if (typeof REBEARER_PRODUCTION === 'undefined' && page === undefined) warnOfMissingPage();
   const { attach, identify, name, origins, responseToken } = settings;
   const isAlone = settings.tabs === 'off' || page === undefined;
   const environment: Environment = isAlone
-    ? { ...around, lock: undefined, openChannel: undefined }
-    : { ...around, lock: lock && createLock(lock, clock) };
-  const own = settings.fetch;
+    ? { ...whole, lock: undefined, openChannel: undefined }
+    : { ...whole, lock: lock && createLock(lock, clock) };
+  const ownFetch = settings.fetch;
   const isInCookies = attach.header === undefined;
   const { scheme } = attach;
   const endpoint = typeof settings.refresh === 'function' ? undefined : settings.refresh;
@@ -76,17 +76,17 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   const signedIn = createSignedInFlag(environment.flags, name);
   const owed = createOwedLogout(environment.flags, { name, now: clock.wall });
   const left = page && settings.logout && owed.read();
-  const hold = settings.reauthenticate?.[EXTENSION];
-  const begin = (): 'unknown' | EndReason => startOf({ settings, signedIn, left, page });
+  const reauthentication = settings.reauthenticate?.[EXTENSION];
+  const findStart = (): 'unknown' | EndReason => startOf({ settings, signedIn, left, page });
   const start: State<Claims> = {
-    ...initialState<Claims>(begin(), settings.refreshBefore),
+    ...initialState<Claims>(findStart(), settings.refreshBefore),
     proof: isInCookies ? NO_PROOF : undefined,
     cookie: endpoint && 'back',
   };
   const initial = settings.initial && rendered(start, readInitial<Claims>(settings.initial, identify));
   const store = createStore<Claims>({
     initial: initial === undefined || left !== undefined || settings.restore === false ? start : initial,
-    transition: hold?.keep(transition),
+    transition: reauthentication?.keep(transition),
     emit(event) {
       history.add(event);
       events.emit(event);
@@ -105,7 +105,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     ...settings,
     ...environment,
     ...store,
-    fetch: own === undefined ? createBaseFetch(environment.fetch, sending) : (): Fetch => own,
+    fetch: ownFetch === undefined ? createBaseFetch(environment.fetch, sending) : (): Fetch => ownFetch,
     isOnline: (): boolean => page?.isOnline() ?? true,
     isInCookies,
     scheme,
@@ -127,11 +127,11 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
       isRestoring: restoring.isLeading,
       leaveRestore: restoring.leave,
       isIdle: () => isIdle(),
-      screen: (outcome) => leaving.screen(outcome),
+      screen: (outcome) => logoutFlow.screen(outcome),
     }),
   );
   let lastLogin: Promise<void> | undefined;
-  const holding = hold?.start({
+  const holding = reauthentication?.start({
     ...environment,
     ...store,
     name,
@@ -143,7 +143,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     now: () => readClock(clock),
     isAhead: (moment: Reading) => isAhead(clock, moment),
     refresh: refresh.join,
-    isLoggingIn: (order) => entering.isRunning(order),
+    isLoggingIn: (order) => loginFlow.isRunning(order),
     sent: { count: 0 },
     told: { refusal: false },
     note: store.dispatch,
@@ -163,7 +163,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     const {
       overrideAuthorization = false,
       shouldRefresh = settings.shouldRefresh,
-      fetch: base = own,
+      fetch: base = ownFetch,
     } = readFetchRules(rules);
     return createAuthFetch(
       { ...access, shouldRefresh },
@@ -181,18 +181,18 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   };
   const getAccessToken = createAccessToken(access);
   const ready = createReady(access, page === undefined);
-  const leaving = createLogout({ ...core, ...tabs, refresh, owed, left });
-  const entering = createLogin<Claims>({
+  const logoutFlow = createLogout({ ...core, ...tabs, refresh, owed, left });
+  const loginFlow = createLogin<Claims>({
     ...core,
     ...tabs,
     refresh,
-    begin: leaving.begin,
-    leftByNow: leaving.leftByNow,
+    noteLogin: logoutFlow.noteLogin,
+    leftByNow: logoutFlow.leftByNow,
     restore: () => untilKnown(access),
     sent: access.sent,
-    logouts: leaving.count,
+    logouts: logoutFlow.count,
   });
-  const stop = page && reviveWith(page, { ...store, ...tabs, access, refresh, begin, catchUp: leaving.finish });
+  const stop = page && reviveWith(page, { ...store, ...tabs, access, refresh, findStart, catchUp: logoutFlow.finish });
   const warn = createWarning();
   const remember = (session: Session<Claims>): void => {
     if (settings.rememberSignedIn) signedIn.note(session);
@@ -206,7 +206,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
   if (store.state() === initial) remember(initial.session);
   store.subscribe(remember);
   events.on('misconfigured', ({ topic, problem }) => warn(topic, problem));
-  leaving.start();
+  logoutFlow.start();
   if (settings.restore === 'eager') ready().catch(() => {});
   const auth: Auth<Claims> = {
     fetch: createFetch(),
@@ -216,9 +216,9 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     },
     initialSession: initial?.session ?? loading(),
     subscribe: store.subscribe,
-    ready: entering.outside('ready', ready),
-    login: entering.outside('login', (source?: LoginSource) => (lastLogin = entering.login(source))),
-    logout: entering.outside('logout', leaving.logout),
+    ready: loginFlow.outside('ready', ready),
+    login: loginFlow.outside('login', (source?: LoginSource) => (lastLogin = loginFlow.login(source))),
+    logout: loginFlow.outside('logout', logoutFlow.logout),
     refresh: createRequestRefresh(access, page && refresh.request),
     async getAccessToken(request) {
       const accessToken = page && (await getAccessToken(readTokenRequest(request)));
@@ -235,14 +235,14 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     [EXTENSION]: {
       name,
       // A tab that is alone may be given a channel, to know that there are no others.
-      environment: { ...environment, openChannel: environment.openChannel ?? given?.openChannel },
+      environment: { ...environment, openChannel: environment.openChannel ?? handedIn?.openChannel },
       limits() {
         const { token } = store.state();
         return token && [token.askedAt.wall, token.idleExpiresAt ?? Infinity, token.sessionExpiresAt ?? Infinity];
       },
       refresh: () => refresh.join('expiring'),
-      setIdle(given) {
-        isIdle = given;
+      setIdle(asked) {
+        isIdle = asked;
       },
     },
   };

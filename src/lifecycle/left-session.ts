@@ -18,8 +18,8 @@ export interface LeftSessionParts {
 export interface LeftSessionFlow {
   /** Begins to end the session that was left before this page was loaded. */
   readonly start: () => void;
-  /** A login is made whose session is not known yet. */
-  readonly begin: () => void;
+  /** Is told of each login before it is adopted: its session is not known yet. */
+  readonly noteLogin: () => void;
   /** Ends at the server, instead of showing it, a session that was left before this page was loaded, or in another tab since. */
   readonly screen: (outcome: Outcome<ReadGrant<unknown>>) => Promise<Outcome<never>> | undefined;
 }
@@ -52,7 +52,7 @@ export function createLeftSession(
   }
 
   return {
-    begin() {
+    noteLogin() {
       before = owed.read();
     },
     start() {

@@ -31,7 +31,7 @@ export interface LoginParts<Claims> extends GrantRules, CheckLoginParts<Claims> 
   /** Returns what says whether a session may be one that the user had left by now, and that goes on since its logout has failed. */
   readonly leftByNow: () => (identity: Identity) => boolean;
   /** Is told of each login before it is adopted. */
-  readonly begin: () => void;
+  readonly noteLogin: () => void;
   /** Says whether no refresh and no login of any tab is under way. */
   readonly isFree: () => Promise<unknown>;
   /** Asks the server for the session; rejects where that fails for a passing reason. */
@@ -144,7 +144,7 @@ export function createLogin<Claims>(parts: LoginParts<Claims>): LoginFlow {
       throw new LoginError('brought no access token that a header can carry', { response });
     const former = state().token;
     logins++;
-    parts.begin();
+    parts.noteLogin();
     dispatch({ type: 'login', grant });
     if (grant !== undefined) return;
     const cause: unknown = await parts.restore().then(

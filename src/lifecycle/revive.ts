@@ -14,7 +14,7 @@ export interface ReviveParts {
   readonly catchUp: () => void;
   readonly dispatch: (event: Extract<Event<never>, { type: 'reopened' | 'verify-needed' }>) => void;
   /** Returns what a page that is loaded now knows before it asks the server. */
-  readonly begin: () => 'unknown' | EndReason;
+  readonly findStart: () => 'unknown' | EndReason;
 }
 
 /** How long a page that is shown again waits for the attempt that is planned, in milliseconds. */
@@ -30,7 +30,7 @@ export function reviveWith(page: Page, parts: ReviveParts): () => void {
 
   /** The page keeps its login form, and what was typed there, unless there is a session. */
   async function lookForSession(session: Session): Promise<void> {
-    if (session.reason === 'logout' || parts.begin() !== 'unknown') return;
+    if (session.reason === 'logout' || parts.findStart() !== 'unknown') return;
     const { type } = await parts.exclusive(() => refresh.ask(undefined));
     if (type !== 'granted' || access.state().session !== session) return;
     verify();
