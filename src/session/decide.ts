@@ -1,6 +1,7 @@
 import { freshnessOf, later, type Reading } from './lifetime.ts';
 import { type Backoff, backoffAt, isUnknown, type State, type Token } from './state.ts';
-import { isBroken, isRefused, isUnreachable } from './calls.ts';
+import { isBroken } from './breaker.ts';
+import { isRefused, isUnreachable } from './calls.ts';
 import { isUnverified } from './unverified.ts';
 
 /** The token and the epoch of a request. */

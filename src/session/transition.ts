@@ -1,7 +1,8 @@
 // oxlint-disable-next-line no-restricted-imports -- only a type, for the error in the snapshot
 import type { AuthError } from '../errors/auth-error.ts';
 import { adopt, present } from './adopt.ts';
-import { breakerAfter, isTelling, noteAcceptance, noteFailure, noteRefusal } from './calls.ts';
+import { breakerAfter, isTelling } from './breaker.ts';
+import { noteAcceptance, noteFailure, noteRefusal } from './calls.ts';
 import { compareUsers } from './identity.ts';
 import { later } from './lifetime.ts';
 import type { Fault, Outcome } from './outcome.ts';
