@@ -1,13 +1,9 @@
 import { mint, type ServerClaims } from './access-token.ts';
-import type { CookieValue } from './cookie/cookie-value.ts';
-import { presentedCookies } from './cookie/presented.ts';
 import { checkRequest } from './http/check-request.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
 import type { ServerParts } from './server-parts.ts';
+import { presentedSession } from './sessions/accepted-session.ts';
 import { askClaims } from './sessions/claims.ts';
-import { decideOn } from './sessions/decide-on.ts';
-import { stopwatch, type Stopwatch } from './sessions/stopwatch.ts';
-import type { StoredSession } from './stores/store.ts';
 
 /**
  * The user of a page request's cookie, and a token for the server's own calls.
@@ -48,33 +44,4 @@ export async function peek<Claims extends object>(
     claims: claims as Claims & ServerClaims,
     expiresAt: claims.exp * 1000,
   };
-}
-
-/** Returns the session whose cookie a refresh would accept now: the current one, or its predecessor within the grace. */
-export async function presentedSession(request: Request, parts: ServerParts): Promise<Accepted | undefined> {
-  const { count, values } = await presentedCookies(request, parts);
-  return count > 1 ? undefined : acceptedSession(values, parts);
-}
-
-/** Returns the session of the only cookie, where a refresh would accept it now. */
-export async function acceptedSession(
-  [cookie, ...others]: readonly CookieValue[],
-  parts: ServerParts,
-  waited: Stopwatch = stopwatch(parts),
-): Promise<Accepted | undefined> {
-  if (cookie === undefined || others.length > 0) return undefined;
-  const { now, session, decision } = await decideOn(cookie, parts, waited);
-  const { type } = decision;
-  return session !== undefined && (type === 'advance' || type === 'repeat')
-    ? { session, now, presented: cookie.counter }
-    : undefined;
-}
-
-/** A session whose cookie is accepted. */
-export interface Accepted {
-  readonly session: StoredSession;
-  /** By the store's clock. */
-  readonly now: number;
-  /** The counter of the cookie, which is ahead of the session's where the store has lost a write. */
-  readonly presented: number;
 }

@@ -6,9 +6,10 @@ import { checkRequest } from './http/check-request.ts';
 import { EXPOSED_WITH_TOKEN, TOKEN_HEADERS } from './http/cors.ts';
 import { isOwnApiCall } from './http/own-call.ts';
 import type { AppClaims } from './options/auth-server-options.ts';
-import { peek, type Peeked, presentedSession } from './peek.ts';
+import { peek, type Peeked } from './peek.ts';
 import { createRecent } from './recent.ts';
 import type { ServerParts } from './server-parts.ts';
+import { presentedSession } from './sessions/accepted-session.ts';
 
 /**
  * A new token for the answer of an API call.

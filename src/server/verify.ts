@@ -19,11 +19,11 @@ export async function verify<Claims extends object>(
   parts: Parts,
 ): Promise<Caller<Claims> | Response> {
   checkRequest('verify', request);
-  const judged = await judge<Claims>(request, requiredOf(requirement), parts);
-  return judged instanceof Response ? withCors(judged, request, { ...parts, credentials: false }) : judged;
+  const found = await callerOrRefusal<Claims>(request, requiredOf(requirement), parts);
+  return found instanceof Response ? withCors(found, request, { ...parts, credentials: false }) : found;
 }
 
-async function judge<Claims extends object>(
+async function callerOrRefusal<Claims extends object>(
   request: Request,
   required: Required,
   { keys, now, settings }: Parts,

@@ -20,7 +20,7 @@ test('every code of an error has a section', async () => {
 });
 
 test('every word of the server’s answers has a row', async () => {
-  const [, refusals = ''] = /const STATUS[^=]*= own\(\{([^}]*)\}/.exec(await read('src/server/routes/route.ts')) ?? [];
+  const [, refusals = ''] = /const STATUS[^=]*= own\(\{([^}]*)\}/.exec(await read('src/server/http/refusal.ts')) ?? [];
   const refused = [...refusals.matchAll(/^ *(\w+):/gm)].map(([, word = '']) => word);
   const words = [...(await wordsOf('src/server/http/answer.ts', 'ErrorWord')), ...refused, 'invalid_grant'];
   expect(words.length).toBeGreaterThanOrEqual(16);

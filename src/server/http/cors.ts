@@ -1,8 +1,8 @@
 import { askApp } from '../ask-app.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { answer } from './answer.ts';
-import { refuseCall } from '../routes/route.ts';
 import { isListedOrigin } from './own-call.ts';
+import { refuseCall } from './refusal.ts';
 
 /** The headers of a response token: the token, and its lifetime in seconds. */
 export const TOKEN_HEADERS = ['X-Access-Token', 'X-Access-Token-Expires-In'] as const;

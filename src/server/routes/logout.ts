@@ -5,7 +5,7 @@ import { answer } from '../http/answer.ts';
 import { meantSession } from '../http/json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
 import { endSession } from '../sessions/end-session.ts';
-import { addressOf, refuseCall, refuseEarly } from './route.ts';
+import { addressOf, refuseCall, refuseEarly } from '../http/refusal.ts';
 
 /**
  * Answers POST logout, with the same result when repeated. It ends the session of any cookie of it, so that a refresh in flight cannot

@@ -6,7 +6,7 @@ import type { ServerParts } from '../server-parts.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
 import { stopwatch } from '../sessions/stopwatch.ts';
 import { whyOver } from '../sessions/why-over.ts';
-import { addressOf, type Refusal, refuseCall, refuseEarly } from './route.ts';
+import { addressOf, type Refusal, refuseCall, refuseEarly } from '../http/refusal.ts';
 
 /** Answers POST refresh: all checks before any change of state, in the order of the contract. */
 export async function refresh(request: Request, parts: ServerParts): Promise<Response> {

@@ -6,7 +6,7 @@ import type { ServerParts } from '../server-parts.ts';
 import { endSession } from '../sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from '../sessions/session-info.ts';
 import { verify } from '../verify.ts';
-import { addressOf } from './route.ts';
+import { addressOf } from '../http/refusal.ts';
 
 /** Answers GET sessions: those of the caller's bearer token. */
 export async function listSessions(request: Request, parts: ServerParts): Promise<Response> {

@@ -107,7 +107,7 @@ export const MUTATIONS: readonly Mutation<History>[] = [
   },
   {
     name: 'show a page the user of a session that is over',
-    file: 'server/peek.ts',
+    file: 'server/sessions/accepted-session.ts',
     find: "return session !== undefined && (type === 'advance' || type === 'repeat')",
     replace: 'return session !== undefined',
   },

@@ -1,8 +1,8 @@
 import { askApp } from '../ask-app.ts';
 import type { RefusalEvent } from '../events/event.ts';
-import { answer } from '../http/answer.ts';
-import { headerText } from '../http/header-text.ts';
-import { foreignHeader } from '../http/own-call.ts';
+import { answer } from './answer.ts';
+import { headerText } from './header-text.ts';
+import { foreignHeader } from './own-call.ts';
 import { inTime } from '../in-time.ts';
 import { own } from '../own.ts';
 import type { ServerParts } from '../server-parts.ts';
