@@ -473,7 +473,7 @@ test('after the restore of a backup that is older than the idle limit, the state
   const statement = /^UPDATE rebearer_sessions SET idle_expires_at = .*?;/m.exec(page)?.[0] ?? '';
   const database = new DatabaseSync(':memory:');
   const clock = testClock();
-  const server = serve({ store: sqliteStore(database, clock), lifetimes: { idle: 900_000 } }, clock);
+  const server = serve({ store: sqliteStore(database, { now: clock.now }), lifetimes: { idle: 900_000 } }, clock);
   const visitor = await signedIn(server);
   const backup = database.prepare('SELECT * FROM rebearer_sessions').get() ?? {};
   for (let minute = 0; minute < 60; minute += 5) {

@@ -10,7 +10,7 @@ const STEP = { subject: 'alice', acr: 'urn:example:mfa', stepUp: true } as const
 
 const stores: readonly (readonly [string, (clock: { readonly now: () => number }) => Store])[] = [
   ['memory', memoryStore],
-  ['SQLite', (clock) => sqliteStore(':memory:', clock)],
+  ['SQLite', (clock) => sqliteStore(':memory:', { now: clock.now })],
 ];
 type End = (server: Served, visitor: Visitor) => Promise<unknown>;
 const ends: readonly (readonly [string, End])[] = [

@@ -118,7 +118,7 @@ export async function signedIn(server: AuthServer, subject = 'alice'): Promise<V
 export async function aheadOfItsRow(): Promise<{ readonly server: Served; readonly visitor: Visitor }> {
   const database = new DatabaseSync(':memory:');
   const clock = testClock();
-  const server = serve({ store: sqliteStore(database, clock) }, clock);
+  const server = serve({ store: sqliteStore(database, { now: clock.now }) }, clock);
   const visitor = await signedIn(server);
   for (const _ of [1, 2, 3, 4]) await visitor.refresh();
   database.exec('UPDATE rebearer_sessions SET counter = 1');

@@ -19,7 +19,7 @@ import type { Keys, Move, NewKey, Store, StoredKey, StoredSession } from './stor
  */
 export interface MemoryStoreOptions {
   /** Milliseconds since 1970. Default: `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /**

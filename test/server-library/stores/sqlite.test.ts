@@ -325,3 +325,16 @@ test('a process that closes its store as the docstring shows ends at a SIGTERM, 
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
 }, 30_000);
+
+test('an option that is misspelt is refused by name, as by the other stores', () => {
+  const options = { patince: 1000 } as object;
+  expect(() => sqliteStore(':memory:', options)).toThrow(
+    /^sqliteStore: patince is not an option\. Write one of now, patience\.$/,
+  );
+});
+
+test('an option that is undefined has its default', async () => {
+  const store = sqliteStore(':memory:', { now: undefined, patience: undefined });
+  expect(await store.read('s_none')).toMatchObject({ session: undefined });
+  store.close();
+});

@@ -8,7 +8,7 @@
  */
 export interface PostgresSchemaOptions {
   /** The prefix of the names of tables and indexes: lower-case letters, digits and underscores. Default: `rebearer_`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** The column of each member of a session, in the order of the answers. */

@@ -23,7 +23,7 @@ export interface RedisStoreOptions {
    * The prefix of every key. Default: `{rebearer}:`. The braces are a hash tag, which keeps all keys on one node of a cluster: one step reads
    * a session, its subject and the signing keys.
    */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** A key with braces is on the node of the text between the first two. */

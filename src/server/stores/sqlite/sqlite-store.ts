@@ -1,4 +1,5 @@
 import { isRecord } from '../../is-record.ts';
+import { readGiven } from '../../options/checks.ts';
 import type { Store } from '../store.ts';
 import {
   isBusy,
@@ -24,9 +25,9 @@ import { sessionsIn } from './sessions.ts';
  */
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970. All processes on one file share the machine's clock. Default: `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** Milliseconds that a statement waits for other processes before it fails. Default: 4000. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -51,17 +52,15 @@ export interface SqliteStore extends Store {
  * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
  * answered.
  *
- * @throws TypeError when `file` is neither. An `Error` with its `cause` when the database cannot be opened or has other tables.
+ * @throws TypeError when `file` is neither, or an option is unknown. An `Error` with its `cause` when the database cannot be opened or has other tables.
  *
  * @example
  * ```ts
  * const server = createAuthServer({ issuer: 'https://app.example.com', secret, store: sqliteStore('sessions.db') });
  * ```
  */
-export function sqliteStore(
-  file: string | SqliteDatabase,
-  { now = Date.now, patience = 4000 }: SqliteStoreOptions = {},
-): SqliteStore {
+export function sqliteStore(file: string | SqliteDatabase, options: SqliteStoreOptions = {}): SqliteStore {
+  const { now = Date.now, patience = 4000 } = readGiven('sqliteStore', options, ['now', 'patience']);
   const name = typeof file === 'string' ? pathOf(file) : 'the database';
   return usable(name, () => {
     const { close, database, durably } = typeof file === 'string' ? openDatabase(file) : given(file);
