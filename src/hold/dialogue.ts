@@ -3,8 +3,8 @@ import { reportUncaught } from '../events/listeners.ts';
 import type { Lock } from '../browser/lock.ts';
 import type { ReauthenticationCause } from '../events/events.ts';
 import type { HoldingParts, StepUp } from '../reauthentication.ts';
+import { type DialogueChannel, openDialogueChannel, type Word } from './dialogue-channel.ts';
 import type { HoldLimits } from './options.ts';
-import { hearOtherTabs, type OtherTabs, type Word } from './other-tabs.ts';
 import type { Reauthenticate } from './reauthenticate.ts';
 
 export interface DialogueParts extends Omit<HoldingParts, 'lock'> {
@@ -52,7 +52,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
   let isAsking = false;
   /** Resolves when the page returns from the back-forward cache. There it must not keep the lock, or have a message throw it out. */
   let away: Promise<void> | undefined;
-  let others: OtherTabs | undefined;
+  let channel: DialogueChannel | undefined;
   let hasHeardOfLogin = false;
 
   const isNeeded = (): boolean => state().heldEnd !== undefined || parts.challenge() !== undefined;
@@ -126,7 +126,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     const answer = isAnswered && hasWaited ? 'settled' : await ask();
     if (answer === 'stopped' && isNeeded() && !isOver) return false;
     const isBrought = answer === 'settled' && state().generation > generation;
-    others?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
+    channel?.tell(isBrought || !isNeeded() ? 'signed-in' : 'given-up');
     conclude(answer === 'settled');
     return true;
   }
@@ -137,7 +137,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
       await away;
       if (isOver) return;
       turn = new AbortController();
-      if (hasWaited && !page?.isHidden?.()) others?.tell('wanted');
+      if (hasWaited && !page?.isHidden?.()) channel?.tell('wanted');
       const ask = async (isHeld: boolean): Promise<boolean> => isHeld && askInTurn(generation, hasWaited);
       const wait = hasWaited ? { signal: turn.signal } : { ifAvailable: true };
       // It rejects only where the turn has ended before.
@@ -169,18 +169,18 @@ export function createDialogue(parts: DialogueParts): Dialogue {
     const leave = (): void => {
       away = new Promise((resolve) => (back = resolve));
       turn.abort();
-      others?.close();
+      channel?.close();
     };
     const open = (): void => {
       away = undefined;
-      others = hearOtherTabs(parts.openChannel, name, hear);
+      channel = openDialogueChannel(parts.openChannel, name, hear);
       back();
     };
     open();
     const stops = [
-      () => others?.close(),
+      () => channel?.close(),
       page?.onHide(leave, open),
-      page?.onWake((wake) => wake === 'visible' && others?.tell('wanted')),
+      page?.onWake((wake) => wake === 'visible' && channel?.tell('wanted')),
       clock.after(limits.timeout, () => {
         outcome = 'timed-out';
         end(namedError('TimeoutError', 'The user took too long.'));

@@ -1,4 +1,4 @@
-export { AuthKey, type RegisteredAuth } from './auth-key.ts';
+export { AuthKey } from './auth-key.ts';
 export {
   type AuthGuard,
   type AuthGuardOptions,
@@ -9,7 +9,7 @@ export {
   type SignedOutContext,
 } from './guard.ts';
 export { createAuthPlugin } from './plugin.ts';
-export type { Register } from './register.ts';
+export type { ClaimsOf, Register, RegisteredAuth } from './register.ts';
 export { returnPath } from '../return-path.ts';
 export { useClaims } from './use-claims.ts';
 export { useSession, type UseSession } from './use-session.ts';

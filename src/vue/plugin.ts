@@ -1,5 +1,6 @@
 import type { ObjectPlugin } from 'vue';
-import { AuthKey, type RegisteredAuth } from './auth-key.ts';
+import { AuthKey } from './auth-key.ts';
+import type { RegisteredAuth } from './register.ts';
 
 /** Makes a plugin that provides the auth to every component of an app: `app.use(createAuthPlugin(auth))`. */
 export function createAuthPlugin(auth: RegisteredAuth): ObjectPlugin {

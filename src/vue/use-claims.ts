@@ -1,7 +1,7 @@
 import { computed, type ComputedRef, watchSyncEffect } from 'vue';
 import type { Auth } from '../index.ts';
-import type { RegisteredAuth } from './auth-key.ts';
-import { type ClaimsOf, injected, useSession } from './use-session.ts';
+import type { ClaimsOf, RegisteredAuth } from './register.ts';
+import { injected, useSession } from './use-session.ts';
 
 /**
  * Returns the claims as a ref, for a component that exists only while a user is signed in, as behind `guardRoutes`. When the session

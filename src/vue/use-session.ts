@@ -11,7 +11,8 @@ import {
   ssrContextKey,
 } from 'vue';
 import type { Auth, AuthError, Session } from '../index.ts';
-import { AuthKey, type RegisteredAuth } from './auth-key.ts';
+import { AuthKey } from './auth-key.ts';
+import type { ClaimsOf, RegisteredAuth } from './register.ts';
 
 /** The session of an auth, as refs. */
 export interface UseSession<Claims> {
@@ -24,9 +25,6 @@ export interface UseSession<Claims> {
   /** Why the last attempt to restore the session failed, while it is loading. The restore is repeated automatically. */
   readonly error: ComputedRef<AuthError | undefined>;
 }
-
-/** The type of an auth's claims. */
-export type ClaimsOf<Given> = Given extends Auth<infer Claims> ? Claims : never;
 
 /**
  * Returns the session as refs, and restores it if necessary. The refs change with the session; a refreshed token does not change them.

@@ -6,19 +6,20 @@ import type { Channel, OpenChannel } from '../browser/channel.ts';
  */
 export type Word = 'wanted' | 'signed-in' | 'given-up';
 
-export interface OtherTabs {
+/** The connection of a dialogue to those of the other tabs. */
+export interface DialogueChannel {
   readonly tell: (word: Word) => void;
   readonly close: () => void;
 }
 
 const WORDS: readonly unknown[] = ['wanted', 'signed-in', 'given-up'] satisfies Word[];
 
-/** Listens to the other tabs. Any script of the origin may write here: at worst it makes a call give up, or moves a dialogue. */
-export function hearOtherTabs(
+/** Opens the channel. Any script of the origin may write to it: at worst it makes a call give up, or moves a dialogue. */
+export function openDialogueChannel(
   openChannel: OpenChannel | undefined,
   name: string,
   onWord: (word: Word) => void,
-): OtherTabs {
+): DialogueChannel {
   let channel: Channel | undefined;
   try {
     channel = openChannel?.(name, (data) => {
