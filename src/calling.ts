@@ -1,4 +1,4 @@
-/** Knows what is called by a function: everything up to its first `await`. What comes after it can't be told from other calls. */
+/** Tells whether a function is running, up to its first `await`: what it calls afterwards can't be told from other calls. */
 export interface Calling {
   readonly run: <T>(task: () => T) => T;
   /** Whether a task is running. */

@@ -1,10 +1,10 @@
-import type { Refusal } from '../session/state.ts';
+import type { RefreshFailure } from '../session/state.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { RefreshError } from './refresh-error.ts';
 
 /** Makes the error for a refresh that brought no token. `retryAfter`: milliseconds until the next attempt. */
 export function errorOf(
-  { type, problem, cause, topic }: Refusal,
+  { type, problem, cause, topic }: RefreshFailure,
   retryAfter: number,
 ): RefreshError | ConfigurationError {
   return type === 'misconfigured'

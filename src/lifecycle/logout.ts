@@ -64,7 +64,7 @@ export function createLogout(parts: LogoutParts): LogoutFlow {
 
   function logout(): Promise<LogoutResult> {
     const { token, user, session: before } = state();
-    // Of a page that is loading nothing says whose session there is; one that has ended is left too, and owes what is still noted of it.
+    // A loading page does not know whose session there is. A session that has ended is left too, and its logout is owed while it is noted.
     const isOver = before.status === 'unauthenticated';
     const earlier = isOver ? lastEnded() : undefined;
     const left = earlier?.left ?? leftSessionOf((isOver ? user : token)?.identity);

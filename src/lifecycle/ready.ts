@@ -1,7 +1,7 @@
 import type { SessionAccess } from '../request/session-access.ts';
 import { backoffAt, isUnknown } from '../session/state.ts';
 
-/** Asks the server until it is known whether there is a session, after a login whose; rejects if that can't be told for now. */
+/** Asks the server until it is known whether there is a session; after a login, whose it is. Rejects if the server gives no usable answer for now. */
 export async function untilKnown(access: SessionAccess): Promise<void> {
   for (;;) {
     const state = access.state();
@@ -13,7 +13,7 @@ export async function untilKnown(access: SessionAccess): Promise<void> {
 }
 
 /**
- * Makes `ready()`: the same promise for all who ask, as React's `use()` wants it, until it has failed or a later login has
+ * Makes `ready()`: the same promise for all callers, as React's `use()` needs it, until it has failed or a later login has
  * made the session unknown again.
  */
 export function createReady(access: SessionAccess, isServer: boolean): () => Promise<void> {

@@ -2,10 +2,10 @@ import { bare } from '../bare.ts';
 import { SessionChangedError } from '../errors/session-changed-error.ts';
 import { SignedOutError } from '../errors/signed-out-error.ts';
 import type { SessionAccess } from '../request/session-access.ts';
-import type { Refusal } from '../session/state.ts';
+import type { RefreshFailure } from '../session/state.ts';
 import { decide } from '../session/decide.ts';
 
-const IN_LOGIN: Refusal = { type: 'transient', problem: 'can begin when the function of the login is over' };
+const IN_LOGIN: RefreshFailure = { type: 'transient', problem: 'can begin when the function of the login is over' };
 
 /** Makes `auth.refresh()`: brings a token that is newer than the call, or rejects with the reason why there is none. On a server there is no session. */
 export function createRequestRefresh(

@@ -21,8 +21,8 @@ export interface ReviveParts {
 const SOON = 60_000;
 
 /**
- * Looks after the token when the page comes back to life, before anyone needs it. After the back-forward cache it is not
- * trusted: its user may have logged out in the meantime, and that of a page without a session may have logged in.
+ * Refreshes the token when the page becomes active again, before a call needs it. After the back-forward cache the token is unverified:
+ * its user may have logged out in the meantime, and that of a page without a session may have logged in.
  */
 export function reviveWith(page: Page, parts: ReviveParts): () => void {
   const { access, refresh, catchUp, dispatch } = parts;

@@ -202,9 +202,9 @@ export function lifetime(auth: Auth, options: LifetimeOptions = {}): Lifetime {
     look();
   };
   const note = (): void => {
-    const isNews = here <= limits[0];
+    const isFirst = here <= limits[0];
     here = now();
-    if (!isNews) return;
+    if (!isFirst) return;
     post(false);
     look();
   };

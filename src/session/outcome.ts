@@ -89,7 +89,7 @@ export function outcomeOf<Grant>(answer: Answer<Grant>, endStatuses?: readonly n
   if (endStatuses?.includes(status)) return ended(answer);
   // An answer with Retry-After announces that the failure will pass.
   const isLater = status >= 400 && answer.retryAfter !== undefined && meaning !== 'ended';
-  // A server that throws where it should refuse: it may be down as well, but visitors would wait for ever with no word.
+  // A server that answers 500 where it should refuse, or that is down: without a message a visitor's page would load for ever.
   const topic = status === 500 && meansNobody(meaning) ? 'refresh-status' : undefined;
   if (status >= 500 || TRANSIENT.includes(status) || isLater) return fault(answer, 'transient', topic);
   if (status === 409) return meaning === 'replaced' ? { type: 'replaced' } : fault(answer, 'transient');

@@ -2,7 +2,7 @@
 import type { AuthError } from '../errors/auth-error.ts';
 import type { GivenNames, Identity } from './identity.ts';
 import { isReached, type Lifespan, type Reading } from './lifetime.ts';
-import type { Outcome } from './outcome.ts';
+import type { Fault, Outcome } from './outcome.ts';
 import type { Proof, RefusedCall } from './proof.ts';
 import { type EndReason, loading, type Session, unauthenticated } from './session.ts';
 import type { Topic } from './topic.ts';
@@ -56,16 +56,11 @@ export interface Backoff {
   readonly until: Reading;
   /** Failures in a row. */
   readonly failures: number;
-  readonly failure: Refusal;
+  readonly failure: RefreshFailure;
 }
 
 /** Why a refresh brought no token, for its waiting callers. */
-export interface Refusal {
-  readonly type: 'misconfigured' | 'transient';
-  readonly problem: string;
-  readonly cause?: unknown;
-  readonly topic?: Topic | undefined;
-}
+export type RefreshFailure = Pick<Fault, 'type' | 'problem' | 'cause' | 'topic'>;
 
 /** The breaker: a new token was refused, so another new one would probably be refused too. */
 export interface Breaker {
@@ -216,7 +211,7 @@ export type Notice =
   | { readonly type: 'refresh-success' }
   | {
       readonly type: 'refresh-failure';
-      readonly code: Refusal['type'];
+      readonly code: RefreshFailure['type'];
       readonly problem: string;
       readonly retryAfter: number;
     }

@@ -99,7 +99,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
     cookie: state.cookie && 'due',
   };
   if (grant !== undefined) return adopt(fresh, grant, 'login');
-  // The page of a user who logs in anew stays as it is. What there is to refresh with was that of before.
+  // The page of a user who logs in anew stays as it is. The refresh token belongs to the former session.
   const token = state.token && { ...state.token, refreshToken: undefined };
   const next: State<Claims> = { ...fresh, token, pendingLogin: 'here' };
   return [token === undefined ? { ...next, session: loading() } : markUnverified(next), []];
@@ -108,7 +108,7 @@ function login<Claims>(state: State<Claims>, grant: ReadGrant<Claims> | undefine
 /** The same token keeps its generation: with a new one, a call that was refused with this token would be replayed with it. */
 function shared<Claims>(state: State<Claims>, grant: ReadGrant<Claims>): Step<Claims> {
   const { generation, token } = state;
-  // Where cookies hold the token, all of them are called the same.
+  // With cookies only, every token has the same placeholder.
   const isSame = token?.accessToken === grant.accessToken && Math.abs(token.askedAt.wall - grant.askedAt.wall) < 1000;
   return adopt(state, grant, 'tab', isSame ? generation : undefined);
 }
@@ -157,7 +157,7 @@ function endedElsewhere<Claims>(state: State<Claims>, reason: EndReason): Step<C
   return end(isMeant ? { ...state, epoch: state.epoch + 1 } : state, reason);
 }
 
-/** A login whose cookie never comes back is over with the first refresh, a minute later, when it is long forgotten. */
+/** Where the browser did not keep the cookie of a login, the session ends with the first refresh, minutes after the mistake. */
 function ended<Claims>(state: State<Claims>, said: EndReason | undefined): Step<Claims> {
   const [next, notices] = end(state, endReason(state, said));
   const problem = 'The first refresh after a login found no session.';

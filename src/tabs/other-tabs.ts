@@ -194,13 +194,13 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
       const isOvertaken = isFound && session.status === 'unauthenticated' && before.epoch === after.epoch;
       if (!session.isLoading) isFound = false;
       if (isOvertaken) void Promise.resolve().then(() => verification.raise(false));
-      const news = announcementsOf({ change, now: readClock(clock), isSharing, questions });
-      if (news.some(({ type }) => type === 'grant')) {
+      const announcements = announcementsOf({ change, now: readClock(clock), isSharing, questions });
+      if (announcements.some(({ type }) => type === 'grant')) {
         [question, questions, isPassedOver] = [undefined, [], false];
         // A hidden page's timers may be late by seconds.
         if (hasOthers && !parts.page?.isHidden?.()) arrival ??= untilArrived();
       }
-      news.forEach(post);
+      announcements.forEach(post);
     },
     ask,
     mayHaveToken: () => isPassedOver,

@@ -27,10 +27,10 @@ export function createTakeTurn(parts: TurnParts): TakeTurn {
       const needless = new AbortController();
       const { signal } = needless;
       const stopWatching = parts.watch(() => task.isNeedless() && needless.abort());
-      const runIfNeeded = async (mayBeNews: boolean): Promise<T | undefined> => {
+      const runIfNeeded = async (mayHaveToken: boolean): Promise<T | undefined> => {
         stopWatching();
         // The lock may be free before the message of its holder has arrived.
-        if (mayBeNews && !task.isNeedless()) await parts.ask();
+        if (mayHaveToken && !task.isNeedless()) await parts.ask();
         return task.isNeedless() ? undefined : task.run();
       };
       const run = (wait: Wait): Promise<unknown> => {
