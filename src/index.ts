@@ -5,6 +5,7 @@ export { AuthError } from './errors/auth-error.ts';
 export type { AuthErrorCode } from './errors/auth-error.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
 export { LoginError } from './errors/login-error.ts';
+export type { LoginFailure } from './errors/login-error.ts';
 export { RefreshError } from './errors/refresh-error.ts';
 export { SignedOutError } from './errors/signed-out-error.ts';
 export { SessionChangedError } from './errors/session-changed-error.ts';

@@ -8,7 +8,7 @@ export class ConfigurationError extends AuthError {
   readonly code: 'configuration' = 'configuration';
   readonly retryable: false = false;
 
-  /** Completes the sentence «The refresh …». */
+  /** Completes the sentence "The refresh …". */
   readonly problem: string;
   /** The section of the troubleshooting guide. */
   readonly topic: Topic;

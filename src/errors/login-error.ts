@@ -6,9 +6,11 @@ import { say } from './say.ts';
 export interface LoginFailure {
   /** Default: that of the response. */
   readonly status?: number | undefined;
+  /** The server's answer, with its unread body. Default: none. */
   readonly response?: Response | undefined;
+  /** What the login function has thrown, or why the refresh after the login failed. Default: none. */
   readonly cause?: unknown;
-  /** Its section of the troubleshooting guide. */
+  /** The section of the troubleshooting guide that the message names. Default: `login-failed`. */
   readonly topic?: Topic | undefined;
 }
 
@@ -32,6 +34,7 @@ export class LoginError extends AuthError {
   /** The server's answer, with its unread body. */
   readonly response: Response | undefined;
 
+  /** `problem` completes the sentence "The login …". A login function may throw one of its own. */
   constructor(
     problem: string,
     { response, status = response?.status, cause, topic = 'login-failed' }: LoginFailure = {},

@@ -12,6 +12,7 @@ export class RefreshError extends AuthError {
   /** Milliseconds until the next attempt; calls before that reject at once. */
   readonly retryAfter: number;
 
+  /** `problem` completes the sentence "The refresh …". */
   constructor(problem: string, retryAfter: number, cause?: unknown) {
     super(
       say('refresh-failed', `The refresh ${problem}. The next attempt is in ${Math.ceil(retryAfter / 1000)} s.`),

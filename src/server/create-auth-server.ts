@@ -36,7 +36,8 @@ import { verify } from './verify.ts';
 export interface AuthServer<Claims extends object = AppClaims> {
   /**
    * Answers `POST /auth/refresh`, `POST /auth/logout`, `GET` and `DELETE /auth/sessions`, `DELETE /auth/sessions/ID`,
-   * `GET /auth/jwks.json`, and their preflights; 404 for other paths. Never rejects.
+   * `GET /auth/jwks.json`, which is also `/.well-known/jwks.json` where your app routes that path here, and their preflights; 404 for
+   * other paths. Never rejects.
    *
    * @example
    * ```ts
