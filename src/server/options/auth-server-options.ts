@@ -43,6 +43,7 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly audience?: string | undefined;
   /** The path of `handler`, without a slash at the end. Default: `/auth`. */
   readonly basePath?: string | undefined;
+  /** The session's cookie. Default: each member has one. */
   readonly cookie?: CookieOptions | undefined;
   /** Whether a refresh replaces the cookie. Without rotation, reuse is not detected. Default: `true`. */
   readonly rotation?: boolean | undefined;
@@ -51,10 +52,11 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
    * a lost answer, or two refreshes at once, end the session. Default: 20,000; at most 60,000.
    */
   readonly grace?: number | undefined;
+  /** How long tokens and sessions last. Default: three minutes for a token, twelve hours for a session, no idle limit. */
   readonly lifetimes?: LifetimeOptions | undefined;
   /**
    * Private keys of your own instead of those in the store. The first signs, all verify: to change it, add the new one at the end on every
-   * instance, then move it to the front. `rotateKeys` has no effect then.
+   * instance, then move it to the front. `rotateKeys` has no effect then. Default: keys that the store keeps.
    */
   readonly keys?: readonly JWK[] | undefined;
   /** Returns the client's address, for the list of sessions and the audit trail. Only the app knows which proxies to trust. Default: no addresses. */
@@ -66,7 +68,10 @@ export interface AuthServerOptions<Claims extends object = AppClaims> {
   readonly limit?: ((request: Request) => number | undefined | Promise<number | undefined>) | undefined;
   /** A header that calls must have, with any value. A form cannot send it. Default: none. */
   readonly csrfHeader?: string | undefined;
-  /** Called with each entry of the audit trail. It is not waited for; what it throws, or rejects with, goes to the console. */
+  /**
+   * Called with each entry of the audit trail. It is not waited for; what it throws, or rejects with, goes to the console. Default:
+   * outages and failures go to the console, and in development the cause of a refused call.
+   */
   readonly onEvent?: ((event: AuthServerEvent) => unknown) | undefined;
   /** Milliseconds to wait for an answer of the store, of `claims`, `limit` and `origins`. Default: 5000. */
   readonly storeTimeout?: number | undefined;
