@@ -81,7 +81,7 @@ export function checkerOf(context: CheckContext): Checker {
   const reported = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
 
-  const judge = async (check: Check): Promise<Verdict> => {
+  const verdictOf = async (check: Check): Promise<Verdict> => {
     const missing = check.needs.map((need) => lackOf(need, context.target)).find((lack) => lack !== undefined);
     if (missing !== undefined) return skipped(missing);
     try {
@@ -102,7 +102,7 @@ export function checkerOf(context: CheckContext): Checker {
   const run = (asked: Check | Check['id']): Promise<CheckResult> => {
     const check = typeof asked === 'string' ? checks.find(({ id }) => id === asked) : asked;
     if (check === undefined) return Promise.reject(new TypeError('There is no check of that id.'));
-    const result = last.then(async () => resultOf(check, await judge(check), context));
+    const result = last.then(async () => resultOf(check, await verdictOf(check), context));
     last = result;
     return result;
   };

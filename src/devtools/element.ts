@@ -28,7 +28,15 @@ declare global {
 
 const NAME = 'rebearer-timeline';
 
-/** Defines `<rebearer-timeline>`, once. Call it only in development: nothing else adds its code to a page. */
+/**
+ * Defines `<rebearer-timeline>`, once. Call it only in development: nothing else adds its code to a page.
+ *
+ * @example
+ * defineTimeline();
+ * const timeline = document.createElement('rebearer-timeline');
+ * timeline.show(recorder);
+ * document.body.append(timeline);
+ */
 export function defineTimeline(): void {
   if (customElements.get(NAME) !== undefined) return;
   customElements.define(NAME, timelineClass());

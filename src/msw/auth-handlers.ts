@@ -14,9 +14,12 @@ export interface AuthHandlersOptions {
   readonly rotation?: boolean | undefined;
   /** Milliseconds before each answer. Default: 0. */
   readonly latency?: number | undefined;
-  /** Decides for each call whether and how it fails. */
+  /** Decides for each call whether and how it fails; `undefined`: it does not. Default: no call fails. */
   readonly fail?: ((call: FailingCall) => Failure | undefined) | undefined;
-  /** More claims of a user's tokens, as the option `claims` of `rebearer/server`: `sub` is added. `sub: undefined` leaves it out. */
+  /**
+   * More claims of a user's tokens, as the option `claims` of `rebearer/server`: `sub` is added. `sub: undefined` leaves it out. Default:
+   * only `sub`.
+   */
   readonly claims?: ((username: string) => object) | undefined;
   /** The routes as paths of msw. Default: below `/auth` and `/api` of any origin. */
   readonly paths?: Readonly<Partial<Record<Route, string>>> | undefined;

@@ -9,7 +9,9 @@ export interface Csrf {
 
 /** A cookie whose value is repeated in a header of every call that may change something, including the refresh and the logout. */
 export interface CsrfOptions {
+  /** The name of the cookie. Scripts must be able to read it. */
   readonly cookie: string;
+  /** The name of the header, such as `X-CSRF-Token`. */
   readonly header: string;
   /** Sends the value exactly as in the cookie. Default: false: it is decoded, as axios and Angular do. */
   readonly raw?: boolean | undefined;

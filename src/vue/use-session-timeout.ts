@@ -11,6 +11,9 @@ export interface UseSessionTimeout extends Pick<Lifetime, 'extend'> {
 /**
  * Returns whether the session is about to end, as refs that change when a warning begins, each second of it, and when it is over. It
  * stops listening with its component or effect scope. On the server there is no warning.
+ *
+ * @example
+ * const { timeLeft, extend } = useSessionTimeout(watched);
  */
 export function useSessionTimeout(watched: Lifetime): UseSessionTimeout {
   const timeout = shallowRef(watched.timeout);
