@@ -1,3 +1,4 @@
+import { createAppOutages, joinOutages } from './app-outages.ts';
 import type { Caller } from './caller.ts';
 import { createClients } from './clients.ts';
 import { emitter } from './events/emitter.ts';
@@ -193,6 +194,7 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const emit = emitter(settings, tell);
   const clock = createStoreClock(settings.now);
   const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
+  const appOutages = createAppOutages(settings.now);
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
     outages,
@@ -209,7 +211,11 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
     settings,
     store,
     now: () => clock.now() ?? now(),
-    outages,
+    appOutages,
+    outagesAt: (at) => {
+      const ofApp = Object.values(appOutages).flatMap(({ list }) => list(now()));
+      return joinOutages(outages.list(at), ofApp, at - now());
+    },
     clients: createClients(),
     secrets,
     keys,

@@ -28,10 +28,15 @@ export type Action =
   | { readonly type: 'fate'; readonly at: At; readonly operation: Operation; readonly fate: Fate }
   /** For a while the store answers no call of one instance, or of both, in time. */
   | { readonly type: 'outage'; readonly at: At | 'both'; readonly milliseconds: number }
+  /** For a while a function of the app fails at one instance, or at both. */
+  | { readonly type: 'app outage'; readonly of: AppFunction; readonly at: At | 'both'; readonly milliseconds: number }
   /** The store loses the last moves that need not be durable. */
   | { readonly type: 'power cut' }
   /** A new signing key. */
   | { readonly type: 'keys'; readonly at: At };
+
+/** What the server asks before it moves a counter; `claims` only where the app has them. */
+export type AppFunction = 'claims' | 'limit';
 
 export type Operation = keyof Pick<Store, 'read' | 'advance' | 'end' | 'create' | 'keys'>;
 
