@@ -15,6 +15,7 @@ import { createResponseToken, type ResponseToken } from './response-token.ts';
 import { handle } from './routes/handle.ts';
 import { deriveSecrets, keptSecret } from './secrets/secrets.ts';
 import type { ServerParts } from './server-parts.ts';
+import { createArrivals } from './sessions/arrivals.ts';
 import { endSession } from './sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info.ts';
 import { createSweep } from './sessions/sweep.ts';
@@ -216,6 +217,7 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
       const ofApp = Object.values(appOutages).flatMap(({ list }) => list(now()));
       return joinOutages(outages.list(at), ofApp, at - now());
     },
+    arrivals: createArrivals(settings.now),
     clients: createClients(),
     secrets,
     keys,

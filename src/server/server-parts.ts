@@ -1,4 +1,5 @@
 import type { AppOutages } from './app-outages.ts';
+import type { Arrivals } from './sessions/arrivals.ts';
 import type { Clients } from './clients.ts';
 import type { AuthServerEvent } from './events/event.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -17,6 +18,7 @@ export interface ServerParts {
   readonly appOutages: AppOutages;
   /** When a client could not retry: recent outages of the store and of the app's functions, by the store's clock. */
   readonly outagesAt: (now: number) => readonly Outage[];
+  readonly arrivals: Arrivals;
   readonly clients: Clients;
   readonly secrets: () => Promise<Secrets>;
   readonly keys: KeyRing;

@@ -27,6 +27,9 @@ async function act(simulation: Simulation, step: Step): Promise<void> {
     case 'app outage':
       for (const at of instancesOf(step)) weather.failApp(step.of, at, time.now + step.milliseconds);
       return undefined;
+    case 'limit':
+      for (const at of instancesOf(step)) weather.limit(at, time.now + step.milliseconds);
+      return undefined;
     case 'power cut':
       return database.powerCut();
     case 'keys':

@@ -25,6 +25,7 @@ export function actionOf(dice: Dice): Action {
       at: pick<At | 'both'>(at, 'both'),
       milliseconds: below(90_000),
     })),
+    ...many(2, (): Action => ({ type: 'limit', at: pick<At | 'both'>(at, 'both'), milliseconds: below(90_000) })),
     () => ({ type: 'power cut' }),
     () => ({ type: 'keys', at }),
   )();

@@ -24,7 +24,10 @@ export function startInstance(world: World, at: At, create: CreateAuthServer): A
     store: reachedStore(world, at),
     now: () => time.now + skews[at],
     onEvent: (event) => watcher.event(at, event),
-    limit: () => void weather.checkApp('limit', at, time.now),
+    limit: () => {
+      weather.checkApp('limit', at, time.now);
+      return weather.waitAt(at, time.now);
+    },
     grace: GRACE,
     storeTimeout: STORE_TIMEOUT,
     rotation: rotates,

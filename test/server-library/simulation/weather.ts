@@ -14,6 +14,7 @@ export class Weather {
   #trouble: number;
   #expected: Expected[] = [];
   readonly #outageUntil: [number, number] = [0, 0];
+  readonly #limitedUntil: [number, number] = [0, 0];
   readonly #appOutageUntil: Readonly<Record<AppFunction, [number, number]>> = { claims: [0, 0], limit: [0, 0] };
 
   constructor(dice: Dice, part: number) {
@@ -38,11 +39,20 @@ export class Weather {
     if (now < this.#appOutageUntil[of][at]) throw new Error('The database of the app is down.');
   }
 
+  limit(at: At, until: number): void {
+    this.#limitedUntil[at] = Math.max(this.#limitedUntil[at], until);
+  }
+
+  /** The milliseconds for which no call is let through. */
+  waitAt(at: At, now: number): number {
+    return Math.max(this.#limitedUntil[at] - now, 0);
+  }
+
   /** From now on the store answers soon, and the app. */
   clear(): void {
     this.#trouble = 0;
     this.#expected = [];
-    for (const until of [this.#outageUntil, ...Object.values(this.#appOutageUntil)]) until.fill(0);
+    for (const until of [this.#outageUntil, this.#limitedUntil, ...Object.values(this.#appOutageUntil)]) until.fill(0);
   }
 
   fateOf(at: At, operation: string, now: number): Fate {
