@@ -2,6 +2,7 @@ import type { CheckContext } from './context.ts';
 import type { Jar } from './cookies/jar.ts';
 import { isLoopback } from './cookies/set-cookie.ts';
 import type { Answer } from './http/answer.ts';
+import { NoAnswerError } from './http/no-answer-error.ts';
 import { grantOf } from './observations.ts';
 import { deletesSession, setsSession } from './sets-session.ts';
 
@@ -49,7 +50,7 @@ export function attacksOn(origin: string): ReadonlyMap<Attack, Readonly<Record<s
 /** Refreshes as other pages would send them. */
 export interface Forged {
   readonly answers: ReadonlyMap<Attack, Answer>;
-  /** Whether the server accepted a forged call as the page's own. */
+  /** Whether the server accepted a forged call as the page's own. Throws where it has closed the connection. */
   readonly isTaken: (attack: Attack) => boolean;
   /** The attacks that were refused with a new cookie of the session, or with its deletion. */
   readonly changing: readonly { readonly attack: Attack; readonly how: 'deletes' | 'sets' }[];
@@ -62,16 +63,20 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
   const visitor = await context.signIn();
   const answers = new Map<Attack, Answer>();
   const taken = new Set<Attack>();
+  const lost = new Map<Attack, NoAnswerError>();
   const refused: { readonly attack: Attack; readonly answer: Answer; readonly jar: Jar }[] = [];
   for (const [attack, headers] of attacksOn(context.target.origin)) {
     // A GET has neither a body nor a type of one.
     if (attack === 'content type' && context.target.refresh.method === 'GET') continue;
     const { jar } = visitor.credential();
-    const answer = await visitor.present(visitor.credential(), {
-      headers,
-      isForged: true,
-      body: attack === 'content type' ? 'a=b' : undefined,
-    });
+    const body = attack === 'content type' ? 'a=b' : undefined;
+    const answer = await visitor
+      .present(visitor.credential(), { headers, isForged: true, body })
+      .catch((error: unknown) => closed(error));
+    if (answer instanceof NoAnswerError) {
+      lost.set(attack, answer);
+      continue;
+    }
     answers.set(attack, answer);
     if (grantOf(answer) !== undefined) {
       taken.add(attack);
@@ -85,5 +90,16 @@ export async function forgeRefreshes(context: CheckContext): Promise<Forged> {
     if (await deletesSession(answer, context)) changing.push({ attack, how: 'deletes' });
     else if (await setsSession(answer, context, jar)) changing.push({ attack, how: 'sets' });
   }
-  return { answers, isTaken: (attack) => taken.has(attack), changing, afterwards };
+  const isTaken = (attack: Attack): boolean => {
+    const error = lost.get(attack);
+    if (error !== undefined) throw error;
+    return taken.has(attack);
+  };
+  return { answers, isTaken, changing, afterwards };
+}
+
+/** Returns the error of a connection that was closed: a server that breaks at one forged call is judged by the others. */
+function closed(error: unknown): NoAnswerError {
+  if (error instanceof NoAnswerError && error.reason === 'network') return error;
+  throw error;
 }

@@ -1,3 +1,4 @@
+import { createAppOutages, joinOutages } from './app-outages.ts';
 import type { Caller } from './caller.ts';
 import { createClients } from './clients.ts';
 import { emitter } from './events/emitter.ts';
@@ -14,6 +15,7 @@ import { createResponseToken, type ResponseToken } from './response-token.ts';
 import { handle } from './routes/handle.ts';
 import { deriveSecrets, keptSecret } from './secrets/secrets.ts';
 import type { ServerParts } from './server-parts.ts';
+import { createArrivals } from './sessions/arrivals.ts';
 import { endSession } from './sessions/end-session.ts';
 import { revokeAll, type SessionInfo, sessionsOf } from './sessions/session-info.ts';
 import { createSweep } from './sessions/sweep.ts';
@@ -194,6 +196,7 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const emit = emitter(settings, tell);
   const clock = createStoreClock(settings.now);
   const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
+  const appOutages = createAppOutages(settings.now);
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
     outages,
@@ -210,7 +213,12 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
     settings,
     store,
     now: () => clock.now() ?? now(),
-    outages,
+    appOutages,
+    outagesAt: (at) => {
+      const ofApp = Object.values(appOutages).flatMap(({ list }) => list(now()));
+      return joinOutages(outages.list(at), ofApp, at - now());
+    },
+    arrivals: createArrivals(settings.now),
     clients: createClients(),
     secrets,
     keys,

@@ -39,7 +39,7 @@ const STRANGE: readonly (readonly [what: string, open: () => Promise<string>, se
   [
     'a server that closes the connection',
     () => serve((_request, response) => void response.socket?.destroy()),
-    /closed the connection before an answer was complete\.$/,
+    /closed the connection at \/auth\/refresh before an answer was complete\. Its log may say why\.$/,
   ],
   [
     'a server that closes it in the middle of an answer',
@@ -48,7 +48,7 @@ const STRANGE: readonly (readonly [what: string, open: () => Promise<string>, se
         response.writeHead(200, { 'content-length': '100' });
         response.write('half', () => response.socket?.destroy());
       }),
-    /closed the connection before an answer was complete\.$/,
+    /closed the connection at \/auth\/refresh before an answer was complete\. Its log may say why\.$/,
   ],
   [
     'a server of another protocol',

@@ -270,3 +270,58 @@ test('an answer of the store that arrives while the process stands still is in t
   stand = 600;
   expect((await visitor.refresh()).status).toBe(200);
 });
+
+/** A limit that holds every call up for a minute while it is on. */
+function serveLimited(): Served & { readonly limit: (isOn: boolean) => void } {
+  let isOn = false;
+  const server = serve({ limit: () => (isOn ? 60_000 : undefined) });
+  return { ...server, limit: (next) => void (isOn = next) };
+}
+
+test('a cookie that a limit has held up is judged by when it arrived first: its client had to wait for longer than the grace', async () => {
+  const server = serveLimited();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await visitor.refresh();
+  visitor.cookie = cookie;
+  server.limit(true);
+  for (const wait of [5000, 60_000]) {
+    server.clock.advance(wait);
+    expect((await visitor.refresh()).status).toBe(429);
+  }
+  server.limit(false);
+  server.clock.advance(60_000);
+  expect(await visitor.refresh()).toMatchObject({ status: 200, json: { session_id: visitor.sessionId } });
+  expect(server.events.at(-1)).toMatchObject({ type: 'refresh', how: 'repeated' });
+});
+
+test('a replaced cookie that comes to a limit after the grace is reused all the same, and so is one that comes back much later', async () => {
+  for (const [before, after] of [
+    [25_000, 60_000],
+    [5000, 3_600_000],
+  ] as const) {
+    const server = serveLimited();
+    const visitor = await signedIn(server);
+    const { cookie } = visitor;
+    await visitor.refresh();
+    visitor.cookie = cookie;
+    server.limit(true);
+    server.clock.advance(before);
+    expect((await visitor.refresh()).status).toBe(429);
+    server.limit(false);
+    server.clock.advance(after);
+    expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+  }
+});
+
+test('a limit remembers no cookie that this server has not made, and ends none', async () => {
+  const server = serveLimited();
+  const visitor = await signedIn(server);
+  const { cookie = '' } = visitor;
+  server.limit(true);
+  visitor.cookie = `${cookie.slice(0, -1)}${cookie.endsWith('A') ? 'E' : 'A'}`;
+  expect((await visitor.refresh()).status).toBe(429);
+  server.limit(false);
+  visitor.cookie = cookie;
+  expect((await visitor.refresh()).status).toBe(200);
+});

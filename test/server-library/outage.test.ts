@@ -682,3 +682,49 @@ test('a sweep that hangs does not keep users from signing in', async () => {
   const server = serve({ store, storeTimeout: 60_000 });
   expect((await visit(server).signIn({ subject: 'alice' })).status).toBe(200);
 }, 30_000);
+
+/** Each of them is asked before the counter is moved. */
+const BEFORE_THE_MOVE = ['claims', 'limit', 'origins'] as const;
+
+test.each(BEFORE_THE_MOVE.flatMap((option) => [60, 600].map((seconds) => ({ option, seconds }))))(
+  'a client whose answer was lost is still signed in after $option has failed for $seconds s',
+  async ({ option, seconds }) => {
+    let isDown = false;
+    const answer = { claims: {}, limit: undefined, origins: true }[option];
+    const ask = () => (isDown ? Promise.reject(new Error('The database of users is down.')) : answer);
+    const server = serve({ [option]: ask });
+    const [visitor, other] = [await signedIn(server), await signedIn(server, 'bob')];
+    const { cookie } = visitor;
+    await visitor.refresh();
+    visitor.cookie = cookie;
+    isDown = true;
+    for (let passed = 0; passed < seconds; passed += 5) {
+      server.clock.advance(5000);
+      expect((await visitor.refresh()).status).toBe(503);
+    }
+    isDown = false;
+    server.clock.advance(5000);
+    expect((await other.refresh()).status).toBe(200);
+    server.clock.advance(5000);
+    expect(await server.peek(visitor.request('/', { method: 'GET' }))).toMatchObject({ subject: 'alice' });
+    expect((await visitor.refresh()).status).toBe(200);
+  },
+);
+
+test.each(BEFORE_THE_MOVE)('after an outage of %s the grace begins, and ends', async (option) => {
+  let isDown = false;
+  const answer = { claims: {}, limit: undefined, origins: true }[option];
+  const server = serve({ [option]: () => (isDown ? Promise.reject(new Error('It is down.')) : answer) });
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await visitor.refresh();
+  visitor.cookie = cookie;
+  isDown = true;
+  expect((await visitor.refresh()).status).toBe(503);
+  isDown = false;
+  server.clock.advance(5000);
+  expect((await visitor.refresh()).status).toBe(200);
+  visitor.cookie = cookie;
+  server.clock.advance(30_000);
+  expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});

@@ -155,7 +155,8 @@ export const apiChecks: readonly Check[] = [
     title: 'The 401 has a challenge for a bearer',
     needs: ['api', 'bearer'],
     why: 'RFC 9110 requires one; it is how a client tells an expired token from a missing right or a step-up.',
-    remedy: 'Send `WWW-Authenticate: Bearer realm="api", error="invalid_token"`.',
+    remedy:
+      'Send `WWW-Authenticate: Bearer realm="api", error="invalid_token"` with the 401 of a token that is not valid.',
     run: async (context) => {
       const answer = await context.observe(callWithBadToken);
       if (answer.status !== 401) return skipped('There is no 401.');

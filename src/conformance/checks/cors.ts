@@ -54,6 +54,7 @@ function isReadableBy(answer: Answer | undefined, origin: string): boolean {
 /** Whether a page may send the call after this preflight. */
 function judgePreflight({ answer, method, names, isWithCookies }: Preflight, context: CheckContext): Verdict {
   const readable = judgeReadable(answer, context, isWithCookies);
+  if (readable.status === 'failed') return failed(readable.cause, readable.remedy ?? (isWithCookies ? ALLOW : ECHO));
   if (readable.status !== 'passed') return readable;
   const methods = listOf(answer.headers.get('access-control-allow-methods'));
   const isAnyMethod = methods.includes('*') && !isWithCookies;

@@ -45,7 +45,9 @@ export const lifetimeChecks: readonly Check[] = [
     why: 'An access token cannot be revoked: a stolen one, or one of a revoked session, is valid until it expires.',
     remedy: 'Let it expire after 3 to 15 minutes; the client refreshes it once for all tabs.',
     run: async (context) => {
-      const life = await tokenLife(context);
+      const jwt = await accessJwt(context);
+      const saysLife = jwt === undefined || secondsOf(jwt, 'iat') !== undefined;
+      const life = await (saysLife ? tokenLife(context) : timeLeft(context));
       return life !== undefined && life > LONG ? remark(`It lives ${Math.round(life / 360) / 10} h.`) : passed;
     },
   },
@@ -63,7 +65,12 @@ export const lifetimeChecks: readonly Check[] = [
         return failed('`exp` is in milliseconds, so that the token is valid for thousands of years.', IN_SECONDS);
       if (jwt !== undefined) return secondsOf(jwt, 'exp') === undefined ? failed('The JWT has no `exp`.') : passed;
       const grant = await firstGrant(context);
-      return grant?.expiresIn === undefined ? remark('The token is opaque, and there is no expires_in.') : passed;
+      return grant?.expiresIn === undefined
+        ? remark(
+            'The token is opaque, and there is no expires_in.',
+            'Let it expire, and send `expires_in`, the seconds that it lives.',
+          )
+        : passed;
     },
   },
   {

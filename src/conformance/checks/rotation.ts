@@ -47,6 +47,8 @@ interface Burst {
   readonly answers: readonly Answer[];
   /** The different cookies that they returned. */
   readonly successors: readonly Credential[];
+  /** The one of them with which the visitor has refreshed afterwards. */
+  readonly used: Credential | undefined;
   readonly afterwards: Answer;
   readonly visitor: Visitor;
 }
@@ -68,7 +70,7 @@ async function refreshAtOnce(context: CheckContext): Promise<Burst> {
   );
   const last = granted.at(-1);
   if (last !== undefined) visitor.adopt(last);
-  return { answers, successors, visitor, afterwards: await visitor.refresh() };
+  return { answers, successors, used: brought.at(-1), visitor, afterwards: await visitor.refresh() };
 }
 
 /** Whether a request had no answer: beside others that were answered, a busy machine or the network may be why. */
@@ -78,11 +80,16 @@ function isLate(error: unknown): boolean {
 
 /** Whether two successors of one cookie are valid at the same time. */
 async function branches(context: CheckContext): Promise<boolean> {
-  const { successors, visitor } = await context.observe(refreshAtOnce);
-  const [one, other] = successors;
+  const { successors, used, visitor } = await context.observe(refreshAtOnce);
+  const name = await cookieName(context);
+  // Without a grace what was presented is used up, and what it has brought is as good.
+  const [one, other] = successors.map((each) =>
+    used !== undefined && isSameCredential(each, used, name) ? visitor.credential() : each,
+  );
   if (one === undefined || other === undefined) return false;
-  const answers = [await visitor.present(one), await visitor.present(other), await visitor.present(one)];
-  return answers.every((answer) => grantOf(answer) !== undefined);
+  const [first, second] = [await visitor.present(one), await visitor.present(other)];
+  const third = await visitor.present(after(one, first));
+  return [first, second, third].every((answer) => grantOf(answer) !== undefined);
 }
 
 async function waitForGrace(context: CheckContext): Promise<Answer> {

@@ -16,7 +16,7 @@ interface Symptom {
   /** Matches the code that a runtime gives, or the message if there is no code. */
   readonly pattern: RegExp;
   readonly reason: NoAnswerReason;
-  readonly sentence: (host: string) => string;
+  readonly sentence: (host: string, path: string) => string;
 }
 
 /** The first match wins. Codes are those of Node and OpenSSL, phrases those of Deno (rustls) and Bun. */
@@ -87,7 +87,8 @@ const SYMPTOMS: readonly Symptom[] = [
   {
     pattern: /ECONNRESET|UND_ERR_SOCKET|other side closed|EPIPE|reset|closed/i,
     reason: 'network',
-    sentence: (host) => `${host} closed the connection before an answer was complete.`,
+    sentence: (host, path) =>
+      `${host} closed the connection at ${path} before an answer was complete. Its log may say why.`,
   },
 ];
 
@@ -96,7 +97,7 @@ export function noAnswer(error: unknown, url: URL): NoAnswerError {
   if (error instanceof NoAnswerError) return error;
   const traces = [...tracesOf(error)];
   const found = SYMPTOMS.find(({ pattern }) => traces.some((trace) => pattern.test(trace)));
-  if (found !== undefined) return new NoAnswerError(found.reason, found.sentence(url.host));
+  if (found !== undefined) return new NoAnswerError(found.reason, found.sentence(url.host, url.pathname));
   return new NoAnswerError('network', `${url.host} could not be reached.`);
 }
 

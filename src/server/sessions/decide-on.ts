@@ -13,7 +13,7 @@ export interface Shown {
 /** Reads the session of a cookie, and decides about the cookie by when it arrived. Writes nothing. */
 export async function decideOn(
   { id, counter }: Shown,
-  { outages, settings: { policy }, store }: ServerParts,
+  { outagesAt, settings: { policy }, store }: ServerParts,
   waited: Stopwatch,
 ): Promise<Found & { readonly decision: Decision }> {
   const { now, session } = await store.read(id);
@@ -22,7 +22,7 @@ export async function decideOn(
     now,
     presentedAt,
     policy,
-    outages: outages.list(),
+    outages: outagesAt(now),
   });
   return { now, session, decision };
 }

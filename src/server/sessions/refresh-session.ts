@@ -58,7 +58,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
       now,
       presentedAt: now - waited(),
       policy,
-      outages: parts.outages.list(),
+      outages: parts.outagesAt(now),
     });
     if (session === undefined || decision.type === 'refuse') return refusedBy(decision, session);
     if (decision.type === 'reuse') {

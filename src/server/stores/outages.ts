@@ -1,8 +1,9 @@
 import { type Outage, withOutage } from '../rotation/outage.ts';
 
-/** Remembers the times in which this instance could not reach the store. */
+/** Remembers the times in which this instance could not reach the store, or a function of the app. */
 export interface Outages {
-  readonly list: () => readonly Outage[];
+  /** With the one that lasts. `storeNow` is the store's clock. */
+  readonly list: (storeNow: number) => readonly Outage[];
   /** Records an answer; `storeNow` is the store's clock. */
   readonly answered: (storeNow: number) => void;
   /** Records a call without an answer. `asked`: when it was made, by this machine's clock. */
@@ -26,18 +27,21 @@ export function createOutages({ timeout, now }: OutagesOptions): Outages {
   let answeredAt = -Infinity;
   /** What that answer's clock of the store was ahead of this machine's. */
   let ahead = Infinity;
+
+  function list(storeNow: number): readonly Outage[] {
+    if (from === undefined) return outages;
+    // A standby that has taken over has another clock: the writes before the outage have their times by the old one.
+    const begun = Math.min(storeNow - Math.max(now() - from, 0), from + ahead);
+    return withOutage(outages, { from: begun, to: storeNow });
+  }
+
   return {
-    list: () => outages,
+    list,
     answered: (storeNow) => {
-      const at = now();
-      if (from !== undefined) {
-        // A standby that has taken over has another clock: the writes before the outage have their times by the old one.
-        const begun = Math.min(storeNow - Math.max(at - from, 0), from + ahead);
-        outages = withOutage(outages, { from: begun, to: storeNow });
-      }
+      outages = list(storeNow);
       from = undefined;
-      answeredAt = at;
-      ahead = storeNow - at;
+      answeredAt = now();
+      ahead = storeNow - answeredAt;
     },
     failed: (asked) => {
       // This machine stood still: a time-out of before says nothing of the time since.

@@ -22,8 +22,13 @@ async function act(simulation: Simulation, step: Step): Promise<void> {
     case 'fate':
       return weather.expect(step.at, step.operation, step.fate);
     case 'outage':
-      for (const at of [0, 1] as const)
-        if (step.at === 'both' || step.at === at) weather.cutOff(at, time.now + step.milliseconds);
+      for (const at of instancesOf(step)) weather.cutOff(at, time.now + step.milliseconds);
+      return undefined;
+    case 'app outage':
+      for (const at of instancesOf(step)) weather.failApp(step.of, at, time.now + step.milliseconds);
+      return undefined;
+    case 'limit':
+      for (const at of instancesOf(step)) weather.limit(at, time.now + step.milliseconds);
       return undefined;
     case 'power cut':
       return database.powerCut();
@@ -35,6 +40,8 @@ async function act(simulation: Simulation, step: Step): Promise<void> {
     }
   }
 }
+
+const instancesOf = ({ at }: { readonly at: At | 'both' }): readonly At[] => (at === 'both' ? [0, 1] : [at]);
 
 function actIn(network: Network, browser: Browser, step: Extract<Step, { browser: number }>): void {
   switch (step.type) {

@@ -1,6 +1,6 @@
 import type { Dice } from '../../histories/dice.ts';
 import { trouble } from './fate.ts';
-import type { Action, At, SessionStep } from './step.ts';
+import type { Action, AppFunction, At, SessionStep } from './step.ts';
 
 /** What may happen next, whatever happened before. */
 export function actionOf(dice: Dice): Action {
@@ -19,6 +19,13 @@ export function actionOf(dice: Dice): Action {
     () => ({ type: pick('peek', 'call'), browser, at }),
     ...many(4, (): Action => ({ type: 'fate', at, operation: operationOf(dice), fate: trouble(dice) })),
     ...many(3, (): Action => ({ type: 'outage', at: pick<At | 'both'>(at, 'both'), milliseconds: below(90_000) })),
+    ...many(2, (): Action => ({
+      type: 'app outage',
+      of: pick<AppFunction>('claims', 'limit'),
+      at: pick<At | 'both'>(at, 'both'),
+      milliseconds: below(90_000),
+    })),
+    ...many(2, (): Action => ({ type: 'limit', at: pick<At | 'both'>(at, 'both'), milliseconds: below(90_000) })),
     () => ({ type: 'power cut' }),
     () => ({ type: 'keys', at }),
   )();

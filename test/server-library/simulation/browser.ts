@@ -17,6 +17,8 @@ export class Browser {
   user: User = 'alice';
   stolen: Cookie | undefined;
   #isLocked = false;
+  /** The cookies of its requests that are under way. */
+  readonly #asking: (Cookie | undefined)[] = [];
   #freshUntil = 0;
   /** How many of its requests, each with all its attempts, are under way. */
   open = 0;
@@ -33,6 +35,8 @@ export class Browser {
     if (what !== 'login' && (this.cookie === undefined || (what !== 'logout' && isFresh))) return;
     // A logout does not wait for a refresh.
     if (what === 'refresh' && this.#isLocked && !isBeside) return;
+    // A token lasts longer than a request: no page needs the next one while another page still waits with the cookie before.
+    if (what === 'refresh' && this.#asking.some((cookie) => cookie !== this.cookie)) return;
     const isLocking = what !== 'logout' && !isBeside;
     this.open += 1;
     if (isLocking) await this.#lock();
@@ -57,7 +61,7 @@ export class Browser {
     this.open -= 1;
   }
 
-  /** Asks until there is an answer other than 503. What was asked without an answer is asked again soon, as the contract says. */
+  /** Asks until there is an answer other than 429 and 503. What was asked without an answer is asked again soon, as the contract says. */
   async #persist({
     type: what,
     at: first,
@@ -77,10 +81,13 @@ export class Browser {
       const at: At = attempt === 0 || random(2) < 0.5 ? first : first === 0 ? 1 : 0;
       const way: Road = attempt === 0 ? road : isLossy ? 'lost' : 'good';
       const question = { what, at, road: way, patience: random(3) * PATIENCE, user, isIdle, cookie };
+      this.#asking.push(cookie);
       const answer = await this.#network.ask(question);
-      if (answer !== undefined && answer.status !== 503) return this.#keep(question, answer);
+      this.#asking.splice(this.#asking.indexOf(cookie), 1);
+      if (answer !== undefined && answer.status !== 503 && answer.status !== 429) return this.#keep(question, answer);
       isUnanswered ||= answer === undefined;
       if (answer === undefined) await time.pause(200 + random(4) * 6000);
+      else if (answer.status === 429) await time.pause(answer.retryAfter + random(7) * 3000);
       else if (!isUnanswered && random(5) < 0.15) await time.pause(random(6) * 600_000);
       else await time.pause(2000 + random(6) * 3000);
     }

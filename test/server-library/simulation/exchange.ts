@@ -30,6 +30,7 @@ export interface Answer {
   /** Milliseconds. */
   readonly expiresIn: number | undefined;
   readonly idleExpiresIn: number | undefined;
+  readonly retryAfter: number;
 }
 
 export interface Token {

@@ -16,7 +16,7 @@ export type CreateAuthServer = typeof createAuthServer;
 
 /** Starts one of the processes that answer for the server. */
 export function startInstance(world: World, at: At, create: CreateAuthServer): AuthServer {
-  const { dice, history, time, watcher } = world;
+  const { dice, history, time, watcher, weather } = world;
   const { asks, idle, rotates, skews } = history.setup;
   return create({
     issuer: ORIGIN,
@@ -24,6 +24,10 @@ export function startInstance(world: World, at: At, create: CreateAuthServer): A
     store: reachedStore(world, at),
     now: () => time.now + skews[at],
     onEvent: (event) => watcher.event(at, event),
+    limit: () => {
+      weather.checkApp('limit', at, time.now);
+      return weather.waitAt(at, time.now);
+    },
     grace: GRACE,
     storeTimeout: STORE_TIMEOUT,
     rotation: rotates,
@@ -32,6 +36,7 @@ export function startInstance(world: World, at: At, create: CreateAuthServer): A
       claims: async () => {
         const usual = dice.below(200);
         await time.pause(usual < RARELY ? SLOW : usual);
+        weather.checkApp('claims', at, time.now);
         return {};
       },
     }),

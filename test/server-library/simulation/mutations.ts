@@ -69,6 +69,18 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     replace: '',
   },
   {
+    name: 'remember no outage of the app',
+    file: 'server/ask-app.ts',
+    find: 'appOutages[what].failed(asked);',
+    replace: '',
+  },
+  {
+    name: 'forget when a cookie arrived that a limit holds up',
+    file: 'server/routes/route.ts',
+    find: 'parts.arrivals.heldUp(cookie, wait);',
+    replace: 'void wait;',
+  },
+  {
     name: 'forget with a slow answer what a fast one has told of the time',
     file: 'server/stores/store-clock.ts',
     find: 'const expected = storeNow - (distance ?? 0);',

@@ -19,6 +19,7 @@ export async function readAnswer(response: Response): Promise<Answer> {
     sessionId: typeof json['session_id'] === 'string' ? json['session_id'] : undefined,
     expiresIn: seconds('session_expires_in'),
     idleExpiresIn: seconds('idle_expires_in'),
+    retryAfter: Number(response.headers.get('retry-after')) * 1000,
   };
 }
 

@@ -28,14 +28,21 @@ export type Action =
   | { readonly type: 'fate'; readonly at: At; readonly operation: Operation; readonly fate: Fate }
   /** For a while the store answers no call of one instance, or of both, in time. */
   | { readonly type: 'outage'; readonly at: At | 'both'; readonly milliseconds: number }
+  /** For a while a function of the app fails at one instance, or at both. */
+  | { readonly type: 'app outage'; readonly of: AppFunction; readonly at: At | 'both'; readonly milliseconds: number }
+  /** For a while the app lets no call through to one instance, or to both. */
+  | { readonly type: 'limit'; readonly at: At | 'both'; readonly milliseconds: number }
   /** The store loses the last moves that need not be durable. */
   | { readonly type: 'power cut' }
   /** A new signing key. */
   | { readonly type: 'keys'; readonly at: At };
 
+/** What the server asks before it moves a counter; `claims` only where the app has them. */
+export type AppFunction = 'claims' | 'limit';
+
 export type Operation = keyof Pick<Store, 'read' | 'advance' | 'end' | 'create' | 'keys'>;
 
-/** A browser asks until it is answered with anything else than 503. */
+/** A browser asks until it is answered with anything else than 429 and 503. */
 export interface SessionStep {
   readonly type: 'login' | 'refresh' | 'step up' | 'logout';
   readonly browser: number;

@@ -1,6 +1,6 @@
 import type { Dice } from '../../histories/dice.ts';
 import { type Fate, outage, trouble, usual } from './fate.ts';
-import type { At, Operation } from './step.ts';
+import type { AppFunction, At, Operation } from './step.ts';
 
 interface Expected {
   readonly at: At;
@@ -14,6 +14,8 @@ export class Weather {
   #trouble: number;
   #expected: Expected[] = [];
   readonly #outageUntil: [number, number] = [0, 0];
+  readonly #limitedUntil: [number, number] = [0, 0];
+  readonly #appOutageUntil: Readonly<Record<AppFunction, [number, number]>> = { claims: [0, 0], limit: [0, 0] };
 
   constructor(dice: Dice, part: number) {
     this.#dice = dice;
@@ -28,11 +30,29 @@ export class Weather {
     this.#outageUntil[at] = Math.max(this.#outageUntil[at], until);
   }
 
-  /** From now on the store answers soon. */
+  failApp(of: AppFunction, at: At, until: number): void {
+    this.#appOutageUntil[of][at] = Math.max(this.#appOutageUntil[of][at], until);
+  }
+
+  /** Throws where that function of the app is down. */
+  checkApp(of: AppFunction, at: At, now: number): void {
+    if (now < this.#appOutageUntil[of][at]) throw new Error('The database of the app is down.');
+  }
+
+  limit(at: At, until: number): void {
+    this.#limitedUntil[at] = Math.max(this.#limitedUntil[at], until);
+  }
+
+  /** The milliseconds for which no call is let through. */
+  waitAt(at: At, now: number): number {
+    return Math.max(this.#limitedUntil[at] - now, 0);
+  }
+
+  /** From now on the store answers soon, and the app. */
   clear(): void {
     this.#trouble = 0;
     this.#expected = [];
-    this.#outageUntil.fill(0);
+    for (const until of [this.#outageUntil, this.#limitedUntil, ...Object.values(this.#appOutageUntil)]) until.fill(0);
   }
 
   fateOf(at: At, operation: string, now: number): Fate {

@@ -4,7 +4,7 @@ import type { Invariant } from './invariant.ts';
 /** Longer than all calls of one request to the store can take, in milliseconds. */
 const LONGEST = 60_000;
 
-/** Which statuses there are, beside 200 and 503. */
+/** Which statuses there are, beside 200, 429 and 503. */
 const REFUSALS: Readonly<Record<Exchange['what'], readonly number[]>> = {
   login: [],
   refresh: [400],
@@ -26,8 +26,9 @@ export const settling: Invariant = {
         const { answer, number, sentAt, what } = exchange;
         const status = answer?.status ?? 0;
         if (time.now - sentAt > LONGEST) fail(`#${number} takes ${time.now - sentAt} ms`);
-        if (![200, 503, ...REFUSALS[what]].includes(status)) fail(`#${number} ${what} is answered with ${status}`);
-        if (isCalm && status === 503) fail(`#${number} ${what} is answered with 503 although the store is well`);
+        if (![200, 429, 503, ...REFUSALS[what]].includes(status)) fail(`#${number} ${what} is answered with ${status}`);
+        if (isCalm && (status === 429 || status === 503))
+          fail(`#${number} ${what} is answered with ${status} although the store is well`);
       },
       event(at, { type }) {
         if (type === 'failure') fail(`instance ${at} fails unexpectedly`);

@@ -9,7 +9,7 @@ import type { Invariant } from './invariant.ts';
 export const wrongEnds: Invariant = {
   name: 'no session ends that was not ended',
   watch(world, fail, excuse) {
-    /** Instances that have answered 503 for a session, and when. */
+    /** Instances that have answered 503 or 429 for a session, and when. */
     const failures = new Map<Life, Map<At, number>>();
     return {
       ended(life, { reason, by }) {
@@ -22,7 +22,7 @@ export const wrongEnds: Invariant = {
       },
       answered({ answer, at, life, number, what }) {
         if (life === undefined || what === 'login') return;
-        if (answer?.status === 503) {
+        if (answer?.status === 503 || answer?.status === 429) {
           const failedAt = failures.get(life) ?? new Map<At, number>();
           failures.set(life, failedAt.set(at, world.time.now));
         }
