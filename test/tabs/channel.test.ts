@@ -228,6 +228,26 @@ test('with cookies only, a held call is not sent while the login of another user
   expect(tab.calls()).toHaveLength(1);
 });
 
+test('with cookies only, a tab takes the session of a later login of the same user, and ends with it', async () => {
+  const browser = createBrowser();
+  const tabs = openTabs(browser, 2, { attach: 'cookies', restore: false }) as [World, World];
+  const [tab, other] = tabs;
+  for (const session of ['first', 'second']) {
+    for (const { auth } of session === 'first' ? tabs : [other]) {
+      const login = auth.login(Response.json({ user: { id: 'alice' } }));
+      await answerAll(browser, tabs, () => ({ user: { id: 'alice' }, session_id: session, expires_in: 180 }));
+      await login;
+    }
+    // Far less than the life of the cookies, so that those of before are still fresh.
+    await tab.advance(5000);
+  }
+  const asked = tab.refreshes().length;
+  void other.auth.logout();
+  await settle();
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  expect(tab.refreshes()).toHaveLength(asked);
+});
+
 test('a token without a name is adopted only as an answer to a question', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();
