@@ -76,8 +76,12 @@ export function createAsk<Claims>(parts: AskParts): Ask<Claims> {
     if (isTimeout(error)) return { type: 'transient', problem: `got no answer within ${timeout} ms` };
     const problem = 'got no answer: the network or the server failed';
     const isLikelyHidden = parts.isForeign && parts.isOnline() && !hasAnswered;
-    // The members of a client's error may have the request, with its token.
-    const cause = error instanceof Object && Object.keys(error).length > 0 ? undefined : error;
+    // The members of a client's error may have the request, with its token. An error of the app may have that one among its own.
+    const isKept = !(
+      error instanceof Object &&
+      (Object.keys(error).length > 0 || 'cause' in error || 'errors' in error)
+    );
+    const cause = isKept ? error : undefined;
     return { type: 'transient', problem, cause, topic: isLikelyHidden ? 'refresh-cors' : undefined };
   }
 

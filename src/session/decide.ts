@@ -54,11 +54,12 @@ export function decide(state: State<unknown>, stamp: Stamp, now: Reading): Decis
   const cause = wasSent ? 'rejected' : isUnknown(state) ? 'restore' : 'expired';
   const decided = decideByUser(state, stamp, now, cause);
   if (decided !== undefined) return decided;
-  const isStale = token === undefined || (wasSent && token.generation <= sentWith);
+  // One that is unverified may be of another user than the cookies: it is not used, however new it is.
+  const isStale = token === undefined || isUnverified(token) || (wasSent && token.generation <= sentWith);
   if (isStale) return wasSent && isBroken(state, now, stamp.url) ? { type: 'as-is' } : waitOrFail(state, now, cause);
   if (!wasSent && !stamp.hasHeld && (isRefused(state, now) || isUnreachable(state, stamp.origin)))
     return { type: 'hold' };
-  if (stamp.isAnsweredWithToken && !isUnverified(token)) return { type: 'attach', token, isAgeing: false };
+  if (stamp.isAnsweredWithToken) return { type: 'attach', token, isAgeing: false };
   const freshness = freshnessOf(token, minValidity > 0 ? later(now, minValidity) : now);
   if (freshness === 'expired' && token.generation <= seen) return waitOrFail(state, now, cause);
   return { type: 'attach', token, isAgeing: freshness === 'ageing' };

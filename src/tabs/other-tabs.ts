@@ -156,8 +156,6 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
 
   function receiveToken(message: Extract<Message, { type: 'grant' }>): void {
     const now = readClock(clock);
-    const own = state().token;
-    if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;
     const grant = readToken<Claims>(message, now, parts);
     if (grant === undefined) return;
     const { identity, askedAt, lifetime } = grant;

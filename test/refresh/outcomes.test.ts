@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createWorld, grantFor, settle, type Sent, type World } from '../simulation/world.ts';
 
@@ -413,6 +414,16 @@ test('what a client has put into an error of the network stays out: it may have 
   const { session } = world.auth;
   expect(session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed' } });
   expect(session).not.toHaveProperty('error.cause');
+});
+
+test.each([
+  ['as its cause', (error: Error) => new Error('The refresh has failed.', { cause: error })],
+  ['among several', (error: Error) => new AggregateError([error], 'No server has answered.')],
+])('an error that has the error of a client %s is left out, too', async (_where, wrap) => {
+  const secret = Object.assign(new Error('Network Error'), { config: { headers: { Authorization: 'Bearer secret' } } });
+  const world = createWorld({ refresh: () => Promise.reject(wrap(secret)), retry: { attempts: 1 } });
+  await expect(world.auth.ready()).rejects.toSatisfy((error) => !inspect(error, { depth: 9 }).includes('secret'));
+  expect(inspect(world.auth.session, { depth: 9 })).not.toContain('secret');
 });
 
 test.each([

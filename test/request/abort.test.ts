@@ -142,3 +142,17 @@ test('a call with a signal that cannot throw and has no reason waits, is sent, a
   expect(await world.auth.getAccessToken({ signal: one.signal })).toEqual(expect.any(String));
   expect(world.calls()).toHaveLength(1);
 });
+
+test('where the names of errors are frozen, a refresh that is never answered is given up all the same', async () => {
+  const world = createWorld({ retry: { attempts: 1 } });
+  // As by `Object.freeze(Error.prototype)`, which a test could not undo.
+  Object.defineProperty(Error.prototype, 'name', { writable: false });
+  try {
+    const call = world.auth.fetch('/api/x').catch((error: unknown) => error);
+    await settle();
+    await world.advance(15_000);
+    expect(await call).toMatchObject({ code: 'refresh_failed' });
+  } finally {
+    Object.defineProperty(Error.prototype, 'name', { writable: true });
+  }
+});

@@ -13,6 +13,11 @@ export interface Backend {
    * is there when a page is opened or shown, at a login, and at a POST; a GET is a page's own, as of one that polls while it is hidden.
    */
   readonly idle?: number | undefined;
+  /**
+   * Where there is no bearer, and answers name the user. `cookies`: each refresh sets a cookie with a new access token. `session`: the
+   * cookie of the login stays, and the access token is kept at the server.
+   */
+  readonly attach?: 'cookies' | 'session' | undefined;
 }
 
 /**

@@ -9,7 +9,13 @@ export function generate(seed: number): History {
   const length = 12 + dice.below(28);
   const actions = [...beginning(dice), ...Array.from({ length }, () => actionOf(dice))];
   const steps = actions.map((action, n): Step => ({ ...action, n, wait: waitOf(dice) }));
-  return { seed, setup: setupOf(dice), steps };
+  return { seed, setup: { ...setupOf(dice), attach: attachOf(seed) }, steps };
+}
+
+/** By dice of its own, so that all else of the history stays as it is with a bearer. */
+function attachOf(seed: number): Setup['attach'] {
+  const { chance, pick } = diceOf(seeded(Math.imul(seed, 0x85ebca6b)));
+  return chance(0.12) ? pick('cookies', 'session') : undefined;
 }
 
 function setupOf({ pick, chance }: Dice): Setup {

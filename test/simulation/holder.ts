@@ -7,6 +7,11 @@ export class Holders {
   readonly #candidates = new Map<Tab, string | undefined>();
   readonly #held = new Map<Tab, string | undefined>();
 
+  /** The sessions of the tokens that pages were given. */
+  readonly #sessions = new Map<string, string>();
+  /** The token that each message meant. */
+  readonly #posted = new Map<string, string | undefined>();
+
   /** The session of the token in use, of a forged one the session that it claims; `undefined` where there is none. */
   sessionOf(tab: Tab, server: VirtualServer): string | undefined {
     const accessToken = this.#held.get(tab);
@@ -25,12 +30,22 @@ export class Holders {
   }
 
   readonly watcher: Partial<Watcher> = {
-    answered: ({ road, tab, reply }) => {
+    answered: ({ road, tab, reply, cookie: sent }) => {
+      const cookie = reply?.cookie ?? sent;
+      if (reply?.accessToken && cookie) this.#sessions.set(reply.accessToken, cookie.sessionId);
       if (road === 'login' || road === 'refresh') this.offer(tab, reply?.accessToken);
+    },
+    // Where cookies carry the token, a message has only a word in its place.
+    posted: (tab, message) => {
+      const { grant } = message as { grant?: { sessionId?: string } };
+      const known = [this.#candidates.get(tab), this.#held.get(tab)].filter((token) => token !== undefined);
+      const named = known.find((token) => this.#sessions.get(token) === grant?.sessionId);
+      this.#posted.set(JSON.stringify(message), named ?? known.at(0));
     },
     heard: (tab, message) => {
       const { grant } = message as { grant?: { accessToken?: unknown } };
-      if (typeof grant?.accessToken === 'string') this.offer(tab, grant.accessToken);
+      if (grant?.accessToken === 'cookies') this.offer(tab, this.#posted.get(JSON.stringify(message)));
+      else if (typeof grant?.accessToken === 'string') this.offer(tab, grant.accessToken);
     },
     // The first event that tells of a token is told when it is in use already.
     event: (tab, event) => {

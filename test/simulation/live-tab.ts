@@ -62,6 +62,7 @@ export class LiveTab implements Tab {
       tabs: setup.tabs,
       restore: setup.restore,
       rememberSignedIn: setup.rememberSignedIn,
+      ...(setup.attach && { attach: 'cookies' as const }),
       environment: this.#environment(),
     });
     for (const type of EVENT_TYPES) this.auth.on(type, (event: AuthEvent) => watcher.event(this, event));

@@ -64,6 +64,28 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     },
   },
   {
+    name: 'send what was held with a token that has yet to be confirmed',
+    file: 'session/decide.ts',
+    find: 'isUnverified(token) || (wasSent',
+    replace: '(isUnverified(token) && token.generation <= seen) || (wasSent',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, locks: 'missing', sessions: 'kept', attach: 'session' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: false },
+        { n: 2, wait: 1000, type: 'open' },
+        { n: 3, wait: 1000, type: 'keys' },
+        { n: 4, wait: 0, type: 'fate', road: 'refresh', fate: { type: 'slow', up: 0, down: 3000 } },
+        { n: 5, wait: 0, type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none' },
+        { n: 6, wait: 500, type: 'call', tab: 0, what: 'private', method: 'POST', body: 'text' },
+        { n: 7, wait: 0, type: 'redirect', tab: 1, user: 'bob', how: 'popup' },
+        { n: 8, wait: 1000, type: 'fate', road: 'refresh', fate: { type: 'slow', up: 9000, down: 0 } },
+        { n: 9, wait: 9000, type: 'open' },
+      ],
+    },
+  },
+  {
     name: 'refresh for a token that has been replaced',
     file: 'session/decide.ts',
     find: '(wasSent && token.generation <= sentWith)',

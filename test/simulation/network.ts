@@ -93,7 +93,7 @@ export class Network {
       url,
       method: init.method ?? 'GET',
       body: textOf(init.body),
-      authorization: new Headers(init.headers).get('authorization'),
+      authorization: this.#credentialsOf(road) ?? new Headers(init.headers).get('authorization'),
       isIdle: new Headers(init.headers).get('session-activity') === 'none',
       cookie: isOurs ? this.cookie : undefined,
       fate: isOurs ? this.#fateOf(road) : undefined,
@@ -103,6 +103,13 @@ export class Network {
       wasAborted: false,
       isOver: false,
     };
+  }
+
+  /** Where cookies carry the access token, every call has that of the browser, whichever page makes it. */
+  #credentialsOf(road: Packet['road']): string | undefined {
+    if (road !== 'api' && road !== 'logout') return undefined;
+    const accessToken = this.#parts.server.accessTokenOf(this.cookie);
+    return accessToken && `Bearer ${accessToken}`;
   }
 
   /** Two refusals of a gateway in a row would be believed. */

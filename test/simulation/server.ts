@@ -13,12 +13,16 @@ export interface ServerSession {
   /** When it ends for lack of activity; `Infinity` where there is no such limit. */
   idleAt: number;
   endedBecause: string | undefined;
+  /** The last token, where the server keeps it. */
+  accessToken?: string | undefined;
 }
 
 /** The cookie of the one browser: which session, and which of its rotations. */
 export interface Cookie {
   readonly sessionId: string;
   readonly rotation: number;
+  /** The access token, where cookies carry it. */
+  readonly accessToken?: string | undefined;
 }
 
 /** What the server has made of a request: its answer, and what that does to the cookie. */
@@ -82,6 +86,7 @@ export class VirtualServer {
     const session = cookie && this.#sessions.get(cookie.sessionId);
     if (cookie === undefined || session === undefined) return { ...ended('no_session'), cookie: undefined };
     if (!this.isAlive(session.id)) return this.#ending(session.endedBecause ?? 'expired');
+    if (this.#backend.attach === 'session') return { ...this.#renew(session, isIdle), cookie: undefined };
     if (this.#backend.sessions === 'stateless') return this.#renew(session, isIdle);
     const isGraced = cookie.rotation === session.rotation - 1 && this.#now() < session.rotatedAt + GRACE;
     if (cookie.rotation !== session.rotation && !isGraced) {
@@ -142,6 +147,12 @@ export class VirtualServer {
     return this.#sessions.get(sessionId)?.user;
   }
 
+  /** The token by which the server knows the maker of a call that has this cookie. */
+  accessTokenOf(cookie: Cookie | undefined): string | undefined {
+    if (this.#backend.attach === 'session') return this.#sessions.get(cookie?.sessionId ?? '')?.accessToken;
+    return cookie?.accessToken;
+  }
+
   tokenOf(authorization: string | null): IssuedToken | undefined {
     return this.#tokens.get(authorization?.slice('Bearer '.length) ?? '');
   }
@@ -188,21 +199,35 @@ export class VirtualServer {
     }
   }
 
+  /** What an answer says of the user where it brings no token. */
+  #userOf({ user }: ServerSession): object {
+    if (this.#names === 'session' || this.#names === 'none') return {};
+    return { user: { id: this.#names === 'number' ? (user === 'alice' ? 1 : 2) : user } };
+  }
+
   #grant(session: ServerSession): Reply {
     const { id, rotation } = session;
     const number = ++this.#counter;
     const accessToken = this.#tokenFor(session, number);
     this.#tokens.set(accessToken, { session, issuedAt: this.#now(), number });
     const session_id = this.#names === 'none' || this.#names === 'number' ? undefined : id;
+    const { attach } = this.#backend;
+    session.accessToken = accessToken;
     const idle_expires_in =
       session.idleAt === Infinity ? undefined : Math.max(0, Math.floor((session.idleAt - this.#now()) / 1000));
     const body = JSON.stringify({
-      access_token: accessToken,
+      ...(attach ? this.#userOf(session) : { access_token: accessToken }),
       expires_in: LIFETIME / 1000,
       session_id,
       idle_expires_in,
     });
-    return { status: 200, body, headers: JSON_TYPE, cookie: { sessionId: id, rotation }, accessToken };
+    return {
+      status: 200,
+      body,
+      headers: JSON_TYPE,
+      cookie: { sessionId: id, rotation, ...(attach === 'cookies' && { accessToken }) },
+      accessToken,
+    };
   }
 }
 

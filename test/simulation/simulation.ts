@@ -168,7 +168,9 @@ export class Simulation {
     this.watcher.redirected(this.network.cookie);
     if (accessToken === undefined) return;
     this.holders.offer(tab, accessToken);
-    this.watcher.loggedIn(tab, true);
+    this.watcher.loggedIn(tab, this.history.setup.attach === undefined);
+    if (this.history.setup.attach !== undefined)
+      return this.#follow(this.#changeOf(tab, 'login'), () => tab.auth.login());
     const sessionId = ['none', 'number'].includes(this.history.setup.names) ? undefined : cookie?.sessionId;
     this.#follow(this.#changeOf(tab, 'login'), () => tab.auth.login({ accessToken, expiresIn: 180, sessionId }));
   }

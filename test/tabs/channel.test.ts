@@ -201,6 +201,53 @@ test('with cookies only, forged logins of other users cost one refresh each at m
   expect(tab.auth.session).toMatchObject({ identity: 'alice' });
 });
 
+test('with cookies only, a held call is not sent while the login of another user is being verified, however long that takes', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1, { attach: 'cookies', restore: false }) as [World];
+  const login = tab.auth.login(Response.json({ user: { id: 'alice' } }));
+  await answerAll(browser, [tab], () => ({ user: { id: 'alice' } }));
+  await login;
+  const refused = tab.auth.fetch('/api/notes').catch((error: unknown) => error);
+  tab.calls()[0]?.respond('', { status: 401 });
+  await settle();
+  const held = tab.auth.fetch('/api/notes', { method: 'POST', body: 'by alice' }).catch((error: unknown) => error);
+  const identity = { user: { subject: 'bob' }, session: {}, claims: undefined };
+  browser.forge(write({ type: 'user', identity, isLogin: true }));
+  // The refresh was sent before that login. It finds alice, so another one has to ask who is signed in now.
+  const [, refresh] = tab.refreshes();
+  if (refresh) answered.add(refresh);
+  refresh?.respond({ user: { id: 'alice' } });
+  await settle();
+  await tab.advance(100);
+  expect(tab.refreshes()).toHaveLength(3);
+  await tab.advance(6000);
+  expect(tab.calls()).toHaveLength(1);
+  await answerAll(browser, [tab], () => ({ user: { id: 'bob' } }));
+  expect(await held).toMatchObject({ code: 'session_changed' });
+  expect(await refused).toMatchObject({ code: 'session_changed' });
+  expect(tab.calls()).toHaveLength(1);
+});
+
+test('with cookies only, a tab takes the session of a later login of the same user, and ends with it', async () => {
+  const browser = createBrowser();
+  const tabs = openTabs(browser, 2, { attach: 'cookies', restore: false }) as [World, World];
+  const [tab, other] = tabs;
+  for (const session of ['first', 'second']) {
+    for (const { auth } of session === 'first' ? tabs : [other]) {
+      const login = auth.login(Response.json({ user: { id: 'alice' } }));
+      await answerAll(browser, tabs, () => ({ user: { id: 'alice' }, session_id: session, expires_in: 180 }));
+      await login;
+    }
+    // Far less than the life of the cookies, so that those of before are still fresh.
+    await tab.advance(5000);
+  }
+  const asked = tab.refreshes().length;
+  void other.auth.logout();
+  await settle();
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated', reason: 'logout' });
+  expect(tab.refreshes()).toHaveLength(asked);
+});
+
 test('a token without a name is adopted only as an answer to a question', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();

@@ -17,6 +17,10 @@ export const identity: Invariant = {
     /** When a tab last learned of a login, its own or another tab's. */
     const loginAt = new Map<Tab, number>();
     const callOf = ({ url }: Packet): Call | undefined => calls[Number(url.search.slice('?call'.length))];
+    const isInCookies = setup.attach !== undefined;
+    /** Where cookies are the credentials, the user whom a tab knows to be signed in: until it is told, its calls go out with what there is. */
+    const told = new Map<Tab, string | undefined>();
+    const untold = new WeakSet<Packet>();
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
 
     function hasForgedToken(tab: Tab): boolean {
@@ -38,16 +42,26 @@ export const identity: Invariant = {
       const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
       const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
+      const isUntold = isInCookies && (makerName === null || told.get(call.tab) !== user);
+      if (isUntold && user !== makerName) untold.add(packet);
       if (
         user !== undefined &&
         makerName !== undefined &&
         user !== makerName &&
-        !mayDiffer(call, madeAt.get(call) ?? 0)
+        !mayDiffer(call, madeAt.get(call) ?? 0) &&
+        !isUntold
       )
         fail(`${id} of ${makerName} goes out as ${user}`);
       for (const earlier of before) {
         const other = userOf(earlier);
-        if (user !== other && user !== undefined && other !== undefined && !mayDiffer(call, earlier.sentAt))
+        const areUntold = untold.has(earlier) || untold.has(packet);
+        if (
+          user !== other &&
+          user !== undefined &&
+          other !== undefined &&
+          !mayDiffer(call, earlier.sentAt) &&
+          !areUntold
+        )
           fail(`${id} goes out as ${other} and ${user}`);
       }
       if (before.length >= 2) fail(`${id} is sent three times`);
@@ -66,10 +80,16 @@ export const identity: Invariant = {
       },
       // An answer that could not be read does not count as a login.
       event(tab, event) {
+        if (event.type === 'token' || event.type === 'session-end') told.delete(tab);
         if (event.type === 'token' && event.source === 'login') loginAt.set(tab, timeline.now);
       },
-      heard(tab, message) {
-        const { type, isLogin } = message as { type?: unknown; isLogin?: unknown };
+      heard(tab, message, isForged) {
+        const { type, isLogin, identity } = message as {
+          type?: unknown;
+          isLogin?: unknown;
+          identity?: { session?: { session_id?: string } };
+        };
+        if (type === 'user' && !isForged) told.set(tab, server.userOf(identity?.session?.session_id ?? ''));
         if (type === 'user' && isLogin === true) loginAt.set(tab, timeline.now);
       },
       sent(packet) {
@@ -85,10 +105,16 @@ export const identity: Invariant = {
         const { id, tab, outcome } = call;
         const packet = packetsOf.get(call)?.at(-1);
         const user = packet && userOf(packet);
-        if (user === undefined || !(outcome instanceof Response) || typeof tab.identity !== 'string') return;
+        if (
+          packet === undefined ||
+          user === undefined ||
+          !(outcome instanceof Response) ||
+          typeof tab.identity !== 'string'
+        )
+          return;
         if (hasForgedToken(tab)) return;
         const shown = server.userOf(tab.identity);
-        if (outcome.ok && shown !== undefined && shown !== user && setup.names !== 'none')
+        if (outcome.ok && shown !== undefined && shown !== user && setup.names !== 'none' && !untold.has(packet))
           fail(`the answer to ${id} of ${user} is handed to ${shown}`);
       },
     };

@@ -44,6 +44,7 @@ export const moderation: Invariant = {
     // The wall clock tells which of two tokens is newer, and whether one has expired on its way.
     const hasOddClocks = history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
     const isWallTrue = !history.steps.some(({ type }) => type === 'set' || type === 'skew');
+    const isInCookies = history.setup.attach !== undefined;
     const meansOf = new Map<Tab, Means>();
     const madeAt = new Map<string, number>();
     const of = (tab: Tab): Means => {
@@ -81,6 +82,8 @@ export const moderation: Invariant = {
 
     /** Checks the cause of a refresh against what the tab could know. */
     function check(tab: Tab, cause: RefreshCause): void {
+      // The cookie of a call may be of another session than the one that the tab knows.
+      if (cause === 'rejected' && isInCookies) return;
       const { token, refused, isOwn, since } = of(tab);
       const issued = server.tokenOf(`Bearer ${token}`);
       if (token === undefined || issued === undefined) return;
@@ -113,7 +116,8 @@ export const moderation: Invariant = {
         const hasWaited = (madeAt.get(url.search) ?? 0) <= means.takenAt;
         // While the function of a login runs, a call goes out with what is there.
         const isExpired = means.isOwn && age >= LIFETIME && !hasWaited && means.loggingIn === 0;
-        if (road === 'api' && isExpired && authorization === `Bearer ${means.token}`)
+        // A browser adds its cookies itself.
+        if (road === 'api' && isExpired && !isInCookies && authorization === `Bearer ${means.token}`)
           fail(`tab ${tab.number} sends an expired token`);
       },
       answered({ road, tab, answer, reply, authorization }) {

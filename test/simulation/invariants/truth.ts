@@ -27,6 +27,8 @@ interface Hearsay {
   identity: string | null | undefined;
   /** Sessions that were over when this tab said so. */
   readonly buried: Set<string>;
+  /** Calls that were refused since the last one that was accepted: where cookies are the credentials, three may mean the end. */
+  refusals: number;
   /** When other tabs have announced a login, by the session. */
   readonly announced: Map<string, number>;
   /** The sessions in which a user logged out, here or in another tab. */
@@ -45,7 +47,7 @@ export const truth: Invariant = {
   name: 'what is shown is true',
   watch(simulation, fail, excuse) {
     const { server, tabs, timeline, history } = simulation;
-    const { sessions, locks, channel, names, tabs: mode } = history.setup;
+    const { sessions, locks, channel, names, tabs: mode, attach } = history.setup;
     // Without a lock a tab may ask with the cookie of before, while another one finds whose cookie there is now.
     const isOneAtATime = locks === 'work' && mode !== 'off';
     const hearsay = new Map<Tab, Hearsay>();
@@ -77,6 +79,7 @@ export const truth: Invariant = {
       // Two 401s of a gateway, with hours asleep between them, tell a visitor what is true.
       if (reason === 'none' && simulation.livingSession === undefined) return;
       if (reason === 'replaced' && known.wasOtherAnswered) return;
+      if (attach !== undefined && known.refusals >= 3) return;
       const wasTold =
         known.wasEndAnswered || known.isAsked || (typeof identity === 'string' && known.ended.has(identity));
       if (!wasTold) fail(`tab ${tab.number} says without a reason that the session is over (${reason})`);
@@ -115,8 +118,10 @@ export const truth: Invariant = {
         known.bereft = typeof identity === 'string' && cookie?.sessionId !== identity ? identity : undefined;
       },
       answered(packet) {
-        if (packet.road !== 'refresh') return;
         const known = of(packet.tab);
+        if (packet.road === 'api' && packet.answer?.status === 200) known.refusals = 0;
+        if (packet.road === 'api' && packet.answer?.status === 401) known.refusals++;
+        if (packet.road !== 'refresh') return;
         const session = server.tokenOf(`Bearer ${packet.reply?.accessToken}`)?.session;
         known.wasOtherAnswered = session !== undefined && session.id !== known.identity;
         known.wasEndAnswered = packet.answer !== undefined && packet.reply?.isEnd === true;
@@ -174,7 +179,8 @@ export const truth: Invariant = {
         if (type === 'user' && isLogin !== true && channel === 'late' && identity === tab.identity)
           known.announced.clear();
         if (type === 'end' && names === 'none') known.hasHeardOfAnEnd = true;
-        if (type !== 'end' || typeof identity !== 'string') return;
+        // Refused calls have told one tab that there never was a session; each finds out for itself.
+        if (type !== 'end' || typeof identity !== 'string' || reason === 'none') return;
         known.announced.delete(identity);
         known.ended.add(identity);
         if (reason === 'logout') known.left.add(identity);
@@ -235,8 +241,8 @@ export const truth: Invariant = {
 
 /** Says whether a message without the name of a session has that of another user than the one who is here. */
 function isOfAnother(message: unknown, user: string | undefined): boolean {
-  const { identity } = message as { identity?: { user?: { sub?: string } } };
-  const sub = identity?.user?.sub;
+  const { identity } = message as { identity?: { user?: { sub?: string; subject?: string } } };
+  const sub = identity?.user?.sub ?? identity?.user?.subject;
   return sub !== undefined && sub !== (user === 'alice' ? '1' : '2');
 }
 
@@ -261,6 +267,7 @@ function newcomer(): Hearsay {
     hasTried: false,
     identity: undefined,
     buried: new Set(),
+    refusals: 0,
     announced: new Map(),
     left: new Set(),
     lastShown: undefined,
