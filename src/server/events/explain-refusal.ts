@@ -41,16 +41,23 @@ export function explainRefusal(
       'again. See rebearer/docs/troubleshooting.md#duplicate-cookie'
     );
   if (header === undefined) return undefined;
-  const remedy = remedyOf(header, origins);
+  const value = headerText(request, header) || 'missing';
   return (
-    `rebearer: a call (${route}) was answered 403 ${reason}: its ${header} is ${headerText(request, header) ?? 'missing'}. ` +
-    `${remedy} See rebearer/docs/troubleshooting.md#csrf-rejected`
+    `rebearer: a call (${route}) was answered 403 ${reason}: its ${header} is ${value}. ` +
+    `${remedyOf(header, value, origins)} See rebearer/docs/troubleshooting.md#csrf-rejected`
   );
 }
 
-function remedyOf(header: string, origins: Settings['origins']): string {
+function remedyOf(header: string, value: string, origins: Settings['origins']): string {
   switch (header) {
     case 'origin':
+      if (value === 'missing')
+        return (
+          'Browsers send it with every call that is not a GET: a proxy in front of this server removes it, or the caller is not a ' +
+          'browser and has to send it itself.'
+        );
+      if (value === 'null')
+        return 'The page has no address: it is a file, or in a sandboxed frame. Or a redirect from another origin led here.';
       return (
         `Allowed is ${typeof origins === 'function' ? 'what the function origins accepts' : origins.join(', ')}. Set issuer to` +
         " the address in the browser's address bar, or add that to origins."
