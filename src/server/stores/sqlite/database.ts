@@ -92,7 +92,8 @@ export function preparer(database: SqliteDatabase): SqliteDatabase['prepare'] {
 /** Gives the files of the log the mode of the database. An earlier version, or a user, may have made one that others can read. */
 function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  closeSync(openSync(file, 'a', 0o600));
+  // Closing a file ends the locks that another connection of this process has on it: another process would then delete its log.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) closeSync(openSync(file, 'a', 0o600));
   if ((statSync(file).mode & 0o007) === 0) return;
   try {
     chmodSync(file, 0o600);
