@@ -106,9 +106,9 @@ test.each([
 });
 
 test.each([
-  ['none', {}, 'its origin is missing. Browsers send it with every call that is not a GET: a proxy in front'],
-  ['an empty one', { origin: '' }, 'its origin is missing. Browsers send it'],
-  ['that of no address', { origin: 'null' }, 'its origin is null. The page has no address: it is a file, or'],
+  ['none', {}, 'its origin is missing. A proxy removes it, '],
+  ['an empty one', { origin: '' }, 'its origin is missing. A proxy removes it, '],
+  ['that of no address', { origin: 'null' }, 'its origin is null. A proxy removes it, the page is a file or '],
 ])('a call with an origin that no list can allow, %s, is not told to list it', async (_what, headers, cause) => {
   const print = vi.spyOn(console, 'error').mockReturnValue();
   await serve(DEVELOPMENT).handler(new Request(`${DEVELOPMENT.issuer}/auth/refresh`, { method: 'POST', headers }));

@@ -51,13 +51,9 @@ export function explainRefusal(
 function remedyOf(header: string, value: string, origins: Settings['origins']): string {
   switch (header) {
     case 'origin':
-      if (value === 'missing')
-        return (
-          'Browsers send it with every call that is not a GET: a proxy in front of this server removes it, or the caller is not a ' +
-          'browser and has to send it itself.'
-        );
-      if (value === 'null')
-        return 'The page has no address: it is a file, or in a sandboxed frame. Or a redirect from another origin led here.';
+      // No list allows these.
+      if (value === 'missing' || value === 'null')
+        return 'A proxy removes it, the page is a file or a sandboxed frame, or the caller is not a browser and has to send it.';
       return (
         `Allowed is ${typeof origins === 'function' ? 'what the function origins accepts' : origins.join(', ')}. Set issuer to` +
         " the address in the browser's address bar, or add that to origins."
