@@ -41,7 +41,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
         'session-changed':
           'Either it was not sent, or its answer was dropped. Make it again only if that makes sense for the current user.',
         'tokens-refused':
-          'The session is kept: check that the API and the refresh agree on keys, issuer, audience and clocks.',
+          'The session is kept: check that Authorization reaches the API, and that the API and the refresh agree on keys, issuer, audience and clocks.',
       }
     : undefined;
 

@@ -99,6 +99,8 @@ async function grantIn(
   // A server that answers everything with 200 says in that way too that it is down.
   if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;
   if (isInCookies && said === undefined) {
+    // PHP tells an error as text, with 200, where it shows errors.
+    if (body === undefined && isOfServer(text, true)) return false;
     const grant = cookieGrant(body);
     return saysEnd(isObject(body) ? body : { message: text }) && grant.subject === undefined ? null : grant;
   }

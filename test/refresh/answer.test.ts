@@ -248,6 +248,16 @@ test.each(['Session refreshed, expired tokens removed', 'Old session revoked', '
   },
 );
 
+// PHP with `display_errors` and without `html_errors`, and scripts that print why they can't go on.
+test.each([
+  '\nFatal error: Uncaught PDOException: SQLSTATE[HY000] [2002] Connection refused in /srv/api.php:5\nStack trace:\n#0 {main}',
+  'Error establishing a database connection',
+  'Connection failed: Too many connections',
+])('a text of a failure with 200 grants nothing and ends nothing: %j', async (text) => {
+  const answer = await readAnswer(new Response(text), { isInCookies: true });
+  expect(answer).toMatchObject({ grant: undefined, isUnclear: true, meaning: 'passing' });
+});
+
 test('a 401 that is told with 200, with the message of an error of the server, ends nothing', async () => {
   const body = { status: 401, title: 'Unauthorized', detail: 'The operation was canceled.' };
   expect(await readAnswer(json(body))).toMatchObject({ status: 401, isUnclear: true });

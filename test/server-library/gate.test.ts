@@ -105,6 +105,17 @@ test.each([
   expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(cause));
 });
 
+test.each([
+  ['none', {}, 'its origin is missing. A proxy removes it, '],
+  ['an empty one', { origin: '' }, 'its origin is missing. A proxy removes it, '],
+  ['that of no address', { origin: 'null' }, 'its origin is null. A proxy removes it, the page is a file or '],
+])('a call with an origin that no list can allow, %s, is not told to list it', async (_what, headers, cause) => {
+  const print = vi.spyOn(console, 'error').mockReturnValue();
+  await serve(DEVELOPMENT).handler(new Request(`${DEVELOPMENT.issuer}/auth/refresh`, { method: 'POST', headers }));
+  expect(print).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(cause));
+  expect(print).toHaveBeenCalledWith(expect.not.stringContaining('Set issuer'));
+});
+
 test('a function of origins, and a preflight, are told of as well', async () => {
   const print = vi.spyOn(console, 'error').mockReturnValue();
   const server = serve({ ...DEVELOPMENT, origins: () => false });

@@ -41,16 +41,19 @@ export function explainRefusal(
       'again. See rebearer/docs/troubleshooting.md#duplicate-cookie'
     );
   if (header === undefined) return undefined;
-  const remedy = remedyOf(header, origins);
+  const value = headerText(request, header) || 'missing';
   return (
-    `rebearer: a call (${route}) was answered 403 ${reason}: its ${header} is ${headerText(request, header) ?? 'missing'}. ` +
-    `${remedy} See rebearer/docs/troubleshooting.md#csrf-rejected`
+    `rebearer: a call (${route}) was answered 403 ${reason}: its ${header} is ${value}. ` +
+    `${remedyOf(header, value, origins)} See rebearer/docs/troubleshooting.md#csrf-rejected`
   );
 }
 
-function remedyOf(header: string, origins: Settings['origins']): string {
+function remedyOf(header: string, value: string, origins: Settings['origins']): string {
   switch (header) {
     case 'origin':
+      // No list allows these.
+      if (value === 'missing' || value === 'null')
+        return 'A proxy removes it, the page is a file or a sandboxed frame, or the caller is not a browser and has to send it.';
       return (
         `Allowed is ${typeof origins === 'function' ? 'what the function origins accepts' : origins.join(', ')}. Set issuer to` +
         " the address in the browser's address bar, or add that to origins."

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -37,6 +46,30 @@ test('only the owner can read the file, its log and its index, even if an earlie
     chmodSync(file, 0o644);
   }
   rmSync(folder, { recursive: true });
+});
+
+/** The locks of this process on a file, as Linux lists them; `undefined` where it does not. */
+function locksOn(file: string): number | undefined {
+  if (!existsSync('/proc/locks')) return undefined;
+  const lines = readFileSync('/proc/locks', 'utf8').split('\n');
+  return lines.filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(file).ino} `)).length;
+}
+
+// A process that closes the file as the last one deletes the log. POSIX ends all locks of a process where it closes the file once.
+test('a second store on a file, as after a hot reload, leaves the lock by which other processes know that the file is open', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rebearer-'));
+  const file = join(folder, 'sessions.db');
+  const first = sqliteStore(file);
+  onTestFinished(() => {
+    first.close();
+    rmSync(folder, { recursive: true });
+  });
+  const before = locksOn(file);
+  if (before === undefined || before === 0) t.skip('The system does not list the locks.');
+  const second = sqliteStore(file);
+  expect(locksOn(file)).toBe(before);
+  second.close();
+  expect(locksOn(file)).toBe(before);
 });
 
 test('a database whose parameters need their prefix, as that of node-sqlite3-wasm, is refused at once', () => {

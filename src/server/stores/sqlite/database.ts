@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { watchFile } from './other-library.ts';
 
 /**
  * The methods of a database that the store uses: those of `DatabaseSync` of `node:sqlite`, and of `Database` of better-sqlite3 and of
@@ -61,10 +62,13 @@ export function openDatabase(file: string): OpenedDatabase {
   const database = new sqlite.DatabaseSync(file);
   persistently(() => database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_mode = WAL`));
   database.exec('PRAGMA synchronous = NORMAL');
+  const watched = file === ':memory:' ? undefined : watchFile(file);
+  watched?.look();
   let isOpen = true;
   return {
     database,
     durably: (write) => {
+      watched?.look();
       database.exec('PRAGMA synchronous = FULL');
       try {
         return write();
@@ -73,7 +77,9 @@ export function openDatabase(file: string): OpenedDatabase {
       }
     },
     close() {
-      if (isOpen) database.close();
+      if (!isOpen) return;
+      database.close();
+      watched?.close();
       isOpen = false;
     },
   };
@@ -92,7 +98,8 @@ export function preparer(database: SqliteDatabase): SqliteDatabase['prepare'] {
 /** Gives the files of the log the mode of the database. An earlier version, or a user, may have made one that others can read. */
 function keepPrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  closeSync(openSync(file, 'a', 0o600));
+  // Closing a file ends the locks that another connection of this process has on it: another process would then delete its log.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) closeSync(openSync(file, 'a', 0o600));
   if ((statSync(file).mode & 0o007) === 0) return;
   try {
     chmodSync(file, 0o600);

@@ -50,7 +50,8 @@ export interface SqliteStore extends Store {
  * better-sqlite3 or `bun:sqlite`, whose settings it does not change. Creates missing tables; their names begin with `rebearer_`.
  *
  * An open database must not be in a transaction while the server handles requests: a rollback would undo sign-ins and ends that were
- * answered.
+ * answered. A file that is given by its path must not be open in the same process by another library, such as better-sqlite3: the two
+ * overwrite each other's writes.
  *
  * @throws TypeError when `file` is neither, or an option is unknown. An `Error` with its `cause` when the database cannot be opened or has other tables.
  *
