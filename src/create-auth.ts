@@ -84,6 +84,7 @@ export function createAuth<Claims = Readonly<Record<string, unknown>> | undefine
     cookie: endpoint && 'back',
   };
   const initial = settings.initial && rendered(start, readInitial<Claims>(settings.initial, identify));
+  // The parts refer to each other: a closure may name one that is made below, because none is called before all are made.
   const store = createStore<Claims>({
     initial: initial === undefined || left !== undefined || settings.restore === false ? start : initial,
     transition: reauthentication?.keep(transition),

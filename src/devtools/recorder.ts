@@ -1,5 +1,6 @@
 import type { Auth, Fetch, RequestSummary } from '../index.ts';
 import type { Lifetime } from '../lifetime/index.ts';
+import { type Checks, members, needed, ofType } from '../options/checks.ts';
 import { createBaseFetch } from '../request/base-fetch.ts';
 import type { Fact, Told } from './fact.ts';
 import { listen } from './listen.ts';
@@ -49,15 +50,7 @@ interface OpenCall {
 /** The minimum number of facts that are kept for a timeline that starts later. */
 const MOST = 2_000;
 
-/** Throws for an option that is unknown or wrong. */
-function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new TypeError('createRecorder: the options are not an object.');
-  for (const [name, value] of Object.entries(options)) {
-    if (/^(name|channel)$/.test(name) && (value === undefined || typeof value === 'string')) continue;
-    throw new TypeError(`createRecorder: the option ${name} is unknown, or not a string.`);
-  }
-}
+const CHECKS = (): Checks<RecorderOptions> => ({ name: ofType('string'), channel: ofType('string') });
 
 /**
  * Makes a recorder for `<rebearer-timeline>`, for development.
@@ -68,7 +61,7 @@ function checkOptions(options: unknown): void {
  * @throws TypeError for an option that is unknown or wrong; not in builds for production.
  */
 export function createRecorder(options: RecorderOptions = {}): Recorder {
-  if (typeof REBEARER_PRODUCTION === 'undefined') checkOptions(options);
+  if (typeof REBEARER_PRODUCTION === 'undefined') needed(members(CHECKS()))(options, 'createRecorder');
   const { name = 'page', channel } = options;
   const port = channel === undefined ? undefined : new BroadcastChannel(channel);
   const listeners = new Set<(fact: Fact) => void>();
