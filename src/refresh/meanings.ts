@@ -79,7 +79,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
     /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|service not known|not resolve|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
-    /(?:not|unable to|failed to) (?:connect|reach|contact)\b|pkix|altname|self signed/,
+    /(?:not|unable to|failed to) (?:connect|reach|contact)\b|altname|pkix|self signed/,
     // Ends of a process, of its memory, files and disk.
     /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|(?:resource|pool) exhausted|no space|no such file/,
     // A null of .NET, PHP, Go, Java, Ruby, JavaScript. A body that breaks off.

@@ -69,7 +69,7 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|already|closed|failed|for|on|without|error|unable|cannot|cancell?ed|exceeded)\b/is;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|admin|rotat|refresh|exist|seal|signatu|device|revok|require|missing|verif|claim|valid|segment|satisf|match|crypt|malformed/i;
+  /\b(?:you|no|null|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|tenant|profile|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|admin|rotat|refresh|exist|seal|signatu|device|revok|require|missing|verif|claim|valid|segment|satisf|match|crypt|malformed/i;
 
 /** What says nothing: the name of the status, and what stands before the message of an error, such as `Could not refresh token: `. */
 const NOTHING_SAID = /^(?:[^:]*(?:token|refresh)[^:]*: |Unauthorized$)/i;
