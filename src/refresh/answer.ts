@@ -44,7 +44,9 @@ export async function readAnswer(
   const given = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
   const grant = given === false ? undefined : given;
   const error = member(body, 'error');
-  const meaning = grant || isHtml ? undefined : meaningOf(body, text);
+  // JSON-RPC 2.0, section 5.1: no server takes the request.
+  const refused = /"code": ?-326/.test(text) ? 'refused' : undefined;
+  const meaning = grant || isHtml ? undefined : (meaningOf(body, text) ?? refused);
   // Some give this number to every failure.
   const isOver =
     said === 500 &&
