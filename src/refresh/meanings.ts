@@ -30,7 +30,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /\). invocation|^failed query|initialize proxy|no such (?:column|table)|unknown column|invalid (?:column|object) name/,
     /\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)/,
     // The sessions of MongoDB and Hibernate; TLS, behind the server.
-    /hibernate session|mongo expired|use of expired sessions|use a session that has ended|load balancer does not|(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
+    /mongo expired|hibernate session|use of expired sessions|use a session that has ended|load balancer does not|(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
     // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
     /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
     // Yudao, RuoYi, WeChat: busy, a time-out, a repeated request, a failure of the system.
@@ -51,7 +51,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // What the user has to do before the session goes on. A second factor: Kratos, Auth0, Supabase, RFC 9470. Then
     // better-auth, Cognito, GitLab.
     /^insufficient |^(?=.*(?:requ|need|must|verif)).*(?:\b(?:aal2|[m2]fa|t?otp|step ?up)\b|factor)/,
-    /(?:mail|phone|account|user)(?: (?:is|yet|n\S+))* (?:verif|confirm)|(?:must|please) (?:verify|accept|change)|terms not|password (?:\w+ )?(?:expired|req)/,
+    /(?:mail|phone|account|user)(?: (?:is|yet|n\S+))+ (?:verif|confirm)|verif\w+ req|(?:must|please) (?:verify|accept|change)|terms not|password (?:\w+ )?(?:expired|req)/,
     // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field undefined@/,
     // Spring, NestJS, Laravel, TypeORM, T3 Env: a missing header, parameter, setting, class or route.

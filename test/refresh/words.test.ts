@@ -721,6 +721,7 @@ test.each([
   // What a login could do is no demand: django-allauth.
   [undefined, { data: { flows: [{ id: 'login' }, { id: 'mfa_login_webauthn' }] }, meta: { is_authenticated: false } }],
   [undefined, { message: 'Your account could not be verified' }],
+  [undefined, { message: 'User verification failed' }],
   [
     undefined,
     { message: 'Invalid signature.', exception: 'Illuminate\\Routing\\Exceptions\\InvalidSignatureException' },
@@ -855,6 +856,7 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
     'E-mail não verificado',
     'Email is not yet verified',
     'phone_verification_required',
+    'PHONE_NOT_VERIFIED',
     'account_not_verified',
     'User is not verified.',
     'Please verify that it is you',
