@@ -37,7 +37,9 @@ function openRacing(): Promise<string> {
 test('successors that live side by side are found where each is good for one refresh', async () => {
   const checker = createChecker({ url: await openRacing(), login: LOGIN, timeout: PATIENCE });
   const { cause, status } = await checker.run('RB094');
-  expect(`${status}: ${cause}`).toMatch(/^remark: 20 refreshes at once brought \d+ cookies, which live side by side\.$/);
+  expect(`${status}: ${cause}`).toMatch(
+    /^remark: 20 refreshes at once brought \d+ cookies, which live side by side\.$/,
+  );
 });
 
 test('a server that drops the connection of a form, which it reads as JSON, is judged by the other forged calls', async () => {
@@ -86,7 +88,12 @@ const endingIn = (seconds: number) => (claims: object) => {
 };
 
 test.each([
-  { what: 'a token that says its end alone is too long for an hour', seconds: 7200, expires_in: undefined, RB111: 'remark' },
+  {
+    what: 'a token that says its end alone is too long for an hour',
+    seconds: 7200,
+    expires_in: undefined,
+    RB111: 'remark',
+  },
   { what: 'an expires_in in milliseconds makes no token longer', seconds: 300, expires_in: 300_000, RB111: 'passed' },
 ] as const)('$what', async ({ expires_in, RB111, seconds }) => {
   const app = createApp({

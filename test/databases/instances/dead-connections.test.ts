@@ -47,7 +47,12 @@ const GIVE_UP = 1500;
 
 const OPEN = {
   pg: async (url: string): Promise<Store> => {
-    const pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: GIVE_UP, query_timeout: GIVE_UP });
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: 2,
+      connectionTimeoutMillis: GIVE_UP,
+      query_timeout: GIVE_UP,
+    });
     pool.on('error', () => undefined);
     const store = postgresStore(pool);
     await store.migrate();
