@@ -260,8 +260,10 @@ test.each([
     const browser = createBrowser();
     const sent: (RequestCredentials | undefined)[] = [];
     const fetch: typeof globalThis.fetch = async (input, init) => {
-      if (String(input).endsWith('/auth/refresh')) return new Promise(() => {});
-      sent.push(init?.credentials ?? (input instanceof Request ? input.credentials : undefined));
+      const { url, credentials } =
+        input instanceof Request ? input : { url: input.toString(), credentials: init?.credentials };
+      if (url.endsWith('/auth/refresh')) return new Promise(() => {});
+      sent.push(credentials);
       return new Response('', { status: 401 });
     };
     const [tab] = openTabs(browser, 1, { attach: 'cookies', restore: false }) as [World];
