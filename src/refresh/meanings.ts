@@ -77,7 +77,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // The status of the service behind it, as clients hand it on: `status 503`, `success: 503` of .NET.
     /(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
-    /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /net(?:work| err )|socket|fetch failed|(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:not|unable to|failed to) (?:connect|reach|contact)\b|pkix|altname|self signed/,
     // Ends of a process, of its memory, files and disk.
