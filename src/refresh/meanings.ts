@@ -77,7 +77,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /server error|internal \w|^(?:\w+ )?internal$|^(?:unknown|general|db) error$|fatal error$|bad gateway|upstream/,
     /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|refresh race|circuit ?breaker|no provider|(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
-    /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /net(?:work| err )|socket|fetch failed|(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
     /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|service not known|not resolve|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:not|unable to|failed to) (?:connect|reach|contact)\b|altname|pkix|self signed/,
     // Ends of a process, of its memory, files and disk.
