@@ -339,6 +339,13 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     replace: 'if (session.isAuthenticated && !isLogin) return markUnverified(',
   },
   {
+    name: "ignore a later session of the user whose token has the name of the tab's own",
+    file: 'tabs/other-tabs.ts',
+    find: 'const grant = readToken<Claims>(message, now, parts);',
+    replace:
+      "const own = state().token;\n    if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;\n    const grant = readToken<Claims>(message, now, parts);",
+  },
+  {
     name: 'tell of a change inside the telling of another',
     file: 'events/store.ts',
     find: 'if (isRunning) return;',

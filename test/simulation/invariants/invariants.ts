@@ -3,6 +3,7 @@ import { idleness } from './idleness.ts';
 import { identity } from './identity.ts';
 import type { Invariant } from './invariant.ts';
 import { lastLogin } from './last-login.ts';
+import { laterSession } from './later-session.ts';
 import { leaving } from './leaving.ts';
 import { moderation } from './moderation.ts';
 import { news } from './news.ts';
@@ -26,6 +27,7 @@ export const INVARIANTS: readonly Invariant[] = [
   snapshot,
   page,
   lastLogin,
+  laterSession,
   leaving,
   idleness,
 ];
