@@ -34,12 +34,11 @@ function call(identify: Identify, ...given: Parameters<Identify>): string | null
   if (name === undefined) return null;
   if (typeof name === 'string' && name !== '') return name;
   throw new ConfigurationError(
-    typeof REBEARER_PRODUCTION === 'undefined'
-      ? `found that the option identify returns ${kindOf(name)}, not a string or undefined`
-      : 'found that the option identify returns no name',
+    `found that the option identify returns ${typeof REBEARER_PRODUCTION === 'undefined' ? kindOf(name) : 'no name'}`,
   );
 }
 
 function kindOf(value: unknown): string {
-  return value === '' ? 'an empty string' : value === null ? 'null' : `a value of type ${typeof value}`;
+  if (value === null) return 'null';
+  return value === '' ? 'an empty string' : `a value of type ${typeof value}, not a string or undefined`;
 }
