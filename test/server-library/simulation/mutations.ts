@@ -76,7 +76,7 @@ export const MUTATIONS: readonly Mutation<History>[] = [
   },
   {
     name: 'forget when a cookie arrived that a limit holds up',
-    file: 'server/routes/route.ts',
+    file: 'server/http/refusal.ts',
     find: 'parts.arrivals.heldUp(cookie, wait);',
     replace: 'void wait;',
   },
