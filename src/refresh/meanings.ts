@@ -55,8 +55,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field undefined@/,
     // Spring, NestJS, Laravel, TypeORM, T3 Env: a missing header, parameter, setting, class or route.
     /required (?:request )?header |required request parameter|environment variable|configuration key/,
-    /^(?!.*token not ).*\b(?:class|route|method)\b.{0,60}\bnot (?:found|exist)/,
-    /\bno (?:handler|metadata|route (?:found|match))/,
+    /^(?!.*token not ).*\b(?:class|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))/,
     // jsonwebtoken: `secret or public key must be provided`.
     /\bsecret (?:or \w+ key|is|must)\b|missing [\w ]*secret/,
     // ZooKeeper, sticky sessions, service accounts. Cloudflare: `Enable JavaScript`.
