@@ -44,8 +44,8 @@ export async function readAnswer(
   const given = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
   const grant = given === false ? undefined : given;
   const error = member(body, 'error');
-  // JSON-RPC 2.0, section 5.1: no server takes the request.
-  const refused = /"code": ?-326/.test(text) ? 'refused' : undefined;
+  // JSON-RPC 2.0, section 5.1: no server takes the request. Some say so of a caller without credentials.
+  const refused = /^(?!.*auth).*"code": ?-326/is.test(text) ? 'refused' : undefined;
   const meaning = grant || isHtml ? undefined : (meaningOf(body, text) ?? refused);
   // Some give this number to every failure.
   const isOver =
@@ -103,7 +103,7 @@ async function grantIn(
     return meaningOf(body, text) === undefined && isOfServer(body) && (denialOf(body) ?? !affirms(body)) ? false : null;
   if (isInCookies && said === undefined) {
     // PHP tells an error as text, with 200, where it shows errors.
-    if (body === undefined && isOfServer(text, true)) return false;
+    if (body === undefined && isOfServer(text, true) && /fail|error/i.test(text)) return false;
     const grant = cookieGrant(body);
     return saysEnd(isObject(body) ? body : { message: text }) && grant.subject === undefined ? null : grant;
   }

@@ -48,16 +48,14 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'refused',
     // Django, Laravel, Spring, Flask.
     /[cx]srf/,
-    // What the user has to do before the session goes on. A second factor: Kratos, Auth0, Supabase, RFC 9470. Then
+    // What the user has to do before the session goes on, unless it is over: a second factor at Kratos, Auth0, Supabase, RFC 9470; the rest at
     // better-auth, Cognito, GitLab.
-    /^insufficient |^(?=.*(?:requ|need|must|verif)).*(?:\b(?:aal2|[m2]fa|t?otp|step ?up)\b|factor)/,
-    /(?:mail|phone|account|user)(?: (?:is|yet|n\S+))+ (?:verif|confirm)|verif\w+ req|(?:must|please) (?:verify|accept|change)|terms not|password (?:\w+ )?(?:expired|req)/,
+    /^(?!.*(?:in again|revoked|(?:session|token)\b.*expired))(?:insufficient (?:aal|scope|user)|(?=.*(?:requi|need|must|verif)).*(?:\b(?:aal2|[m2]fa|t?otp|step ?up)\b|factor)|.*(?:(?:mail|phone|account|user)(?: (?:is|yet|n[oã]\S*))+ (?:verif|confirm)|verif\w+ requi|(?:must|please) (?:verify (?:\w+ )?(?:e|ph|acc|id|it)|accept (?!c)|change)|terms not|password (?:(?:\w+ )?expired|(?:reset|change) requi)))/,
     // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field undefined@/,
     // Spring, NestJS, Laravel, TypeORM, T3 Env: a missing header, parameter, setting, class or route.
     /required (?:request )?header |required request parameter|environment variable|configuration key/,
-    /^(?!.*token not ).*\b(?:class|route|method)\b.{0,60}\bnot (?:found|exist)/,
-    /\bno (?:handler|metadata|route (?:found|match))/,
+    /^(?!.*token not ).*\b(?:class|route|method)\b.{0,60}\bnot (?:found|exist)|\bno (?:handler|metadata|route (?:found|match))/,
     // jsonwebtoken: `secret or public key must be provided`.
     /\bsecret (?:or \w+ key|is|must)\b|missing [\w ]*secret/,
     // ZooKeeper, sticky sessions, service accounts. Cloudflare: `Enable JavaScript`.
@@ -78,7 +76,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|refresh race|circuit ?breaker|no provider|(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
     /net(?:work| err )|socket|fetch failed|(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
-    /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|service not known|not resolve|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
+    /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|service not known|name does not resolve|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
     /(?:not|unable to|failed to) (?:connect|reach|contact)\b|altname|pkix|self signed/,
     // Ends of a process, of its memory, files and disk.
     /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|(?:resource|pool) exhausted|no space|no such file/,
@@ -91,7 +89,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /not (?:writable )?primary|only replica|^noauth auth|slots cache/,
     // Two refreshes at once: a token that is there already; a row that was changed meanwhile, at Hibernate, Mongoose, Active Record; fosite.
     // .NET (IDX20803), AWS: no keys of the identity provider, no credentials of its own.
-    /constraint\b|duplicate (?:key|entry)|another transaction|matching document|stale object|obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
+    /constraint\b|duplicate (?:key|entry)|another transaction|document found for id|stale object|obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
   ],
   [
     'refused',

@@ -1147,6 +1147,18 @@ test.each<unknown>([
   { message: 'It could not be refreshed' },
   { message: 'The password was changed' },
   { message: 'Your identity could not be verified' },
+  { you: 'You cannot get in, please verify your credentials!' },
+  { message: 'Please verify your token' },
+  { message: 'Please verify that you are logged in' },
+  { message: 'Please accept cookies' },
+  { error: 'Insufficient permissions' },
+  { error: 'Username and password are required' },
+  { message: 'Password reset request was not found' },
+  { message: 'Your account has been disabled. Please verify this with an administrator.' },
+  { message: 'Account number verification failed' },
+  { jsonrpc: '2.0', error: { code: -32_600, message: 'Must be authenticated!' }, id: 1 },
+  { message: 'Could not resolve user' },
+  { message: 'No matching document' },
   { message: 'You are not logged on' },
   { message: 'Please log on with your name' },
   { message: 'Acceso denegado' },
@@ -1181,6 +1193,22 @@ test.each([
   expect(await outcomeOfBody({ message }, 403)).toMatchObject({ type: 'ended', askAgain: 'alive' });
   expect(await outcomeOfBody({ message }, 401)).toMatchObject({ type: 'ended', askAgain: 'always' });
   expect(await outcomeOfBody(message, 403)).toMatchObject({ type: 'misconfigured' });
+});
+
+/** What the user has to do before the session goes on, beside the words of its end. */
+test.each([
+  'Your password has expired. Please log in again.',
+  'Your one-time password has expired. Please log in again',
+  'Please change your password and sign in again',
+  'Please verify your account: session expired',
+  'Account verification required. All sessions were revoked.',
+  'The account is not verified or the session expired',
+  'Invalid Refresh Token: Session Expired (Low AAL: User Needs MFA Verification)',
+  'The refresh token was revoked, because two-factor authentication is required now',
+  'MFA is required. Please log in again.',
+])('«%s» is an end, with any status', async (message) => {
+  for (const status of [400, 401, 403])
+    expect(await outcomeOfBody({ message }, status)).toEqual({ type: 'ended', reason: undefined });
 });
 
 test.each([
