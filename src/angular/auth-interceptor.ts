@@ -96,7 +96,7 @@ function send({ auth, request, next, subscriber }: Call): () => void {
 }
 
 /** The headers and options that the session adds to a request. */
-function addedBy({ headers, redirect }: RequestInit): Parameters<HttpRequest<unknown>['clone']>[0] {
+function addedBy({ headers, redirect, credentials }: RequestInit): Parameters<HttpRequest<unknown>['clone']>[0] {
   const added = [...new Headers(headers)].filter(([, value]) => value);
-  return { setHeaders: Object.fromEntries(added), ...(redirect && { redirect }) };
+  return { setHeaders: Object.fromEntries(added), ...(redirect && { redirect }), ...(credentials && { credentials }) };
 }

@@ -9,5 +9,5 @@ export function errorOf(
 ): RefreshError | ConfigurationError {
   return type === 'misconfigured'
     ? new ConfigurationError(problem, topic)
-    : new RefreshError(problem, Math.max(0, retryAfter), cause);
+    : new RefreshError(problem, Math.max(0, Math.ceil(retryAfter)), cause);
 }

@@ -8,7 +8,7 @@ const REMEDIES: Readonly<Record<Topic, string>> | undefined =
   typeof REBEARER_PRODUCTION === 'undefined'
     ? {
         'cookie-lost':
-          "Return the fetch from the function of login, send it with credentials: 'include', and check the Path, Secure, SameSite and Domain of its cookie: the browser must send the cookie to the refresh URL.",
+          "Return the fetch from the function of login, send it with credentials: 'include', and check the Path, Secure, SameSite, Domain and Max-Age of its cookie: the browser must send the cookie to the refresh URL.",
         'login-failed':
           'See the status, the response and the cause of this error. auth.session says who is signed in now: a login whose answer was lost may have been made.',
         'login-overtaken':

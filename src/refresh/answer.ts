@@ -2,7 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { headerOf } from '../request/header-of.ts';
 import { type Answer, meansNobody } from '../session/outcome.ts';
 import { readReason } from '../session/session.ts';
-import { affirms, statusesIn, textOf } from './denial.ts';
+import { affirms, denialOf, statusesIn, textOf } from './denial.ts';
 import { cookieGrant, deniesSession, findGrant, type Grant } from './grant.ts';
 import { isObject, member } from './member.ts';
 import { MOST_BYTES, NO_BODY, readBody } from './read-body.ts';
@@ -44,7 +44,9 @@ export async function readAnswer(
   const given = isUnread ? undefined : await grantIn({ response, body, text, said }, rules);
   const grant = given === false ? undefined : given;
   const error = member(body, 'error');
-  const meaning = grant || isHtml ? undefined : meaningOf(body, text);
+  // JSON-RPC 2.0, section 5.1: no server takes the request.
+  const refused = /"code": ?-326/.test(text) ? 'refused' : undefined;
+  const meaning = grant || isHtml ? undefined : (meaningOf(body, text) ?? refused);
   // Some give this number to every failure.
   const isOver =
     said === 500 &&
@@ -97,7 +99,8 @@ async function grantIn(
   const found = isInCookies ? undefined : findGrant(JWT.test(tokenIn(text, scheme) ?? text) ? text : body, scheme);
   if (found !== undefined) return found;
   // A server that answers everything with 200 says in that way too that it is down.
-  if (isDenied()) return meaningOf(body, text) === undefined && isOfServer(body) && !affirms(body) ? false : null;
+  if (isDenied())
+    return meaningOf(body, text) === undefined && isOfServer(body) && (denialOf(body) ?? !affirms(body)) ? false : null;
   if (isInCookies && said === undefined) {
     // PHP tells an error as text, with 200, where it shows errors.
     if (body === undefined && isOfServer(text, true)) return false;

@@ -44,7 +44,7 @@ export interface Attempts<Claims> {
 
 const LEFT_TO_ANOTHER_TAB: Outcome<never> = {
   type: 'transient',
-  problem: 'is left to another tab, and has no answer so far',
+  problem: 'is left to another tab',
 };
 
 export function createAttempts<Claims>(parts: AttemptsParts<Claims>, ask: Ask<Claims>): Attempts<Claims> {

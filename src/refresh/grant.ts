@@ -218,7 +218,17 @@ function isGrant(value: object): boolean {
 }
 
 /** Members that name the user. A bare `id` may be the token's. */
-const SUBJECT = ['sub', 'userid', 'user.id', 'user.userid', 'user.uid', 'user', 'user.email', 'user.username'];
+const SUBJECT = [
+  'sub',
+  'userid',
+  'loginid',
+  'user.id',
+  'user.userid',
+  'user.uid',
+  'user',
+  'user.email',
+  'user.username',
+];
 
 /** Finds the user in the claims that ASP.NET lists, `{ "type": "sub", "value": "1" }`, and App Service as `typ` and `val`. */
 function listedIn(places: readonly object[]): string | undefined {

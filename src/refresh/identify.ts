@@ -33,6 +33,13 @@ function call(identify: Identify, ...given: Parameters<Identify>): string | null
   }
   if (name === undefined) return null;
   if (typeof name === 'string' && name !== '') return name;
-  const found = name === '' ? 'an empty string' : name === null ? 'null' : `a value of type ${typeof name}`;
-  throw new ConfigurationError(`found that the option identify returns ${found}, not a string or undefined`);
+  throw new ConfigurationError(
+    typeof REBEARER_PRODUCTION === 'undefined'
+      ? `found that the option identify returns ${kindOf(name)}, not a string or undefined`
+      : 'found that the option identify returns no name',
+  );
+}
+
+function kindOf(value: unknown): string {
+  return value === '' ? 'an empty string' : value === null ? 'null' : `a value of type ${typeof value}`;
 }

@@ -19,8 +19,7 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Flask-JWT-Extended: `Missing cookie … Missing Authorization Header`.
     /missing cookie(?!.*[cx]srf)/,
     // Prisma, and tutorials for Spring: the row of the token is gone.
-    /records that were required|^p2025$|record to \w+ (?:not found|does not exist)/,
-    /not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
+    /records that were required|^p2025$|record to \w+ (?:not found|does not exist)|not (?:(?:find|found|exist|present|match)\b.{0,30} )?in (?:the |our )?database/,
   ],
   // Failures of the server that name a token, a session or a user: a server may answer 401 with the message of any error.
   [
@@ -30,14 +29,12 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     // Queries that failed at Prisma, Drizzle or Hibernate, and a schema that is older than its code: MySQL, PostgreSQL, Oracle, SQL Server, SQLite.
     /\). invocation|^failed query|initialize proxy|no such (?:column|table)|unknown column|invalid (?:column|object) name/,
     /\b(?:column|table or view|(?:relation|table) ["'`]).{0,120} (?:exist|not found)/,
-    // The sessions of MongoDB and Hibernate.
-    /hibernate session|mongo expired|use of expired sessions|use a session that has ended|load balancer does not/,
-    // TLS, behind the server.
-    /(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
+    // The sessions of MongoDB and Hibernate; TLS, behind the server.
+    /mongo expired|hibernate session|use of expired sessions|use a session that has ended|load balancer does not|(?:issuer|first) certificate|^certificate has expired|leaf sig|x509/,
     // Python, JavaScriptCore, AWS, Feign. Hasura: a webhook that is away.
     /has no attribute|is not a(?: function|n object \()|arn aws|^\[5\d\d\] during|(?:calling|from) webhook/,
     // Yudao, RuoYi, WeChat: busy, a time-out, a repeated request, a failure of the system.
-    /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|繁忙|超时|重复(?:请求|提交))/,
+    /^(?!.*(?:登[录陆]|过期|[失无]效)).*(?:(?:系统|服务器?)(?:异常|错误|内部|执行)|稍[后候]|[繁频][忙繁]|超时|重复(?:请求|提交))/,
     // Guides for ASP.NET and Spring: a refresh before the token has expired.
     /^.{0,20}token.{0,5} not expired|未过期/,
     // A token of the future, which clocks that differ make and which cures itself: golang-jwt, jsonwebtoken, PyJWT, jjwt, jose, lcobucci/jwt,
@@ -51,6 +48,10 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     'refused',
     // Django, Laravel, Spring, Flask.
     /[cx]srf/,
+    // What the user has to do before the session goes on. A second factor: Kratos, Auth0, Supabase, RFC 9470. Then
+    // better-auth, Cognito, GitLab.
+    /^insufficient |^(?=.*(?:requ|need|must|verif)).*(?:\b(?:aal2|[m2]fa|t?otp|step ?up)\b|factor)/,
+    /(?:mail|phone|account|user)(?: (?:is|yet|n\S+))+ (?:verif|confirm)|verif\w+ req|(?:must|please) (?:verify|accept|change)|terms not|password (?:\w+ )?(?:expired|req)/,
     // GraphQL (Hasura, Hot Chocolate, graphql-ruby, -java): a query that the server does not know, as after a deployment.
     /^cannot query field|^(?:the )?field .{0,80}(?:not found in|not exist on)(?: the)? type|field undefined@/,
     // Spring, NestJS, Laravel, TypeORM, T3 Env: a missing header, parameter, setting, class or route.
@@ -70,16 +71,15 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
   ['gateway', /jwks|jwk set|key set (?:http|malf)|^jwt (?:is missing|issuer|verification fails)|iap credentials/],
   [
     'passing',
-    // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho.
+    // RFC 6749 4.1.2.1. Supabase, AWS, Envoy, Cosmo, AppSync, DynamoDB, Slack, Zoho. The status of the service behind it, as clients hand
+    // it on: `status 503`, `success: 503` of .NET.
     /unavailable|temporar|timed? ?out|too many(?! seg)|throttl|rate ?(?:limit|exceeded)|throughput|overload|busy|maintenance/,
     /server error|internal \w|^(?:\w+ )?internal$|^(?:unknown|general|db) error$|fatal error$|bad gateway|upstream/,
-    /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|refresh race|circuit ?breaker|no provider/,
-    // The status of the service behind it, as clients hand it on: `status 503`, `success: 503` of .NET.
-    /(?:code|status|with|success|http|returned) 5\d\d\b/,
+    /transient|in progress|\blater\b|just (?:rotat|refresh)ed|went wrong|from subgraph|refresh race|circuit ?breaker|no provider|(?:code|status|with|success|http|returned) 5\d\d\b/,
     // Names and connections that fail: Go, Node, cURL, Java, Python, Electron, TLS.
-    /net(?:work| err )|socket|fetch failed|^(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
-    /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
-    /(?:not|unable to|failed to) (?:connect|reach|contact)\b|pkix|altname|self signed/,
+    /net(?:work| err )|socket|fetch failed|(?:load failed|failed to fetch)$|broken pipe|(?:gone|went) away|aborted|unreach|not respond|route to host|connect(?:ion|ing| call)/,
+    /\be(?:conn\w+|notfound|proto|pipe)\b|getaddrinfo|service not known|not resolve|(?:no such|unknown|resolve) host|misbehaving|deadline exceeded/,
+    /(?:not|unable to|failed to) (?:connect|reach|contact)\b|altname|pkix|self signed/,
     // Ends of a process, of its memory, files and disk.
     /\bis (?:starting|down)\b|shutting down|signal killed|out of memory|(?:resource|pool) exhausted|no space|no such file/,
     // A null of .NET, PHP, Go, Java, Ruby, JavaScript. A body that breaks off.
@@ -89,10 +89,9 @@ export const MEANINGS: readonly (readonly [Meaning, ...RegExp[]])[] = [
     /database|deadlock|serialize access|rolled back|password authentication|denied for (?:user '\S+@|table|relation)/,
     // Redis, ioredis, phpredis, Jedis: without its master, without a node.
     /not (?:writable )?primary|only replica|^noauth auth|slots cache/,
-    // Two refreshes at once: a token that is there already, a row that was changed meanwhile.
-    /constraint|duplicate (?:key|entry)|another transaction/,
-    // .NET (IDX20803), AWS: no keys of the identity provider, no credentials of its own. fosite: two refreshes at once.
-    /obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
+    // Two refreshes at once: a token that is there already; a row that was changed meanwhile, at Hibernate, Mongoose, Active Record; fosite.
+    // .NET (IDX20803), AWS: no keys of the identity provider, no credentials of its own.
+    /constraint\b|duplicate (?:key|entry)|another transaction|matching document|stale object|obtain configuration|lo(?:ad|cate) credentials|otherwise malformed failed/,
   ],
   [
     'refused',

@@ -17,7 +17,9 @@ export function meaningOf(body: unknown, text: string): Meaning | undefined {
   let least: Meaning | undefined;
   for (const isSentence of [false, true]) {
     for (const word of words) {
-      if (/\s/.test(word) !== isSentence || (isOfAws && word.startsWith('Expired'))) continue;
+      // Laravel says so, with the full stop, of a URL.
+      const isOfOther = word === 'Invalid signature.' || (isOfAws && word.startsWith('Expired'));
+      if (/\s/.test(word) !== isSentence || isOfOther) continue;
       // Nitro has it in `statusMessage` with any status, beside what it means.
       if (words.size > 1 && /^server error\W*$/i.test(word)) continue;
       // Apollo and AppSync give such a code to whatever is thrown, and others a sentence.
@@ -67,7 +69,7 @@ const ENGLISH =
   /^(?=.*\s).*\b(?:the|is|was|not|of|with|from|by|while|already|closed|failed|for|on|without|error|unable|cannot|cancell?ed|exceeded)\b/is;
 /** What such a sentence may say of a session that is over, without its name: that it was not found or does not fit, or who may not go on. */
 const OF_SESSION =
-  /\b(?:you|no|null|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|profile|tenant|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|admin|rotat|refresh|exist|seal|signatu|device|revok|require|missing|verif|claim|valid|segment|match|crypt|malformed/i;
+  /\b(?:you|no|null|stamp|ticket|lease|member(?:ship)?)\b|customer|employee|tenant|profile|organi[sz]ation|subscription|deleted|susp|banned|compromis|blocked|disabled|admin|rotat|refresh|exist|seal|signatu|device|revok|require|missing|verif|claim|valid|segment|satisf|match|crypt|malformed/i;
 
 /** What says nothing: the name of the status, and what stands before the message of an error, such as `Could not refresh token: `. */
 const NOTHING_SAID = /^(?:[^:]*(?:token|refresh)[^:]*: |Unauthorized$)/i;

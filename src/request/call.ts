@@ -1,5 +1,6 @@
 import type { RequestSummary } from '../events/events.ts';
 import type { Attach } from './authorize.ts';
+import type { Init } from './init.ts';
 import type { Recording } from './recording.ts';
 import { withoutQuery } from './without-query.ts';
 
@@ -29,10 +30,10 @@ export interface Repeatable {
   /** The caller expects a hash of the response, which a 401 does not have: fetch rejects, and the 401 stays invisible. */
   readonly isHashed: boolean;
   /**
-   * Sends it with the header's value, or without the header; with `isUnhashed`, without the expected hash. The next time it goes without
+   * Sends it with the header's value, or without the header; with `changed` members of its init. The next time it goes without
    * `keepalive`, except a read by `Request`: the bytes of the refused one may still count against the 64 KiB of the page.
    */
-  send(value: string | undefined, isUnhashed?: boolean): Promise<Response>;
+  send(value: string | undefined, changed?: Init): Promise<Response>;
 }
 
 /** Matches a JWT, or a part that is longer than a UUID and so not a readable name. */

@@ -48,14 +48,14 @@ export class InitRequest implements Repeatable {
     return Boolean(this.#init.integrity);
   }
 
-  send(value: string | undefined, isUnhashed = false): Promise<Response> {
+  send(value: string | undefined, changed?: Init): Promise<Response> {
     const { fetch, attach, url } = this.#call;
     // What wraps the app's fetch may write into it: a signal of its own, a trace.
     const init = bare(this.#init);
     const headers = attachTo(this.#headers, attach, value, this.method);
     if (headers !== undefined) init.headers = headers;
     if (this.#recording !== undefined) init.body = this.#recording.open();
-    if (isUnhashed) init.integrity = '';
+    Object.assign(init, changed);
     this.#init.keepalive &&= false;
     return fetch(url, init);
   }

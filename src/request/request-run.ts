@@ -26,11 +26,18 @@ export class RequestRun {
   readonly #isMadeInLogin: boolean;
   /** When it was sent last, among all calls. */
   #order: number;
+  /** Made while a user was signed in. */
+  readonly #isOfUser: boolean;
   #hasHeld: boolean;
   #hasSteppedUp = false;
 
   /** Keeps the session as it was when the call was made. */
-  constructor(access: SessionAccess, request: Repeatable, { epoch, generation }: State<unknown>, order?: number) {
+  constructor(
+    access: SessionAccess,
+    request: Repeatable,
+    { epoch, generation, token }: State<unknown>,
+    order?: number,
+  ) {
     this.#access = access;
     this.#order = order ?? 0;
     this.#request = request;
@@ -38,6 +45,7 @@ export class RequestRun {
     this.#seen = generation;
     this.#isMadeInLogin = access.isLoggingIn(order);
     this.#hasHeld = this.#isMadeInLogin;
+    this.#isOfUser = token !== undefined && !this.#isMadeInLogin;
   }
 
   /** A refresh waits for the login that is running, so that a call of that login must not wait for the refresh. */
@@ -101,8 +109,10 @@ export class RequestRun {
   }
 
   #sendAsIs(): Promise<Response> {
-    const { token } = this.#access.state();
-    return token === undefined ? this.#request.send(undefined) : this.#sendWith(token);
+    const { token, proof } = this.#access.state();
+    if (token !== undefined) return this.#sendWith(token);
+    // By now the cookies may be of another user, of whom this page has not heard yet.
+    return this.#request.send(undefined, proof && this.#isOfUser ? { credentials: 'omit' } : undefined);
   }
 
   #sendWith(token: Token): Promise<Response> {
@@ -134,7 +144,7 @@ export class RequestRun {
   /** A 401 does not have the expected hash, so fetch fails. The call is repeated without the hash to see the 401. */
   async #lookInto(error: unknown, value: string | undefined, { generation }: Token): Promise<Response> {
     if (!(error instanceof TypeError)) throw error;
-    const response = await this.#request.send(value, true);
+    const response = await this.#request.send(value, { integrity: '' });
     const answer = response.status === 401 ? await this.handleResponse(response, generation) : response;
     if (answer !== response) return answer;
     discard(response);

@@ -40,7 +40,7 @@ export class WholeRequest implements Repeatable {
     return Boolean(this.#next.integrity);
   }
 
-  send(value: string | undefined, isUnhashed = false): Promise<Response> {
+  send(value: string | undefined, changed?: Init): Promise<Response> {
     const { fetch, attach } = this.#call;
     const sent = this.#take();
     if (attach.header !== undefined) set(sent.headers, attach.header, value);
@@ -48,7 +48,7 @@ export class WholeRequest implements Repeatable {
       const repeated = attach.csrf.read();
       if (repeated !== undefined) sent.headers.set(attach.csrf.header, repeated);
     }
-    return fetch(isUnhashed ? new Request(sent, keepingReferrer(sent, { integrity: '' })) : sent);
+    return fetch(changed ? new Request(sent, keepingReferrer(sent, changed)) : sent);
   }
 
   #take(): Request {

@@ -530,6 +530,20 @@ test('a session in cookies repeats its CSRF cookie in a header, and replays its 
   expect(answers).toEqual([]);
 });
 
+test('with cookies only, a waiting call goes out without cookies when its user is gone', async () => {
+  const { http, world } = await setStageSignedIn({ attach: 'cookies' });
+  await world.advance(3_600_000);
+  const outcome = watch(client().post(`${API}/notes`, {}));
+  await settle();
+  world.refreshes()[0]?.respond({ error: 'invalid_grant' }, { status: 400 });
+  await settle();
+  const call = http.expectOne(`${API}/notes`);
+  expect(call.request.credentials).toBe('omit');
+  call.flush('', UNAUTHORIZED);
+  await settle();
+  expect(outcome.error).toMatchObject({ status: 401 });
+});
+
 test('a call of HttpClient inside a login does not wait for the login', async () => {
   const { world, http } = setStage();
   const login = world.auth.login(() => firstValueFrom(client().post<{ access_token: string }>('/auth/login', {})));

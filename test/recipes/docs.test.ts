@@ -6,7 +6,7 @@ const root = `${import.meta.dirname}/../..`;
 const docs = `${root}/docs/recipes`;
 
 /** The recipes that need a real browser. */
-const IN_BROWSER = ['media', 'micro-frontends', 'tus', 'upload-progress'];
+const IN_BROWSER = ['media', 'micro-frontends', 'tus', 'upload-progress', 'uppy'];
 
 const testOf = (page: string): string => `test/${IN_BROWSER.includes(page) ? 'browser/' : ''}recipes/${page}.test.ts`;
 

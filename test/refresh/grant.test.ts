@@ -133,6 +133,11 @@ test.each(['metadata', 'meta', 'info'])('no token is taken from what an app keep
   expect(findGrant({ data: { user } })).toBeUndefined();
 });
 
+test('Sa-Token names the user of its opaque token', () => {
+  const data = { tokenName: 'satoken', tokenValue: 'opaque', isLogin: true, loginId: '10001', loginType: 'login' };
+  expect(findGrant({ code: 200, data })).toMatchObject({ accessToken: 'opaque', subject: '10001' });
+});
+
 test('an opaque token beside the user is taken before one of another service below', () => {
   expect(findGrant({ token: 'opaque', user: { api_token: 'other' } })?.accessToken).toBe('opaque');
   expect(findGrant({ user: { api_token: 'own' } })?.accessToken).toBe('own');

@@ -377,6 +377,18 @@ test.each([
   expect(console.error).not.toHaveBeenCalled();
 });
 
+test.each([
+  [{ code: 0, success: false, message: 'The operation could not be completed' }, 'loading'],
+  [{ status: 0, data: null, error: { message: 'Une erreur est survenue' } }, 'loading'],
+  [{ code: 0, data: null, message: 'The operation is completed' }, 'unauthenticated'],
+])('0 is a code of success, but not beside an error: %j', async (answer, status) => {
+  const world = createWorld({ refresh: { url: '/auth/refresh' }, retry: { attempts: 1 } });
+  const ready = world.auth.ready().catch(() => {});
+  world.refreshes()[0]?.respond(answer);
+  await ready;
+  expect(world.auth.session.status).toBe(status);
+});
+
 test.each([[undefined], [{}], ['secret token'], [{ accessToken: 'se cret' }]])(
   'a refresher that returns %o gets a clear error',
   async (given) => {
@@ -405,6 +417,12 @@ test.each([
   expect(world.auth.session).toMatchObject({ status: 'loading', error: { code: 'refresh_failed', cause } });
   // The next call rejects during the pause, and tells the same.
   await expect(world.auth.ready()).rejects.toMatchObject({ code: 'refresh_failed', cause });
+});
+
+test('an error tells in whole milliseconds when the refresh is tried again', async () => {
+  const retry = { attempts: 1, minDelay: 1000.25, maxDelay: 1000.25 };
+  const world = createWorld({ refresh: () => Promise.reject(new TypeError('Failed to fetch')), retry });
+  await expect(world.auth.ready()).rejects.toMatchObject({ code: 'refresh_failed', retryAfter: 1001 });
 });
 
 test('what a client has put into an error of the network stays out: it may have the token', async () => {
@@ -438,6 +456,8 @@ test.each([
     },
   ],
   ['Hey API', { data: undefined, error: new TypeError('Failed to fetch'), response: undefined }],
+  ['PostgREST', { data: null, error: { message: 'TypeError: Failed to fetch' }, status: 0 }],
+  ['PostgREST, in Safari', { data: null, error: { message: 'TypeError: Load failed' }, count: null, status: 0 }],
 ])(
   'an error of the network that a refresher returns instead of throwing ends no session: %s',
   async (_name, answer) => {

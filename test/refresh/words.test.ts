@@ -684,6 +684,48 @@ test.each([
   ['ended', { message: 'Invalid access token' }],
   ['ended', { message: 'Invalid request: token expired' }],
   ['ended', { error: 'auth-service: token expired' }],
+  // What the user has to do before the session goes on, which is beside it: Kratos, RFC 9470, Supabase, WorkOS, Appwrite.
+  [
+    'refused',
+    {
+      error: {
+        id: 'session_aal2_required',
+        code: 403,
+        status: 'Forbidden',
+        reason: 'An active session was found but the requested AAL is higher.',
+        message: 'Session does not fulfill the requested Authenticator Assurance Level',
+      },
+      redirect_browser_to: 'https://id.example.com/self-service/login/browser?aal=aal2',
+    },
+  ],
+  [
+    'refused',
+    {
+      error: 'insufficient_user_authentication',
+      error_description: 'The session authentication is too old; a login is required',
+    },
+  ],
+  ['refused', { error_code: 'insufficient_aal', msg: 'AAL2 session is required to update email or password.' }],
+  ['refused', { code: 'email_verification_required', message: 'The session is pending' }],
+  [
+    'refused',
+    { type: 'user_more_factors_required', message: 'More factors are required to complete the sign in process.' },
+  ],
+  ['refused', { error: 'mfa_required', message: 'Your session expired' }],
+  ['refused', { code: 'UNAUTHENTICATED', message: 'Two-factor authentication required' }],
+  ['refused', { error: 'Unauthorized', message: '2FA verification required: session not found' }],
+  ['ended', { error: 'invalid_grant', error_description: 'AADSTS50076: you must use multi-factor authentication' }],
+  ['ended', { message: 'Session expired: MFA required' }],
+  ['ended', { message: 'Two-factor authentication was enabled. Please log in again.' }],
+  ['ended', { error: 'consent_required', error_description: 'The user must verify the consent' }],
+  // What a login could do is no demand: django-allauth.
+  [undefined, { data: { flows: [{ id: 'login' }, { id: 'mfa_login_webauthn' }] }, meta: { is_authenticated: false } }],
+  [undefined, { message: 'Your account could not be verified' }],
+  [undefined, { message: 'User verification failed' }],
+  [
+    undefined,
+    { message: 'Invalid signature.', exception: 'Illuminate\\Routing\\Exceptions\\InvalidSignatureException' },
+  ],
   [undefined, {}],
 ])('%s: %o', (meaning, body) => {
   expect(meaningOf(body, JSON.stringify(body))).toBe(meaning);
@@ -802,6 +844,47 @@ const SAID: readonly (readonly [Meaning | undefined, source: string, ...said: re
   ['refused', 'apps', 'The request is not from one of the allowed origins'],
   ['refused', 'Rails', 'ActionController::InvalidAuthenticityToken'],
   ['refused', 'Apollo', 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
+  ['refused', 'RFC 6750, RFC 9470', 'insufficient_scope', 'insufficient_user_authentication'],
+  ['refused', 'Auth0, apps', 'mfa_required', '2fa_required', 'otp_required', 'TOTP_REQUIRED', 'STEP_UP_REQUIRED'],
+  ['refused', 'apps', 'You need to set up MFA', 'You must use 2FA', '2FA was not verified', 'StepupRequired'],
+  ['refused', 'apps in Spanish', 'Se requiere un segundo factor'],
+  [
+    'refused',
+    'better-auth, Supabase, Nhost, apps',
+    'EMAIL_NOT_VERIFIED',
+    'Email not confirmed',
+    'E-mail não verificado',
+    'Email is not yet verified',
+    'phone_verification_required',
+    'PHONE_NOT_VERIFIED',
+    'account_not_verified',
+    'User is not verified.',
+    'Please verify that it is you',
+  ],
+  ['refused', 'GitLab, apps', 'TERMS_NOT_ACCEPTED', 'You (@alice) must accept the Terms of Service'],
+  [
+    'refused',
+    'Cognito, Gitea, GitLab, apps',
+    'PasswordResetRequiredException',
+    'password_expired',
+    'Your password has expired.',
+    'You must change your password.',
+    'Please change your password.',
+  ],
+  ['ended', 'lcobucci/jwt', 'The token violates some mandatory constraints, details:\n- The token is expired'],
+  [
+    'passing',
+    'Python on glibc and musl',
+    'Invalid refresh token: [Errno -2] Name or service not known',
+    'Invalid refresh token: [Errno -2] Name does not resolve',
+  ],
+  [
+    'passing',
+    'Mongoose, Active Record: two refreshes at once',
+    'No matching document found for id "3f2a" version 3 modifiedPaths "refreshTokens"',
+    'Attempted to update a stale object: RefreshToken.',
+  ],
+  ['passing', 'Chinese apps', '操作太频繁'],
 ];
 
 test.each(SAID.flatMap(([meaning, source, ...all]) => all.map((said) => ({ meaning, source, said }))))(
@@ -923,6 +1006,44 @@ test.each([
   expect(await outcomeOfBody(body, 401)).toMatchObject({ type: 'ended' });
 });
 
+/** JSON-RPC 2.0, section 5.1: the codes of a request that no method takes. */
+test.each([
+  { code: -32600, message: 'Invalid Request' },
+  { code: -32602, message: 'Invalid params' },
+])('the error of JSON-RPC is about the request, with any status: %j', async (error) => {
+  for (const status of [200, 400, 401, 403])
+    expect(await outcomeOfBody({ jsonrpc: '2.0', error, id: null }, status)).toMatchObject({
+      type: 'misconfigured',
+      topic: 'refresh-refused',
+    });
+});
+
+test('the error of JSON-RPC that names the session is about the session', async () => {
+  const error = { code: -32602, message: 'Refresh token expired' };
+  expect(await outcomeOfBody({ jsonrpc: '2.0', error, id: 1 }, 401)).toMatchObject({ type: 'ended' });
+  expect(await outcomeOfBody({ jsonrpc: '2.0', error: { code: -32001, message: 'Denied' }, id: 1 }, 401)).toMatchObject(
+    {
+      type: 'ended',
+    },
+  );
+});
+
+test('a signed URL that Laravel refuses with 403 ends nothing, a token with a wrong signature does', async () => {
+  expect(await outcomeOfBody({ message: 'Invalid signature.' }, 403)).toMatchObject({ type: 'misconfigured' });
+  expect(await outcomeOfBody({ message: 'invalid signature' }, 403)).toMatchObject({ type: 'ended' });
+});
+
+test.each([200, 400, 401, 403])(
+  'a second factor that is needed ends no session, with the status %i',
+  async (status) => {
+    for (const error of [
+      { error: 'mfa_required' },
+      { error: { code: 'EMAIL_NOT_VERIFIED', message: 'Session is pending' } },
+    ])
+      expect(await outcomeOfBody(error, status)).toMatchObject({ type: 'misconfigured', topic: 'refresh-refused' });
+  },
+);
+
 /** What a 200 that reports a failure may say of the caller, a word of OF_CALLER in src/refresh/words.ts each, by language. */
 const OF_CALLER = [
   ...['Please sign in first', 'Bad credentials', 'JWT is missing', 'Your account is closed', 'Guests may not do this'],
@@ -1012,6 +1133,7 @@ test.each<unknown>([
   { message: 'Reuse of a rotated value was detected' },
   { message: '"exp" claim timestamp check failed' },
   { message: 'Not enough segments' },
+  { code: 401, message: 'failed to parse token: "exp" not satisfied' },
   { message: 'Syntax error, malformed JSON' },
   { message: 'Could not decrypt the data.' },
   { message: 'Incorrect number of sealed components' },

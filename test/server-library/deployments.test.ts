@@ -60,3 +60,15 @@ test('another cookie.name signs all users out', async () => {
   const answer = await Object.assign(visit(after), { cookie }).refresh();
   expect(answer).toMatchObject({ status: 400, json: { reason: 'no_session' } });
 });
+
+test('a refresh after cookie.path was changed to / deletes the cookie under basePath: a browser would send both, and no refresh succeed', async () => {
+  const [before, after] = deploy({ cookie: { name: 'sid', path: '/auth' } }, { cookie: { name: 'sid', path: '/' } });
+  const visitor = visit(before, 'sid');
+  await visitor.signIn({ subject: 'alice' });
+  const { setCookie, status } = await Object.assign(visit(after, 'sid'), { cookie: visitor.cookie }).refresh();
+  expect(status).toBe(200);
+  expect(setCookie).toEqual([
+    'sid=; Secure; HttpOnly; SameSite=Strict; Path=/auth; Max-Age=0',
+    expect.stringMatching(/^sid=v1\.\S+; Secure; HttpOnly; SameSite=Strict; Path=\/$/),
+  ]);
+});

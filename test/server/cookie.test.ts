@@ -42,5 +42,9 @@ test('the deployment can set the name and the path', async () => {
   const visitor = await login(server);
   const headers = { cookie: `sid=${visitor.cookie}` };
   const answer = await visitor.post('/auth/refresh', { headers });
-  expect(answer.setCookie).toEqual([expect.stringMatching(/^sid=v1\.[\w.-]+; HttpOnly; SameSite=Strict; Path=\/$/)]);
+  expect(answer.setCookie).toEqual([
+    // What this server has set before the path was changed.
+    'sid=; HttpOnly; SameSite=Strict; Path=/auth; Max-Age=0',
+    expect.stringMatching(/^sid=v1\.[\w.-]+; HttpOnly; SameSite=Strict; Path=\/$/),
+  ]);
 });

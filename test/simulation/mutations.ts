@@ -86,6 +86,28 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     },
   },
   {
+    name: 'send what has waited with whatever cookies there are, when its user is gone',
+    file: 'request/request-run.ts',
+    find: 'proof && this.#isOfUser ?',
+    replace: 'proof && this.#seen < 0 ?',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, sessions: 'kept', attach: 'session' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: false },
+        { n: 2, wait: 1000, type: 'open' },
+        { n: 3, wait: 182_000, type: 'fate', road: 'refresh', fate: { type: 'slow', up: 500, down: 500 } },
+        { n: 4, wait: 0, type: 'call', tab: 1, what: 'private', method: 'GET', body: 'none' },
+        { n: 5, wait: 100, type: 'call', tab: 0, what: 'private', method: 'POST', body: 'text' },
+        { n: 6, wait: 100, type: 'revoke', reason: 'expired' },
+        { n: 7, wait: 0, type: 'freeze', tab: 0 },
+        { n: 8, wait: 3000, type: 'redirect', tab: 0, user: 'bob', how: 'popup' },
+        { n: 9, wait: 1000, type: 'thaw', tab: 0 },
+      ],
+    },
+  },
+  {
     name: 'refresh for a token that has been replaced',
     file: 'session/decide.ts',
     find: '(wasSent && token.generation <= sentWith)',

@@ -86,6 +86,7 @@ export class Network {
   #pack(tab: Tab, url: URL, init: RequestInit): Packet {
     const road = roadOf(url);
     const isOurs = road !== 'foreign';
+    const hasCookies = isOurs && init.credentials !== 'omit';
     return {
       number: ++this.#counter,
       tab,
@@ -93,9 +94,10 @@ export class Network {
       url,
       method: init.method ?? 'GET',
       body: textOf(init.body),
-      authorization: this.#credentialsOf(road) ?? new Headers(init.headers).get('authorization'),
+      authorization:
+        (hasCookies ? this.#credentialsOf(road) : undefined) ?? new Headers(init.headers).get('authorization'),
       isIdle: new Headers(init.headers).get('session-activity') === 'none',
-      cookie: isOurs ? this.cookie : undefined,
+      cookie: hasCookies ? this.cookie : undefined,
       fate: isOurs ? this.#fateOf(road) : undefined,
       isKeepalive: init.keepalive === true,
       sentAt: this.#parts.timeline.now,

@@ -248,6 +248,59 @@ test('with cookies only, a tab takes the session of a later login of the same us
   expect(tab.refreshes()).toHaveLength(asked);
 });
 
+test.each([
+  ['a URL', () => ['/api/notes', { method: 'POST', body: 'by alice' }] as const],
+  [
+    'a Request',
+    () => [new Request('https://app.example.com/api/notes', { method: 'POST', body: 'by alice' })] as const,
+  ],
+])(
+  'with cookies only, a waiting call by %s goes out without cookies when its user is gone: by then they may be of another',
+  async (_by, argumentsOf) => {
+    const browser = createBrowser();
+    const sent: (RequestCredentials | undefined)[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const { url, credentials } =
+        input instanceof Request ? input : { url: input.toString(), credentials: init?.credentials };
+      if (url.endsWith('/auth/refresh')) return new Promise(() => {});
+      sent.push(credentials);
+      return new Response('', { status: 401 });
+    };
+    const [tab] = openTabs(browser, 1, { attach: 'cookies', restore: false }) as [World];
+    const login = tab.auth.login(Response.json({ user: { id: 'alice' } }));
+    await answerAll(browser, [tab], () => ({ user: { id: 'alice' }, expires_in: 180 }));
+    await login;
+    const send: typeof globalThis.fetch = tab.auth.createFetch({ fetch });
+    await tab.advance(180_000);
+    const [input, init] = argumentsOf();
+    const call = send(input, init);
+    await settle();
+    expect(sent).toEqual([]);
+    // A tab that was frozen reads this late, and only then that another user has signed in.
+    browser.forge(
+      write({
+        type: 'end',
+        identity: { user: { subject: 'alice' }, session: {}, claims: undefined },
+        reason: 'expired',
+      }),
+    );
+    await tab.advance(20_000);
+    expect((await call).status).toBe(401);
+    expect(sent).toEqual(['omit']);
+  },
+);
+
+test('with cookies only, the waiting call of a visitor goes out with the cookies', async () => {
+  const browser = createBrowser();
+  const [tab] = openTabs(browser, 1, { attach: 'cookies' }) as [World];
+  const call = tab.auth.fetch('/api/cart', { method: 'POST' });
+  await answerAll(browser, [tab], () => ({ user: null }));
+  expect(tab.auth.session).toMatchObject({ status: 'unauthenticated' });
+  expect(tab.calls().map(({ init }) => init.credentials)).toEqual([undefined]);
+  tab.calls()[0]?.respond('ok');
+  expect((await call).status).toBe(200);
+});
+
 test('a token without a name is adopted only as an answer to a question', async () => {
   vi.spyOn(console, 'error').mockReturnValue();
   const browser = createBrowser();

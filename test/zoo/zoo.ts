@@ -4,6 +4,7 @@ import { edges } from './intermediaries/edges.ts';
 import { meshAndProxies } from './intermediaries/mesh-and-proxies.ts';
 import type { Intermediary, OriginServer } from './party.ts';
 import { contentAndCommerce } from './servers/content-and-commerce.ts';
+import { documentedApis } from './servers/documented-apis.ts';
 import { frameworks } from './servers/frameworks.ts';
 import { guides } from './servers/guides.ts';
 import { hosted } from './servers/hosted.ts';
@@ -33,6 +34,7 @@ export const servers: readonly OriginServer[] = [
   ...guides,
   ...tutorials,
   ...publicCode,
+  ...documentedApis,
 ];
 
 export const intermediaries: readonly Intermediary[] = [

@@ -1,5 +1,6 @@
-import { strip } from '../cookie/read-cookies.ts';
+import { deleteMoved } from '../cookie/delete-moved.ts';
 import { presentedCookies } from '../cookie/presented.ts';
+import { strip } from '../cookie/read-cookies.ts';
 import { grant } from '../http/grant.ts';
 import { meantSession } from '../http/json-body.ts';
 import type { ServerParts } from '../server-parts.ts';
@@ -17,7 +18,8 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   const refuse = (refusal: Omit<Refusal, 'route'>): Response =>
     refuseCall(request, { route: 'refresh', ...refusal }, parts);
 
-  const { count, values } = await presentedCookies(request, parts);
+  const presented = await presentedCookies(request, parts);
+  const { count, values } = presented;
   // Deleting would remove the user's own, which is what the host that set the other may want.
   if (count > 1) return refuse({ reason: 'duplicate_cookie' });
   const meant = await meantSession(request);
@@ -41,7 +43,7 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   parts.clients.answering(request);
   const { how, session } = refreshed;
   parts.emit({ type: 'refresh', how, sessionId: session.id, subject: session.subject, address });
-  return grant({ ...refreshed, signWith, deleted: [] }, parts);
+  return grant({ ...refreshed, signWith, deleted: deleteMoved(request, parts.settings, presented) }, parts);
 }
 
 /** A client sends `none` if it knows that no tab saw activity since the last refresh. */

@@ -50,6 +50,7 @@ function reachedStore({ database, heardAt, time, weather, watcher }: World, at: 
     operation,
     async (...given: readonly unknown[]) => {
       const asked = time.now;
+      watcher.asking({ at, operation, given });
       const { up, down, ends } = weather.fateOf(at, operation, asked);
       await time.pause(up);
       if (ends === 'failed') throw new Error('The store is down.');

@@ -12,6 +12,8 @@ export interface Watcher {
   readonly answered: (exchange: Exchange) => void;
   /** The browser has the answer, or has given up. */
   readonly arrived: (exchange: Exchange) => void;
+  /** A call to the store begins. */
+  readonly asking: (call: Pick<StoreCall, 'at' | 'operation' | 'given'>) => void;
   /** A call to the store is over, for the instance too if it is heard. */
   readonly called: (call: StoreCall) => void;
   /** The store has moved a counter. */

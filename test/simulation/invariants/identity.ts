@@ -18,8 +18,8 @@ export const identity: Invariant = {
     const loginAt = new Map<Tab, number>();
     const callOf = ({ url }: Packet): Call | undefined => calls[Number(url.search.slice('?call'.length))];
     const isInCookies = setup.attach !== undefined;
-    /** Where cookies are the credentials, the user whom a tab knows to be signed in: until it is told, its calls go out with what there is. */
-    const told = new Map<Tab, string | undefined>();
+    /** Where cookies are the credentials, the user whom a tab knows to be signed in, `null` for none: until it is told, its calls go out with what there is. */
+    const told = new Map<Tab, string | null | undefined>();
     const untold = new WeakSet<Packet>();
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
 
@@ -42,7 +42,7 @@ export const identity: Invariant = {
       const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
       const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
-      const isUntold = isInCookies && (makerName === null || told.get(call.tab) !== user);
+      const isUntold = isInCookies && (makerName === null || ![user, null].includes(told.get(call.tab)));
       if (isUntold && user !== makerName) untold.add(packet);
       if (
         user !== undefined &&
@@ -80,7 +80,8 @@ export const identity: Invariant = {
       },
       // An answer that could not be read does not count as a login.
       event(tab, event) {
-        if (event.type === 'token' || event.type === 'session-end') told.delete(tab);
+        const isOther = event.type === 'session-end' && event.reason === 'replaced';
+        if (event.type === 'token' || isOther) told.delete(tab);
         if (event.type === 'token' && event.source === 'login') loginAt.set(tab, timeline.now);
       },
       heard(tab, message, isForged) {
@@ -89,6 +90,8 @@ export const identity: Invariant = {
           isLogin?: unknown;
           identity?: { session?: { session_id?: string } };
         };
+        const isOver = type === 'end' && identity?.session?.session_id === tab.identity;
+        if (isOver && !isForged) told.set(tab, null);
         if (type === 'user' && !isForged) told.set(tab, server.userOf(identity?.session?.session_id ?? ''));
         if (type === 'user' && isLogin === true) loginAt.set(tab, timeline.now);
       },

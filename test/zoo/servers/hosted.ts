@@ -109,6 +109,15 @@ const appwrite: OriginServer = {
         'Invalid Origin. Register your new client as a new Web platform',
       ),
     },
+    {
+      when: 'a second factor is needed',
+      truth: 'misconfigured',
+      answer: appwriteError(
+        401,
+        'user_more_factors_required',
+        'More factors are required to complete the sign in process.',
+      ),
+    },
   ],
   api: {
     expired: appwriteError(401, 'user_jwt_invalid', 'The JWT token is invalid.'),
@@ -178,6 +187,11 @@ const nhost: OriginServer = {
       when: 'its database is down',
       truth: 'outage',
       answer: json(500, { status: 500, error: 'internal-server-error', message: 'Internal server error' }),
+    },
+    {
+      when: 'the email address is not verified',
+      truth: 'misconfigured',
+      answer: json(401, { status: 401, error: 'unverified-user', message: 'User is not verified.' }),
     },
   ],
   api: {
@@ -298,6 +312,7 @@ const logto: OriginServer = {
   sources: [
     'https://github.com/panva/node-oidc-provider/blob/main/lib/helpers/errors.js',
     'https://github.com/logto-io/logto/blob/master/packages/core/src/middleware/koa-oidc-error-handler.ts',
+    'https://github.com/logto-io/logto/pull/6003',
   ],
   grant: (access_token, expires_in) =>
     json(200, { access_token, refresh_token: 'r1', expires_in, token_type: 'Bearer', scope: 'openid offline_access' }),
@@ -334,6 +349,15 @@ const logto: OriginServer = {
         error: 'invalid_client',
         error_description: 'client is invalid',
         code: 'oidc.invalid_client',
+      }),
+    },
+    {
+      when: 'the organization wants a second factor',
+      truth: 'misconfigured',
+      answer: json(403, {
+        error: 'access_denied',
+        error_description: 'organization requires MFA but user has no MFA configured',
+        code: 'oidc.access_denied',
       }),
     },
   ],
@@ -701,6 +725,15 @@ const workos: OriginServer = {
       answer: json(429, { message: 'Too Many Requests' }, { 'retry-after': '30' }),
     },
     { when: 'it is down', truth: 'outage', answer: json(500, { message: 'Internal Server Error' }) },
+    {
+      when: 'the email address is not verified',
+      truth: 'misconfigured',
+      answer: json(403, {
+        code: 'email_verification_required',
+        message: 'Email ownership must be verified before authentication.',
+        pending_authentication_token: 'p1',
+      }),
+    },
   ],
   api: { expired: json(401, { message: 'Unauthorized' }), missing: json(401, { message: 'Unauthorized' }) },
   login: {

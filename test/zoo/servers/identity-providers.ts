@@ -217,6 +217,7 @@ const auth0: OriginServer = {
   sources: [
     'https://auth0.com/docs/api/authentication/refresh-token/refresh-token',
     'https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation',
+    'https://github.com/auth0/auth0-react/issues/501',
   ],
   claims: () => ({ sub: 'auth0|64f0', azp: 'spa' }),
   grant: tokenAnswer,
@@ -251,6 +252,15 @@ const auth0: OriginServer = {
       when: 'the grant is not allowed for the client',
       truth: 'misconfigured',
       answer: oauth(403, 'unauthorized_client', "Grant type 'refresh_token' not allowed for the client."),
+    },
+    {
+      when: 'a second factor is needed',
+      truth: 'misconfigured',
+      answer: json(403, {
+        error: 'mfa_required',
+        error_description: 'Multifactor authentication required',
+        mfa_token: 'Fe26.2-3f2a',
+      }),
     },
   ],
   api: API,
@@ -526,7 +536,11 @@ const salesforce: OriginServer = {
 /** Ory Kratos, whose `whoami` makes a JWT of the session cookie (`tokenize_as`). */
 const kratos: OriginServer = {
   name: 'Ory Kratos',
-  sources: ['https://www.ory.sh/docs/kratos/reference/api', 'https://www.ory.sh/docs/identities/session-to-jwt-cors'],
+  sources: [
+    'https://www.ory.sh/docs/kratos/reference/api',
+    'https://www.ory.sh/docs/identities/session-to-jwt-cors',
+    'https://www.ory.com/docs/kratos/mfa/step-up-authentication',
+  ],
   options: {
     method: 'GET',
     read: (body) =>
@@ -572,6 +586,21 @@ const kratos: OriginServer = {
       truth: 'misconfigured',
       answer: json(404, {
         error: { code: 404, status: 'Not Found', message: 'The requested resource could not be found' },
+      }),
+    },
+    {
+      when: 'the second factor of the session is pending',
+      truth: 'misconfigured',
+      answer: json(403, {
+        error: {
+          id: 'session_aal2_required',
+          code: 403,
+          status: 'Forbidden',
+          reason:
+            'An active session was found but the requested AAL is higher. Please finish your pending second factor.',
+          message: 'Session does not fulfill the requested Authenticator Assurance Level',
+        },
+        redirect_browser_to: 'https://id.example.com/self-service/login/browser?aal=aal2',
       }),
     },
   ],

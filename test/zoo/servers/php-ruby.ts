@@ -381,6 +381,39 @@ const doorkeeper: OriginServer = {
   logout: { done: json(200, {}) },
 };
 
+/** PHP 8.2 behind Apache, with `session_start`, PDO and its exceptions not caught; seen on the wire. */
+const phpSession: OriginServer = {
+  name: 'PHP with a session',
+  sources: ['https://www.php.net/manual/en/errorfunc.configuration.php#ini.display-errors'],
+  credential: 'cookies',
+  options: { method: 'GET' },
+  grant: () => json(200, { user: { id: 1, name: 'Alice' } }),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: json(401, { success: false, message: 'Unauthorized' }) },
+    { when: 'the session expired', truth: 'ended', answer: json(401, { success: false, message: 'Unauthorized' }) },
+    { when: 'its database is down', truth: 'outage', answer: empty(500) },
+    {
+      when: 'its database is down, and it shows errors as text',
+      truth: 'outage',
+      answer: text(
+        200,
+        '\nFatal error: Uncaught PDOException: SQLSTATE[HY000]: General error: 26 file is not a database in /srv/api.php:17\nStack trace:\n#0 /srv/api.php(17): PDO->prepare()\n#1 {main}\n  thrown in /srv/api.php on line 17\n',
+        { 'content-type': 'application/json; charset=utf-8' },
+      ),
+    },
+    { when: 'the route is missing', truth: 'misconfigured', answer: html(404, '404 Not Found') },
+  ],
+  api: {
+    expired: json(401, { success: false, message: 'Unauthorized' }),
+    missing: json(401, { success: false, message: 'Unauthorized' }),
+  },
+  login: {
+    done: () => json(200, { success: true, user: { id: 1, name: 'alice' } }),
+    refused: [{ when: 'the password is wrong', answer: json(401, { success: false, message: 'Invalid credentials' }) }],
+  },
+  logout: { done: json(200, { success: true }) },
+};
+
 export const phpAndRuby: readonly OriginServer[] = [
   sanctumSession,
   sanctumTokens,
@@ -389,5 +422,6 @@ export const phpAndRuby: readonly OriginServer[] = [
   deviseJwt,
   deviseSession,
   symfonySession,
+  phpSession,
   doorkeeper,
 ];

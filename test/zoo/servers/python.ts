@@ -282,6 +282,40 @@ const drfSession: OriginServer = {
   logout: { done: empty(204) },
 };
 
+const FLASK_SECURITY_REFUSED = json(401, {
+  meta: { code: 401 },
+  response: { errors: ['You are not authenticated. Please supply the correct credentials.'] },
+});
+
+/** Flask-Security-Too 5.1 with `auth_required('session')`, asked for JSON; seen on the wire. */
+const flaskSecurity: OriginServer = {
+  name: 'Flask-Security',
+  sources: ['https://flask-security-too.readthedocs.io/en/stable/spa.html'],
+  credential: 'cookies',
+  options: { method: 'GET', csrf: { cookie: 'XSRF-TOKEN', header: 'X-XSRF-Token' } },
+  grant: () => json(200, { user: { id: 1, email: 'alice@example.com' } }),
+  cases: [
+    { when: 'there is no cookie', truth: 'none', answer: FLASK_SECURITY_REFUSED },
+    { when: 'the session expired', truth: 'ended', answer: FLASK_SECURITY_REFUSED },
+    { when: 'its database is down', truth: 'outage', answer: html(500, '500 Internal Server Error') },
+    { when: 'the route is missing', truth: 'misconfigured', answer: html(404, '404 Not Found') },
+  ],
+  api: { expired: FLASK_SECURITY_REFUSED, missing: FLASK_SECURITY_REFUSED },
+  login: {
+    done: () => json(200, { meta: { code: 200 }, response: { csrf_token: 'Ijk5', user: {} } }),
+    refused: [
+      {
+        when: 'the password is wrong',
+        answer: json(400, {
+          meta: { code: 400 },
+          response: { errors: ['Invalid password'], field_errors: { password: ['Invalid password'] } },
+        }),
+      },
+    ],
+  },
+  logout: { done: json(200, { meta: { code: 200 } }) },
+};
+
 export const python: readonly OriginServer[] = [
   simplejwt,
   djRestAuth,
@@ -289,5 +323,6 @@ export const python: readonly OriginServer[] = [
   flaskCsrf,
   flaskLogin,
   drfSession,
+  flaskSecurity,
   fastapi,
 ];

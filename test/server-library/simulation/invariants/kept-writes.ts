@@ -4,7 +4,7 @@ import type { Invariant } from './invariant.ts';
 /** A success is only told of a write that the store has made. */
 export const keptWrites: Invariant = {
   name: 'what is confirmed was written',
-  watch: ({ database }, fail) => ({
+  watch: ({ database, time }, fail) => ({
     answered({ answer, life, number, what }) {
       const isOver = answer?.status === 204 || (what === 'login' && answer?.status === 200);
       if (isOver && life !== undefined && life.row.endReason === undefined)
@@ -17,8 +17,10 @@ export const keptWrites: Invariant = {
       if (what === 'step up' && granted?.row.acr !== ACR) fail(`#${number} has stepped up nothing`);
     },
     revoked(lives) {
+      // One that has reached a limit is over, and stays as it is.
       for (const { number, row } of lives)
-        if (row.endReason === undefined) fail(`session ${number} is revoked, and not ended`);
+        if (row.endReason === undefined && time.now < Math.min(row.expiresAt, row.idleExpiresAt ?? Infinity))
+          fail(`session ${number} is revoked, and not ended`);
     },
   }),
 };

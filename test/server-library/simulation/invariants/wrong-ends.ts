@@ -3,6 +3,7 @@ import { GRACE } from '../instance.ts';
 import type { Limitation } from '../limitations.ts';
 import type { World } from '../world.ts';
 import type { At } from '../step.ts';
+import type { StoreCall } from '../watcher.ts';
 import type { Invariant } from './invariant.ts';
 
 /** No session is ended for a reused cookie that one browser alone has, and none is called over that is not. */
@@ -11,10 +12,27 @@ export const wrongEnds: Invariant = {
   watch(world, fail, excuse) {
     /** Instances that have answered 503 or 429 for a session, and when. */
     const failures = new Map<Life, Map<At, number>>();
+    /** Instances that have not heard the answer to their last reading of a session, and when they asked. */
+    const unread = new Map<Life, Map<At, number>>();
+    const note = (
+      { at, given: [id], operation }: Pick<StoreCall, 'at' | 'given' | 'operation'>,
+      when: number,
+    ): void => {
+      const life = operation === 'read' && typeof id === 'string' ? world.database.lives.get(id) : undefined;
+      if (life !== undefined) unread.set(life, (unread.get(life) ?? new Map<At, number>()).set(at, when));
+    };
     return {
+      asking: (call) => note(call, world.time.now),
+      called(call) {
+        if (call.isHeard) note(call, 0);
+      },
       ended(life, { reason, by }) {
         if (reason !== 'reuse_detected' || life.isShared) return;
-        const limitation = limitationOf(world, life, { by, failedAt: failures.get(life) ?? new Map() });
+        const limitation = limitationOf(world, life, {
+          by,
+          failedAt: failures.get(life) ?? new Map(),
+          unread: unread.get(life) ?? new Map(),
+        });
         if (limitation === undefined)
           return fail(`session ${life.number} ends for a reused cookie that nobody else has`);
         life.isExcused = true;
@@ -41,15 +59,26 @@ function isAsked({ asked }: Life, word: string | undefined): boolean {
   return [...asked].some((reason) => reason === word);
 }
 
+interface Circumstances {
+  readonly by: At;
+  readonly failedAt: ReadonlyMap<At, number>;
+  readonly unread: ReadonlyMap<At, number>;
+}
+
 /** Says which limitation explains that an instance takes a cookie for reused. */
 function limitationOf(
   { heardAt, time }: World,
   { held, moves, row }: Life,
-  { by, failedAt }: { readonly by: At; readonly failedAt: ReadonlyMap<At, number> },
+  { by, failedAt, unread }: Circumstances,
 ): Limitation | undefined {
   const ahead = moves.findLast(({ from, to }) => from <= held && to > held);
-  if (row.counter !== held + 1 || ahead === undefined || time.now - ahead.madeAt < GRACE) return undefined;
-  if (!ahead.isHeard) return heardAt[ahead.by] <= ahead.madeAt ? 'owed' : undefined;
+  // The instance had failed with the same move, and undid it while it judged the cookie.
+  const isUndone = row.counter === held && (moves.at(-1)?.to ?? held) < (moves.at(-1)?.from ?? held);
+  if (!(row.counter === held + 1 || isUndone) || ahead === undefined || time.now - ahead.madeAt < GRACE)
+    return undefined;
+  // In an outage an answer may come just in time. Then the undoing begins, and waits as it reads the session.
+  const isCutOff = heardAt[ahead.by] <= ahead.madeAt || (unread.get(ahead.by) ?? 0) > ahead.madeAt;
+  if (!ahead.isHeard && !isUndone) return isCutOff ? 'owed' : undefined;
   const hasFailed = [...failedAt].some(([at, when]) => at !== by && when > ahead.madeAt);
   return hasFailed ? 'unseen' : undefined;
 }
