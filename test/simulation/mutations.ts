@@ -346,6 +346,31 @@ export const MUTATIONS: readonly Mutation<History>[] = [
       "const own = state().token;\n    if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;\n    const grant = readToken<Claims>(message, now, parts);",
   },
   {
+    name: 'send calls with the cookies of a login that is verified later',
+    file: 'session/unverified.ts',
+    find: 'if (isPutOff && !(token && state.proof)) {',
+    replace: 'if (isPutOff) {',
+    history: {
+      seed: 1,
+      setup: { ...PLAIN, attach: 'session' },
+      steps: [
+        { n: 0, wait: 0, type: 'open' },
+        { n: 1, wait: 0, type: 'login', tab: 0, user: 'alice', hasGrant: true },
+        { n: 2, wait: 1000, type: 'open' },
+        { n: 3, wait: 0, type: 'call', tab: 1, what: 'private', method: 'GET', body: 'none' },
+        { n: 4, wait: 1000, type: 'login', tab: 1, user: 'bob', hasGrant: true },
+        { n: 5, wait: 2000, type: 'login', tab: 1, user: 'alice', hasGrant: true },
+        { n: 6, wait: 1000, type: 'call', tab: 0, what: 'private', method: 'POST', body: 'text' },
+      ],
+    },
+  },
+  {
+    name: 'take one refused call for the end of a session with cookies only',
+    file: 'session/proof.ts',
+    find: 'const ENOUGH = 3;',
+    replace: 'const ENOUGH = 1;',
+  },
+  {
     name: 'tell of a change inside the telling of another',
     file: 'events/store.ts',
     find: 'if (isRunning) return;',
