@@ -249,6 +249,27 @@ test('with cookies only, a tab takes the session of a later login of the same us
 });
 
 test.each([
+  ['cookies only', { attach: 'cookies' }, { user: { id: 'alice' } }],
+  ['an opaque token', {}, { access_token: 'opaque', user: { id: 'alice' } }],
+] as const)(
+  'with %s and no lifetime, a tab that opens tells the others nothing new: no event, and no longer life',
+  async (_what, options, answer) => {
+    const browser = createBrowser();
+    const tabs = [...openTabs(browser, 2, options)];
+    const opened = tabs.map(({ auth }) => auth.ready());
+    await answerAll(browser, tabs, () => answer);
+    for (let count = 0; count < 4; count++) {
+      const tab = createWorld(options, browser);
+      tabs.push(tab);
+      opened.push(tab.auth.ready());
+      await answerAll(browser, tabs, () => answer);
+    }
+    await Promise.all(opened);
+    expect(tabs.map(({ events }) => events.filter(({ type }) => type === 'token').length)).toEqual(Array(6).fill(1));
+  },
+);
+
+test.each([
   ['a URL', () => ['/api/notes', { method: 'POST', body: 'by alice' }] as const],
   [
     'a Request',
