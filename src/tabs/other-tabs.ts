@@ -155,14 +155,13 @@ export function createOtherTabs<Claims>(parts: OtherTabsParts<Claims>): OtherTab
   }
 
   function receiveToken(message: Extract<Message, { type: 'grant' }>): void {
+    const own = state().token;
+    // The same one, told again: one without an expiry would seem to live longer each time.
+    if (own?.accessToken === message.grant.accessToken && own.askedAt.wall === message.issuedAt) return;
     const now = readClock(clock);
     const grant = readToken<Claims>(message, now, parts);
     if (grant === undefined) return;
     const { identity, askedAt, lifetime } = grant;
-    const own = state().token;
-    // The same one, told again: one without an expiry would seem to live longer each time.
-    const isOwn = own?.accessToken === grant.accessToken && own.askedAt.wall === askedAt.wall;
-    if (isOwn && freshnessOf(own, now) === 'fresh') return;
     const decision = decideTabGrant(state(), {
       identity,
       askedAt,

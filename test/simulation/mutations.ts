@@ -341,9 +341,8 @@ export const MUTATIONS: readonly Mutation<History>[] = [
   {
     name: "ignore a later session of the user whose token has the name of the tab's own",
     file: 'tabs/other-tabs.ts',
-    find: 'const grant = readToken<Claims>(message, now, parts);',
-    replace:
-      "const own = state().token;\n    if (own?.accessToken === message.grant.accessToken && freshnessOf(own, now) === 'fresh') return;\n    const grant = readToken<Claims>(message, now, parts);",
+    find: ' && own.askedAt.wall === message.issuedAt',
+    replace: '',
   },
   {
     name: 'send calls with the cookies of a login that is verified later',
