@@ -325,3 +325,33 @@ test('a limit remembers no cookie that this server has not made, and ends none',
   visitor.cookie = cookie;
   expect((await visitor.refresh()).status).toBe(200);
 });
+
+test('a held-up cookie that the browser has replaced twice meanwhile is reused, and ends the session', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  let isOn = true;
+  const [free, limited] = [serve({ store }, clock), serve({ store, limit: () => (isOn ? 60_000 : undefined) }, clock)];
+  const visitor = await signedIn(free);
+  const thief = Object.assign(visit(limited), { cookie: visitor.cookie });
+  expect((await thief.refresh()).status).toBe(429);
+  clock.advance(30_000);
+  await goOn(visitor);
+  isOn = false;
+  clock.advance(30_000);
+  expect((await thief.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});
+
+test('a cookie that is held up again and again for more than an hour is reused', async () => {
+  const server = serveLimited();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await visitor.refresh();
+  visitor.cookie = cookie;
+  server.limit(true);
+  for (let minute = 0; minute <= 60; minute += 1) {
+    expect((await visitor.refresh()).status).toBe(429);
+    server.clock.advance(60_000);
+  }
+  server.limit(false);
+  expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});
