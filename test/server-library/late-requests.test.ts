@@ -355,3 +355,19 @@ test('a cookie that is held up again and again for more than an hour is reused',
   server.limit(false);
   expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
 });
+
+test.each(ROUTES)(
+  'a replaced cookie of a %s whose client has gone does not count as having come in time',
+  async (_route, send) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    await goOnWatched(visitor);
+    const { cookie } = visitor;
+    await visitor.refresh();
+    const gone = await read(await send(server, presenting(cookie, server, AbortSignal.abort())));
+    expect(gone.status).toBe(503);
+    server.clock.advance(21_000);
+    const thief = await read(await send(server, presenting(cookie, server)));
+    expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  },
+);

@@ -13,7 +13,7 @@ export async function guarded(request: Request, parts: ServerParts, work: () => 
     return refuse('server_error', 500);
   });
   const seconds = Number(response.headers.get('retry-after'));
-  if (seconds > 0) await noteArrival(request, { at, wait: 1000 * seconds }, parts);
+  if (seconds > 0 && !parts.clients.isGone(request)) await noteArrival(request, { at, wait: 1000 * seconds }, parts);
   return withCors(response, request, { ...parts, credentials: true });
 }
 
