@@ -67,7 +67,7 @@ interface Circumstances {
 
 /** Says which limitation explains that an instance takes a cookie for reused. */
 function limitationOf(
-  { heardAt, time }: World,
+  { heardAt, seenOutages, time }: World,
   { held, moves, row }: Life,
   { by, failedAt, unread }: Circumstances,
 ): Limitation | undefined {
@@ -80,6 +80,7 @@ function limitationOf(
   const isCutOff = heardAt[ahead.by] <= ahead.madeAt || (unread.get(ahead.by) ?? 0) > ahead.madeAt;
   if (!ahead.isHeard && !isUndone) return isCutOff ? 'owed' : undefined;
   if (hasSeen(ahead.madeAt, [...(failedAt.get(by) ?? []), time.now])) return undefined;
+  if (!isUndone && seenOutages[by].some(ahead.madeAt + GRACE, time.now - GRACE)) return undefined;
   const hasFailed = [...failedAt].some(([at, times]) => at !== by && times.some((when) => when > ahead.madeAt));
   return hasFailed ? 'unseen' : undefined;
 }
