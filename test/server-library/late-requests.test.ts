@@ -371,3 +371,20 @@ test.each(ROUTES)(
     expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
   },
 );
+
+test('a cookie whose successor is undone by another instance while it is judged is no reuse', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const visitor = await signedIn(serve({ store: inner }, clock));
+  const { cookie } = visitor;
+  await visitor.refresh();
+  clock.advance(60_000);
+  // Without `claims` a refresh reads the session only to confirm the reuse.
+  const read: typeof inner.read = async (id) => {
+    await inner.advance({ id, from: 1, to: 0, activity: undefined, authentication: undefined });
+    return inner.read(id);
+  };
+  const late = Object.assign(visit(serve({ store: { ...inner, read } }, clock)), { cookie });
+  expect(await late.refresh()).toMatchObject({ status: 503, setCookie: [] });
+  expect((await late.refresh()).status).toBe(200);
+});
