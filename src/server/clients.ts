@@ -15,6 +15,8 @@ export interface Signalled {
 export interface Clients {
   /** Is told of the requests that get an answer with a cookie: of a good adapter their signals stay as they are. */
   readonly answering: (request: Signalled) => void;
+  /** Whether the client has gone, as far as that is known. */
+  readonly isGone: (request: Signalled) => boolean;
   /** Throws where the client has gone: it would not get the new cookie, and would come back with a replaced one after the grace. */
   readonly check: (request: Signalled) => void;
 }
@@ -23,7 +25,9 @@ export interface Clients {
 export function createClients(): Clients {
   let isWatching = false;
   let isBelieved = false;
+  const isGone = ({ signal }: Signalled): boolean => isBelieved && signal?.aborted === true;
   return {
+    isGone,
     answering({ signal }) {
       if (isWatching || isBelieved || !signal) return;
       isWatching = true;
@@ -32,8 +36,8 @@ export function createClients(): Clients {
         isBelieved = !signal.aborted;
       }, SETTLED);
     },
-    check({ signal }) {
-      if (isBelieved && signal?.aborted) throw new UnavailableError('request', new Error('The client has gone.'));
+    check(request) {
+      if (isGone(request)) throw new UnavailableError('request', new Error('The client has gone.'));
     },
   };
 }

@@ -1,4 +1,3 @@
-import { createAppOutages, joinOutages } from './app-outages.ts';
 import type { Caller } from './caller.ts';
 import { createClients } from './clients.ts';
 import { emitter } from './events/emitter.ts';
@@ -196,7 +195,6 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
   const emit = emitter(settings, tell);
   const clock = createStoreClock(settings.now);
   const outages = createOutages({ timeout: settings.storeTimeout, now: settings.now });
-  const appOutages = createAppOutages(settings.now);
   const store = reachable(options.store, {
     timeout: settings.storeTimeout,
     outages,
@@ -213,11 +211,7 @@ function partsOf<Claims extends object>(options: AuthServerOptions<Claims>): Ser
     settings,
     store,
     now: () => clock.now() ?? now(),
-    appOutages,
-    outagesAt: (at) => {
-      const ofApp = Object.values(appOutages).flatMap(({ list }) => list(now()));
-      return joinOutages(outages.list(at), ofApp, at - now());
-    },
+    outages,
     arrivals: createArrivals(settings.now),
     clients: createClients(),
     secrets,

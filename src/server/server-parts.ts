@@ -1,11 +1,10 @@
-import type { AppOutages } from './app-outages.ts';
 import type { Arrivals } from './sessions/arrivals.ts';
 import type { Clients } from './clients.ts';
 import type { AuthServerEvent } from './events/event.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { Settings } from './options/settings.ts';
 import type { Secrets } from './secrets/secrets.ts';
-import type { Outage } from './rotation/outage.ts';
+import type { Outages } from './stores/outages.ts';
 import type { Store } from './stores/store.ts';
 
 /** The parts that the routes use. */
@@ -15,9 +14,7 @@ export interface ServerParts {
   readonly store: Store;
   /** The store's clock; before the store has answered, this machine's. */
   readonly now: () => number;
-  readonly appOutages: AppOutages;
-  /** When a client could not retry: recent outages of the store and of the app's functions, by the store's clock. */
-  readonly outagesAt: (now: number) => readonly Outage[];
+  readonly outages: Outages;
   readonly arrivals: Arrivals;
   readonly clients: Clients;
   readonly secrets: () => Promise<Secrets>;

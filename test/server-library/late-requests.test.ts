@@ -325,3 +325,66 @@ test('a limit remembers no cookie that this server has not made, and ends none',
   visitor.cookie = cookie;
   expect((await visitor.refresh()).status).toBe(200);
 });
+
+test('a held-up cookie that the browser has replaced twice meanwhile is reused, and ends the session', async () => {
+  const clock = testClock();
+  const store = memoryStore(clock);
+  let isOn = true;
+  const [free, limited] = [serve({ store }, clock), serve({ store, limit: () => (isOn ? 60_000 : undefined) }, clock)];
+  const visitor = await signedIn(free);
+  const thief = Object.assign(visit(limited), { cookie: visitor.cookie });
+  expect((await thief.refresh()).status).toBe(429);
+  clock.advance(30_000);
+  await goOn(visitor);
+  isOn = false;
+  clock.advance(30_000);
+  expect((await thief.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});
+
+test('a cookie that is held up again and again for more than an hour is reused', async () => {
+  const server = serveLimited();
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  await visitor.refresh();
+  visitor.cookie = cookie;
+  server.limit(true);
+  for (let minute = 0; minute <= 60; minute += 1) {
+    expect((await visitor.refresh()).status).toBe(429);
+    server.clock.advance(60_000);
+  }
+  server.limit(false);
+  expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});
+
+test.each(ROUTES)(
+  'a replaced cookie of a %s whose client has gone does not count as having come in time',
+  async (_route, send) => {
+    const server = serve();
+    const visitor = await signedIn(server);
+    await goOnWatched(visitor);
+    const { cookie } = visitor;
+    await visitor.refresh();
+    const gone = await read(await send(server, presenting(cookie, server, AbortSignal.abort())));
+    expect(gone.status).toBe(503);
+    server.clock.advance(21_000);
+    const thief = await read(await send(server, presenting(cookie, server)));
+    expect(thief).toMatchObject({ status: 400, json: { reason: 'reuse_detected' } });
+  },
+);
+
+test('a cookie whose successor is undone by another instance while it is judged is no reuse', async () => {
+  const clock = testClock();
+  const inner = memoryStore(clock);
+  const visitor = await signedIn(serve({ store: inner }, clock));
+  const { cookie } = visitor;
+  await visitor.refresh();
+  clock.advance(60_000);
+  // Without `claims` a refresh reads the session only to confirm the reuse.
+  const read: typeof inner.read = async (id) => {
+    await inner.advance({ id, from: 1, to: 0, activity: undefined, authentication: undefined });
+    return inner.read(id);
+  };
+  const late = Object.assign(visit(serve({ store: { ...inner, read } }, clock)), { cookie });
+  expect(await late.refresh()).toMatchObject({ status: 503, setCookie: [] });
+  expect((await late.refresh()).status).toBe(200);
+});

@@ -728,3 +728,38 @@ test.each(BEFORE_THE_MOVE)('after an outage of %s the grace begins, and ends', a
   server.clock.advance(30_000);
   expect((await visitor.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
 });
+
+test('a step-up whose answer was lost, too, is no reuse after claims have failed for a minute', async () => {
+  let isDown = false;
+  const server = serve({ claims: () => (isDown ? Promise.reject(new Error('It is down.')) : {}) });
+  const visitor = await signedIn(server);
+  const { cookie } = visitor;
+  const stepUp = { subject: 'alice', acr: 'urn:example:mfa', stepUp: true };
+  await visitor.signIn(stepUp);
+  visitor.cookie = cookie;
+  isDown = true;
+  for (let passed = 0; passed < 60; passed += 5) {
+    server.clock.advance(5000);
+    expect((await visitor.signIn(stepUp)).status).toBe(503);
+  }
+  isDown = false;
+  server.clock.advance(5000);
+  expect((await visitor.signIn(stepUp)).status).toBe(200);
+});
+
+test.each(BEFORE_THE_MOVE)('a thief with an old cookie gains nothing from calls for which %s fails', async (option) => {
+  let isDown = false;
+  const answer = { claims: {}, limit: undefined, origins: true }[option];
+  // As `new URL(origin)` in `origins` fails for an `Origin` that is not a URL.
+  const server = serve({ [option]: () => (isDown ? Promise.reject(new Error('It is down.')) : answer) });
+  const [visitor, own] = [await signedIn(server), await signedIn(server, 'bob')];
+  const thief = Object.assign(visit(server), { cookie: visitor.cookie });
+  await visitor.refresh();
+  for (let passed = 0; passed < 60; passed += 5) {
+    isDown = true;
+    expect((await own.refresh()).status).toBe(503);
+    isDown = false;
+    server.clock.advance(5000);
+  }
+  expect((await thief.refresh()).json).toEqual({ error: 'invalid_grant', reason: 'reuse_detected' });
+});

@@ -1,6 +1,5 @@
 import { askApp } from '../ask-app.ts';
 import type { RefusalEvent } from '../events/event.ts';
-import { presentedCookies } from '../cookie/presented.ts';
 import { answer } from './answer.ts';
 import { headerText } from './header-text.ts';
 import { foreignHeader } from './own-call.ts';
@@ -75,15 +74,7 @@ export async function refuseEarly(
   const forged = await refuseForged(request, route, parts);
   if (forged !== undefined) return forged;
   const wait = Math.min(await waitOf(request, parts), LONGEST_WAIT);
-  if (wait <= 0) return undefined;
-  if (route === 'refresh') await noteArrival(request, wait, parts);
-  return refuseCall(request, { route, reason: 'rate_limited', wait }, parts);
-}
-
-/** A client that lacks its new cookie has to wait for longer than the grace, although it has come in time. */
-async function noteArrival(request: Request, wait: number, parts: ServerParts): Promise<void> {
-  const { values } = await presentedCookies(request, parts).catch(() => ({ values: [] }));
-  for (const cookie of values) parts.arrivals.heldUp(cookie, wait);
+  return wait > 0 ? refuseCall(request, { route, reason: 'rate_limited', wait }, parts) : undefined;
 }
 
 async function waitOf(request: Request, parts: ServerParts): Promise<number> {

@@ -12,7 +12,7 @@ import { addressOf, type Refusal, refuseCall, refuseEarly } from '../http/refusa
 /** Answers POST refresh: all checks before any change of state, in the order of the contract. */
 export async function refresh(request: Request, parts: ServerParts): Promise<Response> {
   // The limiter, the list of origins and the keys can hold a request up, as the store can.
-  const heldUp = stopwatch(parts);
+  const waited = stopwatch(parts);
   const refused = await refuseEarly(request, 'refresh', parts);
   if (refused !== undefined) return refused;
   const refuse = (refusal: Omit<Refusal, 'route'>): Response =>
@@ -27,8 +27,6 @@ export async function refresh(request: Request, parts: ServerParts): Promise<Res
   const [cookie] = values;
   if (cookie === undefined) return refuse({ reason: 'no_session' });
   const { id: sessionId } = cookie;
-  const before = parts.arrivals.age(cookie);
-  const waited = (): number => before + heldUp();
   if (meant.id !== undefined && meant.id !== sessionId)
     return refuse({ reason: await whyOver({ id: sessionId, request }, parts, waited), sessionId });
 

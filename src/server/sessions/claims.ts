@@ -11,7 +11,7 @@ import type { NewSession } from '../stores/store.ts';
  */
 export async function askClaims(
   { acr, id, subject }: Pick<NewSession, 'acr' | 'id' | 'subject'>,
-  parts: Pick<ServerParts, 'appOutages' | 'emit' | 'settings'>,
+  parts: Pick<ServerParts, 'emit' | 'settings'>,
 ): Promise<AppClaims | null> {
   const { claims: ask, storeTimeout } = parts.settings;
   if (ask === undefined) return {};

@@ -10,19 +10,24 @@ export interface Shown {
   readonly counter?: number;
 }
 
-/** Reads the session of a cookie, and decides about the cookie by when it arrived. Writes nothing. */
+/** Reads the session of a cookie, and decides about the cookie. Writes nothing. */
 export async function decideOn(
-  { id, counter }: Shown,
-  { outagesAt, settings: { policy }, store }: ServerParts,
+  shown: Shown,
+  parts: ServerParts,
   waited: Stopwatch,
 ): Promise<Found & { readonly decision: Decision }> {
-  const { now, session } = await store.read(id);
-  const presentedAt = now - waited();
-  const decision = decide(session, counter ?? session?.counter ?? 0, {
-    now,
-    presentedAt,
-    policy,
-    outages: outagesAt(now),
-  });
-  return { now, session, decision };
+  const found = await parts.store.read(shown.id);
+  return { ...found, decision: decideOnFound(shown, found, { parts, waited }) };
+}
+
+/** Decides about a cookie by when it arrived first. */
+export function decideOnFound(
+  { id, counter: shown }: Shown,
+  { now, session }: Found,
+  { parts, waited }: { readonly parts: ServerParts; readonly waited: Stopwatch },
+): Decision {
+  const { arrivals, outages, settings } = parts;
+  const counter = shown ?? session?.counter ?? 0;
+  const presentedAt = now - Math.max(waited(), arrivals.age({ id, counter }));
+  return decide(session, counter, { now, presentedAt, policy: settings.policy, outages: outages.list() });
 }

@@ -6,6 +6,7 @@ import { decide, type Decision, firstMove, type RefusalReason, type RotationPoli
 import type { ServerParts } from '../server-parts.ts';
 import type { Found, Move, StoredSession, Written } from '../stores/store.ts';
 import { askClaims } from './claims.ts';
+import { decideOnFound } from './decide-on.ts';
 import { endReused } from './end-reused.ts';
 import { endSession } from './end-session.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -54,12 +55,7 @@ export async function refreshSession(refresher: Refresher, parts: ServerParts): 
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const { now, session } = found;
     if (isApplied(found) && claims) return { type: 'granted', how: move.how, session: found.session, claims, now };
-    const decision = decide(session, cookie.counter, {
-      now,
-      presentedAt: now - waited(),
-      policy,
-      outages: parts.outagesAt(now),
-    });
+    const decision = decideOnFound(cookie, found, { parts, waited });
     if (session === undefined || decision.type === 'refuse') return refusedBy(decision, session);
     if (decision.type === 'reuse') {
       // The browser has gone on with the successor meanwhile.

@@ -1,9 +1,8 @@
 import { type Outage, withOutage } from '../rotation/outage.ts';
 
-/** Remembers the times in which this instance could not reach the store, or a function of the app. */
+/** Remembers the times in which this instance could not reach the store. */
 export interface Outages {
-  /** With the one that lasts. `storeNow` is the store's clock. */
-  readonly list: (storeNow: number) => readonly Outage[];
+  readonly list: () => readonly Outage[];
   /** Records an answer; `storeNow` is the store's clock. */
   readonly answered: (storeNow: number) => void;
   /** Records a call without an answer. `asked`: when it was made, by this machine's clock. */
@@ -27,21 +26,18 @@ export function createOutages({ timeout, now }: OutagesOptions): Outages {
   let answeredAt = -Infinity;
   /** What that answer's clock of the store was ahead of this machine's. */
   let ahead = Infinity;
-
-  function list(storeNow: number): readonly Outage[] {
-    if (from === undefined) return outages;
-    // A standby that has taken over has another clock: the writes before the outage have their times by the old one.
-    const begun = Math.min(storeNow - Math.max(now() - from, 0), from + ahead);
-    return withOutage(outages, { from: begun, to: storeNow });
-  }
-
   return {
-    list,
+    list: () => outages,
     answered: (storeNow) => {
-      outages = list(storeNow);
+      const at = now();
+      if (from !== undefined) {
+        // A standby that has taken over has another clock: the writes before the outage have their times by the old one.
+        const begun = Math.min(storeNow - Math.max(at - from, 0), from + ahead);
+        outages = withOutage(outages, { from: begun, to: storeNow });
+      }
       from = undefined;
-      answeredAt = now();
-      ahead = storeNow - answeredAt;
+      answeredAt = at;
+      ahead = storeNow - at;
     },
     failed: (asked) => {
       // This machine stood still: a time-out of before says nothing of the time since.

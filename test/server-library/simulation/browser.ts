@@ -35,14 +35,18 @@ export class Browser {
     if (what !== 'login' && (this.cookie === undefined || (what !== 'logout' && isFresh))) return;
     // A logout does not wait for a refresh.
     if (what === 'refresh' && this.#isLocked && !isBeside) return;
-    // A token lasts longer than a request: no page needs the next one while another page still waits with the cookie before.
-    if (what === 'refresh' && this.#asking.some((cookie) => cookie !== this.cookie)) return;
+    if (what === 'refresh' && this.#isAhead) return;
     const isLocking = what !== 'logout' && !isBeside;
     this.open += 1;
     if (isLocking) await this.#lock();
     await this.#persist(step);
     if (isLocking) this.#isLocked = false;
     this.open -= 1;
+  }
+
+  /** A token lasts longer than a request: no page needs the next one while another page still waits with the cookie before. */
+  get #isAhead(): boolean {
+    return this.#asking.some((cookie) => cookie !== this.cookie);
   }
 
   async #lock(): Promise<void> {
@@ -76,6 +80,8 @@ export class Browser {
     for (let attempt = 0; ; attempt += 1) {
       const { cookie } = this;
       if (what !== 'login' && cookie === undefined) return;
+      // It was told to wait, and another page has got a token meanwhile.
+      if (what === 'refresh' && this.#isAhead) return;
       const random = (what: number): number => roll(seed, n, attempt, what);
       const isLossy = attempt > 0 && !isUnanswered && random(1) < setup.lossy;
       const at: At = attempt === 0 || random(2) < 0.5 ? first : first === 0 ? 1 : 0;

@@ -11,6 +11,8 @@ const STORE_TIMEOUT = 5000;
 /** One time in ten the claims take so long. Milliseconds. */
 const SLOW = 3000;
 const RARELY = 20;
+/** The server learns of no outage from these. */
+const UNTIMED: readonly string[] = ['sweep', 'keepSecret'];
 
 export type CreateAuthServer = typeof createAuthServer;
 
@@ -44,7 +46,7 @@ export function startInstance(world: World, at: At, create: CreateAuthServer): A
 }
 
 /** The store, with the network before it. */
-function reachedStore({ database, heardAt, time, weather, watcher }: World, at: At): Store {
+function reachedStore({ database, heardAt, seenOutages, time, weather, watcher }: World, at: At): Store {
   const store = database.seenBy(at);
   const reached = Object.entries(store).map(([operation, ask]) => [
     operation,
@@ -53,10 +55,16 @@ function reachedStore({ database, heardAt, time, weather, watcher }: World, at: 
       watcher.asking({ at, operation, given });
       const { up, down, ends } = weather.fateOf(at, operation, asked);
       await time.pause(up);
-      if (ends === 'failed') throw new Error('The store is down.');
+      const isTimed = !UNTIMED.includes(operation);
+      if (ends === 'failed') {
+        if (isTimed) seenOutages[at].failed(asked);
+        throw new Error('The store is down.');
+      }
       const answer: unknown = await (ask as (...given: readonly unknown[]) => Promise<unknown>)(...given);
       await time.pause(down);
       const isHeard = ends === 'answered' && time.now - asked < STORE_TIMEOUT;
+      if (isTimed && isHeard) seenOutages[at].heard(asked, time.now);
+      if (isTimed && !isHeard) seenOutages[at].failed(asked);
       if (isHeard) heardAt[at] = time.now;
       if (isHeard && operation === 'advance') database.heard(at, given[0] as Move);
       watcher.called({ at, operation, given, isHeard, ends });

@@ -33,18 +33,6 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     replace: 'return repeat(',
   },
   {
-    name: 'end a session for the cookie of a late request',
-    file: 'server/sessions/end-reused.ts',
-    find: 'delay >= SLOW && session.advancedAt >= now - delay',
-    replace: 'delay < 0',
-  },
-  {
-    name: 'end a session for a cookie whose successor was undone meanwhile',
-    file: 'server/sessions/end-reused.ts',
-    find: 'if (hasMoved || last.counter < session.counter)',
-    replace: 'if (hasMoved)',
-  },
-  {
     name: 'leave a late move as it is',
     file: 'server/stores/reachable.ts',
     find: 'lostAt = made.now;\n      await undo(move);',
@@ -69,16 +57,16 @@ export const MUTATIONS: readonly Mutation<History>[] = [
     replace: '',
   },
   {
-    name: 'remember no outage of the app',
-    file: 'server/ask-app.ts',
-    find: 'appOutages[what].failed(asked);',
-    replace: '',
+    name: 'forget when a cookie arrived that was held up',
+    file: 'server/http/guarded.ts',
+    find: 'parts.arrivals.heldUp(cookie, call);',
+    replace: 'void call;',
   },
   {
-    name: 'forget when a cookie arrived that a limit holds up',
-    file: 'server/http/refusal.ts',
-    find: 'parts.arrivals.heldUp(cookie, wait);',
-    replace: 'void wait;',
+    name: 'forget when a cookie arrived that is held up again',
+    file: 'server/sessions/arrivals.ts',
+    find: 'Math.min(call.at, now() - age(cookie))',
+    replace: 'call.at',
   },
   {
     name: 'forget with a slow answer what a fast one has told of the time',

@@ -46,3 +46,17 @@ test('an outage that begins within the grace, after the network has lost an answ
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a cookie that came within the grace is no reuse after trouble with the store, a limit and more trouble, one after the other', async () => {
+  const history = historyOf({
+    seed: 24_306,
+    setup: { trouble: 0.35, asks: true },
+    steps: [
+      { type: 'login', browser: 0, at: 0, road: 'good', user: 'alice', n: 0 },
+      { type: 'refresh', browser: 0, at: 1, road: 'lost', isIdle: false, n: 3, wait: 43_579 },
+      { type: 'limit', at: 'both', milliseconds: 79_043, n: 6, wait: 25_768 },
+      { type: 'refresh', browser: 0, at: 0, road: 'good', isIdle: false, n: 13, wait: 116_928 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

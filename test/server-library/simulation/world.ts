@@ -3,6 +3,7 @@ import { seeded } from '../../histories/random.ts';
 import { Database } from './database.ts';
 import type { Life } from './life.ts';
 import type { History } from './step.ts';
+import { SeenOutages } from './seen-outages.ts';
 import { VirtualTime } from './virtual-time.ts';
 import type { Watcher } from './watcher.ts';
 import { Weather } from './weather.ts';
@@ -17,6 +18,7 @@ export class World {
   readonly watcher: Watcher;
   /** When each instance last had an answer of the store in time. */
   readonly heardAt: [number, number];
+  readonly seenOutages: readonly [SeenOutages, SeenOutages] = [new SeenOutages(), new SeenOutages()];
 
   constructor(history: History, watch: (world: World) => Watcher) {
     this.history = history;

@@ -10,8 +10,8 @@ import type { Invariant } from './invariant.ts';
 export const wrongEnds: Invariant = {
   name: 'no session ends that was not ended',
   watch(world, fail, excuse) {
-    /** Instances that have answered 503 or 429 for a session, and when. */
-    const failures = new Map<Life, Map<At, number>>();
+    /** When each instance has answered 503 or 429 for a session. */
+    const failures = new Map<Life, Map<At, readonly number[]>>();
     /** Instances that have not heard the answer to their last reading of a session, and when they asked. */
     const unread = new Map<Life, Map<At, number>>();
     const note = (
@@ -41,8 +41,8 @@ export const wrongEnds: Invariant = {
       answered({ answer, at, life, number, what }) {
         if (life === undefined || what === 'login') return;
         if (answer?.status === 503 || answer?.status === 429) {
-          const failedAt = failures.get(life) ?? new Map<At, number>();
-          failures.set(life, failedAt.set(at, world.time.now));
+          const failedAt = failures.get(life) ?? new Map<At, readonly number[]>();
+          failures.set(life, failedAt.set(at, [...(failedAt.get(at) ?? []), world.time.now]));
         }
         if (answer?.status !== 400) return;
         const { endReason } = life.row;
@@ -61,13 +61,13 @@ function isAsked({ asked }: Life, word: string | undefined): boolean {
 
 interface Circumstances {
   readonly by: At;
-  readonly failedAt: ReadonlyMap<At, number>;
+  readonly failedAt: ReadonlyMap<At, readonly number[]>;
   readonly unread: ReadonlyMap<At, number>;
 }
 
 /** Says which limitation explains that an instance takes a cookie for reused. */
 function limitationOf(
-  { heardAt, time }: World,
+  { heardAt, seenOutages, time }: World,
   { held, moves, row }: Life,
   { by, failedAt, unread }: Circumstances,
 ): Limitation | undefined {
@@ -79,6 +79,14 @@ function limitationOf(
   // In an outage an answer may come just in time. Then the undoing begins, and waits as it reads the session.
   const isCutOff = heardAt[ahead.by] <= ahead.madeAt || (unread.get(ahead.by) ?? 0) > ahead.madeAt;
   if (!ahead.isHeard && !isUndone) return isCutOff ? 'owed' : undefined;
-  const hasFailed = [...failedAt].some(([at, when]) => at !== by && when > ahead.madeAt);
+  if (hasSeen(ahead.madeAt, [...(failedAt.get(by) ?? []), time.now])) return undefined;
+  if (!isUndone && seenOutages[by].some(ahead.madeAt + GRACE, time.now - GRACE)) return undefined;
+  const hasFailed = [...failedAt].some(([at, times]) => at !== by && times.some((when) => when > ahead.madeAt));
   return hasFailed ? 'unseen' : undefined;
+}
+
+/** Whether an instance has held up the cookie since the grace, with no gap after which it forgets that. */
+function hasSeen(madeAt: number, times: readonly number[]): boolean {
+  const held = times.filter((when) => when > madeAt);
+  return [madeAt, ...held].every((when, at, all) => (all[at + 1] ?? when) - when < GRACE);
 }
