@@ -603,3 +603,74 @@ test('a session that follows another one of its user keeps no name of that, whic
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a login keeps its user where a refresh that was given up as its page was left arrives after all', async () => {
+  const history = historyOf({
+    seed: 998_149_081,
+    setup: { tabs: 'off', sessions: 'kept' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'fate', road: 'refresh', fate: { type: 'slow', up: 5408, down: 0 }, n: 7 },
+      { type: 'race', tab: 0, other: 5, changes: ['handed'], user: 'bob', milliseconds: 0, n: 13, wait: 270 },
+      { type: 'hide', tab: 0, n: 14 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('with cookies that stay, a call that is made beside a login goes out with the cookies that there are', async () => {
+  const history = historyOf({
+    seed: 998_159_374,
+    setup: { attach: 'session' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'redirect', tab: 0, user: 'bob', how: 'page', n: 12, wait: 605 },
+      { type: 'hide', tab: 0, n: 15, wait: 36 },
+      { type: 'fate', road: 'login', fate: { type: 'lost', isCommitted: false }, n: 17 },
+      { type: 'open', n: 18 },
+      { type: 'login', tab: 1, user: 'alice', hasGrant: true, isFunction: true, n: 19 },
+      { type: 'login', tab: 0, user: 'bob', hasGrant: false, isFunction: true, n: 20, wait: 77 },
+      { type: 'race', tab: 0, other: 3, changes: ['logout', 'login'], user: 'bob', milliseconds: 42, n: 21 },
+      { type: 'call', tab: 0, what: 'private', method: 'GET', body: 'none', n: 22 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('with cookies that change, a call that is made beside a login goes out with the cookies that there are', async () => {
+  const history = historyOf({
+    seed: 999_067_501,
+    setup: { attach: 'cookies' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'open', n: 3 },
+      { type: 'fate', road: 'refresh', fate: { type: 'lost', isCommitted: true }, n: 12, wait: 224633 },
+      { type: 'login', tab: 5, user: 'alice', hasGrant: true, isFunction: false, n: 14 },
+      { type: 'redirect', tab: 0, user: 'bob', how: 'page', n: 15, wait: 246 },
+      { type: 'online', n: 16 },
+      { type: 'login', tab: 4, user: 'bob', hasGrant: false, isFunction: true, n: 17, wait: 558 },
+      { type: 'call', tab: 7, what: 'private', method: 'GET', body: 'none', n: 18 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});
+
+test('with cookies only, a tab that a forged login has misled asks who is signed in', async () => {
+  const history = historyOf({
+    seed: 999_063_754,
+    setup: { attach: 'session' },
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2, wait: 3807 },
+      { type: 'navigate', tab: 1, during: 'nothing', milliseconds: 14, user: 'alice', isOffline: false, n: 17 },
+      { type: 'forge', tab: 0, what: 'login', n: 18 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

@@ -21,6 +21,9 @@ export const identity: Invariant = {
     /** Where cookies are the credentials, the user whom a tab knows to be signed in, `null` for none: until it is told, its calls go out with what there is. */
     const told = new Map<Tab, string | null | undefined>();
     const untold = new WeakSet<Packet>();
+    /** How many logins of a tab are under way. A call that is made meanwhile may be part of one, so that it can't wait to be told. */
+    const loggingIn = new Map<Tab, number>();
+    const madeInLogin = new WeakSet<Call>();
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
 
     function hasForgedToken(tab: Tab): boolean {
@@ -42,7 +45,8 @@ export const identity: Invariant = {
       const ofSession = typeof maker === 'string' ? server.userOf(maker) : maker;
       // Of a forged token nothing says whose session it was.
       const makerName = typeof maker === 'string' && forged.has(call) ? undefined : ofSession;
-      const isUntold = isInCookies && (makerName === null || ![user, null].includes(told.get(call.tab)));
+      const isUntold =
+        isInCookies && (makerName === null || madeInLogin.has(call) || ![user, null].includes(told.get(call.tab)));
       if (isUntold && user !== makerName) untold.add(packet);
       if (
         user !== undefined &&
@@ -72,6 +76,9 @@ export const identity: Invariant = {
 
     return {
       made(call) {
+        const logins = loggingIn.get(call.tab) ?? 0;
+        if (call.what === 'login') loggingIn.set(call.tab, logins + 1);
+        else if (logins > 0) madeInLogin.add(call);
         madeAt.set(call, timeline.now);
         if (hasForgedToken(call.tab)) forged.add(call);
       },
@@ -105,7 +112,8 @@ export const identity: Invariant = {
         if (runs !== undefined && runs.length > 1) fail(`${call?.id} is run twice`);
       },
       settled(call) {
-        const { id, tab, outcome } = call;
+        const { id, tab, outcome, what } = call;
+        if (what === 'login') loggingIn.set(tab, (loggingIn.get(tab) ?? 1) - 1);
         const packet = packetsOf.get(call)?.at(-1);
         const user = packet && userOf(packet);
         if (

@@ -34,6 +34,9 @@ export const lastLogin: Invariant = {
     const heldAtLogout = new Map<Tab, number | undefined>();
     /** Tabs that stood still when the answer of a login of theirs came, once for each: there may have been another since. */
     const behind: Tab[] = [];
+    /** Requests for whose answers a page that was left no longer waits: it has refreshed again since. */
+    const givenUp = new WeakSet<Packet>();
+    const underWay = new Map<Packet, Tab>();
     /** Tabs whose last refresh has failed. */
     const unanswered = new Set<Tab>();
     /** The tab that was told of a login last, and how many logins there were. */
@@ -49,7 +52,7 @@ export const lastLogin: Invariant = {
 
     function overtake(late: Packet): void {
       // Long after the page has asked whose cookie it is.
-      if (late.wasAborted || late.tab.status === 'gone') told = undefined;
+      if (late.wasAborted || givenUp.has(late) || late.tab.status === 'gone') told = undefined;
       // No page knows what another one has under way that has no lock, or has waited for it in vain.
       if (late.tab !== told?.tab && !locked.has(late)) told = undefined;
       if (last === undefined || simulation.network.cookie?.sessionId === last.sessionId) return;
@@ -84,6 +87,7 @@ export const lastLogin: Invariant = {
       sent(packet) {
         const { heldSince, stuck, onSpare, gaveUpAt } = locks;
         const { tab } = packet;
+        underWay.set(packet, tab);
         logoutsBefore.set(packet, logouts);
         const since = heldSince.get(tab);
         const isHeldForIt = packet.road !== 'logout' || since !== heldAtLogout.get(tab);
@@ -96,6 +100,7 @@ export const lastLogin: Invariant = {
       },
       landed(packet) {
         const { road, url, reply, tab } = packet;
+        underWay.delete(packet);
         if (road !== 'login') return overtake(packet);
         if (tab.status !== 'active') behind.push(tab);
         // A login that a gateway calls failed has no user who counts on it.
@@ -118,7 +123,9 @@ export const lastLogin: Invariant = {
       },
       // A page that comes back from the cache believes no token, and asks before its next call.
       disturbed(tab) {
-        if (tab === told?.tab && tab.status === 'hidden') told = undefined;
+        if (tab.status !== 'hidden') return;
+        if (tab === told?.tab) told = undefined;
+        for (const [packet, sender] of underWay) if (sender === tab) givenUp.add(packet);
       },
       settled(call) {
         groping.delete(call);

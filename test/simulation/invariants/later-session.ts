@@ -12,6 +12,8 @@ interface Own {
   isExpectant: boolean;
   /** The user is asked to sign in again in place. */
   isAsked: boolean;
+  /** A forged message has told of another user, and this tab has not asked since who is signed in. */
+  isMisled: boolean;
 }
 
 /** 5: a tab that is told of a later session of its user takes that one. By its name the tab is told of its end, and a logout leaves it. */
@@ -25,7 +27,13 @@ export const laterSession: Invariant = {
     if (mode !== 'share' || !['sub', 'user_id'].includes(names) || !areClocksTrue) return {};
     const owns = new Map<Tab, Own>();
     const of = (tab: Tab): Own => {
-      const own = owns.get(tab) ?? { latest: -Infinity, loggingIn: 0, isExpectant: false, isAsked: false };
+      const own = owns.get(tab) ?? {
+        latest: -Infinity,
+        loggingIn: 0,
+        isExpectant: false,
+        isAsked: false,
+        isMisled: false,
+      };
       owns.set(tab, own);
       return own;
     };
@@ -50,6 +58,7 @@ export const laterSession: Invariant = {
         if (event.type !== 'token') return;
         own.isAsked = false;
         if (event.source === 'tab') return;
+        own.isMisled = false;
         own.latest = now();
         own.isExpectant = own.loggingIn > 0;
       },
@@ -59,14 +68,16 @@ export const laterSession: Invariant = {
           grant?: { sessionId?: string };
           issuedAt?: number;
         };
-        if (type !== 'grant' || isForged || issuedAt === undefined) return;
         const own = of(tab);
+        if (type === 'user' && isForged) own.isMisled = true;
+        if (type !== 'grant' || isForged || issuedAt === undefined) return;
         const isLater = issuedAt > own.latest && now() < issuedAt + LIFETIME;
         own.latest = Math.max(own.latest, issuedAt);
         const before = tab.identity;
         const told = grant?.sessionId;
         if (typeof before !== 'string' || told === undefined || before === told) return;
-        if (!isLater || own.isExpectant || own.isAsked || server.userOf(before) !== server.userOf(told)) return;
+        if (!isLater || own.isExpectant || own.isAsked || own.isMisled || server.userOf(before) !== server.userOf(told))
+          return;
         pending.push(() => {
           if (tab.status === 'active' && tab.identity === before)
             fail(`tab ${tab.number} goes on with ${before}, and was told of ${told}`);
