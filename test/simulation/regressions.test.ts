@@ -674,3 +674,18 @@ test('with cookies only, a tab that a forged login has misled asks who is signed
   });
   expect(await run(history)).toBeUndefined();
 });
+
+test('a tab goes on with a forged token that says it was asked for later than the one of a later session', async () => {
+  const history = historyOf({
+    seed: 999_110_193,
+    steps: [
+      { type: 'open', n: 0 },
+      { type: 'login', tab: 0, user: 'alice', hasGrant: true, isFunction: true, n: 1 },
+      { type: 'open', n: 2 },
+      { type: 'redirect', tab: 0, user: 'alice', how: 'other-app', n: 11, wait: 292591 },
+      { type: 'online', n: 12 },
+      { type: 'forge', tab: 0, what: 'older', n: 14, wait: 11 },
+    ],
+  });
+  expect(await run(history)).toBeUndefined();
+});

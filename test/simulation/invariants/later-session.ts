@@ -70,13 +70,21 @@ export const laterSession: Invariant = {
         };
         const own = of(tab);
         if (type === 'user' && isForged) own.isMisled = true;
-        if (type !== 'grant' || isForged || issuedAt === undefined) return;
+        if (type !== 'grant' || issuedAt === undefined) return;
         const isLater = issuedAt > own.latest && now() < issuedAt + LIFETIME;
+        // A forged one may say that it is later than any that follows.
         own.latest = Math.max(own.latest, issuedAt);
         const before = tab.identity;
         const told = grant?.sessionId;
         if (typeof before !== 'string' || told === undefined || before === told) return;
-        if (!isLater || own.isExpectant || own.isAsked || own.isMisled || server.userOf(before) !== server.userOf(told))
+        if (
+          isForged ||
+          !isLater ||
+          own.isExpectant ||
+          own.isAsked ||
+          own.isMisled ||
+          server.userOf(before) !== server.userOf(told)
+        )
           return;
         pending.push(() => {
           if (tab.status === 'active' && tab.identity === before)
