@@ -278,12 +278,18 @@ function serveLimited(): Served & { readonly limit: (isOn: boolean) => void } {
   return { ...server, limit: (next) => void (isOn = next) };
 }
 
-test('a cookie that a limit has held up is judged by when it arrived first: its client had to wait for longer than the grace', async () => {
-  const server = serveLimited();
+/** Signs in, and loses the answer to a refresh. */
+async function withoutAnswer(server: Served): Promise<Visitor> {
   const visitor = await signedIn(server);
   const { cookie } = visitor;
   await visitor.refresh();
   visitor.cookie = cookie;
+  return visitor;
+}
+
+test('a cookie that a limit has held up is judged by when it arrived first: its client had to wait for longer than the grace', async () => {
+  const server = serveLimited();
+  const visitor = await withoutAnswer(server);
   server.limit(true);
   for (const wait of [5000, 60_000]) {
     server.clock.advance(wait);
@@ -301,10 +307,7 @@ test('a replaced cookie that comes to a limit after the grace is reused all the 
     [5000, 3_600_000],
   ] as const) {
     const server = serveLimited();
-    const visitor = await signedIn(server);
-    const { cookie } = visitor;
-    await visitor.refresh();
-    visitor.cookie = cookie;
+    const visitor = await withoutAnswer(server);
     server.limit(true);
     server.clock.advance(before);
     expect((await visitor.refresh()).status).toBe(429);
@@ -343,10 +346,7 @@ test('a held-up cookie that the browser has replaced twice meanwhile is reused, 
 
 test('a cookie that is held up again and again for more than an hour is reused', async () => {
   const server = serveLimited();
-  const visitor = await signedIn(server);
-  const { cookie } = visitor;
-  await visitor.refresh();
-  visitor.cookie = cookie;
+  const visitor = await withoutAnswer(server);
   server.limit(true);
   for (let minute = 0; minute <= 60; minute += 1) {
     expect((await visitor.refresh()).status).toBe(429);

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
@@ -8,39 +6,9 @@ import { redisStore } from '../../../src/server/stores/redis/index.ts';
 import type { Store } from '../../../src/server/stores/store.ts';
 import { newPostgresDatabase } from '../database.ts';
 import { urlOf } from '../url-of.ts';
+import { cable } from './cable.ts';
 import { signIn } from './client.ts';
 import { serve } from './serve.ts';
-
-/** A TCP proxy, whose connections of before can die without a word, as when a machine is gone; new ones lead to the next machine. */
-async function road(target: string): Promise<{ readonly url: string; readonly kill: () => void }> {
-  const { port, hostname } = new URL(target);
-  const sockets = new Set<Socket>();
-  const proxy = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (data) => void to.write(data));
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
-  });
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
-  return {
-    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(address.port) }).href,
-    kill() {
-      for (const socket of sockets) socket.pause();
-    },
-  };
-}
 
 /** As docs/scale.md has it, with shorter times. Milliseconds. */
 const GIVE_UP = 1500;
@@ -70,7 +38,7 @@ const OPEN = {
 test.each(['pg', 'ioredis'] as const)(
   '%s gives up connections that died without a word: no refresh waits for TCP, and no user is signed out',
   async (name) => {
-    const { kill, url } = await road(name === 'pg' ? await newPostgresDatabase(onTestFinished) : urlOf('redis'));
+    const { kill, url } = await cable(name === 'pg' ? await newPostgresDatabase(onTestFinished) : urlOf('redis'));
     const served = await serve({ store: await OPEN[name](url), storeTimeout: 2 * GIVE_UP, grace: 60_000 });
     onTestFinished(() => served.close());
     const people = await Promise.all([1, 2, 3].map(() => signIn(served.url)));

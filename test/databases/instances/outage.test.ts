@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { DatabaseName } from '../../../scripts/databases/database.ts';
 import { keepDatabase } from '../../../scripts/databases/keep.ts';
 import { newPostgresDatabase } from '../database.ts';
 import { urlOf } from '../url-of.ts';
+import { cable } from './cable.ts';
 import { PATIENT } from './cases.ts';
 import { type Answer, type Client, signIn } from './client.ts';
 import { type ClientName, openStore } from './open-store.ts';
@@ -101,42 +100,4 @@ async function untilSignedIn({ url }: Served): Promise<Client> {
       await sleep(25);
     }
   }
-}
-
-/** A TCP proxy in front of a database: cut, it holds back what is sent both ways and takes no new connection to the end. */
-async function cable(target: string): Promise<{ url: string; cut: () => void; mend: () => void }> {
-  const { port, hostname } = new URL(target);
-  const sockets = new Set<Socket>();
-  let isCut = false;
-  const proxy = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (data) => void to.write(data));
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-      if (isCut) from.pause();
-    }
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
-  });
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
-  return {
-    url: Object.assign(new URL(target), { hostname: '127.0.0.1', port: String(address.port) }).href,
-    cut() {
-      isCut = true;
-      for (const socket of sockets) socket.pause();
-    },
-    mend() {
-      isCut = false;
-      for (const socket of sockets) socket.resume();
-    },
-  };
 }
