@@ -16,6 +16,11 @@ export interface Call {
   outcome?: unknown;
 }
 
+/** Whether a login of the tab is under way. */
+export function isLoggingIn(tab: Tab, calls: readonly Call[]): boolean {
+  return calls.some((call) => call.tab === tab && call.what === 'login' && call.settled === 0);
+}
+
 /** Prepares a call; the function makes it. */
 export function makeCall(
   tab: Tab,

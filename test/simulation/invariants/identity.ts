@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts';
+import { type Call, isLoggingIn } from '../call.ts';
 import type { Packet } from '../packet.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
@@ -21,8 +21,7 @@ export const identity: Invariant = {
     /** Where cookies are the credentials, the user whom a tab knows to be signed in, `null` for none: until it is told, its calls go out with what there is. */
     const told = new Map<Tab, string | null | undefined>();
     const untold = new WeakSet<Packet>();
-    /** How many logins of a tab are under way. A call that is made meanwhile may be part of one, so that it can't wait to be told. */
-    const loggingIn = new Map<Tab, number>();
+    /** Calls that were made while a login of their tab was under way: each may be part of it, so that it can't wait to be told. */
     const madeInLogin = new WeakSet<Call>();
     const userOf = ({ authorization }: Packet): string | undefined => server.tokenOf(authorization)?.session.user;
 
@@ -76,9 +75,7 @@ export const identity: Invariant = {
 
     return {
       made(call) {
-        const logins = loggingIn.get(call.tab) ?? 0;
-        if (call.what === 'login') loggingIn.set(call.tab, logins + 1);
-        else if (logins > 0) madeInLogin.add(call);
+        if (call.what !== 'login' && isLoggingIn(call.tab, calls)) madeInLogin.add(call);
         madeAt.set(call, timeline.now);
         if (hasForgedToken(call.tab)) forged.add(call);
       },
@@ -112,8 +109,7 @@ export const identity: Invariant = {
         if (runs !== undefined && runs.length > 1) fail(`${call?.id} is run twice`);
       },
       settled(call) {
-        const { id, tab, outcome, what } = call;
-        if (what === 'login') loggingIn.set(tab, (loggingIn.get(tab) ?? 1) - 1);
+        const { id, tab, outcome } = call;
         const packet = packetsOf.get(call)?.at(-1);
         const user = packet && userOf(packet);
         if (

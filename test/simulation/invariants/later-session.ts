@@ -1,3 +1,4 @@
+import { isLoggingIn } from '../call.ts';
 import { LIFETIME } from '../server.ts';
 import type { Tab } from '../tab.ts';
 import type { Invariant } from './invariant.ts';
@@ -6,8 +7,6 @@ import type { Invariant } from './invariant.ts';
 interface Own {
   /** No token of this tab was requested later, by the wall clock. */
   latest: number;
-  /** Logins of this tab that have not settled. */
-  loggingIn: number;
   /** A login of this tab has brought no token yet, so that it takes none of another tab. */
   isExpectant: boolean;
   /** The user is asked to sign in again in place. */
@@ -20,7 +19,7 @@ interface Own {
 export const laterSession: Invariant = {
   name: 'the later session of a user is taken',
   watch(simulation, fail) {
-    const { server, history } = simulation;
+    const { calls, server, history } = simulation;
     const { names, tabs: mode } = history.setup;
     const areClocksTrue = !history.steps.some(({ type }) => ['set', 'skew', 'sleep'].includes(type));
     // Both the user and the session have to have a name.
@@ -45,12 +44,7 @@ export const laterSession: Invariant = {
         if (road === 'refresh' || road === 'login') of(tab).latest = now();
       },
       made({ what, tab }) {
-        if (what !== 'login') return;
-        of(tab).loggingIn++;
-        of(tab).isExpectant = true;
-      },
-      settled({ what, tab }) {
-        if (what === 'login') of(tab).loggingIn--;
+        if (what === 'login') of(tab).isExpectant = true;
       },
       event(tab, event) {
         const own = of(tab);
@@ -60,7 +54,7 @@ export const laterSession: Invariant = {
         if (event.source === 'tab') return;
         own.isMisled = false;
         own.latest = now();
-        own.isExpectant = own.loggingIn > 0;
+        own.isExpectant = isLoggingIn(tab, calls);
       },
       heard(tab, message, isForged) {
         const { type, grant, issuedAt } = message as {
